@@ -1,0 +1,73 @@
+//! The one error type. It carries the facts; the sentence a person reads is made from them, here and nowhere else.
+
+use std::borrow::Cow;
+
+/// What a caller can get wrong, or a machine can refuse. A bug inside the engine is a panic, never one of these.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum Error {
+    /// A value that the engine does not take: which one, what it was, what would be right.
+    #[error("{name} is {given}; {expected}")]
+    Value {
+        /// The option's name as the scripting interface spells it.
+        name: Cow<'static, str>,
+        /// The offending value, as text.
+        given: String,
+        /// What would be right, as the rest of a sentence: "it must be a whole number from 1 to 16".
+        expected: Cow<'static, str>,
+    },
+    /// A text that cannot become a corpus: empty, too short for the split, outside a closed vocabulary.
+    #[error("{0}")]
+    Text(String),
+    /// More memory than there is for it. Sizes in bytes.
+    #[error("{what} would need about {} of memory; at most {} can be used here", megabytes(*needed), megabytes(*limit))]
+    Memory {
+        /// What was asked for: "this network", "this text".
+        what: Cow<'static, str>,
+        /// The estimate.
+        needed: u64,
+        /// The limit it was held against.
+        limit: u64,
+    },
+    /// Bytes that are not a model of ours, or a call that the model cannot answer in its present state.
+    #[error("{0}")]
+    State(String),
+}
+
+/// The engine's result.
+pub type Result<T> = core::result::Result<T, Error>;
+
+impl Error {
+    /// A [`Error::Value`] in one line.
+    pub fn value(
+        name: &'static str,
+        given: impl core::fmt::Display,
+        expected: impl Into<Cow<'static, str>>,
+    ) -> Self {
+        Error::Value { name: name.into(), given: given.to_string(), expected: expected.into() }
+    }
+}
+
+fn megabytes(bytes: u64) -> String {
+    match bytes {
+        0..=999_999 => format!("{} kB", bytes.div_ceil(1_000)),
+        1_000_000..=9_999_999_999 => format!("{} MB", bytes.div_ceil(1_000_000)),
+        _ => format!("{} GB", bytes.div_ceil(1_000_000_000)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn says_what_was_wrong_and_what_would_be_right() {
+        let error = Error::value("context", 0, "it must be a whole number from 1 to 16");
+        assert_eq!(error.to_string(), "context is 0; it must be a whole number from 1 to 16");
+        let error =
+            Error::Memory { what: "this network".into(), needed: 5_000_000_000, limit: 2_000_000_000 };
+        assert_eq!(
+            error.to_string(),
+            "this network would need about 5000 MB of memory; at most 2000 MB can be used here"
+        );
+    }
+}

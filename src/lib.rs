@@ -1,0 +1,33 @@
+//! GlassLM: a feedforward neural language model whose every number can be looked at.
+//!
+//! Dimension letters, the same everywhere: B batch, n context length, d embedding size, H hidden size, V vocabulary size.
+//! The modules stand in reading order; each uses only those above it (`tests/rooms.rs` holds them to it).
+
+pub mod error;
+pub mod rng;
+
+pub mod text;
+
+pub mod lm;
+pub mod ngram;
+
+pub mod ops;
+
+pub mod model;
+
+pub mod backend;
+
+pub mod train;
+
+pub mod trace;
+
+pub mod measure;
+
+pub mod checkpoint;
+
+pub mod session;
+
+#[cfg(target_arch = "wasm32")]
+mod web;
+
+pub use error::{Error, Result};

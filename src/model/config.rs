@@ -1,0 +1,149 @@
+//! What a network is made with.
+
+use serde::{Deserialize, Serialize};
+
+use crate::error::{Error, Result};
+
+/// The sizes that shapes are made of. A gradient has the shape of its value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Dims {
+    /// n, words of context. An n-word context makes an (n+1)-gram model.
+    pub context: usize,
+    /// d, numbers for each word.
+    pub embedding: usize,
+    /// H, hidden units.
+    pub hidden: usize,
+    /// |V|, words in the vocabulary.
+    pub vocabulary: usize,
+}
+
+impl Dims {
+    /// n·d, the length of e.
+    pub fn input(&self) -> usize {
+        self.context * self.embedding
+    }
+}
+
+/// sigma, the function between a and h.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Activation {
+    /// tanh(a)
+    #[default]
+    Tanh,
+    /// 1 / (1 + exp(-a))
+    Sigmoid,
+    /// max(0, a)
+    Relu,
+}
+
+impl Activation {
+    /// Its name in the scripting interface.
+    pub fn name(self) -> &'static str {
+        match self {
+            Activation::Tanh => "tanh",
+            Activation::Sigmoid => "sigmoid",
+            Activation::Relu => "relu",
+        }
+    }
+}
+
+/// A network's make: the sizes, the activation, the biases.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Config {
+    /// n, d, H, |V|.
+    pub dims: Dims,
+    /// sigma.
+    pub activation: Activation,
+    /// Whether b and c exist.
+    pub bias: bool,
+}
+
+/// The longest context.
+pub const MAXIMUM_CONTEXT: usize = 16;
+/// The largest vocabulary.
+pub const MAXIMUM_VOCABULARY: usize = 1_000_000;
+/// What a model, its optimizer's state and its workspace may take together, in bytes. wasm32 ends at 4 GiB; a page
+/// that comes near it is killed by its browser long before.
+pub const MEMORY_LIMIT: u64 = 1_500_000_000;
+
+impl Config {
+    /// The config, if a network can be made with it.
+    ///
+    /// # Errors
+    /// A size outside its range, or more memory than [`MEMORY_LIMIT`], with the estimate.
+    pub fn checked(self) -> Result<Self> {
+        let Dims { context, embedding, hidden, vocabulary } = self.dims;
+        if !(1..=MAXIMUM_CONTEXT).contains(&context) {
+            return Err(Error::value("context", context, "it must be a whole number from 1 to 16"));
+        }
+        if embedding == 0 {
+            return Err(Error::value("embedding", embedding, "it must be a whole number of at least 1"));
+        }
+        if hidden == 0 {
+            return Err(Error::value("hidden", hidden, "it must be a whole number of at least 1"));
+        }
+        if !(1..=MAXIMUM_VOCABULARY).contains(&vocabulary) {
+            return Err(Error::value(
+                "vocabulary",
+                vocabulary,
+                "it must have between 1 and 1,000,000 tokens",
+            ));
+        }
+        let needed = self.memory_estimate();
+        if needed > MEMORY_LIMIT {
+            return Err(Error::Memory { what: "this network".into(), needed, limit: MEMORY_LIMIT });
+        }
+        Ok(self)
+    }
+
+    /// Bytes for the parameters, their gradients and the two moments of AdamW: four buffers of f32.
+    pub fn memory_estimate(&self) -> u64 {
+        self.parameter_count().saturating_mul(16)
+    }
+
+    /// How many numbers the network has: |V|·d + H·n·d + |V|·H (+ H + |V|).
+    pub fn parameter_count(&self) -> u64 {
+        let [n, d, h, v] = [self.dims.context, self.dims.embedding, self.dims.hidden, self.dims.vocabulary]
+            .map(|x| x as u64);
+        let biases = if self.bias { h.saturating_add(v) } else { 0 };
+        v.saturating_mul(d)
+            .saturating_add(h.saturating_mul(n.saturating_mul(d)))
+            .saturating_add(v.saturating_mul(h))
+            .saturating_add(biases)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn config(context: usize, embedding: usize, hidden: usize, vocabulary: usize) -> Config {
+        Config {
+            dims: Dims { context, embedding, hidden, vocabulary },
+            activation: Activation::Tanh,
+            bias: true,
+        }
+    }
+
+    #[test]
+    fn refuses_what_cannot_be_and_says_what_could() {
+        assert!(config(3, 16, 64, 96).checked().is_ok());
+        for (bad, says) in [
+            (config(0, 16, 64, 96), "context is 0"),
+            (config(17, 16, 64, 96), "context is 17"),
+            (config(3, 0, 64, 96), "embedding is 0"),
+            (config(3, 16, 0, 96), "hidden is 0"),
+            (config(3, 16, 64, 0), "vocabulary is 0"),
+            (config(3, 16, 1_000_000_000, 96), "this network would need about"),
+        ] {
+            let message = bad.checked().expect_err("refused").to_string();
+            assert!(message.contains(says), "{message}");
+        }
+    }
+
+    #[test]
+    fn counts_every_parameter() {
+        assert_eq!(config(3, 16, 64, 96).parameter_count(), 96 * 16 + 64 * 48 + 96 * 64 + 64 + 96);
+    }
+}
