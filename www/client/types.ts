@@ -1,0 +1,274 @@
+// The scripting interface as types: what `globalThis.glasslm` offers, and what the page's own views use.
+// Letters as everywhere: n context length, d embedding size, H hidden size, |V| vocabulary size. Losses are nats per token.
+// Every call returns a promise; a rejection is an `Error` whose message says what was wrong and what would be right,
+// and the model is then as it was before the call.
+
+/** A tensor: row-major numbers with their shape beside them. Always a copy. */
+export interface Tensor {
+  /** `[rows, columns]` or `[length]`. */
+  readonly shape: readonly number[];
+  readonly data: Float32Array;
+}
+
+/** How much of a long call is done, in units of its own. */
+export interface Progress {
+  readonly done: number;
+  readonly total: number;
+}
+
+/** What every long call takes. */
+export interface Control {
+  /** An aborted `train` keeps its finished steps; anything else aborted changes nothing. */
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: Progress) => void;
+}
+
+export type Split = "train" | "validation" | "test";
+export type BackendName = "cpu" | "webgpu";
+export type Activation = "tanh" | "sigmoid" | "relu";
+
+/** Where the text comes from: a bundled corpus, one text to be split, or three splits. */
+export type CorpusSource =
+  | { readonly name: string; readonly size?: number }
+  | { readonly text: string }
+  | { readonly train: string; readonly validation: string; readonly test: string };
+
+/** How text becomes tokens, vocabulary and splits. What is absent is the corpus's own default, else the one named here. */
+export interface TextOptions {
+  /** Default "word". */
+  readonly unit?: "word" | "character";
+  /** Default false. */
+  readonly lowercase?: boolean;
+  /** A line is a sentence (default true), or the text is one stream. */
+  readonly sentences?: boolean;
+  /** False closes the vocabulary: a text with a token outside it is refused. Default true. */
+  readonly unknown?: boolean;
+  /** Default 1. */
+  readonly minimumCount?: number;
+  /** Counts `</s>` and `<unk>`. Default 10000. */
+  readonly maximumVocabulary?: number;
+  /** Fixes the tokens and their ids. */
+  readonly vocabulary?: readonly string[];
+  /** Three fractions that sum to 1, the first above 0. Default [0.8, 0.1, 0.1]. */
+  readonly split?: readonly [number, number, number];
+}
+
+/** The network's sizes and its start. */
+export interface NetworkOptions {
+  /** n, 1 to 16. Default 3. */
+  readonly context?: number;
+  /** d. Default 16. */
+  readonly embedding?: number;
+  /** H. Default 64. */
+  readonly hidden?: number;
+  /** Default "tanh". */
+  readonly activation?: Activation;
+  /** Default false. */
+  readonly bias?: boolean;
+  /** An integer, 0 to 2^53-1. Default 1. */
+  readonly seed?: number;
+  /** Default "cpu". */
+  readonly backend?: BackendName | "auto";
+}
+
+/** What a model is made with. */
+export interface ModelOptions extends TextOptions, NetworkOptions {
+  readonly corpus: CorpusSource;
+}
+
+/** How a gradient becomes a change. The state carries over from call to call; another optimizer clears it. */
+export interface OptimizerOptions {
+  /** Default "sgd". */
+  readonly optimizer?: "sgd" | "momentum" | "adamw";
+  /** mu in v = mu v + g. Default 0.9. */
+  readonly momentum?: number;
+  /** Default 0.9. */
+  readonly beta1?: number;
+  /** Default 0.999. */
+  readonly beta2?: number;
+  /** Default 1e-8. */
+  readonly epsilon?: number;
+  /** Decoupled, on every tensor. Default 0. */
+  readonly weightDecay?: number;
+  /** The largest global L2 norm. Default: none. */
+  readonly clip?: number;
+  /** Default "constant". */
+  readonly schedule?: "constant" | "cosine" | "step";
+  /** Steps of a cosine. */
+  readonly total?: number;
+  /** Steps between two falls of "step". */
+  readonly every?: number;
+  /** What each fall of "step" multiplies the rate by. Default 0.1. */
+  readonly factor?: number;
+}
+
+export interface TrainOptions extends OptimizerOptions, Control {
+  readonly steps: number;
+  /** B. Default 32. */
+  readonly batch?: number;
+  /** eta. Default 0.1. */
+  readonly rate?: number;
+  /** Default "random": a seeded permutation per epoch, carried across calls. */
+  readonly order?: "random" | "sequential";
+}
+
+/** Where a run stopped before its last step. */
+export interface Stopped {
+  readonly reason: string;
+  readonly step: number;
+  readonly tensor?: string | null;
+}
+
+export interface Trained {
+  readonly step: number;
+  /** Each the mean over its batch, nats, before that step's update. */
+  readonly losses: Float32Array;
+  readonly seconds: number;
+  readonly examplesPerSecond: number;
+  readonly stopped: Stopped | null;
+}
+
+/** Training on these very examples in this order, around and around. */
+export interface TrainOnOptions extends OptimizerOptions {
+  /** Examples x n token ids, oldest first. */
+  readonly contexts: Uint32Array;
+  readonly targets: Uint32Array;
+  /** Default: all of them. */
+  readonly batch?: number;
+  /** Default 1. */
+  readonly steps?: number;
+  /** Default 0.1. */
+  readonly rate?: number;
+}
+
+export interface Evaluation {
+  /** Nats per token, weighted by tokens. */
+  readonly nll: number;
+  readonly perplexity: number;
+  readonly tokens: number;
+  readonly unknown: number;
+}
+
+/** One entry a prediction, `</s>` included where there is one. */
+export interface Score {
+  readonly tokens: readonly string[];
+  readonly logProbabilities: Float32Array;
+  readonly known: readonly boolean[];
+  readonly nll: number;
+  readonly perplexity: number;
+}
+
+export interface Prediction {
+  /** The n token ids that counted, oldest first. */
+  readonly context: Uint32Array;
+  /** |V| */
+  readonly probabilities: Float32Array;
+}
+
+export interface GenerateOptions {
+  readonly prompt: string | readonly string[];
+  /** At most this many tokens. */
+  readonly length: number;
+  /** 0 takes the best. Default 1. */
+  readonly temperature?: number;
+  readonly topK?: number;
+  /** Default 1. */
+  readonly topP?: number;
+  readonly seed?: number;
+}
+
+export interface Generated {
+  readonly tokens: readonly string[];
+  readonly probabilities: Float32Array;
+}
+
+export interface Projection {
+  readonly coordinates: Tensor;
+  readonly explained: Float32Array;
+  readonly components: Tensor;
+}
+
+export interface Neighbour {
+  readonly token: string;
+  /** Cosine. */
+  readonly similarity: number;
+}
+
+/** The parameters by name: E d x |V|, W H x n·d, U |V| x H, and with biases b (H) and c (|V|). */
+export interface Parameters {
+  readonly E: Tensor;
+  readonly W: Tensor;
+  readonly U: Tensor;
+  readonly b?: Tensor;
+  readonly c?: Tensor;
+}
+
+/** A model that lives in the engine; its numbers are fetched when asked for. */
+export interface Model {
+  /** What it was made with, defaults filled in. */
+  readonly options: Readonly<ModelOptions>;
+  /** By token id. */
+  readonly vocabulary: readonly string[];
+  /** Training steps taken. */
+  readonly step: number;
+  /** The furthest step of this run. */
+  readonly lastStep: number;
+  readonly backend: { readonly name: BackendName; readonly detail: string };
+
+  /** Tokens of a split's sentences, `<unk>` in place, no boundaries. */
+  sentences(split: Split, range: { readonly from: number; readonly count: number }): Promise<string[][]>;
+  parameters(): Promise<Parameters>;
+  /** The ones given replace today's. No step is counted; the optimizer's state stays. */
+  setParameters(some: Partial<Parameters>): Promise<void>;
+  /** The last n tokens count. */
+  predict(context: string | readonly string[]): Promise<Prediction>;
+  train(options: TrainOptions): Promise<Trained>;
+  trainOn(options: TrainOnOptions): Promise<{ readonly losses: Float32Array }>;
+  evaluate(what: Split | { readonly text: string }, control?: Control): Promise<Evaluation>;
+  score(sentence: string | readonly string[]): Promise<Score>;
+  generate(options: GenerateOptions): Promise<Generated>;
+  /** PCA of the embeddings. */
+  project(dimensions: number): Promise<Projection>;
+  /** By cosine, nearest first. */
+  neighbours(token: string, k: number): Promise<Neighbour[]>;
+  /** A safetensors file with everything that training goes on from. */
+  save(): Promise<Uint8Array>;
+  dispose(): Promise<void>;
+}
+
+export interface Backend {
+  readonly name: BackendName;
+  readonly available: boolean;
+  /** SIMD level, adapter, or why not. */
+  readonly detail: string;
+}
+
+export interface BundledCorpus {
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+  readonly options: Readonly<TextOptions & NetworkOptions>;
+}
+
+export interface LoadOptions extends Control {
+  /** Without one the model cannot train or evaluate; all else works. */
+  readonly corpus?: CorpusSource;
+  readonly backend?: BackendName | "auto";
+}
+
+/** `globalThis.glasslm`. */
+export interface GlassLM {
+  /** Resolves when the engine is up. */
+  readonly ready: Promise<void>;
+  /** The crate's version. */
+  readonly version: string;
+  /** The model on the page. */
+  readonly model: Model;
+  backends(): Promise<Backend[]>;
+  corpora(): Promise<BundledCorpus[]>;
+  /** Puts another model on the page. */
+  show(model: Model): Promise<void>;
+  /** A private model. */
+  create(options: ModelOptions, control?: Control): Promise<Model>;
+  load(bytes: Uint8Array, options?: LoadOptions): Promise<Model>;
+}
