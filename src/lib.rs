@@ -25,6 +25,8 @@ pub mod measure;
 
 pub mod checkpoint;
 
+pub mod primer;
+
 pub mod session;
 
 #[cfg(target_arch = "wasm32")]
