@@ -1,0 +1,34 @@
+/** Numbers as the page prints them: three significant digits, a true minus sign, the same width of digits everywhere. */
+
+const MINUS = "\u2212";
+
+/**
+ * A value with three significant digits. Outside [0.001, 10000) it is written as a power of ten, so that
+ * a label never grows beyond nine characters and a layout never jumps.
+ */
+export function short(value: number): string {
+  if (Number.isNaN(value)) return "NaN";
+  const sign = value < 0 ? MINUS : "";
+  const size = Math.abs(value);
+  if (size === Infinity) return `${sign}\u221e`;
+  if (size === 0) return "0";
+  // Rounding first: 0.0009996 prints as 0.00100, and 9999.6 as 1.00e4, not as 10000.
+  const rounded = Number(size.toPrecision(3));
+  if (rounded >= 0.001 && rounded < 10000) return sign + plain(rounded);
+  const [mantissa, exponent] = rounded.toExponential(2).split("e") as [string, string];
+  return `${sign}${mantissa}e${exponent.replace("+", "").replace("-", MINUS)}`;
+}
+
+/** Every digit an f32 needs to be read back to the same bits (nine significant digits are enough). */
+export function full(value: number): string {
+  for (let digits = 1; digits < 9; digits += 1) {
+    const text = value.toPrecision(digits);
+    if (Math.fround(Number(text)) === Math.fround(value)) return String(Number(text));
+  }
+  return Number.isFinite(value) ? String(Number(value.toPrecision(9))) : String(value);
+}
+
+function plain(size: number): string {
+  const before = Math.floor(Math.log10(size)) + 1;
+  return size.toFixed(Math.max(0, 3 - before));
+}
