@@ -13,11 +13,11 @@ pub const MAXIMUM_MAGNITUDE: f64 = 1e6;
 #[serde(rename_all = "camelCase")]
 pub struct Classifier {
     /// The input, 2.
-    x: [f64; 2],
+    pub(super) x: [f64; 2],
     /// The weights, 3 x 2.
-    w: [[f64; 2]; 3],
+    pub(super) w: [[f64; 2]; 3],
     /// The index of the one in y, 0 to 2.
-    target: usize,
+    pub(super) target: usize,
 }
 
 /// Every intermediate value of the forward pass.

@@ -1,5 +1,7 @@
 //! The primer: backpropagation on a network small enough to write out whole, in f64.
 
 mod classifier;
+mod descent;
 
 pub use classifier::{Backward, Classifier, Forward, MAXIMUM_MAGNITUDE};
+pub use descent::Descent;
