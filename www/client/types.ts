@@ -14,6 +14,8 @@ export interface Tensor {
 export interface Progress {
   readonly done: number;
   readonly total: number;
+  /** Of a training run: the losses of the steps since it last told, in order, nats. */
+  readonly losses?: Float32Array;
 }
 
 /** What every long call takes. */

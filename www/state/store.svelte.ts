@@ -1,0 +1,176 @@
+// The page's one store. Views read it and call its methods; nothing else holds state that two views share.
+// It is made once, in App.svelte, and reaches the views by context:
+//
+//     setStore(new Store(glasslm))        const store = useStore();
+
+import { createContext } from "svelte";
+import type { GlassLM, Model, ModelOptions, Trained, TrainOptions } from "../client/types.js";
+import { type Address, type Room, type Selection, home, linkable, read, write } from "./address.js";
+import { Curve } from "./telemetry.js";
+
+/** How the engine is. `failed` means that a sentence for the reader is in `message`. */
+export type EngineState =
+  | { readonly kind: "starting" }
+  | { readonly kind: "ready" }
+  | { readonly kind: "failed"; readonly message: string };
+
+/** What the page shows of its model; replaced as a whole after every change, so that a view can depend on it. */
+export interface ModelInfo {
+  readonly options: Readonly<ModelOptions>;
+  /** By token id. */
+  readonly vocabulary: readonly string[];
+  readonly step: number;
+  readonly lastStep: number;
+  readonly backend: Model["backend"];
+}
+
+export class Store {
+  readonly glasslm: GlassLM;
+  engine = $state.raw<EngineState>({ kind: "starting" });
+  /** The model on the page; its calls go to the engine. */
+  model = $state.raw<Model | null>(null);
+  info = $state.raw<ModelInfo | null>(null);
+  /** Counts every change of the parameters: what was fetched at another version is out of date. */
+  version = $state(0);
+
+  room = $state<Room>(home.room);
+  selection = $state.raw<Selection | null>(null);
+  /** The step rail's head: a step of the plan, by its name. */
+  head = $state<string | null>(null);
+
+  /** The run that goes on, with the model's step as it was last told. */
+  run = $state.raw<{ readonly done: number; readonly total: number } | null>(null);
+  /** All losses of this model since it came to the page. Grows in place: depend on `points`. */
+  curve = $state.raw(new Curve(0));
+  /** Steps told so far; changes with every addition to `curve`. */
+  points = $state(0);
+  /** What the last call that failed said; null once it is dismissed or another one succeeds. */
+  problem = $state<string | null>(null);
+
+  #abort: AbortController | null = null;
+
+  constructor(glasslm: GlassLM) {
+    this.glasslm = glasslm;
+    glasslm.ready.then(
+      () => { this.engine = { kind: "ready" }; },
+      (error: unknown) => { this.engine = { kind: "failed", message: sentence(error) }; },
+    );
+  }
+
+  /** Puts a model on the page. */
+  show(model: Model): void {
+    this.model = model;
+    this.curve = new Curve(model.step);
+    this.points = 0;
+    this.selection = null;
+    this.changed();
+  }
+
+  /** To be called after whatever changed the model: a run, a load, an edit. */
+  changed(): void {
+    const model = this.model;
+    this.info = model && {
+      options: model.options, vocabulary: model.vocabulary,
+      step: model.step, lastStep: model.lastStep, backend: model.backend,
+    };
+    this.version += 1;
+  }
+
+  /** Makes a model and puts it on the page. A refusal is shown, and the page's model stays. */
+  async create(options: ModelOptions): Promise<void> {
+    await this.#attempt(async () => {
+      const before = this.model;
+      const model = await this.glasslm.create(options);
+      await this.glasslm.show(model);
+      this.show(model);
+      await before?.dispose();
+    });
+  }
+
+  /** Trains the page's model; `stop` ends it after the steps it has done. */
+  async train(options: Omit<TrainOptions, "signal" | "onProgress">): Promise<Trained | null> {
+    const model = this.model;
+    if (model === null || this.run !== null) return null;
+    const abort = new AbortController();
+    this.#abort = abort;
+    this.run = { done: 0, total: options.steps };
+    try {
+      return await this.#attempt(() => model.train({
+        ...options,
+        signal: abort.signal,
+        onProgress: (progress) => {
+          this.run = { done: progress.done, total: progress.total };
+          if (progress.losses === undefined || this.model !== model) return;
+          this.curve.append(progress.losses);
+          this.points += progress.losses.length;
+          this.changed();
+        },
+      }));
+    } finally {
+      this.run = null;
+      this.#abort = null;
+      if (this.model === model) this.changed();
+    }
+  }
+
+  /** Ends the run that goes on. */
+  stop(): void {
+    this.#abort?.abort();
+  }
+
+  /** What the address should say now; an own text leaves no options in it. */
+  get address(): Address {
+    return {
+      room: this.room,
+      options: (this.info && linkable(this.info.options)) ?? {},
+      selection: this.selection,
+      step: this.head,
+    };
+  }
+
+  /** Takes room, selection and step from an address; the options are for whoever makes the model. */
+  go(address: Address): void {
+    this.room = address.room;
+    this.selection = address.selection;
+    this.head = address.step;
+  }
+
+  async #attempt<T>(call: () => Promise<T>): Promise<T | null> {
+    try {
+      const result = await call();
+      this.problem = null;
+      return result;
+    } catch (error) {
+      this.problem = sentence(error);
+      return null;
+    }
+  }
+}
+
+/** Every component under the one that called `setStore` gets the store from `useStore`. */
+export const [useStore, setStore] = createContext<Store>();
+
+/**
+ * Keeps the browser's address and the store together, both ways; call it while a component is made.
+ * The room is a place to go back to; a selection is not, so it replaces the entry it is made in.
+ */
+export function followAddress(store: Store): void {
+  store.go(read(location.hash));
+  $effect(() => {
+    // Until the model of the link is made, its options stand only in the address.
+    const options = store.info === null ? read(location.hash).options : store.address.options;
+    const hash = write({ ...store.address, options });
+    if (hash === location.hash) return;
+    if (read(location.hash).room === store.room) history.replaceState(null, "", hash);
+    else history.pushState(null, "", hash);
+  });
+  $effect(() => {
+    const arrived = (): void => store.go(read(location.hash));
+    window.addEventListener("popstate", arrived);
+    return () => window.removeEventListener("popstate", arrived);
+  });
+}
+
+function sentence(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
