@@ -1,5 +1,32 @@
-//! `cargo xtask start | test | build`: everything a person runs on this project.
-fn main() {
-    eprintln!("not built yet");
-    std::process::exit(1);
+//! `cargo xtask build | start | test | screenshots | measure`: everything a person runs on this project.
+
+mod build;
+mod run;
+mod tools;
+
+use std::process::ExitCode;
+
+const HELP: &str = "\
+cargo xtask start         build, serve the page, rebuild when a source changes (PORT chooses the port, 8080 otherwise)
+cargo xtask build         dist/: the page as static files for any folder of any host (--fast: a quick, larger engine)";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let outcome = match words.as_slice() {
+        ["build"] => build::page(build::Engine::Release),
+        ["build", "--fast"] => build::page(build::Engine::Fast),
+        ["help" | "--help" | "-h"] => {
+            println!("{HELP}");
+            Ok(())
+        }
+        _ => Err(format!("`{}` is not a task; these are:\n{HELP}", words.join(" "))),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            eprintln!("error: {message}");
+            ExitCode::FAILURE
+        }
+    }
 }

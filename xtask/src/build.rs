@@ -1,0 +1,92 @@
+//! dist/: the engine as wasm, its glue, and the page around them.
+
+use std::fs;
+use std::path::PathBuf;
+
+use wasm_bindgen_cli_support::Bindgen;
+
+use crate::run::{Outcome, cargo, command, finish, root};
+use crate::tools;
+
+/// How the engine is compiled.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Engine {
+    /// Small and fast to run; what is published.
+    Release,
+    /// Quick to compile; same results to the last bit, a larger file.
+    Fast,
+}
+
+/// What the compiler may emit and every supported browser reads. Never `--all-features`: binaryen would then write forms
+/// that browsers refuse.
+const WASM_FEATURES: [&str; 9] = [
+    "--enable-bulk-memory",
+    "--enable-bulk-memory-opt",
+    "--enable-reference-types",
+    "--enable-multivalue",
+    "--enable-simd",
+    "--enable-nontrapping-float-to-int",
+    "--enable-sign-ext",
+    "--enable-mutable-globals",
+    "--enable-extended-const",
+];
+
+/// The whole page into dist/.
+pub fn page(kind: Engine) -> Outcome {
+    tools::wasm_target()?;
+    tools::npm_packages()?;
+    engine(kind)?;
+    finish(&mut npx("vite", &["build", "--config", "www/vite.config.ts", "--logLevel", "warn"]))?;
+    println!("dist/ is ready");
+    Ok(())
+}
+
+/// The engine into pkg/: glasslm.js, glasslm.d.ts, glasslm_bg.wasm.
+pub fn engine(kind: Engine) -> Outcome {
+    let profile = match kind {
+        Engine::Release => "release",
+        Engine::Fast => "wasm-fast",
+    };
+    finish(cargo().args(["build", "--lib", "--target", "wasm32-unknown-unknown", "--profile", profile]))?;
+    let wasm = target_directory().join("wasm32-unknown-unknown").join(profile).join("glasslm.wasm");
+    glue(&wasm)?;
+    if kind == Engine::Release {
+        shrink()?;
+    }
+    Ok(())
+}
+
+/// A tool from the project's own npm packages; `--no-install` so that none is ever fetched by surprise.
+pub fn npx(tool: &str, arguments: &[&str]) -> std::process::Command {
+    let mut command = command("npx");
+    command.arg("--no-install").arg(tool).args(arguments);
+    command
+}
+
+fn target_directory() -> PathBuf {
+    // A relative CARGO_TARGET_DIR means relative to where cargo runs, which is the root.
+    root().join(std::env::var_os("CARGO_TARGET_DIR").unwrap_or_else(|| "target".into()))
+}
+
+fn glue(wasm: &std::path::Path) -> Outcome {
+    let failed = |error| format!("the glue for {} could not be made: {error:#}", wasm.display());
+    let mut bindgen = Bindgen::new();
+    bindgen
+        .input_path(wasm)
+        .web(true)
+        .map_err(failed)?
+        .typescript(true)
+        // Otherwise Vite finds a second address of the wasm in the glue and ships it twice.
+        .omit_default_module_path(true)
+        .remove_name_section(true)
+        .remove_producers_section(true)
+        .out_name("glasslm");
+    bindgen.generate(root().join("pkg")).map_err(failed)
+}
+
+fn shrink() -> Outcome {
+    let (wasm, smaller) = (root().join("pkg/glasslm_bg.wasm"), root().join("pkg/smaller.wasm"));
+    let mut wasm_opt = npx("wasm-opt", &["-O3"]);
+    finish(wasm_opt.args(WASM_FEATURES).arg(&wasm).arg("-o").arg(&smaller))?;
+    fs::rename(&smaller, &wasm).map_err(|error| format!("{}: {error}", wasm.display()))
+}
