@@ -1,0 +1,185 @@
+//! What is absent from this code, checked: imports that go up, a second place that knows JavaScript, markup made of data.
+
+#![allow(clippy::unwrap_used, reason = "a test: what cannot be read fails it")]
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+/// The modules of `src/lib.rs` in reading order: a room uses only the rooms above it.
+fn rooms() -> Vec<String> {
+    let lib = fs::read_to_string(root().join("src/lib.rs")).unwrap();
+    lib.lines()
+        .filter_map(|line| line.strip_prefix("pub mod ").or_else(|| line.strip_prefix("mod ")))
+        .filter_map(|rest| rest.strip_suffix(';'))
+        .map(str::to_owned)
+        .collect()
+}
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// Every file below `folder` with one of these endings, in a fixed order.
+fn files(folder: &str, endings: &[&str]) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    let mut folders = vec![root().join(folder)];
+    while let Some(folder) = folders.pop() {
+        let Ok(entries) = fs::read_dir(&folder) else { continue };
+        for entry in entries.map(|entry| entry.unwrap().path()) {
+            if entry.is_dir() {
+                folders.push(entry);
+            } else if endings.iter().any(|e| entry.extension().is_some_and(|x| x == *e)) {
+                found.push(entry);
+            }
+        }
+    }
+    found.sort();
+    found
+}
+
+/// The code of a Rust file: without its comments, and without the unit tests at its end, which may use anything.
+fn code(text: &str) -> String {
+    let text = text.split("#[cfg(test)]\nmod tests").next().unwrap_or(text);
+    text.lines().map(|line| line.split("//").next().unwrap_or("")).collect::<Vec<_>>().join("\n")
+}
+
+/// The rooms that `code` names by `crate::room`, also in a group `crate::{room, other::x}`.
+fn named(code: &str) -> Vec<String> {
+    let mut names = Vec::new();
+    for (at, _) in code.match_indices("crate::") {
+        let rest = &code[at + "crate::".len()..];
+        if let Some(group) = rest.strip_prefix('{') {
+            let mut depth = 0;
+            let mut word = String::new();
+            let mut heads = true;
+            for c in group.chars() {
+                match c {
+                    '{' => depth += 1,
+                    '}' if depth == 0 => break,
+                    '}' => depth -= 1,
+                    ',' if depth == 0 => heads = true,
+                    c if depth == 0 && heads && (c.is_alphanumeric() || c == '_') => word.push(c),
+                    c if depth == 0 && heads && !word.is_empty() && !c.is_whitespace() => heads = false,
+                    _ => {}
+                }
+                if !heads || c == ',' {
+                    names.extend((!word.is_empty()).then(|| std::mem::take(&mut word)));
+                }
+            }
+            names.extend((!word.is_empty()).then_some(word));
+        } else {
+            names.push(rest.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect());
+        }
+    }
+    names
+}
+
+#[test]
+fn the_reader_of_imports_sees_groups() {
+    let names = named("use crate::{error::{Error, Result}, model::Config, rng};\nuse crate::text::Corpus;");
+    assert_eq!(names, ["error", "model", "rng", "text"]);
+}
+
+#[test]
+fn a_room_uses_only_the_rooms_above_it() {
+    let rooms = rooms();
+    assert!(rooms.len() > 10, "{rooms:?}");
+    let place = |name: &str| rooms.iter().position(|room| room == name);
+    let mut seen = 0;
+    for file in files("src", &["rs"]) {
+        let inside = file.strip_prefix(root().join("src")).unwrap();
+        let room = inside.iter().next().unwrap().to_str().unwrap().trim_end_matches(".rs");
+        let Some(here) = place(room) else {
+            assert_eq!(room, "lib", "{} stands in no room that src/lib.rs names", file.display());
+            continue;
+        };
+        for name in named(&code(&fs::read_to_string(&file).unwrap())) {
+            if let Some(there) = place(&name) {
+                assert!(there <= here, "{} uses {name}, which stands below it", file.display());
+                seen += 1;
+            }
+        }
+    }
+    assert!(seen > 0, "no import was looked at");
+}
+
+#[test]
+fn only_the_shell_knows_javascript() {
+    for file in files("src", &["rs"]) {
+        if file.starts_with(root().join("src/web")) {
+            continue;
+        }
+        let code = code(&fs::read_to_string(&file).unwrap());
+        for name in ["wasm_bindgen", "js_sys", "web_sys", "serde_wasm_bindgen", "std::time"] {
+            assert!(!code.contains(name), "{} names {name}", file.display());
+        }
+    }
+}
+
+#[test]
+fn data_never_becomes_markup() {
+    for file in files("www", &["ts", "svelte", "js"]) {
+        let text = fs::read_to_string(&file).unwrap();
+        for sink in ["innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "{@html", "eval("] {
+            assert!(!text.contains(sink), "{} uses {sink}", file.display());
+        }
+    }
+}
+
+#[test]
+fn only_the_worker_imports_the_engine() {
+    for file in files("www", &["ts", "svelte"]) {
+        if file.starts_with(root().join("www/worker")) {
+            continue;
+        }
+        let text = fs::read_to_string(&file).unwrap();
+        for line in
+            text.lines().filter(|line| line.contains("pkg/") && line.trim_start().starts_with("import"))
+        {
+            // The page may name the file's address (Vite's `?url`) and the types; the module itself is the worker's.
+            let harmless = line.contains("?url") || line.trim_start().starts_with("import type");
+            assert!(harmless, "{}: {line}", file.display());
+        }
+    }
+}
+
+#[test]
+fn the_top_level_stays_short() {
+    let allowed = [
+        "Cargo.toml",
+        "Cargo.lock",
+        "README.md",
+        "DESIGN.md",
+        "LICENSE",
+        "LICENSE-MIT",
+        "LICENSE-APACHE",
+        "index.html",
+        "package.json",
+        "package-lock.json",
+        "clippy.toml",
+        "rustfmt.toml",
+        "src",
+        "www",
+        "tests",
+        "xtask",
+    ];
+    let listed = std::process::Command::new("git").args(["ls-files"]).current_dir(root()).output();
+    let Ok(listed) = listed else { return eprintln!("skipped: git is not here to list the files") };
+    for path in String::from_utf8(listed.stdout).unwrap().lines() {
+        let top = path.split('/').next().unwrap();
+        assert!(top.starts_with('.') || allowed.contains(&top), "{top} does not belong at the top level");
+    }
+}
+
+#[test]
+fn lock_files_name_no_private_registry() {
+    let cargo = fs::read_to_string(root().join("Cargo.lock")).unwrap();
+    for line in cargo.lines().filter(|line| line.starts_with("source = ")) {
+        assert!(line.contains("registry+https://github.com/rust-lang/crates.io-index"), "Cargo.lock: {line}");
+    }
+    // npm fills in its own default where a package has no address of its own.
+    let npm = fs::read_to_string(root().join("package-lock.json")).unwrap();
+    assert!(!npm.contains("\"resolved\""), "package-lock.json holds download addresses");
+}
