@@ -1,1 +1,20 @@
-//! (to come)
+//! What runs the plan: [`Cpu`], fast and exact, and [`Reference`], the plan step by step with the operations' definitions.
+
+pub mod cpu;
+pub mod kernel;
+pub mod reference;
+
+pub use cpu::Cpu;
+pub use reference::Reference;
+
+use crate::model::Activation;
+use crate::ops::activation::Function;
+
+/// The operation behind an activation's name.
+pub(crate) fn function(activation: Activation) -> Function {
+    match activation {
+        Activation::Tanh => Function::Tanh,
+        Activation::Sigmoid => Function::Sigmoid,
+        Activation::Relu => Function::Relu,
+    }
+}

@@ -1,2 +1,14 @@
 //! One operation, one pair of files: `x.rs` is the definition (formula, shapes, forward, backward, its test), generic over
 //! [`Real`] so that the same lines give the f32 bits that training uses and the f64 values that the gradient check needs.
+
+pub mod math;
+pub mod real;
+
+pub mod activation;
+pub mod lookup;
+pub mod matmul;
+pub mod softmax;
+pub mod sum;
+
+pub use matmul::Matrix;
+pub use real::Real;

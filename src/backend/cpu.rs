@@ -1,0 +1,284 @@
+//! The plan, run fast: the exact path, the same bits in the browser, natively, on any machine.
+//!
+//! The steps' order is the plan's; products go to `kernel.rs`, the rest to the operations' own loops. Nothing is allocated once
+//! the buffers have seen the largest batch. [`super::Reference`] runs the same plan step by step, and a test holds both
+//! equal to the last bit.
+
+use super::function;
+use super::kernel::{self, Workspace};
+use crate::model::plan::{self, Phase};
+use crate::model::{Config, Parameters, StepId, Tensor};
+use crate::ops::{Matrix, activation, lookup, softmax, sum};
+
+/// One network's workspace: its activations and gradients after the latest call.
+#[derive(Debug, Clone)]
+pub struct Cpu {
+    config: Config,
+    /// The gradient of the latest batch's mean loss. Dense: a column of E that the batch did not read is zero.
+    pub gradients: Parameters,
+    activations: Activations,
+    losses: Vec<f64>,
+    touched: Vec<u32>,
+    /// For each word whether it stands in `touched`.
+    is_touched: Vec<bool>,
+    workspace: Workspace,
+    batch: usize,
+}
+
+/// A batch's rows of each tensor, B x its length.
+#[derive(Debug, Clone, Default)]
+struct Activations {
+    e: Vec<f32>,
+    a: Vec<f32>,
+    h: Vec<f32>,
+    z: Vec<f32>,
+    yhat: Vec<f32>,
+    dz: Vec<f32>,
+    dh: Vec<f32>,
+    da: Vec<f32>,
+    de: Vec<f32>,
+}
+
+impl Cpu {
+    /// Room for this network.
+    pub fn new(config: Config) -> Self {
+        Cpu {
+            config,
+            gradients: Parameters::zeros(config),
+            activations: Activations::default(),
+            losses: Vec::new(),
+            touched: Vec::new(),
+            is_touched: vec![false; config.dims.vocabulary],
+            workspace: Workspace::default(),
+            batch: 0,
+        }
+    }
+
+    /// The network's make.
+    pub fn config(&self) -> &Config {
+        &self.config
+    }
+
+    /// B of the latest call.
+    pub fn batch(&self) -> usize {
+        self.batch
+    }
+
+    /// Forward and backward over a batch: leaves the gradients of its mean loss, returns that loss in nats.
+    ///
+    /// `contexts`: B·n ids, each example's oldest word first; `targets`: B ids.
+    ///
+    /// # Panics
+    /// If the batch is empty, the lengths do not fit, or an id is outside the vocabulary.
+    #[inline(never)] // One training step is one function to a browser's compiler.
+    pub fn gradients(&mut self, parameters: &Parameters, contexts: &[u32], targets: &[u32]) -> f32 {
+        self.logits(parameters, contexts);
+        assert_eq!(self.batch, targets.len(), "{} contexts, {} targets", self.batch, targets.len());
+        self.probabilities_and_losses(targets);
+        self.backward(parameters, contexts);
+        self.mean_loss()
+    }
+
+    /// yhat, B x |V|: each row the probabilities of the next word.
+    ///
+    /// # Panics
+    /// As [`Cpu::gradients`].
+    pub fn forward(&mut self, parameters: &Parameters, contexts: &[u32]) -> &[f32] {
+        self.logits(parameters, contexts);
+        let words = self.config.dims.vocabulary;
+        let Activations { z, yhat, .. } = &mut self.activations;
+        for (z, yhat) in z.chunks_exact(words).zip(yhat.chunks_exact_mut(words)) {
+            softmax::forward(z, yhat);
+        }
+        yhat
+    }
+
+    /// log yhat in nats, B x |V|, never -infinity for finite logits, into `out`.
+    ///
+    /// # Panics
+    /// As [`Cpu::gradients`].
+    pub fn log_probabilities(&mut self, parameters: &Parameters, contexts: &[u32], out: &mut Vec<f64>) {
+        self.logits(parameters, contexts);
+        let words = self.config.dims.vocabulary;
+        let Activations { z, yhat, .. } = &mut self.activations;
+        out.clear();
+        for (z, yhat) in z.chunks_exact(words).zip(yhat.chunks_exact_mut(words)) {
+            let normaliser = softmax::forward(z, yhat);
+            let log_sum = libm::log(normaliser.sum);
+            out.extend(z.iter().map(|&z| (f64::from(z) - f64::from(normaliser.maximum)) - log_sum));
+        }
+    }
+
+    /// The loss of each example in nats, without gradients: what evaluation sums.
+    ///
+    /// # Panics
+    /// As [`Cpu::gradients`].
+    pub fn evaluate(&mut self, parameters: &Parameters, contexts: &[u32], targets: &[u32]) -> &[f64] {
+        self.logits(parameters, contexts);
+        assert_eq!(self.batch, targets.len(), "{} contexts, {} targets", self.batch, targets.len());
+        let words = self.config.dims.vocabulary;
+        let Activations { z, yhat, .. } = &mut self.activations;
+        self.losses.clear();
+        for ((z, yhat), &target) in z.chunks_exact(words).zip(yhat.chunks_exact_mut(words)).zip(targets) {
+            let normaliser = softmax::forward(z, yhat);
+            self.losses.push(-normaliser.log_probability(z[target as usize]));
+        }
+        &self.losses
+    }
+
+    /// Each example's loss after [`Cpu::gradients`] or [`Cpu::evaluate`], in nats.
+    pub fn losses(&self) -> &[f64] {
+        &self.losses
+    }
+
+    /// Their mean, added in order in f64.
+    pub fn mean_loss(&self) -> f32 {
+        (self.losses.iter().sum::<f64>() / self.losses.len() as f64) as f32
+    }
+
+    /// The words that the latest batch read, in the order of their first reading: the only columns of dE that are not zero.
+    pub fn touched(&self) -> &[u32] {
+        &self.touched
+    }
+
+    /// A tensor of the latest batch: B rows of e, a, h, z, yhat, and after [`Cpu::gradients`] dz, dh, da, de; or a
+    /// parameter's gradient as it lies in memory. None for what is not kept here.
+    pub fn tensor(&self, tensor: Tensor) -> Option<&[f32]> {
+        let x = &self.activations;
+        Some(match tensor {
+            Tensor::e => &x.e,
+            Tensor::a => &x.a,
+            Tensor::h => &x.h,
+            Tensor::z => &x.z,
+            Tensor::yhat => &x.yhat,
+            Tensor::dz => &x.dz,
+            Tensor::dh => &x.dh,
+            Tensor::da => &x.da,
+            Tensor::de => &x.de,
+            Tensor::dE => self.gradients.slice(Tensor::E),
+            Tensor::dW => self.gradients.slice(Tensor::W),
+            Tensor::db => self.gradients.slice(Tensor::b),
+            Tensor::dU => self.gradients.slice(Tensor::U),
+            Tensor::dc => self.gradients.slice(Tensor::c),
+            Tensor::E | Tensor::W | Tensor::b | Tensor::U | Tensor::c | Tensor::L => return None,
+        })
+    }
+
+    /// After a loss that is not finite: the first step of the plan that wrote such a number, and into which tensor.
+    pub fn first_not_finite(&self) -> Option<(StepId, Tensor)> {
+        plan::steps(&self.config).filter(|step| step.phase != Phase::Update).find_map(|step| {
+            let bad = |tensor: &&Tensor| match self.tensor(**tensor) {
+                Some(values) => values.iter().any(|x| !x.is_finite()),
+                None => **tensor == Tensor::L && self.losses.iter().any(|x| !x.is_finite()),
+            };
+            step.writes.iter().find(bad).map(|&tensor| (step.id, tensor))
+        })
+    }
+
+    /// Look-up to logits.
+    fn logits(&mut self, parameters: &Parameters, contexts: &[u32]) {
+        let dims = self.config.dims;
+        let batch = contexts.len() / dims.context;
+        assert!(
+            batch > 0 && batch * dims.context == contexts.len(),
+            "{} words are not contexts of {}",
+            contexts.len(),
+            dims.context
+        );
+        self.batch = batch;
+        let x = &mut self.activations;
+        for (tensor, length) in [
+            (&mut x.e, dims.input()),
+            (&mut x.a, dims.hidden),
+            (&mut x.h, dims.hidden),
+            (&mut x.z, dims.vocabulary),
+            (&mut x.yhat, dims.vocabulary),
+        ] {
+            tensor.resize(batch * length, 0.0);
+        }
+        lookup::forward(parameters.slice(Tensor::E), dims.embedding, contexts, &mut x.e);
+        let (w, u) = (parameters.slice(Tensor::W), parameters.slice(Tensor::U));
+        let e = Matrix::new(&x.e, batch, dims.input());
+        kernel::product(
+            &mut self.workspace,
+            e,
+            Matrix::new(w, dims.hidden, dims.input()).transposed(),
+            &mut x.a,
+        );
+        add_to_rows(parameters.slice(Tensor::b), &mut x.a);
+        activation::forward(function(self.config.activation), &x.a, &mut x.h);
+        let h = Matrix::new(&x.h, batch, dims.hidden);
+        kernel::product(
+            &mut self.workspace,
+            h,
+            Matrix::new(u, dims.vocabulary, dims.hidden).transposed(),
+            &mut x.z,
+        );
+        add_to_rows(parameters.slice(Tensor::c), &mut x.z);
+    }
+
+    /// Softmax, loss and dz, a row at a time.
+    fn probabilities_and_losses(&mut self, targets: &[u32]) {
+        let words = self.config.dims.vocabulary;
+        let scale = 1.0 / self.batch as f32;
+        let Activations { z, yhat, dz, .. } = &mut self.activations;
+        dz.resize(z.len(), 0.0);
+        self.losses.clear();
+        let rows = z.chunks_exact(words).zip(yhat.chunks_exact_mut(words)).zip(dz.chunks_exact_mut(words));
+        for (((z, yhat), dz), &target) in rows.zip(targets) {
+            let normaliser = softmax::forward(z, yhat);
+            self.losses.push(-normaliser.log_probability(z[target as usize]));
+            softmax::backward(yhat, target as usize, scale, dz);
+        }
+    }
+
+    /// dU to dE.
+    fn backward(&mut self, parameters: &Parameters, contexts: &[u32]) {
+        let (dims, batch) = (self.config.dims, self.batch);
+        let (workspace, gradients, x) = (&mut self.workspace, &mut self.gradients, &mut self.activations);
+        x.dh.resize(batch * dims.hidden, 0.0);
+        x.da.resize(batch * dims.hidden, 0.0);
+        x.de.resize(batch * dims.input(), 0.0);
+        let dz = Matrix::new(&x.dz, batch, dims.vocabulary);
+        let h = Matrix::new(&x.h, batch, dims.hidden);
+        kernel::product(workspace, dz.transposed(), h, gradients.slice_mut(Tensor::U));
+        if self.config.bias {
+            sum::column_sums(&x.dz, gradients.slice_mut(Tensor::c));
+        }
+        let u = Matrix::new(parameters.slice(Tensor::U), dims.vocabulary, dims.hidden);
+        kernel::product(workspace, dz, u, &mut x.dh);
+        activation::backward(function(self.config.activation), &x.dh, &x.h, &mut x.da);
+        let da = Matrix::new(&x.da, batch, dims.hidden);
+        let e = Matrix::new(&x.e, batch, dims.input());
+        kernel::product(workspace, da.transposed(), e, gradients.slice_mut(Tensor::W));
+        if self.config.bias {
+            sum::column_sums(&x.da, gradients.slice_mut(Tensor::b));
+        }
+        let w = Matrix::new(parameters.slice(Tensor::W), dims.hidden, dims.input());
+        kernel::product(workspace, da, w, &mut x.de);
+        // Only the columns of the batch before can be other than zero.
+        let gradient = gradients.slice_mut(Tensor::E);
+        for word in self.touched.drain(..) {
+            gradient[word as usize * dims.embedding..][..dims.embedding].fill(0.0);
+            self.is_touched[word as usize] = false;
+        }
+        lookup::backward(&x.de, dims.embedding, contexts, gradient);
+        for &word in contexts {
+            if !core::mem::replace(&mut self.is_touched[word as usize], true) {
+                self.touched.push(word);
+            }
+        }
+    }
+}
+
+/// Adds a bias to each row; none where it is empty.
+fn add_to_rows(bias: &[f32], x: &mut [f32]) {
+    if bias.is_empty() {
+        return;
+    }
+    for row in x.chunks_exact_mut(bias.len()) {
+        for (x, &bias) in row.iter_mut().zip(bias) {
+            *x += bias;
+        }
+    }
+}

@@ -1,0 +1,123 @@
+//! The softmax, the loss and dz, in one pass over the logits.
+//!
+//! ```text
+//! yhat_i = e^(z_i - m) / s      m = max z,  s = Σ_i e^(z_i - m)       z, yhat, dz: |V| each, one example's row
+//! L = -log yhat[target] = log s - (z[target] - m)                     nats
+//! dz_i = (yhat_i - y_i) · scale                                       y one-hot, scale = 1/B for a batch's mean loss
+//! ```
+//! Subtracting the largest logit changes no quotient and keeps e^ from overflowing; L is made from s, not from yhat, so that
+//! it is finite for all finite logits, also where yhat[target] is too small to be a number. s is summed as in `sum.rs`.
+//! Source: Jurafsky and Martin, chapter on neural networks; the shift, Goodfellow et al. 2016, section 4.1.
+
+use super::Real;
+use super::sum::sum;
+
+/// What the pass over one row leaves beside its probabilities.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Normaliser<T> {
+    /// m, the largest logit.
+    pub maximum: T,
+    /// s, the sum of the shifted exponentials.
+    pub sum: f64,
+}
+
+impl<T: Real> Normaliser<T> {
+    /// log yhat_i, from its logit: (z_i - m) - log s.
+    pub fn log_probability(&self, z: T) -> f64 {
+        (z.to_f64() - self.maximum.to_f64()) - libm::log(self.sum)
+    }
+}
+
+/// yhat from z.
+///
+/// # Panics
+/// If they differ in length.
+#[inline]
+pub fn forward<T: Real>(z: &[T], yhat: &mut [T]) -> Normaliser<T> {
+    assert_eq!(z.len(), yhat.len(), "z and yhat have one length");
+    let maximum = maximum(z);
+    for (y, &z) in yhat.iter_mut().zip(z) {
+        *y = (z - maximum).exp();
+    }
+    let sum = sum(yhat);
+    let divisor = T::from_f64(sum);
+    for y in yhat.iter_mut() {
+        *y = *y / divisor;
+    }
+    Normaliser { maximum, sum }
+}
+
+/// The largest element; a NaN is passed over (it comes back through the sum).
+#[inline(always)]
+pub fn maximum<T: Real>(x: &[T]) -> T {
+    let larger = |m: T, x: T| if x > m { x } else { m };
+    let mut lanes = [T::NEG_INFINITY; 4];
+    let (fours, rest) = x.as_chunks::<4>();
+    for four in fours {
+        for lane in 0..4 {
+            lanes[lane] = larger(lanes[lane], four[lane]);
+        }
+    }
+    rest.iter().copied().chain(lanes).fold(T::NEG_INFINITY, larger)
+}
+
+/// dz from yhat.
+///
+/// # Panics
+/// If they differ in length or the target is outside them.
+#[inline]
+pub fn backward<T: Real>(yhat: &[T], target: usize, scale: T, dz: &mut [T]) {
+    assert_eq!(yhat.len(), dz.len(), "yhat and dz have one length");
+    for (dz, &yhat) in dz.iter_mut().zip(yhat) {
+        *dz = yhat * scale;
+    }
+    dz[target] = (yhat[target] - T::ONE) * scale;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn three_logits_by_hand() {
+        let mut yhat = [0.0f64; 3];
+        let normaliser = forward(&[0.0, libm::log(2.0), libm::log(5.0)], &mut yhat);
+        for (got, exact) in yhat.into_iter().zip([0.125, 0.25, 0.625]) {
+            assert!((got - exact).abs() < 1e-15);
+        }
+        assert!((normaliser.log_probability(0.0) + libm::log(8.0)).abs() < 1e-15);
+        let mut dz = [0.0; 3];
+        backward(&yhat, 1, 0.5, &mut dz);
+        assert!((dz[1] + 0.375).abs() < 1e-15 && (dz.iter().sum::<f64>()).abs() < 1e-15);
+    }
+
+    #[test]
+    fn logits_of_ten_thousand_are_no_trouble() {
+        let mut yhat = [0.0f32; 3];
+        let normaliser = forward(&[1e4, -1e4, 0.0], &mut yhat);
+        assert_eq!(yhat, [1.0, 0.0, 0.0]);
+        assert_eq!(normaliser.log_probability(-1e4), -2e4);
+        let equal = forward(&[-1e4f32; 3], &mut yhat);
+        assert!((equal.log_probability(-1e4) + libm::log(3.0)).abs() < 1e-12);
+    }
+
+    #[test]
+    fn fifty_thousand_probabilities_sum_to_one() {
+        let mut rng = crate::rng::Rng::new(1, crate::rng::Stream::Check);
+        for bound in [0.01, 1.0, 10.0, 80.0] {
+            let z: Vec<f32> = (0..50_000).map(|_| rng.symmetric_f32(bound)).collect();
+            let mut yhat = vec![0.0; z.len()];
+            forward(&z, &mut yhat);
+            let total: f64 = yhat.iter().map(|&y| f64::from(y)).sum();
+            assert!((total - 1.0).abs() < 1e-6, "bound {bound}: {total}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_finite_shows() {
+        let mut yhat = [0.0f32; 2];
+        for bad in [[f32::NAN, 0.0], [f32::INFINITY, 0.0], [f32::NEG_INFINITY; 2]] {
+            assert!(!forward(&bad, &mut yhat).log_probability(bad[1]).is_finite());
+        }
+    }
+}
