@@ -1,0 +1,67 @@
+/** A canvas in CSS pixels: callers think in those, the device's pixels are dealt with here. */
+
+import type { Rgb } from "./colour.js";
+import { rasterize, type Matrix } from "./raster.js";
+
+/** A rectangle in CSS pixels. */
+export interface Box {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+export type Pen = CanvasRenderingContext2D;
+
+/** Sizes the canvas to width x height CSS pixels at the screen's density, clears it, and returns a pen in CSS pixels. */
+export function fit(canvas: HTMLCanvasElement, width: number, height: number, density: number): Pen {
+  const [w, h] = [Math.round(width * density), Math.round(height * density)];
+  if (canvas.width !== w) canvas.width = w;
+  if (canvas.height !== h) canvas.height = h;
+  const pen = canvas.getContext("2d");
+  if (!pen) throw new Error("this browser gives no 2D canvas");
+  pen.setTransform(density, 0, 0, density, 0, 0);
+  pen.clearRect(0, 0, width, height);
+  return pen;
+}
+
+/** A vector as a matrix of one row ("across") or one column ("down"). */
+export function strip(data: ArrayLike<number>, way: "across" | "down"): Matrix {
+  return { shape: way === "across" ? [1, data.length] : [data.length, 1], data };
+}
+
+/** Draws a whole matrix into a box as a heat map, at the device's own pixels: no blur, no seams. */
+export function heat(pen: Pen, matrix: Matrix, box: Box, colour: (value: number) => Rgb | null): void {
+  const { a: density } = pen.getTransform();
+  const width = Math.max(1, Math.round(box.width * density));
+  const height = Math.max(1, Math.round(box.height * density));
+  const [rows, columns] = matrix.shape;
+  const pixels = rasterize(matrix, { row: 0, column: 0, rows, columns }, width, height, colour);
+  const picture = new OffscreenCanvas(width, height);
+  picture.getContext("2d")?.putImageData(new ImageData(pixels as Uint8ClampedArray<ArrayBuffer>, width, height), 0, 0);
+  pen.drawImage(picture, box.x, box.y, width / density, height / density);
+}
+
+/** The box of one cell of a matrix that fills `box`. */
+export function cellBox(shape: Matrix["shape"], box: Box, row: number, column: number): Box {
+  const width = box.width / shape[1];
+  const height = box.height / shape[0];
+  return { x: box.x + column * width, y: box.y + row * height, width, height };
+}
+
+/** Is the point in the box? Left and top edges belong to it, right and bottom to its neighbour. */
+export function inside(box: Box, x: number, y: number): boolean {
+  return x >= box.x && x < box.x + box.width && y >= box.y && y < box.y + box.height;
+}
+
+/** The text, shortened with an ellipsis until it is no wider than `width`. */
+export function ellipsize(text: string, width: number, measure: (text: string) => number): string {
+  if (measure(text) <= width) return text;
+  const letters = Array.from(text);
+  while (letters.length > 0) {
+    letters.pop();
+    const shorter = `${letters.join("")}\u2026`;
+    if (measure(shorter) <= width) return shorter;
+  }
+  return "";
+}
