@@ -4,6 +4,8 @@
 //! The modules stand in reading order; each uses only those above it (`tests/rooms.rs` holds them to it).
 
 pub mod error;
+
+pub mod check;
 pub mod rng;
 
 pub mod text;

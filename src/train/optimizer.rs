@@ -1,0 +1,277 @@
+//! How a gradient becomes a change. Only the flat buffers are known here, and that a step's gradient is zero for the words
+//! that it did not touch.
+
+use super::options::{Rule, Settings};
+use crate::model::{Parameters, Tensor};
+
+/// An optimizer's state: what it remembers from step to step.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Optimizer {
+    /// The rule that the state is of.
+    pub rule: Rule,
+    /// Updates since the state was cleared: the t of AdamW's bias correction.
+    pub updates: u64,
+    /// v of momentum, m of AdamW: as long as the parameters, or empty.
+    pub first: Vec<f32>,
+    /// v of AdamW: as long as the parameters, or empty.
+    pub second: Vec<f32>,
+    /// Which words the gradient at hand touches.
+    touched: Vec<bool>,
+}
+
+impl Default for Optimizer {
+    fn default() -> Self {
+        Optimizer { rule: Rule::Sgd, updates: 0, first: Vec::new(), second: Vec::new(), touched: Vec::new() }
+    }
+}
+
+impl Optimizer {
+    /// A cleared state for this rule, over `len` parameters.
+    pub fn new(rule: Rule, len: usize) -> Self {
+        let zeros = |needed| if needed { vec![0.0; len] } else { Vec::new() };
+        Optimizer {
+            rule,
+            first: zeros(rule != Rule::Sgd),
+            second: zeros(rule == Rule::AdamW),
+            ..Self::default()
+        }
+    }
+
+    /// Clears the state if it is another rule's.
+    pub fn take_up(&mut self, rule: Rule, len: usize) {
+        if self.rule != rule {
+            *self = Self::new(rule, len);
+        }
+    }
+
+    /// Changes the parameters: clip, then decay (theta -= rate · decay · theta), then the rule.
+    ///
+    /// `gradients` is the mean loss's; its rows of E count only for the `words` given. `step` is the model's step before
+    /// this update. The state must be `settings.rule`'s (see [`Optimizer::take_up`]).
+    pub fn update(
+        &mut self,
+        settings: &Settings,
+        step: u64,
+        parameters: &mut Parameters,
+        gradients: &Parameters,
+        words: &[u32],
+    ) {
+        let config = parameters.layout.config;
+        let dims = config.dims;
+        self.touched.clear();
+        self.touched.resize(dims.vocabulary, false);
+        for &word in words {
+            self.touched[word as usize] = true;
+        }
+        self.updates += 1;
+        let rate = settings.rate_at(step);
+        let step = Amounts {
+            rule: settings.rule,
+            rate: rate as f32,
+            keep: (1.0 - rate * settings.weight_decay) as f32,
+            scale: settings.clip.map_or(1.0, |clip| {
+                let norm = norm(gradients, &self.touched);
+                if norm > clip { (clip / norm) as f32 } else { 1.0 }
+            }),
+            momentum: settings.momentum,
+            beta1: settings.beta1 as f32,
+            rest1: (1.0 - settings.beta1) as f32,
+            beta2: settings.beta2 as f32,
+            rest2: (1.0 - settings.beta2) as f32,
+            // 1 - beta^t: the moments start at zero and are too small by this.
+            correction1: (1.0 - libm::pow(settings.beta1, self.updates as f64)) as f32,
+            correction2: (1.0 - libm::pow(settings.beta2, self.updates as f64)) as f32,
+            epsilon: settings.epsilon,
+        };
+        let rows = parameters.layout.range(Tensor::E).end;
+        // Where an untouched word stays as it is, and most words are untouched, they are passed over.
+        let idle = settings.rule == Rule::Sgd && step.keep == 1.0;
+        for (word, &touched) in self.touched.iter().enumerate() {
+            if idle && !touched {
+                continue;
+            }
+            let row = word * dims.embedding..(word + 1) * dims.embedding;
+            let gradient = touched.then(|| &gradients.data[row.clone()]);
+            step.apply(
+                &mut parameters.data[row.clone()],
+                gradient,
+                part(&mut self.first, row.clone()),
+                part(&mut self.second, row),
+            );
+        }
+        let rest = rows..parameters.data.len();
+        step.apply(
+            &mut parameters.data[rest.clone()],
+            Some(&gradients.data[rest.clone()]),
+            part(&mut self.first, rest.clone()),
+            part(&mut self.second, rest),
+        );
+    }
+}
+
+/// The part of a moment, or nothing where the rule has no such moment.
+fn part(moment: &mut [f32], range: core::ops::Range<usize>) -> &mut [f32] {
+    if moment.is_empty() { moment } else { &mut moment[range] }
+}
+
+/// One update's numbers.
+struct Amounts {
+    rule: Rule,
+    rate: f32,
+    keep: f32,
+    scale: f32,
+    momentum: f32,
+    beta1: f32,
+    rest1: f32,
+    beta2: f32,
+    rest2: f32,
+    correction1: f32,
+    correction2: f32,
+    epsilon: f32,
+}
+
+impl Amounts {
+    /// The rule over a stretch of the buffer; no gradient is a gradient of zero.
+    fn apply(&self, theta: &mut [f32], gradient: Option<&[f32]>, first: &mut [f32], second: &mut [f32]) {
+        if self.keep != 1.0 {
+            theta.iter_mut().for_each(|theta| *theta *= self.keep);
+        }
+        let of = |i: usize| gradient.map_or(0.0, |g| g[i] * self.scale);
+        match self.rule {
+            Rule::Sgd => {
+                let Some(gradient) = gradient else { return };
+                for (theta, &g) in theta.iter_mut().zip(gradient) {
+                    *theta -= self.rate * (g * self.scale);
+                }
+            }
+            Rule::Momentum => {
+                for (i, (theta, v)) in theta.iter_mut().zip(first).enumerate() {
+                    *v = self.momentum * *v + of(i);
+                    *theta -= self.rate * *v;
+                }
+            }
+            Rule::AdamW => {
+                for (i, ((theta, m), v)) in theta.iter_mut().zip(first).zip(second).enumerate() {
+                    let g = of(i);
+                    *m = self.beta1 * *m + self.rest1 * g;
+                    *v = self.beta2 * *v + self.rest2 * (g * g);
+                    let root = (*v / self.correction2).sqrt();
+                    *theta -= self.rate * ((*m / self.correction1) / (root + self.epsilon));
+                }
+            }
+        }
+    }
+}
+
+/// The gradient's global L2 norm: f64, four lanes, row after row, so that every machine sums in the same order.
+fn norm(gradients: &Parameters, touched: &[bool]) -> f64 {
+    let embedding = gradients.layout.config.dims.embedding;
+    let rest = &gradients.data[gradients.layout.range(Tensor::E).end..];
+    let rows = gradients.slice(Tensor::E).chunks_exact(embedding).zip(touched);
+    let words: f64 = rows.filter(|(_, touched)| **touched).map(|(row, _)| squares(row)).sum();
+    (words + squares(rest)).sqrt()
+}
+
+fn squares(values: &[f32]) -> f64 {
+    let mut lanes = [0.0f64; 4];
+    for chunk in values.chunks(4) {
+        for (lane, &value) in lanes.iter_mut().zip(chunk) {
+            *lane += f64::from(value) * f64::from(value);
+        }
+    }
+    (lanes[0] + lanes[1]) + (lanes[2] + lanes[3])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::options::OptimizerOptions;
+    use super::*;
+    use crate::model::{Activation, Config, Dims};
+
+    fn config() -> Config {
+        let dims = Dims { context: 1, embedding: 2, hidden: 2, vocabulary: 3 };
+        Config { dims, activation: Activation::Tanh, bias: false }
+    }
+
+    /// Parameters all 1; the gradient is 2 everywhere, and NaN where it must not be read: words 0 and 2 of E.
+    fn setting() -> (Parameters, Parameters) {
+        let mut parameters = Parameters::zeros(config());
+        parameters.data.fill(1.0);
+        let mut gradients = Parameters::zeros(config());
+        gradients.data.fill(2.0);
+        for untouched in [0, 1, 4, 5] {
+            gradients.data[untouched] = f32::NAN;
+        }
+        (parameters, gradients)
+    }
+
+    fn after(options: &OptimizerOptions, updates: u64) -> Parameters {
+        let settings = options.checked().expect("valid");
+        let (mut parameters, gradients) = setting();
+        let mut optimizer = Optimizer::new(settings.rule, parameters.data.len());
+        for step in 0..updates {
+            optimizer.update(&settings, step, &mut parameters, &gradients, &[1, 1]);
+        }
+        parameters
+    }
+
+    /// An untouched word's number, a touched word's, another parameter's.
+    fn seen(parameters: &Parameters) -> [f32; 3] {
+        [parameters.data[0], parameters.data[2], parameters.data[8]]
+    }
+
+    #[test]
+    fn sgd_moves_against_the_gradient() {
+        let options = OptimizerOptions { rate: Some(0.25), ..Default::default() };
+        assert_eq!(seen(&after(&options, 2)), [1.0, 0.0, 0.0]);
+    }
+
+    #[test]
+    fn decay_reaches_every_tensor_and_every_word() {
+        let options = OptimizerOptions { rate: Some(0.25), weight_decay: Some(2.0), ..Default::default() };
+        assert_eq!(seen(&after(&options, 1)), [0.5, 0.0, 0.0]);
+    }
+
+    #[test]
+    fn momentum_remembers() {
+        let options = OptimizerOptions {
+            optimizer: Some(Rule::Momentum),
+            momentum: Some(0.5),
+            rate: Some(0.25),
+            ..Default::default()
+        };
+        // v is 2, then 3: 1 - 0.5 - 0.75.
+        assert_eq!(seen(&after(&options, 2)), [1.0, -0.25, -0.25]);
+    }
+
+    #[test]
+    fn adamw_takes_steps_of_the_rate() {
+        let options =
+            OptimizerOptions { optimizer: Some(Rule::AdamW), rate: Some(0.125), ..Default::default() };
+        // A constant gradient: both corrected moments are exact, so each step is the rate, whatever the gradient's size.
+        let [untouched, touched, other] = seen(&after(&options, 3));
+        assert_eq!(untouched, 1.0);
+        assert!((touched - 0.625).abs() < 1e-5, "{touched}");
+        assert_eq!(touched, other);
+    }
+
+    #[test]
+    fn clip_scales_the_whole_gradient_to_the_norm() {
+        // Twelve numbers of 2 count (one word of two, W four, U six): the norm is sqrt(12 · 4).
+        let options = OptimizerOptions { rate: Some(1.0), clip: Some(1.0), ..Default::default() };
+        let after = after(&options, 1);
+        let moved: f64 = after.data.iter().map(|&x| f64::from(1.0 - x) * f64::from(1.0 - x)).sum();
+        assert!((moved.sqrt() - 1.0).abs() < 1e-6, "{moved}");
+    }
+
+    #[test]
+    fn another_rule_clears_the_state() {
+        let mut optimizer = Optimizer::new(Rule::AdamW, 4);
+        optimizer.updates = 9;
+        optimizer.first[0] = 1.0;
+        optimizer.take_up(Rule::AdamW, 4);
+        assert_eq!(optimizer.updates, 9);
+        optimizer.take_up(Rule::Momentum, 4);
+        assert_eq!(optimizer, Optimizer::new(Rule::Momentum, 4));
+    }
+}

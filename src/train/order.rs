@@ -1,0 +1,91 @@
+//! Which examples a step sees.
+
+use super::options::OrderName;
+use crate::rng::{Rng, Stream};
+
+/// Deals out examples, epoch after epoch. Its whole state is how many it has dealt: the permutation of an epoch follows
+/// from the seed and the epoch's number, so a run can be taken up anywhere.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Order {
+    seed: u64,
+    examples: usize,
+    dealt: u64,
+    /// Which epoch `permutation` is of.
+    epoch: Option<u64>,
+    permutation: Vec<u32>,
+}
+
+impl Order {
+    /// The order of this many examples, from the start.
+    ///
+    /// # Panics
+    /// Where there are no examples, or more than 2^32 - 1.
+    pub fn new(seed: u64, examples: usize) -> Self {
+        assert!(examples > 0 && u32::try_from(examples).is_ok(), "{examples} examples cannot be dealt");
+        Order { seed, examples, dealt: 0, epoch: None, permutation: Vec::new() }
+    }
+
+    /// How many have been dealt, over all epochs.
+    pub fn dealt(&self) -> u64 {
+        self.dealt
+    }
+
+    /// Goes on as if this many had been dealt.
+    pub fn set_dealt(&mut self, dealt: u64) {
+        self.dealt = dealt;
+    }
+
+    /// The next example. One that crosses the epoch's end is the first of the next epoch.
+    pub fn deal(&mut self, name: OrderName) -> usize {
+        let epoch = self.dealt / self.examples as u64;
+        let position = (self.dealt % self.examples as u64) as usize;
+        self.dealt += 1;
+        match name {
+            OrderName::Sequential => position,
+            OrderName::Random => {
+                if self.epoch != Some(epoch) {
+                    self.permutation.clear();
+                    self.permutation.extend(0..self.examples as u32);
+                    Rng::numbered(self.seed, Stream::Order, epoch).shuffle(&mut self.permutation);
+                    self.epoch = Some(epoch);
+                }
+                self.permutation[position] as usize
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_epoch_deals_every_example_once() {
+        let mut order = Order::new(5, 100);
+        let mut epochs: Vec<Vec<usize>> =
+            (0..3).map(|_| (0..100).map(|_| order.deal(OrderName::Random)).collect()).collect();
+        assert_ne!(epochs[0], epochs[1]);
+        for epoch in &mut epochs {
+            epoch.sort_unstable();
+            assert_eq!(*epoch, (0..100).collect::<Vec<_>>());
+        }
+    }
+
+    #[test]
+    fn can_be_taken_up_anywhere() {
+        let mut whole = Order::new(5, 7);
+        let dealt: Vec<usize> = (0..30).map(|_| whole.deal(OrderName::Random)).collect();
+        for start in [29, 0, 13, 7, 6] {
+            let mut taken_up = Order::new(5, 7);
+            taken_up.set_dealt(start as u64);
+            assert_eq!(taken_up.deal(OrderName::Random), dealt[start]);
+        }
+    }
+
+    #[test]
+    fn sequential_goes_around() {
+        let mut order = Order::new(5, 3);
+        let dealt: Vec<usize> = (0..7).map(|_| order.deal(OrderName::Sequential)).collect();
+        assert_eq!(dealt, [0, 1, 2, 0, 1, 2, 0]);
+    }
+}
