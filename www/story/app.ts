@@ -1,0 +1,25 @@
+// The frame of the page: its name, its rooms, what every room says.
+
+export const app = {
+  name: "GlassLM",
+  loading: "Starting the engine",
+  failed: "The engine did not start: {reason}",
+  skip: "To the room",
+  rooms: "Rooms",
+  room: { predict: "Predict", step: "Step", train: "Train", measure: "Measure", primer: "Primer", corpus: "Corpus" },
+  summary: "{corpus} · {words} {unit} · step {step} · {backend}",
+  words: "words",
+  characters: "characters",
+  ownText: "Your text",
+  loadedModel: "Loaded model",
+  theme: { light: "Light", dark: "Dark", toDark: "Dark theme", toLight: "Light theme" },
+  type: { large: "Larger type", normal: "Normal type" },
+  dismiss: "Dismiss",
+  stage: "The network",
+  rail: "Steps",
+  inspector: "Inspector",
+  end: "</s>",
+  space: "space",
+  newline: "new line",
+  tab: "tab",
+} as const;

@@ -1,0 +1,25 @@
+// The one catalogue of the page's strings, a file for each room. A view never writes a sentence of its own.
+
+import { app } from "./app.ts";
+import { corpus } from "./corpus.ts";
+import { predict } from "./predict.ts";
+import { steps } from "./steps.ts";
+import { train } from "./train.ts";
+
+export const story = { app, corpus, predict, steps, train } as const;
+
+/** The names in braces of a string, so that forgetting one is a type error. */
+type Names<S extends string> = S extends `${string}{${infer Name}}${infer Rest}` ? Name | Names<Rest> : never;
+
+/** A string of the catalogue with its names in braces filled in. What is filled in is never read for braces again. */
+export function fill<const S extends string>(text: S, values: Record<Names<S>, string | number>): string {
+  const given: Record<string, string | number> = values;
+  return text.replace(/\{(\w+)\}/g, (whole, name: string) => String(given[name] ?? whole));
+}
+
+const whole = new Intl.NumberFormat("en");
+
+/** A count as a reader writes it: 12,345. */
+export function count(value: number): string {
+  return whole.format(value);
+}
