@@ -63,63 +63,95 @@ pub struct Backward {
 impl Classifier {
     /// Checks every cell. [`Error::Value`] names the first that is no number, or too large, or a y that is not one-hot.
     pub fn new(x: [f64; 2], w: [[f64; 2]; 3], y: [f64; 3]) -> Result<Self> {
-        const CELL: &str = "it must be a number from -1000000 to 1000000";
-        for (name, value) in [("x1", x[0]), ("x2", x[1])]
-            .into_iter()
-            .chain(["w11", "w12", "w21", "w22", "w31", "w32"].into_iter().zip(w.into_iter().flatten()))
-        {
-            if value.is_nan() || value.abs() > MAXIMUM_MAGNITUDE {
-                return Err(Error::value(name, value, CELL));
-            }
-        }
-        let ones = y.iter().filter(|&&v| v == 1.0).count();
-        let zeros = y.iter().filter(|&&v| v == 0.0).count();
-        match y.iter().position(|&v| v == 1.0) {
-            Some(target) if ones == 1 && zeros == 2 => Ok(Self { x, w, target }),
-            _ => {
-                Err(Error::value("y", format!("{y:?}"), "it must be one-hot: a single 1 and zeros elsewhere"))
-            }
-        }
+        check_cells(["x1", "x2"].into_iter().zip(x))?;
+        check_cells(["w11", "w12", "w21", "w22", "w31", "w32"].into_iter().zip(w.into_iter().flatten()))?;
+        Ok(Self { x, w, target: target_of(y)? })
     }
 
     /// y, one-hot, 3.
     pub fn y(&self) -> [f64; 3] {
-        core::array::from_fn(|i| f64::from(u8::from(i == self.target)))
+        one_hot(self.target)
     }
 
     /// The forward pass.
     pub fn forward(&self) -> Forward {
-        let z = self.w.map(|row| row[0] * self.x[0] + row[1] * self.x[1]);
-        let shift = z[0].max(z[1]).max(z[2]);
-        let exponentials = z.map(|z| libm::exp(z - shift));
-        let sum = exponentials[0] + exponentials[1] + exponentials[2];
-        let yhat = exponentials.map(|e| e / sum);
-        let loss = libm::log(sum) - (z[self.target] - shift);
-        Forward { z, shift, exponentials, sum, yhat, loss }
+        Forward::of(self.w.map(|row| row[0] * self.x[0] + row[1] * self.x[1]), self.target)
     }
 
     /// The backward pass: the three matrices multiplied left to right, beside the short form.
     pub fn backward(&self) -> Backward {
-        let (y, yhat) = (self.y(), self.forward().yhat);
-        let dyhat: [f64; 3] = core::array::from_fn(|i| -y[i] / yhat[i]);
-        let jacobian: [[f64; 3]; 3] = core::array::from_fn(|i| {
-            core::array::from_fn(|j| if i == j { yhat[i] * (1.0 - yhat[i]) } else { -yhat[i] * yhat[j] })
-        });
+        let OutputGradient { dyhat, jacobian, dz_product, dz } =
+            OutputGradient::of(self.forward().yhat, self.target);
         let dz_dw: [[f64; 6]; 3] = core::array::from_fn(|i| {
             core::array::from_fn(|column| if column / 2 == i { self.x[column % 2] } else { 0.0 })
         });
-        let dz_product = times(&dyhat, &jacobian);
         let dw_product = times(&dz_product, &dz_dw);
-        let dz: [f64; 3] = core::array::from_fn(|i| yhat[i] - y[i]);
         let dw = core::array::from_fn(|column| dz[column / 2] * self.x[column % 2]);
         let product_failed = dw_product.iter().any(|v| !v.is_finite());
         Backward { dyhat, jacobian, dz_dw, dz_product, dw_product, dz, dw, product_failed }
     }
 }
 
-/// A row of 3 times a 3 x N matrix, summed in order.
-fn times<const N: usize>(row: &[f64; 3], matrix: &[[f64; N]; 3]) -> [f64; N] {
-    core::array::from_fn(|j| row[0] * matrix[0][j] + row[1] * matrix[1][j] + row[2] * matrix[2][j])
+/// [`Error::Value`] for the first cell that is no number, or too large.
+pub(super) fn check_cells(cells: impl Iterator<Item = (&'static str, f64)>) -> Result<()> {
+    for (name, value) in cells {
+        if value.is_nan() || value.abs() > MAXIMUM_MAGNITUDE {
+            return Err(Error::value(name, value, "it must be a number from -1000000 to 1000000"));
+        }
+    }
+    Ok(())
+}
+
+/// The index of y's one. [`Error::Value`] for a y that is not one-hot.
+pub(super) fn target_of(y: [f64; 3]) -> Result<usize> {
+    let ones = y.iter().filter(|&&v| v == 1.0).count();
+    let zeros = y.iter().filter(|&&v| v == 0.0).count();
+    match y.iter().position(|&v| v == 1.0) {
+        Some(target) if ones == 1 && zeros == 2 => Ok(target),
+        _ => Err(Error::value("y", format!("{y:?}"), "it must be one-hot: a single 1 and zeros elsewhere")),
+    }
+}
+
+impl Forward {
+    /// Softmax and loss of these logits, as both networks of the primer end.
+    pub(super) fn of(z: [f64; 3], target: usize) -> Self {
+        let shift = z[0].max(z[1]).max(z[2]);
+        let exponentials = z.map(|z| libm::exp(z - shift));
+        let sum = exponentials[0] + exponentials[1] + exponentials[2];
+        let yhat = exponentials.map(|e| e / sum);
+        let loss = libm::log(sum) - (z[target] - shift);
+        Forward { z, shift, exponentials, sum, yhat, loss }
+    }
+}
+
+/// What comes back through loss and softmax: the two matrices, their product, and its short form.
+pub(super) struct OutputGradient {
+    pub(super) dyhat: [f64; 3],
+    pub(super) jacobian: [[f64; 3]; 3],
+    pub(super) dz_product: [f64; 3],
+    pub(super) dz: [f64; 3],
+}
+
+impl OutputGradient {
+    pub(super) fn of(yhat: [f64; 3], target: usize) -> Self {
+        let y = one_hot(target);
+        let dyhat: [f64; 3] = core::array::from_fn(|i| -y[i] / yhat[i]);
+        let jacobian: [[f64; 3]; 3] = core::array::from_fn(|i| {
+            core::array::from_fn(|j| if i == j { yhat[i] * (1.0 - yhat[i]) } else { -yhat[i] * yhat[j] })
+        });
+        let dz_product = times(&dyhat, &jacobian);
+        OutputGradient { dyhat, jacobian, dz_product, dz: core::array::from_fn(|i| yhat[i] - y[i]) }
+    }
+}
+
+/// y, one-hot, 3.
+pub(super) fn one_hot(target: usize) -> [f64; 3] {
+    core::array::from_fn(|i| f64::from(u8::from(i == target)))
+}
+
+/// A row of K times a K x N matrix, summed in order.
+pub(super) fn times<const K: usize, const N: usize>(row: &[f64; K], matrix: &[[f64; N]; K]) -> [f64; N] {
+    core::array::from_fn(|j| (1..K).fold(row[0] * matrix[0][j], |sum, k| sum + row[k] * matrix[k][j]))
 }
 
 #[cfg(test)]
@@ -129,10 +161,6 @@ mod tests {
 
     /// Central differences with h = 1e-5 on values of order 1: truncation and rounding both stay below 1e-8.
     const TOLERANCE: f64 = 1e-7;
-
-    fn one_hot(target: usize) -> [f64; 3] {
-        core::array::from_fn(|i| f64::from(u8::from(i == target)))
-    }
 
     proptest! {
         #[test]
@@ -152,6 +180,50 @@ mod tests {
                 let slope = (loss(1e-5) - loss(-1e-5)) / 2e-5;
                 prop_assert!((slope - back.dw[column]).abs() < TOLERANCE);
                 prop_assert!((back.dw_product[column] - back.dw[column]).abs() < 1e-12);
+            }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn every_matrix_is_the_slope_it_says(
+            x in prop::array::uniform2(-2.0..2.0f64),
+            w in prop::array::uniform3(prop::array::uniform2(-2.0..2.0f64)),
+            target in 0usize..3,
+        ) {
+            let model = Classifier::new(x, w, one_hot(target)).unwrap();
+            let (forward, back) = (model.forward(), model.backward());
+            const H: f64 = 1e-6;
+            for j in 0..3 {
+                // dL/dyhat of L = -log yhat[target], for yhat as a free variable.
+                let nudge = H * forward.yhat[j];
+                let loss = |h: f64| if j == target { -libm::log(forward.yhat[j] + h) } else { forward.loss };
+                let slope = (loss(nudge) - loss(-nudge)) / (2.0 * nudge);
+                prop_assert!((slope - back.dyhat[j]).abs() <= TOLERANCE * back.dyhat[j].abs().max(1.0));
+                // Column j of the Jacobian, and dL/dz_j.
+                let at = |h: f64| {
+                    let mut z = forward.z;
+                    z[j] += h;
+                    Forward::of(z, target)
+                };
+                let (up, down) = (at(H), at(-H));
+                for i in 0..3 {
+                    let slope = (up.yhat[i] - down.yhat[i]) / (2.0 * H);
+                    prop_assert!((slope - back.jacobian[i][j]).abs() < TOLERANCE);
+                }
+                prop_assert!(((up.loss - down.loss) / (2.0 * H) - back.dz[j]).abs() < TOLERANCE);
+                prop_assert!((back.dz_product[j] - back.dz[j]).abs() < 1e-12);
+            }
+            for column in 0..6 {
+                let z = |h: f64| {
+                    let mut moved = w;
+                    moved[column / 2][column % 2] += h;
+                    Classifier::new(x, moved, one_hot(target)).unwrap().forward().z
+                };
+                for i in 0..3 {
+                    let slope = (z(H)[i] - z(-H)[i]) / (2.0 * H);
+                    prop_assert!((slope - back.dz_dw[i][column]).abs() < TOLERANCE);
+                }
             }
         }
     }

@@ -2,6 +2,8 @@
 
 mod classifier;
 mod descent;
+mod hidden;
 
 pub use classifier::{Backward, Classifier, Forward, MAXIMUM_MAGNITUDE};
 pub use descent::Descent;
+pub use hidden::{Hidden, HiddenBackward, HiddenForward};
