@@ -1,1 +1,122 @@
-//! (to come)
+//! Text to sentences, tokens, vocabulary, splits and windows. No model mathematics here, only counting.
+
+pub mod options;
+
+mod blocks;
+mod intern;
+mod segment;
+
+pub mod vocabulary;
+
+pub mod stream;
+
+pub mod builder;
+
+pub use builder::{Builder, MEMORY_LIMIT, Part, Progress, check_memory, memory_estimate};
+pub use options::{CorpusOptions, Unit};
+pub use stream::{TokenStream, Windows};
+pub use vocabulary::{BOUNDARY, Encoded, UNKNOWN, Vocabulary};
+
+use serde::{Deserialize, Serialize};
+
+use crate::error::{Error, Result};
+
+/// Which part of a corpus: what a model learns from, what its maker looks at, what nobody looks at before the end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Split {
+    /// What the parameters are fitted to; the vocabulary comes from here alone.
+    Train,
+    /// What choices (steps, rate, sizes) are made by.
+    Validation,
+    /// What the result is reported on.
+    Test,
+}
+
+impl Split {
+    /// All three, in the order of [`CorpusOptions::split`].
+    pub const ALL: [Split; 3] = [Split::Train, Split::Validation, Split::Test];
+
+    /// Its name in scripts.
+    pub fn name(self) -> &'static str {
+        match self {
+            Split::Train => "train",
+            Split::Validation => "validation",
+            Split::Test => "test",
+        }
+    }
+}
+
+/// A text, ready for a model.
+#[derive(Debug, Clone)]
+pub struct Corpus {
+    /// What it was made with.
+    pub options: CorpusOptions,
+    /// The tokens by id.
+    pub vocabulary: Vocabulary,
+    /// How often each vocabulary entry occurs in training, by id; `</s>` once a sentence.
+    pub counts: Vec<u32>,
+    /// What a model learns from.
+    pub train: TokenStream,
+    /// What choices are made by.
+    pub validation: TokenStream,
+    /// What the result is reported on.
+    pub test: TokenStream,
+}
+
+impl Corpus {
+    /// A text that is in memory, in one go.
+    pub fn from_text(options: CorpusOptions, text: &str) -> Result<Self> {
+        let mut builder = Builder::new(options)?;
+        builder.push(Part::Whole, text.as_bytes())?;
+        builder.finish()
+    }
+
+    /// A text for each split, in one go. Validation and test may be empty.
+    pub fn from_splits(options: CorpusOptions, train: &str, validation: &str, test: &str) -> Result<Self> {
+        let mut builder = Builder::new(options)?;
+        for (split, text) in Split::ALL.into_iter().zip([train, validation, test]) {
+            builder.push(Part::Only(split), text.as_bytes())?;
+        }
+        builder.finish()
+    }
+
+    /// A split's tokens.
+    pub fn split(&self, split: Split) -> &TokenStream {
+        match split {
+            Split::Train => &self.train,
+            Split::Validation => &self.validation,
+            Split::Test => &self.test,
+        }
+    }
+
+    /// Whether `<unk>` exists and occurs in training: where it never does, what a model gives it means nothing.
+    pub fn unknown_is_trained(&self) -> bool {
+        self.vocabulary.unknown().is_some_and(|id| self.counts[id as usize] > 0)
+    }
+
+    /// Another text by this corpus's rules, as a split of its own: what `evaluate({ text })` reads.
+    pub fn stream(&self, text: &str) -> Result<TokenStream> {
+        let given = self.vocabulary.tokens().map(str::to_owned).collect();
+        let options = CorpusOptions { vocabulary: Some(given), ..self.options.clone() };
+        Ok(Corpus::from_splits(options, text, "", "")?.train)
+    }
+
+    /// Refuses a context too long for a stream: with n tokens there is nothing left to predict.
+    pub fn check_context(&self, n: usize) -> Result<()> {
+        if self.train.windows(n).is_empty() {
+            return Err(Error::value(
+                "context",
+                n,
+                format!(
+                    "the training split has only {} tokens, so it must be smaller than that",
+                    self.train.len()
+                ),
+            ));
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,500 @@
+//! Bytes to a corpus, in steps small enough that a worker can answer, show progress and cancel between them.
+//!
+//! One pass over the text gives each token a number at first sight; then the training split is counted, the vocabulary
+//! chosen, and the numbers are replaced in place by the vocabulary's ids.
+
+use std::collections::VecDeque;
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::blocks::Blocks;
+use super::intern::Interner;
+use super::options::CorpusOptions;
+use super::segment::{self, Decoder};
+use super::stream::{STRIDE, TokenStream};
+use super::vocabulary::Vocabulary;
+use super::{Corpus, Split};
+use crate::error::{Error, Result};
+
+/// What the whole engine may use, in bytes: a browser's tab gives a 32-bit engine at most 4 GB, a phone's far less.
+pub const MEMORY_LIMIT: u64 = 1_500_000_000;
+
+/// What a corpus may need for each byte of its text, at worst: 4 for an id when every byte is a token; when every word is
+/// new, its letters, its place and its count, in tables that grow by doubling; and the text itself until it is read.
+const MEMORY_PER_BYTE: u64 = 12;
+
+/// The memory that a text of so many bytes may need while it becomes a corpus.
+pub fn memory_estimate(bytes: u64) -> u64 {
+    bytes.saturating_mul(MEMORY_PER_BYTE)
+}
+
+/// Refuses a text that does not fit, by its size alone: before it is read.
+pub fn check_memory(bytes: u64, limit: u64) -> Result<()> {
+    let needed = memory_estimate(bytes);
+    if needed > limit {
+        return Err(Error::Memory { what: "this text".into(), needed, limit });
+    }
+    Ok(())
+}
+
+/// Where a text goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// The text is all there is: the options' fractions cut it.
+    Whole,
+    /// The text is this split; no text of the same corpus may then be [`Part::Whole`].
+    Only(Split),
+}
+
+/// How far the work is. The units mean nothing but their ratio.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Progress {
+    /// Work done.
+    pub done: u64,
+    /// All of it.
+    pub total: u64,
+}
+
+/// The number that a sentence's end has before the vocabulary exists; token `i` of the interner has `i + 1`.
+const END: u32 = 0;
+
+/// A part's tokens, once they are read.
+#[derive(Debug, Clone, Default)]
+struct Read {
+    range: Range<usize>,
+    sentences: usize,
+    /// Where every [`STRIDE`]th sentence starts.
+    starts: Vec<usize>,
+}
+
+#[derive(Debug)]
+enum Phase {
+    Reading,
+    Counting { at: usize },
+    Replacing { at: usize, ids: Vec<u32>, vocabulary: Vocabulary },
+    Done { vocabulary: Vocabulary },
+}
+
+/// A corpus in the making. Push the text in chunks of any size, [`seal`](Self::seal), [`advance`](Self::advance) until
+/// all is done, [`finish`](Self::finish). To cancel, drop it.
+#[derive(Debug)]
+pub struct Builder {
+    options: CorpusOptions,
+    limit: u64,
+    queue: VecDeque<(Part, Vec<u8>)>,
+    current: Option<(Part, Decoder)>,
+    sealed: bool,
+    pushed: u64,
+    read: u64,
+    phase: Phase,
+    interner: Interner,
+    ids: Blocks,
+    /// Where the unfinished line starts, and whether it has anything but white space.
+    line: (usize, bool),
+    whole: Option<Read>,
+    parts: [Option<Read>; 3],
+    splits: [Read; 3],
+    counts: Vec<u32>,
+    unknown: [usize; 3],
+}
+
+impl Builder {
+    /// For one corpus. Refuses options that cannot make one.
+    pub fn new(options: CorpusOptions) -> Result<Self> {
+        options.check()?;
+        Ok(Builder {
+            options,
+            limit: MEMORY_LIMIT,
+            queue: VecDeque::new(),
+            current: None,
+            sealed: false,
+            pushed: 0,
+            read: 0,
+            phase: Phase::Reading,
+            interner: Interner::default(),
+            ids: Blocks::default(),
+            line: (0, false),
+            whole: None,
+            parts: [None, None, None],
+            splits: Default::default(),
+            counts: Vec::new(),
+            unknown: [0; 3],
+        })
+    }
+
+    /// With less memory than [`MEMORY_LIMIT`]: what is left beside a network, say.
+    pub fn with_memory_limit(mut self, bytes: u64) -> Self {
+        self.limit = bytes;
+        self
+    }
+
+    /// A chunk of a part's text. The chunks of a part come one after another. Refuses a text too large for the memory.
+    pub fn push(&mut self, part: Part, bytes: &[u8]) -> Result<()> {
+        assert!(!self.sealed, "push after seal");
+        check_memory(self.pushed + bytes.len() as u64, self.limit)?;
+        self.pushed += bytes.len() as u64;
+        self.queue.push_back((part, bytes.to_vec()));
+        Ok(())
+    }
+
+    /// The text is complete.
+    pub fn seal(&mut self) {
+        self.sealed = true;
+    }
+
+    /// Does a share of the work: about `budget` bytes of text, or as many tokens. After an error the builder is of no
+    /// more use.
+    pub fn advance(&mut self, budget: usize) -> Result<Progress> {
+        let budget = budget.max(1);
+        match std::mem::replace(&mut self.phase, Phase::Reading) {
+            Phase::Reading => self.read_some(budget)?,
+            Phase::Counting { at } => self.count_some(at, budget)?,
+            Phase::Replacing { at, ids, vocabulary } => self.replace_some(at, budget, ids, vocabulary)?,
+            done @ Phase::Done { .. } => self.phase = done,
+        }
+        Ok(self.progress())
+    }
+
+    /// How far the work is: reading counts half, counting and replacing a quarter each.
+    fn progress(&self) -> Progress {
+        let total = 4 * self.pushed.max(1);
+        let share = |at: usize| self.pushed.max(1) * at as u64 / self.ids.len().max(1) as u64;
+        let done = match &self.phase {
+            Phase::Reading => 2 * self.read,
+            Phase::Counting { at } => 2 * self.pushed + share(*at),
+            Phase::Replacing { at, .. } => 3 * self.pushed + share(*at),
+            Phase::Done { .. } => total,
+        };
+        // Only what is finished may look finished.
+        let done = if matches!(self.phase, Phase::Done { .. }) { total } else { done.min(total - 1) };
+        Progress { done, total }
+    }
+
+    /// The corpus; whatever work is left is done first.
+    pub fn finish(mut self) -> Result<Corpus> {
+        self.seal();
+        loop {
+            let Progress { done, total } = self.advance(usize::MAX)?;
+            if done == total {
+                break;
+            }
+        }
+        let Phase::Done { vocabulary } = self.phase else { unreachable!("all is done") };
+        let ids = Arc::new(self.ids);
+        let boundary = vocabulary.boundary();
+        let mut unknown = self.unknown.into_iter();
+        let [train, validation, test] = self.splits.map(|read| TokenStream {
+            ids: Arc::clone(&ids),
+            range: read.range,
+            boundary,
+            starts: read.starts,
+            sentences: read.sentences,
+            unknown: unknown.next().unwrap_or_default(),
+        });
+        Ok(Corpus { options: self.options, vocabulary, counts: self.counts, train, validation, test })
+    }
+
+    fn read_some(&mut self, mut budget: usize) -> Result<()> {
+        while budget > 0 {
+            let Some((part, mut bytes)) = self.queue.pop_front() else { break };
+            if self.current.as_ref().is_none_or(|(current, _)| *current != part) {
+                self.end_part()?;
+                self.start_part(part)?;
+            }
+            if bytes.len() > budget {
+                let rest = bytes.split_off(budget);
+                self.queue.push_front((part, rest));
+            }
+            budget -= bytes.len().min(budget);
+            self.read += bytes.len() as u64;
+            if let Some((_, decoder)) = &mut self.current {
+                let ready = decoder.push(&bytes)?;
+                self.add(&ready);
+            }
+        }
+        if self.queue.is_empty() && self.sealed {
+            self.end_part()?;
+            self.cut()?;
+        }
+        Ok(())
+    }
+
+    fn start_part(&mut self, part: Part) -> Result<()> {
+        let taken = match part {
+            Part::Whole => self.whole.is_some() || self.parts.iter().any(Option::is_some),
+            Part::Only(split) => self.whole.is_some() || self.parts[split as usize].is_some(),
+        };
+        if taken {
+            return Err(Error::State(
+                "a corpus is one text, or one text for each of train, validation and test".to_owned(),
+            ));
+        }
+        let read = Read { range: self.ids.len()..self.ids.len(), ..Default::default() };
+        *self.slot(part) = Some(read);
+        self.line = (self.ids.len(), false);
+        self.current = Some((part, Decoder::new(self.options.unit)));
+        Ok(())
+    }
+
+    fn slot(&mut self, part: Part) -> &mut Option<Read> {
+        match part {
+            Part::Whole => &mut self.whole,
+            Part::Only(split) => &mut self.parts[split as usize],
+        }
+    }
+
+    fn end_part(&mut self) -> Result<()> {
+        let Some((part, decoder)) = &mut self.current else { return Ok(()) };
+        let part = *part;
+        let rest = decoder.finish()?;
+        self.add(&rest);
+        if self.options.sentences {
+            self.end_line();
+        }
+        self.current = None;
+        let end = self.ids.len();
+        if let Some(read) = self.slot(part) {
+            read.range.end = end;
+        }
+        Ok(())
+    }
+
+    fn add(&mut self, text: &str) {
+        let CorpusOptions { unit, lowercase, sentences, .. } = self.options;
+        if !sentences {
+            return self.add_tokens(text, unit, lowercase);
+        }
+        let mut lines = text.split('\n');
+        self.add_tokens(lines.next().unwrap_or_default(), unit, lowercase);
+        for line in lines {
+            self.end_line();
+            self.add_tokens(line, unit, lowercase);
+        }
+    }
+
+    fn add_tokens(&mut self, text: &str, unit: super::Unit, lowercase: bool) {
+        for token in segment::tokens(text, unit, lowercase) {
+            self.line.1 = self.line.1 || !segment::is_blank(&token);
+            let id = self.interner.intern(&token);
+            self.ids.push(id + 1);
+        }
+    }
+
+    /// A line is a sentence, unless it is blank.
+    fn end_line(&mut self) {
+        let (start, spoken) = self.line;
+        if spoken {
+            self.ids.push(END);
+            let part = self.current.as_ref().map(|(part, _)| *part);
+            if let Some(read) = part.and_then(|part| self.slot(part).as_mut()) {
+                if read.sentences % STRIDE == 0 {
+                    read.starts.push(start);
+                }
+                read.sentences += 1;
+            }
+        } else {
+            self.ids.truncate(start);
+        }
+        self.line = (self.ids.len(), false);
+    }
+
+    /// All is read: where the splits lie.
+    fn cut(&mut self) -> Result<()> {
+        let sentences = self.options.sentences;
+        let mut fractions = self.options.split;
+        self.splits = match self.whole.take() {
+            None => {
+                fractions = [1.0, 0.0, 0.0]; // the training text must have something, the others may be left out
+                std::mem::take(&mut self.parts).map(Option::unwrap_or_default)
+            }
+            Some(read) => {
+                let units = if sentences { read.sentences } else { read.range.len() };
+                refuse_small(self.words(&read.range), units, sentences, &fractions)?;
+                let counts = share(units, &fractions);
+                if sentences { by_sentence(&self.ids, &read, counts) } else { by_position(&read, counts) }
+            }
+        };
+        let train = self.splits[0].clone();
+        let units = if sentences { train.sentences } else { train.range.len() };
+        refuse_small(self.words(&train.range), units, sentences, &[fractions[0], 0.0, 0.0])?;
+        self.counts = vec![0; self.interner.len() + 1];
+        self.phase = Phase::Counting { at: self.splits[0].range.start };
+        Ok(())
+    }
+
+    /// Tokens of a range, as far as it matters whether there are none, one or more.
+    fn words(&self, range: &Range<usize>) -> usize {
+        range.clone().filter(|&at| self.ids.get(at) != END).take(2).count()
+    }
+
+    fn count_some(&mut self, at: usize, budget: usize) -> Result<()> {
+        let end = self.splits[0].range.end;
+        let stop = at.saturating_add(budget).min(end);
+        for at in at..stop {
+            self.counts[self.ids.get(at) as usize] += 1;
+        }
+        self.phase = if stop < end { Phase::Counting { at: stop } } else { self.choose()? };
+        Ok(())
+    }
+
+    /// The vocabulary, and which of its ids each number becomes ([`NONE`]: none).
+    fn choose(&mut self) -> Result<Phase> {
+        let vocabulary = match &self.options.vocabulary {
+            Some(given) => Vocabulary::new(&self.options, given.iter().map(String::as_str))?,
+            None => {
+                let specials = usize::from(self.options.sentences) + usize::from(self.options.unknown);
+                let room = self.options.maximum_vocabulary as usize - specials;
+                let mut chosen: Vec<u32> = (0..self.interner.len() as u32)
+                    .filter(|&i| self.counts[i as usize + 1] >= self.options.minimum_count)
+                    .collect();
+                // UTF-8 sorts as its code points do.
+                let order = |&a: &u32, &b: &u32| {
+                    let count = |i: u32| self.counts[i as usize + 1];
+                    count(b).cmp(&count(a)).then_with(|| self.interner.text(a).cmp(self.interner.text(b)))
+                };
+                if chosen.len() > room {
+                    chosen.select_nth_unstable_by(room, order);
+                    chosen.truncate(room);
+                }
+                chosen.sort_unstable_by(order);
+                Vocabulary::new(&self.options, chosen.iter().map(|&i| self.interner.text(i)))?
+            }
+        };
+        let mut ids = vec![NONE; self.interner.len() + 1];
+        ids[END as usize] = vocabulary.boundary().unwrap_or(NONE);
+        for i in 0..self.interner.len() as u32 {
+            if let Some(id) = vocabulary.id(self.interner.text(i)) {
+                ids[i as usize + 1] = id;
+            }
+        }
+        self.counts = vec![0; vocabulary.len()];
+        Ok(Phase::Replacing { at: 0, ids, vocabulary })
+    }
+
+    fn replace_some(
+        &mut self,
+        at: usize,
+        budget: usize,
+        ids: Vec<u32>,
+        vocabulary: Vocabulary,
+    ) -> Result<()> {
+        let stop = at.saturating_add(budget).min(self.ids.len());
+        for at in at..stop {
+            let number = self.ids.get(at);
+            let id = match ids[number as usize] {
+                NONE => {
+                    vocabulary.unknown().ok_or_else(|| vocabulary.outside(self.interner.text(number - 1)))?
+                }
+                id => id,
+            };
+            self.ids.set(at, id);
+            let split = self.splits.iter().position(|split| split.range.contains(&at));
+            if split == Some(Split::Train as usize) {
+                self.counts[id as usize] += 1;
+            }
+            if let Some(split) = split.filter(|_| Some(id) == vocabulary.unknown()) {
+                self.unknown[split] += 1;
+            }
+        }
+        self.phase = if stop < self.ids.len() {
+            Phase::Replacing { at: stop, ids, vocabulary }
+        } else {
+            Phase::Done { vocabulary }
+        };
+        Ok(())
+    }
+}
+
+/// Not a vocabulary's id.
+const NONE: u32 = u32::MAX;
+
+/// Says what a text lacks that has less than a corpus needs. `units`: sentences, or tokens of a stream.
+fn refuse_small(words: usize, units: usize, sentences: bool, fractions: &[f64; 3]) -> Result<()> {
+    let splits = fractions.iter().filter(|&&f| f > 0.0).count();
+    let say = |sentence: String| Err(Error::Text(sentence));
+    match words {
+        0 => {
+            say("the text is empty; a corpus needs at least two words, and a sentence for each split"
+                .to_owned())
+        }
+        1 => {
+            say("the text has only one word; at least two are needed, and a sentence for each split"
+                .to_owned())
+        }
+        _ if sentences && units < splits => {
+            let have = if units == 1 { "one sentence".to_owned() } else { format!("{units} sentences") };
+            say(format!(
+                "the text has {have} for {splits} splits; give at least {splits} lines (a line is a sentence), or set \
+                 split to [1, 0, 0], or sentences: false"
+            ))
+        }
+        _ if !sentences && units < 2 * splits => say(format!(
+            "the text has {units} tokens for {splits} splits; each needs at least two: give more text, or set split to \
+             [1, 0, 0]"
+        )),
+        _ => Ok(()),
+    }
+}
+
+/// How many of `units` go to each split: the fraction's, rounded, but at least one (where it is above 0), training last.
+fn share(units: usize, fractions: &[f64; 3]) -> [usize; 3] {
+    let of = |fraction: f64| match fraction {
+        0.0 => 0,
+        _ => (libm::round(units as f64 * fraction) as usize).max(1),
+    };
+    let (mut validation, mut test) = (of(fractions[1]), of(fractions[2]));
+    while validation + test >= units {
+        // Only where a handful of sentences meets a tiny training fraction.
+        let larger = if validation >= test { &mut validation } else { &mut test };
+        *larger -= 1;
+    }
+    [units - validation - test, validation, test]
+}
+
+fn by_position(read: &Read, counts: [usize; 3]) -> [Read; 3] {
+    let mut start = read.range.start;
+    counts.map(|count| {
+        let range = start..start + count;
+        start = range.end;
+        Read { range, ..Default::default() }
+    })
+}
+
+fn by_sentence(ids: &Blocks, read: &Read, counts: [usize; 3]) -> [Read; 3] {
+    let mut start = read.range.start;
+    let mut first = 0;
+    counts.map(|sentences| {
+        let mut starts = Vec::new();
+        let end = sentence_start(ids, read, first + sentences);
+        // The split's own strides start at its own first sentence.
+        let mut at = start;
+        for sentence in 0..sentences {
+            if sentence % STRIDE == 0 {
+                starts.push(at);
+            }
+            while ids.get(at) != END {
+                at += 1;
+            }
+            at += 1;
+        }
+        let range = start..end;
+        start = end;
+        first += sentences;
+        Read { range, sentences, starts }
+    })
+}
+
+/// Where a sentence starts; the end of the part for the one after the last.
+fn sentence_start(ids: &Blocks, read: &Read, sentence: usize) -> usize {
+    if sentence >= read.sentences {
+        return read.range.end;
+    }
+    let mut at = read.starts[sentence / STRIDE];
+    for _ in 0..sentence % STRIDE {
+        while ids.get(at) != END {
+            at += 1;
+        }
+        at += 1;
+    }
+    at
+}

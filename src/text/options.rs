@@ -1,0 +1,112 @@
+//! What a corpus is made with. Names and defaults are the scripting interface's.
+
+use serde::{Deserialize, Serialize};
+
+use crate::error::{Error, Result};
+
+/// What a token is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Unit {
+    /// A word by Unicode's rules (UAX 29); punctuation is a token, white space is none.
+    #[default]
+    Word,
+    /// An extended grapheme cluster (UAX 29): what a reader calls one character.
+    Character,
+}
+
+/// How a text becomes tokens, vocabulary and splits.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct CorpusOptions {
+    /// What a token is.
+    pub unit: Unit,
+    /// Whether each token is lower-cased (by Unicode's mapping, without a language).
+    pub lowercase: bool,
+    /// Whether a line is a sentence, closed by `</s>`; otherwise the text is one stream.
+    pub sentences: bool,
+    /// Whether there is an `<unk>` for tokens outside the vocabulary; otherwise it is closed and such a text is refused.
+    pub unknown: bool,
+    /// Tokens that occur less often in the training split are not in the vocabulary.
+    pub minimum_count: u32,
+    /// Most entries that the vocabulary may have, `</s>` and `<unk>` included.
+    pub maximum_vocabulary: u32,
+    /// The tokens and their ids, given; then counts play no part. `</s>` and `<unk>`, where the options have them and the
+    /// list has not, are put before it.
+    pub vocabulary: Option<Vec<String>>,
+    /// Fractions of training, validation and test: contiguous, in the text's own order, by sentence or, in a stream, by
+    /// token.
+    pub split: [f64; 3],
+}
+
+impl Default for CorpusOptions {
+    fn default() -> Self {
+        CorpusOptions {
+            unit: Unit::Word,
+            lowercase: false,
+            sentences: true,
+            unknown: true,
+            minimum_count: 1,
+            maximum_vocabulary: 10_000,
+            vocabulary: None,
+            split: [0.8, 0.1, 0.1],
+        }
+    }
+}
+
+/// How far the fractions' sum may be from 1: what three decimal fractions lose in binary, and some.
+const SPLIT_TOLERANCE: f64 = 1e-6;
+
+impl CorpusOptions {
+    /// Refuses what cannot make a corpus, whatever the text.
+    pub fn check(&self) -> Result<()> {
+        let [train, validation, test] = self.split;
+        let sum = train + validation + test;
+        let sound = self.split.iter().all(|f| f.is_finite() && *f >= 0.0) && train > 0.0;
+        if !sound || (sum - 1.0).abs() > SPLIT_TOLERANCE {
+            return Err(Error::value(
+                "split",
+                format!("[{train}, {validation}, {test}]"),
+                "it must be three fractions of at least 0 that sum to 1, the first above 0, such as [0.8, 0.1, 0.1]",
+            ));
+        }
+        if self.minimum_count == 0 {
+            return Err(Error::value("minimumCount", 0, "it must be a whole number of at least 1"));
+        }
+        let specials = u32::from(self.sentences) + u32::from(self.unknown);
+        if self.maximum_vocabulary < specials + 1 {
+            return Err(Error::value(
+                "maximumVocabulary",
+                self.maximum_vocabulary,
+                format!("it must be at least {}: the special tokens and one more", specials + 1),
+            ));
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_defaults_are_sound() {
+        CorpusOptions::default().check().unwrap();
+    }
+
+    #[test]
+    fn a_split_is_three_fractions_of_one() {
+        for split in [[0.0, 0.5, 0.5], [0.8, 0.1, 0.2], [1.1, -0.1, 0.0], [f64::NAN, 0.0, 0.0]] {
+            let error = CorpusOptions { split, ..Default::default() }.check().unwrap_err().to_string();
+            assert!(error.starts_with("split is [") && error.contains("sum to 1"), "{error}");
+        }
+        CorpusOptions { split: [1.0, 0.0, 0.0], ..Default::default() }.check().unwrap();
+    }
+
+    #[test]
+    fn a_vocabulary_has_room_for_a_word() {
+        let error = CorpusOptions { maximum_vocabulary: 2, ..Default::default() }.check().unwrap_err();
+        assert!(error.to_string().contains("at least 3"), "{error}");
+        assert!(CorpusOptions { minimum_count: 0, ..Default::default() }.check().is_err());
+    }
+}

@@ -1,0 +1,202 @@
+//! One split's tokens, and the windows on them: contexts and targets, computed where they are asked for.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::blocks::Blocks;
+
+/// A split. In a corpus of sentences the ids stand as `w1 .. wk </s> w1 .. wk </s>`, the padding nowhere: it is what a
+/// window reads left of a sentence's first word.
+#[derive(Debug, Clone)]
+pub struct TokenStream {
+    pub(super) ids: Arc<Blocks>,
+    /// Which of the ids are this split's.
+    pub(super) range: Range<usize>,
+    pub(super) boundary: Option<u32>,
+    /// Where every [`STRIDE`]th sentence starts in `ids`.
+    pub(super) starts: Vec<usize>,
+    pub(super) sentences: usize,
+    pub(super) unknown: usize,
+}
+
+/// One sentence start in so many is kept: a text of two-character lines would otherwise keep as much again as its tokens.
+pub(super) const STRIDE: usize = 64;
+
+impl TokenStream {
+    /// Ids, `</s>` included: what can be predicted, were there context enough.
+    pub fn len(&self) -> usize {
+        self.range.len()
+    }
+
+    /// Whether nothing is in it.
+    pub fn is_empty(&self) -> bool {
+        self.range.is_empty()
+    }
+
+    /// The id at a place, `</s>` included. Panics beyond the end.
+    pub fn id(&self, index: usize) -> u32 {
+        assert!(index < self.len(), "token {index} of a split of {}", self.len());
+        self.ids.get(self.range.start + index)
+    }
+
+    /// All ids in order, `</s>` included.
+    pub fn ids(&self) -> impl Iterator<Item = u32> + '_ {
+        self.range.clone().map(|at| self.ids.get(at))
+    }
+
+    /// Sentences; 0 in a stream.
+    pub fn sentences(&self) -> usize {
+        self.sentences
+    }
+
+    /// Tokens of the text, `</s>` not counted.
+    pub fn tokens(&self) -> usize {
+        self.len() - self.sentences
+    }
+
+    /// How many tokens are `<unk>`.
+    pub fn unknown(&self) -> usize {
+        self.unknown
+    }
+
+    /// The ids of sentences `from` .. `from + count`, as many as there are, without boundaries. In a stream, which has no
+    /// sentences, `from` and `count` are in tokens and the answer is one row.
+    pub fn rows(&self, from: usize, count: usize) -> Vec<Vec<u32>> {
+        let Some(boundary) = self.boundary else {
+            let from = from.min(self.len());
+            let row: Vec<u32> =
+                (from..from.saturating_add(count).min(self.len())).map(|i| self.id(i)).collect();
+            return if row.is_empty() { Vec::new() } else { vec![row] };
+        };
+        if from >= self.sentences {
+            return Vec::new();
+        }
+        let mut at = self.starts[from / STRIDE];
+        let mut rows = Vec::new();
+        for sentence in from - from % STRIDE..from.saturating_add(count).min(self.sentences) {
+            let mut row = Vec::new();
+            while self.ids.get(at) != boundary {
+                row.push(self.ids.get(at));
+                at += 1;
+            }
+            at += 1;
+            if sentence >= from {
+                rows.push(row);
+            }
+        }
+        rows
+    }
+
+    /// Every prediction with `context` tokens before it.
+    pub fn windows(&self, context: usize) -> Windows<'_> {
+        Windows { stream: self, context }
+    }
+}
+
+/// A split as examples: n tokens of context and the one that follows.
+#[derive(Debug, Clone, Copy)]
+pub struct Windows<'a> {
+    stream: &'a TokenStream,
+    context: usize,
+}
+
+impl Windows<'_> {
+    /// How many examples: in sentences, every word and every end; in a stream, all but the first n tokens.
+    pub fn len(&self) -> usize {
+        match self.stream.boundary {
+            Some(_) => self.stream.len(),
+            None => self.stream.len().saturating_sub(self.context),
+        }
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// n
+    pub fn context(&self) -> usize {
+        self.context
+    }
+
+    /// Example `index`: its context into `out` (n ids, oldest first), its target as the result. O(n), whatever the index.
+    /// Panics where `out` is not n long or there is no such example.
+    pub fn gather(&self, index: usize, out: &mut [u32]) -> u32 {
+        assert_eq!(out.len(), self.context, "a context of n ids");
+        assert!(index < self.len(), "example {index} of {}", self.len());
+        let TokenStream { ids, range, boundary, .. } = self.stream;
+        match *boundary {
+            None => {
+                let at = range.start + index;
+                for (i, slot) in out.iter_mut().enumerate() {
+                    *slot = ids.get(at + i);
+                }
+                ids.get(at + self.context)
+            }
+            Some(boundary) => {
+                let target = range.start + index;
+                let mut at = target;
+                let mut inside = true;
+                for slot in out.iter_mut().rev() {
+                    inside = inside && at > range.start && ids.get(at - 1) != boundary;
+                    *slot = if inside { ids.get(at - 1) } else { boundary };
+                    at -= usize::from(inside);
+                }
+                ids.get(target)
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn stream(ids: &[u32], range: Range<usize>, boundary: Option<u32>) -> TokenStream {
+        let mut blocks = Blocks::default();
+        ids.iter().for_each(|&id| blocks.push(id));
+        let sentences = ids[range.clone()].iter().filter(|&&id| Some(id) == boundary).count();
+        let starts = vec![range.start];
+        TokenStream { ids: Arc::new(blocks), range, boundary, starts, sentences, unknown: 0 }
+    }
+
+    fn examples(stream: &TokenStream, n: usize) -> Vec<(Vec<u32>, u32)> {
+        let windows = stream.windows(n);
+        (0..windows.len())
+            .map(|i| {
+                let mut context = vec![99; n];
+                let target = windows.gather(i, &mut context);
+                (context, target)
+            })
+            .collect()
+    }
+
+    #[test]
+    fn a_sentence_is_padded_left_and_ended() {
+        let s = stream(&[9, 0, 5, 6, 0, 7, 0], 2..7, Some(0));
+        assert_eq!(
+            examples(&s, 2),
+            [
+                (vec![0, 0], 5),
+                (vec![0, 5], 6),
+                (vec![5, 6], 0),
+                (vec![0, 0], 7), // nothing of the sentence before
+                (vec![0, 7], 0)
+            ]
+        );
+        assert_eq!(examples(&s, 16)[2].0[13..], [0, 5, 6]);
+        assert_eq!((s.sentences(), s.tokens()), (2, 3));
+        assert_eq!(s.rows(0, 9), [vec![5, 6], vec![7]]);
+        assert_eq!(s.rows(1, 1), [vec![7]]);
+        assert!(s.rows(2, 1).is_empty());
+    }
+
+    #[test]
+    fn a_stream_starts_with_context_only() {
+        let s = stream(&[9, 1, 2, 3, 4], 1..5, None);
+        assert_eq!(examples(&s, 2), [(vec![1, 2], 3), (vec![2, 3], 4)]);
+        assert!(s.windows(4).is_empty());
+        assert_eq!(s.rows(1, 2), [vec![2, 3]]);
+        assert_eq!((s.sentences(), s.tokens()), (0, 4));
+    }
+}

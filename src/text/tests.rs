@@ -1,0 +1,207 @@
+//! What a text becomes, whole: splits, vocabulary, counts, and what bad input gets.
+
+use proptest::prelude::*;
+
+use super::*;
+
+fn words() -> CorpusOptions {
+    CorpusOptions::default()
+}
+
+fn all(corpus: &Corpus) -> Vec<&str> {
+    corpus.vocabulary.tokens().collect()
+}
+
+fn rows(corpus: &Corpus, split: Split) -> Vec<String> {
+    let spell =
+        |row: Vec<u32>| row.iter().map(|&id| corpus.vocabulary.token(id)).collect::<Vec<_>>().join(" ");
+    corpus.split(split).rows(0, usize::MAX).into_iter().map(spell).collect()
+}
+
+fn refused(options: CorpusOptions, text: &str) -> String {
+    Corpus::from_text(options, text).unwrap_err().to_string()
+}
+
+#[test]
+fn vocabulary_by_count_then_code_points_from_training_alone() {
+    let text = "b a é\nb a c\n\nb Z\nb\nb\nb\nb\nb\nnew b\nb other";
+    let corpus = Corpus::from_text(words(), text).unwrap();
+    assert_eq!(all(&corpus), ["</s>", "<unk>", "b", "a", "Z", "c", "é"]);
+    assert_eq!(corpus.counts, [8, 0, 8, 2, 1, 1, 1]);
+    assert_eq!(rows(&corpus, Split::Validation), ["<unk> b"]);
+    assert_eq!(rows(&corpus, Split::Test), ["b <unk>"]);
+    assert_eq!(Split::ALL.map(|s| corpus.split(s).unknown()), [0, 1, 1]);
+    assert_eq!(Split::ALL.map(|s| corpus.split(s).sentences()), [8, 1, 1]);
+    assert_eq!(corpus.train.tokens(), 13);
+    assert!(!corpus.unknown_is_trained());
+}
+
+#[test]
+fn minimum_and_maximum_leave_unknown_words() {
+    let text = "a a a b b c\na b c d";
+    let split = [1.0, 0.0, 0.0];
+    let corpus = Corpus::from_text(CorpusOptions { minimum_count: 2, split, ..words() }, text).unwrap();
+    assert_eq!(all(&corpus), ["</s>", "<unk>", "a", "b", "c"]);
+    assert!(corpus.unknown_is_trained());
+    let corpus = Corpus::from_text(CorpusOptions { maximum_vocabulary: 4, split, ..words() }, text).unwrap();
+    assert_eq!(all(&corpus), ["</s>", "<unk>", "a", "b"]);
+    assert_eq!(corpus.counts, [2, 3, 4, 3]);
+}
+
+#[test]
+fn a_stream_runs_across_lines() {
+    let options = CorpusOptions { sentences: false, split: [0.5, 0.25, 0.25], ..words() };
+    let text = "a b\r\n\nb a\na b a b";
+    let corpus = Corpus::from_text(options.clone(), text).unwrap();
+    assert_eq!(all(&corpus), ["<unk>", "a", "b"]);
+    assert_eq!(Split::ALL.map(|s| corpus.split(s).len()), [4, 2, 2]);
+    let options = CorpusOptions { unit: Unit::Character, unknown: false, split: [1.0, 0.0, 0.0], ..options };
+    let corpus = Corpus::from_text(options, text).unwrap();
+    let spelt: String = corpus.train.ids().map(|id| corpus.vocabulary.token(id)).collect();
+    assert_eq!(spelt, "a b\n\nb a\na b a b");
+}
+
+#[test]
+fn a_given_vocabulary_fixes_the_ids() {
+    let vocabulary = Some(["1", "0"].map(String::from).to_vec());
+    let options = CorpusOptions {
+        vocabulary,
+        unit: Unit::Character,
+        sentences: false,
+        unknown: false,
+        split: [1.0, 0.0, 0.0],
+        ..words()
+    };
+    let corpus = Corpus::from_text(options.clone(), "0010").unwrap();
+    assert_eq!(corpus.train.ids().collect::<Vec<_>>(), [1, 1, 0, 1]);
+    assert!(refused(options, "0020").contains("\"2\" is not in the vocabulary"));
+}
+
+#[test]
+fn a_closed_vocabulary_refuses_what_training_never_saw() {
+    let error = refused(CorpusOptions { unknown: false, ..words() }, "a b\na b\na <img");
+    assert!(error.contains("\"<\" is not in the vocabulary"), "{error}");
+}
+
+#[test]
+fn explicit_splits_are_taken_as_they_are() {
+    let corpus = Corpus::from_splits(words(), "a b\nb a", "a c", "").unwrap();
+    assert_eq!(rows(&corpus, Split::Train), ["a b", "b a"]);
+    assert_eq!(rows(&corpus, Split::Validation), ["a <unk>"]);
+    assert!(corpus.test.is_empty());
+    assert!(Corpus::from_splits(words(), " \n", "a b", "").unwrap_err().to_string().contains("empty"));
+    let mut builder = Builder::new(words()).unwrap();
+    builder.push(Part::Whole, b"a b").unwrap();
+    builder.push(Part::Only(Split::Test), b"a b").unwrap();
+    assert!(builder.finish().unwrap_err().to_string().starts_with("a corpus is one text"));
+}
+
+#[test]
+fn too_little_text_is_refused_in_a_sentence() {
+    assert!(refused(words(), "").starts_with("the text is empty"));
+    assert!(refused(words(), " \n \t\n").starts_with("the text is empty"));
+    assert!(refused(words(), "word").starts_with("the text has only one word"));
+    assert!(refused(words(), "one sentence here").starts_with("the text has one sentence for 3 splits"));
+    assert!(refused(words(), "a b\nc d").starts_with("the text has 2 sentences for 3 splits"));
+    let stream = CorpusOptions { sentences: false, ..words() };
+    assert!(refused(stream.clone(), "a b c").starts_with("the text has 3 tokens for 3 splits"));
+    let corpus = Corpus::from_text(stream, "a b c d e f g h").unwrap();
+    assert!(corpus.check_context(16).unwrap_err().to_string().starts_with("context is 16"));
+}
+
+#[test]
+fn a_text_beyond_memory_is_refused_with_the_estimate() {
+    let mut builder = Builder::new(words()).unwrap().with_memory_limit(1_000_000);
+    let error = builder.push(Part::Whole, &[b'a'; 200_000]).unwrap_err().to_string();
+    assert_eq!(error, "this text would need about 3 MB of memory; at most 1 MB can be used here");
+    check_memory(100_000_000, MEMORY_LIMIT).unwrap();
+}
+
+#[test]
+fn ten_megabytes_without_a_newline() {
+    let options = CorpusOptions { sentences: false, ..words() };
+    let corpus = Corpus::from_text(options, &"word ".repeat(2_000_000)).unwrap();
+    assert_eq!(corpus.train.len(), 1_600_000);
+    // Even as one single word, in chunks, it is read in a time that grows with its length only.
+    let mut builder = Builder::new(CorpusOptions { split: [1.0, 0.0, 0.0], ..words() }).unwrap();
+    for _ in 0..160 {
+        builder.push(Part::Whole, &[b'x'; 65_536]).unwrap();
+        builder.advance(65_536).unwrap();
+    }
+    builder.push(Part::Whole, b" end").unwrap();
+    let corpus = builder.finish().unwrap();
+    assert_eq!(corpus.train.tokens(), 2);
+}
+
+#[test]
+fn progress_grows_to_its_total() {
+    let mut builder = Builder::new(words()).unwrap();
+    builder.push(Part::Whole, "a b c\n".repeat(1000).as_bytes()).unwrap();
+    builder.seal();
+    let mut last = 0;
+    let mut calls = 0;
+    loop {
+        let Progress { done, total } = builder.advance(100).unwrap();
+        assert!(done >= last && done <= total, "{done} after {last} of {total}");
+        (last, calls) = (done, calls + 1);
+        if done == total {
+            break;
+        }
+    }
+    assert!(calls > 100, "{calls} calls: the work is not bounded by the budget");
+    assert_eq!(builder.finish().unwrap().train.sentences(), 800);
+}
+
+#[test]
+fn many_sentences_are_found_by_number() {
+    let text: String = (0..1000).map(|i| format!("w{i} x\n")).collect();
+    let corpus = Corpus::from_text(words(), &text).unwrap();
+    for from in [0, 63, 64, 65, 799] {
+        let row = &corpus.train.rows(from, 1)[0];
+        assert_eq!(corpus.vocabulary.token(row[0]), format!("w{from}"));
+    }
+}
+
+#[test]
+fn another_text_reads_by_the_same_rules() {
+    let corpus = Corpus::from_text(words(), "a b\na b\na b").unwrap();
+    let stream = corpus.stream("b c\n\na").unwrap();
+    assert_eq!(stream.ids().collect::<Vec<_>>(), [3, 1, 0, 2, 0]);
+    assert_eq!((stream.unknown(), stream.sentences()), (1, 2));
+    assert!(corpus.stream("").is_err());
+}
+
+proptest! {
+    #[test]
+    fn any_string_makes_a_corpus_or_a_sentence(
+        text in any::<String>(), sentences in any::<bool>(), character in any::<bool>(), unknown in any::<bool>(),
+        lowercase in any::<bool>()
+    ) {
+        let unit = if character { Unit::Character } else { Unit::Word };
+        let options = CorpusOptions { unit, sentences, unknown, lowercase, ..words() };
+        match Corpus::from_text(options, &text) {
+            Ok(corpus) => prop_assert!(corpus.train.ids().all(|id| (id as usize) < corpus.vocabulary.len())),
+            Err(error) => prop_assert!(!error.to_string().is_empty()),
+        }
+    }
+
+    #[test]
+    fn chunked_is_whole(text in "[a-c \\n\\ré]{0,80}", chunk in 1usize..9, budget in 1usize..50) {
+        let mut builder = Builder::new(words()).unwrap();
+        let mut work = || -> Result<()> {
+            for bytes in text.as_bytes().chunks(chunk) {
+                builder.push(Part::Whole, bytes)?;
+                builder.advance(budget)?;
+            }
+            Ok(())
+        };
+        let chunked = work().and_then(|()| builder.finish());
+        match (chunked, Corpus::from_text(words(), &text)) {
+            (Ok(a), Ok(b)) => {
+                prop_assert_eq!(&a.vocabulary, &b.vocabulary);
+                prop_assert!(Split::ALL.iter().all(|&s| a.split(s).ids().eq(b.split(s).ids())));
+            }
+            (a, b) => prop_assert_eq!(a.err(), b.err()),
+        }
+    }
+}

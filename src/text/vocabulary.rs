@@ -1,0 +1,212 @@
+//! The tokens that a model knows, by id, and how a typed text becomes ids by the same rules as its corpus.
+
+use super::intern::Interner;
+use super::options::{CorpusOptions, Unit};
+use super::segment;
+use crate::error::{Error, Result};
+
+/// The boundary: pads a sentence's left and ends it.
+pub const BOUNDARY: &str = "</s>";
+/// What stands for a token outside the vocabulary.
+pub const UNKNOWN: &str = "<unk>";
+
+/// The rules and the tokens: all that a model without its corpus needs to read a sentence.
+///
+/// Nobody can type a special token into a text: the segmentation cuts `</s>` into `<` `/` `s` `>`, so what a corpus says
+/// never collides with what the engine means.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Vocabulary {
+    tokens: Interner,
+    unit: Unit,
+    lowercase: bool,
+    boundary: Option<u32>,
+    unknown: Option<u32>,
+}
+
+/// A typed text, token by token.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Encoded {
+    /// The tokens as they were read, lower-cased where the rules say so.
+    pub tokens: Vec<String>,
+    /// Their ids; `<unk>`'s for a token outside the vocabulary.
+    pub ids: Vec<u32>,
+    /// Whether each is in the vocabulary.
+    pub known: Vec<bool>,
+}
+
+impl Vocabulary {
+    /// The tokens in the order of their ids; `</s>` and `<unk>`, where the options have them and `tokens` has not, come
+    /// first. Refuses a token that comes twice, an empty one, and a list with nothing but special tokens.
+    pub fn new<'a>(options: &CorpusOptions, tokens: impl IntoIterator<Item = &'a str>) -> Result<Self> {
+        let tokens: Vec<&str> = tokens.into_iter().collect();
+        let mut all = Interner::default();
+        for (special, wanted) in [(BOUNDARY, options.sentences), (UNKNOWN, options.unknown)] {
+            if wanted && !tokens.contains(&special) {
+                all.intern(special);
+            }
+        }
+        for token in tokens {
+            let expected = all.len() as u32;
+            if token.is_empty() || all.intern(token) != expected {
+                return Err(Error::value(
+                    "vocabulary",
+                    if token.is_empty() {
+                        "a list with an empty token".to_owned()
+                    } else {
+                        format!("a list with \"{token}\" twice")
+                    },
+                    "each token must be there once and have at least one character",
+                ));
+            }
+        }
+        let boundary = if options.sentences { all.find(BOUNDARY) } else { None };
+        let unknown = if options.unknown { all.find(UNKNOWN) } else { None };
+        let specials = usize::from(boundary.is_some()) + usize::from(unknown.is_some());
+        if all.len() <= specials {
+            return Err(Error::Text(
+                "no token is left for the vocabulary; a lower minimumCount or a longer text would give some"
+                    .to_owned(),
+            ));
+        }
+        Ok(Vocabulary { tokens: all, unit: options.unit, lowercase: options.lowercase, boundary, unknown })
+    }
+
+    /// |V|
+    pub fn len(&self) -> usize {
+        self.tokens.len()
+    }
+
+    /// Never: a vocabulary has at least one token.
+    pub fn is_empty(&self) -> bool {
+        self.tokens.is_empty()
+    }
+
+    /// The token of an id, raw. Panics beyond |V|.
+    pub fn token(&self, id: u32) -> &str {
+        self.tokens.text(id)
+    }
+
+    /// All tokens by id.
+    pub fn tokens(&self) -> impl ExactSizeIterator<Item = &str> {
+        (0..self.len() as u32).map(|id| self.tokens.text(id))
+    }
+
+    /// The id of a token that is there.
+    pub fn id(&self, token: &str) -> Option<u32> {
+        self.tokens.find(token)
+    }
+
+    /// `</s>`, in a corpus of sentences.
+    pub fn boundary(&self) -> Option<u32> {
+        self.boundary
+    }
+
+    /// `<unk>`, in an open vocabulary.
+    pub fn unknown(&self) -> Option<u32> {
+        self.unknown
+    }
+
+    /// What a token is.
+    pub fn unit(&self) -> Unit {
+        self.unit
+    }
+
+    /// Whether tokens are lower-cased.
+    pub fn lowercase(&self) -> bool {
+        self.lowercase
+    }
+
+    /// A typed text by the corpus's rules. Where a line is a sentence, a line break is no token.
+    pub fn encode(&self, text: &str) -> Result<Encoded> {
+        let text = text.replace("\r\n", "\n");
+        let mut encoded = Encoded::default();
+        for token in segment::tokens(&text, self.unit, self.lowercase) {
+            if token != "\n" || self.boundary.is_none() {
+                self.encode_one(&token, &mut encoded)?;
+            }
+        }
+        Ok(encoded)
+    }
+
+    /// Tokens given one by one: each is looked up as it is, `</s>` and `<unk>` by their names.
+    pub fn encode_tokens<S: AsRef<str>>(&self, tokens: &[S]) -> Result<Encoded> {
+        let mut encoded = Encoded::default();
+        for token in tokens {
+            let token = token.as_ref();
+            match self.id(token) {
+                None if self.lowercase => self.encode_one(&token.to_lowercase(), &mut encoded)?,
+                _ => self.encode_one(token, &mut encoded)?,
+            }
+        }
+        Ok(encoded)
+    }
+
+    fn encode_one(&self, token: &str, encoded: &mut Encoded) -> Result<()> {
+        let id = self.id(token);
+        encoded.ids.push(id.or(self.unknown).ok_or_else(|| self.outside(token))?);
+        encoded.known.push(id.is_some() && id != self.unknown);
+        encoded.tokens.push(token.to_owned());
+        Ok(())
+    }
+
+    /// What a closed vocabulary answers.
+    pub(super) fn outside(&self, token: &str) -> Error {
+        Error::Text(format!(
+            "\"{token}\" is not in the vocabulary, which is closed (unknown: false); use only its {} tokens, or set \
+             unknown: true",
+            self.len()
+        ))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn options(sentences: bool, unknown: bool) -> CorpusOptions {
+        CorpusOptions { sentences, unknown, lowercase: true, ..Default::default() }
+    }
+
+    #[test]
+    fn special_tokens_come_first_unless_the_list_places_them() {
+        let all = |v: &Vocabulary| v.tokens().map(str::to_owned).collect::<Vec<_>>();
+        let v = Vocabulary::new(&options(true, true), ["a", "b"]).unwrap();
+        assert_eq!(all(&v), ["</s>", "<unk>", "a", "b"]);
+        let v = Vocabulary::new(&options(true, true), ["a", "<unk>", "b"]).unwrap();
+        assert_eq!(all(&v), ["</s>", "a", "<unk>", "b"]);
+        assert_eq!((v.boundary(), v.unknown()), (Some(0), Some(2)));
+        let v = Vocabulary::new(&options(false, false), ["a", "b"]).unwrap();
+        assert_eq!(all(&v), ["a", "b"]);
+        assert_eq!((v.boundary(), v.unknown()), (None, None));
+    }
+
+    #[test]
+    fn a_list_is_checked() {
+        let error = |list: &[&str]| {
+            Vocabulary::new(&options(true, true), list.iter().copied()).unwrap_err().to_string()
+        };
+        assert!(error(&["a", "b", "a"]).contains("\"a\" twice"));
+        assert!(error(&["a", ""]).contains("empty token"));
+        assert!(error(&[]).contains("no token is left"));
+        assert!(error(&["</s>", "<unk>"]).contains("no token is left"));
+    }
+
+    #[test]
+    fn typed_words_are_marked() {
+        let v = Vocabulary::new(&options(true, true), ["the", "cat", "."]).unwrap();
+        let encoded = v.encode("The Dog\ncat.").unwrap();
+        assert_eq!(encoded.tokens, ["the", "dog", "cat", "."]);
+        assert_eq!(encoded.ids, [2, 1, 3, 4]);
+        assert_eq!(encoded.known, [true, false, true, true]);
+        let encoded = v.encode_tokens(&["</s>", "Cat", "<unk>"]).unwrap();
+        assert_eq!(encoded.ids, [0, 3, 1]);
+        assert_eq!(encoded.known, [true, true, false]);
+    }
+
+    #[test]
+    fn a_closed_vocabulary_names_the_stranger() {
+        let v = Vocabulary::new(&options(false, false), ["0", "1"]).unwrap();
+        let error = v.encode("0 7").unwrap_err().to_string();
+        assert!(error.contains("\"7\" is not in the vocabulary"), "{error}");
+    }
+}
