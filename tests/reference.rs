@@ -1,0 +1,121 @@
+//! The engine against values from another library's automatic differentiation (`reference/make.py` wrote them).
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use glasslm::backend::{Cpu, Reference};
+use glasslm::model::{Activation, Config, Dims, Parameters, Tensor};
+
+/// f64 against f64: both sum in orders of their own.
+const DOUBLE_TOLERANCE: f64 = 1e-12;
+/// The f32 kernels, relative to a tensor's largest.
+const SINGLE_TOLERANCE: f64 = 2e-6;
+
+/// One file: a line is a name and its values.
+struct File(BTreeMap<String, Vec<String>>);
+
+impl File {
+    fn all(kind: &str) -> Vec<(String, File)> {
+        let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/reference");
+        let mut files: Vec<_> = std::fs::read_dir(folder)
+            .expect("the reference folder")
+            .map(|entry| entry.expect("an entry").path())
+            .filter(|path| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(kind)))
+            .map(|path| {
+                let text = std::fs::read_to_string(&path).expect("a reference file");
+                let lines = text.lines().map(|line| {
+                    let mut words = line.split(' ').map(str::to_string);
+                    (words.next().expect("a name"), words.collect())
+                });
+                (path.display().to_string(), File(lines.collect()))
+            })
+            .collect();
+        files.sort_by(|a, b| a.0.cmp(&b.0));
+        files
+    }
+
+    fn words(&self, name: &str) -> &[String] {
+        self.0.get(name).unwrap_or_else(|| panic!("no line {name}"))
+    }
+
+    fn numbers<N: std::str::FromStr<Err: std::fmt::Debug>>(&self, name: &str) -> Vec<N> {
+        self.words(name).iter().map(|word| word.parse().expect("a number")).collect()
+    }
+
+    fn config(&self) -> Config {
+        let words = self.words("config");
+        let size = |i: usize| words[i].parse().expect("a size");
+        Config {
+            dims: Dims { context: size(0), embedding: size(1), hidden: size(2), vocabulary: size(3) },
+            activation: match words[4].as_str() {
+                "tanh" => Activation::Tanh,
+                "sigmoid" => Activation::Sigmoid,
+                "relu" => Activation::Relu,
+                other => panic!("no activation {other}"),
+            },
+            bias: words[5] == "bias",
+        }
+    }
+
+    /// The parameters whose names stand after `prefix`, from d x |V| to memory's word by word.
+    fn parameters(&self, prefix: &str) -> Parameters<f64> {
+        let mut parameters = Parameters::<f64>::zeros(self.config());
+        for &tensor in parameters.layout.tensors() {
+            let shown = self.numbers(&format!("{prefix}{}", tensor.name()));
+            let shown = in_memory(tensor, shown, &self.config());
+            parameters.slice_mut(tensor).copy_from_slice(&shown);
+        }
+        parameters
+    }
+}
+
+/// E and dE transposed from d x |V| to memory's |V| x d; all else as it is.
+fn in_memory(tensor: Tensor, shown: Vec<f64>, config: &Config) -> Vec<f64> {
+    if !matches!(tensor, Tensor::E | Tensor::dE) {
+        return shown;
+    }
+    let (d, words) = (config.dims.embedding, config.dims.vocabulary);
+    (0..words * d).map(|i| shown[i % d * words + i / d]).collect()
+}
+
+fn in_f32(parameters: &Parameters<f64>) -> Parameters<f32> {
+    Parameters { layout: parameters.layout, data: parameters.data.iter().map(|&x| x as f32).collect() }
+}
+
+/// Asserts that no number is further from its reference than `tolerance` times the largest; NaN is further.
+fn assert_near(what: &str, got: impl ExactSizeIterator<Item = f64>, reference: &[f64], tolerance: f64) {
+    assert_eq!(got.len(), reference.len(), "{what}");
+    let largest = reference.iter().fold(0.0f64, |m, x| m.max(x.abs()));
+    for (i, (got, &reference)) in got.zip(reference).enumerate() {
+        let near = (got - reference).abs() <= tolerance * largest;
+        assert!(near, "{what}[{i}] is {got}, the reference has {reference}");
+    }
+}
+
+#[test]
+fn values_and_gradients_are_the_reference_s_by_name() {
+    let files = File::all("gradients-");
+    assert_eq!(files.len(), 6);
+    for (path, file) in files {
+        let config = file.config();
+        let (contexts, targets) = (file.numbers("contexts"), file.numbers("targets"));
+        let parameters = file.parameters("");
+        let double = Reference::run(&parameters, &contexts, &targets);
+        let mut cpu = Cpu::new(config);
+        let loss = cpu.gradients(&in_f32(&parameters), &contexts, &targets);
+        let reference: Vec<f64> = file.numbers("L");
+        assert_near(&path, [double.mean_loss()].into_iter(), &reference, DOUBLE_TOLERANCE);
+        assert_near(&path, [f64::from(loss)].into_iter(), &reference, SINGLE_TOLERANCE);
+        let mut compared = 0;
+        for tensor in Tensor::ALL {
+            let Some(single) = cpu.tensor(tensor).filter(|values| !values.is_empty()) else { continue };
+            let what = format!("{path}: {}", tensor.name());
+            let reference = in_memory(tensor, file.numbers(tensor.name()), &config);
+            assert_near(&what, double.tensor(tensor).iter().copied(), &reference, DOUBLE_TOLERANCE);
+            assert_near(&what, single.iter().map(|&x| f64::from(x)), &reference, SINGLE_TOLERANCE);
+            compared += 1;
+        }
+        // e a h z yhat dz dh da de dE dW dU, and with biases db dc.
+        assert_eq!(compared, if config.bias { 14 } else { 12 });
+    }
+}
