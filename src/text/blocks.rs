@@ -17,11 +17,6 @@ impl Blocks {
         self.len
     }
 
-    /// Whether there is none.
-    pub fn is_empty(&self) -> bool {
-        self.len == 0
-    }
-
     /// One more at the end.
     pub fn push(&mut self, id: u32) {
         if self.len >> SHIFT == self.blocks.len() {
@@ -73,6 +68,6 @@ mod tests {
             assert_eq!(blocks.get(len), 7);
             blocks.truncate(len);
         }
-        assert!(blocks.is_empty());
+        assert_eq!(blocks.len(), 0);
     }
 }
