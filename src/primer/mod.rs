@@ -3,7 +3,9 @@
 mod classifier;
 mod descent;
 mod hidden;
+mod questions;
 
 pub use classifier::{Backward, Classifier, Forward, MAXIMUM_MAGNITUDE};
 pub use descent::Descent;
 pub use hidden::{Hidden, HiddenBackward, HiddenForward};
+pub use questions::{Answer, Network, Question, Verdict, questions};
