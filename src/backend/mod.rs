@@ -2,9 +2,11 @@
 
 pub mod cpu;
 pub mod kernel;
+pub mod network;
 pub mod reference;
 
 pub use cpu::Cpu;
+pub use network::Network;
 pub use reference::Reference;
 
 use crate::model::Activation;

@@ -3,7 +3,9 @@
 pub mod optimizer;
 pub mod options;
 pub mod order;
+pub mod trainer;
 
 pub use optimizer::Optimizer;
 pub use options::{OptimizerOptions, OrderName, Rule, Run, Settings, TrainOnOptions, TrainOptions};
 pub use order::Order;
+pub use trainer::{Chunk, Pass, State, Stopped, Trainer};

@@ -1,0 +1,380 @@
+//! The run itself: a batch, its gradient, a change; again. It stops where the loss is no number any more, and goes back to
+//! the last parameters that gave one.
+
+use super::options::{OrderName, Run, Settings};
+use super::{Optimizer, Order};
+use crate::backend::Cpu;
+use crate::lm::Examples;
+use crate::model::{Config, Parameters, Tensor};
+
+/// At most so many updates are done again to go back to the last parameters with a finite loss. A snapshot is one copy
+/// of the parameters and the optimizer's state, so one in so many steps costs next to nothing.
+const SNAPSHOT_EVERY: u64 = 64;
+
+/// What a step starts from; the same state goes on to the same numbers.
+#[derive(Debug, Clone, PartialEq)]
+pub struct State {
+    /// theta
+    pub parameters: Parameters,
+    /// What the rule remembers.
+    pub optimizer: Optimizer,
+    /// Steps taken.
+    pub step: u64,
+    /// Examples dealt from the training split, over all epochs.
+    pub dealt: u64,
+}
+
+/// Trains one network, chunk by chunk.
+#[derive(Debug, Clone)]
+pub struct Trainer {
+    state: State,
+    seed: u64,
+    cpu: Cpu,
+    order: Option<Order>,
+    /// A state whose loss on its own batch was finite: the latest of its chunk's first step, its last, and each
+    /// [`SNAPSHOT_EVERY`]th between.
+    safe: Option<State>,
+    contexts: Vec<u32>,
+    targets: Vec<u32>,
+}
+
+/// A run under way.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Pass {
+    run: Run,
+    /// The step that it began at.
+    start: u64,
+    /// Whether its examples are the training split, whose position is the model's, or the caller's own.
+    split: bool,
+    left: u64,
+}
+
+impl Pass {
+    /// Steps that are still to do.
+    pub fn left(&self) -> u64 {
+        self.left
+    }
+}
+
+/// Where and why a run stopped before its last step.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Stopped {
+    /// A sentence for people.
+    pub reason: String,
+    /// The step whose loss was not finite.
+    pub step: u64,
+    /// The first tensor with a number that is not finite: a parameter, else what the plan wrote first.
+    pub tensor: Option<Tensor>,
+}
+
+/// What some steps gave.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Chunk {
+    /// Each the mean over its batch, nats, before that step's update. After a stop the last of them is of the step that
+    /// was taken back.
+    pub losses: Vec<f32>,
+    /// Set where the run ended early.
+    pub stopped: Option<Stopped>,
+}
+
+impl Trainer {
+    /// A new network, at step 0.
+    pub fn new(config: Config, seed: u64) -> Self {
+        let state = State {
+            parameters: Parameters::initialised(config, seed),
+            optimizer: Optimizer::default(),
+            step: 0,
+            dealt: 0,
+        };
+        Self::from_state(state, seed)
+    }
+
+    /// Goes on from a state.
+    pub fn from_state(state: State, seed: u64) -> Self {
+        let cpu = Cpu::new(state.parameters.layout.config);
+        Trainer { state, seed, cpu, order: None, safe: None, contexts: Vec::new(), targets: Vec::new() }
+    }
+
+    /// Where the run stands.
+    pub fn state(&self) -> &State {
+        &self.state
+    }
+
+    /// The parameters, and the workspace to look at them with.
+    pub fn look(&mut self) -> (&Parameters, &mut Cpu) {
+        (&self.state.parameters, &mut self.cpu)
+    }
+
+    /// Other parameters from here on. No step is counted; the optimizer's state stays.
+    ///
+    /// # Panics
+    /// If they are another network's.
+    pub fn set_parameters(&mut self, parameters: Parameters) {
+        assert_eq!(parameters.layout, self.state.parameters.layout, "another network's parameters");
+        self.state.parameters = parameters;
+        self.safe = None;
+    }
+
+    /// A run over the training split, from where the last one ended. Another rule clears the optimizer's state.
+    pub fn begin(&mut self, run: Run) -> Pass {
+        self.start(run, true)
+    }
+
+    /// A run over examples of the caller's own, from the first on, in their order, around and around.
+    pub fn begin_on(&mut self, run: Run) -> Pass {
+        self.start(Run { order: OrderName::Sequential, ..run }, false)
+    }
+
+    fn start(&mut self, run: Run, split: bool) -> Pass {
+        self.state.optimizer.take_up(run.settings.rule, self.state.parameters.data.len());
+        Pass { run, start: self.state.step, split, left: run.steps }
+    }
+
+    /// Does up to `count` steps of a run. How they are cut into chunks changes no bit of the result.
+    ///
+    /// # Panics
+    /// If there are no examples, or their context is not the network's.
+    pub fn advance<X>(&mut self, pass: &mut Pass, examples: &X, count: u64) -> Chunk
+    where
+        X: Examples + ?Sized,
+    {
+        assert_eq!(examples.context_length(), self.cpu.config().dims.context, "another context length");
+        let mut order = match self.order.take() {
+            Some(order) if pass.split => order,
+            kept => {
+                // The caller's own examples come as they stand: their order needs no memory.
+                self.order = kept;
+                Order::new(self.seed, examples.len())
+            }
+        };
+        let chunk = self.steps(pass, examples, &mut order, count.min(pass.left));
+        if pass.split {
+            self.order = Some(order);
+        }
+        chunk
+    }
+
+    fn steps<X>(&mut self, pass: &mut Pass, examples: &X, order: &mut Order, count: u64) -> Chunk
+    where
+        X: Examples + ?Sized,
+    {
+        let mut chunk = Chunk::default();
+        for done in 0..count {
+            let loss = self.gradients(pass, examples, order);
+            if !loss.is_finite() {
+                chunk.stopped = Some(self.stop(pass, examples, order));
+                pass.left = 0;
+                break;
+            }
+            chunk.losses.push(loss);
+            if done % SNAPSHOT_EVERY == 0 || done + 1 == count {
+                match &mut self.safe {
+                    Some(safe) => safe.take_over(&self.state),
+                    none => *none = Some(self.state.clone()),
+                }
+            }
+            self.update(pass);
+            pass.left -= 1;
+        }
+        chunk
+    }
+
+    /// The loss and gradients of the next batch.
+    fn gradients<X>(&mut self, pass: &Pass, examples: &X, order: &mut Order) -> f32
+    where
+        X: Examples + ?Sized,
+    {
+        let Run { batch, order: name, .. } = pass.run;
+        let n = examples.context_length();
+        self.contexts.resize(batch * n, 0);
+        self.targets.clear();
+        order.set_dealt(if pass.split {
+            self.state.dealt
+        } else {
+            (self.state.step - pass.start) * batch as u64
+        });
+        for context in self.contexts.chunks_exact_mut(n) {
+            self.targets.push(examples.gather(order.deal(name), context));
+        }
+        self.cpu.gradients(&self.state.parameters, &self.contexts, &self.targets)
+    }
+
+    fn update(&mut self, pass: &Pass) {
+        let settings: &Settings = &pass.run.settings;
+        let State { parameters, optimizer, step, dealt } = &mut self.state;
+        optimizer.update(settings, *step, parameters, &self.cpu.gradients, self.cpu.touched());
+        *step += 1;
+        if pass.split {
+            *dealt += pass.run.batch as u64;
+        }
+    }
+
+    /// Says what is not finite, and goes back to the state before the update that made it so.
+    fn stop<X>(&mut self, pass: &Pass, examples: &X, order: &mut Order) -> Stopped
+    where
+        X: Examples + ?Sized,
+    {
+        let step = self.state.step;
+        let parameters = &self.state.parameters;
+        let broken = |tensor: &&Tensor| parameters.slice(**tensor).iter().any(|x| !x.is_finite());
+        let tensor = match parameters.layout.tensors().iter().find(broken) {
+            Some(&tensor) => Some(tensor),
+            None => self.cpu.first_not_finite().map(|(_, tensor)| tensor),
+        };
+        let place = tensor.map(|t| format!(", first in {}", t.name())).unwrap_or_default();
+        let reason = match self.safe.take() {
+            Some(safe) => {
+                self.state = safe;
+                // The last step of every chunk leaves a snapshot: where steps are missing, they are of this very pass.
+                while self.state.step + 1 < step {
+                    self.gradients(pass, examples, order);
+                    self.update(pass);
+                }
+                format!(
+                    "the loss at step {step} was not a finite number{place}; the parameters are those of step {}, the \
+                     last that gave one; a smaller rate or a clip may help",
+                    self.state.step
+                )
+            }
+            None => {
+                format!("the loss at step {step} was not a finite number{place}; no parameter was changed")
+            }
+        };
+        Stopped { reason, step, tensor }
+    }
+}
+
+impl State {
+    /// Becomes a copy of `other`, in the memory that is there.
+    fn take_over(&mut self, other: &State) {
+        self.parameters.data.clone_from(&other.parameters.data);
+        self.parameters.layout = other.parameters.layout;
+        self.optimizer.clone_from(&other.optimizer);
+        self.step = other.step;
+        self.dealt = other.dealt;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::options::{OptimizerOptions, Rule, TrainOptions};
+    use super::*;
+    use crate::model::{Activation, Dims};
+
+    /// Every third number of a ring: what comes next depends on the context alone.
+    struct Ring;
+
+    impl Examples for Ring {
+        fn len(&self) -> usize {
+            23
+        }
+        fn context_length(&self) -> usize {
+            2
+        }
+        fn gather(&self, index: usize, context: &mut [u32]) -> u32 {
+            let word = |i: usize| (3 * (index + i) % 7) as u32;
+            context.iter_mut().enumerate().for_each(|(i, slot)| *slot = word(i));
+            word(2)
+        }
+    }
+
+    fn trainer() -> Trainer {
+        let dims = Dims { context: 2, embedding: 3, hidden: 5, vocabulary: 7 };
+        Trainer::new(Config { dims, activation: Activation::Tanh, bias: true }, 1)
+    }
+
+    fn run(steps: u64, rate: f64, rule: Rule) -> Run {
+        let optimizer = OptimizerOptions { rate: Some(rate), optimizer: Some(rule), ..Default::default() };
+        TrainOptions { steps: Some(steps as f64), batch: Some(4.0), order: None, optimizer }
+            .checked()
+            .expect("valid")
+    }
+
+    fn train(trainer: &mut Trainer, run: Run, chunk: u64) -> Chunk {
+        let mut pass = trainer.begin(run);
+        let mut all = Chunk::default();
+        while pass.left() > 0 {
+            let chunk = trainer.advance(&mut pass, &Ring, chunk);
+            all.losses.extend(chunk.losses);
+            all.stopped = chunk.stopped;
+        }
+        all
+    }
+
+    #[test]
+    fn learns_what_can_be_learnt() {
+        let mut trainer = trainer();
+        let losses = train(&mut trainer, run(400, 0.5, Rule::Sgd), 400).losses;
+        // Nearly uniform at first: ln 7 = 1.946.
+        assert!((losses[0] - 1.946).abs() < 0.1, "{}", losses[0]);
+        assert!(losses[399] < 0.1, "{}", losses[399]);
+    }
+
+    #[test]
+    fn pieces_and_the_whole_agree_to_the_last_bit() {
+        for rule in [Rule::Sgd, Rule::Momentum, Rule::AdamW] {
+            let mut whole = trainer();
+            let losses = train(&mut whole, run(100, 0.05, rule), 100).losses;
+            let mut pieces = trainer();
+            let mut both = train(&mut pieces, run(37, 0.05, rule), 5).losses;
+            both.extend(train(&mut pieces, run(63, 0.05, rule), 63).losses);
+            assert_eq!(losses, both);
+            assert_eq!(whole.state(), pieces.state());
+        }
+    }
+
+    #[test]
+    fn looking_changes_nothing() {
+        let mut seen = trainer();
+        let mut pass = seen.begin(run(20, 0.1, Rule::AdamW));
+        for _ in 0..20 {
+            seen.advance(&mut pass, &Ring, 1);
+            let (parameters, cpu) = seen.look();
+            cpu.forward(parameters, &[1, 2, 3, 4]);
+        }
+        let mut unseen = trainer();
+        train(&mut unseen, run(20, 0.1, Rule::AdamW), 20);
+        assert_eq!(seen.state(), unseen.state());
+    }
+
+    #[test]
+    fn stops_where_the_loss_is_no_number_and_keeps_the_last_that_gave_one() {
+        // A rate of a million blows up within a few steps.
+        for chunk in [1, 2, 3, 1000] {
+            let mut trainer = trainer();
+            train(&mut trainer, run(70, 0.1, Rule::Sgd), chunk);
+            let options = OptimizerOptions { rate: Some(1e6), weight_decay: Some(1e6), ..Default::default() };
+            let settings = options.checked().expect("valid");
+            let wild = Run { settings, ..run(500, 0.1, Rule::Sgd) };
+            let result = train(&mut trainer, wild, chunk);
+            let stopped = result.stopped.expect("it blows up");
+            assert!(result.losses.iter().all(|x| x.is_finite()));
+            assert!(stopped.tensor.is_some(), "{stopped:?}");
+            // Every step but the broken one gave a loss; the model stands before the last of their updates.
+            assert_eq!(stopped.step, 70 + result.losses.len() as u64);
+            assert_eq!(trainer.state().step, stopped.step - 1);
+            // The very same loss comes again from where it stands.
+            let again = train(&mut trainer, Run { steps: 1, ..wild }, 1);
+            assert_eq!(again.losses.last(), result.losses.last());
+        }
+    }
+
+    #[test]
+    fn a_break_in_the_last_step_of_a_call_is_taken_back_by_the_next() {
+        let mut trainer = trainer();
+        let before = trainer.state().clone();
+        train(&mut trainer, run(1, 0.1, Rule::Sgd), 1);
+        trainer.state.parameters.data.fill(f32::NAN);
+        let stopped = train(&mut trainer, run(5, 0.1, Rule::Sgd), 5).stopped.expect("no number");
+        assert_eq!((stopped.step, stopped.tensor), (1, Some(Tensor::E)));
+        assert_eq!(*trainer.state(), before);
+    }
+
+    #[test]
+    fn own_examples_leave_the_splits_position_alone() {
+        let mut trainer = trainer();
+        let mut pass = trainer.begin_on(run(10, 0.1, Rule::Sgd));
+        let chunk = trainer.advance(&mut pass, &Ring, 10);
+        assert_eq!((chunk.losses.len(), trainer.state().step, trainer.state().dealt), (10, 10, 0));
+    }
+}
