@@ -1,1 +1,376 @@
-//! (to come)
+//! n-grams of order 1 to 5: the models that the network is held against.
+//!
+//! - Maximum likelihood: P(w|h) = c(h w) / c(h). After an h that never occurred there is no distribution.
+//! - Add-k (Lidstone): P(w|h) = (c(h w) + k) / (c(h) + k |V|).
+//! - Interpolated Kneser-Ney (Kneser and Ney 1995; Chen and Goodman 1998, 1999): with h' for h without its oldest token,
+//!   P(w|h) = max(c(h w) - D, 0) / c(h) + g(h) P(w|h'), g(h) = sum of D over what followed h / c(h). Below the highest
+//!   order c counts continuations: distinct tokens on the left, `</s>` included. The lowest order mixes with 1/|V|.
+//!   After an h that never occurred, P(w|h) = P(w|h').
+
+mod discount;
+mod sparsity;
+mod table;
+
+pub use discount::{Discounts, Origin};
+pub use sparsity::{Sparsity, SparsityCount};
+
+use serde::{Deserialize, Serialize};
+
+use crate::error::{Error, Result};
+use crate::lm::{Done, Examples, LanguageModel, log_probability};
+use table::{Followers, Table, pack, token_bits};
+
+/// The longest n-gram.
+pub const MAXIMUM_ORDER: usize = 5;
+
+/// What the counting may take, in bytes.
+const MEMORY_LIMIT: u64 = 1_500_000_000;
+
+/// How unseen words get their share.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Smoothing {
+    /// Interpolated Kneser-Ney, modified where no discount is given.
+    #[default]
+    KneserNey,
+    /// k is added to every count.
+    AddK,
+    /// Not at all: maximum likelihood.
+    None,
+}
+
+/// What an n-gram model is made with.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct NgramOptions {
+    /// 1 to 5: it looks order - 1 tokens back.
+    pub order: usize,
+    /// How unseen words get their share.
+    pub smoothing: Smoothing,
+    /// What add-k adds; 0 is maximum likelihood.
+    pub k: f64,
+    /// Kneser-Ney's D at every order. None: D1, D2, D3+ per order, estimated.
+    pub discount: Option<f64>,
+}
+
+impl Default for NgramOptions {
+    fn default() -> Self {
+        NgramOptions { order: 3, smoothing: Smoothing::KneserNey, k: 1.0, discount: None }
+    }
+}
+
+impl NgramOptions {
+    /// The options, if a model can be made with them.
+    ///
+    /// # Errors
+    /// An order outside 1..=5, a k that is negative or no number, a discount outside (0, 1].
+    pub fn checked(self) -> Result<Self> {
+        if !(1..=MAXIMUM_ORDER).contains(&self.order) {
+            return Err(Error::value("order", self.order, "it must be a whole number from 1 to 5"));
+        }
+        if !(self.k >= 0.0 && self.k.is_finite()) {
+            return Err(Error::value(
+                "k",
+                self.k,
+                "it must be a number of at least 0 (0 is maximum likelihood)",
+            ));
+        }
+        match self.discount {
+            Some(d) if !(d > 0.0 && d <= 1.0) => {
+                Err(Error::value("discount", d, "it must be above 0 and at most 1"))
+            }
+            _ => Ok(self),
+        }
+    }
+}
+
+/// Counting that can be taken in pieces. It borrows nothing.
+#[derive(Debug, Clone)]
+pub struct Counting {
+    options: NgramOptions,
+    vocabulary: usize,
+    bits: u32,
+    context: Vec<u32>,
+    keys: Vec<u128>,
+    next: usize,
+}
+
+impl Counting {
+    /// Before the first example of the training split. `vocabulary` is |V|.
+    ///
+    /// # Errors
+    /// Options out of range; examples too few for this order; more memory than there is.
+    ///
+    /// # Panics
+    /// If the examples hold less context than the order needs.
+    pub fn new<X: Examples + ?Sized>(options: NgramOptions, vocabulary: usize, examples: &X) -> Result<Self> {
+        let options = options.checked()?;
+        let (width, total) = (examples.context_length(), examples.len());
+        assert!(options.order - 1 <= width, "order {} needs more context than {width}", options.order);
+        if total == 0 {
+            return Err(Error::value(
+                "order",
+                options.order,
+                "the training split has no n-gram that long; choose a lower order or a longer text",
+            ));
+        }
+        // A key of 16 bytes an example, and as much again for its tables at worst.
+        let needed = total as u64 * 32;
+        if needed > MEMORY_LIMIT {
+            return Err(Error::Memory { what: "counting these n-grams".into(), needed, limit: MEMORY_LIMIT });
+        }
+        let bits = token_bits(vocabulary).max(1);
+        let keys = Vec::with_capacity(total);
+        Ok(Counting { options, vocabulary, bits, context: vec![0; width], keys, next: 0 })
+    }
+
+    /// Reads up to `budget` more examples.
+    pub fn advance<X: Examples + ?Sized>(&mut self, examples: &X, budget: usize) -> Done {
+        let total = examples.len();
+        let end = total.min(self.next.saturating_add(budget));
+        let history = self.context.len() + 1 - self.options.order;
+        for index in self.next..end {
+            let target = examples.gather(index, &mut self.context);
+            self.keys.push(pack(&self.context[history..], self.bits) << self.bits | u128::from(target));
+        }
+        self.next = end;
+        Done { done: end, total }
+    }
+
+    /// The model of what was read.
+    pub fn finish(mut self) -> Ngram {
+        let NgramOptions { order, smoothing, k, discount } = self.options;
+        let highest = Table::count(&mut self.keys, self.bits);
+        drop(self.keys);
+        let rule = match smoothing {
+            Smoothing::KneserNey => Rule::KneserNey,
+            Smoothing::AddK if k > 0.0 => Rule::AddK(k),
+            Smoothing::AddK | Smoothing::None => Rule::MaximumLikelihood,
+        };
+        let mut tables = vec![highest];
+        if matches!(rule, Rule::KneserNey) {
+            for length in (2..=order).rev() {
+                tables.push(tables[order - length].continuation(length));
+            }
+            tables.reverse();
+        }
+        let levels = tables.into_iter().map(|table| Level::new(table, discount)).collect();
+        Ngram { options: self.options, vocabulary: self.vocabulary, rule, levels }
+    }
+}
+
+/// How the highest order's counts become probabilities.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Rule {
+    KneserNey,
+    AddK(f64),
+    MaximumLikelihood,
+}
+
+/// One order's counts, and for each context the share that it leaves to the order below.
+#[derive(Debug, Clone, PartialEq)]
+struct Level {
+    table: Table,
+    discounts: Discounts,
+    /// g(h) of each context, in the table's order.
+    left: Vec<f64>,
+}
+
+impl Level {
+    fn new(table: Table, discount: Option<f64>) -> Self {
+        let discounts =
+            discount.map_or_else(|| Discounts::estimated(table.counts_of_counts()), Discounts::given);
+        let left = (0..table.contexts())
+            .map(|place| {
+                let followers = table.followers(place);
+                let taken: f64 = followers.counts.iter().map(|&c| discounts.of(c)).sum();
+                taken / followers.total as f64
+            })
+            .collect();
+        Level { table, discounts, left }
+    }
+}
+
+/// A counted model.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Ngram {
+    options: NgramOptions,
+    vocabulary: usize,
+    rule: Rule,
+    /// Kneser-Ney: one for each order, the lowest first. The others: the highest alone.
+    levels: Vec<Level>,
+}
+
+impl Ngram {
+    /// Counts all examples at once. `vocabulary` is |V|.
+    ///
+    /// # Errors
+    /// As [`Counting::new`].
+    pub fn train<X: Examples + ?Sized>(
+        options: NgramOptions,
+        vocabulary: usize,
+        examples: &X,
+    ) -> Result<Self> {
+        let mut counting = Counting::new(options, vocabulary, examples)?;
+        counting.advance(examples, usize::MAX);
+        Ok(counting.finish())
+    }
+
+    /// What it was made with.
+    pub fn options(&self) -> NgramOptions {
+        self.options
+    }
+
+    /// Whether every token has a probability above zero after every context.
+    pub fn is_smoothed(&self) -> bool {
+        self.rule != Rule::MaximumLikelihood
+    }
+
+    /// The discounts of each order, the lowest first, with where they come from; none without Kneser-Ney.
+    pub fn discounts(&self) -> Vec<Discounts> {
+        match self.rule {
+            Rule::KneserNey => self.levels.iter().map(|level| level.discounts).collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// Distinct n-grams of its order in the training split.
+    pub fn entries(&self) -> usize {
+        self.highest().table.entries()
+    }
+
+    /// Numbers stored: every n-gram of every order that the model keeps.
+    pub fn stored(&self) -> usize {
+        self.levels.iter().map(|level| level.table.entries()).sum()
+    }
+
+    /// What followed the last order - 1 tokens of `context` in training and how often, the most frequent first.
+    ///
+    /// # Errors
+    /// A context that is too short.
+    pub fn counts(&self, context: &[u32]) -> Result<Vec<(u32, u32)>> {
+        let mut counts: Vec<(u32, u32)> = match self.highest().table.find(self.history(context)?) {
+            Some(f) => f.tokens.iter().copied().zip(f.counts.iter().copied()).collect(),
+            None => Vec::new(),
+        };
+        counts.sort_unstable_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
+        Ok(counts)
+    }
+
+    /// How often `token` followed the last order - 1 tokens of `context` in training.
+    ///
+    /// # Panics
+    /// If the context is too short.
+    pub fn count(&self, context: &[u32], token: u32) -> u32 {
+        let history = &context[context.len() + 1 - self.options.order..];
+        self.highest().table.find(history).map_or(0, |f| f.count(token))
+    }
+
+    /// P(token | the last order - 1 tokens of `context`); None where there is no distribution.
+    ///
+    /// # Panics
+    /// If the context is too short.
+    pub fn probability(&self, context: &[u32], token: u32) -> Option<f64> {
+        let history = &context[context.len() + 1 - self.options.order..];
+        let size = self.vocabulary as f64;
+        match self.rule {
+            Rule::KneserNey => {
+                let mut p = 1.0 / size;
+                for (level, followers) in self.seen_levels(history) {
+                    let count = followers.count(token);
+                    let kept = if count > 0 { f64::from(count) - level.discounts.of(count) } else { 0.0 };
+                    p = kept / followers.total as f64 + level.left[followers.place] * p;
+                }
+                Some(p)
+            }
+            Rule::AddK(k) => {
+                let (count, total) = self
+                    .highest()
+                    .table
+                    .find(history)
+                    .map_or((0, 0), |followers| (followers.count(token), followers.total));
+                Some((f64::from(count) + k) / (total as f64 + k * size))
+            }
+            Rule::MaximumLikelihood => {
+                let followers = self.highest().table.find(history)?;
+                Some(f64::from(followers.count(token)) / followers.total as f64)
+            }
+        }
+    }
+
+    fn highest(&self) -> &Level {
+        self.levels.last().expect("a model has its own order")
+    }
+
+    /// The levels that have seen the end of this history, the lowest first.
+    fn seen_levels<'a>(&'a self, history: &'a [u32]) -> impl Iterator<Item = (&'a Level, Followers<'a>)> {
+        self.levels.iter().enumerate().filter_map(|(length, level)| {
+            level.table.find(&history[history.len() - length..]).map(|followers| (level, followers))
+        })
+    }
+
+    fn history<'a>(&self, context: &'a [u32]) -> Result<&'a [u32]> {
+        let needed = self.options.order - 1;
+        if context.len() < needed {
+            return Err(Error::Text(format!("{needed} tokens needed, {} given", context.len())));
+        }
+        Ok(&context[context.len() - needed..])
+    }
+}
+
+impl LanguageModel for Ngram {
+    fn context_length(&self) -> usize {
+        self.options.order - 1
+    }
+
+    fn vocabulary_size(&self) -> usize {
+        self.vocabulary
+    }
+
+    fn log_probabilities(&mut self, context: &[u32], out: &mut [f64]) -> bool {
+        assert_eq!(out.len(), self.vocabulary, "a place for every token");
+        let history = &context[context.len() + 1 - self.options.order..];
+        let size = self.vocabulary as f64;
+        match self.rule {
+            Rule::KneserNey => {
+                out.fill(1.0 / size);
+                for (level, followers) in self.seen_levels(history) {
+                    let left = level.left[followers.place];
+                    out.iter_mut().for_each(|p| *p *= left);
+                    for (&token, &count) in followers.tokens.iter().zip(followers.counts) {
+                        let kept = f64::from(count) - level.discounts.of(count);
+                        out[token as usize] += kept / followers.total as f64;
+                    }
+                }
+            }
+            Rule::AddK(_) | Rule::MaximumLikelihood => {
+                let k = if let Rule::AddK(k) = self.rule { k } else { 0.0 };
+                let followers = self.highest().table.find(history);
+                if followers.is_none() && k == 0.0 {
+                    out.fill(f64::NEG_INFINITY);
+                    return false;
+                }
+                let total = followers.map_or(0, |f| f.total) as f64 + k * size;
+                out.fill(k / total);
+                if let Some(followers) = followers {
+                    for (&token, &count) in followers.tokens.iter().zip(followers.counts) {
+                        out[token as usize] = (f64::from(count) + k) / total;
+                    }
+                }
+            }
+        }
+        out.iter_mut().for_each(|p| *p = log_probability(*p));
+        true
+    }
+
+    fn score_batch(&mut self, contexts: &[u32], targets: &[u32], out: &mut [f64]) {
+        let n = self.context_length();
+        for (example, (&target, score)) in targets.iter().zip(out).enumerate() {
+            let context = &contexts[example * n..(example + 1) * n];
+            *score = self.probability(context, target).map_or(f64::NEG_INFINITY, log_probability);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;
