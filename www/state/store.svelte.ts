@@ -1,14 +1,15 @@
 // The page's one store. Views read it and call its methods; nothing else holds state that two views share.
 // It is made once, in App.svelte, and reaches the views by context:
 //
-//     setStore(new Store(glasslm))        const store = useStore();
+//     setStore(new Store(client))        const store = useStore();
 
 import { createContext } from "svelte";
-import type { GlassLM, Model, ModelOptions, Trained, TrainOptions } from "../client/types.js";
+import type { GlassLM, Model, ModelOptions, Progress, Trained, TrainOptions } from "../client/types.js";
+import type { Client } from "../client/watch.js";
 import { type Address, type Room, type Selection, home, linkable, read, write } from "./address.js";
 import { Curve } from "./telemetry.js";
 
-/** How the engine is. `failed` means that a sentence for the reader is in `message`. */
+/** How the engine is; `message` is a sentence for the reader. */
 export type EngineState =
   | { readonly kind: "starting" }
   | { readonly kind: "ready" }
@@ -49,40 +50,27 @@ export class Store {
 
   #abort: AbortController | null = null;
 
-  constructor(glasslm: GlassLM) {
-    this.glasslm = glasslm;
-    glasslm.ready.then(
+  constructor(client: Client) {
+    this.glasslm = client.glasslm;
+    // What a script does in the console arrives here too: the page shows the model, whoever works with it.
+    client.watch({
+      shown: (model) => this.#show(model),
+      changed: (model) => { if (model === this.model) this.#changed(); },
+      training: (model, progress) => { if (model === this.model) this.#training(progress); },
+      restarted: (message) => { this.problem = message; },
+      failed: (message) => { this.engine = { kind: "failed", message }; },
+    });
+    this.glasslm.ready.then(
       () => { this.engine = { kind: "ready" }; },
       (error: unknown) => { this.engine = { kind: "failed", message: sentence(error) }; },
     );
   }
 
-  /** Puts a model on the page. */
-  show(model: Model): void {
-    this.model = model;
-    this.curve = new Curve(model.step);
-    this.points = 0;
-    this.selection = null;
-    this.changed();
-  }
-
-  /** To be called after whatever changed the model: a run, a load, an edit. */
-  changed(): void {
-    const model = this.model;
-    this.info = model && {
-      options: model.options, vocabulary: model.vocabulary,
-      step: model.step, lastStep: model.lastStep, backend: model.backend,
-    };
-    this.version += 1;
-  }
-
-  /** Makes a model and puts it on the page. A refusal is shown, and the page's model stays. */
+  /** Makes a model and puts it on the page. A refusal is shown in `problem`, and the page's model stays. */
   async create(options: ModelOptions): Promise<void> {
-    await this.#attempt(async () => {
+    await this.attempt(async () => {
       const before = this.model;
-      const model = await this.glasslm.create(options);
-      await this.glasslm.show(model);
-      this.show(model);
+      await this.glasslm.show(await this.glasslm.create(options));
       await before?.dispose();
     });
   }
@@ -94,22 +82,20 @@ export class Store {
     const abort = new AbortController();
     this.#abort = abort;
     this.run = { done: 0, total: options.steps };
+    const trained = await this.attempt(() => model.train({ ...options, signal: abort.signal }));
+    if (this.#abort === abort) this.#abort = null;
+    return trained;
+  }
+
+  /** Runs a call; where it fails, its sentence is in `problem` and null comes back. */
+  async attempt<T>(call: () => Promise<T>): Promise<T | null> {
     try {
-      return await this.#attempt(() => model.train({
-        ...options,
-        signal: abort.signal,
-        onProgress: (progress) => {
-          this.run = { done: progress.done, total: progress.total };
-          if (progress.losses === undefined || this.model !== model) return;
-          this.curve.append(progress.losses);
-          this.points += progress.losses.length;
-          this.changed();
-        },
-      }));
-    } finally {
-      this.run = null;
-      this.#abort = null;
-      if (this.model === model) this.changed();
+      const result = await call();
+      this.problem = null;
+      return result;
+    } catch (error) {
+      this.problem = sentence(error);
+      return null;
     }
   }
 
@@ -135,15 +121,29 @@ export class Store {
     this.head = address.step;
   }
 
-  async #attempt<T>(call: () => Promise<T>): Promise<T | null> {
-    try {
-      const result = await call();
-      this.problem = null;
-      return result;
-    } catch (error) {
-      this.problem = sentence(error);
-      return null;
-    }
+  #show(model: Model): void {
+    this.model = model;
+    this.curve = new Curve(model.step);
+    this.points = 0;
+    this.run = null;
+    this.selection = null;
+    this.#changed();
+  }
+
+  #changed(): void {
+    const model = this.model;
+    this.info = model && {
+      options: model.options, vocabulary: model.vocabulary,
+      step: model.step, lastStep: model.lastStep, backend: model.backend,
+    };
+    this.version += 1;
+  }
+
+  #training(progress: Progress | null): void {
+    this.run = progress && { done: progress.done, total: progress.total };
+    if (progress?.losses === undefined) return;
+    this.curve.append(progress.losses);
+    this.points += progress.losses.length;
   }
 }
 

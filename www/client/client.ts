@@ -1,0 +1,66 @@
+// `globalThis.glasslm`: made once for the page, used by its own views and by scripts alike.
+
+import { Engine } from "./engine.js";
+import { PageModel, job, nextModel, plain } from "./model.js";
+import type { Backend, BundledCorpus, Control, GlassLM, LoadOptions, Model, ModelOptions, Progress } from "./types.js";
+import { type Client, type Watcher, Watchers } from "./watch.js";
+
+/** Starts the engine. Returns at once; `glasslm.ready` says when it is up. */
+export function connect(): Client {
+  const watchers = new Watchers();
+  const engine = new Engine({
+    restarted: (message) => watchers.tell((watcher) => watcher.restarted?.(message)),
+    failed: (message) => watchers.tell((watcher) => watcher.failed?.(message)),
+  });
+  const glasslm = Object.freeze(new Interface(engine, watchers));
+  return { glasslm, watch: (watcher: Watcher) => watchers.add(watcher) };
+}
+
+class Interface implements GlassLM {
+  readonly ready: Promise<void>;
+  readonly #engine: Engine;
+  readonly #watchers: Watchers;
+  #shown: Model | null = null;
+
+  constructor(engine: Engine, watchers: Watchers) {
+    this.#engine = engine;
+    this.#watchers = watchers;
+    this.ready = engine.ready;
+  }
+
+  get version(): string { return this.#engine.version; }
+
+  get model(): Model {
+    if (this.#shown === null) throw new Error("There is no model on the page yet; wait for glasslm.ready, or make one with glasslm.create.");
+    return this.#shown;
+  }
+
+  backends(): Promise<Backend[]> { return this.#engine.call((api) => api.backends()); }
+  corpora(): Promise<BundledCorpus[]> { return this.#engine.call((api) => api.corpora()); }
+
+  async show(model: Model): Promise<void> {
+    if (!(model instanceof PageModel)) throw new Error("show takes a model that glasslm.create or glasslm.load made");
+    this.#shown = model;
+    this.#watchers.tell((watcher) => watcher.shown?.(model));
+  }
+
+  async create(options: ModelOptions, control?: Control): Promise<Model> {
+    const number = nextModel();
+    const made = await job(this.#engine, control, reporter(control), (api, id, told) =>
+      api.create(number, id, plain(options), told));
+    return new PageModel(this.#engine, this.#watchers, number, made, null);
+  }
+
+  async load(bytes: Uint8Array, options: LoadOptions = {}): Promise<Model> {
+    const number = nextModel();
+    // The engine gets a copy, and so does the keeping: the caller may do with the bytes as they like.
+    const saved = bytes.slice();
+    const made = await job(this.#engine, options, reporter(options), (api, id, told) =>
+      api.load(number, id, saved, plain(options), told));
+    return new PageModel(this.#engine, this.#watchers, number, made, saved);
+  }
+}
+
+function reporter(control: Control | undefined): (progress: Progress) => void {
+  return (progress) => control?.onProgress?.(progress);
+}

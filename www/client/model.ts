@@ -1,0 +1,196 @@
+// A model as the page holds it: its few facts here, its numbers in the engine.
+
+import * as comlink from "comlink";
+import type { Engine, Resident } from "./engine.js";
+import type { EngineApi, ModelDescription, ModelState, Plain, Reads, Report, Written } from "./protocol.js";
+import type {
+  Control, Evaluation, GenerateOptions, Generated, Model, ModelOptions, Neighbour, Parameters, Prediction, Progress,
+  Projection, Score, Split, Trained, TrainOnOptions, TrainOptions,
+} from "./types.js";
+import type { Watchers } from "./watch.js";
+
+type Remote = comlink.Remote<EngineApi>;
+
+/** Milliseconds between two saves of a model that goes on changing. */
+const SAVE_EVERY = 5_000;
+/** A large model is saved less often: saving takes at most this part of the time. */
+const SAVE_SHARE = 0.05;
+
+let jobs = 0;
+let models = 0;
+
+/** A number for the next model. */
+export function nextModel(): number {
+  models += 1;
+  return models;
+}
+
+/** Options without the two that do not travel to another thread. */
+export function plain<T extends object>(options: T): Plain<T> {
+  const { signal: _, onProgress: __, ...rest } = options as T & Control;
+  return rest as unknown as Plain<T>;
+}
+
+/** Runs a long call: its signal aborts it, its reports reach `onProgress`. */
+export async function job<T>(
+  engine: Engine,
+  control: Control | undefined,
+  report: Report,
+  ask: (api: Remote, job: number, report: Report) => Promise<T>,
+): Promise<T> {
+  jobs += 1;
+  const number = jobs;
+  const abort = (): void => {
+    // If the engine has broken meanwhile, the call itself says so.
+    engine.call((api) => api.abort(number)).catch(() => undefined);
+  };
+  const signal = control?.signal;
+  signal?.addEventListener("abort", abort, { once: true });
+  try {
+    const answer = engine.call((api) => ask(api, number, comlink.proxy(report)));
+    // Messages keep their order: the job is known to the engine before its end is asked for.
+    if (signal?.aborted) abort();
+    return await answer;
+  } finally {
+    signal?.removeEventListener("abort", abort);
+  }
+}
+
+export class PageModel implements Model, Resident {
+  readonly options: Readonly<ModelOptions>;
+  readonly vocabulary: readonly string[];
+  readonly #number: number;
+  readonly #engine: Engine;
+  readonly #watchers: Watchers;
+  #backend: Model["backend"];
+  #state: ModelState;
+  #disposed = false;
+  /** The last save; null: nothing has changed since it was made from its options. */
+  #saved: Uint8Array | null;
+  #saving = false;
+  #nextSave = 0;
+
+  /** `saved`: the bytes that it was loaded from, if it was. */
+  constructor(engine: Engine, watchers: Watchers, number: number, made: ModelDescription, saved: Uint8Array | null) {
+    this.#engine = engine;
+    this.#watchers = watchers;
+    this.#number = number;
+    this.options = made.options;
+    this.vocabulary = made.vocabulary;
+    this.#backend = made.backend;
+    this.#state = { step: made.step, lastStep: made.lastStep };
+    this.#saved = saved;
+    engine.keep(this);
+  }
+
+  get step(): number { return this.#state.step; }
+  get lastStep(): number { return this.#state.lastStep; }
+  get backend(): Model["backend"] { return this.#backend; }
+
+  sentences(split: Split, range: { readonly from: number; readonly count: number }): Promise<string[][]> {
+    return this.#read("sentences", split, range);
+  }
+  parameters(): Promise<Parameters> { return this.#read("parameters"); }
+  predict(context: string | readonly string[]): Promise<Prediction> { return this.#read("predict", context); }
+  score(sentence: string | readonly string[]): Promise<Score> { return this.#read("score", sentence); }
+  generate(options: GenerateOptions): Promise<Generated> { return this.#read("generate", options); }
+  project(dimensions: number): Promise<Projection> { return this.#read("project", dimensions); }
+  neighbours(token: string, k: number): Promise<Neighbour[]> { return this.#read("neighbours", token, k); }
+  save(): Promise<Uint8Array> { return this.#read("save"); }
+
+  async evaluate(what: Split | { readonly text: string }, control?: Control): Promise<Evaluation> {
+    this.#alive();
+    const report = (progress: Progress): void => control?.onProgress?.(progress);
+    return job(this.#engine, control, report, (api, number, told) => api.evaluate(this.#number, number, what, told));
+  }
+
+  async train(options: TrainOptions): Promise<Trained> {
+    this.#alive();
+    const report = (progress: Progress, state?: ModelState): void => {
+      if (state !== undefined) this.#become(state);
+      this.#watchers.tell((watcher) => watcher.training?.(this, progress));
+      options.onProgress?.(progress);
+    };
+    try {
+      return await this.#write(() =>
+        job(this.#engine, options, report, (api, number, told) => api.train(this.#number, number, plain(options), told)));
+    } finally {
+      this.#watchers.tell((watcher) => watcher.training?.(this, null));
+    }
+  }
+
+  trainOn(options: TrainOnOptions): Promise<{ readonly losses: Float32Array }> {
+    return this.#write(() => this.#engine.call((api) => api.trainOn(this.#number, options)));
+  }
+
+  async setParameters(some: Partial<Parameters>): Promise<void> {
+    await this.#write(() => this.#engine.call((api) => api.setParameters(this.#number, some)));
+  }
+
+  async dispose(): Promise<void> {
+    if (this.#disposed) return;
+    this.#disposed = true;
+    this.#engine.forget(this);
+    this.#saved = null;
+    await this.#engine.call((api) => api.dispose(this.#number));
+  }
+
+  async revive(api: Remote): Promise<void> {
+    const saved = this.#saved;
+    const silent = comlink.proxy(() => undefined);
+    jobs += 1;
+    const made = saved === null
+      ? await api.create(this.#number, jobs, this.options, silent)
+      : await api.load(this.#number, jobs, saved, { corpus: this.options.corpus }, silent);
+    this.#backend = made.backend;
+    this.#become(made);
+  }
+
+  async #read<K extends keyof Reads>(name: K, ...args: globalThis.Parameters<Reads[K]>): Promise<ReturnType<Reads[K]>> {
+    this.#alive();
+    // The channel's types know no generics: the name alone decides what comes back.
+    const answer: unknown = await this.#engine.call<unknown>((api) => api.read(this.#number, name, args));
+    return answer as ReturnType<Reads[K]>;
+  }
+
+  async #write<T>(call: () => Promise<Written<T>>): Promise<T> {
+    this.#alive();
+    const { result, state } = await call();
+    this.#become(state);
+    return result;
+  }
+
+  #become(state: ModelState): void {
+    this.#state = { step: state.step, lastStep: state.lastStep };
+    this.#watchers.tell((watcher) => watcher.changed?.(this));
+    this.#keepSafe();
+  }
+
+  /** Saves the model for a restart of the engine: soon after every change, but not all the time. */
+  #keepSafe(): void {
+    if (this.#saving) return;
+    this.#saving = true;
+    setTimeout(() => void this.#saveNow(), Math.max(0, this.#nextSave - performance.now()));
+  }
+
+  async #saveNow(): Promise<void> {
+    const began = performance.now();
+    // A change that comes while this save is made wants one of its own.
+    this.#saving = false;
+    if (this.#disposed) return;
+    this.#nextSave = Infinity;
+    try {
+      const saved = await this.save();
+      if (!this.#disposed) this.#saved = saved;
+    } catch {
+      // The engine broke or the model is gone: the save before stays the last.
+    } finally {
+      const now = performance.now();
+      this.#nextSave = now + Math.max(SAVE_EVERY, (now - began) / SAVE_SHARE);
+    }
+  }
+
+  #alive(): void {
+    if (this.#disposed) throw new Error("This model was disposed of; make another with glasslm.create.");
+  }
+}

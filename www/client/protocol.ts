@@ -1,0 +1,69 @@
+// What the page's thread and the engine's thread say to each other. Types only: both sides import it, neither's globals are in it.
+// Models and jobs are numbered by the page, so that a restarted engine can be given the same ones again.
+
+import type {
+  Backend, BundledCorpus, Evaluation, GenerateOptions, Generated, LoadOptions, ModelOptions, Neighbour, Parameters,
+  Prediction, Progress, Projection, Score, Split, Trained, TrainOnOptions, TrainOptions, Model,
+} from "./types.js";
+
+/** What changes about a model while it lives. */
+export interface ModelState {
+  readonly step: number;
+  readonly lastStep: number;
+}
+
+/** All that the page keeps of a model. */
+export interface ModelDescription extends ModelState {
+  readonly options: Readonly<ModelOptions>;
+  readonly vocabulary: readonly string[];
+  readonly backend: Model["backend"];
+}
+
+/** What a writer answers: its result, and the model's state after it. */
+export interface Written<T> {
+  readonly result: T;
+  readonly state: ModelState;
+}
+
+/** Told while a long call goes on, at most sixty times a second, the next only after the last was heard. */
+export type Report = (progress: Progress, state?: ModelState) => void;
+
+/** Something that a call takes without its `signal` and `onProgress`, which do not travel. */
+export type Plain<T> = Omit<T, "signal" | "onProgress">;
+
+/** The calls that change nothing, answered between the chunks of whatever else goes on. */
+export interface Reads {
+  sentences(split: Split, range: { readonly from: number; readonly count: number }): string[][];
+  parameters(): Parameters;
+  predict(context: string | readonly string[]): Prediction;
+  score(sentence: string | readonly string[]): Score;
+  generate(options: GenerateOptions): Generated;
+  project(dimensions: number): Projection;
+  neighbours(token: string, k: number): Neighbour[];
+  save(): Uint8Array;
+}
+
+/** The engine's thread, as the page sees it. Every call's promise is made by the channel. */
+export interface EngineApi {
+  /** Fetches and compiles the engine; once, before anything else. */
+  start(): Promise<{ readonly version: string }>;
+  /** Answers at once if the thread is alive. */
+  ping(): void;
+  backends(): Backend[];
+  corpora(): BundledCorpus[];
+  create(model: number, job: number, options: Plain<ModelOptions>, report: Report): Promise<ModelDescription>;
+  load(model: number, job: number, bytes: Uint8Array, options: Plain<LoadOptions>, report: Report): Promise<ModelDescription>;
+  dispose(model: number): Promise<void>;
+  /** Ends a job at its next chunk; a job that is over or unknown is no error. */
+  abort(job: number): void;
+  read<K extends keyof Reads>(model: number, name: K, args: globalThis.Parameters<Reads[K]>): ReturnType<Reads[K]>;
+  evaluate(model: number, job: number, what: Split | { readonly text: string }, report: Report): Promise<Evaluation>;
+  setParameters(model: number, some: Partial<Parameters>): Promise<Written<null>>;
+  train(model: number, job: number, options: Plain<TrainOptions>, report: Report): Promise<Written<Trained>>;
+  trainOn(model: number, options: TrainOnOptions): Promise<Written<{ readonly losses: Float32Array }>>;
+}
+
+/** The name of the error that says that the engine itself broke, not the call. */
+export const ENGINE_DIED = "EngineDied";
+/** The name of the error of a call that was aborted. */
+export const ABORTED = "AbortError";
