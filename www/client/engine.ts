@@ -90,7 +90,7 @@ export class Engine {
     } catch (error) {
       if (!(error instanceof Error) || error.name !== ENGINE_DIED) throw error;
       life.die(error.message);
-      throw new Error(stopped(error.message));
+      throw new Error(stopped(error.message), { cause: error });
     }
   }
 
@@ -132,7 +132,7 @@ export class Engine {
       const why = error instanceof Error ? error.message : String(error);
       const message = `The engine stopped: ${reason}. It could not be started again: ${why}`;
       this.#events.failed(message);
-      throw new Error(message);
+      throw new Error(message, { cause: error });
     }
   }
 }

@@ -27,8 +27,10 @@ export function nextModel(): number {
 
 /** Options without the two that do not travel to another thread. */
 export function plain<T extends object>(options: T): Plain<T> {
-  const { signal: _, onProgress: __, ...rest } = options as T & Control;
-  return rest as unknown as Plain<T>;
+  const rest: T & Control = { ...options };
+  delete (rest as { signal?: unknown }).signal;
+  delete (rest as { onProgress?: unknown }).onProgress;
+  return rest;
 }
 
 /** Runs a long call: its signal aborts it, its reports reach `onProgress`. */
