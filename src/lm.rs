@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
 use crate::rng::{MAXIMUM_SEED, Rng, Stream};
+use crate::text::{Vocabulary, Windows};
 
 /// A model that gives every token of the vocabulary a probability after a context.
 pub trait LanguageModel {
@@ -51,6 +52,18 @@ pub trait Examples {
     fn gather(&self, index: usize, context: &mut [u32]) -> u32;
 }
 
+impl Examples for Windows<'_> {
+    fn len(&self) -> usize {
+        Windows::len(self)
+    }
+    fn context_length(&self) -> usize {
+        self.context()
+    }
+    fn gather(&self, index: usize, context: &mut [u32]) -> u32 {
+        Windows::gather(self, index, context)
+    }
+}
+
 /// The tokens with a meaning of their own, where the options have them.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Special {
@@ -58,6 +71,12 @@ pub struct Special {
     pub boundary: Option<u32>,
     /// `<unk>`. None: the vocabulary is closed.
     pub unknown: Option<u32>,
+}
+
+impl From<&Vocabulary> for Special {
+    fn from(vocabulary: &Vocabulary) -> Self {
+        Special { boundary: vocabulary.boundary(), unknown: vocabulary.unknown() }
+    }
 }
 
 /// exp of a mean loss in nats: the perplexity. The one place that computes it.
