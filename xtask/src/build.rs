@@ -36,7 +36,7 @@ pub fn page(kind: Engine) -> Outcome {
     tools::wasm_target()?;
     tools::npm_packages()?;
     engine(kind)?;
-    finish(&mut npx("vite", &["build", "--config", "www/vite.config.ts", "--logLevel", "warn"]))?;
+    finish(tool("vite").args(["build", "--config", "www/vite.config.ts", "--logLevel", "warn"]))?;
     println!("dist/ is ready");
     Ok(())
 }
@@ -56,11 +56,10 @@ pub fn engine(kind: Engine) -> Outcome {
     Ok(())
 }
 
-/// A tool from the project's own npm packages; `--no-install` so that none is ever fetched by surprise.
-pub fn npx(tool: &str, arguments: &[&str]) -> std::process::Command {
-    let mut command = command("npx");
-    command.arg("--no-install").arg(tool).args(arguments);
-    command
+/// A tool of the project's own npm packages, started itself and not through npx, so that stopping it stops it.
+pub fn tool(name: &str) -> std::process::Command {
+    let name = if cfg!(windows) { format!("{name}.cmd") } else { name.into() };
+    command(&root().join("node_modules/.bin").join(name).to_string_lossy())
 }
 
 fn target_directory() -> PathBuf {
@@ -86,7 +85,6 @@ fn glue(wasm: &std::path::Path) -> Outcome {
 
 fn shrink() -> Outcome {
     let (wasm, smaller) = (root().join("pkg/glasslm_bg.wasm"), root().join("pkg/smaller.wasm"));
-    let mut wasm_opt = npx("wasm-opt", &["-O3"]);
-    finish(wasm_opt.args(WASM_FEATURES).arg(&wasm).arg("-o").arg(&smaller))?;
+    finish(tool("wasm-opt").arg("-O3").args(WASM_FEATURES).arg(&wasm).arg("-o").arg(&smaller))?;
     fs::rename(&smaller, &wasm).map_err(|error| format!("{}: {error}", wasm.display()))
 }

@@ -1,19 +1,25 @@
-//! `cargo xtask build | start | test | screenshots | measure`: everything a person runs on this project.
+//! `cargo xtask start | test | build`: everything a person runs on this project.
 
 mod build;
+mod count;
 mod run;
+mod start;
+mod test;
 mod tools;
 
 use std::process::ExitCode;
 
 const HELP: &str = "\
 cargo xtask start         build, serve the page, rebuild when a source changes (PORT chooses the port, 8080 otherwise)
+cargo xtask test          every check and every test
 cargo xtask build         dist/: the page as static files for any folder of any host (--fast: a quick, larger engine)";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let outcome = match words.as_slice() {
+        ["start"] => start::start(),
+        ["test"] => test::all(),
         ["build"] => build::page(build::Engine::Release),
         ["build", "--fast"] => build::page(build::Engine::Fast),
         ["help" | "--help" | "-h"] => {

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::run::{Outcome, answers, command, finish, root};
+use crate::run::{Outcome, answers, cargo, command, finish, root};
 
 /// The wasm target of the toolchain in use.
 pub fn wasm_target() -> Outcome {
@@ -16,6 +16,18 @@ pub fn wasm_target() -> Outcome {
     }
     println!("Installing the wasm32-unknown-unknown target");
     finish(command("rustup").args(["target", "add", "wasm32-unknown-unknown"]))
+}
+
+/// rustfmt and clippy; a minimal toolchain comes without them.
+pub fn rust_components() -> Outcome {
+    for (program, component) in [("fmt", "rustfmt"), ("clippy", "clippy")] {
+        let present = cargo().args([program, "--version"]).output().is_ok_and(|out| out.status.success());
+        if !present {
+            println!("Installing {component}");
+            finish(command("rustup").args(["component", "add", component]))?;
+        }
+    }
+    Ok(())
 }
 
 /// The npm packages, exactly those of package-lock.json, installed again only when that file has changed.
@@ -33,4 +45,44 @@ pub fn npm_packages() -> Outcome {
     println!("Installing the npm packages");
     finish(command("npm").args(["ci", "--no-audit", "--no-fund", "--loglevel=error"]))?;
     fs::write(&stamp, lock).map_err(|error| format!("{}: {error}", stamp.display()))
+}
+
+/// Where a Chromium stands on this machine; on Debian, as root, it is installed when there is none.
+pub fn chromium() -> Outcome<String> {
+    if let Ok(chosen) = std::env::var("CHROME") {
+        return if answers(&chosen, &["--version"]) {
+            Ok(chosen)
+        } else {
+            Err(format!("CHROME={chosen} does not start; name a Chromium or Chrome, or leave it out"))
+        };
+    }
+    let known = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
+    let find = || known.iter().find_map(|name| located(name));
+    if let Some(found) = find() {
+        return Ok(found);
+    }
+    let is_root = command("id").arg("-u").output().is_ok_and(|out| out.stdout.starts_with(b"0\n"));
+    if is_root && answers("apt-get", &["--version"]) {
+        println!("Installing Chromium for the browser tests");
+        finish(command("apt-get").args(["update", "-qq"]))?;
+        finish(command("apt-get").env("DEBIAN_FRONTEND", "noninteractive").args([
+            "install",
+            "-y",
+            "-qq",
+            "--no-install-recommends",
+            "chromium",
+            "fonts-dejavu-core",
+        ]))?;
+    }
+    find().ok_or_else(|| {
+        "the browser tests need Chromium: install it (on Debian `sudo apt install chromium`), or name one in CHROME".into()
+    })
+}
+
+/// The full path of a program of the PATH.
+fn located(name: &str) -> Option<String> {
+    let folders = std::env::var_os("PATH")?;
+    let found =
+        std::env::split_paths(&folders).map(|folder| folder.join(name)).find(|path| path.is_file())?;
+    Some(found.to_string_lossy().into_owned())
 }

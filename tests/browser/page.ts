@@ -1,0 +1,38 @@
+// What every browser test starts from: the page opened on a strict host, and everything it did wrong on the way.
+import { test as base, expect, type Page, type Response } from '@playwright/test';
+
+export interface Opened {
+  page: Page;
+  /** Every response so far, in order. */
+  responses: Response[];
+  /** Policy violations, errors of scripts, requests to other hosts, answers other than 200: what must stay empty. */
+  faults: string[];
+}
+
+/** `opened`: the page, loaded. After each test its faults must be none. */
+export const test = base.extend<{ opened: Opened }>({
+  opened: async ({ page, baseURL }, use) => {
+    const faults: string[] = [];
+    const responses: Response[] = [];
+    const origin = new URL(baseURL ?? '').origin;
+    page.on('pageerror', (error) => faults.push(`error: ${error.message}`));
+    page.on('console', (message) => {
+      // The browser reports a violation of the policy as an error on the console, from the worker too.
+      if (message.type() === 'error') faults.push(`console: ${message.text()}`);
+    });
+    page.on('request', (request) => {
+      const url = new URL(request.url());
+      if (url.protocol.startsWith('http') && url.origin !== origin) faults.push(`request to ${url.href}`);
+    });
+    page.on('response', (response) => {
+      responses.push(response);
+      if (response.status() !== 200) faults.push(`${String(response.status())} for ${response.url()}`);
+    });
+    await page.goto('');
+    await expect(page.getByRole('main')).toBeVisible();
+    await use({ page, responses, faults });
+    expect(faults).toEqual([]);
+  },
+});
+
+export { expect };

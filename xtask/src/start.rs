@@ -1,0 +1,146 @@
+//! `cargo xtask start`: the page on this machine, kept up to date while its sources change.
+
+use std::net::{TcpListener, TcpStream};
+use std::process::Child;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::time::Duration;
+
+use notify::{EventKind, RecursiveMode, Watcher};
+
+use crate::build::{self, Engine};
+use crate::run::{Outcome, root};
+use crate::tools;
+
+const DEFAULT_PORT: u16 = 8080;
+/// Editors write a file in several bursts; one build follows the last of them.
+const QUIET: Duration = Duration::from_millis(200);
+
+/// Builds, serves and rebuilds until Ctrl-C.
+pub fn start() -> Outcome {
+    let port = port(std::env::var("PORT").ok().as_deref())?;
+    free(port)?;
+    tools::wasm_target()?;
+    tools::npm_packages()?;
+    build::engine(Engine::Fast)?;
+    free(port)?;
+
+    let (sender, events) = channel();
+    let interrupted = sender.clone();
+    ctrlc::set_handler(move || drop(interrupted.send(Event::Stop)))
+        .map_err(|error| format!("Ctrl-C cannot be handled: {error}"))?;
+    let mut watcher = notify::recommended_watcher(move |event: notify::Result<notify::Event>| {
+        // Reading a source is an event too; only a change asks for a build.
+        if event.is_ok_and(|event| !matches!(event.kind, EventKind::Access(_))) {
+            drop(sender.send(Event::Changed));
+        }
+    })
+    .map_err(|error| format!("the sources cannot be watched: {error}"))?;
+    for (path, mode) in [("src", RecursiveMode::Recursive), ("Cargo.toml", RecursiveMode::NonRecursive)] {
+        watcher
+            .watch(&root().join(path), mode)
+            .map_err(|error| format!("{path} cannot be watched: {error}"))?;
+    }
+
+    // Vite serves the page, reloads it when a front-end source or the engine in pkg/ changes.
+    let mut server = build::tool("vite")
+        .args([
+            "--config",
+            "www/vite.config.ts",
+            "--host",
+            "127.0.0.1",
+            "--strictPort",
+            "--clearScreen",
+            "false",
+        ])
+        .args(["--logLevel", "warn", "--port", &port.to_string()])
+        .spawn()
+        .map_err(|error| format!("Vite could not be started: {error}"))?;
+    let outcome = serve(&mut server, port, &events);
+    // Gone already is as good as stopped.
+    drop(server.kill());
+    drop(server.wait());
+    outcome
+}
+
+enum Event {
+    Changed,
+    Stop,
+}
+
+fn serve(server: &mut Child, port: u16, events: &Receiver<Event>) -> Outcome {
+    let mut announced = false;
+    loop {
+        match events.recv_timeout(QUIET) {
+            Ok(Event::Stop) | Err(RecvTimeoutError::Disconnected) => return Ok(()),
+            Ok(Event::Changed) => {
+                if stopped_while_settling(events) {
+                    return Ok(());
+                }
+                println!("A Rust source changed: building the engine");
+                match build::engine(Engine::Fast) {
+                    Ok(()) => println!("The engine is up to date"),
+                    // A mistake in a source is for its author to mend; the page stays up meanwhile.
+                    Err(message) => eprintln!("error: {message}"),
+                }
+            }
+            Err(RecvTimeoutError::Timeout) => {}
+        }
+        if let Ok(Some(status)) = server.try_wait() {
+            return Err(format!("Vite stopped by itself ({status})"));
+        }
+        if !announced && TcpStream::connect(("127.0.0.1", port)).is_ok() {
+            announced = true;
+            println!("GlassLM is at http://127.0.0.1:{port}/ (Ctrl-C stops it)");
+        }
+    }
+}
+
+/// Waits for the end of a burst of changes; true when the wish to stop came in between.
+fn stopped_while_settling(events: &Receiver<Event>) -> bool {
+    loop {
+        match events.recv_timeout(QUIET) {
+            Ok(Event::Changed) => {}
+            Ok(Event::Stop) => return true,
+            Err(_) => return false,
+        }
+    }
+}
+
+/// The port that `PORT` asks for.
+fn port(wish: Option<&str>) -> Outcome<u16> {
+    let Some(wish) = wish else { return Ok(DEFAULT_PORT) };
+    match wish.parse() {
+        Ok(port) if port > 0 => Ok(port),
+        _ => Err(format!("PORT={wish} is not a port: give a whole number from 1 to 65535")),
+    }
+}
+
+fn free(port: u16) -> Outcome {
+    match TcpListener::bind(("127.0.0.1", port)) {
+        Ok(_) => Ok(()),
+        Err(error) => Err(format!(
+            "port {port} cannot be used ({error}); choose another, as in `PORT=8081 cargo xtask start`"
+        )),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn is_a_wrong_port_refused_with_what_would_be_right() {
+        assert_eq!(port(None), Ok(DEFAULT_PORT));
+        assert_eq!(port(Some("9000")), Ok(9000));
+        for wrong in ["", "0", "65536", "-1", "web"] {
+            assert!(port(Some(wrong)).is_err_and(|message| message.contains("1 to 65535")), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn is_a_taken_port_noticed() {
+        let taken = TcpListener::bind(("127.0.0.1", 0)).expect("some port is free");
+        let port = taken.local_addr().expect("it is bound").port();
+        assert!(free(port).is_err_and(|message| message.contains(&port.to_string())));
+    }
+}

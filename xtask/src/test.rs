@@ -1,0 +1,135 @@
+//! `cargo xtask test`: every check and every test, the cheapest first.
+
+use std::io::{BufRead, BufReader, Read};
+use std::process::{Command, Stdio};
+use std::time::Instant;
+
+use crate::build::{self, Engine, tool};
+use crate::count::Count;
+use crate::run::{Outcome, cargo, command, describe};
+use crate::tools;
+
+/// All stages; an error when one of them failed. A check without tests of its own (a linter, a build) counts as one.
+pub fn all() -> Outcome {
+    let started = Instant::now();
+    let mut total = Count::default();
+    tools::rust_components()?;
+    tools::wasm_target()?;
+    tools::npm_packages()?;
+
+    let wasm = ["--target", "wasm32-unknown-unknown", "--lib"];
+    let lints = ["--", "-D", "warnings"];
+    total += check("Rust format", cargo().args(["fmt", "--all", "--check"]));
+    total += check(
+        "TypeScript and Svelte lints",
+        tool("eslint").args([
+            "--config",
+            "www/eslint.config.js",
+            "--max-warnings",
+            "0",
+            "www",
+            "tests/browser",
+        ]),
+    );
+    total += check(
+        "Types of the page",
+        tool("svelte-check").args(["--tsconfig", "www/tsconfig.json", "--fail-on-warnings"]),
+    );
+    total += tests("Front-end unit tests", command("node").arg("tests/unit.mjs"));
+    total += check("Clippy", cargo().args(["clippy", "--workspace", "--all-targets"]).args(lints));
+    total += check("Clippy for the browser", cargo().arg("clippy").args(wasm).args(lints));
+    if nextest() {
+        total +=
+            tests("Rust tests", cargo().args(["nextest", "run", "--no-fail-fast", "--status-level", "pass"]));
+        total += tests("Rust examples in the documentation", cargo().args(["test", "--doc"]));
+    } else {
+        total += tests("Rust tests", cargo().args(["test", "--no-fail-fast"]));
+    }
+    total += tests("Tests of the tasks", cargo().args(["test", "--package", "xtask", "--profile", "xtask"]));
+
+    let built = stage("Build of the page", || one(build::page(Engine::Release)));
+    total += built;
+    if built.failed == 0 {
+        total += check("Types of the worker", tool("tsc").args(["-p", "www/worker/tsconfig.json"]));
+        total += check("Types of the tests", tool("tsc").args(["-p", "tests/browser/tsconfig.json"]));
+        total += stage("The page in Chromium", || match tools::chromium() {
+            Ok(chromium) => counted(
+                tool("playwright")
+                    .args(["test", "--config", "tests/browser/playwright.config.ts", "--project", "page"])
+                    .env("CHROME", chromium),
+            ),
+            Err(message) => one(Err(message)),
+        });
+    } else {
+        println!("The page was not built, so the tests in Chromium were not run.");
+    }
+
+    println!("\nAll stages: {} s", started.elapsed().as_secs());
+    println!("{} passed, {} failed", total.passed, total.failed);
+    if total.failed > 0 { Err("not everything holds; the stages above say what".into()) } else { Ok(()) }
+}
+
+fn nextest() -> bool {
+    cargo().args(["nextest", "--version"]).output().is_ok_and(|out| out.status.success())
+}
+
+fn stage(heading: &str, work: impl FnOnce() -> Count) -> Count {
+    println!("\n== {heading}");
+    let started = Instant::now();
+    let count = work();
+    let verdict = if count.failed == 0 { "ok" } else { "FAILED" };
+    println!("== {heading}: {verdict} in {:.1} s", started.elapsed().as_secs_f64());
+    count
+}
+
+fn check(heading: &str, command: &mut Command) -> Count {
+    stage(heading, || one(crate::run::finish(command)))
+}
+
+fn tests(heading: &str, command: &mut Command) -> Count {
+    stage(heading, || counted(command))
+}
+
+fn one(outcome: Outcome) -> Count {
+    match outcome {
+        Ok(()) => Count { passed: 1, failed: 0 },
+        Err(message) => {
+            eprintln!("error: {message}");
+            Count { passed: 0, failed: 1 }
+        }
+    }
+}
+
+/// Runs a test program, shows its output line by line as it comes, and reads the counts it prints.
+fn counted(command: &mut Command) -> Count {
+    let shown = describe(command);
+    let mut child = match command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn() {
+        Ok(child) => child,
+        Err(error) => return one(Err(format!("`{shown}` could not be started: {error}"))),
+    };
+    let (out, err) = (child.stdout.take(), child.stderr.take());
+    // Both at once: a full pipe that nobody reads would stop the program.
+    let mut count = std::thread::scope(|threads| {
+        let aside = threads.spawn(|| err.map(echo).unwrap_or_default());
+        let mut count = out.map(echo).unwrap_or_default();
+        count += aside.join().unwrap_or_default();
+        count
+    });
+    let status = child.wait();
+    let well = status.is_ok_and(|status| status.success());
+    if !well && count.failed == 0 {
+        // It failed before or beside its tests, as a compiler error does.
+        eprintln!("error: `{shown}` failed");
+        count.failed = 1;
+    }
+    count
+}
+
+fn echo(stream: impl Read) -> Count {
+    let mut count = Count::default();
+    for line in BufReader::new(stream).lines().map_while(Result::ok) {
+        println!("{line}");
+        count += Count::in_line(&line);
+    }
+    count
+}
