@@ -1,11 +1,15 @@
 //! The primer: backpropagation on a network small enough to write out whole, in f64.
 
+mod cells;
 mod classifier;
 mod descent;
 mod hidden;
 mod questions;
+mod walk;
 
+pub use cells::{Complaint, Primer};
 pub use classifier::{Backward, Classifier, Forward, MAXIMUM_MAGNITUDE};
 pub use descent::Descent;
 pub use hidden::{Hidden, HiddenBackward, HiddenForward};
 pub use questions::{Answer, Network, Question, Verdict, questions};
+pub use walk::{Edge, Node, Sizes, Walk, WalkStep, walk};
