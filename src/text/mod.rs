@@ -12,6 +12,8 @@ pub mod stream;
 
 pub mod builder;
 
+pub mod corpora;
+
 pub use builder::{Builder, MEMORY_LIMIT, Part, Progress, check_memory, memory_estimate};
 pub use options::{CorpusOptions, Unit};
 pub use stream::{TokenStream, Windows};

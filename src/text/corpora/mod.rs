@@ -1,0 +1,100 @@
+//! The texts that come with GlassLM, all written or generated for it.
+
+pub mod digits;
+pub mod farmyard;
+pub mod names;
+pub mod switchboard;
+
+use super::{Builder, Corpus, CorpusOptions, Part};
+use crate::error::{Error, Result};
+
+/// The seed of every generated corpus: the same text everywhere, for ever.
+const SEED: u64 = 2003;
+
+/// A bundled corpus, without its text.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Bundled {
+    /// What scripts and links call it.
+    pub name: &'static str,
+    /// What people call it.
+    pub title: &'static str,
+    /// What it teaches, in a line.
+    pub description: &'static str,
+    /// The options it is made with unless others are given.
+    pub options: CorpusOptions,
+}
+
+/// All of them, the one that the page opens on first.
+pub fn all() -> Vec<Bundled> {
+    vec![farmyard::about(), digits::about(), switchboard::about(), names::about()]
+}
+
+/// The bundled corpus of that name.
+pub fn find(name: &str) -> Result<Bundled> {
+    all().into_iter().find(|bundled| bundled.name == name).ok_or_else(|| {
+        let names: Vec<&str> = all().iter().map(|b| b.name).collect();
+        Error::value("corpus", format!("\"{name}\""), format!("it must be one of {}", names.join(", ")))
+    })
+}
+
+/// A bundled corpus's text, by parts, and its own options. `size` is for the ones that have one: see
+/// [`digits::text`] and [`switchboard::text`]; the others refuse it.
+pub fn text(name: &str, size: Option<u32>) -> Result<(CorpusOptions, Vec<(Part, String)>)> {
+    let mut options = find(name)?.options;
+    let whole = |text: String| vec![(Part::Whole, text)];
+    let parts = match (name, size) {
+        (digits::NAME, size) => whole(digits::text(size.unwrap_or(digits::SIZE))?),
+        (switchboard::NAME, size) => {
+            let size = size.unwrap_or(switchboard::SIZE);
+            let text = switchboard::text(size)?;
+            options.vocabulary = Some(switchboard::vocabulary(size));
+            whole(text)
+        }
+        (_, Some(size)) => {
+            return Err(Error::value(
+                "size",
+                size,
+                format!("the corpus \"{name}\" has one size: leave it out"),
+            ));
+        }
+        (names::NAME, None) => whole(names::text()),
+        _ => farmyard::parts(),
+    };
+    Ok((options, parts))
+}
+
+/// A bundled corpus, made with its own options in one go.
+pub fn corpus(name: &str, size: Option<u32>) -> Result<Corpus> {
+    let (options, parts) = text(name, size)?;
+    let mut builder = Builder::new(options)?;
+    for (part, text) in parts {
+        builder.push(part, text.as_bytes())?;
+    }
+    builder.finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_becomes_a_corpus_without_a_stranger() {
+        for bundled in all() {
+            let made = corpus(bundled.name, None).unwrap();
+            for split in crate::text::Split::ALL {
+                assert!(!made.split(split).is_empty(), "{}", bundled.name);
+                assert_eq!(made.split(split).unknown(), 0, "{} {}", bundled.name, split.name());
+            }
+            assert!(!bundled.description.contains('\n'));
+        }
+    }
+
+    #[test]
+    fn a_wrong_name_or_size_is_refused() {
+        let error = find("barnyard").unwrap_err().to_string();
+        assert!(error.contains("\"barnyard\"") && error.contains("farmyard, digits"), "{error}");
+        assert!(text("farmyard", Some(3)).unwrap_err().to_string().contains("has one size"));
+        assert!(text("switchboard", Some(30_001)).is_err());
+        assert!(text("digits", Some(0)).is_err());
+    }
+}
