@@ -5,6 +5,8 @@ use std::path::PathBuf;
 
 use glasslm::backend::{Cpu, Reference};
 use glasslm::model::{Activation, Config, Dims, Parameters, Tensor};
+use glasslm::train::options::ScheduleName;
+use glasslm::train::{Optimizer, OptimizerOptions, Rule};
 
 /// f64 against f64: both sum in orders of their own.
 const DOUBLE_TOLERANCE: f64 = 1e-12;
@@ -117,5 +119,65 @@ fn values_and_gradients_are_the_reference_s_by_name() {
         }
         // e a h z yhat dz dh da de dE dW dU, and with biases db dc.
         assert_eq!(compared, if config.bias { 14 } else { 12 });
+    }
+}
+
+/// Ten steps of f32 training: rounding of each step carried through the next.
+const TRAINED_TOLERANCE: f64 = 1e-5;
+
+#[test]
+fn ten_steps_of_each_optimizer_are_the_reference_s() {
+    let files = File::all("training-");
+    assert_eq!(files.len(), 9);
+    for (path, file) in files {
+        let number = |name: &str| file.numbers::<f64>(name)[0];
+        let schedule = file.words("schedule");
+        let scheduled = |i: usize| schedule.get(i).map(|word| word.parse::<f64>().expect("a number"));
+        let mut options = OptimizerOptions {
+            rate: Some(number("rate")),
+            weight_decay: Some(number("weightDecay")),
+            clip: file.words("clip")[0].parse().ok(),
+            optimizer: Some(match file.words("optimizer")[0].as_str() {
+                "sgd" => Rule::Sgd,
+                "momentum" => Rule::Momentum,
+                "adamw" => Rule::AdamW,
+                other => panic!("no optimizer {other}"),
+            }),
+            ..Default::default()
+        };
+        match schedule[0].as_str() {
+            "constant" => {}
+            "cosine" => (options.schedule, options.total) = (Some(ScheduleName::Cosine), scheduled(1)),
+            "step" => {
+                options.schedule = Some(ScheduleName::Step);
+                (options.every, options.factor) = (scheduled(1), scheduled(2));
+            }
+            other => panic!("no schedule {other}"),
+        }
+        let settings = options.checked().expect("valid options");
+        let config = file.config();
+        let n = config.dims.context;
+        let (contexts, targets) = (file.numbers::<u32>("contexts"), file.numbers::<u32>("targets"));
+        let (batch, steps) = (number("batch") as usize, number("steps") as u64);
+        let mut parameters = in_f32(&file.parameters(""));
+        let mut cpu = Cpu::new(config);
+        let mut optimizer = Optimizer::new(settings.rule, parameters.data.len());
+        let mut losses = Vec::new();
+        let mut around = (0..targets.len()).cycle();
+        for step in 0..steps {
+            let chosen: Vec<usize> = around.by_ref().take(batch).collect();
+            let context: Vec<u32> =
+                chosen.iter().flat_map(|&i| contexts[i * n..(i + 1) * n].iter().copied()).collect();
+            let target: Vec<u32> = chosen.iter().map(|&i| targets[i]).collect();
+            losses.push(f64::from(cpu.gradients(&parameters, &context, &target)));
+            optimizer.update(&settings, step, &mut parameters, &cpu.gradients, cpu.touched());
+        }
+        let what = |part: &str| format!("{path}: {part}");
+        assert_near(&what("losses"), losses.into_iter(), &file.numbers("losses"), TRAINED_TOLERANCE);
+        let after = file.parameters("after.");
+        for &tensor in after.layout.tensors() {
+            let got = parameters.slice(tensor).iter().map(|&x| f64::from(x));
+            assert_near(&what(tensor.name()), got, after.slice(tensor), TRAINED_TOLERANCE);
+        }
     }
 }
