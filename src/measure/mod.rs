@@ -1,1 +1,6 @@
-//! (to come)
+//! What is measured on a model: evaluation, games, tables. Nothing here changes a model.
+
+pub mod chain;
+pub mod entropy;
+pub mod game;
+pub mod likelihood;

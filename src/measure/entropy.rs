@@ -1,0 +1,102 @@
+//! The true entropy of a source: the line that no model's loss on fresh text can stay below.
+
+use libm::log;
+use serde::Serialize;
+
+use crate::error::{Error, Result};
+use crate::lm::{bits, perplexity};
+
+/// How uncertain a distribution is.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Entropy {
+    /// -sum of p ln p.
+    pub nats: f64,
+    /// -sum of p log2 p.
+    pub bits: f64,
+    /// exp(nats) = 2^bits: as uncertain as a choice among so many equal ones.
+    pub perplexity: f64,
+}
+
+/// The entropy of a distribution given by weights, which need not sum to 1: a bar that is dragged keeps its size and the
+/// others give way.
+///
+/// # Errors
+/// A weight that is negative or not finite; no weight above zero.
+pub fn entropy(weights: &[f64]) -> Result<Entropy> {
+    if let Some(bad) = weights.iter().find(|w| !(**w >= 0.0 && w.is_finite())) {
+        return Err(Error::value("weight", bad, "it must be a number of at least 0"));
+    }
+    let largest = weights.iter().fold(0.0, |a: f64, &b| a.max(b));
+    if largest == 0.0 {
+        return Err(Error::Text("a distribution needs at least one weight above 0".into()));
+    }
+    // Scaled by the largest first, so that huge weights cannot overflow the sum.
+    let total: f64 = weights.iter().map(|w| w / largest).sum();
+    let nats: f64 = weights
+        .iter()
+        .map(|w| w / largest / total)
+        .filter(|&p| p > 0.0)
+        .map(|p| -p * log(p))
+        .sum::<f64>()
+        .max(0.0);
+    Ok(Entropy { nats, bits: bits(nats), perplexity: perplexity(nats) })
+}
+
+/// `choices` equally likely tokens, as the random digits are: perplexity `choices`.
+///
+/// # Errors
+/// No choice.
+pub fn uniform(choices: usize) -> Result<Entropy> {
+    entropy(&vec![1.0; choices])
+}
+
+/// The telephone switchboard: Operator, Sales and Support a quarter each, `names` names that share the last quarter.
+///
+/// # Errors
+/// No name.
+pub fn switchboard(names: usize) -> Result<Entropy> {
+    if names == 0 {
+        return Err(Error::value("size", names, "it must be a whole number of at least 1"));
+    }
+    let mut weights = vec![names as f64; 3];
+    weights.resize(names + 3, 1.0);
+    entropy(&weights)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_sources_of_the_lecture() {
+        let digits = uniform(10).expect("ten");
+        assert!((digits.perplexity - 10.0).abs() < 1e-9, "{digits:?}");
+        let phone = switchboard(30_000).expect("names");
+        assert!((phone.bits - 5.718).abs() < 5e-4, "{phone:?}");
+        assert!((phone.perplexity - 52.64).abs() < 5e-3, "{phone:?}");
+    }
+
+    #[test]
+    fn weights_need_no_sum_and_certainty_is_one_choice() {
+        let a = entropy(&[1.0, 1.0, 2.0]).expect("weights");
+        assert!((a.bits - 1.5).abs() < 1e-12);
+        let huge = entropy(&[1e308, 1e308, 1e308, 1e308]).expect("weights");
+        assert!((huge.perplexity - 4.0).abs() < 1e-9);
+        assert_eq!(entropy(&[0.0, 3.0]).expect("one weight").perplexity, 1.0);
+    }
+
+    #[test]
+    fn what_is_no_distribution_is_said() {
+        for (bad, says) in [
+            (vec![-1.0, 2.0], "weight is -1"),
+            (vec![f64::NAN], "weight is NaN"),
+            (vec![0.0, 0.0], "above 0"),
+            (vec![], "above 0"),
+        ] {
+            let message = entropy(&bad).expect_err("refused").to_string();
+            assert!(message.contains(says), "{message}");
+        }
+        assert!(switchboard(0).is_err() && uniform(0).is_err());
+    }
+}

@@ -1,0 +1,213 @@
+//! The Shannon game: stake percentages on the next word of held-out text, and get a perplexity like any model's.
+
+use crate::error::{Error, Result};
+use crate::lm::{Evaluation, Examples, LanguageModel, Special, Tally, log_probability};
+use crate::rng::{Rng, Stream};
+
+/// The words to guess and what was staked on each so far. It borrows nothing.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Game {
+    vocabulary: usize,
+    special: Special,
+    width: usize,
+    contexts: Vec<u32>,
+    targets: Vec<u32>,
+    tally: Tally,
+}
+
+/// Stakes of 100 that went over by no more than this were meant to be 100.
+const ROUNDING: f64 = 1e-6;
+
+impl Game {
+    /// `rounds` examples drawn without replacement, fewer where there are fewer; never one whose answer is `<unk>`, which
+    /// nobody could guess.
+    ///
+    /// # Errors
+    /// No example to play with.
+    pub fn new<X>(examples: &X, vocabulary: usize, special: Special, rounds: usize, seed: u64) -> Result<Self>
+    where
+        X: Examples + ?Sized,
+    {
+        let width = examples.context_length();
+        let mut order: Vec<u32> = (0..examples.len() as u32).collect();
+        Rng::new(seed, Stream::Exercise).shuffle(&mut order);
+        let (mut contexts, mut targets) = (Vec::new(), Vec::new());
+        let mut context = vec![0; width];
+        for index in order {
+            if targets.len() == rounds {
+                break;
+            }
+            let target = examples.gather(index as usize, &mut context);
+            if special.unknown != Some(target) {
+                contexts.extend_from_slice(&context);
+                targets.push(target);
+            }
+        }
+        if targets.is_empty() {
+            return Err(Error::Text(
+                "there is no held-out word to guess; choose a split that has sentences".into(),
+            ));
+        }
+        Ok(Game { vocabulary, special, width, contexts, targets, tally: Tally::default() })
+    }
+
+    /// Rounds in all.
+    pub fn rounds(&self) -> usize {
+        self.targets.len()
+    }
+
+    /// Rounds played.
+    pub fn played(&self) -> usize {
+        self.tally.tokens as usize
+    }
+
+    /// What stands before the word to guess now; None when the game is over.
+    pub fn context(&self) -> Option<&[u32]> {
+        let round = self.played();
+        (round < self.rounds()).then(|| &self.contexts[round * self.width..(round + 1) * self.width])
+    }
+
+    /// Plays a round: (token, per cent) pairs; what is left of 100 is spread evenly over the other words. Returns the word
+    /// that it was and the probability it was given.
+    ///
+    /// # Errors
+    /// The game is over; a stake that is negative, no number, on no word of the vocabulary or on a word twice; more than
+    /// 100 in all. The game is then as it was.
+    pub fn stake(&mut self, stakes: &[(u32, f64)]) -> Result<(u32, f64)> {
+        let Some(&target) = self.targets.get(self.played()) else {
+            return Err(Error::State("the game is over; start another".into()));
+        };
+        let mut total = 0.0;
+        for (index, &(token, percent)) in stakes.iter().enumerate() {
+            if !(percent >= 0.0 && percent.is_finite()) {
+                return Err(Error::value("stake", percent, "it must be a number of at least 0"));
+            }
+            if token as usize >= self.vocabulary {
+                return Err(Error::value("token", token, "it must be a word of the vocabulary"));
+            }
+            if stakes[..index].iter().any(|&(other, _)| other == token) {
+                return Err(Error::value("token", token, "it must be staked on once"));
+            }
+            total += percent;
+        }
+        if total > 100.0 + ROUNDING {
+            return Err(Error::value("sum of stakes", total, "it must be at most 100"));
+        }
+        let others = self.vocabulary - stakes.len();
+        // With every word staked on there is nowhere to spread the rest: it goes back to them in proportion.
+        let whole = if others == 0 || total > 100.0 { total } else { 100.0 };
+        if whole == 0.0 {
+            return Err(Error::value(
+                "sum of stakes",
+                total,
+                "it must be above 0 when every word has a stake",
+            ));
+        }
+        let probability = match stakes.iter().find(|&&(token, _)| token == target) {
+            Some(&(_, percent)) => percent / whole,
+            None => (whole - total) / whole / others as f64,
+        };
+        self.tally.add(log_probability(probability), target, self.special);
+        Ok((target, probability))
+    }
+
+    /// The player's figures: exp of the mean -ln stake is their perplexity. One word given 0 makes it infinite.
+    pub fn tally(&self) -> Tally {
+        self.tally
+    }
+
+    /// A model's figures on the very words played so far.
+    ///
+    /// # Panics
+    /// If the model looks further back than the game's contexts.
+    pub fn compare<M: LanguageModel + ?Sized>(&self, model: &mut M) -> Tally {
+        let mut evaluation = Evaluation::new();
+        evaluation.advance(model, self, self.special, self.played());
+        evaluation.tally()
+    }
+}
+
+impl Examples for Game {
+    fn len(&self) -> usize {
+        self.rounds()
+    }
+    fn context_length(&self) -> usize {
+        self.width
+    }
+    fn gather(&self, index: usize, context: &mut [u32]) -> u32 {
+        context.copy_from_slice(&self.contexts[index * self.width..(index + 1) * self.width]);
+        self.targets[index]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lm::sentence_examples;
+    use crate::ngram::{Ngram, NgramOptions, Smoothing};
+
+    const SPECIAL: Special = Special { boundary: Some(0), unknown: Some(1) };
+
+    fn game(rounds: usize, seed: u64) -> Game {
+        let line = sentence_examples(&[2, 3, 1, 4, 2, 3], 2, SPECIAL).expect("a sentence");
+        Game::new(&line, 5, SPECIAL, rounds, seed).expect("words to guess")
+    }
+
+    #[test]
+    fn staking_nothing_is_a_perplexity_of_the_vocabulary() {
+        let mut game = game(100, 1);
+        assert_eq!(game.rounds(), 6); // seven predictions, one of them <unk>
+        while game.context().is_some() {
+            let (target, p) = game.stake(&[]).expect("played");
+            assert!(target != 1 && (p - 0.2).abs() < 1e-12);
+        }
+        assert!((game.tally().figures().expect("played").perplexity - 5.0).abs() < 1e-9);
+        assert!(game.stake(&[]).expect_err("over").to_string().contains("over"));
+    }
+
+    #[test]
+    fn stakes_and_their_rest_by_hand() {
+        let mut first = game(2, 7);
+        let target = first.targets[0];
+        let other = if target == 2 { 3 } else { 2 };
+        // Half on another word: the other four share the rest.
+        assert_eq!(first.clone().stake(&[(other, 50.0)]).expect("played"), (target, 0.125));
+        first.stake(&[(target, 50.0), (other, 10.0)]).expect("played");
+        assert!((first.tally().figures().expect("one").perplexity - 2.0).abs() < 1e-12);
+        // All on a wrong word.
+        let wrong = if first.targets[1] == 2 { 3 } else { 2 };
+        first.stake(&[(wrong, 100.0)]).expect("played");
+        assert_eq!(first.tally().figures().expect("two").perplexity, f64::INFINITY);
+    }
+
+    #[test]
+    fn the_same_seed_asks_the_same_words_and_models_answer_them_too() {
+        assert_eq!(game(4, 3), game(4, 3));
+        let mut played = game(4, 3);
+        let line = sentence_examples(&[2, 3, 1, 4, 2, 3], 0, SPECIAL).expect("a sentence");
+        let options = NgramOptions { order: 1, smoothing: Smoothing::AddK, ..NgramOptions::default() };
+        let mut model = Ngram::train(options, 5, &line).expect("trained");
+        assert_eq!(played.compare(&mut model).tokens, 0);
+        played.stake(&[]).expect("played");
+        let tally = played.compare(&mut model);
+        let wanted = model.probability(&[], played.targets[0]).expect("smoothed");
+        assert_eq!((tally.tokens, tally.nll_sum), (1, -libm::log(wanted)));
+    }
+
+    #[test]
+    fn bad_stakes_are_said_and_change_nothing() {
+        let mut game = game(3, 1);
+        for (bad, says) in [
+            (vec![(2, -1.0)], "stake is -1"),
+            (vec![(2, f64::NAN)], "stake is NaN"),
+            (vec![(9, 1.0)], "token is 9"),
+            (vec![(2, 1.0), (2, 1.0)], "once"),
+            (vec![(2, 60.0), (3, 60.0)], "sum of stakes is 120"),
+            ((0..5).map(|t| (t, 0.0)).collect(), "above 0"),
+        ] {
+            let message = game.stake(&bad).expect_err("refused").to_string();
+            assert!(message.contains(says), "{message}");
+        }
+        assert_eq!(game.played(), 0);
+    }
+}

@@ -1,0 +1,89 @@
+//! One number in its many forms: the product of the probabilities, the sum of their logarithms, the mean negative
+//! log-likelihood in nats and in bits, the perplexity; and where the product underflows.
+
+use libm::{exp, exp2};
+
+use crate::lm::{bits, perplexity};
+
+/// The forms of one loss.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Forms {
+    /// N, how many probabilities.
+    pub tokens: usize,
+    /// Sum of ln P, nats.
+    pub log_sum: f64,
+    /// log10 of the product, which shows its size where no f32 can hold it.
+    pub product_log10: f64,
+    /// The product as f32 multiplies it: 0 once it has underflowed.
+    pub product_f32: f32,
+    /// After how many factors the f32 product became 0 though no factor was. None: it did not.
+    pub underflow_after: Option<usize>,
+    /// J in nats per token: the mean of -ln P.
+    pub nll: f64,
+    /// J in bits per token: the mean of -log2 P.
+    pub bits: f64,
+    /// e^J with J in nats.
+    pub perplexity: f64,
+    /// 2^J with J in bits: the same number.
+    pub perplexity_from_bits: f64,
+}
+
+/// The forms of these ln P (nats); None where there are none.
+pub fn forms(log_probabilities: &[f64]) -> Option<Forms> {
+    if log_probabilities.is_empty() {
+        return None;
+    }
+    let tokens = log_probabilities.len();
+    let log_sum: f64 = log_probabilities.iter().sum();
+    let nll = -log_sum / tokens as f64;
+    let (mut product_f32, mut underflow_after) = (1.0f32, None);
+    for (index, &l) in log_probabilities.iter().enumerate() {
+        let before = product_f32;
+        product_f32 *= exp(l) as f32;
+        if product_f32 == 0.0 && before > 0.0 && l > f64::NEG_INFINITY {
+            underflow_after = Some(index + 1);
+        }
+    }
+    Some(Forms {
+        tokens,
+        log_sum,
+        product_log10: log_sum / core::f64::consts::LN_10,
+        product_f32,
+        underflow_after,
+        nll,
+        bits: bits(nll),
+        perplexity: perplexity(nll),
+        perplexity_from_bits: exp2(bits(nll)),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_forms_are_one_number() {
+        let forms = forms(&[libm::log(0.5), libm::log(0.125)]).expect("two factors");
+        assert!((forms.product_f32 - 0.0625).abs() < 1e-9 && forms.underflow_after.is_none(), "{forms:?}");
+        assert!((forms.bits - 2.0).abs() < 1e-12, "{forms:?}");
+        assert!((forms.perplexity - 4.0).abs() < 1e-12, "{forms:?}");
+        assert!((forms.perplexity_from_bits - 4.0).abs() < 1e-12, "{forms:?}");
+    }
+
+    #[test]
+    fn the_product_underflows_where_f32_ends_and_the_sum_does_not() {
+        // The smallest positive f32 is 2^-149; half of it rounds to zero.
+        let forms = forms(&vec![libm::log(0.5); 1000]).expect("factors");
+        assert_eq!((forms.product_f32, forms.underflow_after), (0.0, Some(150)));
+        assert!((forms.perplexity - 2.0).abs() < 1e-12);
+        assert!((forms.product_log10 + 301.03).abs() < 0.01);
+    }
+
+    #[test]
+    fn an_impossible_word_is_no_underflow_and_nothing_is_nothing() {
+        let forms = super::forms(&[f64::NEG_INFINITY, -1.0]).expect("two factors");
+        assert_eq!((forms.product_f32, forms.underflow_after), (0.0, None));
+        assert_eq!(forms.perplexity, f64::INFINITY);
+        assert_eq!(super::forms(&[]), None);
+    }
+}
