@@ -11,7 +11,7 @@ export interface Box {
   readonly height: number;
 }
 
-export type Pen = CanvasRenderingContext2D;
+export type Pen = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
 
 /** Sizes the canvas to width x height CSS pixels at the screen's density, clears it, and returns a pen in CSS pixels. */
 export function fit(canvas: HTMLCanvasElement, width: number, height: number, density: number): Pen {

@@ -1,0 +1,32 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+import { parse, type MathNode } from "./mathml.ts";
+
+const markup = (node: MathNode): string =>
+  node.tag === "mspace" ? "" : `<${node.tag}>${node.text ?? (node.children ?? []).map(markup).join("")}</${node.tag}>`;
+const all = (latex: string) => parse(latex).map(markup).join("");
+
+test("are the plan's forms set as they should be?", () => {
+  assert.equal(all("a = W e"), "<mi>a</mi><mo>=</mo><mi>W</mi><mi>e</mi>");
+  assert.equal(all(String.raw`\hat{y}`), "<mover><mi>y</mi><mo>\u02c6</mo></mover>");
+  assert.equal(all(String.raw`h^{\top}`), "<msup><mi>h</mi><mi>\u22a4</mi></msup>");
+  assert.equal(all("x_{t-n}"), "<msub><mi>x</mi><mrow><mi>t</mi><mo>\u2212</mo><mi>n</mi></mrow></msub>");
+  assert.equal(all(String.raw`\sum_{i=1}^{n}`), "<munderover><mo>\u2211</mo><mrow><mi>i</mi><mo>=</mo><mn>1</mn></mrow><mi>n</mi></munderover>");
+  assert.equal(all(String.raw`\operatorname{softmax}(z)`), "<mi>softmax</mi><mo>(</mo><mi>z</mi><mo>)</mo>");
+  assert.equal(all(String.raw`\sigma'(a)`), "<msup><mi>\u03c3</mi><mo>\u2032</mo></msup><mo>(</mo><mi>a</mi><mo>)</mo>");
+});
+
+test("can every equation of the plan be set?", () => {
+  const plan = readFileSync("src/model/plan.rs", "utf8").split("#[cfg(test)]")[0] ?? "";
+  const equations = [...plan.matchAll(/r"([^"]*)"/g)].map(([, latex = ""]) => latex);
+  assert.ok(equations.length >= 21, `${equations.length} equations found`);
+  for (const latex of equations) assert.ok(parse(latex).length > 0, latex);
+});
+
+test("is what it does not know refused by name?", () => {
+  assert.throws(() => parse(String.raw`\frac{a}{b}`), /unknown \\frac/);
+  assert.throws(() => parse("{a"), /not closed/);
+  assert.throws(() => parse("a}"), /unexpected "}"/);
+  assert.throws(() => parse("a^"), /missing at the end/);
+});

@@ -1,0 +1,79 @@
+/** The plan's equations, from their LaTeX to MathML: the small part of LaTeX that they are written in, and no more. */
+
+/** An element of MathML: with text, or with children. */
+export interface MathNode {
+  readonly tag: "mi" | "mn" | "mo" | "mrow" | "msup" | "msub" | "msubsup" | "munderover" | "mover" | "mspace";
+  readonly text?: string;
+  readonly width?: string;
+  readonly children?: readonly MathNode[];
+}
+
+const LETTERS: Record<string, string> = { sigma: "\u03c3", eta: "\u03b7", theta: "\u03b8", mu: "\u03bc", top: "\u22a4", log: "log" };
+const OPERATORS: Record<string, string> = {
+  cdot: "\u22c5", odot: "\u2299", times: "\u00d7", leftarrow: "\u2190", ldots: "\u2026", sum: "\u2211", in: "\u2208",
+};
+const SPACES: Record<string, string> = { ",": "0.17em", " ": "0.33em" };
+
+/** Parses an equation. What it does not know is refused by name: an equation shown half is worse than none. */
+export function parse(latex: string): MathNode[] {
+  const tokens = latex.match(/\\[A-Za-z]+|\\.|[A-Za-z]|\d+(?:\.\d+)?|\S/g) ?? [];
+  const nodes = row(tokens, latex, false);
+  if (tokens.length > 0) throw new Error(`unexpected "${tokens[0]}" in the equation ${latex}`);
+  return nodes;
+}
+
+function row(tokens: string[], latex: string, inner: boolean): MathNode[] {
+  const nodes: MathNode[] = [];
+  while (tokens.length > 0 && tokens[0] !== "}") nodes.push(scripts(tokens, latex));
+  if (inner && tokens.shift() !== "}") throw new Error(`a "{" is not closed in the equation ${latex}`);
+  return nodes;
+}
+
+function scripts(tokens: string[], latex: string): MathNode {
+  const base = atom(tokens, latex);
+  let under: MathNode | undefined;
+  let over: MathNode | undefined;
+  for (;;) {
+    if (tokens[0] === "_" && !under) {
+      tokens.shift();
+      under = atom(tokens, latex);
+    } else if (tokens[0] === "^" && !over) {
+      tokens.shift();
+      over = atom(tokens, latex);
+    } else if (tokens[0] === "'" && !over) {
+      tokens.shift();
+      over = { tag: "mo", text: "\u2032" };
+    } else break;
+  }
+  if (under && over) return { tag: base.text === OPERATORS["sum"] ? "munderover" : "msubsup", children: [base, under, over] };
+  if (under) return { tag: "msub", children: [base, under] };
+  if (over) return { tag: "msup", children: [base, over] };
+  return base;
+}
+
+function atom(tokens: string[], latex: string): MathNode {
+  const token = tokens.shift();
+  if (token === undefined) throw new Error(`something is missing at the end of the equation ${latex}`);
+  if (token === "{") return group(row(tokens, latex, true));
+  if (/^[A-Za-z]$/.test(token)) return { tag: "mi", text: token };
+  if (/^\d/.test(token)) return { tag: "mn", text: token };
+  if (token.startsWith("\\")) {
+    const name = token.slice(1);
+    if (name === "hat") return { tag: "mover", children: [atom(tokens, latex), { tag: "mo", text: "\u02c6" }] };
+    if (name === "operatorname") return { tag: "mi", text: textOf(atom(tokens, latex)) };
+    if (name in LETTERS) return { tag: "mi", text: LETTERS[name] as string };
+    if (name in OPERATORS) return { tag: "mo", text: OPERATORS[name] as string };
+    if (name in SPACES) return { tag: "mspace", width: SPACES[name] as string };
+    throw new Error(`unknown ${token} in the equation ${latex}`);
+  }
+  if ("=+-()[];,/<>|".includes(token)) return { tag: "mo", text: token === "-" ? "\u2212" : token };
+  throw new Error(`unexpected "${token}" in the equation ${latex}`);
+}
+
+function group(nodes: MathNode[]): MathNode {
+  return nodes.length === 1 && nodes[0] ? nodes[0] : { tag: "mrow", children: nodes };
+}
+
+function textOf(node: MathNode): string {
+  return node.text ?? (node.children ?? []).map(textOf).join("");
+}

@@ -1,0 +1,166 @@
+/**
+ * Where each tensor lies on the stage. The data flows left to right; a vector lies along the side of the matrix it meets:
+ * e over W, a beside it, h over U, z beside it. A word has the same row in E, in U and among the probabilities.
+ */
+
+import { inside, type Box } from "../../draw/canvas.ts";
+
+/** The network's sizes, as everywhere: n, d, H, |V|. */
+export interface Sizes {
+  readonly n: number;
+  readonly d: number;
+  readonly H: number;
+  readonly V: number;
+}
+
+/** A drawn tensor: a grid of cells in a box, and which index of the tensor each cell is. */
+export interface Region {
+  readonly tensor: string;
+  readonly box: Box;
+  readonly rows: number;
+  readonly columns: number;
+  index(row: number, column: number): number[];
+  /** The cell [row, column] that shows an index, or null where it is not on the stage. */
+  place(index: readonly number[]): [number, number] | null;
+}
+
+export interface Layout {
+  readonly width: number;
+  readonly height: number;
+  /** The token ids that have a row, top to bottom. */
+  readonly words: readonly number[];
+  readonly regions: readonly Region[];
+  readonly rowHeight: number;
+  /** The top of E, W and U, and the bottom of the longest of them. */
+  readonly top: number;
+  readonly bottom: number;
+  /** The y of the first track that an embedding takes to e, and the distance between tracks. */
+  readonly track: { readonly y: number; readonly gap: number };
+  /** Words at the left of E and at the left of the bars: the right edge of the text. */
+  readonly labels: { readonly left: number; readonly right: number; readonly width: number };
+  readonly bars: Box;
+}
+
+/** The narrowest and lowest stage on which all can be told apart; a smaller place scrolls. */
+export const LEAST = { width: 720, height: 430 } as const;
+
+const LABEL = 62;
+const THICK = 15;
+const GRADIENT = 11;
+const VALUE_TEXT = 46;
+
+/** How many words have room for a row each, at 15 px for 12 px letters. */
+export function roomForWords(height: number, sizes: Sizes, gradients: boolean): number {
+  const { top, bottom } = vertical(height, sizes, gradients);
+  return Math.max(sizes.n + 1, Math.floor((bottom - top) / 15));
+}
+
+function vertical(height: number, sizes: Sizes, gradients: boolean) {
+  const gap = Math.min(7, 42 / sizes.n);
+  const e = 14 + gap * sizes.n + 12;
+  return { gap, e, top: e + THICK + (gradients ? GRADIENT + 3 : 0) + 40, bottom: height - 56 };
+}
+
+/** Lays out a network of these sizes; `words` are the ids that get a row. With gradients each tensor has its own beside it. */
+export function layOut(width: number, height: number, sizes: Sizes, words: readonly number[], gradients: boolean): Layout {
+  const { n, d, H } = sizes;
+  const { gap, e: eY, top, bottom } = vertical(height, sizes, gradients);
+  const beside = gradients ? GRADIENT + 3 : 0;
+  const turn = 52 + n * gap;
+  const fixed = 8 + LABEL + 6 + turn + 12 + THICK + beside + 30 + THICK + beside + 62 + 12 + THICK + beside + 10 + LABEL + 6 + VALUE_TEXT + 8;
+  const free = width - fixed;
+  const bar = Math.min(220, Math.max(70, free * 0.17));
+  const cell = Math.min(14, ((free - bar) * 0.7) / (d + n * d));
+  const unit = Math.min(8, ((free - bar) * 0.3) / H);
+  const spare = Math.max(0, free - bar - cell * (d + n * d) - unit * H);
+
+  const rowHeight = Math.min(24, (bottom - top) / Math.max(1, words.length));
+  const wordsHeight = rowHeight * words.length;
+  const whole = Math.min(bottom - top, H * 14);
+  const WHeight = gradients ? whole * 0.58 : whole;
+
+  const E: Box = { x: 8 + LABEL + 6, y: top, width: cell * d, height: wordsHeight };
+  const W: Box = { x: E.x + E.width + turn + spare / 3, y: top, width: cell * n * d, height: WHeight };
+  const a: Box = { x: W.x + W.width + 12, y: top, width: THICK, height: WHeight };
+  const h: Box = { x: a.x + THICK + beside + 30, y: top, width: THICK, height: WHeight };
+  const U: Box = { x: h.x + THICK + beside + 62 + spare / 3, y: top, width: unit * H, height: wordsHeight };
+  const z: Box = { x: U.x + U.width + 12, y: top, width: THICK, height: wordsHeight };
+  const right = z.x + THICK + beside + 10 + LABEL;
+  const bars: Box = { x: right + 6, y: top, width: bar + spare / 3, height: wordsHeight };
+  const e: Box = { x: W.x, y: eY, width: W.width, height: THICK };
+  const turned: Box = { x: U.x, y: eY, width: U.width, height: THICK };
+
+  const row = new Map(words.map((id, i) => [id, i]));
+  const vector = (tensor: string, box: Box, length: number, across: boolean): Region => ({
+    tensor, box, rows: across ? 1 : length, columns: across ? length : 1,
+    index: (r, c) => [across ? c : r],
+    place: ([i = -1]) => (i < 0 || i >= length ? null : across ? [0, i] : [i, 0]),
+  });
+  const matrix = (tensor: string, box: Box, rows: number, columns: number): Region => ({
+    tensor, box, rows, columns,
+    index: (r, c) => [r, c],
+    place: ([r = -1, c = -1]) => (r < 0 || r >= rows || c < 0 || c >= columns ? null : [r, c]),
+  });
+  // One region for each word's row: between them is paper, and with gradients the lower part of the row.
+  const perWord = (tensor: string, box: Box, columns: number, index: (id: number, c: number) => number[], read: (index: readonly number[]) => [number, number]): Region[] =>
+    words.map((id, r) => ({
+      tensor, box: inRow(box, rowHeight, r, gradients && columns > 1 ? (tensor.startsWith("d") ? "lower" : "upper") : "all"), rows: 1, columns,
+      index: (_r, c) => index(id, c),
+      place: (at) => {
+        const [word, c] = read(at);
+        return row.get(word) === r && c >= 0 && c < columns ? [0, c] : null;
+      },
+    }));
+  const words1 = (tensor: string, box: Box) => perWord(tensor, box, 1, (id) => [id], ([id = -1]) => [id, 0]);
+  const embeddings = (tensor: string) => perWord(tensor, E, d, (id, c) => [c, id], ([c = -1, id = -1]) => [id, c]);
+  const outputs = (tensor: string) => perWord(tensor, U, H, (id, c) => [id, c], ([id = -1, c = -1]) => [id, c]);
+  const next = (box: Box): Box => ({ ...box, x: box.x + THICK + 3, width: GRADIENT });
+  const under = (box: Box): Box => ({ ...box, y: box.y + THICK + 3, height: GRADIENT });
+
+  const regions: Region[] = [
+    ...embeddings("E"), vector("e", e, n * d, true), matrix("W", W, H, n * d), vector("a", a, H, false), vector("h", h, H, false),
+    vector("h", turned, H, true), ...outputs("U"), ...words1("z", z), ...words1("yhat", bars),
+  ];
+  if (gradients) {
+    const dW: Box = { ...W, y: top + WHeight + 24, height: Math.max(20, whole - WHeight - 24) };
+    regions.push(
+      ...embeddings("dE"), vector("de", under(e), n * d, true), matrix("dW", dW, H, n * d), vector("da", next(a), H, false),
+      vector("dh", next(h), H, false), vector("dh", under(turned), H, true), ...outputs("dU"), ...words1("dz", next(z)),
+    );
+  }
+  return {
+    width, height, words, regions, rowHeight, top, bottom: top + Math.max(wordsHeight, whole),
+    track: { y: 12, gap }, labels: { left: E.x - 6, right, width: LABEL }, bars,
+  };
+}
+
+function inRow(box: Box, rowHeight: number, row: number, part: "all" | "upper" | "lower"): Box {
+  const y = box.y + row * rowHeight + 1;
+  const height = rowHeight - 2;
+  const split = Math.round(height * 0.62);
+  if (part === "upper") return { ...box, y, height: split };
+  if (part === "lower") return { ...box, y: y + split + 1, height: Math.max(1, height - split - 1) };
+  return { ...box, y, height };
+}
+
+/** The number under a point. */
+export function pick(layout: Layout, x: number, y: number): { tensor: string; index: number[] } | null {
+  for (const region of layout.regions) {
+    if (!inside(region.box, x, y)) continue;
+    const column = Math.floor(((x - region.box.x) / region.box.width) * region.columns);
+    const row = Math.floor(((y - region.box.y) / region.box.height) * region.rows);
+    return { tensor: region.tensor, index: region.index(row, column) };
+  }
+  return null;
+}
+
+/** The smallest box around all regions of these tensors, or null where none is on the stage. */
+export function around(layout: Layout, tensors: ReadonlySet<string>): Box | null {
+  const boxes = layout.regions.filter((region) => tensors.has(region.tensor)).map((region) => region.box);
+  if (boxes.length === 0) return null;
+  const x = Math.min(...boxes.map((box) => box.x));
+  const y = Math.min(...boxes.map((box) => box.y));
+  const right = Math.max(...boxes.map((box) => box.x + box.width));
+  const bottom = Math.max(...boxes.map((box) => box.y + box.height));
+  return { x, y, width: right - x, height: bottom - y };
+}

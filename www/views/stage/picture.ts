@@ -1,0 +1,280 @@
+/** The stage as a picture: an example, a step and a layout in, pixels out. */
+
+import { diverging, extent, type Theme } from "../../draw/colour.ts";
+import { cellBox, ellipsize, heat, type Box, type Pen } from "../../draw/canvas.ts";
+import { inks, positionHue } from "../../draw/ink.ts";
+import { short } from "../../draw/number.ts";
+import { largest, written } from "../../draw/words.ts";
+import type { Tensor } from "../../client/types.ts";
+import type { Selection } from "../../state/address.ts";
+import { tensorAt, valueOf, writtenBy, type Network, type Step } from "../network.ts";
+import type { Layout, Region } from "./layout.ts";
+import { related } from "./related.ts";
+
+export interface Scene {
+  readonly network: Network;
+  readonly steps: readonly Step[];
+  readonly head: number;
+  readonly theme: Theme;
+  readonly layout: Layout;
+  readonly font: string;
+}
+
+const SERIF = '"STIX Two Text", "Latin Modern Roman", Georgia, "Times New Roman", serif';
+
+/** Is it the loss's derivative by something? */
+export function isGradient(tensor: string): boolean {
+  return tensor.length > 1 && tensor.startsWith("d");
+}
+
+/** The tensor as it stands in the scene; without a trace, e is what it is made of: the columns of E, end to end. */
+export function current(scene: Pick<Scene, "network" | "steps" | "head">, name: string): Tensor | undefined {
+  const { network, steps, head } = scene;
+  const tensor = tensorAt(network, steps, head, name);
+  if (tensor || name !== "e" || steps.length > 0) return tensor;
+  const { E } = network.parameters;
+  const [d = 0, size = 0] = E.shape;
+  const data = new Float32Array(network.context.length * d);
+  for (let k = 0; k < data.length; k += 1) data[k] = E.data[(k % d) * size + (network.context[Math.floor(k / d)] as number)] as number;
+  return { shape: [data.length], data };
+}
+
+/** The end of a tensor's colour scale. e is drawn on E's scale, so that a number keeps its colour when it is looked up. */
+export function scaleEnd(scene: Pick<Scene, "network" | "steps" | "head">, name: string): number | null {
+  const tensor = current(scene, name === "e" ? "E" : name === "de" && current(scene, "dE") ? "dE" : name);
+  return tensor ? extent(tensor.data) : null;
+}
+
+/** Draws the scene, without what is pointed at. */
+export function drawScene(pen: Pen, scene: Scene): void {
+  const { network, layout, theme } = scene;
+  const ink = inks(theme);
+  const tensors = new Map<string, Tensor | undefined>();
+  const ends = new Map<string, number | null>();
+  for (const { tensor } of layout.regions) {
+    if (tensors.has(tensor)) continue;
+    tensors.set(tensor, current(scene, tensor));
+    ends.set(tensor, scaleEnd(scene, tensor));
+  }
+  pen.textBaseline = "middle";
+  const context = new Set(Array.from(network.context));
+  layout.regions.forEach((region) => {
+    const tensor = tensors.get(region.tensor);
+    const end = ends.get(region.tensor);
+    if (region.tensor === "yhat") return;
+    if (!tensor || end == null) {
+      // An empty frame says what is still to come. A word's gradients have the lower part of its row: no frame of their own.
+      if (region.rows * region.columns > 1 && region.tensor !== "dE" && region.tensor !== "dU") frame(pen, region.box, ink.hair);
+      return;
+    }
+    const word = region.tensor === "E" || region.tensor === "dE" ? (region.index(0, 0)[1] as number) : null;
+    pen.globalAlpha = word === null || context.has(word) ? 1 : 0.45;
+    heat(pen, grid(region, tensor), region.box, diverging(isGradient(region.tensor) ? "gradient" : "value", theme, end));
+    pen.globalAlpha = 1;
+  });
+  drawWords(pen, scene);
+  drawPositions(pen, scene);
+  drawProbabilities(pen, scene);
+  drawNames(pen, scene, ends);
+}
+
+/** Outlines what is pointed at and what belongs to it. */
+export function drawPointed(pen: Pen, scene: Scene, cell: Selection): void {
+  const ink = inks(scene.theme);
+  const d = scene.network.parameters.E.shape[0] as number;
+  for (const other of related(cell, d, scene.network.context)) {
+    for (const region of scene.layout.regions) if (region.tensor === other.tensor) outlineAll(pen, region, other.index, ink.muted);
+  }
+  for (const region of scene.layout.regions) {
+    if (region.tensor === cell.tensor) outlineAll(pen, region, cell.index, ink.accent);
+  }
+}
+
+function outlineAll(pen: Pen, region: Region, index: readonly (number | null)[], colour: string): void {
+  // The corner cells of what the index names: nulls run from the first to the last.
+  const corner = (last: boolean) => {
+    const [rows, columns] = [region.index(region.rows - 1, region.columns - 1), region.index(0, 0)];
+    return region.place(index.map((entry, k) => entry ?? ((last ? rows[k] : columns[k]) as number)));
+  };
+  const [from, to] = [corner(false), corner(true)];
+  if (!from || !to) return;
+  const first = cellBox([region.rows, region.columns], region.box, from[0], from[1]);
+  const final = cellBox([region.rows, region.columns], region.box, to[0], to[1]);
+  pen.strokeStyle = colour;
+  pen.lineWidth = 1.5;
+  pen.strokeRect(first.x - 1, first.y - 1, final.x + final.width - first.x + 2, final.y + final.height - first.y + 2);
+}
+
+function grid(region: Region, tensor: Tensor): { shape: readonly [number, number]; data: Float32Array } {
+  if (region.rows * region.columns === tensor.data.length) return { shape: [region.rows, region.columns], data: tensor.data };
+  const data = new Float32Array(region.rows * region.columns);
+  for (let c = 0; c < data.length; c += 1) data[c] = valueOf(tensor, region.index(0, c)) ?? NaN;
+  return { shape: [region.rows, region.columns], data };
+}
+
+function frame(pen: Pen, box: Box, colour: string): void {
+  pen.strokeStyle = colour;
+  pen.lineWidth = 1;
+  pen.strokeRect(Math.round(box.x) + 0.5, Math.round(box.y) + 0.5, Math.round(box.width) - 1, Math.round(box.height) - 1);
+}
+
+function text(pen: Pen, words: string, x: number, y: number, colour: string, align: CanvasTextAlign, font: string): void {
+  pen.font = font;
+  pen.fillStyle = colour;
+  pen.textAlign = align;
+  pen.fillText(words, x, y);
+}
+
+/** The words at the left of E, those of the context in their position's hue. */
+function drawWords(pen: Pen, scene: Scene): void {
+  const { network, layout, theme, font } = scene;
+  const ink = inks(theme);
+  const positions = new Map(Array.from(network.context, (id, position) => [id, position]));
+  layout.words.forEach((id, row) => {
+    const position = positions.get(id);
+    const y = layout.top + (row + 0.5) * layout.rowHeight;
+    const face = `${position === undefined ? 400 : 700} 12px ${font}`;
+    pen.font = face;
+    const word = ellipsize(written(network.vocabulary[id] ?? ""), layout.labels.width, (t) => pen.measureText(t).width);
+    text(pen, word, layout.labels.left, y, position === undefined ? ink.muted : positionHue(theme, position), "right", face);
+  });
+}
+
+/** Each position's hue on its row of E, on its track to e, over its block of e and of W. */
+function drawPositions(pen: Pen, scene: Scene): void {
+  const { network, layout, theme } = scene;
+  const E = layout.regions.filter((region) => region.tensor === "E");
+  const e = layout.regions.find((region) => region.tensor === "e");
+  const W = layout.regions.find((region) => region.tensor === "W");
+  if (!e || !W) return;
+  const n = network.context.length;
+  const block = e.box.width / n;
+  const there = current(scene, "e") !== undefined;
+  for (let position = 0; position < n; position += 1) {
+    const hue = positionHue(theme, position);
+    const x = e.box.x + position * block;
+    pen.fillStyle = hue;
+    pen.fillRect(x + 0.5, e.box.y - 5, block - 1, 3);
+    pen.fillRect(x + 0.5, W.box.y - 5, block - 1, 3);
+    const row = layout.words.indexOf(network.context[position] as number);
+    const from = E[row]?.box;
+    if (!from) continue;
+    const rowTop = layout.top + row * layout.rowHeight;
+    pen.strokeStyle = hue;
+    pen.lineWidth = 1.5;
+    pen.strokeRect(from.x - 1, rowTop, from.width + 2, layout.rowHeight - 0.5);
+    if (!there) continue;
+    const inner = n - 1 - position;
+    const turn = from.x + from.width + 12 + inner * layout.track.gap;
+    const rail = layout.track.y + inner * layout.track.gap;
+    pen.lineWidth = 2;
+    pen.globalAlpha = 0.75;
+    pen.beginPath();
+    pen.moveTo(from.x + from.width + 2, rowTop + layout.rowHeight / 2);
+    pen.arcTo(turn, rowTop + layout.rowHeight / 2, turn, rail, 8);
+    pen.arcTo(turn, rail, x + block / 2, rail, 8);
+    pen.arcTo(x + block / 2, rail, x + block / 2, e.box.y, 8);
+    pen.lineTo(x + block / 2, e.box.y - 7);
+    pen.stroke();
+    pen.globalAlpha = 1;
+  }
+}
+
+function drawProbabilities(pen: Pen, scene: Scene): void {
+  const { network, layout, theme, font } = scene;
+  const ink = inks(theme);
+  const yhat = current(scene, "yhat");
+  const { bars, rowHeight } = layout;
+  const end = yhat ? Math.max(...yhat.data) : 1;
+  const named = new Set(yhat ? largest(yhat.data, 3) : []);
+  layout.words.forEach((id, row) => {
+    const top = bars.y + row * rowHeight;
+    const target = id === network.target;
+    const face = `${target ? 700 : 400} 12px ${font}`;
+    pen.font = face;
+    const word = ellipsize(written(network.vocabulary[id] ?? ""), layout.labels.width, (t) => pen.measureText(t).width);
+    text(pen, word, layout.labels.right, top + rowHeight / 2, target || named.has(id) ? ink.text : ink.muted, "right", face);
+    const value = yhat?.data[id];
+    if (value !== undefined) {
+      const length = Math.max(1, (value / end) * bars.width);
+      pen.fillStyle = ink.probability;
+      pen.fillRect(bars.x, top + 2, length, rowHeight - 4);
+      if (target || named.has(id)) text(pen, short(value), bars.x + length + 5, top + rowHeight / 2, ink.text, "left", face);
+    }
+    if (target) {
+      pen.strokeStyle = ink.target;
+      pen.lineWidth = 1.5;
+      pen.strokeRect(bars.x - 1, top + 0.5, bars.width + 48, rowHeight - 1);
+    }
+  });
+}
+
+/** The letters, shapes and scale ends: nothing on the stage is without a name. */
+function drawNames(pen: Pen, scene: Scene, ends: ReadonlyMap<string, number | null>): void {
+  const { network, layout, theme, font } = scene;
+  const ink = inks(theme);
+  const small = `400 12px ${font}`;
+  const first = (tensor: string) => layout.regions.find((region) => region.tensor === tensor)?.box;
+  const letter = (name: string, x: number, y: number, align: CanvasTextAlign) =>
+    text(pen, name, x, y, isGradient(name) ? ink.muted : ink.text, align, `italic 400 ${isGradient(name) ? 13 : 17}px ${SERIF}`);
+  const scale = (tensor: string) => {
+    const end = ends.get(tensor);
+    return end == null ? "" : `\u00b1${short(end)}`;
+  };
+  const shape = (tensor: "E" | "W" | "U") => network.parameters[tensor].shape.join(" \u00d7 ");
+  const [E, e, W, a, h, U, z] = ["E", "e", "W", "a", "h", "U", "z"].map(first);
+  if (!E || !e || !W || !a || !h || !U || !z) return;
+  const turned = layout.regions.filter((region) => region.tensor === "h")[1]?.box;
+  const above = layout.top - 15;
+  letter("E", E.x, above, "left");
+  letter("e", e.x - 8, e.y + e.height / 2, "right");
+  letter("W", W.x - 8, W.y + 8, "right");
+  letter("a", a.x + a.width / 2, above, "center");
+  letter("h", h.x + h.width / 2, above, "center");
+  letter("U", U.x - 8, U.y + 8, "right");
+  letter("z", z.x + z.width / 2, above, "center");
+  letter("\u0177", layout.bars.x + 4, above, "left");
+  if (turned) {
+    letter("h", U.x - 8, turned.y + turned.height / 2, "right");
+    arrow(pen, h, turned, layout.top, current(scene, "h") ? ink.muted : ink.hair);
+  }
+  for (const [name, box] of [["da", first("da")], ["dh", first("dh")], ["dz", first("dz")]] as const) {
+    if (box) letter(name, box.x + box.width / 2 + 3, above, "center");
+  }
+  const [de, dW] = [first("de"), first("dW")];
+  if (de) letter("de", de.x - 8, de.y + de.height / 2, "right");
+  if (dW) {
+    letter("dW", dW.x - 8, dW.y + 8, "right");
+    text(pen, scale("dW"), dW.x, dW.y + dW.height + 12, ink.muted, "left", small);
+  }
+  const wordsBottom = layout.top + layout.words.length * layout.rowHeight;
+  const more = network.vocabulary.length - layout.words.length;
+  text(pen, `${shape("E")}  ${scale("E")}`, E.x, wordsBottom + 12, ink.muted, "left", small);
+  if (more > 0) text(pen, `${more} more`, layout.labels.left, wordsBottom + 12, ink.muted, "right", small);
+  text(pen, `${shape("W")}  ${scale("W")}`, W.x, W.y + W.height + 12, ink.muted, "left", small);
+  text(pen, scale("a"), a.x + a.width / 2, W.y + W.height + 12, ink.muted, "center", small);
+  text(pen, scale("h"), h.x + h.width / 2, W.y + W.height + 12, ink.muted, "center", small);
+  text(pen, `${shape("U")}  ${scale("U")}`, U.x, wordsBottom + 12, ink.muted, "left", small);
+  text(pen, scale("z"), z.x + z.width / 2, wordsBottom + 12, ink.muted, "center", small);
+  text(pen, ends.get("dE") == null ? "" : `dE ${scale("dE")}`, E.x, wordsBottom + 28, ink.muted, "left", small);
+  text(pen, ends.get("dU") == null ? "" : `dU ${scale("dU")}`, U.x, wordsBottom + 28, ink.muted, "left", small);
+  const there = writtenBy(scene.steps, scene.head);
+  if (network.loss !== undefined && network.target !== null && (!there || there.has("L"))) {
+    const p = network.tensors["yhat"]?.data[network.target];
+    const loss = `L = \u2212log ${p === undefined ? "\u0177" : short(p)} = ${short(network.loss)} nats`;
+    text(pen, loss, layout.width - 10, wordsBottom + 34, ink.text, "right", `italic 400 17px ${SERIF}`);
+  }
+}
+
+/** From the column h to the same h laid over U. */
+function arrow(pen: Pen, from: Box, to: Box, top: number, colour: string): void {
+  const x = to.x - 38;
+  pen.strokeStyle = colour;
+  pen.lineWidth = 1.5;
+  pen.beginPath();
+  pen.moveTo(from.x + from.width + 16, top + 20);
+  pen.arcTo(x, top + 20, x, to.y, 8);
+  pen.arcTo(x, to.y + to.height / 2, to.x, to.y + to.height / 2, 8);
+  pen.lineTo(to.x - 22, to.y + to.height / 2);
+  pen.stroke();
+}
