@@ -4,3 +4,5 @@ pub mod chain;
 pub mod entropy;
 pub mod game;
 pub mod likelihood;
+pub mod ngrams;
+pub mod table;
