@@ -88,7 +88,8 @@ pub fn parts() -> Vec<(Part, String)> {
         .into_iter()
         .zip(SENTENCES)
         .map(|(split, count)| {
-            let line = |i: usize, rng: &mut Rng| sentence(split != Split::Train && i % 2 == 0, rng) + "\n";
+            let line =
+                |i: usize, rng: &mut Rng| sentence(split != Split::Train && i.is_multiple_of(2), rng) + "\n";
             (Part::Only(split), (0..count).map(|i| line(i, &mut rng)).collect())
         })
         .collect()

@@ -3,6 +3,7 @@
 pub mod digits;
 pub mod farmyard;
 pub mod names;
+pub mod story;
 pub mod switchboard;
 
 use super::{Builder, Corpus, CorpusOptions, Part};
@@ -26,7 +27,7 @@ pub struct Bundled {
 
 /// All of them, the one that the page opens on first.
 pub fn all() -> Vec<Bundled> {
-    vec![farmyard::about(), digits::about(), switchboard::about(), names::about()]
+    vec![farmyard::about(), digits::about(), switchboard::about(), names::about(), story::about()]
 }
 
 /// The bundled corpus of that name.
@@ -58,6 +59,7 @@ pub fn text(name: &str, size: Option<u32>) -> Result<(CorpusOptions, Vec<(Part, 
             ));
         }
         (names::NAME, None) => whole(names::text()),
+        (story::NAME, None) => whole(story::text().to_owned()),
         _ => farmyard::parts(),
     };
     Ok((options, parts))
@@ -78,12 +80,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_becomes_a_corpus_without_a_stranger() {
+    fn each_becomes_a_corpus_that_it_knows() {
         for bundled in all() {
             let made = corpus(bundled.name, None).unwrap();
             for split in crate::text::Split::ALL {
                 assert!(!made.split(split).is_empty(), "{}", bundled.name);
-                assert_eq!(made.split(split).unknown(), 0, "{} {}", bundled.name, split.name());
+                // Only the story, told in real sentences, meets new words after its training split.
+                let met = split != crate::text::Split::Train && bundled.name == story::NAME;
+                assert!(met || made.split(split).unknown() == 0, "{} {}", bundled.name, split.name());
             }
             assert!(!bundled.description.contains('\n'));
         }

@@ -1,0 +1,65 @@
+//! A story written for this project: real sentences, few of them, and the phrases that lectures on language models play with.
+
+use super::Bundled;
+use crate::text::CorpusOptions;
+
+pub(super) const NAME: &str = "story";
+
+/// The story, a sentence to a line.
+const TEXT: &str = include_str!("story.txt");
+
+/// What it is.
+pub fn about() -> Bundled {
+    Bundled {
+        name: NAME,
+        title: "The blue van",
+        description: "A story of 3,000 words: what a model makes of real sentences, and why it hears \"I saw a van\" and not \
+                      \"eyes awe of an\".",
+        options: CorpusOptions { lowercase: true, split: [0.9, 0.05, 0.05], ..Default::default() },
+    }
+}
+
+/// The story, a sentence to a line.
+pub fn text() -> &'static str {
+    TEXT
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::{Corpus, Split};
+
+    fn lines(corpus: &Corpus, split: Split) -> Vec<String> {
+        let spell = |row: Vec<u32>| {
+            row.iter().map(|&id| format!(" {}", corpus.vocabulary.token(id))).collect::<String>() + " "
+        };
+        corpus.split(split).rows(0, usize::MAX).into_iter().map(spell).collect()
+    }
+
+    #[test]
+    fn three_thousand_words_in_sentences() {
+        assert!(TEXT.split_whitespace().count() >= 3_000);
+        assert!(TEXT.lines().count() >= 300);
+        assert!(TEXT.lines().all(|line| line.split_whitespace().count() <= 30));
+    }
+
+    #[test]
+    fn the_lectures_words_are_there_and_the_sentence_is_not() {
+        let corpus = crate::text::corpora::corpus(NAME, None).unwrap();
+        for word in "i saw a van eyes awe of an and thanks for all the fish where are we".split(' ') {
+            let id = corpus.vocabulary.id(word).unwrap_or_else(|| panic!("{word}"));
+            assert!(corpus.counts[id as usize] > 0, "{word}");
+        }
+        for split in Split::ALL {
+            assert!(lines(&corpus, split).iter().all(|line| !line.contains(" i saw a van ")));
+        }
+        let train = lines(&corpus, Split::Train).concat();
+        let count = |phrase: &str| train.matches(&format!(" {phrase} ")).count();
+        // Counts alone prefer the one to the other, at the first order and at the second.
+        for (likely, unlikely) in [("i saw", "eyes awe"), ("saw a", "awe of"), ("a van", "of an")] {
+            assert!(count(likely) > 2 * count(unlikely), "{likely}, {unlikely}");
+        }
+        assert!(count("and thanks for all the") >= 5, "an opening that can be completed");
+        assert!(count("where are we") >= 5, "an opening that can be completed");
+    }
+}
