@@ -1,4 +1,7 @@
-/** The inks of the page's pictures that are not a scale: text, hairlines, positions, probability. One table for both themes. */
+/**
+ * The inks of the page's pictures that are not a scale: text, hairlines, positions, probability. The same as the
+ * tokens of www/styles/theme.css, which a canvas that is drawn off the page cannot read; a test holds the two equal.
+ */
 
 import { paper, type Rgb, type Theme } from "./colour.js";
 
@@ -14,8 +17,8 @@ export interface Inks {
 }
 
 const INKS: Record<Theme, Inks> = {
-  light: { text: "#1f2430", muted: "#5d6470", hair: "#d9d5ca", accent: "#3b4cca", probability: "#1c7f74", target: "#1f2430" },
-  dark: { text: "#eceae4", muted: "#a5abb6", hair: "#3c3f46", accent: "#9aa6ff", probability: "#4fb9ab", target: "#eceae4" },
+  light: { text: "#1f2430", muted: "#5c6370", hair: "#dcd9d0", accent: "#3547c4", probability: "#17806f", target: "#1f2430" },
+  dark: { text: "#eceae4", muted: "#a6a9b0", hair: "#3a3d44", accent: "#9aa8ff", probability: "#53c0ab", target: "#eceae4" },
 };
 
 export function inks(theme: Theme): Inks {
@@ -27,8 +30,8 @@ export function inks(theme: Theme): Inks {
  * lightness they are used in. Beyond eight positions they repeat, and the word beside them tells which is which.
  */
 const POSITIONS: Record<Theme, readonly string[]> = {
-  light: ["#0e7490", "#b4235a", "#5b7a12", "#7a4bb5", "#9a6200", "#0b7a4b", "#8a3f2b", "#4a5f8c"],
-  dark: ["#5cc4de", "#f286ac", "#aed45c", "#c2a0f2", "#e6b450", "#62cf9d", "#e09a84", "#a3b6e2"],
+  light: ["#0c6f86", "#ad1c55", "#56760d", "#8a5a00", "#5b4bb5", "#1c7a4c", "#a33c12", "#4a6076"],
+  dark: ["#5fc3da", "#f58db4", "#b2cf63", "#e3b45c", "#b3a6f5", "#6fcf9c", "#f2a07a", "#a9bdd1"],
 };
 
 export function positionHue(theme: Theme, position: number): string {

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { axis, range } from "./axis.js";
 import { cellBox, ellipsize, inside } from "./canvas.js";
-import { luminance, paper } from "./colour.js";
+import { diverging, luminance, paper } from "./colour.js";
 import { inks, positionHue, rgb, sequential } from "./ink.js";
 import { linePath } from "./line.js";
 import { labels, nearest, scatter } from "./scatter.js";
@@ -17,6 +18,22 @@ test("can every ink that writes words be read on the paper (WCAG AA, 4.5)?", () 
     const hues = [ink.text, ink.muted, ink.accent, ink.target, ...Array.from({ length: 8 }, (_, i) => positionHue(theme, i))];
     for (const hue of hues) assert.ok(contrast(luminance(rgb(hue)), ground) >= 4.5, `${theme} ${hue}`);
     assert.ok(contrast(luminance(rgb(ink.probability)), ground) >= 3, `${theme} probability`);
+  }
+});
+
+test("are these inks the theme's tokens?", () => {
+  const [light = "", dark = ""] = readFileSync("www/styles/theme.css", "utf8").split(':root[data-theme="dark"]');
+  const tokens = { light, dark };
+  for (const theme of ["light", "dark"] as const) {
+    const token = (name: string) => new RegExp(`--${name}: (#[0-9a-f]{6});`).exec(tokens[theme])?.[1];
+    const { text, muted, hair, accent, probability, target } = inks(theme);
+    assert.deepEqual([text, muted, hair, accent, probability, target], ["ink", "muted", "line", "accent", "probability", "target"].map(token));
+    for (let position = 0; position < 8; position += 1) assert.equal(positionHue(theme, position), token(`position-${position}`));
+    assert.deepEqual(paper(theme), rgb(token("paper") ?? ""));
+    for (const palette of ["value", "gradient"] as const) {
+      const colour = diverging(palette, theme, 1);
+      assert.deepEqual([colour(-1), colour(1)], [rgb(token(`${palette}-below`) ?? ""), rgb(token(`${palette}-above`) ?? "")]);
+    }
   }
 });
 

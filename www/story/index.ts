@@ -3,10 +3,11 @@
 import { app } from "./app.ts";
 import { corpus } from "./corpus.ts";
 import { predict } from "./predict.ts";
+import { step } from "./step.ts";
 import { steps } from "./steps.ts";
 import { train } from "./train.ts";
 
-export const story = { app, corpus, predict, steps, train } as const;
+export const story = { app, corpus, predict, step, steps, train } as const;
 
 /** The names in braces of a string, so that forgetting one is a type error. */
 type Names<S extends string> = S extends `${string}{${infer Name}}${infer Rest}` ? Name | Names<Rest> : never;
