@@ -1,1 +1,445 @@
-//! (to come)
+//! The whole application without a browser: one model, everything that the page and a script can do with it.
+//!
+//! Long calls come in pieces: begin, then chunk after chunk. Nothing here knows a clock or a thread; who calls decides how
+//! long a chunk may be. A call that fails leaves the model as it was.
+
+pub mod creation;
+pub mod options;
+
+pub use creation::Creation;
+pub use options::{BackendName, CorpusSource, GenerateOptions, ModelOptions, Words};
+
+use crate::backend::Network;
+use crate::error::{Error, Result};
+use crate::lm::{self, Done, Ending, Evaluation, Examples, Figures, Special};
+use crate::model::{Config, Parameters, Tensor};
+use crate::text::{Corpus, CorpusOptions, Encoded, Split, TokenStream, Vocabulary};
+use crate::train::{Pass, Stopped, TrainOnOptions, TrainOptions, Trainer};
+use options::Checked;
+
+/// One model: its text, its network, its run.
+#[derive(Debug)]
+pub struct Session {
+    checked: Checked,
+    source: Source,
+    trainer: Trainer,
+    training: Option<Pass>,
+    evaluating: Option<(Evaluation, TokenStream)>,
+}
+
+/// What is known of the text.
+#[derive(Debug)]
+enum Source {
+    /// All of it.
+    Corpus(Corpus),
+}
+
+/// A tensor as the interface shows it: row-major, E as d x |V|.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Shown {
+    /// Which one.
+    pub tensor: Tensor,
+    /// `[rows, columns]` or `[length]`.
+    pub shape: Vec<usize>,
+    /// Its numbers.
+    pub data: Vec<f32>,
+}
+
+/// What some training steps gave.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Trained {
+    /// Each the mean over its batch, nats, before that step's update.
+    pub losses: Vec<f32>,
+    /// Steps that the model has taken, all calls together.
+    pub step: u64,
+    /// Steps of this run that are still to do.
+    pub left: u64,
+    /// Set where the run ended early.
+    pub stopped: Option<Stopped>,
+}
+
+/// The next word's distribution.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Prediction {
+    /// The n ids that counted, oldest first.
+    pub context: Vec<u32>,
+    /// |V|, by id.
+    pub probabilities: Vec<f32>,
+}
+
+/// A sentence's factors of the chain rule.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Scored {
+    /// The predicted tokens as they were given, `</s>` at the end where there is one.
+    pub tokens: Vec<String>,
+    /// ln P of each.
+    pub log_probabilities: Vec<f64>,
+    /// Whether each is in the vocabulary.
+    pub known: Vec<bool>,
+    /// The means.
+    pub figures: Figures,
+}
+
+/// Drawn words.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Generated {
+    /// Without the prompt and without `</s>`.
+    pub tokens: Vec<String>,
+    /// The model's own probability of each.
+    pub probabilities: Vec<f64>,
+    /// Why it ended.
+    pub ending: Ending,
+}
+
+/// What is evaluated.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Evaluated {
+    /// A split of the model's own corpus.
+    Split(Split),
+    /// Another text, by the corpus's rules.
+    Text(String),
+}
+
+/// Examples that a script brings along.
+struct Given<'a> {
+    contexts: &'a [u32],
+    targets: &'a [u32],
+    n: usize,
+}
+
+impl Examples for Given<'_> {
+    fn len(&self) -> usize {
+        self.targets.len()
+    }
+    fn context_length(&self) -> usize {
+        self.n
+    }
+    fn gather(&self, index: usize, context: &mut [u32]) -> u32 {
+        context.copy_from_slice(&self.contexts[index * self.n..(index + 1) * self.n]);
+        self.targets[index]
+    }
+}
+
+impl Session {
+    /// A model from its options in one go: [`Creation`] in one call.
+    ///
+    /// # Errors
+    /// Options or a text that cannot make a model.
+    pub fn create(options: ModelOptions) -> Result<Self> {
+        Creation::new(options)?.finish()
+    }
+
+    fn new(checked: Checked, source: Source, trainer: Trainer) -> Self {
+        Session { checked, source, trainer, training: None, evaluating: None }
+    }
+
+    /// What it was made with, every default filled in, the text apart.
+    pub fn options(&self) -> ModelOptions {
+        self.checked.echo()
+    }
+
+    /// The network's make.
+    pub fn config(&self) -> Config {
+        self.checked.network
+    }
+
+    /// The tokens by id.
+    pub fn vocabulary(&self) -> &Vocabulary {
+        match &self.source {
+            Source::Corpus(corpus) => &corpus.vocabulary,
+        }
+    }
+
+    /// Training steps taken.
+    pub fn step(&self) -> u64 {
+        self.trainer.state().step
+    }
+
+    /// The furthest step of this run: where it stands, as long as nothing leads back.
+    pub fn last_step(&self) -> u64 {
+        self.step()
+    }
+
+    /// The text, where the model has one.
+    ///
+    /// # Errors
+    /// A model without its text.
+    pub fn corpus(&self) -> Result<&Corpus> {
+        match &self.source {
+            Source::Corpus(corpus) => Ok(corpus),
+        }
+    }
+
+    /// Tokens of a split's sentences, `<unk>` in place, no boundaries. In a stream `from` and `count` are in tokens.
+    ///
+    /// # Errors
+    /// A model without its text.
+    pub fn sentences(&self, split: Split, from: usize, count: usize) -> Result<Vec<Vec<String>>> {
+        let vocabulary = self.vocabulary();
+        let word = |id: u32| vocabulary.token(id).to_owned();
+        let rows = self.corpus()?.split(split).rows(from, count);
+        Ok(rows.into_iter().map(|row| row.into_iter().map(word).collect()).collect())
+    }
+
+    /// E, W, U and, where there are biases, b and c.
+    pub fn parameters(&self) -> Vec<Shown> {
+        let parameters = &self.trainer.state().parameters;
+        let shown = |&tensor: &Tensor| {
+            let (shape, data) = parameters.shown(tensor);
+            Shown { tensor, shape, data }
+        };
+        parameters.layout.tensors().iter().map(shown).collect()
+    }
+
+    /// Replaces the ones given. No step is counted; the optimizer's state stays.
+    ///
+    /// # Errors
+    /// A name that is no parameter here, a wrong shape, a number that is not finite.
+    pub fn set_parameters(&mut self, some: &[Shown]) -> Result<()> {
+        let config = self.config();
+        let mut parameters = self.trainer.state().parameters.clone();
+        for Shown { tensor, shape, data } in some {
+            let name = tensor.name();
+            if !parameters.layout.tensors().contains(tensor) {
+                return Err(Error::value("the tensor", name, "this model has no such parameter"));
+            }
+            let expected = tensor.shape(&config);
+            if *shape != expected || data.len() != expected.iter().product() {
+                let given = format!("{shape:?} with {} numbers", data.len());
+                return Err(Error::value(name, given, format!("its shape must be {expected:?}")));
+            }
+            if let Some(at) = data.iter().position(|x| !x.is_finite()) {
+                let given = format!("{} at place {at}", data[at]);
+                return Err(Error::value(name, given, "every number must be finite"));
+            }
+            let memory = parameters.slice_mut(*tensor);
+            if *tensor == Tensor::E {
+                let words = config.dims.vocabulary;
+                for (i, slot) in memory.iter_mut().enumerate() {
+                    *slot = data[i % config.dims.embedding * words + i / config.dims.embedding];
+                }
+            } else {
+                memory.copy_from_slice(data);
+            }
+        }
+        self.trainer.set_parameters(parameters);
+        Ok(())
+    }
+
+    /// The distribution of the word after these; the last n count. In a corpus of sentences `</s>` pads their left.
+    ///
+    /// # Errors
+    /// A word outside a closed vocabulary; in a stream, fewer than n tokens.
+    pub fn predict(&mut self, context: &Words) -> Result<Prediction> {
+        let context = self.context(context)?;
+        let (parameters, cpu) = self.trainer.look();
+        let probabilities = cpu.forward(parameters, &context).to_vec();
+        Ok(Prediction { context, probabilities })
+    }
+
+    /// The last n ids of some words.
+    fn context(&self, words: &Words) -> Result<Vec<u32>> {
+        let n = self.config().dims.context;
+        let ids = self.encode(words)?.ids;
+        match self.vocabulary().boundary() {
+            None if ids.len() < n => {
+                let needed = if n == 1 { "1 token".to_owned() } else { format!("{n} tokens") };
+                Err(Error::Text(format!("{needed} needed, {} given", ids.len())))
+            }
+            boundary => {
+                let padding = n.saturating_sub(ids.len());
+                let mut context = vec![boundary.unwrap_or_default(); padding];
+                context.extend_from_slice(&ids[ids.len() - (n - padding)..]);
+                Ok(context)
+            }
+        }
+    }
+
+    fn encode(&self, words: &Words) -> Result<Encoded> {
+        match words {
+            Words::Text(text) => self.vocabulary().encode(text),
+            Words::Tokens(tokens) => self.vocabulary().encode_tokens(tokens),
+        }
+    }
+
+    fn special(&self) -> Special {
+        Special::from(self.vocabulary())
+    }
+
+    /// Begins a run on the training split, from where the last one ended.
+    ///
+    /// # Errors
+    /// An option that cannot be worked with, a model without its text.
+    pub fn begin_train(&mut self, options: &TrainOptions) -> Result<()> {
+        let run = options.checked()?;
+        self.corpus()?;
+        self.training = Some(self.trainer.begin(run));
+        Ok(())
+    }
+
+    /// Up to so many steps of the run that was begun. How a run is cut changes no bit of its result.
+    ///
+    /// # Errors
+    /// No run was begun.
+    pub fn train_chunk(&mut self, steps: u64) -> Result<Trained> {
+        let Some(mut pass) = self.training.take() else {
+            return Err(Error::State("no training run is under way".to_owned()));
+        };
+        let Source::Corpus(corpus) = &self.source;
+        let windows = corpus.train.windows(self.checked.network.dims.context);
+        let chunk = self.trainer.advance(&mut pass, &windows, steps);
+        let left = pass.left();
+        self.training = (left > 0).then_some(pass);
+        Ok(Trained { losses: chunk.losses, step: self.step(), left, stopped: chunk.stopped })
+    }
+
+    /// Ends a run before its last step; the steps that are done stay.
+    pub fn end_train(&mut self) {
+        self.training = None;
+    }
+
+    /// A run in one go.
+    ///
+    /// # Errors
+    /// As [`Session::begin_train`].
+    pub fn train(&mut self, options: &TrainOptions) -> Result<Trained> {
+        self.begin_train(options)?;
+        self.train_chunk(u64::MAX)
+    }
+
+    /// Trains on these very examples in this order, around and around: B·n ids, oldest first, and B targets.
+    ///
+    /// # Errors
+    /// An option that cannot be worked with, lengths that do not fit, an id outside the vocabulary.
+    pub fn train_on(
+        &mut self,
+        contexts: &[u32],
+        targets: &[u32],
+        options: &TrainOnOptions,
+    ) -> Result<Trained> {
+        let dims = self.config().dims;
+        let n = dims.context;
+        if targets.is_empty() || contexts.len() != targets.len() * n {
+            return Err(Error::value(
+                "contexts",
+                format!("{} ids for {} targets", contexts.len(), targets.len()),
+                format!("it must have {n} ids for each target, and there must be a target"),
+            ));
+        }
+        for (name, ids) in [("contexts", contexts), ("targets", targets)] {
+            if let Some(id) = ids.iter().find(|&&id| id as usize >= dims.vocabulary) {
+                let expected = format!("each id must be below {}", dims.vocabulary);
+                return Err(Error::value(name, format!("a list with {id}"), expected));
+            }
+        }
+        let run = options.checked(targets.len())?;
+        self.training = None;
+        let mut pass = self.trainer.begin_on(run);
+        let chunk = self.trainer.advance(&mut pass, &Given { contexts, targets, n }, u64::MAX);
+        Ok(Trained { losses: chunk.losses, step: self.step(), left: 0, stopped: chunk.stopped })
+    }
+
+    /// Begins to measure the model on a split or another text.
+    ///
+    /// # Errors
+    /// A model without its text; nothing to predict there; a word outside a closed vocabulary.
+    pub fn begin_evaluate(&mut self, what: &Evaluated) -> Result<()> {
+        let stream = match what {
+            Evaluated::Split(split) => self.corpus()?.split(*split).clone(),
+            Evaluated::Text(text) => self.stream(text)?,
+        };
+        if stream.windows(self.config().dims.context).is_empty() {
+            return Err(Error::Text(match what {
+                Evaluated::Split(split) => format!(
+                    "the {} split has nothing to predict; give it more text, or evaluate another split",
+                    split.name()
+                ),
+                Evaluated::Text(_) => "the text has nothing to predict; give more of it".to_owned(),
+            }));
+        }
+        self.evaluating = Some((Evaluation::new(), stream));
+        Ok(())
+    }
+
+    fn stream(&self, text: &str) -> Result<TokenStream> {
+        let all = self.vocabulary().tokens().map(str::to_owned).collect();
+        let options = CorpusOptions { vocabulary: Some(all), ..self.checked.corpus.clone() };
+        Ok(Corpus::from_splits(options, text, "", "")?.train)
+    }
+
+    /// Scores about `budget` more tokens, and says how far it is.
+    ///
+    /// # Errors
+    /// No evaluation was begun.
+    pub fn evaluate_chunk(&mut self, budget: usize) -> Result<Done> {
+        let special = self.special();
+        let n = self.config().dims.context;
+        let Some((evaluation, stream)) = &mut self.evaluating else { return Err(no_evaluation()) };
+        let (parameters, cpu) = self.trainer.look();
+        Ok(evaluation.advance(&mut Network::new(parameters, cpu), &stream.windows(n), special, budget))
+    }
+
+    /// The figures of the evaluation that was begun; whatever is left of it is done first.
+    ///
+    /// # Errors
+    /// No evaluation was begun.
+    pub fn end_evaluate(&mut self) -> Result<Figures> {
+        self.evaluate_chunk(usize::MAX)?;
+        let (evaluation, _) = self.evaluating.take().ok_or_else(no_evaluation)?;
+        evaluation.tally().figures().ok_or_else(no_evaluation)
+    }
+
+    /// An evaluation in one go.
+    ///
+    /// # Errors
+    /// As [`Session::begin_evaluate`].
+    pub fn evaluate(&mut self, what: &Evaluated) -> Result<Figures> {
+        self.begin_evaluate(what)?;
+        self.end_evaluate()
+    }
+
+    /// A sentence, factor by factor.
+    ///
+    /// # Errors
+    /// No word at all; in a stream, none beyond the first n; a word outside a closed vocabulary.
+    pub fn score(&mut self, sentence: &Words) -> Result<Scored> {
+        let encoded = self.encode(sentence)?;
+        let special = self.special();
+        let (parameters, cpu) = self.trainer.look();
+        let score = lm::score(&mut Network::new(parameters, cpu), &encoded.ids, special)?;
+        let figures = score.tally.figures().ok_or_else(no_evaluation)?;
+        // In a stream the first n tokens are only context.
+        let first = encoded.tokens.len().saturating_sub(score.tokens.len());
+        let first = if special.boundary.is_some() { 0 } else { first };
+        let mut tokens = encoded.tokens[first..].to_vec();
+        tokens.extend(special.boundary.map(|id| self.vocabulary().token(id).to_owned()));
+        Ok(Scored { tokens, log_probabilities: score.log_probabilities, known: score.known, figures })
+    }
+
+    /// Draws words after a prompt. Whatever is drawn, training goes on as if nothing had been.
+    ///
+    /// # Errors
+    /// An option that cannot be worked with; in a stream, a prompt shorter than the context.
+    pub fn generate(&mut self, options: &GenerateOptions) -> Result<Generated> {
+        let sampling = options.checked()?;
+        let prompt = self.encode(&options.prompt.clone().unwrap_or_default())?.ids;
+        let special = self.special();
+        let (parameters, cpu) = self.trainer.look();
+        let lm::Generated { tokens, probabilities, ending } =
+            lm::generate(&mut Network::new(parameters, cpu), &prompt, special, sampling)?;
+        let tokens = tokens.into_iter().map(|id| self.vocabulary().token(id).to_owned()).collect();
+        Ok(Generated { tokens, probabilities, ending })
+    }
+
+    /// The parameters as they lie in memory.
+    pub fn raw_parameters(&self) -> &Parameters {
+        &self.trainer.state().parameters
+    }
+}
+
+fn no_evaluation() -> Error {
+    Error::State("no evaluation is under way".to_owned())
+}
+
+#[cfg(test)]
+mod tests;

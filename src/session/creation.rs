@@ -1,0 +1,73 @@
+//! A model in the making, in steps small enough that a worker can answer, show progress and cancel between them.
+
+use super::options::{Checked, CorpusSource, ModelOptions};
+use super::{Session, Source};
+use crate::error::Result;
+use crate::model::{Config, Dims};
+use crate::text::{Builder, Part, Progress, Split};
+use crate::train::Trainer;
+
+/// Push the text, unless the options hold it; [`seal`](Self::seal); [`advance`](Self::advance) until all is done;
+/// [`finish`](Self::finish). To cancel, drop it.
+#[derive(Debug)]
+pub struct Creation {
+    checked: Checked,
+    builder: Builder,
+}
+
+impl Creation {
+    /// For one model. A text in the options is taken from there.
+    ///
+    /// # Errors
+    /// Options that cannot make a model, a text that is too large.
+    pub fn new(options: ModelOptions) -> Result<Self> {
+        let checked = options.checked()?;
+        let mut builder = Builder::new(checked.corpus.clone())?;
+        match &options.corpus {
+            Some(CorpusSource::Text { text }) => builder.push(Part::Whole, text.as_bytes())?,
+            Some(CorpusSource::Splits { train, validation, test }) => {
+                for (split, text) in Split::ALL.into_iter().zip([train, validation, test]) {
+                    builder.push(Part::Only(split), text.as_bytes())?;
+                }
+            }
+            None => {}
+        }
+        Ok(Creation { checked, builder })
+    }
+
+    /// A chunk of a part's text.
+    ///
+    /// # Errors
+    /// More text than there is memory for.
+    pub fn push(&mut self, part: Part, bytes: &[u8]) -> Result<()> {
+        self.builder.push(part, bytes)
+    }
+
+    /// The text is complete.
+    pub fn seal(&mut self) {
+        self.builder.seal();
+    }
+
+    /// Does a share of the work: about `budget` bytes of text.
+    ///
+    /// # Errors
+    /// A text that cannot become a corpus.
+    pub fn advance(&mut self, budget: usize) -> Result<Progress> {
+        self.builder.advance(budget)
+    }
+
+    /// The model; whatever work is left is done first.
+    ///
+    /// # Errors
+    /// A text that cannot become a corpus, a network too large for its vocabulary.
+    pub fn finish(self) -> Result<Session> {
+        let Checked { network, seed, .. } = self.checked;
+        let corpus = self.builder.finish()?;
+        corpus.check_context(network.dims.context)?;
+        let dims = Dims { vocabulary: corpus.vocabulary.len(), ..network.dims };
+        let network = Config { dims, ..network }.checked()?;
+        let checked = Checked { network, ..self.checked };
+        let trainer = Trainer::new(network, seed);
+        Ok(Session::new(checked, Source::Corpus(corpus), trainer))
+    }
+}

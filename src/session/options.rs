@@ -1,0 +1,301 @@
+//! What a model is asked for, as scripts spell it: doubles and names, all of them optional, checked here.
+
+use serde::{Deserialize, Serialize};
+
+use crate::check;
+use crate::error::{Error, Result};
+use crate::lm::Sampling;
+use crate::model::config::{MAXIMUM_CONTEXT, MAXIMUM_VOCABULARY};
+use crate::model::{Activation, Config, Dims};
+use crate::rng::MAXIMUM_SEED;
+use crate::text::{CorpusOptions, Unit};
+
+/// Where the text comes from.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum CorpusSource {
+    /// One text, which the options' fractions cut.
+    Text {
+        /// All of it.
+        text: String,
+    },
+    /// A text for each split.
+    Splits {
+        /// What is learnt from.
+        train: String,
+        /// What choices are made by; may be empty.
+        #[serde(default)]
+        validation: String,
+        /// What the result is reported on; may be empty.
+        #[serde(default)]
+        test: String,
+    },
+}
+
+/// Which engine computes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum BackendName {
+    /// The exact path.
+    #[default]
+    Cpu,
+    /// The graphics card.
+    WebGpu,
+    /// Whichever is faster.
+    Auto,
+}
+
+/// `create`'s options. What is absent has the default that scripting's page names.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct ModelOptions {
+    /// The text; absent where its bytes are pushed in chunks.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub corpus: Option<CorpusSource>,
+    /// "word" where absent.
+    pub unit: Option<Unit>,
+    /// False where absent.
+    pub lowercase: Option<bool>,
+    /// True where absent: a line is a sentence.
+    pub sentences: Option<bool>,
+    /// True where absent: there is an `<unk>`.
+    pub unknown: Option<bool>,
+    /// 1 where absent.
+    pub minimum_count: Option<f64>,
+    /// 10000 where absent.
+    pub maximum_vocabulary: Option<f64>,
+    /// The tokens and their ids, where they are given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub vocabulary: Option<Vec<String>>,
+    /// [0.8, 0.1, 0.1] where absent.
+    pub split: Option<Vec<f64>>,
+    /// n, 3 where absent.
+    pub context: Option<f64>,
+    /// d, 16 where absent.
+    pub embedding: Option<f64>,
+    /// H, 64 where absent.
+    pub hidden: Option<f64>,
+    /// "tanh" where absent.
+    pub activation: Option<Activation>,
+    /// False where absent.
+    pub bias: Option<bool>,
+    /// 1 where absent.
+    pub seed: Option<f64>,
+    /// "cpu" where absent.
+    pub backend: Option<BackendName>,
+}
+
+/// The largest d and H that are worth a memory estimate.
+const MAXIMUM_SIZE: u64 = 1_000_000;
+
+/// A model's options, checked: the corpus's and the network's.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Checked {
+    /// How text becomes tokens.
+    pub corpus: CorpusOptions,
+    /// The network, but for |V|, which the text decides.
+    pub network: Config,
+    /// Where chance starts.
+    pub seed: u64,
+}
+
+impl ModelOptions {
+    /// The options, if a model can be made with them.
+    ///
+    /// # Errors
+    /// The first value that cannot be worked with.
+    pub fn checked(&self) -> Result<Checked> {
+        let text = CorpusOptions::default();
+        let count = |name, value: Option<f64>, default: u32, high: u64| {
+            check::whole(name, value.unwrap_or(f64::from(default)), 1, high).map(|count| count as u32)
+        };
+        let corpus = CorpusOptions {
+            unit: self.unit.unwrap_or(text.unit),
+            lowercase: self.lowercase.unwrap_or(text.lowercase),
+            sentences: self.sentences.unwrap_or(text.sentences),
+            unknown: self.unknown.unwrap_or(text.unknown),
+            minimum_count: count(
+                "minimumCount",
+                self.minimum_count,
+                text.minimum_count,
+                u64::from(u32::MAX),
+            )?,
+            maximum_vocabulary: count(
+                "maximumVocabulary",
+                self.maximum_vocabulary,
+                text.maximum_vocabulary,
+                MAXIMUM_VOCABULARY as u64,
+            )?,
+            vocabulary: self.vocabulary.clone(),
+            split: self.split.as_ref().map_or(Ok(text.split), |given| three(given))?,
+        };
+        corpus.check()?;
+        let size = |name, value: Option<f64>, default: f64, high: u64| {
+            check::whole(name, value.unwrap_or(default), 1, high).map(|size| size as usize)
+        };
+        let network = Config {
+            dims: Dims {
+                context: size("context", self.context, 3.0, MAXIMUM_CONTEXT as u64)?,
+                embedding: size("embedding", self.embedding, 16.0, MAXIMUM_SIZE)?,
+                hidden: size("hidden", self.hidden, 64.0, MAXIMUM_SIZE)?,
+                // At least so many: a network that is too large even so is refused before its text is read.
+                vocabulary: 1,
+            },
+            activation: self.activation.unwrap_or_default(),
+            bias: self.bias.unwrap_or(false),
+        }
+        .checked()?;
+        if self.backend == Some(BackendName::WebGpu) {
+            return Err(Error::value("backend", "webgpu", "this engine computes with \"cpu\" only"));
+        }
+        let seed = check::whole("seed", self.seed.unwrap_or(1.0), 0, MAXIMUM_SEED)?;
+        Ok(Checked { corpus, network, seed })
+    }
+}
+
+impl Checked {
+    /// The options with every default filled in, the text apart.
+    pub fn echo(&self) -> ModelOptions {
+        let Checked { corpus, network: Config { dims, activation, bias }, seed } = self;
+        ModelOptions {
+            corpus: None,
+            unit: Some(corpus.unit),
+            lowercase: Some(corpus.lowercase),
+            sentences: Some(corpus.sentences),
+            unknown: Some(corpus.unknown),
+            minimum_count: Some(corpus.minimum_count.into()),
+            maximum_vocabulary: Some(corpus.maximum_vocabulary.into()),
+            vocabulary: corpus.vocabulary.clone(),
+            split: Some(corpus.split.to_vec()),
+            context: Some(dims.context as f64),
+            embedding: Some(dims.embedding as f64),
+            hidden: Some(dims.hidden as f64),
+            activation: Some(*activation),
+            bias: Some(*bias),
+            seed: Some(*seed as f64),
+            backend: Some(BackendName::Cpu),
+        }
+    }
+}
+
+fn three(fractions: &[f64]) -> Result<[f64; 3]> {
+    fractions.try_into().map_err(|_| {
+        Error::value(
+            "split",
+            format!("{fractions:?}"),
+            "it must be three fractions of at least 0 that sum to 1, such as [0.8, 0.1, 0.1]",
+        )
+    })
+}
+
+/// Words as a script gives them: a text to cut by the corpus's rules, or tokens that are taken as they are.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Words {
+    /// A text.
+    Text(String),
+    /// Tokens.
+    Tokens(Vec<String>),
+}
+
+impl Default for Words {
+    fn default() -> Self {
+        Words::Tokens(Vec::new())
+    }
+}
+
+impl From<&str> for Words {
+    fn from(text: &str) -> Self {
+        Words::Text(text.to_owned())
+    }
+}
+
+/// `generate`'s options.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct GenerateOptions {
+    /// What it goes on from; nothing where absent.
+    pub prompt: Option<Words>,
+    /// At most so many tokens, 20 where absent.
+    pub length: Option<f64>,
+    /// 1 where absent; 0 takes the best.
+    pub temperature: Option<f64>,
+    /// All where absent.
+    pub top_k: Option<f64>,
+    /// 1 where absent.
+    pub top_p: Option<f64>,
+    /// 1 where absent.
+    pub seed: Option<f64>,
+}
+
+impl GenerateOptions {
+    /// How to draw.
+    ///
+    /// # Errors
+    /// The first value that cannot be worked with.
+    pub fn checked(&self) -> Result<Sampling> {
+        let default = Sampling::default();
+        let top_k = self.top_k.map(|k| check::whole("topK", k, 1, MAXIMUM_VOCABULARY as u64)).transpose()?;
+        Sampling {
+            length: check::whole("length", self.length.unwrap_or(20.0), 1, 100_000)? as usize,
+            temperature: self.temperature.unwrap_or(default.temperature),
+            top_k: top_k.map(|k| k as usize),
+            top_p: self.top_p.unwrap_or(default.top_p),
+            seed: check::whole("seed", self.seed.unwrap_or(1.0), 0, MAXIMUM_SEED)?,
+        }
+        .checked()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_bad_value_is_named() {
+        type Change = fn(&mut ModelOptions, f64);
+        let fields: [(&str, Change, &[f64]); 7] = [
+            ("context", |o, x| o.context = Some(x), &[0.0, -1.0, 2.5, 17.0, f64::NAN]),
+            ("embedding", |o, x| o.embedding = Some(x), &[0.0, -1.0, 2.5, 1e7, f64::NAN]),
+            ("hidden", |o, x| o.hidden = Some(x), &[0.0, -1.0, 2.5, 1e7, f64::INFINITY]),
+            ("minimumCount", |o, x| o.minimum_count = Some(x), &[0.0, 1.5, f64::NAN]),
+            ("maximumVocabulary", |o, x| o.maximum_vocabulary = Some(x), &[0.0, 2.0, 10.5, 1e9]),
+            ("seed", |o, x| o.seed = Some(x), &[-1.0, 0.5, 1e16, f64::NAN]),
+            ("split", |o, x| o.split = Some(vec![x, 0.5]), &[0.5]),
+        ];
+        for (name, change, values) in fields {
+            for &value in values {
+                let mut options = ModelOptions::default();
+                change(&mut options, value);
+                let message = options.checked().expect_err(name).to_string();
+                assert!(message.starts_with(&format!("{name} is ")), "{message}");
+            }
+        }
+        let webgpu = ModelOptions { backend: Some(BackendName::WebGpu), ..Default::default() };
+        assert!(webgpu.checked().is_err());
+        let large = ModelOptions { embedding: Some(1e6), hidden: Some(1e6), ..Default::default() }.checked();
+        assert!(large.expect_err("too large").to_string().starts_with("this network would need"));
+    }
+
+    #[test]
+    fn the_echo_says_the_same_again() {
+        let checked = ModelOptions { seed: Some(7.0), ..Default::default() }.checked().expect("valid");
+        let echo = checked.echo();
+        assert_eq!((echo.context, echo.hidden, echo.seed), (Some(3.0), Some(64.0), Some(7.0)));
+        assert_eq!(echo.checked(), Ok(checked));
+    }
+
+    #[test]
+    fn drawing_is_checked() {
+        for (name, options) in [
+            ("length", GenerateOptions { length: Some(0.0), ..Default::default() }),
+            ("topK", GenerateOptions { top_k: Some(1.5), ..Default::default() }),
+            ("topP", GenerateOptions { top_p: Some(0.0), ..Default::default() }),
+            ("temperature", GenerateOptions { temperature: Some(-1.0), ..Default::default() }),
+            ("seed", GenerateOptions { seed: Some(-1.0), ..Default::default() }),
+        ] {
+            let message = options.checked().expect_err(name).to_string();
+            assert!(message.starts_with(&format!("{name} is ")), "{message}");
+        }
+    }
+}

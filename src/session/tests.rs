@@ -1,0 +1,153 @@
+//! One model from its text to its words, and what must never change on the way.
+
+use super::*;
+use crate::train::OptimizerOptions;
+
+/// A small farm: who eats what follows from the animal.
+fn farm() -> String {
+    let mut text = String::new();
+    for i in 0..120 {
+        let (who, what) = [("hen", "corn"), ("cow", "grass"), ("cat", "fish"), ("pig", "roots")][i % 4];
+        let when = ["today", "at noon", "again"][i % 3];
+        text.push_str(&format!("the {who} eats {what} {when}\n"));
+    }
+    text
+}
+
+fn options() -> ModelOptions {
+    ModelOptions {
+        corpus: Some(CorpusSource::Text { text: farm() }),
+        context: Some(2.0),
+        embedding: Some(6.0),
+        hidden: Some(12.0),
+        ..Default::default()
+    }
+}
+
+fn session() -> Session {
+    Session::create(options()).expect("a model")
+}
+
+fn steps(steps: f64) -> TrainOptions {
+    let optimizer = OptimizerOptions { rate: Some(0.5), ..Default::default() };
+    TrainOptions { steps: Some(steps), batch: Some(16.0), optimizer, ..Default::default() }
+}
+
+fn untrained_loss(session: &Session) -> f64 {
+    libm::log(session.vocabulary().len() as f64)
+}
+
+#[test]
+fn from_text_to_words() {
+    let mut session = session();
+    let before = session.evaluate(&Evaluated::Split(Split::Test)).expect("figures");
+    assert!((before.nll - untrained_loss(&session)).abs() < 0.05, "{before:?}");
+    let trained = session.train(&steps(400.0)).expect("trained");
+    assert_eq!((trained.step, trained.losses.len(), trained.stopped), (400, 400, None));
+    let after = session.evaluate(&Evaluated::Split(Split::Test)).expect("figures");
+    // What a line leaves open is which of 4 animals and which of 3 times: the rest is certain.
+    assert!(after.nll < 0.5, "{after:?}");
+    let prediction = session.predict(&"the cow eats".into()).expect("a prediction");
+    assert_eq!(prediction.context.len(), 2);
+    let grass = session.vocabulary().id("grass").expect("a word");
+    assert!(prediction.probabilities[grass as usize] > 0.9);
+    let sum: f32 = prediction.probabilities.iter().sum();
+    assert!((sum - 1.0).abs() < 1e-5, "{sum}");
+    let sentence = session.score(&"the hen eats corn today".into()).expect("a score");
+    assert_eq!(sentence.tokens, ["the", "hen", "eats", "corn", "today", "</s>"]);
+    assert!(sentence.figures.perplexity < 2.5, "{:?}", sentence.figures);
+    let best = GenerateOptions {
+        prompt: Some("the cat eats".into()),
+        temperature: Some(0.0),
+        length: Some(1.0),
+        ..Default::default()
+    };
+    assert_eq!(session.generate(&best).expect("words").tokens, ["fish"]);
+}
+
+#[test]
+fn pieces_and_the_whole_agree_to_the_last_bit() {
+    let mut whole = session();
+    whole.train(&steps(60.0)).expect("trained");
+    let mut pieces = session();
+    pieces.begin_train(&steps(25.0)).expect("begun");
+    while pieces.train_chunk(4).expect("a chunk").left > 0 {
+        // Looking between chunks changes nothing.
+        pieces.evaluate(&Evaluated::Split(Split::Validation)).expect("figures");
+        pieces.generate(&GenerateOptions::default()).expect("words");
+        pieces.score(&"the hen".into()).expect("a score");
+    }
+    pieces.train(&steps(35.0)).expect("trained");
+    assert_eq!(whole.raw_parameters(), pieces.raw_parameters());
+    assert!(pieces.train_chunk(1).is_err(), "the run is over");
+}
+
+#[test]
+fn an_evaluation_in_pieces_gives_the_same_figures() {
+    let mut session = session();
+    let whole = session.evaluate(&Evaluated::Split(Split::Train)).expect("figures");
+    session.begin_evaluate(&Evaluated::Split(Split::Train)).expect("begun");
+    while session.evaluate_chunk(64).map(|d| d.done < d.total).expect("a chunk") {}
+    assert_eq!(session.end_evaluate(), Ok(whole));
+    let text = session.evaluate(&Evaluated::Text("the dog eats corn".to_owned())).expect("figures");
+    assert_eq!((text.tokens, text.unknown), (5, 1));
+}
+
+#[test]
+fn parameters_go_out_and_in() {
+    let mut session = session();
+    let before = session.raw_parameters().clone();
+    let shown = session.parameters();
+    assert_eq!(shown[0].shape, [6, session.vocabulary().len()]);
+    session.set_parameters(&shown).expect("its own");
+    assert_eq!(*session.raw_parameters(), before);
+    let mut other = shown[0].clone();
+    other.data[1] = 9.0; // the second word's first number
+    session.set_parameters(&[other]).expect("one number changed");
+    assert_eq!(session.raw_parameters().data[6], 9.0);
+    let bias = Shown { tensor: Tensor::b, shape: vec![12], data: vec![0.0; 12] };
+    let shape = Shown { shape: vec![9], ..shown[1].clone() };
+    let mut number = shown[2].clone();
+    number.data[3] = f32::NAN;
+    for (bad, says) in [(bias, "no such parameter"), (shape, "must be [12, 12]"), (number, "NaN at place 3")]
+    {
+        let message = session.set_parameters(&[bad]).expect_err("refused").to_string();
+        assert!(message.contains(says), "{message}");
+    }
+}
+
+#[test]
+fn a_stream_needs_its_context() {
+    let stream = ModelOptions { sentences: Some(false), context: Some(3.0), ..options() };
+    let mut session = Session::create(stream).expect("a model");
+    let message = session.predict(&"hen".into()).expect_err("too short").to_string();
+    assert_eq!(message, "3 tokens needed, 1 given");
+    let scored = session.score(&"the hen eats corn today".into()).expect("a score");
+    assert_eq!(scored.tokens, ["corn", "today"]);
+}
+
+#[test]
+fn own_examples_are_checked_and_learnt() {
+    let mut session = session();
+    let losses = session
+        .train_on(&[2, 3, 4, 5], &[6, 7], &TrainOnOptions { steps: Some(50.0), ..Default::default() })
+        .expect("trained")
+        .losses;
+    assert!(losses.len() == 50 && losses[49] < losses[0]);
+    for (contexts, targets) in [(&[1u32, 2, 3][..], &[1u32][..]), (&[1, 999], &[1]), (&[], &[])] {
+        assert!(session.train_on(contexts, targets, &TrainOnOptions::default()).is_err());
+    }
+    assert_eq!(session.step(), 50);
+}
+
+#[test]
+fn a_refused_call_changes_nothing() {
+    let mut session = session();
+    let before = session.raw_parameters().clone();
+    for bad in [0.0, 2.5, f64::NAN] {
+        assert!(session.train(&steps(bad)).is_err());
+    }
+    assert_eq!((session.step(), session.raw_parameters()), (0, &before));
+    let empty = ModelOptions { corpus: None, ..Default::default() };
+    assert!(Session::create(empty).is_err());
+}
