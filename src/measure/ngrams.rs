@@ -36,11 +36,14 @@ pub struct NgramWork {
 enum Stage {
     /// None only while the counts become a model.
     Counting(Option<Counting>),
-    Measuring {
-        measured: Measured,
-        evaluation: Evaluation,
-        sparsity: SparsityCount,
-    },
+    Measuring(Box<Measuring>),
+}
+
+#[derive(Debug)]
+struct Measuring {
+    measured: Measured,
+    evaluation: Evaluation,
+    sparsity: SparsityCount,
 }
 
 impl NgramWork {
@@ -73,11 +76,13 @@ impl NgramWork {
                     self.behind = done.total;
                     let sparsity = SparsityCount::new(&model);
                     let measured = Measured { model, splits: Vec::new() };
-                    self.stage = Stage::Measuring { measured, evaluation: Evaluation::new(), sparsity };
+                    let evaluation = Evaluation::new();
+                    self.stage = Stage::Measuring(Box::new(Measuring { measured, evaluation, sparsity }));
                 }
                 Done { done: done.done, total }
             }
-            Stage::Measuring { measured, evaluation, sparsity } => {
+            Stage::Measuring(measuring) => {
+                let Measuring { measured, evaluation, sparsity } = &mut **measuring;
                 let Some(&split) = Split::ALL.get(measured.splits.len()) else {
                     return Done { done: total, total };
                 };
@@ -99,7 +104,7 @@ impl NgramWork {
 
     /// Whether everything is measured.
     pub fn is_done(&self) -> bool {
-        matches!(&self.stage, Stage::Measuring { measured, .. } if measured.splits.len() == Split::ALL.len())
+        matches!(&self.stage, Stage::Measuring(m) if m.measured.splits.len() == Split::ALL.len())
     }
 
     /// The result; None while there is work left.
@@ -108,7 +113,7 @@ impl NgramWork {
             return None;
         }
         match self.stage {
-            Stage::Measuring { measured, .. } => Some(measured),
+            Stage::Measuring(measuring) => Some(measuring.measured),
             Stage::Counting(_) => None,
         }
     }
