@@ -6,11 +6,10 @@ use crate::run::{Outcome, answers, cargo, command, finish, root};
 
 /// The wasm target of the toolchain in use.
 pub fn wasm_target() -> Outcome {
-    let listed =
+    let folder =
         command("rustc").args(["--print", "target-libdir", "--target", "wasm32-unknown-unknown"]).output();
-    let present = listed.is_ok_and(|out| {
-        std::path::Path::new(String::from_utf8_lossy(&out.stdout).trim()).join("..").join("lib").is_dir()
-    });
+    let present =
+        folder.is_ok_and(|out| std::path::Path::new(String::from_utf8_lossy(&out.stdout).trim()).is_dir());
     if present {
         return Ok(());
     }
