@@ -252,12 +252,16 @@ function drawNames(pen: Pen, scene: Scene, ends: ReadonlyMap<string, number | nu
   text(pen, `${shape("E")}  ${scale("E")}`, E.x, wordsBottom + 12, ink.muted, "left", small);
   if (more > 0) text(pen, `${more} more`, layout.labels.left, wordsBottom + 12, ink.muted, "right", small);
   text(pen, `${shape("W")}  ${scale("W")}`, W.x, W.y + W.height + 12, ink.muted, "left", small);
-  text(pen, scale("a"), a.x + a.width / 2, W.y + W.height + 12, ink.muted, "center", small);
-  text(pen, scale("h"), h.x + h.width / 2, W.y + W.height + 12, ink.muted, "center", small);
-  text(pen, `${shape("U")}  ${scale("U")}`, U.x, wordsBottom + 12, ink.muted, "left", small);
+  // Under a narrow W its shape and scale need the line to themselves.
+  const line = W.width < 130 ? 28 : 12;
+  text(pen, scale("a"), a.x + a.width / 2, W.y + W.height + line, ink.muted, "center", small);
+  text(pen, scale("h"), h.x + h.width / 2, W.y + W.height + line, ink.muted, "center", small);
+  // A narrow U's caption grows to the left, where there is room, so that z keeps its own.
+  const [edge, side] = U.width < 130 ? [U.x + U.width, "right" as const] : [U.x, "left" as const];
+  text(pen, `${shape("U")}  ${scale("U")}`, edge, wordsBottom + 12, ink.muted, side, small);
   text(pen, scale("z"), z.x + z.width / 2, wordsBottom + 12, ink.muted, "center", small);
   text(pen, ends.get("dE") == null ? "" : `dE ${scale("dE")}`, E.x, wordsBottom + 28, ink.muted, "left", small);
-  text(pen, ends.get("dU") == null ? "" : `dU ${scale("dU")}`, U.x, wordsBottom + 28, ink.muted, "left", small);
+  text(pen, ends.get("dU") == null ? "" : `dU ${scale("dU")}`, edge, wordsBottom + 28, ink.muted, side, small);
   const there = writtenBy(scene.steps, scene.head);
   if (network.loss !== undefined && network.target !== null && (!there || there.has("L"))) {
     const p = network.tensors["yhat"]?.data[network.target];
