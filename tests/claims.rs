@@ -1,0 +1,111 @@
+//! The claims that the bundled corpora were written for: do they hold, with the models as they are shipped?
+
+use glasslm::backend::{Cpu, Network};
+use glasslm::lm::{LanguageModel, Special, evaluate};
+use glasslm::model::{Config, Dims};
+use glasslm::ngram::{Ngram, NgramOptions, Smoothing};
+use glasslm::text::{Corpus, Split, corpora};
+use glasslm::train::{OptimizerOptions, Rule, TrainOptions, Trainer};
+
+/// The default model on this corpus, trained.
+fn trained(corpus: &Corpus, steps: u32) -> Trainer {
+    let dims = Dims { context: 3, embedding: 16, hidden: 64, vocabulary: corpus.vocabulary.len() };
+    let config =
+        Config { dims, activation: Default::default(), bias: false }.checked().expect("the defaults");
+    let optimizer =
+        OptimizerOptions { rate: Some(0.1), optimizer: Some(Rule::Momentum), ..Default::default() };
+    let options =
+        TrainOptions { steps: Some(f64::from(steps)), batch: Some(32.0), optimizer, ..Default::default() };
+    let mut trainer = Trainer::new(config, 1);
+    let mut pass = trainer.begin(options.checked().expect("fine options"));
+    while pass.left() > 0 {
+        let chunk = trainer.advance(&mut pass, &corpus.train.windows(3), 256);
+        assert!(chunk.stopped.is_none(), "{:?}", chunk.stopped);
+    }
+    trainer
+}
+
+/// Every order with every smoothing.
+fn ngrams(corpus: &Corpus) -> Vec<Ngram> {
+    let train = |options: NgramOptions| {
+        Ngram::train(options, corpus.vocabulary.len(), &corpus.train.windows(options.order - 1))
+            .expect("counted")
+    };
+    (1..=5)
+        .flat_map(|order| {
+            let base = NgramOptions { order, ..NgramOptions::default() };
+            [
+                base,
+                NgramOptions { discount: Some(0.75), ..base },
+                NgramOptions { smoothing: Smoothing::AddK, ..base },
+                NgramOptions { smoothing: Smoothing::AddK, k: 0.1, ..base },
+                NgramOptions { smoothing: Smoothing::AddK, k: 0.01, ..base },
+                NgramOptions { smoothing: Smoothing::None, ..base },
+            ]
+        })
+        .map(train)
+        .collect()
+}
+
+#[test]
+fn on_the_farmyard_the_network_is_below_every_ngram() {
+    let corpus = corpora::corpus("farmyard", None).expect("bundled");
+    let special = Special::from(&corpus.vocabulary);
+    // All on the same tokens: those that the longest history allows.
+    let test = corpus.split(Split::Test).windows(4);
+    let mut trainer = trained(&corpus, 2_000);
+    let (parameters, cpu) = trainer.look();
+    let network =
+        evaluate(&mut Network::new(parameters, cpu), &test, special).figures().expect("a test split");
+    for mut model in ngrams(&corpus) {
+        let figures = evaluate(&mut model, &test, special).figures().expect("a test split");
+        assert_eq!(figures.tokens, network.tokens);
+        assert!(
+            network.perplexity < figures.perplexity,
+            "network {}, {:?} {}",
+            network.perplexity,
+            model.options(),
+            figures.perplexity
+        );
+    }
+}
+
+#[test]
+fn on_held_back_combinations_the_network_gives_ten_times_the_trigram_and_more_than_nonsense() {
+    let corpus = corpora::corpus("farmyard", None).expect("bundled");
+    let options = NgramOptions { order: 3, smoothing: Smoothing::AddK, ..NgramOptions::default() };
+    let trigram = Ngram::train(options, corpus.vocabulary.len(), &corpus.train.windows(2)).expect("counted");
+    let mut trainer = trained(&corpus, 2_000);
+    let (parameters, cpu) = trainer.look();
+    let mut network = Network::new(parameters, cpu);
+    let id = |word: &str| corpus.vocabulary.id(word).expect("a word of the farmyard");
+    let (mut held_back, mut illicit, mut counted) = (0.0, 0.0, 0.0);
+    let all = corpora::farmyard::held_back();
+    let mut row = vec![0.0; corpus.vocabulary.len()];
+    for combination in &all {
+        let context = combination.context.map(id);
+        assert!(network.log_probabilities(&context, &mut row));
+        held_back += libm::exp(row[id(combination.next) as usize]);
+        illicit += libm::exp(row[id(combination.illicit) as usize]);
+        counted += trigram.probability(&context, id(combination.next)).expect("smoothed");
+    }
+    let n = all.len() as f64;
+    assert!(n > 100.0, "only {n} combinations");
+    assert!(held_back >= 10.0 * counted, "network {}, add-k trigram {}", held_back / n, counted / n);
+    assert!(held_back > illicit, "licit {}, illicit {}", held_back / n, illicit / n);
+}
+
+#[test]
+fn every_distribution_of_the_network_sums_to_one() {
+    let corpus = corpora::corpus("farmyard", None).expect("bundled");
+    let mut trainer = trained(&corpus, 200);
+    let (parameters, cpu): (_, &mut Cpu) = trainer.look();
+    let mut network = Network::new(parameters, cpu);
+    let words = corpus.vocabulary.len() as u32;
+    let mut row = vec![0.0; words as usize];
+    for first in 0..words {
+        assert!(network.log_probabilities(&[first, (first * 7) % words, (first * 31) % words], &mut row));
+        let sum: f64 = row.iter().map(|&l| libm::exp(l)).sum();
+        assert!((sum - 1.0).abs() < 1e-6, "{sum}");
+    }
+}
