@@ -4,7 +4,7 @@
 //     setStore(new Store(client))        const store = useStore();
 
 import { createContext } from "svelte";
-import type { GlassLM, Model, ModelOptions, Progress, Trained, TrainOptions } from "../client/types.js";
+import type { Control, GlassLM, Model, ModelOptions, Progress, Trained, TrainOptions } from "../client/types.js";
 import type { Client } from "../client/watch.js";
 import { type Address, type Room, type Selection, home, linkable, read, write } from "./address.js";
 import { Curve } from "./telemetry.js";
@@ -36,6 +36,8 @@ export class Store {
 
   room = $state<Room>(home.room);
   selection = $state.raw<Selection | null>(null);
+  /** The context as it stands in the Context box: what Predict predicts after and Step steps through. */
+  context = $state("");
   /** The step rail's head: a step of the plan, by its name. */
   head = $state<string | null>(null);
 
@@ -66,13 +68,20 @@ export class Store {
     );
   }
 
-  /** Makes a model and puts it on the page. A refusal is shown in `problem`, and the page's model stays. */
-  async create(options: ModelOptions): Promise<void> {
-    await this.attempt(async () => {
+  /** Makes a model and puts it on the page; true when it is there. A refusal is shown in `problem`, a cancelling is not, and the page's model stays. */
+  async create(options: ModelOptions, control: Control = {}): Promise<boolean> {
+    const made = await this.attempt(async () => {
       const before = this.model;
-      await this.glasslm.show(await this.glasslm.create(options));
+      const model = await this.glasslm.create(options, control).catch((error: unknown) => {
+        if (control.signal?.aborted) return null;
+        throw error;
+      });
+      if (model === null) return false;
+      await this.glasslm.show(model);
       await before?.dispose();
+      return true;
     });
+    return made === true;
   }
 
   /** Trains the page's model; `stop` ends it after the steps it has done. */
@@ -83,7 +92,10 @@ export class Store {
     this.#abort = abort;
     this.run = { done: 0, total: options.steps };
     const trained = await this.attempt(() => model.train({ ...options, signal: abort.signal }));
-    if (this.#abort === abort) this.#abort = null;
+    if (this.#abort === abort) {
+      this.#abort = null;
+      this.run = null;
+    }
     return trained;
   }
 

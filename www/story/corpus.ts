@@ -33,8 +33,6 @@ export const corpus = {
   cancel: "Cancel",
   cancelled: "Cancelled. The model is as it was.",
   made: "A new model of {words} tokens is on the page, at step 0.",
-  size: "Size",
-  now: "On the page now",
   splits: "Splits",
   split: { train: "Training", validation: "Validation", test: "Test" },
   column: { split: "Split", sentences: "Sentences", tokens: "Tokens", unknown: "<unk>" },
@@ -49,5 +47,5 @@ export const corpus = {
   lines: "Tokenized lines",
   linesNote: "Training sentences from {from}",
   more: "Next lines",
-  noText: "This model came without its corpus.",
+  moreWords: "More words",
 } as const;

@@ -1,0 +1,25 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { ends, path, perplexities, thin } from "./curve.ts";
+
+test("the ends hold every finite point, and one point still gives a span", () => {
+  assert.equal(ends([]), null);
+  assert.equal(ends([{ step: 3, loss: NaN }]), null);
+  const one = ends([{ step: 3, loss: 2 }]);
+  assert.ok(one && one.step[0] === 3 && one.step[1] > 3 && one.loss[0] < 2 && one.loss[1] > 2);
+});
+
+test("a loss that is not finite breaks the line", () => {
+  const same = (v: number): number => v;
+  assert.equal(path([{ step: 0, loss: 1 }, { step: 1, loss: NaN }, { step: 2, loss: 3 }], same, same), "M0.0 1.0M2.0 3.0");
+});
+
+test("thinning keeps the mean and the last step", () => {
+  const points = thin(5, (i) => ({ step: i + 1, loss: i }), 3);
+  assert.deepEqual(points, [{ step: 2, loss: 0.5 }, { step: 4, loss: 2.5 }, { step: 5, loss: 4 }]);
+});
+
+test("perplexities stand at their logarithms", () => {
+  assert.deepEqual(perplexities([0.5, 2.4]).map((mark) => mark.value), [2, 5, 10]);
+  assert.equal(perplexities([0, 0.1])[0]?.loss, 0);
+});

@@ -1,0 +1,57 @@
+// The loss curve's geometry: data in, paths out. One axis for both figures: perplexity is e to the loss, so the right side only
+// names the left side's heights.
+
+export interface Point { readonly step: number; readonly loss: number }
+
+/** The axis's ends, a little beyond the points; null where there is nothing to draw. */
+export function ends(points: readonly Point[]): { readonly step: readonly [number, number]; readonly loss: readonly [number, number] } | null {
+  let [first, last, low, high] = [Infinity, -Infinity, Infinity, -Infinity];
+  for (const { step, loss } of points) {
+    if (!Number.isFinite(loss)) continue;
+    first = Math.min(first, step);
+    last = Math.max(last, step);
+    low = Math.min(low, loss);
+    high = Math.max(high, loss);
+  }
+  if (first === Infinity) return null;
+  const margin = Math.max(0.05 * (high - low), 0.02);
+  return { step: [first, Math.max(last, first + 1)], loss: [Math.max(0, low - margin), high + margin] };
+}
+
+/** An SVG path through the points; a loss that is not finite breaks it. */
+export function path(points: readonly Point[], x: (step: number) => number, y: (loss: number) => number): string {
+  let pen = "M";
+  let drawn = "";
+  for (const { step, loss } of points) {
+    if (!Number.isFinite(loss)) { pen = "M"; continue; }
+    drawn += `${pen}${x(step).toFixed(1)} ${y(loss).toFixed(1)}`;
+    pen = "L";
+  }
+  return drawn;
+}
+
+/** At most `most` points, each the mean of as many neighbours. */
+export function thin(length: number, at: (index: number) => Point, most: number): Point[] {
+  const stride = Math.max(1, Math.ceil(length / most));
+  const points: Point[] = [];
+  for (let start = 0; start < length; start += stride) {
+    const end = Math.min(length, start + stride);
+    let sum = 0;
+    for (let i = start; i < end; i += 1) sum += at(i).loss;
+    points.push({ step: at(end - 1).step, loss: sum / (end - start) });
+  }
+  return points;
+}
+
+/** A perplexity's round values between two losses: 1, 2, 5, 10, 20, 50, ... with the loss each stands at. */
+export function perplexities(loss: readonly [number, number]): { readonly value: number; readonly loss: number }[] {
+  const found: { value: number; loss: number }[] = [];
+  for (let power = 0; power <= 9; power += 1) {
+    for (const digit of [1, 2, 5]) {
+      const value = digit * 10 ** power;
+      const at = Math.log(value);
+      if (at >= loss[0] && at <= loss[1]) found.push({ value, loss: at });
+    }
+  }
+  return found;
+}
