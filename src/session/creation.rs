@@ -2,9 +2,10 @@
 
 use super::options::{Checked, CorpusSource, ModelOptions};
 use super::{Session, Source};
+use crate::check;
 use crate::error::Result;
 use crate::model::{Config, Dims};
-use crate::text::{Builder, Part, Progress, Split};
+use crate::text::{Builder, Part, Progress, Split, corpora};
 use crate::train::Trainer;
 
 /// Push the text, unless the options hold it; [`seal`](Self::seal); [`advance`](Self::advance) until all is done;
@@ -21,8 +22,18 @@ impl Creation {
     /// # Errors
     /// Options that cannot make a model, a text that is too large.
     pub fn new(options: ModelOptions) -> Result<Self> {
-        let checked = options.checked()?;
+        let (defaults, bundled) = match &options.corpus {
+            Some(CorpusSource::Named { name, size }) => {
+                let size = size.map(|size| check::whole("size", size, 1, u64::from(u32::MAX))).transpose()?;
+                corpora::text(name, size.map(|size| size as u32))?
+            }
+            _ => Default::default(),
+        };
+        let checked = options.checked(defaults)?;
         let mut builder = Builder::new(checked.corpus.clone())?;
+        for (part, text) in bundled {
+            builder.push(part, text.as_bytes())?;
+        }
         match &options.corpus {
             Some(CorpusSource::Text { text }) => builder.push(Part::Whole, text.as_bytes())?,
             Some(CorpusSource::Splits { train, validation, test }) => {
@@ -30,7 +41,7 @@ impl Creation {
                     builder.push(Part::Only(split), text.as_bytes())?;
                 }
             }
-            None => {}
+            Some(CorpusSource::Named { .. }) | None => {}
         }
         Ok(Creation { checked, builder })
     }

@@ -14,6 +14,14 @@ use crate::text::{CorpusOptions, Unit};
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum CorpusSource {
+    /// A text that comes with the engine, with default options of its own.
+    Named {
+        /// Which.
+        name: String,
+        /// How large, where it has sizes.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        size: Option<f64>,
+    },
     /// One text, which the options' fractions cut.
     Text {
         /// All of it.
@@ -91,6 +99,8 @@ const MAXIMUM_SIZE: u64 = 1_000_000;
 /// A model's options, checked: the corpus's and the network's.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Checked {
+    /// The bundled corpus, where it is one.
+    pub named: Option<CorpusSource>,
     /// How text becomes tokens.
     pub corpus: CorpusOptions,
     /// The network, but for |V|, which the text decides.
@@ -100,12 +110,11 @@ pub struct Checked {
 }
 
 impl ModelOptions {
-    /// The options, if a model can be made with them.
+    /// The options, if a model can be made with them; `text` says what is absent of the corpus's.
     ///
     /// # Errors
     /// The first value that cannot be worked with.
-    pub fn checked(&self) -> Result<Checked> {
-        let text = CorpusOptions::default();
+    pub fn checked(&self, text: CorpusOptions) -> Result<Checked> {
         let count = |name, value: Option<f64>, default: u32, high: u64| {
             check::whole(name, value.unwrap_or(f64::from(default)), 1, high).map(|count| count as u32)
         };
@@ -126,7 +135,7 @@ impl ModelOptions {
                 text.maximum_vocabulary,
                 MAXIMUM_VOCABULARY as u64,
             )?,
-            vocabulary: self.vocabulary.clone(),
+            vocabulary: self.vocabulary.clone().or(text.vocabulary),
             split: self.split.as_ref().map_or(Ok(text.split), |given| three(given))?,
         };
         corpus.check()?;
@@ -149,16 +158,17 @@ impl ModelOptions {
             return Err(Error::value("backend", "webgpu", "this engine computes with \"cpu\" only"));
         }
         let seed = check::whole("seed", self.seed.unwrap_or(1.0), 0, MAXIMUM_SEED)?;
-        Ok(Checked { corpus, network, seed })
+        let named = self.corpus.clone().filter(|source| matches!(source, CorpusSource::Named { .. }));
+        Ok(Checked { named, corpus, network, seed })
     }
 }
 
 impl Checked {
-    /// The options with every default filled in, the text apart.
+    /// The options with every default filled in, a text of the caller's own apart.
     pub fn echo(&self) -> ModelOptions {
-        let Checked { corpus, network: Config { dims, activation, bias }, seed } = self;
+        let Checked { named, corpus, network: Config { dims, activation, bias }, seed } = self;
         ModelOptions {
-            corpus: None,
+            corpus: named.clone(),
             unit: Some(corpus.unit),
             lowercase: Some(corpus.lowercase),
             sentences: Some(corpus.sentences),
@@ -267,22 +277,25 @@ mod tests {
             for &value in values {
                 let mut options = ModelOptions::default();
                 change(&mut options, value);
-                let message = options.checked().expect_err(name).to_string();
+                let message = options.checked(CorpusOptions::default()).expect_err(name).to_string();
                 assert!(message.starts_with(&format!("{name} is ")), "{message}");
             }
         }
         let webgpu = ModelOptions { backend: Some(BackendName::WebGpu), ..Default::default() };
-        assert!(webgpu.checked().is_err());
-        let large = ModelOptions { embedding: Some(1e6), hidden: Some(1e6), ..Default::default() }.checked();
+        assert!(webgpu.checked(CorpusOptions::default()).is_err());
+        let large = ModelOptions { embedding: Some(1e6), hidden: Some(1e6), ..Default::default() }
+            .checked(CorpusOptions::default());
         assert!(large.expect_err("too large").to_string().starts_with("this network would need"));
     }
 
     #[test]
     fn the_echo_says_the_same_again() {
-        let checked = ModelOptions { seed: Some(7.0), ..Default::default() }.checked().expect("valid");
+        let checked = ModelOptions { seed: Some(7.0), ..Default::default() }
+            .checked(CorpusOptions::default())
+            .expect("valid");
         let echo = checked.echo();
         assert_eq!((echo.context, echo.hidden, echo.seed), (Some(3.0), Some(64.0), Some(7.0)));
-        assert_eq!(echo.checked(), Ok(checked));
+        assert_eq!(echo.checked(CorpusOptions::default()), Ok(checked));
     }
 
     #[test]

@@ -151,3 +151,21 @@ fn a_refused_call_changes_nothing() {
     let empty = ModelOptions { corpus: None, ..Default::default() };
     assert!(Session::create(empty).is_err());
 }
+
+#[test]
+fn a_bundled_corpus_brings_its_own_options() {
+    let named = |name: &str, size| CorpusSource::Named { name: name.to_owned(), size };
+    let create = |corpus| Session::create(ModelOptions { corpus: Some(corpus), ..Default::default() });
+    let mut farmyard = create(named("farmyard", None)).expect("a model");
+    assert_eq!(farmyard.options().lowercase, Some(true));
+    assert_eq!(farmyard.options().corpus, Some(named("farmyard", None)));
+    farmyard.train(&steps(2.0)).expect("trained");
+    for (bad, says) in [
+        (named("barnyard", None), "barnyard"),
+        (named("digits", Some(0.5)), "size is 0.5"),
+        (named("farmyard", Some(5.0)), "size is 5"),
+    ] {
+        let message = create(bad).expect_err("refused").to_string();
+        assert!(message.contains(says), "{message}");
+    }
+}
