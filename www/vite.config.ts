@@ -18,5 +18,7 @@ export default defineConfig({
   publicDir: fileURLToPath(new URL('./public', import.meta.url)),
   plugins: [svelte({ configFile: fileURLToPath(new URL('./svelte.config.js', import.meta.url)) }), policyOnlyWhenBuilt],
   worker: { format: 'es' },
-  build: { target: 'es2022', outDir: `${root}/dist`, emptyOutDir: true, assetsInlineLimit: 0, modulePreload: { polyfill: false } },
+  // Vite watches everything below its root: what cargo and the tests write there is no source of the page.
+  server: { watch: { ignored: [`${root}target/**`, `${root}dist/**`, `${root}test-results/**`, `${root}tests/**`, `${root}src/**`] } },
+  build: { target: 'es2022', outDir: `${root}dist`, emptyOutDir: true, assetsInlineLimit: 0, modulePreload: { polyfill: false } },
 });
