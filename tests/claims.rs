@@ -1,7 +1,7 @@
 //! The claims that the bundled corpora were written for: do they hold, with the models as they are shipped?
 
 use glasslm::backend::{Cpu, Network};
-use glasslm::lm::{LanguageModel, Special, evaluate};
+use glasslm::lm::{LanguageModel, Special, evaluate, score};
 use glasslm::model::{Config, Dims};
 use glasslm::ngram::{Ngram, NgramOptions, Smoothing};
 use glasslm::text::{Corpus, Split, corpora};
@@ -93,6 +93,25 @@ fn on_held_back_combinations_the_network_gives_ten_times_the_trigram_and_more_th
     assert!(n > 100.0, "only {n} combinations");
     assert!(held_back >= 10.0 * counted, "network {}, add-k trigram {}", held_back / n, counted / n);
     assert!(held_back > illicit, "licit {}, illicit {}", held_back / n, illicit / n);
+}
+
+#[test]
+fn on_the_story_every_model_hears_i_saw_a_van() {
+    let corpus = corpora::corpus("story", None).expect("bundled");
+    let special = Special::from(&corpus.vocabulary);
+    let [said, heard] =
+        ["i saw a van", "eyes awe of an"].map(|text| corpus.vocabulary.encode(text).expect("typed text").ids);
+    let prefers = |model: &mut dyn LanguageModel, name: &str| {
+        let [a, b] = [&said, &heard].map(|ids| score(model, ids, special).expect("a sentence").tally.nll_sum);
+        assert!(a < b, "{name}: {a} nats for the first, {b} for the second");
+    };
+    for mut model in ngrams(&corpus).into_iter().filter(Ngram::is_smoothed) {
+        let name = format!("{:?}", model.options());
+        prefers(&mut model, &name);
+    }
+    let mut trainer = trained(&corpus, 1_000);
+    let (parameters, cpu) = trainer.look();
+    prefers(&mut Network::new(parameters, cpu), "the network");
 }
 
 #[test]
