@@ -72,6 +72,7 @@ export class Run {
     if (this.going || model === null) return;
     this.going = true;
     this.stopped = null;
+    this.#restarting = false;
     void this.#look(model);
     const end = model.step + steps;
     while (this.going && this.store.model === model && model.step < end) {
@@ -109,8 +110,8 @@ export class Run {
   async epoch(): Promise<void> {
     const model = this.store.model;
     if (model === null) return;
-    const { tokens } = await model.evaluate("train");
-    if (this.store.model === model) await this.start(Math.ceil(tokens / this.settings.batch));
+    const examples = await this.store.attempt(() => model.evaluate("train"));
+    if (examples !== null && this.store.model === model) await this.start(Math.ceil(examples.tokens / this.settings.batch));
   }
 
   /** The same model with the same seed, at step 0. */

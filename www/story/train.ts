@@ -30,7 +30,6 @@ export const train = {
   perplexityAxis: "perplexity",
   stepAxis: "step",
   noCurve: "Press Train, and the loss is drawn here.",
-  noValidation: "This corpus has no validation split.",
   figures: { step: "Step", loss: "Training loss", validation: "Validation loss", perplexity: "Validation perplexity", speed: "Examples a second" },
   nats: "{value} nats",
   basis: "{tokens} tokens, {unknown} of them <unk>; perplexity = e^loss{end}",
@@ -41,5 +40,4 @@ export const train = {
   map: "Embeddings",
   mapNote: "Each word's column of E, on the two directions in which they differ most (PCA, {share} % of the variance).",
   mapLabel: "Map of the words' embeddings",
-  noCorpus: "This model came without a corpus, so it cannot train. Choose one in the Corpus room.",
 } as const;
