@@ -1,1 +1,22 @@
 //! The thin wasm-bindgen shell over `session`: the only place that knows JavaScript.
+//!
+//! Descriptors cross as plain objects, numbers as typed arrays of their own, errors as a JavaScript `Error` with the
+//! sentence. The types on the other side are the scripting interface's own, from www/client.
+
+mod convert;
+mod engine;
+mod session;
+
+use wasm_bindgen::prelude::*;
+
+#[wasm_bindgen(typescript_custom_section)]
+const TYPES: &str = r#"
+import type { Backend, BackendName, BundledCorpus, CorpusSource, Evaluation, Generated, GenerateOptions, ModelOptions, Parameters,
+  Prediction, Progress, Score, Split, Stopped, TrainOnOptions, TrainOptions } from "../www/client/types.js";
+"#;
+
+/// Runs when the module is instantiated: a panic then says on the console where it was.
+#[wasm_bindgen(start)]
+fn start() {
+    console_error_panic_hook::set_once();
+}

@@ -2,7 +2,7 @@
 
 import { Engine } from "./engine.js";
 import { PageModel, job, nextModel, plain } from "./model.js";
-import type { Backend, BundledCorpus, Control, GlassLM, LoadOptions, Model, ModelOptions, Progress } from "./types.js";
+import type { Backend, BundledCorpus, Control, GlassLM, Model, ModelOptions, Progress } from "./types.js";
 import { type Client, type Watcher, Watchers } from "./watch.js";
 
 /** Starts the engine. Returns at once; `glasslm.ready` says when it is up. */
@@ -48,16 +48,7 @@ class Interface implements GlassLM {
     const number = nextModel();
     const made = await job(this.#engine, control, reporter(control), (api, id, told) =>
       api.create(number, id, plain(options), told));
-    return new PageModel(this.#engine, this.#watchers, number, made, null);
-  }
-
-  async load(bytes: Uint8Array, options: LoadOptions = {}): Promise<Model> {
-    const number = nextModel();
-    // The engine gets a copy, and so does the keeping: the caller may do with the bytes as they like.
-    const saved = bytes.slice();
-    const made = await job(this.#engine, options, reporter(options), (api, id, told) =>
-      api.load(number, id, saved, plain(options), told));
-    return new PageModel(this.#engine, this.#watchers, number, made, saved);
+    return new PageModel(this.#engine, this.#watchers, number, options.corpus, made);
   }
 }
 

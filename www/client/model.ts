@@ -4,17 +4,17 @@ import * as comlink from "comlink";
 import type { Engine, Resident } from "./engine.js";
 import type { EngineApi, ModelDescription, ModelState, Plain, Reads, Report, Written } from "./protocol.js";
 import type {
-  Control, Evaluation, GenerateOptions, Generated, Model, ModelOptions, Neighbour, Parameters, Prediction, Progress,
-  Projection, Score, Split, Trained, TrainOnOptions, TrainOptions,
+  Control, CorpusSource, Evaluation, GenerateOptions, Generated, Model, ModelOptions, Parameters, Prediction, Progress,
+  Score, Split, Trained, TrainOnOptions, TrainOptions,
 } from "./types.js";
 import type { Watchers } from "./watch.js";
 
 type Remote = comlink.Remote<EngineApi>;
 
-/** Milliseconds between two saves of a model that goes on changing. */
-const SAVE_EVERY = 5_000;
-/** A large model is saved less often: saving takes at most this part of the time. */
-const SAVE_SHARE = 0.05;
+/** Milliseconds between two keepings of a model that goes on changing. */
+const KEEP_EVERY = 5_000;
+/** A large model is kept less often: fetching it takes at most this part of the time. */
+const KEEP_SHARE = 0.05;
 
 let jobs = 0;
 let models = 0;
@@ -67,21 +67,19 @@ export class PageModel implements Model, Resident {
   #backend: Model["backend"];
   #state: ModelState;
   #disposed = false;
-  /** The last save; null: nothing has changed since it was made from its options. */
-  #saved: Uint8Array | null;
-  #saving = false;
-  #nextSave = 0;
+  /** Its parameters as they were last kept; null: nothing has changed since it was made from its options. */
+  #kept: Parameters | null = null;
+  #keeping = false;
+  #nextKeeping = 0;
 
-  /** `saved`: the bytes that it was loaded from, if it was. */
-  constructor(engine: Engine, watchers: Watchers, number: number, made: ModelDescription, saved: Uint8Array | null) {
+  constructor(engine: Engine, watchers: Watchers, number: number, corpus: CorpusSource, made: ModelDescription) {
     this.#engine = engine;
     this.#watchers = watchers;
     this.#number = number;
-    this.options = made.options;
+    this.options = { ...made.options, corpus };
     this.vocabulary = made.vocabulary;
     this.#backend = made.backend;
     this.#state = { step: made.step, lastStep: made.lastStep };
-    this.#saved = saved;
     engine.keep(this);
   }
 
@@ -96,9 +94,6 @@ export class PageModel implements Model, Resident {
   predict(context: string | readonly string[]): Promise<Prediction> { return this.#read("predict", context); }
   score(sentence: string | readonly string[]): Promise<Score> { return this.#read("score", sentence); }
   generate(options: GenerateOptions): Promise<Generated> { return this.#read("generate", options); }
-  project(dimensions: number): Promise<Projection> { return this.#read("project", dimensions); }
-  neighbours(token: string, k: number): Promise<Neighbour[]> { return this.#read("neighbours", token, k); }
-  save(): Promise<Uint8Array> { return this.#read("save"); }
 
   async evaluate(what: Split | { readonly text: string }, control?: Control): Promise<Evaluation> {
     this.#alive();
@@ -133,17 +128,15 @@ export class PageModel implements Model, Resident {
     if (this.#disposed) return;
     this.#disposed = true;
     this.#engine.forget(this);
-    this.#saved = null;
+    this.#kept = null;
     await this.#engine.call((api) => api.dispose(this.#number));
   }
 
   async revive(api: Remote): Promise<void> {
-    const saved = this.#saved;
-    const silent = comlink.proxy(() => undefined);
     jobs += 1;
-    const made = saved === null
-      ? await api.create(this.#number, jobs, this.options, silent)
-      : await api.load(this.#number, jobs, saved, { corpus: this.options.corpus }, silent);
+    const made = await api.create(this.#number, jobs, this.options, comlink.proxy(() => undefined));
+    const kept = this.#kept;
+    if (kept !== null) await api.setParameters(this.#number, kept);
     this.#backend = made.backend;
     this.#become(made);
   }
@@ -165,30 +158,30 @@ export class PageModel implements Model, Resident {
   #become(state: ModelState): void {
     this.#state = { step: state.step, lastStep: state.lastStep };
     this.#watchers.tell((watcher) => watcher.changed?.(this));
-    this.#keepSafe();
+    this.#keepSoon();
   }
 
-  /** Saves the model for a restart of the engine: soon after every change, but not all the time. */
-  #keepSafe(): void {
-    if (this.#saving) return;
-    this.#saving = true;
-    setTimeout(() => void this.#saveNow(), Math.max(0, this.#nextSave - performance.now()));
+  /** Keeps the parameters for a restart of the engine: soon after every change, but not all the time. */
+  #keepSoon(): void {
+    if (this.#keeping) return;
+    this.#keeping = true;
+    setTimeout(() => void this.#keepNow(), Math.max(0, this.#nextKeeping - performance.now()));
   }
 
-  async #saveNow(): Promise<void> {
+  async #keepNow(): Promise<void> {
     const began = performance.now();
-    // A change that comes while this save is made wants one of its own.
-    this.#saving = false;
+    // A change that comes while they are fetched wants a fetch of its own.
+    this.#keeping = false;
     if (this.#disposed) return;
-    this.#nextSave = Infinity;
+    this.#nextKeeping = Infinity;
     try {
-      const saved = await this.save();
-      if (!this.#disposed) this.#saved = saved;
+      const kept = await this.parameters();
+      if (!this.#disposed) this.#kept = kept;
     } catch {
-      // The engine broke or the model is gone: the save before stays the last.
+      // The engine broke or the model is gone: what was kept before stays.
     } finally {
       const now = performance.now();
-      this.#nextSave = now + Math.max(SAVE_EVERY, (now - began) / SAVE_SHARE);
+      this.#nextKeeping = now + Math.max(KEEP_EVERY, (now - began) / KEEP_SHARE);
     }
   }
 

@@ -2,8 +2,8 @@
 // Models and jobs are numbered by the page, so that a restarted engine can be given the same ones again.
 
 import type {
-  Backend, BundledCorpus, Evaluation, GenerateOptions, Generated, LoadOptions, ModelOptions, Neighbour, Parameters,
-  Prediction, Progress, Projection, Score, Split, Trained, TrainOnOptions, TrainOptions, Model,
+  Backend, BundledCorpus, Evaluation, GenerateOptions, Generated, ModelOptions, Parameters,
+  Prediction, Progress, Score, Split, Trained, TrainOnOptions, TrainOptions, Model,
 } from "./types.js";
 
 /** What changes about a model while it lives. */
@@ -14,7 +14,8 @@ export interface ModelState {
 
 /** All that the page keeps of a model. */
 export interface ModelDescription extends ModelState {
-  readonly options: Readonly<ModelOptions>;
+  /** The text apart: the page has it. */
+  readonly options: Omit<ModelOptions, "corpus">;
   readonly vocabulary: readonly string[];
   readonly backend: Model["backend"];
 }
@@ -38,9 +39,6 @@ export interface Reads {
   predict(context: string | readonly string[]): Prediction;
   score(sentence: string | readonly string[]): Score;
   generate(options: GenerateOptions): Generated;
-  project(dimensions: number): Projection;
-  neighbours(token: string, k: number): Neighbour[];
-  save(): Uint8Array;
 }
 
 /** The engine's thread, as the page sees it. Every call's promise is made by the channel. */
@@ -52,7 +50,6 @@ export interface EngineApi {
   backends(): Backend[];
   corpora(): BundledCorpus[];
   create(model: number, job: number, options: Plain<ModelOptions>, report: Report): Promise<ModelDescription>;
-  load(model: number, job: number, bytes: Uint8Array, options: Plain<LoadOptions>, report: Report): Promise<ModelDescription>;
   dispose(model: number): Promise<void>;
   /** Ends a job at its next chunk; a job that is over or unknown is no error. */
   abort(job: number): void;

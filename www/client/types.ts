@@ -184,18 +184,6 @@ export interface Generated {
   readonly probabilities: Float32Array;
 }
 
-export interface Projection {
-  readonly coordinates: Tensor;
-  readonly explained: Float32Array;
-  readonly components: Tensor;
-}
-
-export interface Neighbour {
-  readonly token: string;
-  /** Cosine. */
-  readonly similarity: number;
-}
-
 /** The parameters by name: E d x |V|, W H x n·d, U |V| x H, and with biases b (H) and c (|V|). */
 export interface Parameters {
   readonly E: Tensor;
@@ -229,12 +217,6 @@ export interface Model {
   evaluate(what: Split | { readonly text: string }, control?: Control): Promise<Evaluation>;
   score(sentence: string | readonly string[]): Promise<Score>;
   generate(options: GenerateOptions): Promise<Generated>;
-  /** PCA of the embeddings. */
-  project(dimensions: number): Promise<Projection>;
-  /** By cosine, nearest first. */
-  neighbours(token: string, k: number): Promise<Neighbour[]>;
-  /** A safetensors file with everything that training goes on from. */
-  save(): Promise<Uint8Array>;
   dispose(): Promise<void>;
 }
 
@@ -252,12 +234,6 @@ export interface BundledCorpus {
   readonly options: Readonly<TextOptions & NetworkOptions>;
 }
 
-export interface LoadOptions extends Control {
-  /** Without one the model cannot train or evaluate; all else works. */
-  readonly corpus?: CorpusSource;
-  readonly backend?: BackendName | "auto";
-}
-
 /** `globalThis.glasslm`. */
 export interface GlassLM {
   /** Resolves when the engine is up. */
@@ -272,5 +248,4 @@ export interface GlassLM {
   show(model: Model): Promise<void>;
   /** A private model. */
   create(options: ModelOptions, control?: Control): Promise<Model>;
-  load(bytes: Uint8Array, options?: LoadOptions): Promise<Model>;
 }

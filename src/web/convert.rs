@@ -1,0 +1,67 @@
+//! Between plain data and JavaScript: descriptors as objects, numbers as typed arrays of their own.
+
+use js_sys::{Array, Float32Array, Object, Reflect, Uint32Array};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use wasm_bindgen::prelude::*;
+
+use crate::error::Error;
+
+/// What a call throws: a JavaScript `Error` with the sentence.
+pub fn refused(error: Error) -> JsValue {
+    js_sys::Error::new(&error.to_string()).into()
+}
+
+/// Options from a script. Keys that are not ours are passed over.
+pub fn options<T: DeserializeOwned>(given: JsValue) -> Result<T, JsValue> {
+    serde_wasm_bindgen::from_value(given)
+        .map_err(|error| js_sys::Error::new(&format!("the options cannot be read: {error}")).into())
+}
+
+/// A descriptor as a plain object: maps are objects, what is absent is `undefined`.
+pub fn descriptor<T: Serialize + ?Sized>(value: &T) -> Result<JsValue, JsValue> {
+    value
+        .serialize(&serde_wasm_bindgen::Serializer::new().serialize_maps_as_objects(true))
+        .map_err(|error| js_sys::Error::new(&error.to_string()).into())
+}
+
+/// An object of these fields.
+pub fn object<const N: usize>(fields: [(&str, JsValue); N]) -> JsValue {
+    let object = Object::new();
+    for (name, value) in fields {
+        set(&object, name, &value);
+    }
+    object.into()
+}
+
+/// Sets a field of an object that we made.
+pub fn set(object: &Object, name: &str, value: &JsValue) {
+    // It can fail only on a proxy or a frozen object; ours is neither.
+    Reflect::set(object, &name.into(), value).expect("a plain object takes a field");
+}
+
+/// Numbers, copied out of the engine's memory: a view would break as soon as that memory grows.
+pub fn floats(data: &[f32]) -> JsValue {
+    Float32Array::new_from_slice(data).into()
+}
+
+/// As [`floats`], rounded to f32.
+pub fn floats_from_f64(data: &[f64]) -> JsValue {
+    floats(&data.iter().map(|&x| x as f32).collect::<Vec<_>>())
+}
+
+/// Token ids, copied.
+pub fn ids(data: &[u32]) -> JsValue {
+    Uint32Array::new_from_slice(data).into()
+}
+
+/// `{ shape, data }`
+pub fn tensor(shape: &[usize], data: &[f32]) -> JsValue {
+    let shape: Array = shape.iter().map(|&size| JsValue::from_f64(size as f64)).collect();
+    object([("shape", shape.into()), ("data", floats(data))])
+}
+
+/// Strings.
+pub fn strings<'a>(all: impl IntoIterator<Item = &'a str>) -> JsValue {
+    all.into_iter().map(JsValue::from_str).collect::<Array>().into()
+}

@@ -1,0 +1,42 @@
+//! What the engine itself can be asked, without a model.
+
+use wasm_bindgen::prelude::*;
+
+use super::convert;
+use crate::text::corpora;
+
+/// How the one backend computes: every build for the browser has the same vectors, or it would not give the same bits.
+pub const CPU_DETAIL: &str = "128-bit SIMD, one thread";
+
+/// The crate's version.
+#[wasm_bindgen]
+pub fn version() -> String {
+    env!("CARGO_PKG_VERSION").to_owned()
+}
+
+/// What can compute here, and what cannot.
+#[wasm_bindgen(unchecked_return_type = "Backend[]")]
+pub fn backends() -> JsValue {
+    let backend = |name: &str, available: bool, detail: &str| {
+        convert::object([("name", name.into()), ("available", available.into()), ("detail", detail.into())])
+    };
+    [backend("cpu", true, CPU_DETAIL), backend("webgpu", false, "this version computes on the CPU alone")]
+        .into_iter()
+        .collect::<js_sys::Array>()
+        .into()
+}
+
+/// The bundled corpora, the first the one that the page opens on.
+#[wasm_bindgen(unchecked_return_type = "BundledCorpus[]")]
+pub fn corpora() -> Result<JsValue, JsValue> {
+    let list = js_sys::Array::new();
+    for bundled in corpora::all() {
+        list.push(&convert::object([
+            ("name", bundled.name.into()),
+            ("title", bundled.title.into()),
+            ("description", bundled.description.into()),
+            ("options", convert::descriptor(&bundled.options)?),
+        ]));
+    }
+    Ok(list.into())
+}

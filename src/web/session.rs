@@ -1,0 +1,293 @@
+//! [`Session`] and [`Creation`], as the worker calls them.
+
+use js_sys::{Array, Object, Reflect};
+use wasm_bindgen::prelude::*;
+
+use super::convert::{self, refused};
+use super::engine::CPU_DETAIL;
+use crate::error::Error;
+use crate::model::Tensor;
+use crate::session::{self, Evaluated, Shown, Words};
+use crate::text::Split;
+use crate::train::{Stopped, TrainOnOptions, TrainOptions};
+
+type Answer<T = JsValue> = Result<T, JsValue>;
+
+/// A model in the making: `advance` until all is done, then `finish`; `free` cancels it.
+#[wasm_bindgen]
+pub struct Creation {
+    inner: session::Creation,
+}
+
+#[wasm_bindgen]
+impl Creation {
+    /// For one model, whose text is in the options.
+    #[wasm_bindgen(constructor)]
+    pub fn new(#[wasm_bindgen(unchecked_param_type = "ModelOptions")] options: JsValue) -> Answer<Creation> {
+        let mut inner = session::Creation::new(convert::options(options)?).map_err(refused)?;
+        inner.seal();
+        Ok(Creation { inner })
+    }
+
+    /// About `budget` bytes of text.
+    #[wasm_bindgen(unchecked_return_type = "Progress")]
+    pub fn advance(&mut self, budget: f64) -> Answer {
+        let progress = self.inner.advance(budget as usize).map_err(refused)?;
+        Ok(progress_object(progress.done as f64, progress.total as f64))
+    }
+
+    /// The model. The creation is used up.
+    pub fn finish(self) -> Answer<Session> {
+        Ok(Session { inner: self.inner.finish().map_err(refused)? })
+    }
+}
+
+/// One model.
+#[wasm_bindgen]
+pub struct Session {
+    inner: session::Session,
+}
+
+#[wasm_bindgen]
+impl Session {
+    /// What it was made with, the text apart.
+    #[wasm_bindgen(getter, unchecked_return_type = "Omit<ModelOptions, \"corpus\">")]
+    pub fn options(&self) -> Answer {
+        convert::descriptor(&self.inner.options())
+    }
+
+    /// The tokens by id.
+    #[wasm_bindgen(getter, unchecked_return_type = "string[]")]
+    pub fn vocabulary(&self) -> JsValue {
+        convert::strings(self.inner.vocabulary().tokens())
+    }
+
+    /// What computes it.
+    #[wasm_bindgen(getter, unchecked_return_type = "{ name: BackendName, detail: string }")]
+    pub fn backend(&self) -> JsValue {
+        convert::object([("name", "cpu".into()), ("detail", CPU_DETAIL.into())])
+    }
+
+    /// Training steps taken.
+    #[wasm_bindgen(getter)]
+    pub fn step(&self) -> f64 {
+        self.inner.step() as f64
+    }
+
+    /// The furthest step of this run.
+    #[wasm_bindgen(getter, js_name = lastStep)]
+    pub fn last_step(&self) -> f64 {
+        self.inner.last_step() as f64
+    }
+
+    /// Tokens of a split's sentences.
+    #[wasm_bindgen(unchecked_return_type = "string[][]")]
+    pub fn sentences(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "Split")] split: JsValue,
+        from: f64,
+        count: f64,
+    ) -> Answer {
+        let at = |name, value| crate::check::whole(name, value, 0, 1 << 40).map_err(refused);
+        let (from, count) = (at("from", from)?, at("count", count)?);
+        let rows =
+            self.inner.sentences(split_named(split)?, from as usize, count as usize).map_err(refused)?;
+        Ok(rows.iter().map(|row| convert::strings(row.iter().map(String::as_str))).collect::<Array>().into())
+    }
+
+    /// E, W, U and, where there are biases, b and c.
+    #[wasm_bindgen(unchecked_return_type = "Parameters")]
+    pub fn parameters(&self) -> JsValue {
+        let all = Object::new();
+        for Shown { tensor, shape, data } in self.inner.parameters() {
+            convert::set(&all, tensor.name(), &convert::tensor(&shape, &data));
+        }
+        all.into()
+    }
+
+    /// Replaces the ones given.
+    #[wasm_bindgen(js_name = setParameters)]
+    pub fn set_parameters(
+        &mut self,
+        #[wasm_bindgen(unchecked_param_type = "Partial<Parameters>")] some: JsValue,
+    ) -> Answer<()> {
+        let mut given = Vec::new();
+        for entry in Object::entries(some.unchecked_ref()).iter() {
+            let entry: Array = entry.unchecked_into();
+            given.push(shown(&entry.get(0), &entry.get(1))?);
+        }
+        self.inner.set_parameters(&given).map_err(refused)
+    }
+
+    /// The distribution of the word after these.
+    #[wasm_bindgen(unchecked_return_type = "Prediction")]
+    pub fn predict(
+        &mut self,
+        #[wasm_bindgen(unchecked_param_type = "string | readonly string[]")] context: JsValue,
+    ) -> Answer {
+        let prediction = self.inner.predict(&words("context", context)?).map_err(refused)?;
+        Ok(convert::object([
+            ("context", convert::ids(&prediction.context)),
+            ("probabilities", convert::floats(&prediction.probabilities)),
+        ]))
+    }
+
+    /// A sentence, factor by factor.
+    #[wasm_bindgen(unchecked_return_type = "Score")]
+    pub fn score(
+        &mut self,
+        #[wasm_bindgen(unchecked_param_type = "string | readonly string[]")] sentence: JsValue,
+    ) -> Answer {
+        let scored = self.inner.score(&words("sentence", sentence)?).map_err(refused)?;
+        let known: Array = scored.known.iter().map(|&known| JsValue::from_bool(known)).collect();
+        Ok(convert::object([
+            ("tokens", convert::strings(scored.tokens.iter().map(String::as_str))),
+            ("logProbabilities", convert::floats_from_f64(&scored.log_probabilities)),
+            ("known", known.into()),
+            ("nll", scored.figures.nll.into()),
+            ("perplexity", scored.figures.perplexity.into()),
+        ]))
+    }
+
+    /// Draws words after a prompt.
+    #[wasm_bindgen(unchecked_return_type = "Generated")]
+    pub fn generate(
+        &mut self,
+        #[wasm_bindgen(unchecked_param_type = "GenerateOptions")] options: JsValue,
+    ) -> Answer {
+        let generated = self.inner.generate(&convert::options(options)?).map_err(refused)?;
+        Ok(convert::object([
+            ("tokens", convert::strings(generated.tokens.iter().map(String::as_str))),
+            ("probabilities", convert::floats_from_f64(&generated.probabilities)),
+        ]))
+    }
+
+    /// Begins a run on the training split, and says what it will be.
+    #[wasm_bindgen(js_name = beginTrain, unchecked_return_type = "{ steps: number, batch: number }")]
+    pub fn begin_train(
+        &mut self,
+        #[wasm_bindgen(unchecked_param_type = "TrainOptions")] options: JsValue,
+    ) -> Answer {
+        let options: TrainOptions = convert::options(options)?;
+        let run = options.checked().map_err(refused)?;
+        self.inner.begin_train(&options).map_err(refused)?;
+        Ok(convert::object([("steps", (run.steps as f64).into()), ("batch", (run.batch as f64).into())]))
+    }
+
+    /// Up to so many steps of the run that was begun.
+    #[wasm_bindgen(
+        js_name = trainChunk,
+        unchecked_return_type = "{ losses: Float32Array, left: number, stopped: Stopped | null }"
+    )]
+    pub fn train_chunk(&mut self, steps: f64) -> Answer {
+        let trained = self.inner.train_chunk(steps as u64).map_err(refused)?;
+        Ok(convert::object([
+            ("losses", convert::floats(&trained.losses)),
+            ("left", (trained.left as f64).into()),
+            ("stopped", trained.stopped.map_or(JsValue::NULL, stopped_object)),
+        ]))
+    }
+
+    /// Ends a run before its last step.
+    #[wasm_bindgen(js_name = endTrain)]
+    pub fn end_train(&mut self) {
+        self.inner.end_train();
+    }
+
+    /// Trains on these very examples.
+    #[wasm_bindgen(js_name = trainOn, unchecked_return_type = "{ losses: Float32Array }")]
+    pub fn train_on(
+        &mut self,
+        contexts: &[u32],
+        targets: &[u32],
+        #[wasm_bindgen(unchecked_param_type = "Omit<TrainOnOptions, \"contexts\" | \"targets\">")]
+        options: JsValue,
+    ) -> Answer {
+        let options: TrainOnOptions = convert::options(options)?;
+        let trained = self.inner.train_on(contexts, targets, &options).map_err(refused)?;
+        Ok(convert::object([("losses", convert::floats(&trained.losses))]))
+    }
+
+    /// Begins to measure the model on a split or another text.
+    #[wasm_bindgen(js_name = beginEvaluate)]
+    pub fn begin_evaluate(
+        &mut self,
+        #[wasm_bindgen(unchecked_param_type = "Split | { readonly text: string }")] what: JsValue,
+    ) -> Answer<()> {
+        let evaluated = match Reflect::get(&what, &"text".into()).ok().and_then(|text| text.as_string()) {
+            Some(text) => Evaluated::Text(text),
+            None => Evaluated::Split(split_named(what)?),
+        };
+        self.inner.begin_evaluate(&evaluated).map_err(refused)
+    }
+
+    /// About `budget` more tokens.
+    #[wasm_bindgen(js_name = evaluateChunk, unchecked_return_type = "Progress")]
+    pub fn evaluate_chunk(&mut self, budget: f64) -> Answer {
+        let done = self.inner.evaluate_chunk(budget as usize).map_err(refused)?;
+        Ok(progress_object(done.done as f64, done.total as f64))
+    }
+
+    /// The figures of the evaluation that was begun.
+    #[wasm_bindgen(js_name = endEvaluate, unchecked_return_type = "Evaluation")]
+    pub fn end_evaluate(&mut self) -> Answer {
+        convert::descriptor(&self.inner.end_evaluate().map_err(refused)?)
+    }
+}
+
+fn progress_object(done: f64, total: f64) -> JsValue {
+    convert::object([("done", done.into()), ("total", total.into())])
+}
+
+fn stopped_object(stopped: Stopped) -> JsValue {
+    let tensor = stopped.tensor.map_or(JsValue::NULL, |tensor| tensor.name().into());
+    convert::object([
+        ("reason", stopped.reason.into()),
+        ("step", (stopped.step as f64).into()),
+        ("tensor", tensor),
+    ])
+}
+
+fn split_named(given: JsValue) -> Answer<Split> {
+    let name = given.as_string().unwrap_or_else(|| format!("{given:?}"));
+    Split::ALL.into_iter().find(|split| split.name() == name).ok_or_else(|| {
+        refused(Error::value("split", name, "it must be \"train\", \"validation\" or \"test\""))
+    })
+}
+
+/// A text, or a list of tokens.
+fn words(name: &'static str, given: JsValue) -> Answer<Words> {
+    if let Some(text) = given.as_string() {
+        return Ok(Words::Text(text));
+    }
+    let wrong = || refused(Error::value(name, "neither", "it must be a text or a list of tokens"));
+    if !Array::is_array(&given) {
+        return Err(wrong());
+    }
+    let tokens: Option<Vec<String>> = Array::from(&given).iter().map(|token| token.as_string()).collect();
+    tokens.map(Words::Tokens).ok_or_else(wrong)
+}
+
+/// A tensor of a script: its name, and `{ shape, data }`.
+fn shown(name: &JsValue, given: &JsValue) -> Answer<Shown> {
+    let name = name.as_string().unwrap_or_default();
+    let tensor = Tensor::named(&name).ok_or_else(|| {
+        refused(Error::value(
+            "the tensor",
+            &name,
+            "the parameters are E, W, U and, where there are biases, b and c",
+        ))
+    })?;
+    let wrong = |_| {
+        refused(Error::value(
+            tensor.name(),
+            "not a tensor",
+            "it must be { shape: [rows, columns], data: Float32Array }",
+        ))
+    };
+    let field = |field: &str| Reflect::get(given, &field.into());
+    let shape =
+        serde_wasm_bindgen::from_value(field("shape").map_err(wrong)?).map_err(|e| wrong(e.into()))?;
+    let data: js_sys::Float32Array = field("data").and_then(|data| data.dyn_into()).map_err(wrong)?;
+    Ok(Shown { tensor, shape, data: data.to_vec() })
+}

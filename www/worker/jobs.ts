@@ -1,0 +1,63 @@
+// The long calls that are under way, so that the page can end one, and hears how far each is.
+
+import { transfer } from "comlink";
+import { ABORTED, type ModelState, type Report } from "../client/protocol.js";
+import type { Progress } from "../client/types.js";
+import { turn } from "./turn.js";
+
+/** Milliseconds between two reports: once a frame. */
+const REPORT_EVERY = 1000 / 60;
+
+export class Job {
+  aborted = false;
+  readonly #report: Report;
+  #heard = true;
+  #last = -Infinity;
+
+  constructor(report: Report) {
+    this.#report = report;
+  }
+
+  /** Whether a report would not be too soon: a frame after the last one, and that one was heard. */
+  get due(): boolean {
+    return this.#heard && performance.now() - this.#last >= REPORT_EVERY;
+  }
+
+  /** Sends a report; the numbers in `progress.losses` move to the page. */
+  tell(progress: Progress, state?: ModelState): void {
+    this.#heard = false;
+    this.#last = performance.now();
+    // The page's function lives on the other side: what it returns here is a promise.
+    const numbers = progress.losses === undefined ? [] : [progress.losses.buffer];
+    Promise.resolve(this.#report(transfer(progress, numbers), state)).finally(() => { this.#heard = true; }).catch(() => undefined);
+  }
+
+  /** Lets whoever waits be answered; throws if the page has ended this call meanwhile. */
+  async breathe(what: string): Promise<void> {
+    await turn();
+    if (!this.aborted) return;
+    const error = new Error(`${what} was stopped before it was done; nothing was changed`);
+    error.name = ABORTED;
+    throw error;
+  }
+}
+
+export class Jobs {
+  readonly #running = new Map<number, Job>();
+
+  /** Runs a call under a number by which it can be ended from now on, even while it still waits for its turn. */
+  async run<T>(number: number, report: Report, call: (job: Job) => Promise<T>): Promise<T> {
+    const job = new Job(report);
+    this.#running.set(number, job);
+    try {
+      return await call(job);
+    } finally {
+      this.#running.delete(number);
+    }
+  }
+
+  abort(number: number): void {
+    const job = this.#running.get(number);
+    if (job !== undefined) job.aborted = true;
+  }
+}

@@ -1,0 +1,116 @@
+// The engine's thread: the only importer of the wasm. It does long work in short chunks and answers whoever asks in between.
+
+import { expose } from "comlink";
+import type { EngineApi, ModelDescription, Reads } from "../client/protocol.js";
+import { Creation, type Session, backends, corpora, default as init, version } from "../../pkg/glasslm.js";
+import { guard } from "./guard.js";
+import { Jobs } from "./jobs.js";
+import { Models } from "./models.js";
+import { moved } from "./moved.js";
+import { needSimd } from "./simd.js";
+import { stateOf, train } from "./train.js";
+import { work } from "./work.js";
+
+/** Bytes of text that a creation reads at the least before it looks up. */
+const TEXT_GRAIN = 4096;
+/** Tokens that an evaluation scores at the least before it looks up: one batch. */
+const TOKEN_GRAIN = 64;
+
+const models = new Models();
+const jobs = new Jobs();
+
+const reads: { readonly [K in keyof Reads]: (session: Session, ...args: Parameters<Reads[K]>) => ReturnType<Reads[K]> } = {
+  sentences: (session, split, range) => session.sentences(split, range.from, range.count),
+  parameters: (session) => session.parameters(),
+  predict: (session, context) => session.predict(context),
+  score: (session, sentence) => session.score(sentence),
+  generate: (session, options) => session.generate(options),
+};
+
+function describe(session: Session): ModelDescription {
+  return {
+    options: session.options,
+    vocabulary: session.vocabulary,
+    backend: session.backend,
+    step: session.step,
+    lastStep: session.lastStep,
+  };
+}
+
+const api: EngineApi = {
+  async start() {
+    needSimd();
+    await init({ module_or_path: new URL("../../pkg/glasslm_bg.wasm", import.meta.url) });
+    return { version: guard(version) };
+  },
+
+  ping: () => undefined,
+  backends: () => guard(backends),
+  corpora: () => guard(corpora),
+
+  create: (model, number, options, report) =>
+    jobs.run(number, report, async (job) => {
+      const creation = guard(() => new Creation(options));
+      try {
+        await work(job, "Making the model", TEXT_GRAIN, (budget) => creation.advance(budget));
+      } catch (error) {
+        guard(() => creation.free());
+        throw error;
+      }
+      const session = guard(() => creation.finish());
+      models.put(model, session);
+      return guard(() => describe(session));
+    }),
+
+  async dispose(model) {
+    const resident = models.take(model);
+    // A run that goes on keeps the model until its end.
+    await resident?.writers.run(() => guard(() => resident.session.free()));
+  },
+
+  abort: (number) => jobs.abort(number),
+
+  read(model, name, args) {
+    const { session } = models.get(model);
+    // Each name has its own arguments; the page's side of the channel pairs them.
+    const read = reads[name] as (session: Session, ...args: unknown[]) => ReturnType<Reads[typeof name]>;
+    return moved(guard(() => read(session, ...args)));
+  },
+
+  evaluate: (model, number, what, report) =>
+    jobs.run(number, report, (job) => {
+      const { session, writers } = models.get(model);
+      return writers.visit(async () => {
+        guard(() => session.beginEvaluate(what));
+        await work(job, "The evaluation", TOKEN_GRAIN, (budget) => session.evaluateChunk(budget));
+        return guard(() => session.endEvaluate());
+      });
+    }),
+
+  setParameters(model, some) {
+    const { session, writers } = models.get(model);
+    return writers.run(() => {
+      guard(() => session.setParameters(some));
+      return { result: null, state: stateOf(session) };
+    });
+  },
+
+  train: (model, number, options, report) =>
+    jobs.run(number, report, (job) => {
+      const { session, writers } = models.get(model);
+      return writers.host(async () => {
+        const result = await train(session, job, options, () => writers.welcome());
+        return moved({ result, state: stateOf(session) });
+      });
+    }),
+
+  trainOn(model, { contexts, targets, ...options }) {
+    const { session, writers } = models.get(model);
+    return writers.run(() => {
+      const result = guard(() => session.trainOn(contexts, targets, options));
+      return moved({ result, state: stateOf(session) });
+    });
+  },
+};
+
+expose(api);
