@@ -5,6 +5,7 @@
 
 pub mod creation;
 pub mod options;
+mod saved;
 
 pub use creation::Creation;
 pub use options::{BackendName, CorpusSource, GenerateOptions, ModelOptions, Words};
@@ -32,6 +33,8 @@ pub struct Session {
 enum Source {
     /// All of it.
     Corpus(Corpus),
+    /// Only how to read a sentence: a saved model without its text.
+    Rules(Vocabulary),
 }
 
 /// A tensor as the interface shows it: row-major, E as d x |V|.
@@ -147,6 +150,7 @@ impl Session {
     pub fn vocabulary(&self) -> &Vocabulary {
         match &self.source {
             Source::Corpus(corpus) => &corpus.vocabulary,
+            Source::Rules(vocabulary) => vocabulary,
         }
     }
 
@@ -167,6 +171,7 @@ impl Session {
     pub fn corpus(&self) -> Result<&Corpus> {
         match &self.source {
             Source::Corpus(corpus) => Ok(corpus),
+            Source::Rules(_) => Err(no_text()),
         }
     }
 
@@ -204,7 +209,7 @@ impl Session {
                 return Err(Error::value("the tensor", name, "this model has no such parameter"));
             }
             let expected = tensor.shape(&config);
-            if *shape != expected || data.len() != expected.iter().product() {
+            if *shape != expected || data.len() != expected.iter().product::<usize>() {
                 let given = format!("{shape:?} with {} numbers", data.len());
                 return Err(Error::value(name, given, format!("its shape must be {expected:?}")));
             }
@@ -212,15 +217,7 @@ impl Session {
                 let given = format!("{} at place {at}", data[at]);
                 return Err(Error::value(name, given, "every number must be finite"));
             }
-            let memory = parameters.slice_mut(*tensor);
-            if *tensor == Tensor::E {
-                let words = config.dims.vocabulary;
-                for (i, slot) in memory.iter_mut().enumerate() {
-                    *slot = data[i % config.dims.embedding * words + i / config.dims.embedding];
-                }
-            } else {
-                memory.copy_from_slice(data);
-            }
+            parameters.set_shown(*tensor, data);
         }
         self.trainer.set_parameters(parameters);
         Ok(())
@@ -285,7 +282,7 @@ impl Session {
         let Some(mut pass) = self.training.take() else {
             return Err(Error::State("no training run is under way".to_owned()));
         };
-        let Source::Corpus(corpus) = &self.source;
+        let Source::Corpus(corpus) = &self.source else { return Err(no_text()) };
         let windows = corpus.train.windows(self.checked.network.dims.context);
         let chunk = self.trainer.advance(&mut pass, &windows, steps);
         let left = pass.left();
@@ -435,6 +432,12 @@ impl Session {
     pub fn raw_parameters(&self) -> &Parameters {
         &self.trainer.state().parameters
     }
+}
+
+fn no_text() -> Error {
+    Error::State(
+        "this model was loaded without its text; load it with a corpus to train and evaluate".to_owned(),
+    )
 }
 
 fn no_evaluation() -> Error {

@@ -169,3 +169,39 @@ fn a_bundled_corpus_brings_its_own_options() {
         assert!(message.contains(says), "{message}");
     }
 }
+
+#[test]
+fn a_saved_model_goes_on_as_if_it_had_never_been_saved() {
+    for rule in [crate::train::Rule::Sgd, crate::train::Rule::AdamW] {
+        let run = |count| {
+            let optimizer = OptimizerOptions { optimizer: Some(rule), ..steps(count).optimizer };
+            TrainOptions { optimizer, ..steps(count) }
+        };
+        let mut whole = Session::create(ModelOptions { bias: Some(true), ..options() }).expect("a model");
+        whole.train(&run(30.0)).expect("trained");
+        let bytes = whole.save();
+        let mut loaded = Session::load(&bytes, options().corpus).expect("a model");
+        assert_eq!(loaded.save(), bytes);
+        assert_eq!(loaded.options(), whole.options());
+        assert_eq!(whole.train(&run(30.0)), loaded.train(&run(30.0)));
+        assert_eq!(whole.raw_parameters(), loaded.raw_parameters());
+        let mut bare = Session::load(&bytes, None).expect("a model");
+        assert_eq!(bare.step(), 30);
+        assert!(bare.train(&run(1.0)).expect_err("no text").to_string().contains("without its text"));
+        assert!(bare.predict(&"the hen".into()).is_ok());
+        assert!(bare.evaluate(&Evaluated::Text("the hen eats corn".to_owned())).is_ok());
+    }
+}
+
+#[test]
+fn a_changed_file_is_a_sentence_not_a_panic() {
+    let bytes = session().save();
+    for at in (0..bytes.len()).step_by(3) {
+        let mut changed = bytes.clone();
+        changed[at] ^= 0x15;
+        let _ = Session::load(&changed, None).map(|session| session.step());
+        if at % 100 == 0 {
+            assert!(Session::load(&bytes[..at], None).is_err());
+        }
+    }
+}

@@ -1,0 +1,221 @@
+//! A model into bytes and back, with everything that training goes on from: it resumes to the last bit.
+
+use serde::Deserialize;
+use serde::de::value::{Error as Plain, StrDeserializer};
+
+use super::options::{CorpusSource, ModelOptions};
+use super::{Creation, Session, Source};
+use crate::checkpoint::json::Json;
+use crate::checkpoint::{File, Stored};
+use crate::error::{Error, Result};
+use crate::model::{Config, Dims, Parameters, Tensor};
+use crate::text::{CorpusOptions, Unit, Vocabulary};
+use crate::train::{Optimizer, Rule, State, Trainer};
+
+/// What the file says that it is.
+const FORMAT: &str = "glasslm 1";
+
+fn unreadable(what: &str) -> Error {
+    Error::State(format!("this saved model cannot be read: its {what} is missing or makes no sense"))
+}
+
+impl Session {
+    /// The model as a safetensors file: parameters as the interface shows them, options, vocabulary, step, the
+    /// optimizer's state and the position in the training split. The text itself is not in it.
+    pub fn save(&self) -> Vec<u8> {
+        let State { parameters, optimizer, step, dealt } = self.trainer.state();
+        let mut file = File::default();
+        for shown in self.parameters() {
+            file.tensors.push(Stored {
+                name: shown.tensor.name().to_owned(),
+                shape: shown.shape,
+                data: shown.data,
+            });
+        }
+        for (name, moment) in [("optimizer.first", &optimizer.first), ("optimizer.second", &optimizer.second)]
+        {
+            if !moment.is_empty() {
+                let shape = vec![parameters.data.len()];
+                file.tensors.push(Stored { name: name.to_owned(), shape, data: moment.clone() });
+            }
+        }
+        let tokens = self.vocabulary().tokens().map(|token| Json::Text(token.to_owned())).collect();
+        let rule = match optimizer.rule {
+            Rule::Sgd => "sgd",
+            Rule::Momentum => "momentum",
+            Rule::AdamW => "adamw",
+        };
+        for (key, text) in [
+            ("format", FORMAT.to_owned()),
+            ("options", written(&self.options_as_json())),
+            ("vocabulary", written(&Json::Array(tokens))),
+            ("step", step.to_string()),
+            ("dealt", dealt.to_string()),
+            ("optimizer", rule.to_owned()),
+            ("updates", optimizer.updates.to_string()),
+        ] {
+            file.metadata.push((key.to_owned(), text));
+        }
+        file.write()
+    }
+
+    fn options_as_json(&self) -> Json {
+        let text = &self.checked.corpus;
+        let Config { dims, activation, bias } = self.checked.network;
+        let unit = match text.unit {
+            Unit::Word => "word",
+            Unit::Character => "character",
+        };
+        let number = |x: f64| Json::Number(x);
+        let mut members = vec![
+            ("unit", Json::Text(unit.to_owned())),
+            ("lowercase", Json::Bool(text.lowercase)),
+            ("sentences", Json::Bool(text.sentences)),
+            ("unknown", Json::Bool(text.unknown)),
+            ("minimumCount", number(text.minimum_count.into())),
+            ("maximumVocabulary", number(text.maximum_vocabulary.into())),
+            ("vocabularyGiven", Json::Bool(text.vocabulary.is_some())),
+            ("split", Json::Array(text.split.into_iter().map(Json::Number).collect())),
+            ("context", number(dims.context as f64)),
+            ("embedding", number(dims.embedding as f64)),
+            ("hidden", number(dims.hidden as f64)),
+            ("activation", Json::Text(activation.name().to_owned())),
+            ("bias", Json::Bool(bias)),
+            ("seed", number(self.checked.seed as f64)),
+        ];
+        if let Some(CorpusSource::Named { name, size }) = &self.checked.named {
+            members.push(("corpusName", Json::Text(name.clone())));
+            members.extend(size.map(|size| ("corpusSize", Json::Number(size))));
+        }
+        Json::Object(members.into_iter().map(|(key, value)| (key.to_owned(), value)).collect())
+    }
+
+    /// The model in these bytes. With its corpus it trains on to the same bits as if it had never been saved; without
+    /// one it cannot train, nor evaluate a split: all else works.
+    ///
+    /// # Errors
+    /// Bytes that are no saved model, or a broken one; a corpus that does not fit it.
+    pub fn load(bytes: &[u8], corpus: Option<CorpusSource>) -> Result<Self> {
+        let file = File::read(bytes)?;
+        if file.text("format")? != FORMAT {
+            return Err(Error::State(format!(
+                "this saved model has the format \"{:.40}\"; this engine reads \"{FORMAT}\"",
+                file.text("format")?
+            )));
+        }
+        let tokens = tokens(&file)?;
+        let (options, given) = options(&file)?;
+        let mut checked = options.checked(CorpusOptions::default())?;
+        let dims = Dims { vocabulary: tokens.len(), ..checked.network.dims };
+        checked.network = Config { dims, ..checked.network }.checked()?;
+        let state = state(&file, checked.network)?;
+        let source = match corpus {
+            Some(source) => {
+                let options =
+                    ModelOptions { corpus: Some(source), vocabulary: Some(tokens.clone()), ..options };
+                let fresh = Creation::new(options)?.finish()?;
+                checked.named = fresh.checked.named;
+                fresh.source
+            }
+            None => Source::Rules(Vocabulary::new(&checked.corpus, tokens.iter().map(String::as_str))?),
+        };
+        checked.corpus.vocabulary = given.then_some(tokens);
+        let seed = checked.seed;
+        let session = Session::new(checked, source, Trainer::from_state(state, seed));
+        if session.vocabulary().len() != dims.vocabulary {
+            return Err(unreadable("vocabulary"));
+        }
+        Ok(session)
+    }
+}
+
+fn written(value: &Json) -> String {
+    let mut out = String::new();
+    value.write(&mut out);
+    out
+}
+
+fn tokens(file: &File) -> Result<Vec<String>> {
+    let list = file.json("vocabulary")?;
+    let texts = list.array().map(|items| items.iter().map(|item| item.text().map(str::to_owned)).collect());
+    texts.flatten().ok_or_else(|| unreadable("vocabulary"))
+}
+
+/// The options without the vocabulary, and whether that was given.
+fn options(file: &File) -> Result<(ModelOptions, bool)> {
+    let json = file.json("options")?;
+    let number = |name: &str| json.get(name).and_then(Json::number).ok_or_else(|| unreadable(name)).map(Some);
+    let truth = |name: &str| json.get(name).and_then(Json::bool).ok_or_else(|| unreadable(name)).map(Some);
+    let split = json.get("split").and_then(Json::array).unwrap_or_default();
+    let named = json.get("corpusName").and_then(Json::text);
+    let options = ModelOptions {
+        corpus: named.map(|name| CorpusSource::Named {
+            name: name.to_owned(),
+            size: json.get("corpusSize").and_then(Json::number),
+        }),
+        unit: Some(chosen(&json, "unit")?),
+        lowercase: truth("lowercase")?,
+        sentences: truth("sentences")?,
+        unknown: truth("unknown")?,
+        minimum_count: number("minimumCount")?,
+        maximum_vocabulary: number("maximumVocabulary")?,
+        vocabulary: None,
+        split: Some(split.iter().filter_map(Json::number).collect()),
+        context: number("context")?,
+        embedding: number("embedding")?,
+        hidden: number("hidden")?,
+        activation: Some(chosen(&json, "activation")?),
+        bias: truth("bias")?,
+        seed: number("seed")?,
+        backend: None,
+    };
+    Ok((options, truth("vocabularyGiven")? == Some(true)))
+}
+
+/// One of an enum's names, as scripts spell them.
+fn chosen<'de, T: Deserialize<'de>>(json: &'de Json, name: &str) -> Result<T> {
+    json.get(name).and_then(Json::text).and_then(named).ok_or_else(|| unreadable(name))
+}
+
+fn named<'de, T: Deserialize<'de>>(text: &'de str) -> Option<T> {
+    T::deserialize(StrDeserializer::<Plain>::new(text)).ok()
+}
+
+fn state(file: &File, config: Config) -> Result<State> {
+    let mut parameters = Parameters::zeros(config);
+    for &tensor in parameters.layout.tensors() {
+        let shown = file.tensor(tensor.name(), &tensor.shape(&config))?;
+        parameters.set_shown(tensor, shown);
+    }
+    let rule: Rule = named(file.text("optimizer")?).ok_or_else(|| unreadable("optimizer"))?;
+    let mut optimizer = Optimizer::new(rule, parameters.data.len());
+    for (name, moment) in
+        [("optimizer.first", &mut optimizer.first), ("optimizer.second", &mut optimizer.second)]
+    {
+        if !moment.is_empty() {
+            moment.copy_from_slice(file.tensor(name, &[parameters.data.len()])?);
+        }
+    }
+    optimizer.updates = file.whole("updates")?;
+    // A position near the end of 64 bits could only come from a broken file, and adding to it would overflow.
+    let (step, dealt) = (file.whole("step")?, file.whole("dealt")?);
+    if [step, dealt, optimizer.updates].iter().any(|&x| x > crate::rng::MAXIMUM_SEED) {
+        return Err(unreadable("step"));
+    }
+    Ok(State { parameters, optimizer, step, dealt })
+}
+
+impl Parameters<f32> {
+    /// Sets a tensor from its numbers as they are shown: E comes as d x |V|.
+    pub(super) fn set_shown(&mut self, tensor: Tensor, shown: &[f32]) {
+        let dims = self.layout.config.dims;
+        let memory = self.slice_mut(tensor);
+        if tensor == Tensor::E {
+            for (i, slot) in memory.iter_mut().enumerate() {
+                *slot = shown[i % dims.embedding * dims.vocabulary + i / dims.embedding];
+            }
+        } else {
+            memory.copy_from_slice(shown);
+        }
+    }
+}
