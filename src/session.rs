@@ -32,7 +32,7 @@ pub struct Session {
 #[derive(Debug)]
 enum Source {
     /// All of it.
-    Corpus(Corpus),
+    Corpus(Box<Corpus>),
     /// Only how to read a sentence: a saved model without its text.
     Rules(Vocabulary),
 }

@@ -79,6 +79,6 @@ impl Creation {
         let network = Config { dims, ..network }.checked()?;
         let checked = Checked { network, ..self.checked };
         let trainer = Trainer::new(network, seed);
-        Ok(Session::new(checked, Source::Corpus(corpus), trainer))
+        Ok(Session::new(checked, Source::Corpus(Box::new(corpus)), trainer))
     }
 }
