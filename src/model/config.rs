@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
+use crate::text::MEMORY_LIMIT;
 
 /// The sizes that shapes are made of. A gradient has the shape of its value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -63,9 +64,6 @@ pub struct Config {
 pub const MAXIMUM_CONTEXT: usize = 16;
 /// The largest vocabulary.
 pub const MAXIMUM_VOCABULARY: usize = 1_000_000;
-/// What a model, its optimizer's state and its workspace may take together, in bytes. wasm32 ends at 4 GiB; a page
-/// that comes near it is killed by its browser long before.
-pub const MEMORY_LIMIT: u64 = 1_500_000_000;
 
 impl Config {
     /// The config, if a network can be made with it.

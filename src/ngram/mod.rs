@@ -18,13 +18,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
 use crate::lm::{Done, Examples, LanguageModel, log_probability};
+use crate::text::MEMORY_LIMIT;
 use table::{Followers, Table, pack, token_bits};
 
 /// The longest n-gram.
 pub const MAXIMUM_ORDER: usize = 5;
-
-/// What the counting may take, in bytes.
-const MEMORY_LIMIT: u64 = 1_500_000_000;
 
 /// How unseen words get their share.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
