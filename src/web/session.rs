@@ -45,7 +45,7 @@ impl Creation {
 /// One model.
 #[wasm_bindgen]
 pub struct Session {
-    inner: session::Session,
+    pub(super) inner: session::Session,
 }
 
 #[wasm_bindgen]

@@ -1,8 +1,10 @@
 //! The farmyard: short sentences whose words fall into clear classes, made by the grammar below. Some combinations that the
 //! grammar licenses are held back from training and stand only in validation and test.
 //!
-//!     SENTENCE -> DETERMINER [COLOUR] ANIMAL ADVERB VERB FOOD .
-//!               | DETERMINER [COLOUR] ANIMAL MOTION PREPOSITION the PLACE .
+//! ```text
+//! SENTENCE -> DETERMINER [COLOUR] ANIMAL ADVERB VERB FOOD .
+//!           | DETERMINER [COLOUR] ANIMAL MOTION PREPOSITION the PLACE .
+//! ```
 //!
 //! What is eaten, how one moves, across what and where depends on the animal's kind. Verb and adverb tell nothing about the
 //! food: only the animal does, three words before it. A count of triples cannot see it; a count of quadruples has seen
