@@ -9,6 +9,7 @@ mod saved;
 
 pub use creation::Creation;
 pub use options::{BackendName, CorpusSource, GenerateOptions, ModelOptions, Words};
+pub use saved::Loading;
 
 use crate::backend::Network;
 use crate::error::{Error, Result};

@@ -3,13 +3,13 @@
 use serde::Deserialize;
 use serde::de::value::{Error as Plain, StrDeserializer};
 
-use super::options::{CorpusSource, ModelOptions};
+use super::options::{Checked, CorpusSource, ModelOptions};
 use super::{Creation, Session, Source};
 use crate::checkpoint::json::Json;
 use crate::checkpoint::{File, Stored};
 use crate::error::{Error, Result};
 use crate::model::{Config, Dims, Parameters, Tensor};
-use crate::text::{CorpusOptions, Unit, Vocabulary};
+use crate::text::{CorpusOptions, Progress, Unit, Vocabulary};
 use crate::train::{Optimizer, Rule, State, Trainer};
 
 /// What the file says that it is.
@@ -90,12 +90,36 @@ impl Session {
         Json::Object(members.into_iter().map(|(key, value)| (key.to_owned(), value)).collect())
     }
 
-    /// The model in these bytes. With its corpus it trains on to the same bits as if it had never been saved; without
-    /// one it cannot train, nor evaluate a split: all else works.
+    /// The model in these bytes, in one go: [`Loading`] in one call.
     ///
     /// # Errors
-    /// Bytes that are no saved model, or a broken one; a corpus that does not fit it.
+    /// As [`Loading`].
     pub fn load(bytes: &[u8], corpus: Option<CorpusSource>) -> Result<Self> {
+        Loading::new(bytes, corpus)?.finish()
+    }
+}
+
+/// A saved model on its way back. With its corpus it trains on to the same bits as if it had never been saved; without
+/// one it cannot train, nor evaluate a split: all else works.
+///
+/// [`advance`](Self::advance) until all is done; [`finish`](Self::finish). To cancel, drop it.
+#[derive(Debug)]
+pub struct Loading {
+    checked: Checked,
+    tokens: Vec<String>,
+    /// Whether the vocabulary was given by whoever made the model.
+    given: bool,
+    state: State,
+    /// Reads the corpus, where there is one.
+    creation: Option<Creation>,
+}
+
+impl Loading {
+    /// What the bytes hold is checked at once; the corpus is read step by step.
+    ///
+    /// # Errors
+    /// Bytes that are no saved model, or a broken one; a corpus that cannot be read by its options.
+    pub fn new(bytes: &[u8], corpus: Option<CorpusSource>) -> Result<Self> {
         let file = File::read(bytes)?;
         if file.text("format")? != FORMAT {
             return Err(Error::State(format!(
@@ -109,11 +133,32 @@ impl Session {
         let dims = Dims { vocabulary: tokens.len(), ..checked.network.dims };
         checked.network = Config { dims, ..checked.network }.checked()?;
         let state = state(&file, checked.network)?;
-        let source = match corpus {
-            Some(source) => {
-                let options =
-                    ModelOptions { corpus: Some(source), vocabulary: Some(tokens.clone()), ..options };
-                let fresh = Creation::new(options)?.finish()?;
+        let creation = corpus.map(|source| {
+            Creation::new(ModelOptions { corpus: Some(source), vocabulary: Some(tokens.clone()), ..options })
+        });
+        Ok(Loading { checked, tokens, given, state, creation: creation.transpose()? })
+    }
+
+    /// Does a share of the work: about `budget` bytes of text.
+    ///
+    /// # Errors
+    /// A text that cannot become a corpus.
+    pub fn advance(&mut self, budget: usize) -> Result<Progress> {
+        self.creation.as_mut().map_or(Ok(Progress { done: 1, total: 1 }), |creation| {
+            creation.seal();
+            creation.advance(budget)
+        })
+    }
+
+    /// The model; whatever work is left is done first.
+    ///
+    /// # Errors
+    /// A text that cannot become a corpus, or that does not fit the model.
+    pub fn finish(self) -> Result<Session> {
+        let Loading { mut checked, tokens, given, state, creation } = self;
+        let source = match creation {
+            Some(creation) => {
+                let fresh = creation.finish()?;
                 checked.named = fresh.checked.named;
                 fresh.source
             }
@@ -122,7 +167,7 @@ impl Session {
         checked.corpus.vocabulary = given.then_some(tokens);
         let seed = checked.seed;
         let session = Session::new(checked, source, Trainer::from_state(state, seed));
-        if session.vocabulary().len() != dims.vocabulary {
+        if session.vocabulary().len() != session.config().dims.vocabulary {
             return Err(unreadable("vocabulary"));
         }
         Ok(session)

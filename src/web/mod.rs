@@ -5,13 +5,14 @@
 
 mod convert;
 mod engine;
+mod saved;
 mod session;
 
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = r#"
-import type { Backend, BackendName, BundledCorpus, CorpusSource, Evaluation, Generated, GenerateOptions, ModelOptions, Parameters,
+import type { Backend, BackendName, BundledCorpus, CorpusSource, Evaluation, Generated, GenerateOptions, MadeOptions, ModelOptions, Parameters,
   Prediction, Progress, Score, Split, Stopped, TrainOnOptions, TrainOptions } from "../www/client/types.js";
 "#;
 

@@ -51,7 +51,7 @@ pub struct Session {
 #[wasm_bindgen]
 impl Session {
     /// What it was made with, the text apart.
-    #[wasm_bindgen(getter, unchecked_return_type = "Omit<ModelOptions, \"corpus\">")]
+    #[wasm_bindgen(getter, unchecked_return_type = "MadeOptions")]
     pub fn options(&self) -> Answer {
         convert::descriptor(&self.inner.options())
     }
@@ -235,7 +235,7 @@ impl Session {
     }
 }
 
-fn progress_object(done: f64, total: f64) -> JsValue {
+pub(super) fn progress_object(done: f64, total: f64) -> JsValue {
     convert::object([("done", done.into()), ("total", total.into())])
 }
 

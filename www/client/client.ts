@@ -2,7 +2,7 @@
 
 import { Engine } from "./engine.js";
 import { PageModel, job, nextModel, plain } from "./model.js";
-import type { Backend, BundledCorpus, Control, GlassLM, Model, ModelOptions, Progress } from "./types.js";
+import type { Backend, BundledCorpus, Control, GlassLM, LoadOptions, Model, ModelOptions, Progress } from "./types.js";
 import { type Client, type Watcher, Watchers } from "./watch.js";
 
 /** Starts the engine. Returns at once; `glasslm.ready` says when it is up. */
@@ -49,6 +49,17 @@ class Interface implements GlassLM {
     const made = await job(this.#engine, control, reporter(control), (api, id, told) =>
       api.create(number, id, plain(options), told));
     return new PageModel(this.#engine, this.#watchers, number, options.corpus, made);
+  }
+
+  async load(bytes: Uint8Array, options: LoadOptions = {}): Promise<Model> {
+    if (!(bytes instanceof Uint8Array)) {
+      throw new Error("load takes a Uint8Array with a saved model's bytes, as model.save() gives them");
+    }
+    if (options.backend === "webgpu") throw new Error('backend is webgpu: this engine computes with "cpu" only');
+    const number = nextModel();
+    const made = await job(this.#engine, options, reporter(options), (api, id, told) =>
+      api.load(number, id, bytes, options.corpus, told));
+    return new PageModel(this.#engine, this.#watchers, number, options.corpus, made, bytes.slice());
   }
 }
 

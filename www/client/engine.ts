@@ -7,7 +7,7 @@ type Remote = comlink.Remote<EngineApi>;
 
 /** What must be put back into an engine that was started again. */
 export interface Resident {
-  /** Puts it back, with the parameters that were last kept. */
+  /** Puts it back as it was last saved. */
   revive(api: Remote): Promise<void>;
 }
 
@@ -81,7 +81,7 @@ export class Engine {
 
   /**
    * Asks the engine. If it breaks on the way, the promise is rejected with a sentence that says so, and the engine is
-   * started again with every model's parameters as they were last kept.
+   * started again with every model as it was last saved.
    */
   async call<T>(ask: (api: Remote) => Promise<T>): Promise<T> {
     const life = await this.#life;
@@ -138,7 +138,7 @@ export class Engine {
 }
 
 function stopped(reason: string): string {
-  return `The engine stopped: ${reason}. It was started again, its models have the parameters that were last kept, and count their steps from 0.`;
+  return `The engine stopped: ${reason}. It was started again, and its models stand where they were last saved.`;
 }
 
 function named(name: string, message: string): Error {

@@ -4,7 +4,7 @@ import * as comlink from "comlink";
 import type { Engine, Resident } from "./engine.js";
 import type { EngineApi, ModelDescription, ModelState, Plain, Reads, Report, Written } from "./protocol.js";
 import type {
-  Control, CorpusSource, Evaluation, GenerateOptions, Generated, Model, ModelOptions, Parameters, Prediction, Progress,
+  Control, CorpusSource, Evaluation, GenerateOptions, Generated, MadeOptions, Model, ModelOptions, Parameters, Prediction, Progress,
   Score, Split, Trained, TrainOnOptions, TrainOptions,
 } from "./types.js";
 import type { Watchers } from "./watch.js";
@@ -59,7 +59,7 @@ export async function job<T>(
 }
 
 export class PageModel implements Model, Resident {
-  readonly options: Readonly<ModelOptions>;
+  readonly options: Readonly<MadeOptions>;
   readonly vocabulary: readonly string[];
   readonly #number: number;
   readonly #engine: Engine;
@@ -67,16 +67,22 @@ export class PageModel implements Model, Resident {
   #backend: Model["backend"];
   #state: ModelState;
   #disposed = false;
-  /** Its parameters as they were last kept; null: nothing has changed since it was made from its options. */
-  #kept: Parameters | null = null;
+  readonly #corpus: CorpusSource | undefined;
+  /** What it was saved as last; null: nothing has changed since it was made from its options. */
+  #kept: Uint8Array | null;
   #keeping = false;
   #nextKeeping = 0;
 
-  constructor(engine: Engine, watchers: Watchers, number: number, corpus: CorpusSource, made: ModelDescription) {
+  constructor(
+    engine: Engine, watchers: Watchers, number: number, corpus: CorpusSource | undefined, made: ModelDescription,
+    saved: Uint8Array | null = null,
+  ) {
     this.#engine = engine;
     this.#watchers = watchers;
     this.#number = number;
-    this.options = { ...made.options, corpus };
+    this.#corpus = corpus;
+    this.#kept = saved;
+    this.options = { ...made.options, ...(corpus === undefined ? {} : { corpus }) };
     this.vocabulary = made.vocabulary;
     this.#backend = made.backend;
     this.#state = { step: made.step, lastStep: made.lastStep };
@@ -94,6 +100,7 @@ export class PageModel implements Model, Resident {
   predict(context: string | readonly string[]): Promise<Prediction> { return this.#read("predict", context); }
   score(sentence: string | readonly string[]): Promise<Score> { return this.#read("score", sentence); }
   generate(options: GenerateOptions): Promise<Generated> { return this.#read("generate", options); }
+  save(): Promise<Uint8Array> { return this.#read("save"); }
 
   async evaluate(what: Split | { readonly text: string }, control?: Control): Promise<Evaluation> {
     this.#alive();
@@ -134,9 +141,10 @@ export class PageModel implements Model, Resident {
 
   async revive(api: Remote): Promise<void> {
     jobs += 1;
-    const made = await api.create(this.#number, jobs, this.options, comlink.proxy(() => undefined));
-    const kept = this.#kept;
-    if (kept !== null) await api.setParameters(this.#number, kept);
+    const unheard = comlink.proxy(() => undefined);
+    const made = this.#kept === null
+      ? await api.create(this.#number, jobs, this.options as ModelOptions, unheard)
+      : await api.load(this.#number, jobs, this.#kept, this.#corpus, unheard);
     this.#backend = made.backend;
     this.#become(made);
   }
@@ -161,7 +169,7 @@ export class PageModel implements Model, Resident {
     this.#keepSoon();
   }
 
-  /** Keeps the parameters for a restart of the engine: soon after every change, but not all the time. */
+  /** Saves it for a restart of the engine: soon after every change, but not all the time. */
   #keepSoon(): void {
     if (this.#keeping) return;
     this.#keeping = true;
@@ -175,7 +183,7 @@ export class PageModel implements Model, Resident {
     if (this.#disposed) return;
     this.#nextKeeping = Infinity;
     try {
-      const kept = await this.parameters();
+      const kept = await this.save();
       if (!this.#disposed) this.#kept = kept;
     } catch {
       // The engine broke or the model is gone: what was kept before stays.

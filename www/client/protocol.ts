@@ -2,7 +2,7 @@
 // Models and jobs are numbered by the page, so that a restarted engine can be given the same ones again.
 
 import type {
-  Backend, BundledCorpus, Evaluation, GenerateOptions, Generated, ModelOptions, Parameters,
+  Backend, BundledCorpus, CorpusSource, Evaluation, GenerateOptions, Generated, MadeOptions, ModelOptions, Parameters,
   Prediction, Progress, Score, Split, Trained, TrainOnOptions, TrainOptions, Model,
 } from "./types.js";
 
@@ -14,8 +14,8 @@ export interface ModelState {
 
 /** All that the page keeps of a model. */
 export interface ModelDescription extends ModelState {
-  /** The text apart: the page has it. */
-  readonly options: Omit<ModelOptions, "corpus">;
+  /** A text of the reader's own apart: the page has it. */
+  readonly options: MadeOptions;
   readonly vocabulary: readonly string[];
   readonly backend: Model["backend"];
 }
@@ -39,6 +39,7 @@ export interface Reads {
   predict(context: string | readonly string[]): Prediction;
   score(sentence: string | readonly string[]): Score;
   generate(options: GenerateOptions): Generated;
+  save(): Uint8Array;
 }
 
 /** The engine's thread, as the page sees it. Every call's promise is made by the channel. */
@@ -50,6 +51,8 @@ export interface EngineApi {
   backends(): Backend[];
   corpora(): BundledCorpus[];
   create(model: number, job: number, options: Plain<ModelOptions>, report: Report): Promise<ModelDescription>;
+  /** A copy of what was saved moves here. */
+  load(model: number, job: number, bytes: Uint8Array, corpus: CorpusSource | undefined, report: Report): Promise<ModelDescription>;
   dispose(model: number): Promise<void>;
   /** Ends a job at its next chunk; a job that is over or unknown is no error. */
   abort(job: number): void;

@@ -78,6 +78,17 @@ export interface ModelOptions extends TextOptions, NetworkOptions {
   readonly corpus: CorpusSource;
 }
 
+/** What a saved model comes back with. */
+export interface LoadOptions extends Control {
+  /** Without it the model cannot train, nor evaluate a split; all else works. */
+  readonly corpus?: CorpusSource;
+  /** Default "cpu". */
+  readonly backend?: BackendName | "auto";
+}
+
+/** What a model was made with; a saved one may have come back without its text. */
+export type MadeOptions = Omit<ModelOptions, "corpus"> & Partial<Pick<ModelOptions, "corpus">>;
+
 /** How a gradient becomes a change. The state carries over from call to call; another optimizer clears it. */
 export interface OptimizerOptions {
   /** Default "sgd". */
@@ -196,7 +207,7 @@ export interface Parameters {
 /** A model that lives in the engine; its numbers are fetched when asked for. */
 export interface Model {
   /** What it was made with, defaults filled in. */
-  readonly options: Readonly<ModelOptions>;
+  readonly options: Readonly<MadeOptions>;
   /** By token id. */
   readonly vocabulary: readonly string[];
   /** Training steps taken. */
@@ -217,6 +228,8 @@ export interface Model {
   evaluate(what: Split | { readonly text: string }, control?: Control): Promise<Evaluation>;
   score(sentence: string | readonly string[]): Promise<Score>;
   generate(options: GenerateOptions): Promise<Generated>;
+  /** A safetensors file: parameters, options, vocabulary, step, optimizer state and position; `glasslm.load` takes it back. */
+  save(): Promise<Uint8Array>;
   dispose(): Promise<void>;
 }
 
@@ -248,4 +261,6 @@ export interface GlassLM {
   show(model: Model): Promise<void>;
   /** A private model. */
   create(options: ModelOptions, control?: Control): Promise<Model>;
+  /** A private model from what `save` gave. */
+  load(bytes: Uint8Array, options?: LoadOptions): Promise<Model>;
 }

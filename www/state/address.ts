@@ -3,7 +3,7 @@
 //
 //     #/train?corpus=switchboard&context=2&seed=7&select=W.3.5
 
-import type { ModelOptions, NetworkOptions, TextOptions } from "../client/types.js";
+import type { MadeOptions, NetworkOptions, TextOptions } from "../client/types.js";
 
 /** The places of the page. */
 export const rooms = ["predict", "step", "train", "measure", "primer", "corpus"] as const;
@@ -98,9 +98,9 @@ export function write(address: Address): string {
 }
 
 /** A model's options as a link holds them; null where it cannot: the text or the vocabulary is the reader's own. */
-export function linkable(options: Readonly<ModelOptions>): LinkedOptions | null {
+export function linkable(options: Readonly<MadeOptions>): LinkedOptions | null {
   const { corpus, vocabulary, ...rest } = options;
-  return "name" in corpus && vocabulary === undefined ? { corpus, ...rest } : null;
+  return corpus !== undefined && "name" in corpus && vocabulary === undefined ? { corpus, ...rest } : null;
 }
 
 function whole(text: string | null): number | null {

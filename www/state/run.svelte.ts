@@ -4,6 +4,7 @@
 
 import { createContext } from "svelte";
 import type { Evaluation, Model, Stopped, TrainOptions } from "../client/types.js";
+import { story } from "../story/index.js";
 import type { Store } from "./store.svelte.js";
 
 export interface Settings {
@@ -117,8 +118,11 @@ export class Run {
   /** The same model with the same seed, at step 0. */
   async over(): Promise<void> {
     this.pause();
-    const info = this.store.info;
-    if (info !== null) await this.store.create(info.options);
+    const options = this.store.info?.options;
+    if (options === undefined) return;
+    const { corpus, ...rest } = options;
+    if (corpus === undefined) this.store.problem = story.train.noText;
+    else await this.store.create({ ...rest, corpus });
   }
 
   #options(steps: number): Omit<TrainOptions, "signal" | "onProgress"> {

@@ -4,7 +4,7 @@
 //     setStore(new Store(client))        const store = useStore();
 
 import { createContext } from "svelte";
-import type { Control, GlassLM, Model, ModelOptions, Progress, Trained, TrainOptions } from "../client/types.js";
+import type { Control, GlassLM, MadeOptions, Model, ModelOptions, Progress, Trained, TrainOptions } from "../client/types.js";
 import type { Client } from "../client/watch.js";
 import { type Address, type Room, type Selection, home, linkable, read, write } from "./address.js";
 import { Curve } from "./telemetry.js";
@@ -17,7 +17,7 @@ export type EngineState =
 
 /** What the page shows of its model; replaced as a whole after every change, so that a view can depend on it. */
 export interface ModelInfo {
-  readonly options: Readonly<ModelOptions>;
+  readonly options: Readonly<MadeOptions>;
   /** By token id. */
   readonly vocabulary: readonly string[];
   readonly step: number;

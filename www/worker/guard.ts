@@ -2,17 +2,22 @@
 
 import { ENGINE_DIED } from "../client/protocol.js";
 
-let broken: Error | null = null;
+let fault: Error | null = null;
 
 /** Runs a call into the engine. After a trap its memory is in no known state: every call from then on says so. */
 export function guard<T>(call: () => T): T {
-  if (broken !== null) throw broken;
+  if (fault !== null) throw fault;
   try {
     return call();
   } catch (error) {
     if (!(error instanceof WebAssembly.RuntimeError)) throw error;
-    broken = new Error(`it met a fault of its own (${error.message})`, { cause: error });
-    broken.name = ENGINE_DIED;
-    throw broken;
+    fault = new Error(`it met a fault of its own (${error.message})`, { cause: error });
+    fault.name = ENGINE_DIED;
+    throw fault;
   }
+}
+
+/** Whether this error says that the engine broke. */
+export function broken(error: unknown): boolean {
+  return error instanceof Error && error.name === ENGINE_DIED;
 }

@@ -2,9 +2,9 @@
 
 import { expose } from "comlink";
 import type { EngineApi, ModelDescription, Reads } from "../client/protocol.js";
-import { Creation, type Session, backends, corpora, default as init, version } from "../../pkg/glasslm.js";
-import { guard } from "./guard.js";
-import { Jobs } from "./jobs.js";
+import { Creation, Loading, type Session, backends, corpora, default as init, version } from "../../pkg/glasslm.js";
+import { broken, guard } from "./guard.js";
+import { type Job, Jobs } from "./jobs.js";
 import { Models } from "./models.js";
 import { moved } from "./moved.js";
 import { needSimd } from "./simd.js";
@@ -25,6 +25,7 @@ const reads: { readonly [K in keyof Reads]: (session: Session, ...args: Paramete
   predict: (session, context) => session.predict(context),
   score: (session, sentence) => session.score(sentence),
   generate: (session, options) => session.generate(options),
+  save: (session) => session.save(),
 };
 
 function describe(session: Session): ModelDescription {
@@ -35,6 +36,21 @@ function describe(session: Session): ModelDescription {
     step: session.step,
     lastStep: session.lastStep,
   };
+}
+
+/** Reads a model's text in chunks, then puts the model among the others. */
+async function make(model: number, job: Job, what: string, begin: () => Creation | Loading): Promise<ModelDescription> {
+  const making = guard(begin);
+  try {
+    await work(job, what, TEXT_GRAIN, (budget) => making.advance(budget));
+  } catch (error) {
+    // After a fault of the engine there is nothing left to free.
+    if (!broken(error)) making.free();
+    throw error;
+  }
+  const session = guard(() => making.finish());
+  models.put(model, session);
+  return guard(() => describe(session));
 }
 
 const api: EngineApi = {
@@ -49,18 +65,10 @@ const api: EngineApi = {
   corpora: () => guard(corpora),
 
   create: (model, number, options, report) =>
-    jobs.run(number, report, async (job) => {
-      const creation = guard(() => new Creation(options));
-      try {
-        await work(job, "Making the model", TEXT_GRAIN, (budget) => creation.advance(budget));
-      } catch (error) {
-        guard(() => creation.free());
-        throw error;
-      }
-      const session = guard(() => creation.finish());
-      models.put(model, session);
-      return guard(() => describe(session));
-    }),
+    jobs.run(number, report, (job) => make(model, job, "Making the model", () => new Creation(options))),
+
+  load: (model, number, bytes, corpus, report) =>
+    jobs.run(number, report, (job) => make(model, job, "Loading the model", () => new Loading(bytes, corpus))),
 
   async dispose(model) {
     const resident = models.take(model);
