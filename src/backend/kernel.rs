@@ -80,13 +80,22 @@ fn tile(a: &[f32], b: &[f32]) -> [[f32x4; 2]; MR] {
 #[inline(always)]
 fn store(tile: &[[f32x4; 2]; MR], c: &mut [f32], n: usize, at: [usize; 2], size: [usize; 2], add: bool) {
     for (i, [left, right]) in tile.iter().enumerate().take(size[0]) {
-        let sums: [f32; NR] =
-            core::array::from_fn(|j| if j < 4 { left.as_array()[j] } else { right.as_array()[j - 4] });
+        let (left, right) = (left.as_array(), right.as_array());
         let row = &mut c[(at[0] + i) * n + at[1]..][..size[1]];
-        if add {
-            row.iter_mut().zip(sums).for_each(|(c, sum)| *c += sum);
-        } else {
-            row.copy_from_slice(&sums[..size[1]]);
+        // Two fixed lengths of four where the tile is whole: a copy of unknown length would be a call.
+        match row.as_chunks_mut::<4>() {
+            ([first, second], []) if add => {
+                for j in 0..4 {
+                    first[j] += left[j];
+                    second[j] += right[j];
+                }
+            }
+            ([first, second], []) => (*first, *second) = (*left, *right),
+            _ => {
+                for (c, sum) in row.iter_mut().zip(left.iter().chain(right)) {
+                    *c = if add { *c + sum } else { *sum };
+                }
+            }
         }
     }
 }

@@ -1,7 +1,7 @@
 //! What runs the plan: [`Cpu`], fast and exact, and [`Reference`], the plan step by step with the operations' definitions.
 
 pub mod cpu;
-pub mod kernel;
+mod kernel;
 pub mod network;
 pub mod reference;
 
