@@ -3,6 +3,9 @@
 
 use crate::error::{Error, Result};
 
+/// As many as anything here is counted: places, lengths, indices. A `usize` holds it on wasm32 too.
+pub const MAXIMUM_COUNT: u64 = u32::MAX as u64;
+
 /// A whole number from `low` to `high`.
 ///
 /// # Errors

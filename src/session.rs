@@ -4,10 +4,12 @@
 //! long a chunk may be. A call that fails leaves the model as it was.
 
 pub mod creation;
+pub mod debug;
 pub mod options;
 mod saved;
 
 pub use creation::Creation;
+pub use debug::{ExplainOptions, Target, TraceOptions};
 pub use options::{BackendName, CorpusSource, GenerateOptions, ModelOptions, Words};
 pub use saved::Loading;
 
@@ -16,6 +18,7 @@ use crate::error::{Error, Result};
 use crate::lm::{self, Done, Ending, Evaluation, Examples, Figures, Special};
 use crate::model::{Config, Parameters, Tensor};
 use crate::text::{Corpus, CorpusOptions, Encoded, Split, TokenStream, Vocabulary};
+pub use crate::trace::Shown;
 use crate::train::{Pass, Stopped, TrainOnOptions, TrainOptions, Trainer};
 use options::Checked;
 
@@ -27,6 +30,7 @@ pub struct Session {
     trainer: Trainer,
     training: Option<Pass>,
     evaluating: Option<(Evaluation, TokenStream)>,
+    traced: Option<debug::Traced>,
 }
 
 /// What is known of the text.
@@ -36,17 +40,6 @@ enum Source {
     Corpus(Box<Corpus>),
     /// Only how to read a sentence: a saved model without its text.
     Rules(Vocabulary),
-}
-
-/// A tensor as the interface shows it: row-major, E as d x |V|.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Shown {
-    /// Which one.
-    pub tensor: Tensor,
-    /// `[rows, columns]` or `[length]`.
-    pub shape: Vec<usize>,
-    /// Its numbers.
-    pub data: Vec<f32>,
 }
 
 /// What some training steps gave.
@@ -134,7 +127,7 @@ impl Session {
     }
 
     fn new(checked: Checked, source: Source, trainer: Trainer) -> Self {
-        Session { checked, source, trainer, training: None, evaluating: None }
+        Session { checked, source, trainer, training: None, evaluating: None, traced: None }
     }
 
     /// What it was made with, every default filled in, the text apart.

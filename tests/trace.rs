@@ -3,7 +3,7 @@
 use glasslm::backend::Cpu;
 use glasslm::model::{Activation, Config, Dims, Parameters, Tensor, plan};
 use glasslm::rng::{Rng, Stream};
-use glasslm::trace::{Example, Explanation, stations};
+use glasslm::trace::{Change, Example, Explanation, stations};
 use glasslm::train::{Optimizer, OptimizerOptions, Rule};
 
 const ACTIVATIONS: [Activation; 3] = [Activation::Tanh, Activation::Sigmoid, Activation::Relu];
@@ -23,10 +23,12 @@ fn assert_adds_up(what: &str, explanation: &Explanation) {
     if explanation.operation != "sum" {
         return;
     }
-    let products = || explanation.terms.iter().map(|t| f64::from(t.product));
+    let products = || explanation.terms.iter().map(|t| t.product);
     let (total, magnitude) = (products().sum::<f64>(), products().map(f64::abs).sum::<f64>());
     let error = (f64::from(explanation.value) - total).abs();
     assert!(error <= 4e-7 * magnitude, "{what} is {}, its terms sum to {total}", explanation.value);
+    assert_eq!(explanation.total, Some(total), "{what}");
+    assert!(error <= explanation.tolerance.expect("a sum has one"), "{what}: {explanation:?}");
 }
 
 /// The index as shown of the `flat`th number.
@@ -110,7 +112,7 @@ fn a_trace_is_a_training_step_to_the_last_bit() {
         let mut looking = Cpu::new(config);
         let trace = Example::new(&mut looking, &parameters, &[6, 6], 3)
             .expect("valid")
-            .trace(&state, &settings, 0, None);
+            .trace(Change { optimizer: &state, settings: &settings, step: 0 }, None);
 
         let (mut cpu, mut trained, mut optimizer) = (Cpu::new(config), parameters.clone(), state.clone());
         assert_eq!(trace.loss.to_bits(), cpu.gradients(&parameters, &[6, 6], &[3]).to_bits());

@@ -105,6 +105,11 @@ impl Trainer {
         (&self.state.parameters, &mut self.cpu)
     }
 
+    /// All that an update would start from, and the workspace to look at it with.
+    pub fn inspect(&mut self) -> (&State, &mut Cpu) {
+        (&self.state, &mut self.cpu)
+    }
+
     /// Other parameters from here on. No step is counted; the optimizer's state stays.
     ///
     /// # Panics

@@ -4,6 +4,7 @@
 //! sentence. The types on the other side are the scripting interface's own, from www/client.
 
 mod convert;
+mod debug;
 mod engine;
 mod saved;
 mod session;
@@ -14,6 +15,7 @@ use wasm_bindgen::prelude::*;
 const TYPES: &str = r#"
 import type { Backend, BackendName, BundledCorpus, CorpusSource, Evaluation, Generated, GenerateOptions, MadeOptions, ModelOptions, Parameters,
   Prediction, Progress, Score, Split, Stopped, TrainOnOptions, TrainOptions } from "../www/client/types.js";
+import type { ExplainOptions, Explanation, Trace, TraceOptions } from "../www/client/types/debug.js";
 "#;
 
 /// Runs when the module is instantiated: a panic then says on the console where it was.

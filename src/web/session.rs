@@ -11,7 +11,7 @@ use crate::session::{self, Evaluated, Shown, Words};
 use crate::text::Split;
 use crate::train::{Stopped, TrainOnOptions, TrainOptions};
 
-type Answer<T = JsValue> = Result<T, JsValue>;
+pub(super) type Answer<T = JsValue> = Result<T, JsValue>;
 
 /// A model in the making: `advance` until all is done, then `finish`; `free` cancels it.
 #[wasm_bindgen]
@@ -88,7 +88,8 @@ impl Session {
         from: f64,
         count: f64,
     ) -> Answer {
-        let at = |name, value| crate::check::whole(name, value, 0, 1 << 40).map_err(refused);
+        let at =
+            |name, value| crate::check::whole(name, value, 0, crate::check::MAXIMUM_COUNT).map_err(refused);
         let (from, count) = (at("from", from)?, at("count", count)?);
         let rows =
             self.inner.sentences(split_named(split)?, from as usize, count as usize).map_err(refused)?;
@@ -98,11 +99,7 @@ impl Session {
     /// E, W, U and, where there are biases, b and c.
     #[wasm_bindgen(unchecked_return_type = "Parameters")]
     pub fn parameters(&self) -> JsValue {
-        let all = Object::new();
-        for Shown { tensor, shape, data } in self.inner.parameters() {
-            convert::set(&all, tensor.name(), &convert::tensor(&shape, &data));
-        }
-        all.into()
+        super::debug::by_name(&self.inner.parameters())
     }
 
     /// Replaces the ones given.
@@ -256,7 +253,7 @@ fn split_named(given: JsValue) -> Answer<Split> {
 }
 
 /// A text, or a list of tokens.
-fn words(name: &'static str, given: JsValue) -> Answer<Words> {
+pub(super) fn words(name: &'static str, given: JsValue) -> Answer<Words> {
     if let Some(text) = given.as_string() {
         return Ok(Words::Text(text));
     }

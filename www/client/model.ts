@@ -6,6 +6,7 @@ import type { EngineApi, ModelDescription, ModelState, Plain, Reads, Report, Wri
 import type {
   Control, CorpusSource, Evaluation, GenerateOptions, Generated, MadeOptions, Model, ModelOptions, Parameters, Prediction, Progress,
   Score, Split, Trained, TrainOnOptions, TrainOptions,
+  ExplainOptions, Explanation, Trace, TraceOptions,
 } from "./types.js";
 import type { Watchers } from "./watch.js";
 
@@ -101,6 +102,13 @@ export class PageModel implements Model, Resident {
   score(sentence: string | readonly string[]): Promise<Score> { return this.#read("score", sentence); }
   generate(options: GenerateOptions): Promise<Generated> { return this.#read("generate", options); }
   save(): Promise<Uint8Array> { return this.#read("save"); }
+
+  trace(context: string | readonly string[], target: string | number, options: TraceOptions = {}): Promise<Trace> {
+    return this.#read("trace", context, target, options);
+  }
+  explain(tensor: string, index: readonly number[], options: ExplainOptions = {}): Promise<Explanation> {
+    return this.#read("explain", tensor, index, options);
+  }
 
   async evaluate(what: Split | { readonly text: string }, control?: Control): Promise<Evaluation> {
     this.#alive();

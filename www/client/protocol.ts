@@ -4,6 +4,7 @@
 import type {
   Backend, BundledCorpus, CorpusSource, Evaluation, GenerateOptions, Generated, MadeOptions, ModelOptions, Parameters,
   Prediction, Progress, Score, Split, Trained, TrainOnOptions, TrainOptions, Model,
+  ExplainOptions, Explanation, Trace, TraceOptions,
 } from "./types.js";
 
 /** What changes about a model while it lives. */
@@ -40,6 +41,8 @@ export interface Reads {
   score(sentence: string | readonly string[]): Score;
   generate(options: GenerateOptions): Generated;
   save(): Uint8Array;
+  trace(context: string | readonly string[], target: string | number, options: TraceOptions): Trace;
+  explain(tensor: string, index: readonly number[], options: ExplainOptions): Explanation;
 }
 
 /** The engine's thread, as the page sees it. Every call's promise is made by the channel. */

@@ -3,6 +3,10 @@
 // Every call returns a promise; a rejection is an `Error` whose message says what was wrong and what would be right,
 // and the model is then as it was before the call.
 
+import type { ExplainOptions, Explanation, Trace, TraceOptions } from "./types/debug.js";
+
+export type * from "./types/debug.js";
+
 /** A tensor: row-major numbers with their shape beside them. Always a copy. */
 export interface Tensor {
   /** `[rows, columns]` or `[length]`. */
@@ -231,6 +235,11 @@ export interface Model {
   /** A safetensors file: parameters, options, vocabulary, step, optimizer state and position; `glasslm.load` takes it back. */
   save(): Promise<Uint8Array>;
   dispose(): Promise<void>;
+
+  /** One example through every step, and what one update would do. Changes nothing. `target`: a token or its id. */
+  trace(context: string | readonly string[], target: string | number, options?: TraceOptions): Promise<Trace>;
+  /** Where one number came from: `tensor` by its name, `index` as it is shown, `[row, column]` or `[place]`. */
+  explain(tensor: string, index: readonly number[], options?: ExplainOptions): Promise<Explanation>;
 }
 
 export interface Backend {
