@@ -1,7 +1,7 @@
 //! A saved model's file: safetensors (<https://github.com/huggingface/safetensors>), which any other tool can open.
 //!
 //! Eight bytes: the header's length, little-endian. The header: JSON, each tensor's type, shape and place, and a
-//! `__metadata__` of strings. Then the numbers, f32, little-endian, one tensor after the other.
+//! `__metadata__` of strings. Then the numbers, f32 or bfloat16, little-endian, one tensor after the other.
 
 pub mod json;
 
@@ -29,6 +29,38 @@ pub struct File {
     pub metadata: Vec<(String, String)>,
     /// The numbers.
     pub tensors: Vec<Stored>,
+}
+
+/// How exactly numbers are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Precision {
+    /// f32: every bit.
+    Full,
+    /// bfloat16: f32's sign and exponent, 7 bits of its fraction, so at most 1/256 off.
+    Rounded,
+}
+
+impl Precision {
+    fn name(self) -> &'static str {
+        match self {
+            Precision::Full => "F32",
+            Precision::Rounded => "BF16",
+        }
+    }
+
+    /// Bytes of a number.
+    fn size(self) -> usize {
+        match self {
+            Precision::Full => 4,
+            Precision::Rounded => 2,
+        }
+    }
+}
+
+/// The nearest bfloat16 to a finite number, of two equally near ones the even.
+fn bfloat16(x: f32) -> u16 {
+    let bits = x.to_bits();
+    ((bits + 0x7FFF + (bits >> 16 & 1)) >> 16) as u16
 }
 
 fn broken(what: &str) -> Error {
@@ -78,17 +110,17 @@ impl File {
     }
 
     /// The bytes.
-    pub fn write(&self) -> Vec<u8> {
+    pub fn write(&self, precision: Precision) -> Vec<u8> {
         let strings = self.metadata.iter().map(|(key, text)| (key.clone(), Json::Text(text.clone())));
         let mut members = vec![("__metadata__".to_owned(), Json::Object(strings.collect()))];
         let mut end = 0;
         for Stored { name, shape, data } in &self.tensors {
             let start = end;
-            end += 4 * data.len();
+            end += precision.size() * data.len();
             let numbers =
                 |list: &[usize]| Json::Array(list.iter().map(|&x| Json::Number(x as f64)).collect());
             let about = vec![
-                ("dtype".to_owned(), Json::Text("F32".to_owned())),
+                ("dtype".to_owned(), Json::Text(precision.name().to_owned())),
                 ("shape".to_owned(), numbers(shape)),
                 ("data_offsets".to_owned(), numbers(&[start, end])),
             ];
@@ -104,7 +136,12 @@ impl File {
         bytes.extend_from_slice(&(header.len() as u64).to_le_bytes());
         bytes.extend_from_slice(header.as_bytes());
         for tensor in &self.tensors {
-            tensor.data.iter().for_each(|x| bytes.extend_from_slice(&x.to_le_bytes()));
+            match precision {
+                Precision::Full => tensor.data.iter().for_each(|x| bytes.extend_from_slice(&x.to_le_bytes())),
+                Precision::Rounded => {
+                    tensor.data.iter().for_each(|&x| bytes.extend_from_slice(&bfloat16(x).to_le_bytes()));
+                }
+            }
         }
         bytes
     }
@@ -145,18 +182,24 @@ fn tensor(about: &Json, data: &[u8]) -> Option<(Vec<usize>, Vec<f32>)> {
     let sizes = |name: &str| -> Option<Vec<usize>> {
         about.get(name)?.array()?.iter().map(|x| whole(x.number()?)).collect()
     };
-    if about.get("dtype")?.text()? != "F32" {
-        return None;
-    }
+    let dtype = about.get("dtype")?.text()?;
+    let precision =
+        [Precision::Full, Precision::Rounded].into_iter().find(|precision| precision.name() == dtype)?;
     let shape = sizes("shape")?;
     let [start, end] = sizes("data_offsets")?.try_into().ok()?;
     let bytes = data.get(start..end)?;
-    let length = shape.iter().try_fold(4usize, |product, &size| product.checked_mul(size))?;
+    let length = shape.iter().try_fold(precision.size(), |product, &size| product.checked_mul(size))?;
     if bytes.len() != length {
         return None;
     }
-    let (numbers, _) = bytes.as_chunks::<4>();
-    Some((shape, numbers.iter().map(|&four| f32::from_le_bytes(four)).collect()))
+    let numbers = match precision {
+        Precision::Full => bytes.as_chunks::<4>().0.iter().map(|&four| f32::from_le_bytes(four)).collect(),
+        Precision::Rounded => {
+            let upper = |&two: &[u8; 2]| f32::from_bits(u32::from(u16::from_le_bytes(two)) << 16);
+            bytes.as_chunks::<2>().0.iter().map(upper).collect()
+        }
+    };
+    Some((shape, numbers))
 }
 
 fn whole(number: f64) -> Option<usize> {
@@ -184,7 +227,7 @@ mod tests {
 
     #[test]
     fn another_library_reads_the_same() {
-        let bytes = file().write();
+        let bytes = file().write(Precision::Full);
         let read = safetensors::SafeTensors::deserialize(&bytes).expect("valid");
         let w = read.tensor("W").expect("there");
         assert_eq!((w.shape(), w.dtype()), (&[2usize, 3][..], safetensors::Dtype::F32));
@@ -194,8 +237,24 @@ mod tests {
     }
 
     #[test]
+    fn rounded_numbers_are_near_and_another_library_knows_their_type() {
+        let bytes = file().write(Precision::Rounded);
+        let read = safetensors::SafeTensors::deserialize(&bytes).expect("valid");
+        assert_eq!(read.tensor("W").expect("there").dtype(), safetensors::Dtype::BF16);
+        let back = File::read(&bytes).expect("ours");
+        assert_eq!(back.tensors[0].data[..3], [0.5, -1.0, 2.0]);
+        for i in 0..2000u16 {
+            // Every size that a parameter has, both signs.
+            let x = (f32::from(i) - 1000.0) * 1.2345e-3;
+            let rounded = f32::from_bits(u32::from(bfloat16(x)) << 16);
+            assert!((rounded - x).abs() <= x.abs() / 256.0, "{x} {rounded}");
+        }
+        assert_eq!([1.0 + 1.0 / 256.0, 1.0 + 3.0 / 256.0].map(bfloat16), [0x3F80, 0x3F82], "ties to even");
+    }
+
+    #[test]
     fn no_change_of_its_bytes_is_a_panic() {
-        let bytes = file().write();
+        let bytes = file().write(Precision::Full);
         for cut in 0..bytes.len() {
             assert!(File::read(&bytes[..cut]).is_err(), "cut at {cut}");
         }

@@ -7,6 +7,7 @@ pub mod creation;
 pub mod debug;
 pub mod options;
 mod saved;
+pub mod shipped;
 
 pub use creation::Creation;
 pub use debug::{ExplainOptions, Target, TraceOptions};

@@ -4,6 +4,7 @@ use glasslm::backend::{Cpu, Network};
 use glasslm::lm::{LanguageModel, Special, evaluate, score};
 use glasslm::model::{Config, Dims};
 use glasslm::ngram::{Ngram, NgramOptions, Smoothing};
+use glasslm::session::{Evaluated, Session, Words, shipped};
 use glasslm::text::{Corpus, Split, corpora};
 use glasslm::train::{OptimizerOptions, Rule, TrainOptions, Trainer};
 
@@ -47,16 +48,35 @@ fn ngrams(corpus: &Corpus) -> Vec<Ngram> {
         .collect()
 }
 
+/// The page's first model, from the very bytes that the build puts beside the page.
+fn shipped() -> Session {
+    let bytes = shipped::opening().expect("trained").save_rounded();
+    Session::load(&bytes, Some(shipped::corpus())).expect("its own bytes")
+}
+
+fn perplexity(session: &mut Session, split: Split) -> f64 {
+    session.evaluate(&Evaluated::Split(split)).expect("figures").perplexity
+}
+
+#[test]
+fn the_shipped_numbers_are_rounded_and_lose_nothing_that_counts() {
+    let (mut exact, mut rounded) = (shipped::opening().expect("trained"), shipped());
+    for split in Split::ALL {
+        let [exact, rounded] = [&mut exact, &mut rounded].map(|session| perplexity(session, split));
+        assert!((rounded / exact - 1.0).abs() < 0.01, "{exact} became {rounded}");
+    }
+    // It stands where its training ended, and goes on from there; its start can be made again from its options.
+    assert_eq!((rounded.step(), rounded.options()), (exact.step(), exact.options()));
+    let start = Session::create(rounded.options()).expect("its options");
+    assert_eq!(start.step(), 0);
+}
+
 #[test]
 fn on_the_farmyard_the_network_is_below_every_ngram() {
     let corpus = corpora::corpus("farmyard", None).expect("bundled");
     let special = Special::from(&corpus.vocabulary);
-    // All on the same tokens: those that the longest history allows.
     let test = corpus.split(Split::Test).windows(4);
-    let mut trainer = trained(&corpus, 2_000);
-    let (parameters, cpu) = trainer.look();
-    let network =
-        evaluate(&mut Network::new(parameters, cpu), &test, special).figures().expect("a test split");
+    let network = shipped().evaluate(&Evaluated::Split(Split::Test)).expect("figures");
     for mut model in ngrams(&corpus) {
         let figures = evaluate(&mut model, &test, special).figures().expect("a test split");
         assert_eq!(figures.tokens, network.tokens);
@@ -75,19 +95,16 @@ fn on_held_back_combinations_the_network_gives_ten_times_the_trigram_and_more_th
     let corpus = corpora::corpus("farmyard", None).expect("bundled");
     let options = NgramOptions { order: 3, smoothing: Smoothing::AddK, ..NgramOptions::default() };
     let trigram = Ngram::train(options, corpus.vocabulary.len(), &corpus.train.windows(2)).expect("counted");
-    let mut trainer = trained(&corpus, 2_000);
-    let (parameters, cpu) = trainer.look();
-    let mut network = Network::new(parameters, cpu);
+    let mut network = shipped();
     let id = |word: &str| corpus.vocabulary.id(word).expect("a word of the farmyard");
     let (mut held_back, mut illicit, mut counted) = (0.0, 0.0, 0.0);
     let all = corpora::farmyard::held_back();
-    let mut row = vec![0.0; corpus.vocabulary.len()];
     for combination in &all {
-        let context = combination.context.map(id);
-        assert!(network.log_probabilities(&context, &mut row));
-        held_back += libm::exp(row[id(combination.next) as usize]);
-        illicit += libm::exp(row[id(combination.illicit) as usize]);
-        counted += trigram.probability(&context, id(combination.next)).expect("smoothed");
+        let words = Words::Tokens(combination.context.map(str::to_owned).to_vec());
+        let row = network.predict(&words).expect("a context").probabilities;
+        held_back += f64::from(row[id(combination.next) as usize]);
+        illicit += f64::from(row[id(combination.illicit) as usize]);
+        counted += trigram.probability(&combination.context.map(id), id(combination.next)).expect("smoothed");
     }
     let n = all.len() as f64;
     assert!(n > 100.0, "only {n} combinations");

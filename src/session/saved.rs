@@ -6,7 +6,7 @@ use serde::de::value::{Error as Plain, StrDeserializer};
 use super::options::{Checked, CorpusSource, ModelOptions};
 use super::{Creation, Session, Source};
 use crate::checkpoint::json::Json;
-use crate::checkpoint::{File, Stored};
+use crate::checkpoint::{File, Precision, Stored};
 use crate::error::{Error, Result};
 use crate::model::{Config, Dims, Parameters, Tensor};
 use crate::text::{CorpusOptions, Progress, Unit, Vocabulary};
@@ -23,6 +23,15 @@ impl Session {
     /// The model as a safetensors file: parameters as the interface shows them, options, vocabulary, step, the
     /// optimizer's state and the position in the training split. The text itself is not in it.
     pub fn save(&self) -> Vec<u8> {
+        self.file().write(Precision::Full)
+    }
+
+    /// As [`save`](Self::save), each number rounded to bfloat16: half the size, for the model that the page opens on.
+    pub fn save_rounded(&self) -> Vec<u8> {
+        self.file().write(Precision::Rounded)
+    }
+
+    fn file(&self) -> File {
         let State { parameters, optimizer, step, dealt } = self.trainer.state();
         let mut file = File::default();
         for shown in self.parameters() {
@@ -56,7 +65,7 @@ impl Session {
         ] {
             file.metadata.push((key.to_owned(), text));
         }
-        file.write()
+        file
     }
 
     fn options_as_json(&self) -> Json {

@@ -3,6 +3,7 @@
 use wasm_bindgen::prelude::*;
 
 use super::convert;
+use crate::session::shipped;
 use crate::text::corpora;
 
 /// How the one backend computes: every build for the browser has the same vectors, or it would not give the same bits.
@@ -36,7 +37,13 @@ pub fn corpora() -> Result<JsValue, JsValue> {
             ("title", bundled.title.into()),
             ("description", bundled.description.into()),
             ("options", convert::descriptor(&bundled.options)?),
+            ("training", training(bundled.name)),
         ]));
     }
     Ok(list.into())
+}
+
+fn training(corpus: &str) -> JsValue {
+    let shipped::Training { steps, batch, rate } = shipped::training(corpus);
+    convert::object([("steps", steps.into()), ("batch", batch.into()), ("rate", rate.into())])
 }

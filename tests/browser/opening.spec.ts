@@ -2,6 +2,9 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from './page.ts';
+import type { GlassLM } from '../../www/client/types.ts';
+
+declare const glasslm: GlassLM;
 
 /** What a visitor may have to download before the page works, each file gzipped at the highest level. */
 const FIRST_LOAD_BYTES = 300_000;
@@ -12,6 +15,7 @@ test('does the page open under any folder, with a strict policy, from its own ho
 });
 
 test('is the first load small?', async ({ opened }) => {
+  await expect(opened.page.getByRole('list', { name: 'Predictions' }).getByRole('listitem').first()).toBeVisible();
   await opened.page.waitForLoadState('networkidle');
   const sizes = await Promise.all(
     opened.responses.map(async (response) => ({ url: response.url(), gzip: gzipSync(await response.body(), { level: 9 }).length })),
@@ -19,8 +23,37 @@ test('is the first load small?', async ({ opened }) => {
   const total = sizes.reduce((sum, { gzip }) => sum + gzip, 0);
   for (const { url, gzip } of sizes) process.stdout.write(`    ${(gzip / 1000).toFixed(1).padStart(7)} kB  ${new URL(url).pathname}\n`);
   process.stdout.write(`    ${(total / 1000).toFixed(1).padStart(7)} kB  gzip, first load, at most ${String(FIRST_LOAD_BYTES / 1000)} kB\n`);
-  expect(total).toBeGreaterThan(0);
+  for (const part of ['.wasm', '.css', '.js', 'farmyard.safetensors']) {
+    expect(sizes.filter(({ url }) => url.endsWith(part)), part).not.toHaveLength(0);
+  }
   expect(total).toBeLessThanOrEqual(FIRST_LOAD_BYTES);
+});
+
+test('is the first model a trained one, and does its start come back untrained?', async ({ opened: { page } }) => {
+  await expect(page.getByRole('list', { name: 'Predictions' }).getByRole('listitem').first()).toBeVisible();
+  const first = await page.evaluate(async () => ({
+    step: glasslm.model.step, trained: (await glasslm.model.evaluate('validation')).perplexity, words: glasslm.model.vocabulary.length,
+  }));
+  expect(first.step).toBeGreaterThan(0);
+  expect(first.trained).toBeLessThan(6);
+  await page.getByRole('link', { name: 'Train' }).click();
+  await expect(page.getByRole('slider')).toHaveAttribute('aria-valuetext', '0.300');
+  await page.getByRole('button', { name: /Start over/ }).click();
+  await expect.poll(() => page.evaluate(() => glasslm.model.step)).toBe(0);
+  const { nll } = await page.evaluate(() => glasslm.model.evaluate('validation'));
+  expect(Math.abs(nll / Math.log(first.words) - 1)).toBeLessThan(0.01);
+});
+
+test('does a link to the first model open it, and one to another seed not?', async ({ opened: { page } }) => {
+  const list = page.getByRole('list', { name: 'Predictions' }).getByRole('listitem').first();
+  await expect(list).toBeVisible();
+  await page.reload();
+  await expect(list).toBeVisible();
+  expect(await page.evaluate(() => glasslm.model.step)).toBeGreaterThan(0);
+  await page.goto('#/predict?seed=7');
+  await page.reload();
+  await expect(list).toBeVisible();
+  expect(await page.evaluate(() => [glasslm.model.options.seed, glasslm.model.step])).toEqual([7, 0]);
 });
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');

@@ -254,6 +254,8 @@ export interface BundledCorpus {
   readonly title: string;
   readonly description: string;
   readonly options: Readonly<TextOptions & NetworkOptions>;
+  /** How its default model is trained: what the Train room begins with. */
+  readonly training: { readonly steps: number; readonly batch: number; readonly rate: number };
 }
 
 /** `globalThis.glasslm`. */

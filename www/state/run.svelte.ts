@@ -65,6 +65,20 @@ export class Run {
     this.unmarked = null;
     this.sentence = null;
     this.examplesPerSecond = null;
+    const corpus = model?.options.corpus;
+    if (corpus !== undefined && "name" in corpus) void this.#suit(corpus.name);
+  }
+
+  #suited: string | null = null;
+
+  /** A bundled corpus brings its own rate and batch, once: what the reader then sets stays until there is another corpus. */
+  async #suit(name: string): Promise<void> {
+    if (name === this.#suited) return;
+    this.#suited = name;
+    const bundled = (await this.store.glasslm.corpora()).find((corpus) => corpus.name === name);
+    if (bundled === undefined || this.#suited !== name) return;
+    this.settings.rate = bundled.training.rate;
+    this.settings.batch = bundled.training.batch;
   }
 
   /** Trains until `pause`, or for so many steps. */

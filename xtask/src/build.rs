@@ -36,6 +36,7 @@ pub fn page(kind: Engine) -> Outcome {
     tools::wasm_target()?;
     tools::npm_packages()?;
     engine(kind)?;
+    opening()?;
     finish(tool("vite").args(["build", "--config", "www/vite.config.ts", "--logLevel", "warn"]))?;
     println!("dist/ is ready");
     Ok(())
@@ -54,6 +55,17 @@ pub fn engine(kind: Engine) -> Outcome {
         shrink()?;
     }
     Ok(())
+}
+
+/// The model that the page opens on, trained by this same library and put among the page's files.
+pub fn opening() -> Outcome {
+    let folder = root().join("www/public/checkpoints");
+    fs::create_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+    finish(
+        cargo()
+            .args(["run", "--quiet", "--example", "opening", "--"])
+            .arg(folder.join("farmyard.safetensors")),
+    )
 }
 
 /// A tool of the project's own npm packages, started itself and not through npx, so that stopping it stops it.

@@ -22,6 +22,7 @@ pub fn start() -> Outcome {
     tools::wasm_target()?;
     tools::npm_packages()?;
     build::engine(Engine::Fast)?;
+    build::opening()?;
     free(port)?;
 
     let (sender, events) = channel();

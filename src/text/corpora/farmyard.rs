@@ -14,7 +14,8 @@ use super::{Bundled, SEED};
 use crate::rng::{Rng, Stream};
 use crate::text::{CorpusOptions, Part, Split};
 
-pub(super) const NAME: &str = "farmyard";
+/// What scripts and links call it.
+pub const NAME: &str = "farmyard";
 const SENTENCES: [usize; 3] = [1_200, 150, 150];
 
 /// Animals that are alike.
