@@ -30,16 +30,30 @@ export function strip(data: ArrayLike<number>, way: "across" | "down"): Matrix {
   return { shape: way === "across" ? [1, data.length] : [data.length, 1], data };
 }
 
+/** Cells at least this wide and high, in CSS pixels, have a line of paper between them. */
+const APART = 5;
+
 /** Draws a whole matrix into a box as a heat map, at the device's own pixels: no blur, no seams. */
 export function heat(pen: Pen, matrix: Matrix, box: Box, colour: (value: number) => Rgb | null): void {
   const { a: density } = pen.getTransform();
+  const picture = heatPicture(matrix, box, density, colour);
+  pen.drawImage(picture, box.x, box.y, picture.width / density, picture.height / density);
+}
+
+/** A whole matrix as a heat map of a box's size, to be kept and drawn again. */
+export function heatPicture(matrix: Matrix, box: Pick<Box, "width" | "height">, density: number, colour: (value: number) => Rgb | null): OffscreenCanvas {
   const width = Math.max(1, Math.round(box.width * density));
   const height = Math.max(1, Math.round(box.height * density));
   const [rows, columns] = matrix.shape;
   const pixels = rasterize(matrix, { row: 0, column: 0, rows, columns }, width, height, colour);
   const picture = new OffscreenCanvas(width, height);
-  picture.getContext("2d")?.putImageData(new ImageData(pixels as Uint8ClampedArray<ArrayBuffer>, width, height), 0, 0);
-  pen.drawImage(picture, box.x, box.y, width / density, height / density);
+  const pen = picture.getContext("2d");
+  if (!pen) return picture;
+  pen.putImageData(new ImageData(pixels as Uint8ClampedArray<ArrayBuffer>, width, height), 0, 0);
+  const line = Math.max(1, Math.round(density));
+  if (box.width / columns >= APART) for (let c = 1; c < columns; c += 1) pen.clearRect(Math.round((c * width) / columns), 0, line, height);
+  if (box.height / rows >= APART) for (let r = 1; r < rows; r += 1) pen.clearRect(0, Math.round((r * height) / rows), width, line);
+  return picture;
 }
 
 /** The box of one cell of a matrix that fills `box`. */

@@ -15,7 +15,7 @@ test("can every ink that writes words be read on the paper (WCAG AA, 4.5)?", () 
   for (const theme of ["light", "dark"] as const) {
     const ink = inks(theme);
     const ground = luminance(paper(theme));
-    const hues = [ink.text, ink.muted, ink.accent, ink.target, ...Array.from({ length: 8 }, (_, i) => positionHue(theme, i))];
+    const hues = [ink.text, ink.muted, ink.accent, ink.danger, ink.target, ...Array.from({ length: 8 }, (_, i) => positionHue(theme, i))];
     for (const hue of hues) assert.ok(contrast(luminance(rgb(hue)), ground) >= 4.5, `${theme} ${hue}`);
     assert.ok(contrast(luminance(rgb(ink.probability)), ground) >= 3, `${theme} probability`);
   }
@@ -26,8 +26,8 @@ test("are these inks the theme's tokens?", () => {
   const tokens = { light, dark };
   for (const theme of ["light", "dark"] as const) {
     const token = (name: string) => new RegExp(`--${name}: (#[0-9a-f]{6});`).exec(tokens[theme])?.[1];
-    const { text, muted, hair, accent, probability, target } = inks(theme);
-    assert.deepEqual([text, muted, hair, accent, probability, target], ["ink", "muted", "line", "accent", "probability", "target"].map(token));
+    const { text, muted, hair, accent, probability, danger, target } = inks(theme);
+    assert.deepEqual([text, muted, hair, accent, probability, danger, target], ["ink", "muted", "line", "accent", "probability", "danger", "target"].map(token));
     for (let position = 0; position < 8; position += 1) assert.equal(positionHue(theme, position), token(`position-${position}`));
     assert.deepEqual(paper(theme), rgb(token("paper") ?? ""));
     for (const palette of ["value", "gradient"] as const) {

@@ -28,6 +28,11 @@ export function full(value: number): string {
   return Number.isFinite(value) ? String(Number(value.toPrecision(9))) : String(value);
 }
 
+/** As `full`, with the page's minus. */
+export function exact(value: number): string {
+  return full(value).replaceAll("-", MINUS);
+}
+
 function plain(size: number): string {
   const before = Math.floor(Math.log10(size)) + 1;
   return size.toFixed(Math.max(0, 3 - before));

@@ -33,13 +33,30 @@ export function rasterize(
     throw new RangeError(`shape ${rows} x ${columns} needs ${rows * columns} numbers, ${matrix.data.length} given`);
   }
   const pixels = new Uint8ClampedArray(width * height * 4);
+  const columnsAt = Array.from({ length: width }, (_, x) => covered(window.column, window.columns, x, width, columns));
+  let before: readonly [number, number] = [-1, -1];
   for (let y = 0; y < height; y += 1) {
     const [top, bottom] = covered(window.row, window.rows, y, height, rows);
+    // Near a matrix many lines of pixels show the same cells: they are made once.
+    if (y > 0 && top === before[0] && bottom === before[1]) {
+      pixels.copyWithin(y * width * 4, (y - 1) * width * 4, y * width * 4);
+      continue;
+    }
+    before = [top, bottom];
+    let shade: Rgb | null = null;
+    let [left, right] = [-1, -1];
     for (let x = 0; x < width; x += 1) {
-      const [left, right] = covered(window.column, window.columns, x, width, columns);
-      if (top >= bottom || left >= right) continue;
-      const shade = colour(largest(matrix.data, columns, top, bottom, left, right));
-      if (shade) pixels.set([shade[0], shade[1], shade[2], 255], (y * width + x) * 4);
+      const [first, end] = columnsAt[x] as [number, number];
+      if (first !== left || end !== right) {
+        [left, right] = [first, end];
+        shade = top >= bottom || left >= right ? null : colour(largest(matrix.data, columns, top, bottom, left, right));
+      }
+      if (!shade) continue;
+      const at = (y * width + x) * 4;
+      pixels[at] = shade[0];
+      pixels[at + 1] = shade[1];
+      pixels[at + 2] = shade[2];
+      pixels[at + 3] = 255;
     }
   }
   return pixels;

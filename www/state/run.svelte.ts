@@ -3,7 +3,7 @@
 // finished steps and the next one goes on from there, which the engine does to the last bit.
 
 import { createContext } from "svelte";
-import type { Evaluation, Model, Stopped, TrainOptions } from "../client/types.js";
+import type { Evaluation, Model, OptimizerOptions, Stopped, TrainOptions } from "../client/types.js";
 import { story } from "../story/index.js";
 import type { Store } from "./store.svelte.js";
 
@@ -140,9 +140,15 @@ export class Run {
   }
 
   #options(steps: number): Omit<TrainOptions, "signal" | "onProgress"> {
-    const { clip, schedule, total, every, factor, optimizer, momentum, ...rest } = this.settings;
+    const { rate, batch } = this.settings;
+    return { steps, rate, batch, ...this.update };
+  }
+
+  /** How a gradient becomes a change, as it is set now; the rate apart. */
+  get update(): OptimizerOptions {
+    const { clip, schedule, total, every, factor, optimizer, momentum, weightDecay } = this.settings;
     return {
-      steps, ...rest, optimizer, schedule,
+      optimizer, schedule, weightDecay,
       ...(optimizer === "momentum" ? { momentum } : {}),
       ...(clip === null ? {} : { clip }),
       ...(schedule === "cosine" ? { total } : {}),

@@ -49,7 +49,7 @@ test("do a word's numbers lead to where the word was read, and back?", () => {
 });
 
 test("does every number that another leads to have a place of as many indices as its tensor?", () => {
-  const order: Record<string, number> = { E: 2, W: 2, U: 2, dE: 2, dW: 2, dU: 2, e: 1, a: 1, h: 1, z: 1, yhat: 1, de: 1, da: 1, dh: 1, dz: 1 };
+  const order: Record<string, number> = { E: 2, W: 2, U: 2, dE: 2, dW: 2, dU: 2, e: 1, a: 1, h: 1, z: 1, yhat: 1, de: 1, da: 1, dh: 1, dz: 1, b: 1, c: 1, db: 1, dc: 1 };
   for (const [name, length] of Object.entries(order)) {
     const index = Array.from({ length }, () => 0);
     const found = related({ tensor: name, index }, 2, [0]);

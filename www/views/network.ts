@@ -13,6 +13,15 @@ export interface Step {
   readonly equation: string;
   readonly reads: readonly string[];
   readonly writes: readonly string[];
+  /** Of a fine step: the step that it is a part of. */
+  readonly parent?: string;
+}
+
+/** A number, or a whole tensor, that something is to be said about. */
+export interface Flag {
+  readonly tensor: string;
+  readonly index?: readonly number[];
+  readonly kind: "saturated" | "dead" | "vanishing" | "exploding";
 }
 
 /** Activations and gradients by name: e a h z yhat, dz dU dc dh da dW db de dE. What is absent is not drawn. */
@@ -32,6 +41,7 @@ export interface Network {
   readonly updated?: Partial<Parameters>;
   /** Nats, of this one example. */
   readonly loss?: number;
+  readonly flags?: readonly Flag[];
 }
 
 /** What the stage needs. */
@@ -45,26 +55,8 @@ export interface StageProps {
   readonly selection: Selection | null;
   /** A click on a number. */
   readonly onselect: (selection: Selection | null) => void;
-  /** The number under the pointer. */
-  readonly onhover: (selection: Selection | null) => void;
-}
-
-/** What the step rail needs. */
-export interface RailProps {
-  readonly steps: readonly Step[];
-  /** The index of the last step done; -1 before the first. */
-  readonly head: number;
-  readonly onhead: (head: number) => void;
-}
-
-/** What the inspector needs. */
-export interface InspectorProps {
-  readonly network: Network;
-  readonly steps: readonly Step[];
-  readonly head: number;
-  readonly theme: Theme;
-  /** The number under the pointer, else the one that is selected. */
-  readonly selection: Selection | null;
+  /** The reader wants to know more of the number that is selected. */
+  readonly onenter: () => void;
 }
 
 /** The names of what is there once the step `head` is done. Without steps everything that was given is there. */

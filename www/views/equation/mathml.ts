@@ -2,21 +2,25 @@
 
 /** An element of MathML: with text, or with children. */
 export interface MathNode {
-  readonly tag: "mi" | "mn" | "mo" | "mrow" | "msup" | "msub" | "msubsup" | "munderover" | "mover" | "mspace";
+  readonly tag: "mi" | "mn" | "mo" | "mrow" | "msup" | "msub" | "msubsup" | "munderover" | "mover" | "mspace" | "mtext" | "mfrac" | "msqrt";
   readonly text?: string;
   readonly width?: string;
   readonly children?: readonly MathNode[];
 }
 
-const LETTERS: Record<string, string> = { sigma: "\u03c3", eta: "\u03b7", theta: "\u03b8", mu: "\u03bc", top: "\u22a4", log: "log" };
+const LETTERS: Record<string, string> = {
+  sigma: "\u03c3", eta: "\u03b7", theta: "\u03b8", mu: "\u03bc", top: "\u22a4", log: "log", max: "max", tanh: "tanh", exp: "exp",
+  infty: "\u221e", beta: "\u03b2", epsilon: "\u03b5", lambda: "\u03bb", partial: "\u2202", min: "min", delta: "\u03b4",
+};
 const OPERATORS: Record<string, string> = {
   cdot: "\u22c5", odot: "\u2299", times: "\u00d7", leftarrow: "\u2190", ldots: "\u2026", sum: "\u2211", in: "\u2208",
+  ne: "\u2260", le: "\u2264", ge: "\u2265", approx: "\u2248", to: "\u2192",
 };
 const SPACES: Record<string, string> = { ",": "0.17em", " ": "0.33em" };
 
 /** Parses an equation. What it does not know is refused by name: an equation shown half is worse than none. */
 export function parse(latex: string): MathNode[] {
-  const tokens = latex.match(/\\[A-Za-z]+|\\.|[A-Za-z]|\d+(?:\.\d+)?|\S/g) ?? [];
+  const tokens = latex.match(/\\text\{[^{}]*\}|\\[A-Za-z]+|\\.|[A-Za-z]|\d+(?:\.\d+)?|\S/g) ?? [];
   const nodes = row(tokens, latex, false);
   if (tokens.length > 0) throw new Error(`unexpected "${tokens[0]}" in the equation ${latex}`);
   return nodes;
@@ -57,16 +61,19 @@ function atom(tokens: string[], latex: string): MathNode {
   if (token === "{") return group(row(tokens, latex, true));
   if (/^[A-Za-z]$/.test(token)) return { tag: "mi", text: token };
   if (/^\d/.test(token)) return { tag: "mn", text: token };
+  if (token.startsWith("\\text{")) return { tag: "mtext", text: token.slice(6, -1).replace(/^ | $/g, "\u00a0") };
   if (token.startsWith("\\")) {
     const name = token.slice(1);
     if (name === "hat") return { tag: "mover", children: [atom(tokens, latex), { tag: "mo", text: "\u02c6" }] };
+    if (name === "frac") return { tag: "mfrac", children: [atom(tokens, latex), atom(tokens, latex)] };
+    if (name === "sqrt") return { tag: "msqrt", children: [atom(tokens, latex)] };
     if (name === "operatorname") return { tag: "mi", text: textOf(atom(tokens, latex)) };
     if (name in LETTERS) return { tag: "mi", text: LETTERS[name] as string };
     if (name in OPERATORS) return { tag: "mo", text: OPERATORS[name] as string };
     if (name in SPACES) return { tag: "mspace", width: SPACES[name] as string };
     throw new Error(`unknown ${token} in the equation ${latex}`);
   }
-  if ("=+-()[];,/<>|".includes(token)) return { tag: "mo", text: token === "-" ? "\u2212" : token };
+  if ("=+-()[];:,./<>|".includes(token)) return { tag: "mo", text: token === "-" ? "\u2212" : token };
   throw new Error(`unexpected "${token}" in the equation ${latex}`);
 }
 

@@ -11,6 +11,8 @@ export interface Sizes {
   readonly d: number;
   readonly H: number;
   readonly V: number;
+  /** Whether the network has b and c. */
+  readonly bias?: boolean;
 }
 
 /** A drawn tensor: a grid of cells in a box, and which index of the tensor each cell is. */
@@ -42,17 +44,19 @@ export interface Layout {
 }
 
 /** The narrowest and lowest stage on which all can be told apart; a smaller place scrolls. */
-export const LEAST = { width: 720, height: 430 } as const;
+export const LEAST = { width: 704, height: 370 } as const;
+/** Biases need this much more. */
+export const LEAST_BIAS = 92;
 
 const LABEL = 62;
 const THICK = 15;
 const GRADIENT = 11;
 const VALUE_TEXT = 46;
 
-/** How many words have room for a row each, at 15 px for 12 px letters. */
+/** How many words have room for a row each: 15 px for 12 px letters, and more where a word's gradients stand under its values. */
 export function roomForWords(height: number, sizes: Sizes, gradients: boolean): number {
   const { top, bottom } = vertical(height, sizes, gradients);
-  return Math.max(sizes.n + 1, Math.floor((bottom - top) / 15));
+  return Math.max(sizes.n + 1, Math.floor((bottom - top) / (gradients ? 19 : 15)));
 }
 
 function vertical(height: number, sizes: Sizes, gradients: boolean) {
@@ -67,7 +71,9 @@ export function layOut(width: number, height: number, sizes: Sizes, words: reado
   const { gap, e: eY, top, bottom } = vertical(height, sizes, gradients);
   const beside = gradients ? GRADIENT + 3 : 0;
   const turn = 52 + n * gap;
-  const fixed = 8 + LABEL + 6 + turn + 12 + THICK + beside + 30 + THICK + beside + 62 + 12 + THICK + beside + 10 + LABEL + 6 + VALUE_TEXT + 8;
+  // A bias stands before the sum that it is added to.
+  const bias = sizes.bias ? THICK + beside + 14 : 0;
+  const fixed = 8 + LABEL + 6 + turn + 12 + THICK + beside + 30 + THICK + beside + 62 + 12 + THICK + beside + 10 + LABEL + 6 + VALUE_TEXT + 8 + 2 * bias;
   const free = width - fixed;
   const bar = Math.min(220, Math.max(70, free * 0.17));
   const cell = Math.min(14, ((free - bar) * 0.7) / (d + n * d));
@@ -81,10 +87,12 @@ export function layOut(width: number, height: number, sizes: Sizes, words: reado
 
   const E: Box = { x: 8 + LABEL + 6, y: top, width: cell * d, height: wordsHeight };
   const W: Box = { x: E.x + E.width + turn + spare / 3, y: top, width: cell * n * d, height: WHeight };
-  const a: Box = { x: W.x + W.width + 12, y: top, width: THICK, height: WHeight };
+  const b: Box = { x: W.x + W.width + 12, y: top, width: THICK, height: WHeight };
+  const a: Box = { ...b, x: b.x + bias };
   const h: Box = { x: a.x + THICK + beside + 30, y: top, width: THICK, height: WHeight };
   const U: Box = { x: h.x + THICK + beside + 62 + spare / 3, y: top, width: unit * H, height: wordsHeight };
-  const z: Box = { x: U.x + U.width + 12, y: top, width: THICK, height: wordsHeight };
+  const c: Box = { x: U.x + U.width + 12, y: top, width: THICK, height: wordsHeight };
+  const z: Box = { ...c, x: c.x + bias };
   const right = z.x + THICK + beside + 10 + LABEL;
   const bars: Box = { x: right + 6, y: top, width: bar + spare / 3, height: wordsHeight };
   const e: Box = { x: W.x, y: eY, width: W.width, height: THICK };
@@ -121,6 +129,10 @@ export function layOut(width: number, height: number, sizes: Sizes, words: reado
     ...embeddings("E"), vector("e", e, n * d, true), matrix("W", W, H, n * d), vector("a", a, H, false), vector("h", h, H, false),
     vector("h", turned, H, true), ...outputs("U"), ...words1("z", z), ...words1("yhat", bars),
   ];
+  if (sizes.bias) {
+    regions.push(vector("b", b, H, false), ...words1("c", c));
+    if (gradients) regions.push(vector("db", next(b), H, false), ...words1("dc", next(c)));
+  }
   if (gradients) {
     const dW: Box = { ...W, y: top + WHeight + 24, height: Math.max(20, whole - WHeight - 24) };
     regions.push(

@@ -1,14 +1,14 @@
 /** The stage as a picture: an example, a step and a layout in, pixels out. */
 
-import { diverging, extent, type Theme } from "../../draw/colour.ts";
-import { cellBox, ellipsize, heat, type Box, type Pen } from "../../draw/canvas.ts";
+import { diverging, extent, type Palette, type Theme } from "../../draw/colour.ts";
+import { cellBox, ellipsize, heatPicture, type Box, type Pen } from "../../draw/canvas.ts";
 import { inks, positionHue } from "../../draw/ink.ts";
 import { short } from "../../draw/number.ts";
 import { largest, written } from "../../draw/words.ts";
 import type { Tensor } from "../../client/types.ts";
 import type { Selection } from "../../state/address.ts";
 import { tensorAt, valueOf, writtenBy, type Network, type Step } from "../network.ts";
-import type { Layout, Region } from "./layout.ts";
+import { around, type Layout, type Region } from "./layout.ts";
 import { related } from "./related.ts";
 
 export interface Scene {
@@ -39,10 +39,41 @@ export function current(scene: Pick<Scene, "network" | "steps" | "head">, name: 
   return { shape: [data.length], data };
 }
 
+/** The ends of scales, once for each tensor that was looked at: stepping looks at the same ones again and again. */
+const ends = new WeakMap<Float32Array, number>();
+
+function endOf(tensor: Tensor): number {
+  let end = ends.get(tensor.data);
+  if (end === undefined) {
+    end = extent(tensor.data);
+    ends.set(tensor.data, end);
+  }
+  return end;
+}
+
+/** Heat maps that were drawn, by the numbers they show. */
+const pictures = new WeakMap<Float32Array, Map<string, OffscreenCanvas>>();
+/** Layouts change while a window is resized: older pictures of a tensor are let go. */
+const KEPT = 400;
+
+function heatOf(region: Region, tensor: Tensor, palette: Palette, theme: Theme, end: number, density: number): OffscreenCanvas {
+  let drawn = pictures.get(tensor.data);
+  if (!drawn) pictures.set(tensor.data, (drawn = new Map()));
+  const { box } = region;
+  const key = [palette, theme, density, end, box.width, box.height, region.index(0, 0), region.rows, region.columns].join();
+  let picture = drawn.get(key);
+  if (!picture) {
+    if (drawn.size >= KEPT) drawn.clear();
+    picture = heatPicture(grid(region, tensor), box, density, diverging(palette, theme, end));
+    drawn.set(key, picture);
+  }
+  return picture;
+}
+
 /** The end of a tensor's colour scale. e is drawn on E's scale, so that a number keeps its colour when it is looked up. */
 export function scaleEnd(scene: Pick<Scene, "network" | "steps" | "head">, name: string): number | null {
   const tensor = current(scene, name === "e" ? "E" : name === "de" && current(scene, "dE") ? "dE" : name);
-  return tensor ? extent(tensor.data) : null;
+  return tensor ? endOf(tensor) : null;
 }
 
 /** Draws the scene, without what is pointed at. */
@@ -56,7 +87,9 @@ export function drawScene(pen: Pen, scene: Scene): void {
     tensors.set(tensor, current(scene, tensor));
     ends.set(tensor, scaleEnd(scene, tensor));
   }
+  const { a: density } = pen.getTransform();
   pen.textBaseline = "middle";
+  drawFocus(pen, scene);
   const context = new Set(Array.from(network.context));
   layout.regions.forEach((region) => {
     const tensor = tensors.get(region.tensor);
@@ -64,18 +97,60 @@ export function drawScene(pen: Pen, scene: Scene): void {
     if (region.tensor === "yhat") return;
     if (!tensor || end == null) {
       // An empty frame says what is still to come. A word's gradients have the lower part of its row: no frame of their own.
-      if (region.rows * region.columns > 1 && region.tensor !== "dE" && region.tensor !== "dU") frame(pen, region.box, ink.hair);
+      if (region.tensor !== "dE" && region.tensor !== "dU") frame(pen, region.box, ink.hair);
       return;
     }
     const word = region.tensor === "E" || region.tensor === "dE" ? (region.index(0, 0)[1] as number) : null;
     pen.globalAlpha = word === null || context.has(word) ? 1 : 0.45;
-    heat(pen, grid(region, tensor), region.box, diverging(isGradient(region.tensor) ? "gradient" : "value", theme, end));
+    const picture = heatOf(region, tensor, isGradient(region.tensor) ? "gradient" : "value", theme, end, density);
+    pen.drawImage(picture, region.box.x, region.box.y, picture.width / density, picture.height / density);
     pen.globalAlpha = 1;
   });
   drawWords(pen, scene);
   drawPositions(pen, scene);
   drawProbabilities(pen, scene);
+  drawFlags(pen, scene);
   drawNames(pen, scene, ends);
+}
+
+/** What the step reads in a thin frame, what it writes in a strong one. */
+function drawFocus(pen: Pen, scene: Scene): void {
+  const step = scene.steps[scene.head];
+  if (!step) return;
+  const ink = inks(scene.theme);
+  const mark = (tensor: string, colour: string, width: number) => {
+    // h lies on the stage twice: each has its own frame.
+    const regions = scene.layout.regions.filter((region) => region.tensor === tensor);
+    const boxes = regions.length === 2 ? regions.map((region) => region.box) : [around(scene.layout, new Set([tensor]))];
+    for (const box of boxes) {
+      if (!box) continue;
+      pen.strokeStyle = colour;
+      pen.lineWidth = width;
+      pen.beginPath();
+      pen.roundRect(box.x - 2.5, box.y - 2.5, box.width + 5, box.height + 5, 2);
+      pen.stroke();
+    }
+  };
+  for (const tensor of step.reads) if (!step.writes.includes(tensor)) mark(tensor, ink.muted, 1);
+  for (const tensor of step.writes) mark(tensor, ink.accent, 2);
+}
+
+/** A mark beside each unit that is flagged, once its number is there. */
+function drawFlags(pen: Pen, scene: Scene): void {
+  for (const { tensor, index } of scene.network.flags ?? []) {
+    if (!index || !current(scene, tensor)) continue;
+    const region = scene.layout.regions.find((each) => each.tensor === tensor);
+    const cell = region?.place(index);
+    if (!region || !cell) continue;
+    const box = cellBox([region.rows, region.columns], region.box, cell[0], cell[1]);
+    const [x, y] = [box.x - 2, box.y + box.height / 2];
+    pen.fillStyle = inks(scene.theme).danger;
+    pen.beginPath();
+    pen.moveTo(x, y);
+    pen.lineTo(x - 5, y - 3);
+    pen.lineTo(x - 5, y + 3);
+    pen.fill();
+  }
 }
 
 /** Outlines what is pointed at and what belongs to it. */
@@ -238,7 +313,11 @@ function drawNames(pen: Pen, scene: Scene, ends: ReadonlyMap<string, number | nu
     letter("h", U.x - 8, turned.y + turned.height / 2, "right");
     arrow(pen, h, turned, layout.top, current(scene, "h") ? ink.muted : ink.hair);
   }
-  for (const [name, box] of [["da", first("da")], ["dh", first("dh")], ["dz", first("dz")]] as const) {
+  for (const [name, box] of [["b", first("b")], ["c", first("c")]] as const) {
+    if (box) letter(name, box.x + box.width / 2, above, "center");
+  }
+  for (const name of ["da", "dh", "dz", "db", "dc"]) {
+    const box = first(name);
     if (box) letter(name, box.x + box.width / 2 + 3, above, "center");
   }
   const [de, dW] = [first("de"), first("dW")];

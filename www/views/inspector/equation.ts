@@ -1,0 +1,55 @@
+/** A number's own equation with the numbers of this example in it, as LaTeX for the page. */
+
+import type { Explanation, Term } from "../../client/types.ts";
+import { short } from "../../draw/number.ts";
+import type { Selection } from "../../state/address.ts";
+import { symbol } from "./take.ts";
+
+/** Terms written out; the rest are dots. */
+const WRITTEN = 3;
+
+/** The name of a number: letters with an index that counts from 1, or with the word that it belongs to. */
+export function named({ tensor, index }: Selection, word?: string): string {
+  const place = index.map((at) => String(at + 1));
+  if (word !== undefined && index.length === 1) place[0] = `\\text{${word.replace(/[{}\\]/g, "")}}`;
+  const at = place.join(",");
+  if (at === "") return symbol(tensor);
+  if (tensor === "sigma'") return `\\sigma'(a_{${at}})`;
+  return `${symbol(tensor)}_{${at}}`;
+}
+
+/** The value as its terms make it, the largest first, in pieces between which a line may break. */
+export function withNumbers(explanation: Explanation): string[] {
+  const { operation, terms, count, value } = explanation;
+  if (operation === "parameter" || operation === "one-hot" || operation === "softmax" || terms.length === 0) return [];
+  if (operation === "derivative") return [];
+  if (operation !== "sum") return [`= ${applied(operation, (terms[0] as Term).product)}`, `= ${latex(value)}`];
+  const parts = terms.slice(0, WRITTEN).map((term, at) => `${at === 0 ? "= " : ""}${product(term, at === 0)}`);
+  return [...parts, ...(count > WRITTEN ? ["+ \\ldots"] : []), `= ${latex(value)}`];
+}
+
+function applied(operation: string, value: number): string {
+  if (operation === "log") return `-\\log ${latex(value)}`;
+  if (operation === "relu") return `\\max(0, ${latex(value)})`;
+  return `\\operatorname{${operation}}(${latex(value)})`;
+}
+
+function product(term: Term, first: boolean): string {
+  const values = term.factors.map((factor) => factor.value);
+  if (values.length === 1) {
+    const size = latex(Math.abs(term.product));
+    if (first) return latex(term.product);
+    return `${term.product < 0 ? "-" : "+"} ${size}`;
+  }
+  const factors = values.map((value) => (value < 0 ? `(${latex(value)})` : latex(value))).join(" \\cdot ");
+  return first ? factors : `+ ${factors}`;
+}
+
+/** Three digits, as everywhere on the page. A sign stands in the number's own group: it is no minus between two. */
+function latex(value: number): string {
+  const text = short(value).replaceAll("\u2212", "-").replace("\u221e", "\\infty");
+  const [mantissa = "", exponent] = text.split("e") as [string, string?];
+  if (mantissa === "NaN") return "\\text{NaN}";
+  const signed = mantissa.startsWith("-") ? `{${mantissa}}` : mantissa;
+  return exponent === undefined ? signed : `${signed} \\cdot 10^{${exponent}}`;
+}

@@ -1,0 +1,396 @@
+// The example under the glass and what is done with it. One question to the engine is under way at most and the newest is always
+// answered, so the stage follows typing and training alike without a queue. No number is computed here.
+
+import type { Control, Explanation, Model, OptimizerOptions, Parameters, Term } from "../../client/types.ts";
+import { short } from "../../draw/number.ts";
+import type { Selection } from "../../state/address.ts";
+import type { Store } from "../../state/store.svelte.ts";
+import type { Run } from "../../state/run.svelte.ts";
+import type { Network, Step } from "../network.ts";
+import { count, fill, story } from "../../story/index.ts";
+import { special } from "../token.ts";
+import { offers, type BatchGradients, type DeadUnits, type Example, type FullTrace, type GradientCheck } from "./engine.ts";
+import { tokensOf } from "./example.ts";
+
+/** An example whose target is chosen: the tokens before it, without padding, and itself. */
+export interface Chosen {
+  readonly tokens: readonly string[];
+  readonly target: string;
+}
+
+/** A number to be written into a parameter. */
+interface Edit {
+  readonly at: Selection;
+  readonly value: number;
+}
+
+/** Some examples together, as the engine sees them. */
+export interface Batch {
+  readonly examples: readonly Example[];
+  readonly result: BatchGradients;
+  readonly network: Network;
+}
+
+/** An answer of the engine, whole. */
+export interface Traced {
+  readonly network: Network;
+  readonly trace: FullTrace;
+  /** The model's step it was made at, and what was asked. */
+  readonly step: number;
+  readonly rate: number;
+  readonly optimizer: OptimizerOptions;
+}
+
+/** Numbers that a check of gradients compares, and windows in which dead units are looked for. */
+const SAMPLES = 60;
+const WINDOWS = 1000;
+
+/** Lines in which the first example is looked for; in a stream, tokens. */
+const FIRST_LINES = 40;
+
+/** Examples of a batch that are looked at together, at most. */
+const BATCH = 64;
+
+/** While a run goes on the stage follows it this often, and no more than a third of the time. */
+const FOLLOW_MS = 120;
+/** Tries to get prediction and parameters of one and the same state. */
+const TRIES = 4;
+
+export class Debugger {
+  readonly store: Store;
+  readonly run: Run;
+  traced = $state.raw<Traced | null>(null);
+  /** Why there is none, in the engine's words. */
+  problem = $state<string | null>(null);
+  /** The target that was chosen; null: the model's own best guess. */
+  target = $state<string | null>(null);
+  fine = $state(false);
+  /** The numbers whose terms led to the one that is looked at. */
+  trail = $state.raw<readonly Selection[]>([]);
+  /** Parameters that were changed by hand since the last training step. */
+  edited = $state.raw<readonly Selection[]>([]);
+  /** Training steps at which an update was kept, the model not changed in any other way since. */
+  kept = $state.raw<readonly number[]>([]);
+  /** What was last done with an update, for ears too. */
+  note = $state("");
+  /** Units that never answer, once they were looked for. */
+  dead = $state.raw<DeadUnits | null>(null);
+  /** Whose mean gradient is shown; null: one example is. */
+  batch = $state.raw<Batch | null>(null);
+  /** The last step done; -1 before the first. */
+  readonly head = $derived.by(() => this.#steps.findIndex((step) => step.id === this.store.head));
+  readonly #steps = $derived.by<readonly Step[]>(() => this.traced?.trace.steps ?? []);
+  /** What was last chosen, token by token: an unknown word has no text that reads as it. */
+  #chosen: { readonly text: string; readonly tokens: readonly string[] } | null = null;
+  #busy = false;
+  #again = false;
+
+  constructor(store: Store, run: Run) {
+    this.store = store;
+    this.run = run;
+  }
+
+  get steps(): readonly Step[] { return this.#steps; }
+
+  /** What the engine is asked about. */
+  get context(): string | readonly string[] {
+    return this.#chosen?.text === this.store.context ? this.#chosen.tokens : this.store.context;
+  }
+
+  #model: Model | null = null;
+
+  /** Forgets what belongs to another model. To be called when the page's model may have changed. */
+  meet(model: Model | null): void {
+    if (model === this.#model) return;
+    const first = this.#model === null;
+    this.#model = model;
+    if (first) return;
+    this.target = null;
+    this.origin = "";
+    this.trail = [];
+    this.edited = [];
+    this.kept = [];
+    this.note = "";
+    this.dead = null;
+    this.batch = null;
+    this.#nextExample = 0;
+    this.#chosen = null;
+  }
+
+  /** Goes to a step of the plan; -1: before the first. A number that the step has nothing to do with is let go. */
+  go(head: number): void {
+    const step = this.#steps[head];
+    this.store.head = step?.id ?? null;
+    const chosen = this.store.selection?.tensor;
+    if (chosen === undefined) return;
+    const near = [...(step?.reads ?? []), ...(step?.writes ?? [])];
+    if (![chosen, `d${chosen}`, chosen.slice(1)].some((name) => near.includes(name))) this.select(null);
+  }
+
+  next(): void {
+    if (this.head < this.#steps.length - 1) this.go(this.head + 1);
+  }
+
+  /** One step back; before the first, a kept update is undone: its example stands at its end again. */
+  previous(): void {
+    if (this.head >= 0) this.go(this.head - 1);
+    else if (this.canUndo) void this.undo();
+  }
+
+  get canUndo(): boolean {
+    return offers(this.store.model, "undo") && this.kept.length > 0 && this.kept.at(-1) === this.store.info?.step;
+  }
+
+  /** Chooses a number. */
+  select(selection: Selection | null): void {
+    this.trail = [];
+    this.store.selection = selection;
+  }
+
+  /** Goes to a number that another one leads to. */
+  follow(to: Selection, from: Selection | null = this.store.selection): void {
+    if (from !== null && from.index.length > 0) this.trail = [...this.trail, from];
+    this.store.selection = to;
+  }
+
+  /** Back along the trail to its place `at`. */
+  back(at: number): void {
+    const to = this.trail[at];
+    if (to === undefined) return;
+    this.trail = this.trail.slice(0, at);
+    this.store.selection = to;
+  }
+
+  /** All terms of a number, as its equation runs. */
+  async terms(selection: Selection): Promise<readonly Term[]> {
+    return (await this.#explain(selection)).terms;
+  }
+
+  /** Into the number that has the largest part in this one. */
+  async into(from: Selection): Promise<void> {
+    const { terms } = await this.#explain(from, { order: "magnitude", count: 1 });
+    const factor = terms[0]?.factors.at(-1);
+    if (factor) this.follow({ tensor: factor.tensor, index: factor.index }, from);
+  }
+
+  async #explain(selection: Selection, options: { readonly order?: "magnitude"; readonly count?: number } = {}): Promise<Explanation> {
+    const { model } = this.store;
+    if (model === null || this.traced === null) throw new Error("there is no example yet");
+    return model.explain(selection.tensor, selection.index, { context: this.context, target: this.traced.trace.target, ...options });
+  }
+
+  /** A gradient of this example against finite differences. */
+  check(tensor: string): Promise<GradientCheck> {
+    const { model } = this.store;
+    if (!offers(model, "checkGradients") || this.traced === null) throw new Error("there is no example yet");
+    return model.checkGradients({ context: this.context, target: this.traced.trace.target, tensor, samples: SAMPLES, seed: 1 });
+  }
+
+  async lookForDead(): Promise<void> {
+    const { model } = this.store;
+    if (offers(model, "dead")) this.dead = await this.store.attempt(() => model.dead({ windows: WINDOWS }));
+  }
+
+  #editing: Edit | null = null;
+  #editBusy = false;
+
+  /** Writes a number into a parameter. While it is dragged, only the newest value is written. */
+  async edit(at: Selection, value: number): Promise<void> {
+    this.#editing = { at, value };
+    if (this.#editBusy) return;
+    this.#editBusy = true;
+    for (;;) {
+      const edit: Edit | null = this.#editing;
+      const { model } = this.store;
+      if (edit === null || !offers(model, "edit")) break;
+      this.#editing = null;
+      const { tensor, index } = edit.at;
+      const done = await this.store.attempt(() => model.edit([{ tensor, index, value: edit.value }]));
+      const known = this.edited.some((other) => other.tensor === tensor && other.index.join() === index.join());
+      if (done !== null && !known) this.edited = [...this.edited, edit.at];
+    }
+    this.#editBusy = false;
+  }
+
+  /** All numbers that were changed by hand are as they were. */
+  async putBack(): Promise<void> {
+    const { model } = this.store;
+    if (!offers(model, "putBack")) return;
+    const done = await this.store.attempt(async () => { await model.putBack(); return true; });
+    if (done) this.edited = [];
+  }
+
+  /** Makes the update on this example a training step like any other. */
+  async keep(): Promise<void> {
+    const { model, info } = this.store;
+    if (model === null || info === null || this.traced === null) return;
+    const { trace } = this.traced;
+    const kept = this.canUndo ? this.kept : [];
+    const { rate } = this.run.settings;
+    const done = await this.store.attempt(() =>
+      model.trainOn({ contexts: trace.context, targets: Uint32Array.of(trace.target), batch: 1, steps: 1, rate, ...this.run.update }));
+    if (done === null) return;
+    this.kept = [...kept, model.step];
+    this.edited = [];
+    this.go(-1);
+    this.note = fill(story.step.kept, { step: count(model.step) });
+  }
+
+  /** The model as it was before the kept update, to the last bit. */
+  async undo(): Promise<void> {
+    const { model } = this.store;
+    if (!offers(model, "undo") || !this.canUndo) return;
+    const done = await this.store.attempt(async () => { await model.undo(); return true; });
+    if (!done) return;
+    this.kept = this.kept.slice(0, -1);
+    this.go(this.#steps.length - 1);
+    this.note = fill(story.step.undone, { step: count(model.step) });
+  }
+
+  /** Shows another example. Its target is kept until the context is typed over. */
+  choose({ tokens, target }: Chosen): void {
+    const text = tokensOf(tokens, this.store.info?.options.unit ?? "word");
+    this.#chosen = { text, tokens: tokens.filter((token) => token !== "</s>") };
+    this.store.context = text;
+    this.target = target;
+  }
+
+  #nextExample = 0;
+  /** Where the example that is shown comes from, in words. */
+  origin = $state("");
+
+  /** The training examples one after the other. */
+  async nextTraining(): Promise<void> {
+    const { model } = this.store;
+    if (!offers(model, "example")) return;
+    const index = this.#nextExample;
+    const example = await this.store.attempt(() => model.example({ split: "train", index }));
+    if (example === null) return;
+    this.#nextExample += 1;
+    this.show(example, fill(story.step.fromTraining, { index: count(index + 1), line: count(example.line + 1) }));
+  }
+
+  /** The example of the validation split that the model predicts worst. */
+  async worst(control: Control): Promise<void> {
+    const { model } = this.store;
+    if (!offers(model, "worst")) return;
+    const found = await this.store.attempt(() => model.worst({ split: "validation", count: 1, ...control }).catch((error: unknown) => {
+      if (control.signal?.aborted) return [];
+      throw error;
+    }));
+    const example = found?.[0];
+    if (example) this.show(example, fill(story.step.fromWorst, { loss: short(example.loss) }));
+  }
+
+  show(example: Example, origin: string): void {
+    const { tokens } = example;
+    this.batch = null;
+    this.choose({ tokens: tokens.slice(0, -1), target: tokens.at(-1) ?? "" });
+    this.origin = origin;
+  }
+
+  /** The next training examples together, as many as the Train room's batch. */
+  async showBatch(): Promise<void> {
+    const { model } = this.store;
+    if (!offers(model, "batch", "example") || this.traced === null) return;
+    const size = Math.min(BATCH, this.run.settings.batch);
+    const first = this.#nextExample;
+    const made = await this.store.attempt(async () => {
+      const examples = await Promise.all(Array.from({ length: size }, (_, at) => model.example({ split: "train", index: first + at })));
+      const contexts = Uint32Array.from(examples.flatMap((example) => Array.from(example.context)));
+      const targets = Uint32Array.from(examples, (example) => example.target);
+      const [result, parameters] = await Promise.all([model.batch({ contexts, targets }), model.parameters()]);
+      const network: Network = { vocabulary: model.vocabulary, context: [], target: null, parameters, tensors: result.tensors };
+      return { examples, result, network };
+    });
+    this.batch = made;
+    if (made !== null) this.#nextExample = first + size;
+    this.select(null);
+  }
+
+  /** To be called when anything that the answer depends on may have changed. */
+  ask(): void {
+    this.#again = true;
+    if (!this.#busy) void this.#answer();
+  }
+
+  async #answer(): Promise<void> {
+    this.#busy = true;
+    while (this.#again) {
+      this.#again = false;
+      const model = this.store.model;
+      if (model === null) break;
+      const began = performance.now();
+      try {
+        const traced = await this.#trace(model);
+        if (this.store.model !== model) continue;
+        this.traced = traced;
+        this.problem = null;
+        // A step that this network or this mode has not: its parent, else the start.
+        const id = this.store.head;
+        if (id !== null && !traced.trace.steps.some((step) => step.id === id)) {
+          const parent = id.split(".")[0] ?? "";
+          this.store.head = traced.trace.steps.some((step) => step.id === parent) ? parent : null;
+        }
+      } catch (error) {
+        this.problem = error instanceof Error ? error.message : String(error);
+      }
+      if (this.store.run !== null) {
+        const took = performance.now() - began;
+        await new Promise((done) => setTimeout(done, Math.max(FOLLOW_MS, 2 * took)));
+      }
+    }
+    this.#busy = false;
+  }
+
+  #opened: Model | null = null;
+
+  /** Where nothing was typed yet: the corpus's own first words that fill a context. A model without its text shows padding. */
+  async #open(model: Model): Promise<void> {
+    if (this.#opened === model) return;
+    this.#opened = model;
+    if (this.store.context.trim() !== "") return;
+    const n = model.options.context ?? 3;
+    const lines = await model.sentences("train", { from: 0, count: FIRST_LINES }).catch(() => []);
+    const tokens = model.options.sentences === false ? lines.flat() : lines.find((line) => line.length > n);
+    const target = tokens?.[n];
+    if (tokens !== undefined && target !== undefined && this.store.context.trim() === "") this.choose({ tokens: tokens.slice(0, n), target });
+  }
+
+  async #trace(model: Model): Promise<Traced> {
+    await this.#open(model);
+    const context = this.context;
+    const optimizer = this.run.update;
+    const { rate } = this.run.settings;
+    const target = this.target ?? (await this.#guess(model, context));
+    for (let left = TRIES; ; left -= 1) {
+      const step = model.step;
+      const [trace, parameters]: [FullTrace, Parameters] = await Promise.all([model.trace(context, target, { ...optimizer, rate, ...(this.fine ? { fine: true } : {}) }), model.parameters()]);
+      // A run may have gone on between the two: what was read of E tells, number by number.
+      if (left > 1 && !same(trace, parameters)) continue;
+      const network: Network = {
+        vocabulary: model.vocabulary, context: trace.context, target: trace.target, parameters,
+        tensors: trace.tensors, updated: trace.updated, loss: trace.loss, flags: trace.flags ?? [],
+      };
+      return { network, trace, step, rate, optimizer };
+    }
+  }
+
+  /** The most probable next token that a text can have. */
+  async #guess(model: Model, context: string | readonly string[]): Promise<number> {
+    const { probabilities } = await model.predict(context);
+    const { unknown } = special({ options: model.options, vocabulary: model.vocabulary });
+    let best = unknown === 0 ? 1 : 0;
+    for (let id = 0; id < probabilities.length; id += 1) {
+      if (id !== unknown && (probabilities[id] ?? 0) > (probabilities[best] ?? 0)) best = id;
+    }
+    return best;
+  }
+}
+
+/** Whether a trace was made with these parameters: e is read from E, to the last bit. */
+function same(trace: FullTrace, { E }: Parameters): boolean {
+  const { e } = trace.tensors;
+  const [d = 0, size = 0] = E.shape;
+  return e === undefined || e.data.every((value, k) => value === E.data[(k % d) * size + (trace.context[Math.floor(k / d)] ?? 0)]);
+}

@@ -1,0 +1,8 @@
+/** Tokens as the text one would type for them. */
+
+import { append } from "../token.ts";
+
+/** The text that the tokenizer reads these tokens from. A boundary is left out: the engine pads by itself. */
+export function tokensOf(tokens: readonly string[], unit: "word" | "character"): string {
+  return tokens.filter((token) => token !== "</s>").reduce((text, token) => append(text, token, unit), "");
+}
