@@ -162,6 +162,9 @@ export class Store {
 /** Every component under the one that called `setStore` gets the store from `useStore`. */
 export const [useStore, setStore] = createContext<Store>();
 
+/** How long after a selection the address follows. */
+const ADDRESS_MS = 150;
+
 /**
  * Keeps the browser's address and the store together, both ways; call it while a component is made.
  * The room is a place to go back to; a selection is not, so it replaces the entry it is made in.
@@ -173,8 +176,13 @@ export function followAddress(store: Store): void {
     const options = store.info === null ? read(location.hash).options : store.address.options;
     const hash = write({ ...store.address, options });
     if (hash === location.hash) return;
-    if (read(location.hash).room === store.room) history.replaceState(null, "", hash);
-    else history.pushState(null, "", hash);
+    if (read(location.hash).room !== store.room) {
+      history.pushState(null, "", hash);
+      return;
+    }
+    // A step by key comes many times a second; the address may come after it.
+    const timer = setTimeout(() => history.replaceState(null, "", hash), ADDRESS_MS);
+    return () => clearTimeout(timer);
   });
   $effect(() => {
     const arrived = (): void => store.go(read(location.hash));

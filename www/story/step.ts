@@ -49,6 +49,11 @@ export const step = {
   unitAnd: "hidden unit {unit}, {other}",
   wordAnd: "“{word}”, hidden unit {unit}",
   word: "“{word}”",
+  wordPair: "ŷ of “{word}” by z of “{by}”",
+  /** How names are shown that are not shown as they are spelt. */
+  names: {
+    yhat: "ŷ", "sigma'": "σ′", maximum: "m", shifted: "s", exponentials: "x", sum: "S", dyhat: "dŷ", jacobian: "J", product: "Jᵀdŷ", eta: "η", mu: "μ", keep: "keep", clip: "clip",
+  },
   grid: "{tensor}, {rows} rows, {columns} columns",
   cell: "{tensor} {index}: {value}. {place}",
   factor: "{tensor} {index} is {value}. Go to it: {place}",
@@ -82,7 +87,7 @@ export const step = {
   checked: "Worst error {worst} at {where}; {checked} numbers compared with finite differences, {skipped} skipped.",
   skippedWhy: "Skipped: a step of the difference would cross a kink of relu.",
 
-  lines: "Training lines that read “{word}” in their context",
+  lines: "{total} training lines read “{word}” in a context",
   noLines: "No training line reads “{word}” in its context: its column keeps its start.",
   linesUnder: "line {line}",
 
@@ -152,14 +157,14 @@ export const step = {
   },
   searching: "Searching the validation split, {share} %",
   stop: "Stop",
-  fromTraining: "training example {index}, line {line}",
+  fromTraining: "training example {index} of {count}",
   fromWorst: "worst of the validation split: {loss} nats",
   batch: "A batch",
   batchTitle: "A batch of {count} training examples",
   batchText: "The stage shows the mean of their gradients: what one update follows. The bars show how far each example agrees with it.",
   agreement: "Agreement with the mean (cosine)",
   batchExample: "Example {number}: {words}. Loss {loss} nats, agreement {agreement}. Look at it alone.",
-  batchSpread: "Mean loss {loss} nats. {against} of {count} pull against the mean.",
+  batchSpread: "Norm of the mean gradient {norm}. {against} of {count} examples pull against it.",
   single: "Back to one example",
 
   maximum: "maximum m",

@@ -7,8 +7,8 @@ import type { Network } from "./network.ts";
 
 /** How a tensor's name is shown. */
 export function lettered(tensor: string): string {
-  if (tensor === "yhat") return "ŷ";
-  return tensor === "sigma'" ? "σ′" : tensor;
+  const names: Readonly<Record<string, string>> = story.step.names;
+  return names[tensor] ?? tensor.replace(/^updated\./, "");
 }
 
 /** How a tensor's name is spoken. */
@@ -26,13 +26,15 @@ export function placeOf(network: Network, { tensor, index }: Selection): string 
     return fill(say.ofPosition, { number: (at % d) + 1, word: word(network.context[block]), position: block + 1 });
   };
   const [i = 0, j = 0] = index;
-  switch (tensor) {
+  // The same number after the update, or what the optimizer remembers of it, stands in the same place.
+  switch (tensor.replace(/^(updated|m|v)\./, "")) {
     case "E": case "dE": return fill(say.ofWord, { number: i + 1, word: word(j) });
     case "e": case "de": return position(i);
     case "W": case "dW": return fill(say.unitAnd, { unit: i + 1, other: position(j) });
     case "a": case "da": case "h": case "dh": case "b": case "db": case "sigma'": return fill(say.unit, { unit: i + 1 });
     case "U": case "dU": return fill(say.wordAnd, { word: word(i), unit: j + 1 });
-    case "z": case "dz": case "yhat": case "y": case "c": case "dc": return fill(say.word, { word: word(i) });
+    case "z": case "dz": case "yhat": case "y": case "c": case "dc": case "shifted": case "exponentials": case "dyhat": case "product": return fill(say.word, { word: word(i) });
+    case "jacobian": return fill(say.wordPair, { word: word(i), by: word(j) });
     default: return "";
   }
 }
@@ -51,7 +53,7 @@ export function positionOf(network: Network, { tensor, index }: Selection): numb
 /** The word that a number belongs to, or null: its own row or column, or the one read at its position. */
 export function wordOf(network: Network, selection: Selection): number | null {
   const [i = 0, j = 0] = selection.index;
-  if (["U", "dU", "z", "dz", "yhat", "y", "c", "dc"].includes(selection.tensor)) return i;
+  if (["U", "dU", "z", "dz", "yhat", "y", "c", "dc", "shifted", "exponentials", "dyhat", "product", "jacobian"].includes(selection.tensor)) return i;
   if (selection.tensor === "E" || selection.tensor === "dE") return j;
   const position = positionOf(network, selection);
   return position === null ? null : (network.context[position] ?? null);

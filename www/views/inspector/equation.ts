@@ -5,6 +5,9 @@ import { short } from "../../draw/number.ts";
 import type { Selection } from "../../state/address.ts";
 import { symbol } from "./take.ts";
 
+/** Tensors of one number need no index. */
+const NUMBERS = ["L", "maximum", "sum", "eta", "mu", "keep", "clip"];
+
 /** Terms written out; the rest are dots. */
 const WRITTEN = 3;
 
@@ -13,7 +16,7 @@ export function named({ tensor, index }: Selection, word?: string): string {
   const place = index.map((at) => String(at + 1));
   if (word !== undefined && index.length === 1) place[0] = `\\text{${word.replace(/[{}\\]/g, "")}}`;
   const at = place.join(",");
-  if (at === "") return symbol(tensor);
+  if (at === "" || NUMBERS.includes(tensor)) return symbol(tensor);
   if (tensor === "sigma'") return `\\sigma'(a_{${at}})`;
   return `${symbol(tensor)}_{${at}}`;
 }
@@ -22,7 +25,7 @@ export function named({ tensor, index }: Selection, word?: string): string {
 export function withNumbers(explanation: Explanation): string[] {
   const { operation, terms, count, value } = explanation;
   if (operation === "parameter" || operation === "one-hot" || operation === "softmax" || terms.length === 0) return [];
-  if (operation === "derivative") return [];
+  if (!["sum", "tanh", "sigmoid", "relu", "log", "exp"].includes(operation)) return [];
   if (operation !== "sum") return [`= ${applied(operation, (terms[0] as Term).product)}`, `= ${latex(value)}`];
   const parts = terms.slice(0, WRITTEN).map((term, at) => `${at === 0 ? "= " : ""}${product(term, at === 0)}`);
   return [...parts, ...(count > WRITTEN ? ["+ \\ldots"] : []), `= ${latex(value)}`];
@@ -30,6 +33,7 @@ export function withNumbers(explanation: Explanation): string[] {
 
 function applied(operation: string, value: number): string {
   if (operation === "log") return `-\\log ${latex(value)}`;
+  if (operation === "exp") return `e^{${latex(value)}}`;
   if (operation === "relu") return `\\max(0, ${latex(value)})`;
   return `\\operatorname{${operation}}(${latex(value)})`;
 }

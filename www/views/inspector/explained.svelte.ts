@@ -1,14 +1,21 @@
 // The explanation of one number, asked of the engine and kept up to date with the model. The newest question wins.
 
-import type { Explanation, Model } from "../../client/types.ts";
+import type { Explanation, Model, OptimizerOptions } from "../../client/types.ts";
 import type { Selection } from "../../state/address.ts";
 
 /** Terms fetched at first, the largest ones. */
 export const FIRST = 8;
 
+/** A step is shown first, then explained. */
+const LATER_MS = 25;
+
 export interface Question {
   readonly model: Model;
   readonly selection: Selection;
+  /** The name it is asked by: a parameter's after its update is another. */
+  readonly asked: Selection;
+  readonly rate: number;
+  readonly optimizer: OptimizerOptions;
   readonly context: string | readonly string[];
   readonly target: number;
   /** How many terms are wanted. */
@@ -29,16 +36,18 @@ export class Explained {
   ask(question: Question | null): void {
     if (question === null) this.answer = null;
     this.#next = question;
-    if (!this.#busy) void this.#work();
+    if (this.#busy || question === null) return;
+    this.#busy = true;
+    // After the step itself was painted.
+    setTimeout(() => void this.#work(), LATER_MS);
   }
 
   async #work(): Promise<void> {
-    this.#busy = true;
     for (let question = this.#next; question !== null; question = this.#next) {
       this.#next = null;
-      const { model, selection, context, target, count } = question;
+      const { model, selection, asked, rate, optimizer, context, target, count } = question;
       try {
-        const explanation = await model.explain(selection.tensor, selection.index, { context, target, order: "magnitude", from: 0, count });
+        const explanation = await model.explain(asked.tensor, asked.index, { ...optimizer, rate, context, target, order: "magnitude", from: 0, count });
         this.answer = { selection, explanation };
         this.problem = null;
       } catch (error) {

@@ -24,8 +24,11 @@ const BOARD = 12;
 
 /** A tensor's name in LaTeX. */
 export function symbol(name: string): string {
-  const special: Readonly<Record<string, string>> = { yhat: "\\hat{y}", "sigma'": "\\sigma'" };
-  return special[name] ?? name;
+  const special: Readonly<Record<string, string>> = {
+    yhat: "\\hat{y}", "sigma'": "\\sigma'", maximum: "m", shifted: "s", exponentials: "x", sum: "S", dyhat: "d\\hat{y}", jacobian: "J", product: "(J^{\\top} d\\hat{y})",
+    eta: "\\eta", mu: "\\mu", keep: "\\text{keep}", clip: "\\text{clip}",
+  };
+  return special[name] ?? name.replace(/^updated\.(\w)/, "$1'").replace(/^([mv])\.(\w)/, "$1^{($2)}");
 }
 
 /** A number in LaTeX, in full. */

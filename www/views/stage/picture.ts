@@ -24,7 +24,7 @@ const SERIF = '"STIX Two Text", "Latin Modern Roman", Georgia, "Times New Roman"
 
 /** Is it the loss's derivative by something? */
 export function isGradient(tensor: string): boolean {
-  return tensor.length > 1 && tensor.startsWith("d");
+  return (tensor.length > 1 && tensor.startsWith("d")) || tensor === "jacobian" || tensor === "product";
 }
 
 /** The tensor as it stands in the scene; without a trace, e is what it is made of: the columns of E, end to end. */
@@ -200,6 +200,20 @@ function text(pen: Pen, words: string, x: number, y: number, colour: string, ali
   pen.fillText(words, x, y);
 }
 
+/** Words as they fit beside their rows: measuring is slow, and the same words stand there step after step. */
+const fitting = new Map<string, string>();
+
+function label(pen: Pen, word: string, face: string, width: number): string {
+  const key = `${face} ${width} ${word}`;
+  let fitted = fitting.get(key);
+  if (fitted === undefined) {
+    if (fitting.size > 4000) fitting.clear();
+    fitted = ellipsize(written(word), width, (text) => pen.measureText(text).width);
+    fitting.set(key, fitted);
+  }
+  return fitted;
+}
+
 /** The words at the left of E, those of the context in their position's hue. */
 function drawWords(pen: Pen, scene: Scene): void {
   const { network, layout, theme, font } = scene;
@@ -210,7 +224,7 @@ function drawWords(pen: Pen, scene: Scene): void {
     const y = layout.top + (row + 0.5) * layout.rowHeight;
     const face = `${position === undefined ? 400 : 700} 12px ${font}`;
     pen.font = face;
-    const word = ellipsize(written(network.vocabulary[id] ?? ""), layout.labels.width, (t) => pen.measureText(t).width);
+    const word = label(pen, network.vocabulary[id] ?? "", face, layout.labels.width);
     text(pen, word, layout.labels.left, y, position === undefined ? ink.muted : positionHue(theme, position), "right", face);
   });
 }
@@ -267,7 +281,7 @@ function drawProbabilities(pen: Pen, scene: Scene): void {
     const target = id === network.target;
     const face = `${target ? 700 : 400} 12px ${font}`;
     pen.font = face;
-    const word = ellipsize(written(network.vocabulary[id] ?? ""), layout.labels.width, (t) => pen.measureText(t).width);
+    const word = label(pen, network.vocabulary[id] ?? "", face, layout.labels.width);
     text(pen, word, layout.labels.right, top + rowHeight / 2, target || named.has(id) ? ink.text : ink.muted, "right", face);
     const value = yhat?.data[id];
     if (value !== undefined) {

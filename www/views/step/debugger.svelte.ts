@@ -9,7 +9,7 @@ import type { Run } from "../../state/run.svelte.ts";
 import type { Network, Step } from "../network.ts";
 import { count, fill, story } from "../../story/index.ts";
 import { special } from "../token.ts";
-import { offers, type BatchGradients, type DeadUnits, type Example, type FullTrace, type GradientCheck } from "./engine.ts";
+import { offers, type BatchGradient, type DeadUnits, type Example, type FullTrace, type GradientCheck } from "./engine.ts";
 import { tokensOf } from "./example.ts";
 
 /** An example whose target is chosen: the tokens before it, without padding, and itself. */
@@ -27,7 +27,7 @@ interface Edit {
 /** Some examples together, as the engine sees them. */
 export interface Batch {
   readonly examples: readonly Example[];
-  readonly result: BatchGradients;
+  readonly result: BatchGradient;
   readonly network: Network;
 }
 
@@ -43,6 +43,8 @@ export interface Traced {
 
 /** Numbers that a check of gradients compares, and windows in which dead units are looked for. */
 const SAMPLES = 60;
+/** The gradients that are checked one by one; with any other, all of these are, for it feeds them. */
+const CHECKED = ["dE", "dW", "db", "dU", "dc"];
 const WINDOWS = 1000;
 
 /** Lines in which the first example is looked for; in a stream, tokens. */
@@ -183,7 +185,7 @@ export class Debugger {
   check(tensor: string): Promise<GradientCheck> {
     const { model } = this.store;
     if (!offers(model, "checkGradients") || this.traced === null) throw new Error("there is no example yet");
-    return model.checkGradients({ context: this.context, target: this.traced.trace.target, tensor, samples: SAMPLES, seed: 1 });
+    return model.checkGradients({ context: this.context, target: this.traced.trace.target, ...(CHECKED.includes(tensor) ? { tensor } : {}), samples: SAMPLES, seed: 1 });
   }
 
   async lookForDead(): Promise<void> {
@@ -205,8 +207,8 @@ export class Debugger {
       if (edit === null || !offers(model, "edit")) break;
       this.#editing = null;
       const { tensor, index } = edit.at;
-      const done = await this.store.attempt(() => model.edit([{ tensor, index, value: edit.value }]));
       const known = this.edited.some((other) => other.tensor === tensor && other.index.join() === index.join());
+      const done = await this.store.attempt(() => model.edit([{ tensor, index, value: edit.value }], { again: known }));
       if (done !== null && !known) this.edited = [...this.edited, edit.at];
     }
     this.#editBusy = false;
@@ -266,8 +268,8 @@ export class Debugger {
     const index = this.#nextExample;
     const example = await this.store.attempt(() => model.example({ split: "train", index }));
     if (example === null) return;
-    this.#nextExample += 1;
-    this.show(example, fill(story.step.fromTraining, { index: count(index + 1), line: count(example.line + 1) }));
+    this.#nextExample = (index + 1) % example.count;
+    this.show(example, fill(story.step.fromTraining, { index: count(index + 1), count: count(example.count) }));
   }
 
   /** The example of the validation split that the model predicts worst. */
@@ -283,9 +285,8 @@ export class Debugger {
   }
 
   show(example: Example, origin: string): void {
-    const { tokens } = example;
     this.batch = null;
-    this.choose({ tokens: tokens.slice(0, -1), target: tokens.at(-1) ?? "" });
+    this.choose({ tokens: example.tokens, target: example.targetToken });
     this.origin = origin;
   }
 
@@ -296,7 +297,8 @@ export class Debugger {
     const size = Math.min(BATCH, this.run.settings.batch);
     const first = this.#nextExample;
     const made = await this.store.attempt(async () => {
-      const examples = await Promise.all(Array.from({ length: size }, (_, at) => model.example({ split: "train", index: first + at })));
+      const { count: all } = await model.example({ split: "train", index: first });
+      const examples = await Promise.all(Array.from({ length: Math.min(size, all) }, (_, at) => model.example({ split: "train", index: (first + at) % all })));
       const contexts = Uint32Array.from(examples.flatMap((example) => Array.from(example.context)));
       const targets = Uint32Array.from(examples, (example) => example.target);
       const [result, parameters] = await Promise.all([model.batch({ contexts, targets }), model.parameters()]);
@@ -304,7 +306,7 @@ export class Debugger {
       return { examples, result, network };
     });
     this.batch = made;
-    if (made !== null) this.#nextExample = first + size;
+    if (made !== null) this.#nextExample = (first + size) % (made.examples[0]?.count ?? 1);
     this.select(null);
   }
 
@@ -370,7 +372,7 @@ export class Debugger {
       if (left > 1 && !same(trace, parameters)) continue;
       const network: Network = {
         vocabulary: model.vocabulary, context: trace.context, target: trace.target, parameters,
-        tensors: trace.tensors, updated: trace.updated, loss: trace.loss, flags: trace.flags ?? [],
+        tensors: trace.fine ? { ...trace.tensors, ...trace.fine } : trace.tensors, updated: trace.updated, loss: trace.loss, flags: trace.flags ?? [],
       };
       return { network, trace, step, rate, optimizer };
     }
