@@ -5,6 +5,7 @@
 
 pub mod creation;
 pub mod debug;
+pub mod history;
 pub mod options;
 mod saved;
 pub mod shipped;
@@ -14,13 +15,15 @@ pub use debug::{ExplainOptions, Target, TraceOptions};
 pub use options::{BackendName, CorpusSource, GenerateOptions, ModelOptions, Words};
 pub use saved::Loading;
 
+use std::sync::Arc;
+
 use crate::backend::Network;
 use crate::error::{Error, Result};
-use crate::lm::{self, Done, Ending, Evaluation, Examples, Figures, Special};
+use crate::lm::{self, Done, Ending, Evaluation, Figures, Special};
 use crate::model::{Config, Parameters, Tensor};
 use crate::text::{Corpus, CorpusOptions, Encoded, Split, TokenStream, Vocabulary};
 pub use crate::trace::Shown;
-use crate::train::{Pass, Stopped, TrainOnOptions, TrainOptions, Trainer};
+use crate::train::{Nothing, Own, Pass, Stopped, TrainOnOptions, TrainOptions, Trainer};
 use options::Checked;
 
 /// One model: its text, its network, its run.
@@ -35,10 +38,10 @@ pub struct Session {
 }
 
 /// What is known of the text.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 enum Source {
     /// All of it.
-    Corpus(Box<Corpus>),
+    Corpus(Arc<Corpus>),
     /// Only how to read a sentence: a saved model without its text.
     Rules(Vocabulary),
 }
@@ -98,26 +101,6 @@ pub enum Evaluated {
     Text(String),
 }
 
-/// Examples that a script brings along.
-struct Given<'a> {
-    contexts: &'a [u32],
-    targets: &'a [u32],
-    n: usize,
-}
-
-impl Examples for Given<'_> {
-    fn len(&self) -> usize {
-        self.targets.len()
-    }
-    fn context_length(&self) -> usize {
-        self.n
-    }
-    fn gather(&self, index: usize, context: &mut [u32]) -> u32 {
-        context.copy_from_slice(&self.contexts[index * self.n..(index + 1) * self.n]);
-        self.targets[index]
-    }
-}
-
 impl Session {
     /// A model from its options in one go: [`Creation`] in one call.
     ///
@@ -154,9 +137,9 @@ impl Session {
         self.trainer.state().step
     }
 
-    /// The furthest step of this run: where it stands, as long as nothing leads back.
+    /// The furthest step of this run: where it stands, as long as nothing led back.
     pub fn last_step(&self) -> u64 {
-        self.step()
+        self.trainer.history().line.last_step()
     }
 
     /// The text, where the model has one.
@@ -196,6 +179,7 @@ impl Session {
     /// # Errors
     /// A name that is no parameter here, a wrong shape, a number that is not finite.
     pub fn set_parameters(&mut self, some: &[Shown]) -> Result<()> {
+        self.settled()?;
         let config = self.config();
         let mut parameters = self.trainer.state().parameters.clone();
         for Shown { tensor, shape, data } in some {
@@ -214,7 +198,7 @@ impl Session {
             }
             parameters.set_shown(*tensor, data);
         }
-        self.trainer.set_parameters(parameters);
+        self.trainer.set_parameters(&parameters);
         Ok(())
     }
 
@@ -265,6 +249,7 @@ impl Session {
     pub fn begin_train(&mut self, options: &TrainOptions) -> Result<()> {
         let run = options.checked()?;
         self.corpus()?;
+        self.settled()?;
         self.training = Some(self.trainer.begin(run));
         Ok(())
     }
@@ -325,9 +310,14 @@ impl Session {
             }
         }
         let run = options.checked(targets.len())?;
+        self.settled()?;
         self.training = None;
-        let mut pass = self.trainer.begin_on(run);
-        let chunk = self.trainer.advance(&mut pass, &Given { contexts, targets, n }, u64::MAX);
+        let own = Own { contexts: contexts.to_vec(), targets: targets.to_vec(), n };
+        let mut pass = self.trainer.begin_on(run, own);
+        let chunk = match &self.source {
+            Source::Corpus(corpus) => self.trainer.advance(&mut pass, &corpus.train.windows(n), u64::MAX),
+            Source::Rules(_) => self.trainer.advance(&mut pass, &Nothing, u64::MAX),
+        };
         Ok(Trained { losses: chunk.losses, step: self.step(), left: 0, stopped: chunk.stopped })
     }
 

@@ -95,9 +95,10 @@ impl Config {
         Ok(self)
     }
 
-    /// Bytes for the parameters, their gradients and the two moments of AdamW: four buffers of f32.
+    /// Bytes for the parameters, their gradients and the two moments of AdamW, and for two snapshots of a run, each with
+    /// its moments: ten buffers of f32.
     pub fn memory_estimate(&self) -> u64 {
-        self.parameter_count().saturating_mul(16)
+        self.parameter_count().saturating_mul(40)
     }
 
     /// How many numbers the network has: |V|·d + H·n·d + |V|·H (+ H + |V|).

@@ -1,5 +1,7 @@
 //! A model in the making, in steps small enough that a worker can answer, show progress and cancel between them.
 
+use std::sync::Arc;
+
 use super::options::{Checked, CorpusSource, ModelOptions};
 use super::{Session, Source};
 use crate::check;
@@ -79,6 +81,6 @@ impl Creation {
         let network = Config { dims, ..network }.checked()?;
         let checked = Checked { network, ..self.checked };
         let trainer = Trainer::new(network, seed);
-        Ok(Session::new(checked, Source::Corpus(Box::new(corpus)), trainer))
+        Ok(Session::new(checked, Source::Corpus(Arc::new(corpus)), trainer))
     }
 }

@@ -1,11 +1,20 @@
-//! Training: which examples a step sees, and how their gradient becomes a change.
+//! Training: which examples a step sees, how their gradient becomes a change, and how any of it is done again.
 
 pub mod optimizer;
 pub mod options;
 pub mod order;
+
+pub mod change;
+pub mod line;
+
+pub mod history;
+pub mod seek;
 pub mod trainer;
 
+pub use change::{Cell, Change, Own, Task, What};
+pub use history::{HISTORY_BUDGET, History};
 pub use optimizer::Optimizer;
 pub use options::{OptimizerOptions, OrderName, Rule, Run, Settings, TrainOnOptions, TrainOptions};
 pub use order::Order;
+pub use seek::Nothing;
 pub use trainer::{Chunk, Pass, State, Stopped, Trainer};

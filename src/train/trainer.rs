@@ -1,15 +1,14 @@
 //! The run itself: a batch, its gradient, a change; again. It stops where the loss is no number any more, and goes back to
 //! the last parameters that gave one.
 
-use super::options::{OrderName, Run, Settings};
+use super::change::{Cell, Own, Task};
+use super::history::{HISTORY_BUDGET, History};
+use super::options::Run;
+use super::seek::Seeking;
 use super::{Optimizer, Order};
 use crate::backend::Cpu;
 use crate::lm::Examples;
 use crate::model::{Config, Parameters, Tensor};
-
-/// At most so many updates are done again to go back to the last parameters with a finite loss. A snapshot is one copy
-/// of the parameters and the optimizer's state, so one in so many steps costs next to nothing.
-const SNAPSHOT_EVERY: u64 = 64;
 
 /// What a step starts from; the same state goes on to the same numbers.
 #[derive(Debug, Clone, PartialEq)]
@@ -24,29 +23,28 @@ pub struct State {
     pub dealt: u64,
 }
 
-/// Trains one network, chunk by chunk.
+/// Trains one network, chunk by chunk, and remembers how.
 #[derive(Debug, Clone)]
 pub struct Trainer {
-    state: State,
+    pub(super) state: State,
+    pub(super) history: History,
+    pub(super) seeking: Option<Seeking>,
     seed: u64,
     cpu: Cpu,
     order: Option<Order>,
-    /// A state whose loss on its own batch was finite: the latest of its chunk's first step, its last, and each
-    /// [`SNAPSHOT_EVERY`]th between.
-    safe: Option<State>,
     contexts: Vec<u32>,
     targets: Vec<u32>,
 }
 
 /// A run under way.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Pass {
-    run: Run,
+    task: Task,
     /// The step that it began at.
     start: u64,
-    /// Whether its examples are the training split, whose position is the model's, or the caller's own.
-    split: bool,
     left: u64,
+    /// Whether its first step is in the log.
+    open: bool,
 }
 
 impl Pass {
@@ -89,15 +87,36 @@ impl Trainer {
         Self::from_state(state, seed)
     }
 
-    /// Goes on from a state.
+    /// Goes on from a state, whose past is not known.
     pub fn from_state(state: State, seed: u64) -> Self {
+        let history = History::new(&state, HISTORY_BUDGET);
+        Self::with_history(state, history, seed)
+    }
+
+    fn with_history(state: State, history: History, seed: u64) -> Self {
         let cpu = Cpu::new(state.parameters.layout.config);
-        Trainer { state, seed, cpu, order: None, safe: None, contexts: Vec::new(), targets: Vec::new() }
+        let (contexts, targets) = Default::default();
+        Trainer { state, history, seeking: None, seed, cpu, order: None, contexts, targets }
+    }
+
+    /// A second run from this very state, with this past and none of its other futures.
+    pub fn branch(&self) -> Self {
+        Self::with_history(self.state.clone(), self.history.past(), self.seed)
     }
 
     /// Where the run stands.
     pub fn state(&self) -> &State {
         &self.state
+    }
+
+    /// What changed the run, and the snapshots of it.
+    pub fn history(&self) -> &History {
+        &self.history
+    }
+
+    /// As [`Trainer::history`], to set its budgets.
+    pub fn history_mut(&mut self) -> &mut History {
+        &mut self.history
     }
 
     /// The parameters, and the workspace to look at them with.
@@ -114,108 +133,116 @@ impl Trainer {
     ///
     /// # Panics
     /// If they are another network's.
-    pub fn set_parameters(&mut self, parameters: Parameters) {
+    pub fn set_parameters(&mut self, parameters: &Parameters) {
         assert_eq!(parameters.layout, self.state.parameters.layout, "another network's parameters");
-        self.state.parameters = parameters;
-        self.safe = None;
+        let pairs = self.state.parameters.data.iter().zip(&parameters.data).enumerate();
+        let changed = pairs.filter(|(_, (before, after))| before.to_bits() != after.to_bits());
+        let cells = changed.map(|(index, (&before, &after))| Cell { index, before, after }).collect();
+        self.edit(cells, false);
+    }
+
+    /// Sets some parameters. `again`: together with the latest change, if that set the very same ones.
+    pub fn edit(&mut self, cells: Vec<Cell>, again: bool) {
+        if cells.is_empty() {
+            return;
+        }
+        self.history.edit(&cells, &self.state, again);
+        for cell in &cells {
+            self.state.parameters.data[cell.index] = cell.after;
+        }
     }
 
     /// A run over the training split, from where the last one ended. Another rule clears the optimizer's state.
     pub fn begin(&mut self, run: Run) -> Pass {
-        self.start(run, true)
+        self.start(Task::split(&run), run.steps)
     }
 
     /// A run over examples of the caller's own, from the first on, in their order, around and around.
-    pub fn begin_on(&mut self, run: Run) -> Pass {
-        self.start(Run { order: OrderName::Sequential, ..run }, false)
+    pub fn begin_on(&mut self, run: Run, own: Own) -> Pass {
+        self.start(Task::own(&run, own), run.steps)
     }
 
-    fn start(&mut self, run: Run, split: bool) -> Pass {
-        self.state.optimizer.take_up(run.settings.rule, self.state.parameters.data.len());
-        Pass { run, start: self.state.step, split, left: run.steps }
+    fn start(&mut self, task: Task, steps: u64) -> Pass {
+        Pass { task, start: self.state.step, left: steps, open: false }
     }
 
-    /// Does up to `count` steps of a run. How they are cut into chunks changes no bit of the result.
+    /// Does up to `count` steps of a run. How they are cut into chunks changes no bit of the result. `split`: the
+    /// training split, the same one for the whole life of the run.
     ///
     /// # Panics
     /// If there are no examples, or their context is not the network's.
-    pub fn advance<X>(&mut self, pass: &mut Pass, examples: &X, count: u64) -> Chunk
-    where
-        X: Examples + ?Sized,
-    {
-        assert_eq!(examples.context_length(), self.cpu.config().dims.context, "another context length");
-        let mut order = match self.order.take() {
-            Some(order) if pass.split => order,
-            kept => {
-                // The caller's own examples come as they stand: their order needs no memory.
-                self.order = kept;
-                Order::new(self.seed, examples.len())
-            }
-        };
-        let chunk = self.steps(pass, examples, &mut order, count.min(pass.left));
-        if pass.split {
-            self.order = Some(order);
-        }
-        chunk
-    }
-
-    fn steps<X>(&mut self, pass: &mut Pass, examples: &X, order: &mut Order, count: u64) -> Chunk
+    pub fn advance<X>(&mut self, pass: &mut Pass, split: &X, count: u64) -> Chunk
     where
         X: Examples + ?Sized,
     {
         let mut chunk = Chunk::default();
-        for done in 0..count {
-            let loss = self.gradients(pass, examples, order);
+        for _ in 0..count.min(pass.left) {
+            let loss = self.gradients(&pass.task, pass.start, split);
             if !loss.is_finite() {
-                chunk.stopped = Some(self.stop(pass, examples, order));
+                chunk.stopped = Some(self.stop(split));
                 pass.left = 0;
                 break;
             }
             chunk.losses.push(loss);
-            if done % SNAPSHOT_EVERY == 0 || done + 1 == count {
-                match &mut self.safe {
-                    Some(safe) => safe.take_over(&self.state),
-                    none => *none = Some(self.state.clone()),
-                }
+            if !pass.open {
+                self.history.open(&pass.task, &self.state);
+                pass.open = true;
             }
-            self.update(pass);
+            self.history.step(&self.state);
+            self.update(&pass.task);
             pass.left -= 1;
         }
         chunk
     }
 
-    /// The loss and gradients of the next batch.
-    fn gradients<X>(&mut self, pass: &Pass, examples: &X, order: &mut Order) -> f32
+    /// The loss and gradients of the next batch of a task that began at step `start`.
+    pub(super) fn gradients<X>(&mut self, task: &Task, start: u64, split: &X) -> f32
     where
         X: Examples + ?Sized,
     {
-        let Run { batch, order: name, .. } = pass.run;
+        match &task.own {
+            Some(own) => {
+                // They come as they stand: their order needs no memory.
+                let mut order = Order::new(self.seed, own.len());
+                order.set_dealt((self.state.step - start) * task.batch as u64);
+                self.batch(task, own.as_ref(), &mut order)
+            }
+            None => {
+                let mut order = self.order.take().unwrap_or_else(|| Order::new(self.seed, split.len()));
+                order.set_dealt(self.state.dealt);
+                let loss = self.batch(task, split, &mut order);
+                self.order = Some(order);
+                loss
+            }
+        }
+    }
+
+    fn batch<X>(&mut self, task: &Task, examples: &X, order: &mut Order) -> f32
+    where
+        X: Examples + ?Sized,
+    {
         let n = examples.context_length();
-        self.contexts.resize(batch * n, 0);
+        assert_eq!(n, self.cpu.config().dims.context, "another context length");
+        self.contexts.resize(task.batch * n, 0);
         self.targets.clear();
-        order.set_dealt(if pass.split {
-            self.state.dealt
-        } else {
-            (self.state.step - pass.start) * batch as u64
-        });
         for context in self.contexts.chunks_exact_mut(n) {
-            self.targets.push(examples.gather(order.deal(name), context));
+            self.targets.push(examples.gather(order.deal(task.order), context));
         }
         self.cpu.gradients(&self.state.parameters, &self.contexts, &self.targets)
     }
 
-    fn update(&mut self, pass: &Pass) {
-        let settings: &Settings = &pass.run.settings;
+    pub(super) fn update(&mut self, task: &Task) {
         let State { parameters, optimizer, step, dealt } = &mut self.state;
-        optimizer.update(settings, *step, parameters, &self.cpu.gradients, self.cpu.touched());
+        optimizer.take_up(task.settings.rule, parameters.data.len());
+        optimizer.update(&task.settings, *step, parameters, &self.cpu.gradients, self.cpu.touched());
         *step += 1;
-        if pass.split {
-            *dealt += pass.run.batch as u64;
+        if task.own.is_none() {
+            *dealt += task.batch as u64;
         }
     }
 
     /// Says what is not finite, and goes back to the state before the update that made it so.
-    fn stop<X>(&mut self, pass: &Pass, examples: &X, order: &mut Order) -> Stopped
+    fn stop<X>(&mut self, split: &X) -> Stopped
     where
         X: Examples + ?Sized,
     {
@@ -227,36 +254,50 @@ impl Trainer {
             None => self.cpu.first_not_finite().map(|(_, tensor)| tensor),
         };
         let place = tensor.map(|t| format!(", first in {}", t.name())).unwrap_or_default();
-        let reason = match self.safe.take() {
-            Some(safe) => {
-                self.state = safe;
-                // The last step of every chunk leaves a snapshot: where steps are missing, they are of this very pass.
-                while self.state.step + 1 < step {
-                    self.gradients(pass, examples, order);
-                    self.update(pass);
-                }
-                format!(
-                    "the loss at step {step} was not a finite number{place}; the parameters are those of step {}, the \
-                     last that gave one; a smaller rate or a clip may help",
-                    self.state.step
-                )
-            }
-            None => {
-                format!("the loss at step {step} was not a finite number{place}; no parameter was changed")
-            }
+        let reason = if self.take_back(split) {
+            format!(
+                "the loss at step {step} was not a finite number{place}; the parameters are those of step {}, the \
+                 last that gave one; a smaller rate or a clip may help",
+                self.state.step
+            )
+        } else {
+            format!("the loss at step {step} was not a finite number{place}; no parameter was changed")
         };
         Stopped { reason, step, tensor }
+    }
+
+    /// Takes back the last step, as if it had never been. False: what was done last is no step.
+    fn take_back<X>(&mut self, split: &X) -> bool
+    where
+        X: Examples + ?Sized,
+    {
+        let History { line, at, .. } = &self.history;
+        let Some(back) = line.step_back(self.history.here()) else { return false };
+        let last = at.is_none();
+        self.go(back);
+        self.seek_chunk(split, u64::MAX);
+        // In the middle of a line the old future stays what it was.
+        if last {
+            self.history.cut(back);
+        }
+        true
     }
 }
 
 impl State {
     /// Becomes a copy of `other`, in the memory that is there.
-    fn take_over(&mut self, other: &State) {
+    pub(super) fn take_over(&mut self, other: &State) {
         self.parameters.data.clone_from(&other.parameters.data);
         self.parameters.layout = other.parameters.layout;
         self.optimizer.clone_from(&other.optimizer);
         self.step = other.step;
         self.dealt = other.dealt;
+    }
+
+    /// What it takes in memory.
+    pub(super) fn bytes(&self) -> usize {
+        let Optimizer { first, second, .. } = &self.optimizer;
+        size_of::<State>() + 4 * (self.parameters.data.len() + first.len() + second.len())
     }
 }
 
@@ -378,7 +419,8 @@ mod tests {
     #[test]
     fn own_examples_leave_the_splits_position_alone() {
         let mut trainer = trainer();
-        let mut pass = trainer.begin_on(run(10, 0.1, Rule::Sgd));
+        let own = Own { contexts: vec![1, 2, 3, 4], targets: vec![5, 6], n: 2 };
+        let mut pass = trainer.begin_on(run(10, 0.1, Rule::Sgd), own);
         let chunk = trainer.advance(&mut pass, &Ring, 10);
         assert_eq!((chunk.losses.len(), trainer.state().step, trainer.state().dealt), (10, 10, 0));
     }

@@ -1,0 +1,278 @@
+//! The time machine: back to any step of the run, to the last bit; what was changed by hand; other futures.
+
+use super::{Session, Source};
+use crate::error::{Error, Result};
+use crate::lm::Done;
+use crate::model::{Parameters, Tensor};
+use crate::train::{Cell, Change, History, Nothing, Settings, What};
+
+/// At most so many changes are told, the latest ones.
+const MAXIMUM_TOLD: usize = 1000;
+
+/// One number to be set.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Edit {
+    /// Of which parameter.
+    pub tensor: Tensor,
+    /// `[row, column]` or `[position]`, as the interface shows the tensor.
+    pub index: Vec<usize>,
+    /// What it shall be.
+    pub value: f32,
+}
+
+/// What a change was.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Made {
+    /// Steps on the training split: B and the optimizer's settings.
+    Train(usize, Settings),
+    /// Steps on a caller's own examples: how many of them, and the optimizer's settings.
+    TrainOn(usize, Settings),
+    /// So many numbers set by hand.
+    Edit(usize),
+}
+
+/// One change of the run.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Told {
+    /// The step that it began at.
+    pub from: u64,
+    /// The steps that it took.
+    pub steps: u64,
+    /// What it was.
+    pub made: Made,
+}
+
+/// An old future.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Branch {
+    /// Its number, for [`Session::begin_visit`].
+    pub id: u32,
+    /// The step up to which it is the same as the run.
+    pub from: u64,
+    /// Its furthest step.
+    pub last: u64,
+    /// What was done first in it that the run did not do.
+    pub change: Option<Told>,
+}
+
+/// What is known of the run's past.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Overview {
+    /// The first step that can be gone back to.
+    pub first: u64,
+    /// The furthest step.
+    pub last: u64,
+    /// Where the run stands.
+    pub step: u64,
+    /// The number of the course that it is on.
+    pub line: u32,
+    /// Steps of the snapshots.
+    pub snapshots: Vec<u64>,
+    /// What snapshots and log take in memory.
+    pub bytes: usize,
+    /// What they may take.
+    pub budget: usize,
+    /// The latest changes up to where the run stands, oldest first.
+    pub changes: Vec<Told>,
+    /// The old futures.
+    pub branches: Vec<Branch>,
+}
+
+impl Session {
+    /// Sets out for where the run stood after this step and what was set by hand there: the state that the next step
+    /// started from. The state is at once that of the nearest snapshot; [`Session::seek_chunk`] goes the rest.
+    ///
+    /// # Errors
+    /// A step that this run does not have.
+    pub fn begin_seek(&mut self, step: f64) -> Result<Done> {
+        self.settled()?;
+        let line = &self.trainer.history().line;
+        let step = crate::check::whole("step", step, line.first_step(), line.last_step())?;
+        self.training = None;
+        Ok(self.trainer.seek(step))
+    }
+
+    /// Sets out for the state before the latest change: an edit, a call of `train_on`, a call of `train`.
+    ///
+    /// # Errors
+    /// Nothing was changed.
+    pub fn begin_undo(&mut self) -> Result<Done> {
+        self.settled()?;
+        let nothing = "there is nothing to undo: this is where the run's history begins";
+        let way = self.trainer.undo().ok_or_else(|| Error::State(nothing.to_owned()))?;
+        self.training = None;
+        Ok(way)
+    }
+
+    /// Sets out for the end of an old future.
+    ///
+    /// # Errors
+    /// No branch has that number.
+    pub fn begin_visit(&mut self, branch: f64) -> Result<Done> {
+        self.settled()?;
+        let mut ids = self.trainer.history().others.iter().map(|line| line.id);
+        let id = ids.find(|&id| f64::from(id) == branch);
+        let way = id.and_then(|id| self.trainer.visit(id)).ok_or_else(|| {
+            Error::value("branch", branch, "it must be the id of one of history()'s branches")
+        })?;
+        self.training = None;
+        Ok(way)
+    }
+
+    /// Up to so many steps of the way; exact, to the last bit, when all of it is done.
+    pub fn seek_chunk(&mut self, steps: u64) -> Done {
+        match &self.source {
+            Source::Corpus(corpus) => {
+                let windows = corpus.train.windows(self.checked.network.dims.context);
+                self.trainer.seek_chunk(&windows, steps)
+            }
+            Source::Rules(_) => self.trainer.seek_chunk(&Nothing, steps),
+        }
+    }
+
+    /// Back to where a way that is not done set out from.
+    pub fn cancel_seek(&mut self) {
+        self.trainer.cancel_seek();
+    }
+
+    /// To a step, in one go.
+    ///
+    /// # Errors
+    /// As [`Session::begin_seek`].
+    pub fn seek(&mut self, step: f64) -> Result<()> {
+        self.begin_seek(step)?;
+        self.seek_chunk(u64::MAX);
+        Ok(())
+    }
+
+    /// Takes back the latest change, in one go.
+    ///
+    /// # Errors
+    /// As [`Session::begin_undo`].
+    pub fn undo(&mut self) -> Result<()> {
+        self.begin_undo()?;
+        self.seek_chunk(u64::MAX);
+        Ok(())
+    }
+
+    /// To the end of an old future, in one go.
+    ///
+    /// # Errors
+    /// As [`Session::begin_visit`].
+    pub fn visit(&mut self, branch: f64) -> Result<()> {
+        self.begin_visit(branch)?;
+        self.seek_chunk(u64::MAX);
+        Ok(())
+    }
+
+    /// Sets numbers by hand: no step is counted, the optimizer's state stays. Returns what they were. `again`: if the
+    /// latest change set the very same ones, the two are one, as a number that is dragged.
+    ///
+    /// # Errors
+    /// No edit, a parameter that is not there, a place outside it, a number that is not finite.
+    pub fn edit(&mut self, edits: &[Edit], again: bool) -> Result<Vec<f32>> {
+        self.settled()?;
+        if edits.is_empty() {
+            return Err(Error::value("the edit", "empty", "it must set at least one number"));
+        }
+        let parameters = self.raw_parameters();
+        let cells = edits.iter().map(|edit| cell(parameters, edit)).collect::<Result<Vec<Cell>>>()?;
+        let before = cells.iter().map(|cell| cell.before).collect();
+        self.trainer.edit(cells, again);
+        Ok(before)
+    }
+
+    /// Takes back what was set by hand since the last step; how many edits that were.
+    ///
+    /// # Errors
+    /// While the run is on its way to another step.
+    pub fn put_back(&mut self) -> Result<usize> {
+        self.settled()?;
+        Ok(self.trainer.put_back())
+    }
+
+    /// A second model from this very state, with this past; the text is shared.
+    ///
+    /// # Errors
+    /// While the run is on its way to another step.
+    pub fn branch(&self) -> Result<Session> {
+        self.settled()?;
+        Ok(Session::new(self.checked.clone(), self.source.clone(), self.trainer.branch()))
+    }
+
+    /// What is known of the run's past.
+    pub fn history(&self) -> Overview {
+        let history = self.trainer.history();
+        let History { line, others, .. } = history;
+        let here = history.here();
+        let mut done = line.changes[..here.change].iter().map(told).collect::<Vec<_>>();
+        if here.done > 0 {
+            done.push(Told { steps: here.done, ..told(&line.changes[here.change]) });
+        }
+        done.drain(..done.len().saturating_sub(MAXIMUM_TOLD));
+        let branches = others.iter().map(|other| {
+            let from = other.parted(line);
+            let change = other.changes.iter().find(|change| change.end() > from).map(told);
+            Branch { id: other.id, from, last: other.last_step(), change }
+        });
+        Overview {
+            first: line.first_step(),
+            last: line.last_step(),
+            step: self.step(),
+            line: line.id,
+            snapshots: history.snapshot_steps(),
+            bytes: history.bytes(),
+            budget: history.budget(),
+            changes: done,
+            branches: branches.collect(),
+        }
+    }
+
+    /// Another budget for snapshots and log, in bytes.
+    pub fn set_history_budget(&mut self, bytes: usize) {
+        self.trainer.history_mut().set_budget(bytes);
+    }
+
+    pub(super) fn settled(&self) -> Result<()> {
+        match self.trainer.is_seeking() {
+            true => Err(Error::State("the run is on its way to another step; let it arrive or cancel it".to_owned())),
+            false => Ok(()),
+        }
+    }
+}
+
+fn told(change: &Change) -> Told {
+    let made = match &change.what {
+        What::Steps(task) => match &task.own {
+            Some(own) => Made::TrainOn(own.targets.len(), task.settings),
+            None => Made::Train(task.batch, task.settings),
+        },
+        What::Edit(cells) => Made::Edit(cells.len()),
+    };
+    Told { from: change.start, steps: change.steps, made }
+}
+
+/// An edit's place in the flat buffer, checked.
+fn cell(parameters: &Parameters, edit: &Edit) -> Result<Cell> {
+    let Edit { tensor, index, value } = edit;
+    let name = tensor.name();
+    if !parameters.layout.tensors().contains(tensor) {
+        return Err(Error::value("the tensor", name, "this model has no such parameter"));
+    }
+    let shape = tensor.shape(&parameters.layout.config);
+    if index.len() != shape.len() || index.iter().zip(&shape).any(|(at, size)| at >= size) {
+        let expected = format!("a place in {name} must be inside its shape {shape:?}");
+        return Err(Error::value("index", format!("{index:?}"), expected));
+    }
+    if !value.is_finite() {
+        return Err(Error::value("value", value, "it must be a finite number"));
+    }
+    let place = match (tensor, &index[..]) {
+        // Kept word by word.
+        (Tensor::E, [row, word]) => word * shape[0] + row,
+        (_, [row, column]) => row * shape[1] + column,
+        (_, index) => index.iter().sum(),
+    };
+    let index = parameters.layout.range(*tensor).start + place;
+    Ok(Cell { index, before: parameters.data[index], after: *value })
+}

@@ -1,0 +1,202 @@
+//! Going to another place of the run: the nearest snapshot at once, then what lies between is done again, chunk by chunk.
+
+use std::sync::Arc;
+
+use super::change::What;
+use super::line::Cursor;
+use super::trainer::{State, Trainer};
+use crate::lm::{Done, Examples};
+
+/// A way that is not yet done.
+#[derive(Debug, Clone)]
+pub struct Seeking {
+    to: Cursor,
+    /// Steps in all that are done again.
+    total: u64,
+    left: u64,
+    /// What a cancelled seek goes back to: state, line, place.
+    origin: (Arc<State>, u32, Option<Cursor>),
+}
+
+impl Trainer {
+    /// Sets out for where the run stood after a step: 0 to do where that is at hand. The state is then that of the
+    /// nearest snapshot.
+    pub fn seek(&mut self, step: u64) -> Done {
+        self.go(self.history.line.cursor_of(step))
+    }
+
+    /// Sets out for where the latest change began. None: there is none to take back.
+    pub fn undo(&mut self) -> Option<Done> {
+        let back = self.history.line.undone(self.history.here())?;
+        Some(self.go(back))
+    }
+
+    /// Takes back what was set by hand since the last step, at once; how many edits that were.
+    pub fn put_back(&mut self) -> usize {
+        let here = self.history.here();
+        let edits = match here.done {
+            0 => {
+                let past = &self.history.line.changes[..here.change];
+                past.iter().rev().take_while(|change| matches!(change.what, What::Edit(_))).count()
+            }
+            _ => 0,
+        };
+        if edits > 0 {
+            self.go(Cursor { change: here.change - edits, done: 0 });
+        }
+        edits
+    }
+
+    /// Sets out for the end of another line. None: there is no such line.
+    pub fn visit(&mut self, line: u32) -> Option<Done> {
+        let origin = self.set_out();
+        if !self.history.swap(line) {
+            self.return_to(origin);
+            return None;
+        }
+        let to = self.history.line.end();
+        self.start_near(to);
+        Some(self.way(to, origin))
+    }
+
+    /// Sets out for a place on the run's line.
+    pub(super) fn go(&mut self, to: Cursor) -> Done {
+        let here = self.history.here();
+        if here == to {
+            return Done { done: 0, total: 0 };
+        }
+        let origin = self.set_out();
+        let (nearest, _) = self.history.nearest(to);
+        let ahead = nearest <= here && here < to;
+        if !ahead && !self.unedit(here, to) {
+            self.start_near(to);
+        }
+        self.way(to, origin)
+    }
+
+    /// Up to so many steps of the way; exact when all of it is done.
+    pub fn seek_chunk<X>(&mut self, split: &X, steps: u64) -> Done
+    where
+        X: Examples + ?Sized,
+    {
+        let Some(mut seeking) = self.seeking.take() else { return Done { done: 0, total: 0 } };
+        let mut steps = steps.min(seeking.left);
+        seeking.left -= steps;
+        let mut here = self.history.here();
+        while here < seeking.to {
+            let change = &self.history.line.changes[here.change];
+            let start = change.start;
+            let end = if here.change == seeking.to.change { seeking.to.done } else { change.steps };
+            match change.what.clone() {
+                What::Edit(cells) => {
+                    for cell in &cells[..] {
+                        self.state.parameters.data[cell.index] = cell.after;
+                    }
+                }
+                What::Steps(task) => {
+                    while steps > 0 && here.done < end {
+                        self.gradients(&task, start, split);
+                        self.update(&task);
+                        here.done += 1;
+                        steps -= 1;
+                    }
+                }
+            }
+            if here.done < end || here == seeking.to {
+                break;
+            }
+            here = Cursor { change: here.change + 1, done: 0 };
+        }
+        let done = Done { done: (seeking.total - seeking.left) as usize, total: seeking.total as usize };
+        if here == seeking.to {
+            self.history.arrive(here);
+        } else {
+            self.history.at = Some(here);
+            self.seeking = Some(seeking);
+        }
+        done
+    }
+
+    /// Whether a way is not yet done.
+    pub fn is_seeking(&self) -> bool {
+        self.seeking.is_some()
+    }
+
+    /// Back to where a way that is not done set out from.
+    pub fn cancel_seek(&mut self) {
+        if let Some(seeking) = self.seeking.take() {
+            self.return_to(seeking.origin);
+        }
+    }
+
+    fn set_out(&mut self) -> (Arc<State>, u32, Option<Cursor>) {
+        let state = Arc::new(self.state.clone());
+        let at = self.history.at;
+        self.history.leave(&state);
+        (state, self.history.line.id, at)
+    }
+
+    fn return_to(&mut self, (state, line, at): (Arc<State>, u32, Option<Cursor>)) {
+        if self.history.line.id != line {
+            self.history.swap(line);
+        }
+        self.state.take_over(&state);
+        let end = self.history.line.end();
+        self.history.arrive(at.unwrap_or(end));
+    }
+
+    fn start_near(&mut self, to: Cursor) {
+        let (at, state) = self.history.nearest(to);
+        self.state.take_over(state);
+        self.history.at = Some(at);
+    }
+
+    /// Where only edits lie between, what they replaced is put back, newest first.
+    fn unedit(&mut self, here: Cursor, to: Cursor) -> bool {
+        if here.done > 0 || to.done > 0 || to > here {
+            return false;
+        }
+        let between = &self.history.line.changes[to.change..here.change];
+        if !between.iter().all(|change| matches!(change.what, What::Edit(_))) {
+            return false;
+        }
+        for change in between.iter().rev() {
+            if let What::Edit(cells) = &change.what {
+                for cell in &cells[..] {
+                    self.state.parameters.data[cell.index] = cell.before;
+                }
+            }
+        }
+        self.history.at = Some(to);
+        true
+    }
+
+    /// What lies between here and there.
+    fn way(&mut self, to: Cursor, origin: (Arc<State>, u32, Option<Cursor>)) -> Done {
+        let line = &self.history.line;
+        let left = line.step_of(to) - self.state.step;
+        let here = self.history.here();
+        self.seeking = Some(Seeking { to, total: left, left, origin });
+        if left == 0 && here <= to {
+            // Nothing but edits, if anything: no examples are needed for them.
+            return self.seek_chunk(&Nothing, 0);
+        }
+        Done { done: 0, total: left as usize }
+    }
+}
+
+/// No examples: for ways without steps.
+#[derive(Debug)]
+pub struct Nothing;
+
+impl Examples for Nothing {
+    fn len(&self) -> usize {
+        0
+    }
+    fn context_length(&self) -> usize {
+        0
+    }
+    fn gather(&self, _: usize, _: &mut [u32]) -> u32 {
+        unreachable!("there are no examples")
+    }
+}

@@ -1,0 +1,294 @@
+//! Whatever was done to a run, and wherever in it one goes: it is what a fresh run has there, to the last bit.
+
+use glasslm::model::Tensor;
+use glasslm::session::history::Edit;
+use glasslm::session::{CorpusSource, ModelOptions, Session};
+use glasslm::train::{OptimizerOptions, OrderName, Rule, TrainOnOptions, TrainOptions};
+use proptest::prelude::*;
+
+const RULES: [Rule; 3] = [Rule::Sgd, Rule::Momentum, Rule::AdamW];
+
+fn session() -> Session {
+    let mut text = String::new();
+    for i in 0..60 {
+        let (who, what) = [("hen", "corn"), ("cow", "grass"), ("cat", "fish"), ("pig", "roots")][i % 4];
+        text.push_str(&format!("the {who} eats {what}\n"));
+    }
+    let options = ModelOptions {
+        corpus: Some(CorpusSource::Text { text }),
+        context: Some(2.0),
+        embedding: Some(3.0),
+        hidden: Some(5.0),
+        bias: Some(true),
+        ..Default::default()
+    };
+    Session::create(options).expect("a model")
+}
+
+fn optimizer(rule: Rule, rate: f64) -> OptimizerOptions {
+    OptimizerOptions { optimizer: Some(rule), rate: Some(rate), ..Default::default() }
+}
+
+fn train(steps: u64, rule: Rule, rate: f64) -> TrainOptions {
+    let optimizer = optimizer(rule, rate);
+    TrainOptions { steps: Some(steps as f64), batch: Some(4.0), optimizer, ..Default::default() }
+}
+
+fn edit(index: [usize; 2], value: f32) -> Edit {
+    Edit { tensor: Tensor::E, index: index.to_vec(), value }
+}
+
+/// The smallest part of a run.
+#[derive(Debug, Clone)]
+enum Unit {
+    Step(TrainOptions),
+    Own(Vec<u32>, Vec<u32>, OptimizerOptions),
+    Edit(Vec<Edit>),
+}
+
+impl Unit {
+    fn is_step(&self) -> bool {
+        !matches!(self, Unit::Edit(_))
+    }
+
+    fn play(&self, fresh: &mut Session) {
+        match self {
+            Unit::Step(options) => {
+                fresh.train(options).expect("a step");
+            }
+            Unit::Own(contexts, targets, optimizer) => {
+                let options = TrainOnOptions { optimizer: optimizer.clone(), ..Default::default() };
+                fresh.train_on(contexts, targets, &options).expect("a step");
+            }
+            Unit::Edit(edits) => {
+                fresh.edit(edits, false).expect("an edit");
+            }
+        }
+    }
+}
+
+/// What a test does to a run.
+#[derive(Debug, Clone)]
+enum Act {
+    Train(TrainOptions),
+    TrainOn(TrainOnOptions, usize),
+    Edit(Vec<Edit>),
+    /// By the whole tensor.
+    Set(f32),
+    Wild,
+    Seek(f64),
+    Cancel(f64),
+    Undo,
+    PutBack,
+    Visit(usize),
+    Branch,
+}
+
+fn acts() -> impl Strategy<Value = Act> {
+    let rule = || (0..3usize).prop_map(|i| RULES[i]);
+    let rate = || prop_oneof![Just(0.05), Just(0.3)];
+    prop_oneof![
+        4 => (1..90u64, rule(), rate(), any::<bool>()).prop_map(|(steps, rule, rate, random)| {
+            let order = if random { OrderName::Random } else { OrderName::Sequential };
+            Act::Train(TrainOptions { order: Some(order), ..train(steps, rule, rate) })
+        }),
+        2 => (1..9u64, 1..4usize, 1..5usize, rule()).prop_map(|(steps, batch, examples, rule)| {
+            let (steps, batch) = (Some(steps as f64), Some(batch as f64));
+            Act::TrainOn(TrainOnOptions { steps, batch, optimizer: optimizer(rule, 0.1) }, examples)
+        }),
+        2 => prop::collection::vec((0..3usize, 0..6usize, -1.0..1.0f32), 1..4)
+            .prop_map(|all| Act::Edit(all.into_iter().map(|(r, c, x)| edit([r, c], x)).collect())),
+        1 => (-1.0..1.0f32).prop_map(Act::Set),
+        1 => Just(Act::Wild),
+        4 => (0.0..1.0f64).prop_map(Act::Seek),
+        1 => (0.0..1.0f64).prop_map(Act::Cancel),
+        3 => Just(Act::Undo),
+        1 => Just(Act::PutBack),
+        2 => (0..4usize).prop_map(Act::Visit),
+        1 => Just(Act::Branch),
+    ]
+}
+
+/// The run as a list: everything up to `here` is done, the rest is still to be seen. `calls`: where changes end.
+#[derive(Debug, Clone, Default)]
+struct List {
+    units: Vec<Unit>,
+    here: usize,
+    calls: Vec<usize>,
+}
+
+impl List {
+    fn fresh(&self) -> Session {
+        let mut fresh = session();
+        self.units[..self.here].iter().for_each(|unit| unit.play(&mut fresh));
+        fresh
+    }
+
+    fn steps(&self, to: usize) -> u64 {
+        self.units[..to].iter().filter(|unit| unit.is_step()).count() as u64
+    }
+
+    /// Forgets the future; the old course, if any step of it is lost.
+    fn fork(&mut self) -> Option<List> {
+        let lost = self.steps(self.units.len()) > self.steps(self.here);
+        let old = lost.then(|| self.clone());
+        self.units.truncate(self.here);
+        self.calls.retain(|&end| end <= self.here);
+        // A change that was cut in two ends where it was cut.
+        if self.here > 0 && self.calls.last() != Some(&self.here) {
+            self.calls.push(self.here);
+        }
+        old
+    }
+
+    fn add(&mut self, units: Vec<Unit>) {
+        self.units.extend(units);
+        self.here = self.units.len();
+        self.calls.push(self.here);
+    }
+
+    /// As the engine does where the loss was no number: the last step is as if it had never been.
+    fn take_back(&mut self) {
+        let end = self.here == self.units.len();
+        if self.here > 0 && self.units[self.here - 1].is_step() {
+            self.here -= 1;
+            if end {
+                self.units.truncate(self.here);
+                self.calls.retain(|&end| end < self.here);
+                if self.here > 0 {
+                    self.calls.push(self.here);
+                }
+            }
+        }
+    }
+}
+
+/// Does it to the run and to the list.
+fn act(run: &mut Session, list: &mut List, others: &mut Vec<List>, act: &Act) {
+    match act {
+        Act::Train(options) => {
+            run.begin_train(options).expect("begun");
+            let (mut done, mut stopped) = (0, false);
+            loop {
+                let chunk = run.train_chunk(7).expect("a chunk");
+                done += chunk.losses.len();
+                stopped |= chunk.stopped.is_some();
+                if chunk.left == 0 {
+                    break;
+                }
+            }
+            if done > 0 {
+                others.extend(list.fork());
+                let one = TrainOptions { steps: Some(1.0), ..options.clone() };
+                list.add(vec![Unit::Step(one); done]);
+            }
+            if stopped {
+                list.take_back();
+            }
+        }
+        Act::TrainOn(options, examples) => {
+            let contexts: Vec<u32> = (0..2 * *examples as u32).map(|i| 2 + i % 7).collect();
+            let targets: Vec<u32> = (0..*examples as u32).map(|i| 3 + i % 5).collect();
+            let trained = run.train_on(&contexts, &targets, options).expect("trained");
+            let batch = options.batch.expect("a batch") as usize;
+            let units = (0..trained.losses.len()).map(|step| {
+                let dealt = (step * batch..(step + 1) * batch).map(|i| i % examples);
+                let of = |i: usize| [contexts[2 * i], contexts[2 * i + 1]];
+                let contexts = dealt.clone().flat_map(of).collect();
+                Unit::Own(contexts, dealt.map(|i| targets[i]).collect(), options.optimizer.clone())
+            });
+            if !trained.losses.is_empty() {
+                others.extend(list.fork());
+                list.add(units.collect());
+            }
+            if trained.stopped.is_some() {
+                list.take_back();
+            }
+        }
+        Act::Edit(edits) => {
+            run.edit(edits, false).expect("an edit");
+            others.extend(list.fork());
+            list.add(vec![Unit::Edit(edits.clone())]);
+        }
+        Act::Set(value) => {
+            let mut shown = run.parameters();
+            shown.truncate(1);
+            let words = shown[0].shape[1];
+            if shown[0].data[2 * words + 1].to_bits() == value.to_bits() {
+                return;
+            }
+            shown[0].data[2 * words + 1] = *value;
+            run.set_parameters(&shown).expect("its own");
+            others.extend(list.fork());
+            list.add(vec![Unit::Edit(vec![edit([2, 1], *value)])]);
+        }
+        Act::Wild => {
+            let settings =
+                OptimizerOptions { weight_decay: Some(1e6), ..optimizer(Rule::Sgd, 1e6) };
+            let wild = TrainOptions { optimizer: settings, ..train(40, Rule::Sgd, 1.0) };
+            self::act(run, list, others, &Act::Train(wild));
+        }
+        Act::Seek(part) | Act::Cancel(part) => {
+            let step = (part * list.steps(list.units.len()) as f64).round();
+            run.begin_seek(step).expect("a step of the run");
+            run.seek_chunk(3);
+            if matches!(act, Act::Cancel(_)) {
+                run.cancel_seek();
+                if run.step() as f64 != step {
+                    return;
+                }
+            }
+            while { run.seek_chunk(5) }.done < run.seek_chunk(0).total {}
+            // What was set by hand at that step is there too.
+            let last = (0..=list.units.len()).rev().find(|&to| list.steps(to) == step as u64);
+            list.here = last.expect("a step of the run");
+        }
+        Act::Undo => match run.undo() {
+            Ok(()) => list.here = list.calls.iter().rev().copied().find(|&end| end < list.here).unwrap_or(0),
+            Err(_) => assert_eq!(list.here, 0),
+        },
+        Act::PutBack => {
+            run.put_back().expect("at rest");
+            while list.here > 0 && !list.units[list.here - 1].is_step() {
+                list.here -= 1;
+            }
+        }
+        Act::Visit(which) => {
+            let branches = run.history().branches;
+            assert_eq!(branches.len(), others.len());
+            if let Some(branch) = branches.get(*which) {
+                run.visit(f64::from(branch.id)).expect("a branch");
+                core::mem::swap(list, &mut others[*which]);
+                list.here = list.units.len();
+            }
+        }
+        Act::Branch => {
+            *run = run.branch().expect("at rest");
+            list.fork();
+            others.clear();
+        }
+    }
+}
+
+fn compare(run: &Session, list: &List) {
+    assert_eq!(run.step(), list.steps(list.here));
+    assert_eq!(run.last_step(), list.steps(list.units.len()));
+    assert!(run.save() == list.fresh().save(), "another state at step {}", run.step());
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 4000, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_course_is_what_a_fresh_run_is(all in prop::collection::vec(acts(), 1..14), tiny in any::<bool>()) {
+        let mut run = session();
+        if tiny {
+            run.set_history_budget(6_000);
+        }
+        let (mut list, mut others) = (List::default(), Vec::new());
+        for one in &all {
+            act(&mut run, &mut list, &mut others, one);
+            compare(&run, &list);
+        }
+    }
+}
