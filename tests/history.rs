@@ -223,8 +223,7 @@ fn act(run: &mut Session, list: &mut List, others: &mut Vec<List>, act: &Act) {
             list.add(vec![Unit::Edit(vec![edit([2, 1], *value)])]);
         }
         Act::Wild => {
-            let settings =
-                OptimizerOptions { weight_decay: Some(1e6), ..optimizer(Rule::Sgd, 1e6) };
+            let settings = OptimizerOptions { weight_decay: Some(1e6), ..optimizer(Rule::Sgd, 1e6) };
             let wild = TrainOptions { optimizer: settings, ..train(40, Rule::Sgd, 1.0) };
             self::act(run, list, others, &Act::Train(wild));
         }
@@ -277,7 +276,7 @@ fn compare(run: &Session, list: &List) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 4000, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 128, ..ProptestConfig::default() })]
 
     #[test]
     fn any_course_is_what_a_fresh_run_is(all in prop::collection::vec(acts(), 1..14), tiny in any::<bool>()) {

@@ -200,6 +200,21 @@ impl Session {
         Ok(Session::new(self.checked.clone(), self.source.clone(), self.trainer.branch()))
     }
 
+    /// The first step that can be gone back to.
+    pub fn first_step(&self) -> u64 {
+        self.trainer.history().line.first_step()
+    }
+
+    /// The course that the run is on: another number after a change in the past.
+    pub fn line(&self) -> u32 {
+        self.trainer.history().line.id
+    }
+
+    /// Whether the run is on its way: the state is only near to what was asked for.
+    pub fn is_near(&self) -> bool {
+        self.trainer.is_seeking()
+    }
+
     /// What is known of the run's past.
     pub fn history(&self) -> Overview {
         let history = self.trainer.history();
@@ -235,7 +250,9 @@ impl Session {
 
     pub(super) fn settled(&self) -> Result<()> {
         match self.trainer.is_seeking() {
-            true => Err(Error::State("the run is on its way to another step; let it arrive or cancel it".to_owned())),
+            true => Err(Error::State(
+                "the run is on its way to another step; let it arrive or cancel it".to_owned(),
+            )),
             false => Ok(()),
         }
     }

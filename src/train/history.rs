@@ -49,8 +49,7 @@ pub struct History {
 impl History {
     /// Begins at a state.
     pub fn new(first: &State, budget: usize) -> Self {
-        let snapshot =
-            Snapshot { id: 0, at: Cursor { change: 0, done: 0 }, state: Arc::new(first.clone()) };
+        let snapshot = Snapshot { id: 0, at: Cursor { change: 0, done: 0 }, state: Arc::new(first.clone()) };
         History {
             line: Line { id: 1, changes: Vec::new(), snapshots: vec![snapshot], tip: None },
             at: None,

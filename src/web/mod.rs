@@ -6,6 +6,7 @@
 mod convert;
 mod debug;
 mod engine;
+mod history;
 mod saved;
 mod session;
 
@@ -16,6 +17,7 @@ const TYPES: &str = r#"
 import type { Backend, BackendName, BundledCorpus, CorpusSource, Evaluation, Generated, GenerateOptions, MadeOptions, ModelOptions, Parameters,
   Prediction, Progress, Score, Split, Stopped, TrainOnOptions, TrainOptions } from "../www/client/types.js";
 import type { ExplainOptions, Explanation, Trace, TraceOptions } from "../www/client/types/debug.js";
+import type { CellEdit, RunHistory } from "../www/client/types/history.js";
 "#;
 
 /// Runs when the module is instantiated: a panic then says on the console where it was.

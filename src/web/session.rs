@@ -265,16 +265,18 @@ pub(super) fn words(name: &'static str, given: JsValue) -> Answer<Words> {
     tokens.map(Words::Tokens).ok_or_else(wrong)
 }
 
+/// A tensor's name, from a script.
+pub(super) fn parameter_named(name: &JsValue) -> Answer<Tensor> {
+    let name = name.as_string().unwrap_or_default();
+    Tensor::named(&name).ok_or_else(|| {
+        let expected = "the parameters are E, W, U and, where there are biases, b and c";
+        refused(Error::value("the tensor", &name, expected))
+    })
+}
+
 /// A tensor of a script: its name, and `{ shape, data }`.
 fn shown(name: &JsValue, given: &JsValue) -> Answer<Shown> {
-    let name = name.as_string().unwrap_or_default();
-    let tensor = Tensor::named(&name).ok_or_else(|| {
-        refused(Error::value(
-            "the tensor",
-            &name,
-            "the parameters are E, W, U and, where there are biases, b and c",
-        ))
-    })?;
+    let tensor = parameter_named(name)?;
     let wrong = |_| {
         refused(Error::value(
             tensor.name(),

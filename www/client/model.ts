@@ -2,11 +2,12 @@
 
 import * as comlink from "comlink";
 import type { Engine, Resident } from "./engine.js";
-import type { EngineApi, ModelDescription, ModelState, Plain, Reads, Report, Written } from "./protocol.js";
+import { ABORTED, type EngineApi, type ModelDescription, type ModelState, type Plain, type Reads, type Report, type Way, type Written } from "./protocol.js";
 import type {
   Control, CorpusSource, Evaluation, GenerateOptions, Generated, MadeOptions, Model, ModelOptions, Parameters, Prediction, Progress,
   Score, Split, Trained, TrainOnOptions, TrainOptions,
   ExplainOptions, Explanation, Trace, TraceOptions,
+  CellEdit, RunBranch, RunHistory, SeekControl,
 } from "./types.js";
 import type { Watchers } from "./watch.js";
 
@@ -37,7 +38,7 @@ export function plain<T extends object>(options: T): Plain<T> {
 /** Runs a long call: its signal aborts it, its reports reach `onProgress`. */
 export async function job<T>(
   engine: Engine,
-  control: Control | undefined,
+  control: Pick<Control, "signal"> | undefined,
   report: Report,
   ask: (api: Remote, job: number, report: Report) => Promise<T>,
 ): Promise<T> {
@@ -57,6 +58,12 @@ export async function job<T>(
   } finally {
     signal?.removeEventListener("abort", abort);
   }
+}
+
+/** What a branch is called: what was done first in it. */
+function titled({ from, last, change }: RunBranch): string {
+  const what = change === null ? "nothing" : change.kind === "edit" ? "edit" : `${change.kind}, ${change.optimizer ?? ""} at rate ${change.rate ?? ""}`;
+  return `${what}, steps ${from} to ${last}`;
 }
 
 export class PageModel implements Model, Resident {
@@ -86,12 +93,15 @@ export class PageModel implements Model, Resident {
     this.options = { ...made.options, ...(corpus === undefined ? {} : { corpus }) };
     this.vocabulary = made.vocabulary;
     this.#backend = made.backend;
-    this.#state = { step: made.step, lastStep: made.lastStep };
+    this.#state = made;
     engine.keep(this);
   }
 
   get step(): number { return this.#state.step; }
   get lastStep(): number { return this.#state.lastStep; }
+  get firstStep(): number { return this.#state.firstStep; }
+  get line(): number { return this.#state.line; }
+  get near(): boolean { return this.#state.near; }
   get backend(): Model["backend"] { return this.#backend; }
 
   sentences(split: Split, range: { readonly from: number; readonly count: number }): Promise<string[][]> {
@@ -139,6 +149,34 @@ export class PageModel implements Model, Resident {
     await this.#write(() => this.#engine.call((api) => api.setParameters(this.#number, some)));
   }
 
+  seek(step: number, control?: SeekControl): Promise<void> { return this.#travel({ seek: step }, control); }
+  undo(control?: SeekControl): Promise<void> { return this.#travel("undo", control); }
+  visit(branch: number, control?: SeekControl): Promise<void> { return this.#travel({ visit: branch }, control); }
+
+  async edit(cells: readonly CellEdit[], options: { readonly again?: boolean } = {}): Promise<{ readonly before: number[] }> {
+    const again = options.again === true;
+    return { before: await this.#write(() => this.#engine.call((api) => api.edit(this.#number, cells, again))) };
+  }
+
+  async putBack(): Promise<{ readonly edits: number }> {
+    return { edits: await this.#write(() => this.#engine.call((api) => api.putBack(this.#number))) };
+  }
+
+  async branch(): Promise<Model> {
+    this.#alive();
+    const number = nextModel();
+    const made = await this.#engine.call((api) => api.branch(this.#number, number));
+    const second = new PageModel(this.#engine, this.#watchers, number, this.#corpus, made);
+    second.#keepSoon();
+    return second;
+  }
+
+  async history(): Promise<RunHistory> {
+    const known = await this.#read("history");
+    const branches = known.branches.map((branch) => ({ ...branch, title: titled(branch) }));
+    return { ...known, branches };
+  }
+
   async dispose(): Promise<void> {
     if (this.#disposed) return;
     this.#disposed = true;
@@ -157,6 +195,28 @@ export class PageModel implements Model, Resident {
     this.#become(made);
   }
 
+  async #travel(way: Way, control: SeekControl | undefined): Promise<void> {
+    this.#alive();
+    const report = (progress: Progress, state?: ModelState): void => {
+      // It may come later than the end of the call that it tells of.
+      if (over) return;
+      if (state !== undefined) this.#become(state);
+      control?.onProgress?.({ ...progress, state: state?.near === false ? "exact" : "near" });
+    };
+    let over = false;
+    const arrived = await this.#write(async () => {
+      try {
+        return await job(this.#engine, control, report, (api, number, told) => api.travel(this.#number, number, way, told));
+      } finally {
+        over = true;
+      }
+    });
+    if (arrived) return control?.onProgress?.({ done: 1, total: 1, state: "exact" });
+    const error = new Error("The way through the run was stopped before it was done; the run is where it was");
+    error.name = ABORTED;
+    throw error;
+  }
+
   async #read<K extends keyof Reads>(name: K, ...args: globalThis.Parameters<Reads[K]>): Promise<ReturnType<Reads[K]>> {
     this.#alive();
     // The channel's types know no generics: the name alone decides what comes back.
@@ -172,7 +232,7 @@ export class PageModel implements Model, Resident {
   }
 
   #become(state: ModelState): void {
-    this.#state = { step: state.step, lastStep: state.lastStep };
+    this.#state = state;
     this.#watchers.tell((watcher) => watcher.changed?.(this));
     this.#keepSoon();
   }

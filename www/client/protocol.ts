@@ -5,12 +5,16 @@ import type {
   Backend, BundledCorpus, CorpusSource, Evaluation, GenerateOptions, Generated, MadeOptions, ModelOptions, Parameters,
   Prediction, Progress, Score, Split, Trained, TrainOnOptions, TrainOptions, Model,
   ExplainOptions, Explanation, Trace, TraceOptions,
+  CellEdit, RunHistory,
 } from "./types.js";
 
 /** What changes about a model while it lives. */
 export interface ModelState {
   readonly step: number;
   readonly lastStep: number;
+  readonly firstStep: number;
+  readonly line: number;
+  readonly near: boolean;
 }
 
 /** All that the page keeps of a model. */
@@ -43,7 +47,11 @@ export interface Reads {
   save(): Uint8Array;
   trace(context: string | readonly string[], target: string | number, options: TraceOptions): Trace;
   explain(tensor: string, index: readonly number[], options: ExplainOptions): Explanation;
+  history(): RunHistory;
 }
+
+/** A way through the run: to a step, to before the latest change, to the end of a branch. */
+export type Way = { readonly seek: number } | "undo" | { readonly visit: number };
 
 /** The engine's thread, as the page sees it. Every call's promise is made by the channel. */
 export interface EngineApi {
@@ -64,6 +72,12 @@ export interface EngineApi {
   setParameters(model: number, some: Partial<Parameters>): Promise<Written<null>>;
   train(model: number, job: number, options: Plain<TrainOptions>, report: Report): Promise<Written<Trained>>;
   trainOn(model: number, options: TrainOnOptions): Promise<Written<{ readonly losses: Float32Array }>>;
+  /** Whether it arrived; a way that the page ends leads back. */
+  travel(model: number, job: number, way: Way, report: Report): Promise<Written<boolean>>;
+  edit(model: number, cells: readonly CellEdit[], again: boolean): Promise<Written<number[]>>;
+  putBack(model: number): Promise<Written<number>>;
+  /** A second model under this number. */
+  branch(model: number, number: number): Promise<ModelDescription>;
 }
 
 /** The name of the error that says that the engine itself broke, not the call. */

@@ -4,8 +4,10 @@
 // and the model is then as it was before the call.
 
 import type { ExplainOptions, Explanation, Trace, TraceOptions } from "./types/debug.js";
+import type { TimeMachine } from "./types/history.js";
 
 export type * from "./types/debug.js";
+export type * from "./types/history.js";
 
 /** A tensor: row-major numbers with their shape beside them. Always a copy. */
 export interface Tensor {
@@ -209,7 +211,7 @@ export interface Parameters {
 }
 
 /** A model that lives in the engine; its numbers are fetched when asked for. */
-export interface Model {
+export interface Model extends TimeMachine {
   /** What it was made with, defaults filled in. */
   readonly options: Readonly<MadeOptions>;
   /** By token id. */

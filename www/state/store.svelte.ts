@@ -22,6 +22,11 @@ export interface ModelInfo {
   readonly vocabulary: readonly string[];
   readonly step: number;
   readonly lastStep: number;
+  readonly firstStep: number;
+  /** The course that the run is on: another number after a change in the past. */
+  readonly line: number;
+  /** On its way to another step: the numbers are only near to that step's. */
+  readonly near: boolean;
   readonly backend: Model["backend"];
 }
 
@@ -146,7 +151,8 @@ export class Store {
     const model = this.model;
     this.info = model && {
       options: model.options, vocabulary: model.vocabulary,
-      step: model.step, lastStep: model.lastStep, backend: model.backend,
+      step: model.step, lastStep: model.lastStep, firstStep: model.firstStep, line: model.line, near: model.near,
+      backend: model.backend,
     };
     this.version += 1;
   }

@@ -59,7 +59,9 @@ export async function train(
 
 /** Where a model stands. */
 export function stateOf(session: Session): ModelState {
-  return guard(() => ({ step: session.step, lastStep: session.lastStep }));
+  return guard(() => ({
+    step: session.step, lastStep: session.lastStep, firstStep: session.firstStep, line: session.line, near: session.near,
+  }));
 }
 
 /** Losses of a run whose length is not known beforehand. */

@@ -9,6 +9,7 @@ import { Models } from "./models.js";
 import { moved } from "./moved.js";
 import { needSimd } from "./simd.js";
 import { stateOf, train } from "./train.js";
+import { travel } from "./travel.js";
 import { work } from "./work.js";
 
 /** Bytes of text that a creation reads at the least before it looks up. */
@@ -28,6 +29,7 @@ const reads: { readonly [K in keyof Reads]: (session: Session, ...args: Paramete
   save: (session) => session.save(),
   trace: (session, context, target, options) => session.trace(context, target, options),
   explain: (session, tensor, index, options) => session.explain(tensor, index, options),
+  history: (session) => session.history(),
 };
 
 function describe(session: Session): ModelDescription {
@@ -35,8 +37,7 @@ function describe(session: Session): ModelDescription {
     options: session.options,
     vocabulary: session.vocabulary,
     backend: session.backend,
-    step: session.step,
-    lastStep: session.lastStep,
+    ...stateOf(session),
   };
 }
 
@@ -119,6 +120,31 @@ const api: EngineApi = {
     return writers.run(() => {
       const result = guard(() => session.trainOn(contexts, targets, options));
       return moved({ result, state: stateOf(session) });
+    });
+  },
+
+  travel: (model, number, way, report) =>
+    jobs.run(number, report, (job) => {
+      const { session, writers } = models.get(model);
+      return writers.run(async () => ({ result: await travel(session, job, way), state: stateOf(session) }));
+    }),
+
+  edit(model, cells, again) {
+    const { session, writers } = models.get(model);
+    return writers.run(() => ({ result: guard(() => session.edit(cells, again)), state: stateOf(session) }));
+  },
+
+  putBack(model) {
+    const { session, writers } = models.get(model);
+    return writers.run(() => ({ result: guard(() => session.putBack()), state: stateOf(session) }));
+  },
+
+  branch(model, number) {
+    const { session, writers } = models.get(model);
+    return writers.visit(async () => {
+      const second = guard(() => session.branch());
+      models.put(number, second);
+      return guard(() => describe(second));
     });
   },
 };

@@ -1,0 +1,159 @@
+//! The time machine, as the worker calls it: begin a way, go it chunk by chunk, or cancel it.
+
+use js_sys::{Array, Reflect};
+use serde::Deserialize;
+use wasm_bindgen::prelude::*;
+
+use super::convert::{self, refused};
+use super::session::{Session, parameter_named, progress_object};
+use crate::lm::Done;
+use crate::session::history::{Branch, Edit, Made, Told};
+use crate::train::{Rule, Settings};
+
+type Answer<T = JsValue> = Result<T, JsValue>;
+
+#[wasm_bindgen]
+impl Session {
+    /// The first step that can be gone back to.
+    #[wasm_bindgen(getter, js_name = firstStep)]
+    pub fn first_step(&self) -> f64 {
+        self.inner.first_step() as f64
+    }
+
+    /// The course that the run is on: another number after a change in the past.
+    #[wasm_bindgen(getter)]
+    pub fn line(&self) -> f64 {
+        f64::from(self.inner.line())
+    }
+
+    /// Whether the state is only near to what was asked for.
+    #[wasm_bindgen(getter)]
+    pub fn near(&self) -> bool {
+        self.inner.is_near()
+    }
+
+    /// Sets out for a step; the state is at once that of the nearest snapshot.
+    #[wasm_bindgen(js_name = beginSeek, unchecked_return_type = "Progress")]
+    pub fn begin_seek(&mut self, step: f64) -> Answer {
+        self.inner.begin_seek(step).map(way).map_err(refused)
+    }
+
+    /// Sets out for the state before the latest change.
+    #[wasm_bindgen(js_name = beginUndo, unchecked_return_type = "Progress")]
+    pub fn begin_undo(&mut self) -> Answer {
+        self.inner.begin_undo().map(way).map_err(refused)
+    }
+
+    /// Sets out for the end of an old future.
+    #[wasm_bindgen(js_name = beginVisit, unchecked_return_type = "Progress")]
+    pub fn begin_visit(&mut self, branch: f64) -> Answer {
+        self.inner.begin_visit(branch).map(way).map_err(refused)
+    }
+
+    /// Up to so many steps of the way.
+    #[wasm_bindgen(js_name = seekChunk, unchecked_return_type = "Progress")]
+    pub fn seek_chunk(&mut self, steps: f64) -> JsValue {
+        way(self.inner.seek_chunk(steps as u64))
+    }
+
+    /// Back to where the way began.
+    #[wasm_bindgen(js_name = cancelSeek)]
+    pub fn cancel_seek(&mut self) {
+        self.inner.cancel_seek();
+    }
+
+    /// Sets numbers by hand; returns what they were.
+    #[wasm_bindgen(unchecked_return_type = "number[]")]
+    pub fn edit(
+        &mut self,
+        #[wasm_bindgen(unchecked_param_type = "readonly CellEdit[]")] edits: JsValue,
+        again: bool,
+    ) -> Answer {
+        let edits = Array::from(&edits).iter().map(|given| edit(&given)).collect::<Answer<Vec<_>>>()?;
+        let before = self.inner.edit(&edits, again).map_err(refused)?;
+        Ok(before.into_iter().map(|value| JsValue::from_f64(f64::from(value))).collect::<Array>().into())
+    }
+
+    /// Takes back what was set by hand since the last step; how many edits that were.
+    #[wasm_bindgen(js_name = putBack)]
+    pub fn put_back(&mut self) -> Answer<f64> {
+        self.inner.put_back().map(|edits| edits as f64).map_err(refused)
+    }
+
+    /// A second model from this very state.
+    pub fn branch(&self) -> Answer<Session> {
+        Ok(Session { inner: self.inner.branch().map_err(refused)? })
+    }
+
+    /// What is known of the run's past.
+    #[wasm_bindgen(unchecked_return_type = "RunHistory")]
+    pub fn history(&self) -> JsValue {
+        let overview = self.inner.history();
+        let number = |value: u64| JsValue::from_f64(value as f64);
+        convert::object([
+            ("first", number(overview.first)),
+            ("steps", number(overview.last)),
+            ("step", number(overview.step)),
+            ("line", overview.line.into()),
+            ("snapshots", overview.snapshots.into_iter().map(number).collect::<Array>().into()),
+            ("bytes", number(overview.bytes as u64)),
+            ("budget", number(overview.budget as u64)),
+            ("changes", overview.changes.iter().map(told).collect::<Array>().into()),
+            ("branches", overview.branches.iter().map(branch).collect::<Array>().into()),
+        ])
+    }
+}
+
+fn way(done: Done) -> JsValue {
+    progress_object(done.done as f64, done.total as f64)
+}
+
+/// One number of a script to be set.
+fn edit(given: &JsValue) -> Answer<Edit> {
+    #[derive(Deserialize)]
+    struct Given {
+        index: Vec<f64>,
+        value: f64,
+    }
+    let tensor = parameter_named(&Reflect::get(given, &"tensor".into())?)?;
+    let Given { index, value } = convert::options(given.clone())?;
+    let whole = |&place: &f64| crate::check::whole("index", place, 0, 1 << 32).map(|place| place as usize);
+    let index = index.iter().map(whole).collect::<crate::Result<Vec<usize>>>().map_err(refused)?;
+    Ok(Edit { tensor, index, value: value as f32 })
+}
+
+fn told(told: &Told) -> JsValue {
+    let Told { from, steps, made } = told;
+    let (kind, count, settings) = match made {
+        Made::Train(batch, settings) => ("train", *batch, Some(settings)),
+        Made::TrainOn(examples, settings) => ("trainOn", *examples, Some(settings)),
+        Made::Edit(cells) => ("edit", *cells, None),
+    };
+    let set = |of: fn(&Settings) -> JsValue| settings.map_or(JsValue::UNDEFINED, of);
+    convert::object([
+        ("kind", kind.into()),
+        ("from", (*from as f64).into()),
+        ("steps", (*steps as f64).into()),
+        ("count", (count as f64).into()),
+        ("rate", set(|settings| settings.rate.into())),
+        ("optimizer", set(|settings| rule(settings.rule).into())),
+    ])
+}
+
+fn rule(rule: Rule) -> &'static str {
+    match rule {
+        Rule::Sgd => "sgd",
+        Rule::Momentum => "momentum",
+        Rule::AdamW => "adamw",
+    }
+}
+
+fn branch(branch: &Branch) -> JsValue {
+    let Branch { id, from, last, change } = branch;
+    convert::object([
+        ("id", (*id).into()),
+        ("from", (*from as f64).into()),
+        ("last", (*last as f64).into()),
+        ("change", change.as_ref().map_or(JsValue::NULL, told)),
+    ])
+}

@@ -1,0 +1,94 @@
+// The time machine as types: going back in a run, changing it by hand, its other futures.
+
+import type { Control, Model, Progress } from "../types.js";
+
+/** One number to be set: `index` is `[row, column]` or `[position]` of the parameter as `parameters()` shows it. */
+export interface CellEdit {
+  readonly tensor: string;
+  readonly index: readonly number[];
+  readonly value: number;
+}
+
+/** How far a way through the run is. */
+export interface SeekProgress extends Progress {
+  /** The nearest snapshot or a step between it and the goal; or the goal, to the last bit on "cpu". */
+  readonly state: "near" | "exact";
+}
+
+/** What a way through the run takes. Aborted, it leads back to where it began. */
+export interface SeekControl extends Pick<Control, "signal"> {
+  readonly onProgress?: (progress: SeekProgress) => void;
+}
+
+/** Something that changed the run. */
+export interface RunChange {
+  readonly kind: "train" | "trainOn" | "edit";
+  /** The step that it began at, and the steps that it took. */
+  readonly from: number;
+  readonly steps: number;
+  /** Of "train" the batch, of "trainOn" the examples, of "edit" the numbers that were set. */
+  readonly count: number;
+  readonly rate?: number;
+  readonly optimizer?: "sgd" | "momentum" | "adamw";
+}
+
+/** An old future. */
+export interface RunBranch {
+  readonly id: number;
+  /** The step up to which it is the same as the run. */
+  readonly from: number;
+  /** Its furthest step. */
+  readonly last: number;
+  /** What was done first in it that the run did not do. */
+  readonly change: RunChange | null;
+  readonly title: string;
+}
+
+/** What is known of a run's past. */
+export interface RunHistory {
+  /** The first step that can be gone back to: 0, or where a loaded model was saved. */
+  readonly first: number;
+  /** The furthest step: `lastStep`. */
+  readonly steps: number;
+  /** Where the run stands. */
+  readonly step: number;
+  /** The course that it is on. */
+  readonly line: number;
+  /** The steps of its snapshots. */
+  readonly snapshots: readonly number[];
+  /** What snapshots and log take, and what they may take. */
+  readonly bytes: number;
+  readonly budget: number;
+  /** The latest thousand up to where the run stands, oldest first. */
+  readonly changes: readonly RunChange[];
+  readonly branches: readonly RunBranch[];
+}
+
+/** The part of a model that knows its past. A change made in the past forks: the old future stays, as a branch. */
+export interface TimeMachine {
+  /** The first step that can be gone back to. */
+  readonly firstStep: number;
+  /** The course that the run is on: another number after a change in the past. */
+  readonly line: number;
+  /** Whether the state is only near to what was asked for. */
+  readonly near: boolean;
+  /**
+   * To the state that the step after this one started from: as it was after that step, with what was then set by hand. The
+   * nearest snapshot is there at once, the rest is trained again.
+   */
+  seek(step: number, control?: SeekControl): Promise<void>;
+  /** To the state before the latest change: an edit, a `trainOn`, a call of `train`. It restores bits, it subtracts nothing. */
+  undo(control?: SeekControl): Promise<void>;
+  /** To the end of an old future; the one that is left becomes a branch. */
+  visit(branch: number, control?: SeekControl): Promise<void>;
+  /**
+   * Sets numbers by hand: no step is counted, the optimizer's state stays. `again`: if the latest change set the very same
+   * ones, the two are one change, as when a number is dragged.
+   */
+  edit(cells: readonly CellEdit[], options?: { readonly again?: boolean }): Promise<{ readonly before: number[] }>;
+  /** Takes back what was set by hand since the last step. */
+  putBack(): Promise<{ readonly edits: number }>;
+  /** A second model from this very state, with this past; the text is shared. */
+  branch(): Promise<Model>;
+  history(): Promise<RunHistory>;
+}
