@@ -60,6 +60,13 @@ export async function job<T>(
   }
 }
 
+/** A way through the run that its caller ended. */
+function ended(): Error {
+  const error = new Error("The way through the run was stopped before it was done; the run is where it was");
+  error.name = ABORTED;
+  return error;
+}
+
 /** What a branch is called: what was done first in it. */
 function titled({ from, last, change }: RunBranch): string {
   const what = change === null ? "nothing" : change.kind === "edit" ? "edit" : `${change.kind}, ${change.optimizer ?? ""} at rate ${change.rate ?? ""}`;
@@ -197,6 +204,7 @@ export class PageModel implements Model, Resident {
 
   async #travel(way: Way, control: SeekControl | undefined): Promise<void> {
     this.#alive();
+    if (control?.signal?.aborted) throw ended();
     const report = (progress: Progress, state?: ModelState): void => {
       // It may come later than the end of the call that it tells of.
       if (over) return;
@@ -211,10 +219,8 @@ export class PageModel implements Model, Resident {
         over = true;
       }
     });
-    if (arrived) return control?.onProgress?.({ done: 1, total: 1, state: "exact" });
-    const error = new Error("The way through the run was stopped before it was done; the run is where it was");
-    error.name = ABORTED;
-    throw error;
+    if (!arrived) throw ended();
+    control?.onProgress?.({ done: 1, total: 1, state: "exact" });
   }
 
   async #read<K extends keyof Reads>(name: K, ...args: globalThis.Parameters<Reads[K]>): Promise<ReturnType<Reads[K]>> {
