@@ -38,9 +38,9 @@ pub fn product(workspace: &mut Workspace, a: Matrix<'_, f32>, b: Matrix<'_, f32>
     let Workspace { a: packed_a, b: packed_b } = workspace;
     for columns in blocks(n, NC) {
         for ks in blocks(k, BLOCK) {
-            pack::<NR>(b.transposed(), columns, ks, packed_b);
+            let packed_b = pack::<NR>(b.transposed(), columns, ks, packed_b);
             for rows in blocks(m, MC) {
-                pack::<MR>(a, rows, ks, packed_a);
+                let packed_a = pack::<MR>(a, rows, ks, packed_a);
                 for (j, panel_b) in packed_b.chunks_exact(NR * ks.length).enumerate() {
                     let column = columns.start + j * NR;
                     for (i, panel_a) in packed_a.chunks_exact(MR * ks.length).enumerate() {
@@ -79,22 +79,20 @@ fn tile(a: &[f32], b: &[f32]) -> [[f32x4; 2]; MR] {
 /// A tile into C (width n) at its place; `add` to what earlier blocks of k left there.
 #[inline(always)]
 fn store(tile: &[[f32x4; 2]; MR], c: &mut [f32], n: usize, at: [usize; 2], size: [usize; 2], add: bool) {
-    for (i, [left, right]) in tile.iter().enumerate().take(size[0]) {
-        let (left, right) = (left.as_array(), right.as_array());
-        let row = &mut c[(at[0] + i) * n + at[1]..][..size[1]];
-        // Two fixed lengths of four where the tile is whole: a copy of unknown length would be a call.
-        match row.as_chunks_mut::<4>() {
-            ([first, second], []) if add => {
-                for j in 0..4 {
-                    first[j] += left[j];
-                    second[j] += right[j];
-                }
+    let c = &mut c[at[0] * n + at[1]..];
+    // Fixed sizes where the tile is whole: a copy of unknown length would be a call.
+    if size == [MR, NR] {
+        for (i, sums) in tile.iter().enumerate() {
+            let row = c[i * n..].first_chunk_mut::<NR>().expect("a whole tile lies inside C");
+            for (four, sums) in row.as_chunks_mut::<4>().0.iter_mut().zip(sums) {
+                *four = if add { (f32x4::new(*four) + *sums).to_array() } else { sums.to_array() };
             }
-            ([first, second], []) => (*first, *second) = (*left, *right),
-            _ => {
-                for (c, sum) in row.iter_mut().zip(left.iter().chain(right)) {
-                    *c = if add { *c + sum } else { *sum };
-                }
+        }
+    } else {
+        for (i, [left, right]) in tile.iter().enumerate().take(size[0]) {
+            let sums = left.as_array().iter().chain(right.as_array());
+            for (c, sum) in c[i * n..][..size[1]].iter_mut().zip(sums) {
+                *c = if add { *c + sum } else { *sum };
             }
         }
     }
@@ -110,29 +108,68 @@ fn blocks(length: usize, size: usize) -> impl Iterator<Item = Span> {
     (0..length).step_by(size).map(move |start| Span { start, length: size.min(length - start) })
 }
 
+/// What stands in for rows past the edge.
+const ZEROS: [f32; BLOCK] = [0.0; BLOCK];
+
 /// Panels of R rows, k after k: what a tile reads, side by side. Rows past the edge are zero.
 #[inline(always)]
-fn pack<const R: usize>(m: Matrix<'_, f32>, rows: Span, ks: Span, packed: &mut Vec<f32>) {
-    packed.resize(rows.length.div_ceil(R) * R * ks.length, 0.0);
+fn pack<'p, const R: usize>(
+    m: Matrix<'_, f32>,
+    rows: Span,
+    ks: Span,
+    packed: &'p mut Vec<f32>,
+) -> &'p mut [f32] {
+    let length = rows.length.div_ceil(R) * R * ks.length;
+    if packed.len() < length {
+        packed.resize(length, 0.0);
+    }
+    let packed = &mut packed[..length];
     for (panel, out) in packed.chunks_exact_mut(R * ks.length).enumerate() {
         let first = rows.start + panel * R;
         let height = R.min(rows.start + rows.length - first);
         let out = out.as_chunks_mut::<R>().0;
-        if height == R && m.row_stride == 1 {
+        if m.column_stride == 1 {
+            let rows: [&[f32]; R] = core::array::from_fn(|r| {
+                if r < height {
+                    &m.data[(first + r) * m.row_stride + ks.start..][..ks.length]
+                } else {
+                    &ZEROS[..ks.length]
+                }
+            });
+            transpose(rows, out);
+        } else if m.row_stride == 1 {
             for (k, out) in out.iter_mut().enumerate() {
-                out.copy_from_slice(&m.data[(ks.start + k) * m.column_stride + first..][..R]);
-            }
-        } else if height == R && m.column_stride == 1 {
-            let rows: [&[f32]; R] =
-                core::array::from_fn(|r| &m.data[(first + r) * m.row_stride + ks.start..][..ks.length]);
-            for (k, out) in out.iter_mut().enumerate() {
-                *out = core::array::from_fn(|r| rows[r][k]);
+                let column = &m.data[(ks.start + k) * m.column_stride + first..][..height];
+                match <&[f32; R]>::try_from(column) {
+                    Ok(column) => *out = *column,
+                    Err(_) => *out = core::array::from_fn(|r| column.get(r).copied().unwrap_or(0.0)),
+                }
             }
         } else {
             for (k, out) in out.iter_mut().enumerate() {
                 *out = core::array::from_fn(|r| if r < height { m.at(first + r, ks.start + k) } else { 0.0 });
             }
         }
+    }
+    packed
+}
+
+/// R rows, read side by side: four of each at a time, turned in registers.
+#[inline(always)]
+fn transpose<const R: usize>(rows: [&[f32]; R], out: &mut [[f32; R]]) {
+    let fours = rows.map(|row| row.as_chunks::<4>().0);
+    let (blocks, rest) = out.as_chunks_mut::<4>();
+    for (k, block) in blocks.iter_mut().enumerate() {
+        for r in (0..R).step_by(4) {
+            let turned = f32x4::transpose(core::array::from_fn(|i| f32x4::new(fours[r + i][k])));
+            for (out, four) in block.iter_mut().zip(turned) {
+                out[r..r + 4].copy_from_slice(four.as_array());
+            }
+        }
+    }
+    let done = 4 * blocks.len();
+    for (k, out) in rest.iter_mut().enumerate() {
+        *out = rows.map(|row| row[done + k]);
     }
 }
 
