@@ -1,5 +1,6 @@
-//! `cargo xtask start | test | build`: everything a person runs on this project.
+//! `cargo xtask start | test | build | bench`: everything a person runs on this project.
 
+mod bench;
 mod build;
 mod count;
 mod run;
@@ -12,7 +13,8 @@ use std::process::ExitCode;
 const HELP: &str = "\
 cargo xtask start         build, serve the page, rebuild when a source changes (PORT chooses the port, 8080 otherwise)
 cargo xtask test          every check and every test
-cargo xtask build         dist/: the page as static files for any folder of any host (--fast: a quick, larger engine)";
+cargo xtask build         dist/: the page as static files for any folder of any host (--fast: a quick, larger engine)
+cargo xtask bench         how fast it trains, natively and in Chromium (--peers: and other libraries; --against REV: and before)";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -22,6 +24,7 @@ fn main() -> ExitCode {
         ["test"] => test::all(),
         ["build"] => build::page(build::Engine::Release),
         ["build", "--fast"] => build::page(build::Engine::Fast),
+        ["bench", options @ ..] => bench::Options::read(options).and_then(|options| bench::run(&options)),
         ["help" | "--help" | "-h"] => {
             println!("{HELP}");
             Ok(())

@@ -1,0 +1,98 @@
+//! `cargo xtask bench`: how fast the network trains, natively and in Chromium, beside what the machine can do.
+
+use crate::build::{self, Engine};
+use crate::run::{Outcome, cargo, command, finish, root};
+use crate::tools;
+
+/// What the person asked for.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Options {
+    /// Measure other libraries too, in the same browser.
+    pub peers: bool,
+    /// A revision to compare with in the same run.
+    pub against: Option<String>,
+}
+
+impl Options {
+    /// From the words after `bench`.
+    ///
+    /// # Errors
+    /// A word that is no option.
+    pub fn read(words: &[&str]) -> Outcome<Self> {
+        let mut options = Options::default();
+        let mut words = words.iter();
+        while let Some(&word) = words.next() {
+            match word {
+                "--peers" => options.peers = true,
+                "--against" => {
+                    let revision = words.next().ok_or("--against needs a revision, such as HEAD~1")?;
+                    options.against = Some((*revision).into());
+                }
+                _ => {
+                    return Err(format!(
+                        "`{word}` is no option of bench; there are --peers and --against REV"
+                    ));
+                }
+            }
+        }
+        Ok(options)
+    }
+}
+
+/// The native benchmarks, then the same in the browser; results as a table, and as JSON below target/.
+pub fn run(options: &Options) -> Outcome {
+    let chromium = tools::chromium()?;
+    if let Some(revision) = &options.against {
+        other_page(revision)?;
+    }
+    build::page(Engine::Release)?;
+    finish(cargo().args(["bench", "--bench", "training"]))?;
+
+    let results = root().join("target/bench.json");
+    let mut browser = command("node");
+    browser.arg("tests/bench/browser.mjs").arg("--json").arg(&results).env("CHROME", &chromium);
+    if options.against.is_some() {
+        browser.arg("--against").arg(root().join(OTHER).join("dist"));
+    }
+    finish(&mut browser)?;
+    println!("the same as JSON: {}", results.display());
+    if options.peers {
+        finish(command("node").arg("tests/bench/peers.mjs").env("CHROME", &chromium))?;
+    }
+    Ok(())
+}
+
+/// Where another revision is checked out.
+const OTHER: &str = "target/against";
+
+/// The page of another revision, in a worktree of its own.
+fn other_page(revision: &str) -> Outcome {
+    let git = |arguments: &[&str]| finish(command("git").args(arguments));
+    if root().join(OTHER).exists() {
+        git(&["-C", OTHER, "checkout", "--quiet", "--detach", revision])?;
+    } else {
+        git(&["worktree", "prune"])?;
+        git(&["worktree", "add", "--quiet", "--detach", OTHER, revision])?;
+    }
+    let mut build = cargo();
+    build.current_dir(root().join(OTHER)).args(["xtask", "build"]).env_remove("CARGO_TARGET_DIR");
+    finish(&mut build)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn options_are_read() {
+        assert_eq!(Options::read(&[]), Ok(Options::default()));
+        let both = Options { peers: true, against: Some("main".into()) };
+        assert_eq!(Options::read(&["--against", "main", "--peers"]), Ok(both));
+    }
+
+    #[test]
+    fn a_wrong_word_is_named() {
+        assert!(Options::read(&["--fast"]).is_err_and(|message| message.contains("--fast")));
+        assert!(Options::read(&["--against"]).is_err_and(|message| message.contains("revision")));
+    }
+}
