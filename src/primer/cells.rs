@@ -1,22 +1,26 @@
 //! The page's cells: text as typed, turned into numbers. What is wrong is said of its own cell, and the last good values stay.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
+use super::classifier::target_of;
 use super::{Classifier, Hidden, MAXIMUM_MAGNITUDE, Network};
-use crate::Result;
+use crate::{Error, Result};
 
 /// Both networks as they stand: always numbers that can be computed with.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Primer {
     /// The linear softmax classifier.
     pub classifier: Classifier,
     /// The 2-2-3 network with tanh.
     pub hidden: Hidden,
+    /// The size of a step of each, 0 to 1000000, by [`Network`].
+    pub eta: [f64; 2],
 }
 
 impl Default for Primer {
-    /// Small numbers that a hand can check.
+    /// Small numbers that a hand can check; in the hidden network a step that is too large overshoots.
     fn default() -> Self {
         Primer {
             classifier: Classifier { x: [1.0, 2.0], w: [[0.5, -0.25], [0.1, 0.3], [-0.4, 0.2]], target: 1 },
@@ -24,80 +28,119 @@ impl Default for Primer {
                 x: [1.0, 2.0],
                 w: [[0.5, -0.3], [0.2, 0.4]],
                 u: [[0.6, -0.5], [0.1, 0.8], [-0.7, 0.3]],
-                target: 1,
+                target: 0,
             },
+            eta: [0.5; 2],
         }
     }
 }
 
 /// Why a cell's text cannot be taken.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
 pub struct Complaint {
-    /// The cell, as `Primer::set` names it.
+    /// The cell, as [`Primer::edit`] names it; `y` where its three cells together are wrong.
     pub cell: String,
     /// What was wrong and what would be right.
     pub message: String,
 }
 
-/// A cell's text as a number within the range that a cell may have.
-fn parsed(cell: &str, text: &str) -> core::result::Result<f64, Complaint> {
-    let complain = |what: String| Complaint {
-        cell: cell.to_owned(),
-        message: format!("{cell} {what}; it must be a number from -1000000 to 1000000, such as 0.25"),
-    };
+/// A cell's text as a number from `low` to [`MAXIMUM_MAGNITUDE`].
+fn parsed(cell: &str, text: &str, low: f64) -> Result<f64> {
     // A page may typeset a minus sign; what was shown must be taken back.
     let plain = text.trim().replace('\u{2212}', "-");
-    if plain.is_empty() {
-        return Err(complain("is empty".into()));
-    }
-    match plain.parse::<f64>() {
-        Err(_) => Err(complain(format!("is \"{text}\", which is no number"))),
-        Ok(value) if value.is_nan() => Err(complain("is NaN, which is no number".into())),
-        Ok(value) if value.abs() > MAXIMUM_MAGNITUDE => {
-            Err(complain(format!("is {plain}, which is too large")))
-        }
-        Ok(value) => Ok(value),
-    }
+    let given = match plain.parse::<f64>() {
+        Ok(value) if value >= low && value <= MAXIMUM_MAGNITUDE => return Ok(value),
+        _ if plain.is_empty() => Cow::Borrowed("empty"),
+        Ok(_) => Cow::Owned(plain),
+        Err(_) => Cow::Owned(format!("\"{text}\"")),
+    };
+    let expected = if low < 0.0 {
+        "it must be a number from -1000000 to 1000000, such as 0.25"
+    } else {
+        "it must be a number from 0 to 1000000, such as 0.5"
+    };
+    Err(Error::Value { name: cell.to_owned().into(), given: given.into_owned(), expected: expected.into() })
 }
 
 impl Primer {
-    /// Sets one cell from its text: `x1`, `w12`, `u31`, of either network.
-    ///
-    /// # Errors
-    /// The complaint of that cell; nothing is changed then.
-    pub fn set(&mut self, network: Network, cell: &str, text: &str) -> core::result::Result<(), Complaint> {
-        let value = parsed(cell, text)?;
+    /// Takes cells of a network by name and text: `x1`, `w12`, `u31`, `eta`, and `y1 y2 y3`, which count together.
+    /// A good cell is taken though another is not; each that is not is told, and keeps its last good value.
+    pub fn edit(&mut self, network: Network, cells: &[(String, String)]) -> Vec<Complaint> {
+        let mut complaints = Vec::new();
+        let mut y = [const { None }; 3];
+        for (cell, text) in cells {
+            let part = match cell.as_str() {
+                "y1" => 0,
+                "y2" => 1,
+                "y3" => 2,
+                _ => {
+                    if let Err(error) = self.set(network, cell, text) {
+                        complaints.push(Complaint { cell: cell.clone(), message: error.to_string() });
+                    }
+                    continue;
+                }
+            };
+            match parsed(cell, text, -MAXIMUM_MAGNITUDE) {
+                Ok(value) => y[part] = Some(value),
+                Err(error) => complaints.push(Complaint { cell: cell.clone(), message: error.to_string() }),
+            }
+        }
+        if let [Some(y1), Some(y2), Some(y3)] = y {
+            match target_of([y1, y2, y3]) {
+                Ok(target) => *self.target(network) = target,
+                Err(error) => {
+                    complaints.push(Complaint { cell: "y".to_owned(), message: error.to_string() });
+                }
+            }
+        }
+        complaints
+    }
+
+    fn set(&mut self, network: Network, cell: &str, text: &str) -> Result<()> {
+        let low = if cell == "eta" { 0.0 } else { -MAXIMUM_MAGNITUDE };
         let place = match network {
+            _ if cell == "eta" => Some(&mut self.eta[network as usize]),
             Network::Classifier => self.classifier.cell(cell),
             Network::Hidden => self.hidden.cell(cell),
         };
-        match place {
-            Some(place) => *place = value,
-            None => {
-                let message = format!("there is no cell {cell} in this network");
-                return Err(Complaint { cell: cell.to_owned(), message });
-            }
-        }
+        let Some(place) = place else {
+            return Err(Error::State(format!("there is no cell {cell} in this network")));
+        };
+        *place = parsed(cell, text, low)?;
         Ok(())
     }
 
-    /// Sets the target from the three cells of y.
-    ///
-    /// # Errors
-    /// The complaint of the first cell that is no number, or of y where it is not one-hot; nothing is changed then.
-    pub fn set_target(&mut self, network: Network, y: [&str; 3]) -> core::result::Result<(), Complaint> {
-        let mut values = [0.0; 3];
-        for (value, (cell, text)) in values.iter_mut().zip(["y1", "y2", "y3"].into_iter().zip(y)) {
-            *value = parsed(cell, text)?;
-        }
-        let target: Result<usize> = super::classifier::target_of(values);
-        let target = target.map_err(|error| Complaint { cell: "y".into(), message: error.to_string() })?;
+    fn target(&mut self, network: Network) -> &mut usize {
         match network {
-            Network::Classifier => self.classifier.target = target,
-            Network::Hidden => self.hidden.target = target,
+            Network::Classifier => &mut self.classifier.target,
+            Network::Hidden => &mut self.hidden.target,
         }
-        Ok(())
+    }
+
+    /// Puts a network back to what it opens with.
+    pub fn reset(&mut self, network: Network) {
+        let first = Primer::default();
+        match network {
+            Network::Classifier => self.classifier = first.classifier,
+            Network::Hidden => self.hidden = first.hidden,
+        }
+    }
+
+    /// Numbers with which a yhat underflows: the product of the full matrices fails, the short form does not.
+    pub fn underflow(&mut self, network: Network) {
+        match network {
+            Network::Classifier => {
+                self.classifier =
+                    Classifier { x: [1.0, 2.0], w: [[800.0, 0.0], [0.1, 0.3], [-0.4, 0.2]], target: 1 };
+            }
+            Network::Hidden => {
+                self.hidden = Hidden {
+                    u: [[0.6, 1200.0], [0.1, 0.8], [-0.7, 0.3]],
+                    target: 1,
+                    ..Primer::default().hidden
+                };
+            }
+        }
     }
 }
 
@@ -142,14 +185,18 @@ impl Hidden {
 mod tests {
     use super::*;
 
+    fn cells(of: &[(&str, &str)]) -> Vec<(String, String)> {
+        of.iter().map(|&(cell, text)| (cell.to_owned(), text.to_owned())).collect()
+    }
+
     #[test]
     fn a_good_cell_is_taken() {
         let mut primer = Primer::default();
-        primer.set(Network::Classifier, "w32", " \u{2212}1.5 ").unwrap();
-        primer.set(Network::Hidden, "u11", "2").unwrap();
-        primer.set(Network::Hidden, "x2", "0").unwrap();
-        primer.set_target(Network::Hidden, ["0", "0", "1"]).unwrap();
-        assert_eq!(primer.classifier.w[2][1], -1.5);
+        let classifier = cells(&[("w32", " \u{2212}1.5 "), ("eta", "2e-1")]);
+        assert_eq!(primer.edit(Network::Classifier, &classifier), []);
+        let hidden = cells(&[("u11", "2"), ("x2", "0"), ("y1", "0"), ("y2", "0"), ("y3", "1.0")]);
+        assert_eq!(primer.edit(Network::Hidden, &hidden), []);
+        assert_eq!((primer.classifier.w[2][1], primer.eta), (-1.5, [0.2, 0.5]));
         assert_eq!((primer.hidden.u[0][0], primer.hidden.x[1], primer.hidden.target), (2.0, 0.0, 2));
         assert!(primer.classifier.forward().loss.is_finite());
     }
@@ -158,26 +205,55 @@ mod tests {
     fn a_bad_cell_is_said_and_changes_nothing() {
         let mut primer = Primer::default();
         for (text, says) in [
-            ("", "is empty"),
-            ("  ", "is empty"),
-            ("abc", "is \"abc\", which is no number"),
-            ("NaN", "is NaN"),
-            ("1e308", "is too large"),
-            ("inf", "is too large"),
-            ("1,5", "is no number"),
+            ("", "w11 is empty; it must be a number from -1000000 to 1000000, such as 0.25"),
+            ("  ", "w11 is empty; "),
+            ("abc", "w11 is \"abc\"; "),
+            ("NaN", "w11 is NaN; "),
+            ("1e308", "w11 is 1e308; "),
+            ("inf", "w11 is inf; "),
+            ("1,5", "w11 is \"1,5\"; "),
         ] {
-            let complaint = primer.set(Network::Classifier, "w11", text).unwrap_err();
-            assert_eq!(complaint.cell, "w11");
-            assert!(complaint.message.contains(says), "{}", complaint.message);
+            let complaints = primer.edit(Network::Classifier, &cells(&[("w11", text)]));
+            assert_eq!(complaints.len(), 1);
+            assert_eq!(complaints[0].cell, "w11");
+            assert!(complaints[0].message.starts_with(says), "{}", complaints[0].message);
         }
         for (network, cell) in
             [(Network::Classifier, "w41"), (Network::Classifier, "u11"), (Network::Hidden, "w31")]
         {
-            assert!(primer.set(network, cell, "1").is_err(), "{cell}");
+            assert_eq!(primer.edit(network, &cells(&[(cell, "1")])).len(), 1, "{cell}");
         }
         for y in [["0", "0", "0"], ["1", "1", "0"], ["0.5", "0.5", "0"], ["1", "", "0"], ["1", "x", "0"]] {
-            assert!(primer.set_target(Network::Classifier, y).is_err(), "{y:?}");
+            let y = cells(&[("y1", y[0]), ("y2", y[1]), ("y3", y[2])]);
+            assert_eq!(primer.edit(Network::Classifier, &y).len(), 1, "{y:?}");
         }
+        for eta in ["-0.1", "much", "NaN", "1e308", ""] {
+            let complaints = primer.edit(Network::Hidden, &cells(&[("eta", eta)]));
+            assert!(complaints[0].message.ends_with("it must be a number from 0 to 1000000, such as 0.5"));
+        }
+        assert_eq!(primer, Primer::default());
+    }
+
+    #[test]
+    fn a_good_cell_is_taken_beside_a_bad_one() {
+        let mut primer = Primer::default();
+        let complaints = primer.edit(Network::Classifier, &cells(&[("x1", "oops"), ("x2", "3")]));
+        assert_eq!(complaints.len(), 1);
+        assert_eq!(primer.classifier.x, [1.0, 3.0]);
+    }
+
+    #[test]
+    fn the_underflow_example_breaks_the_products_and_not_the_short_forms() {
+        let mut primer = Primer::default();
+        primer.underflow(Network::Classifier);
+        let back = primer.classifier.backward();
+        assert!(back.product_failed && back.dw.iter().all(|v| v.is_finite()));
+        assert!(primer.classifier.forward().loss.is_finite());
+        primer.underflow(Network::Hidden);
+        let back = primer.hidden.backward();
+        assert!(back.product_failed && back.dw.iter().chain(&back.du).all(|v| v.is_finite()));
+        primer.reset(Network::Classifier);
+        primer.reset(Network::Hidden);
         assert_eq!(primer, Primer::default());
     }
 }

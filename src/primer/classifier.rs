@@ -1,16 +1,13 @@
 //! The linear softmax classifier: z = W x, yhat = softmax(z), L = -sum_i y_i log(yhat_i), y one-hot.
 //! Two inputs, three classes. This W plays the part that U plays in the language model.
 
-use serde::Serialize;
-
 use crate::{Error, Result};
 
 /// The largest magnitude a cell may have: products and sums of such cells are far from f64's overflow.
 pub const MAXIMUM_MAGNITUDE: f64 = 1e6;
 
 /// The numbers a student edits. Only valid ones can be held.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Classifier {
     /// The input, 2.
     pub(super) x: [f64; 2],
@@ -21,8 +18,7 @@ pub struct Classifier {
 }
 
 /// Every intermediate value of the forward pass.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Forward {
     /// W x, 3.
     pub z: [f64; 3],
@@ -39,8 +35,7 @@ pub struct Forward {
 }
 
 /// Each derivative as the full matrix that it is, and the short form they collapse to.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Backward {
     /// dL/dyhat = -y_i / yhat_i, 1 x 3. Infinite or NaN where yhat underflows.
     pub dyhat: [f64; 3],

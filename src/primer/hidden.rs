@@ -1,14 +1,11 @@
 //! One link more: a 2-2-3 network with one hidden layer, a = W x, h = tanh(a), z = U h, yhat = softmax(z),
 //! L = -log yhat[target]. The letters are the language model's own.
 
-use serde::Serialize;
-
 use super::classifier::{Forward, OutputGradient, check_cells, one_hot, target_of, times};
 use crate::Result;
 
 /// The numbers a student edits. Only valid ones can be held.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Hidden {
     /// The input, 2.
     pub(super) x: [f64; 2],
@@ -21,8 +18,7 @@ pub struct Hidden {
 }
 
 /// Every intermediate value of the forward pass.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct HiddenForward {
     /// W x, 2.
     pub a: [f64; 2],
@@ -33,8 +29,7 @@ pub struct HiddenForward {
 }
 
 /// Each derivative as the full matrix that it is, the products taken left to right, and their short forms.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct HiddenBackward {
     /// dL/dyhat, 1 x 3.
     pub dyhat: [f64; 3],

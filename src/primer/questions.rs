@@ -14,8 +14,7 @@ pub const TOLERANCE: f64 = 0.006;
 pub const RELATIVE_TOLERANCE: f64 = 0.01;
 
 /// Which network a question is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Network {
     /// The linear softmax classifier.
     Classifier,
@@ -24,8 +23,7 @@ pub enum Network {
 }
 
 /// What kind of answer is wanted, and which one is right.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase", tag = "kind")]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Answer {
     /// A number.
     Number {
@@ -44,8 +42,7 @@ pub enum Answer {
 }
 
 /// One question.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Question {
     /// Its kind's name, for links and tests.
     pub id: &'static str,
@@ -61,7 +58,6 @@ pub struct Question {
 
 /// What an answer was worth.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
 pub struct Verdict {
     /// Whether it was right.
     pub right: bool,
@@ -139,6 +135,22 @@ fn largest(values: &[f64]) -> usize {
     (1..values.len()).fold(0, |best, i| if values[i].abs() > values[best].abs() { i } else { best })
 }
 
+/// What one row of W makes of x.
+fn weighed(
+    id: &'static str,
+    network: Network,
+    letter: &str,
+    i: usize,
+    (w, x, value): (&[f64; 2], &[f64; 2], f64),
+) -> Question {
+    let (f, row) = (digits, i + 1);
+    let way = vec![
+        format!("{letter}{row} = w{row}1 x1 + w{row}2 x2"),
+        format!("= {} · {} + {} · {} = {}", f(w[0]), f(x[0]), f(w[1]), f(x[1]), f(value)),
+    ];
+    Question::number(id, network, format!("What is {letter}{row}?"), value, way)
+}
+
 fn about_classifier(model: &Classifier, rng: &mut Rng) -> Vec<Question> {
     const N: Network = Network::Classifier;
     let (forward, back) = (model.forward(), model.backward());
@@ -169,23 +181,7 @@ fn about_classifier(model: &Classifier, rng: &mut Rng) -> Vec<Question> {
         ]
     };
     vec![
-        Question::number(
-            "z",
-            N,
-            format!("What is z{row}?"),
-            forward.z[i],
-            vec![
-                format!("z{row} = w{row}1 x1 + w{row}2 x2"),
-                format!(
-                    "= {} · {} + {} · {} = {}",
-                    f(w[i][0]),
-                    f(x[0]),
-                    f(w[i][1]),
-                    f(x[1]),
-                    f(forward.z[i])
-                ),
-            ],
-        ),
+        weighed("z", N, "z", i, (&w[i], &x, forward.z[i])),
         Question::number(
             "yhat",
             N,
@@ -350,23 +346,7 @@ fn about_hidden(model: &Hidden, rng: &mut Rng) -> Vec<Question> {
     let cut = Hidden { u: u.map(|row| if i == 0 { [0.0, row[1]] } else { [row[0], 0.0] }), ..model.clone() };
     let silent = cut.backward().dw[2 * i..2 * i + 2].iter().all(|&v| v == 0.0);
     vec![
-        Question::number(
-            "hidden-a",
-            N,
-            format!("What is a{unit}?"),
-            forward.a[i],
-            vec![
-                format!("a{unit} = w{unit}1 x1 + w{unit}2 x2"),
-                format!(
-                    "= {} · {} + {} · {} = {}",
-                    f(w[i][0]),
-                    f(x[0]),
-                    f(w[i][1]),
-                    f(x[1]),
-                    f(forward.a[i])
-                ),
-            ],
-        ),
+        weighed("hidden-a", N, "a", i, (&w[i], &x, forward.a[i])),
         Question::number(
             "hidden-h",
             N,

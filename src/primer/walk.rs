@@ -256,8 +256,7 @@ const HIDDEN: Walk = Walk {
 };
 
 /// How many numbers each full matrix of one example would hold in a language model, and what the short form takes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Sizes {
     /// dyhat/dz: |V| x |V|.
     pub jacobian: u64,

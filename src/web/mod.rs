@@ -7,6 +7,7 @@ mod convert;
 mod debug;
 mod engine;
 mod history;
+mod primer;
 mod saved;
 mod session;
 
@@ -18,6 +19,7 @@ import type { Backend, BackendName, BundledCorpus, CorpusSource, Evaluation, Gen
   Prediction, Progress, Score, Split, Stopped, TrainOnOptions, TrainOptions } from "../www/client/types.js";
 import type { ExplainOptions, Explanation, Trace, TraceOptions } from "../www/client/types/debug.js";
 import type { CellEdit, RunHistory } from "../www/client/types/history.js";
+import type { PrimerComplaint, PrimerQuestion, PrimerSheet, PrimerSizes, PrimerVerdict } from "../www/client/types/primer.js";
 "#;
 
 /// Runs when the module is instantiated: a panic then says on the console where it was.

@@ -3,6 +3,7 @@
 import { Engine } from "./engine.js";
 import { PageModel, job, nextModel, plain } from "./model.js";
 import type { Backend, BundledCorpus, Control, GlassLM, LoadOptions, Model, ModelOptions, Progress } from "./types.js";
+import { PagePrimer } from "./primer.js";
 import { type Client, type Watcher, Watchers } from "./watch.js";
 
 /** Starts the engine. Returns at once; `glasslm.ready` says when it is up. */
@@ -18,6 +19,7 @@ export function connect(): Client {
 
 class Interface implements GlassLM {
   readonly ready: Promise<void>;
+  readonly primer: PagePrimer;
   readonly #engine: Engine;
   readonly #watchers: Watchers;
   #shown: Model | null = null;
@@ -26,6 +28,7 @@ class Interface implements GlassLM {
     this.#engine = engine;
     this.#watchers = watchers;
     this.ready = engine.ready;
+    this.primer = new PagePrimer(engine);
   }
 
   get version(): string { return this.#engine.version; }

@@ -7,6 +7,7 @@ import type {
   ExplainOptions, Explanation, Trace, TraceOptions,
   CellEdit, RunHistory,
 } from "./types.js";
+import type { PrimerComplaint, PrimerNetwork, PrimerQuestion, PrimerSheet, PrimerSizes, PrimerVerdict } from "./types/primer.js";
 
 /** What changes about a model while it lives. */
 export interface ModelState {
@@ -53,6 +54,16 @@ export interface Reads {
 /** A way through the run: to a step, to before the latest change, to the end of a branch. */
 export type Way = { readonly seek: number } | "undo" | { readonly visit: number };
 
+/** The primer's calls; it belongs to no model. */
+export interface PrimerCalls {
+  edit(network: PrimerNetwork, cells: Readonly<Record<string, string>>): PrimerComplaint[];
+  example(network: PrimerNetwork, name: "first" | "underflow"): void;
+  sheet(network: PrimerNetwork): PrimerSheet;
+  questions(seed: number): PrimerQuestion[];
+  answer(seed: number, question: string, given: string): PrimerVerdict;
+  sizes(vocabulary: number, hidden: number, input: number): PrimerSizes;
+}
+
 /** The engine's thread, as the page sees it. Every call's promise is made by the channel. */
 export interface EngineApi {
   /** Fetches and compiles the engine; once, before anything else. */
@@ -68,6 +79,7 @@ export interface EngineApi {
   /** Ends a job at its next chunk; a job that is over or unknown is no error. */
   abort(job: number): void;
   read<K extends keyof Reads>(model: number, name: K, args: globalThis.Parameters<Reads[K]>): ReturnType<Reads[K]>;
+  primer<K extends keyof PrimerCalls>(name: K, args: globalThis.Parameters<PrimerCalls[K]>): ReturnType<PrimerCalls[K]>;
   evaluate(model: number, job: number, what: Split | { readonly text: string }, report: Report): Promise<Evaluation>;
   setParameters(model: number, some: Partial<Parameters>): Promise<Written<null>>;
   train(model: number, job: number, options: Plain<TrainOptions>, report: Report): Promise<Written<Trained>>;

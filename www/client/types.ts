@@ -5,9 +5,11 @@
 
 import type { ExplainOptions, Explanation, Trace, TraceOptions } from "./types/debug.js";
 import type { TimeMachine } from "./types/history.js";
+import type { Primer } from "./types/primer.js";
 
 export type * from "./types/debug.js";
 export type * from "./types/history.js";
+export type * from "./types/primer.js";
 
 /** A tensor: row-major numbers with their shape beside them. Always a copy. */
 export interface Tensor {
@@ -270,6 +272,8 @@ export interface GlassLM {
   readonly model: Model;
   backends(): Promise<Backend[]>;
   corpora(): Promise<BundledCorpus[]>;
+  /** The two networks of the primer; they belong to no model. */
+  readonly primer: Primer;
   /** Puts another model on the page. */
   show(model: Model): Promise<void>;
   /** A private model. */

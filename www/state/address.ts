@@ -21,15 +21,24 @@ export type LinkedOptions = Omit<TextOptions, "vocabulary"> & NetworkOptions & {
   readonly corpus?: { readonly name: string; readonly size?: number };
 };
 
+/** Where one is in the primer. */
+export interface PrimerPlace {
+  /** 1 to 6. */
+  readonly part: number;
+  /** The seed of its questions. */
+  readonly questions: number;
+}
+
 export interface Address {
   readonly room: Room;
   readonly options: LinkedOptions;
   readonly selection: Selection | null;
   /** A step of the plan, by its name. */
   readonly step: string | null;
+  readonly primer: PrimerPlace;
 }
 
-export const home: Address = { room: "predict", options: {}, selection: null, step: null };
+export const home: Address = { room: "predict", options: {}, selection: null, step: null, primer: { part: 1, questions: 1 } };
 
 const choices = {
   unit: ["word", "character"],
@@ -72,6 +81,7 @@ export function read(hash: string): Address {
     options: options as LinkedOptions,
     selection: selectionFrom(given.get("select")),
     step: given.get("step") || null,
+    primer: primerFrom(given),
   };
 }
 
@@ -93,6 +103,11 @@ export function write(address: Address): string {
   if (address.selection !== null) {
     query.set("select", [address.selection.tensor, ...address.selection.index].join("."));
   }
+  if (address.room === "primer") {
+    const { part, questions } = address.primer;
+    if (part !== home.primer.part) query.set("part", String(part));
+    if (questions !== home.primer.questions) query.set("questions", String(questions));
+  }
   const text = query.toString();
   return `#/${address.room}${text === "" ? "" : `?${text}`}`;
 }
@@ -101,6 +116,14 @@ export function write(address: Address): string {
 export function linkable(options: Readonly<MadeOptions>): LinkedOptions | null {
   const { corpus, vocabulary, ...rest } = options;
   return corpus !== undefined && "name" in corpus && vocabulary === undefined ? { corpus, ...rest } : null;
+}
+
+function primerFrom(given: URLSearchParams): PrimerPlace {
+  const part = whole(given.get("part"));
+  return {
+    part: part !== null && part >= 1 && part <= 6 ? part : home.primer.part,
+    questions: whole(given.get("questions")) ?? home.primer.questions,
+  };
 }
 
 function whole(text: string | null): number | null {

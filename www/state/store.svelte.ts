@@ -6,7 +6,7 @@
 import { createContext } from "svelte";
 import type { Control, GlassLM, MadeOptions, Model, ModelOptions, Progress, Trained, TrainOptions } from "../client/types.js";
 import type { Client } from "../client/watch.js";
-import { type Address, type Room, type Selection, home, linkable, read, write } from "./address.js";
+import { type Address, type PrimerPlace, type Room, type Selection, home, linkable, read, write } from "./address.js";
 import { Curve } from "./telemetry.js";
 
 /** How the engine is; `message` is a sentence for the reader. */
@@ -45,6 +45,8 @@ export class Store {
   context = $state("");
   /** The step rail's head: a step of the plan, by its name. */
   head = $state<string | null>(null);
+  /** The part of the primer that is open, and the seed of its questions. */
+  primer = $state.raw<PrimerPlace>(home.primer);
 
   /** The run that goes on, with the model's step as it was last told. */
   run = $state.raw<{ readonly done: number; readonly total: number } | null>(null);
@@ -128,6 +130,7 @@ export class Store {
       options: (this.info && linkable(this.info.options)) ?? {},
       selection: this.selection,
       step: this.head,
+      primer: this.primer,
     };
   }
 
@@ -136,6 +139,7 @@ export class Store {
     this.room = address.room;
     this.selection = address.selection;
     this.head = address.step;
+    this.primer = address.primer;
   }
 
   #show(model: Model): void {

@@ -6,7 +6,7 @@ import { transfer } from "comlink";
 export function moved<T>(answer: T): T {
   const buffers = new Set<ArrayBuffer>();
   collect(answer, buffers);
-  return transfer(answer, [...buffers]);
+  return buffers.size === 0 ? answer : transfer(answer, [...buffers]);
 }
 
 function collect(value: unknown, buffers: Set<ArrayBuffer>): void {

@@ -1,12 +1,13 @@
 // The engine's thread: the only importer of the wasm. It does long work in short chunks and answers whoever asks in between.
 
 import { expose } from "comlink";
-import type { EngineApi, ModelDescription, Reads } from "../client/protocol.js";
+import type { EngineApi, ModelDescription, PrimerCalls, Reads } from "../client/protocol.js";
 import { Creation, Loading, type Session, backends, corpora, default as init, version } from "../../pkg/glasslm.js";
 import { broken, guard } from "./guard.js";
 import { type Job, Jobs } from "./jobs.js";
 import { Models } from "./models.js";
 import { moved } from "./moved.js";
+import { primerCalls } from "./primer.js";
 import { needSimd } from "./simd.js";
 import { stateOf, train } from "./train.js";
 import { travel } from "./travel.js";
@@ -86,6 +87,11 @@ const api: EngineApi = {
     // Each name has its own arguments; the page's side of the channel pairs them.
     const read = reads[name] as (session: Session, ...args: unknown[]) => ReturnType<Reads[typeof name]>;
     return moved(guard(() => read(session, ...args)));
+  },
+
+  primer(name, args) {
+    const call = primerCalls[name] as (...args: unknown[]) => ReturnType<PrimerCalls[typeof name]>;
+    return moved(guard(() => call(...args)));
   },
 
   evaluate: (model, number, what, report) =>

@@ -32,6 +32,24 @@ test("can every equation of an explanation be set?", () => {
   assert.equal(all(String.raw`\hat{y}_{\text{the target}} + \frac{1}{2}`), "<msub><mover><mi>y</mi><mo>\u02c6</mo></mover><mtext>the target</mtext></msub><mo>+</mo><mfrac><mn>1</mn><mn>2</mn></mfrac>");
 });
 
+test("can every equation of the primer be set?", () => {
+  const walk = readFileSync("src/primer/walk.rs", "utf8").split("#[cfg(test)]")[0] ?? "";
+  const equations = [...walk.matchAll(/equation: r"([^"]*)"/g)].map(([, latex = ""]) => latex);
+  assert.ok(equations.length >= 13, `${equations.length} equations found`);
+  for (const latex of equations) assert.ok(parse(latex).length > 0, latex);
+});
+
+test("is a slot what its number stands for?", () => {
+  const seen: [number, boolean][] = [];
+  const nodes = parse(String.raw`1 - #12^2 \cdot #3`, (number, base) => {
+    seen.push([number, base]);
+    return { tag: "mn", text: String(number * 2) };
+  });
+  assert.equal(nodes.map(markup).join(""), "<mn>1</mn><mo>\u2212</mo><msup><mn>24</mn><mn>2</mn></msup><mo>\u22c5</mo><mn>6</mn>");
+  assert.deepEqual(seen, [[12, true], [3, false]]);
+  assert.throws(() => parse("#17"), /unexpected "#17"/);
+});
+
 test("is what it does not know refused by name?", () => {
   assert.throws(() => parse(String.raw`\bigoplus{a}`), /unknown \\bigoplus/);
   assert.throws(() => parse("{a"), /not closed/);

@@ -1,0 +1,163 @@
+//! [`Primer`], as the worker calls it: small, in f64, and apart from every model.
+
+use js_sys::{Array, Float64Array, Object};
+use wasm_bindgen::prelude::*;
+
+use super::convert::{self, refused};
+use crate::error::{self, Error};
+use crate::primer::{self, Answer, Descent, Network, Question, Sheet, Sizes, questions};
+
+/// Both small networks of the primer, as they stand.
+#[wasm_bindgen]
+#[derive(Default)]
+pub struct Primer {
+    inner: primer::Primer,
+}
+
+#[wasm_bindgen]
+impl Primer {
+    /// With the numbers that the page opens on.
+    #[wasm_bindgen(constructor)]
+    pub fn new() -> Primer {
+        Primer::default()
+    }
+
+    /// Takes cells by name, as text. What is wrong with one is told, and it keeps its last good value.
+    #[wasm_bindgen(unchecked_return_type = "PrimerComplaint[]")]
+    pub fn edit(
+        &mut self,
+        network: &str,
+        #[wasm_bindgen(unchecked_param_type = "Readonly<Record<string, string>>")] cells: JsValue,
+    ) -> Result<JsValue, JsValue> {
+        let network = named(network)?;
+        let cells: Vec<(String, String)> = Object::entries(cells.unchecked_ref())
+            .iter()
+            .map(|entry| {
+                let entry: Array = entry.unchecked_into();
+                (entry.get(0).as_string().unwrap_or_default(), entry.get(1).as_string().unwrap_or_default())
+            })
+            .collect();
+        convert::descriptor(&self.inner.edit(network, &cells))
+    }
+
+    /// Puts a network back to what the page opens on, or to numbers with which a yhat underflows.
+    pub fn example(&mut self, network: &str, name: &str) -> Result<(), JsValue> {
+        let network = named(network)?;
+        match name {
+            "first" => self.inner.reset(network),
+            "underflow" => self.inner.underflow(network),
+            _ => {
+                return Err(refused(Error::value(
+                    "the example",
+                    format!("\"{name}\""),
+                    "it must be \"first\" or \"underflow\"",
+                )));
+            }
+        }
+        Ok(())
+    }
+
+    /// Every number of a network, how each was made, its graph, and one step of gradient descent.
+    #[wasm_bindgen(unchecked_return_type = "PrimerSheet")]
+    pub fn sheet(&self, network: &str) -> Result<JsValue, JsValue> {
+        let network = named(network)?;
+        let eta = self.inner.eta[network as usize];
+        let (sheet, curve) = match network {
+            Network::Classifier => {
+                let (sheet, step) = self.inner.classifier.sheet(eta);
+                (sheet, points(step))
+            }
+            Network::Hidden => {
+                let (sheet, step) = self.inner.hidden.sheet(eta);
+                (sheet, points(step))
+            }
+        };
+        let all: Object = convert::descriptor::<Sheet>(&sheet)?.unchecked_into();
+        convert::set(&all, "numbers", &Float64Array::from(sheet.numbers.as_slice()).into());
+        convert::set(&all, "walk", &convert::descriptor(&primer::walk(network))?);
+        let (curve, problem) = match curve {
+            Ok(curve) => (curve, JsValue::NULL),
+            Err(error) => (Vec::new(), error.to_string().into()),
+        };
+        convert::set(&all, "curve", &Float64Array::from(curve.as_slice()).into());
+        convert::set(&all, "stepProblem", &problem);
+        Ok(all.into())
+    }
+
+    /// The questions of a seed about the numbers as they stand, without their answers.
+    #[wasm_bindgen(unchecked_return_type = "PrimerQuestion[]")]
+    pub fn questions(&self, seed: f64) -> Result<JsValue, JsValue> {
+        let list = Array::new();
+        for Question { id, network, prompt, answer, .. } in self.asked(seed)? {
+            let (options, tolerance) = match answer {
+                Answer::Number { tolerance, .. } => (JsValue::NULL, tolerance.into()),
+                Answer::Choice { options, .. } => {
+                    (convert::strings(options.iter().map(String::as_str)), JsValue::NULL)
+                }
+            };
+            list.push(&convert::object([
+                ("id", id.into()),
+                ("network", name(network).into()),
+                ("prompt", prompt.into()),
+                ("options", options),
+                ("tolerance", tolerance),
+            ]));
+        }
+        Ok(list.into())
+    }
+
+    /// Holds an answer against the engine's: a number as typed, or the index of an option.
+    #[wasm_bindgen(unchecked_return_type = "PrimerVerdict")]
+    pub fn answer(&self, seed: f64, id: &str, given: &str) -> Result<JsValue, JsValue> {
+        let asked = self.asked(seed)?;
+        let question = asked.iter().find(|question| question.id == id).ok_or_else(|| {
+            refused(Error::value("the question", format!("\"{id}\""), "it must be one of questions(seed)"))
+        })?;
+        convert::descriptor(&question.check(given).map_err(refused)?)
+    }
+
+    fn asked(&self, seed: f64) -> Result<Vec<Question>, JsValue> {
+        let seed = crate::check::whole("seed", seed, 0, crate::rng::MAXIMUM_SEED).map_err(refused)?;
+        questions(seed, &self.inner.classifier, &self.inner.hidden).map_err(refused)
+    }
+}
+
+/// How many numbers the full matrices of a model of these sizes would hold.
+#[wasm_bindgen(js_name = primerSizes, unchecked_return_type = "PrimerSizes")]
+pub fn primer_sizes(vocabulary: f64, hidden: f64, input: f64) -> Result<JsValue, JsValue> {
+    let whole = |name, value| crate::check::whole(name, value, 1, 1 << 32).map_err(refused);
+    let sizes = Sizes::of(whole("vocabulary", vocabulary)?, whole("hidden", hidden)?, whole("input", input)?);
+    // As doubles: beyond 2^53 the last digits no longer matter to anyone.
+    let count = |value: u64| JsValue::from_f64(value as f64);
+    Ok(convert::object([
+        ("jacobian", count(sizes.jacobian)),
+        ("dzdU", count(sizes.dz_du)),
+        ("dzdh", count(sizes.dz_dh)),
+        ("dhda", count(sizes.dh_da)),
+        ("dadW", count(sizes.da_dw)),
+        ("shortdU", count(sizes.short_du)),
+        ("shortdW", count(sizes.short_dw)),
+    ]))
+}
+
+/// The curve as eta, loss, eta, loss ...
+fn points<M>(step: error::Result<Descent<M>>) -> error::Result<Vec<f64>> {
+    step.map(|step| step.curve.into_flattened())
+}
+
+fn named(network: &str) -> Result<Network, JsValue> {
+    [Network::Classifier, Network::Hidden].into_iter().find(|&one| name(one) == network).ok_or_else(|| {
+        refused(Error::value(
+            "the network",
+            format!("\"{network}\""),
+            "it must be \"classifier\" or \"hidden\"",
+        ))
+    })
+}
+
+fn name(network: Network) -> &'static str {
+    match network {
+        Network::Classifier => "classifier",
+        Network::Hidden => "hidden",
+    }
+}

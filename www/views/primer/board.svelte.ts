@@ -1,0 +1,99 @@
+// One of the two networks as the room shows it: what was typed, what the engine said of it, and the sheet that came back.
+
+import type { Primer, PrimerNetwork } from "../../client/types.js";
+import { Sheet } from "./sheet.js";
+
+/** Each network's own cells, as the engine names them. */
+export const INPUTS: Readonly<Record<PrimerNetwork, readonly { readonly id: "x" | "W" | "U" | "y"; readonly cells: readonly (readonly string[])[] }[]>> = {
+  classifier: [
+    { id: "x", cells: [["x1"], ["x2"]] },
+    { id: "W", cells: [["w11", "w12"], ["w21", "w22"], ["w31", "w32"]] },
+    { id: "y", cells: [["y1"], ["y2"], ["y3"]] },
+  ],
+  hidden: [
+    { id: "x", cells: [["x1"], ["x2"]] },
+    { id: "W", cells: [["w11", "w12"], ["w21", "w22"]] },
+    { id: "U", cells: [["u11", "u12"], ["u21", "u22"], ["u31", "u32"]] },
+    { id: "y", cells: [["y1"], ["y2"], ["y3"]] },
+  ],
+};
+
+export class Board {
+  readonly network: PrimerNetwork;
+  readonly #primer: Primer;
+  /** What stands in each cell, good or bad. */
+  texts = $state<Record<string, string>>({});
+  /** What was wrong, by cell; `y` for its three together. */
+  complaints = $state.raw<Readonly<Record<string, string>>>({});
+  sheet = $state.raw<Sheet | null>(null);
+  /** The number that is pointed at, by its place on the sheet. */
+  cell = $state<number | null>(null);
+  /** What the engine could not do at all. */
+  problem = $state<string | null>(null);
+  /** Counts the changes of the numbers. */
+  version = $state(0);
+  /** The numbers that it was made from. */
+  readonly lit = $derived(this.cell === null || this.sheet === null ? [] : this.sheet.sources(this.cell));
+  /** Calls in their order: an answer never overtakes a later one. */
+  #line: Promise<unknown> = Promise.resolve();
+
+  constructor(primer: Primer, network: PrimerNetwork) {
+    this.#primer = primer;
+    this.network = network;
+    this.#queue(() => this.#fetch(true));
+  }
+
+  /** Takes a cell as it is typed. */
+  type(cell: string, text: string): void {
+    this.texts[cell] = text;
+    const cells: Record<string, string> = { [cell]: text };
+    if (cell.startsWith("y")) for (const one of ["y1", "y2", "y3"]) cells[one] = this.texts[one] ?? "";
+    this.#edit(cells);
+  }
+
+  /** Makes this class, from 0, the target. */
+  aim(target: number): void {
+    const cells = Object.fromEntries([0, 1, 2].map((i) => [`y${String(i + 1)}`, i === target ? "1" : "0"]));
+    Object.assign(this.texts, cells);
+    this.#edit(cells);
+  }
+
+  example(name: "first" | "underflow"): void {
+    this.#queue(async () => {
+      await this.#primer.example(this.network, name);
+      await this.#fetch(true);
+    });
+  }
+
+  #edit(cells: Record<string, string>): void {
+    this.#queue(async () => {
+      const told = await this.#primer.edit(this.network, cells);
+      const taken = (cell: string): boolean => cell in cells || (cell === "y" && "y1" in cells);
+      const others = Object.entries(this.complaints).filter(([cell]) => !taken(cell));
+      this.complaints = Object.fromEntries([...others, ...told.map(({ cell, message }): [string, string] => [cell, message])]);
+      await this.#fetch(false);
+    });
+  }
+
+  async #fetch(fill: boolean): Promise<void> {
+    const sheet = new Sheet(await this.#primer.sheet(this.network));
+    if (fill) {
+      for (const { id, cells } of INPUTS[this.network]) {
+        const { first } = sheet.matrix(id);
+        cells.flat().forEach((cell, k) => { this.texts[cell] = String(sheet.value(first + k)); });
+      }
+      const { eta } = this.complaints;
+      this.complaints = eta === undefined ? {} : { eta };
+    }
+    this.texts["eta"] ??= String(sheet.value(sheet.matrix("eta").first));
+    this.sheet = sheet;
+    this.version += 1;
+  }
+
+  #queue(call: () => Promise<void>): void {
+    this.#line = this.#line.then(call).then(
+      () => { this.problem = null; },
+      (error: unknown) => { this.problem = error instanceof Error ? error.message : String(error); },
+    );
+  }
+}
