@@ -4,7 +4,7 @@
 use serde::Serialize;
 
 use super::classifier::Forward;
-use super::{Classifier, Hidden};
+use super::{Classifier, Hidden, Primer, Sheet};
 use crate::rng::{MAXIMUM_SEED, Rng, Stream};
 use crate::{Error, Result};
 
@@ -48,11 +48,13 @@ pub struct Question {
     pub id: &'static str,
     /// Which network it is about.
     pub network: Network,
-    /// What is asked.
+    /// What is asked; where it is about a cell, the words before the cell's name.
     pub prompt: String,
+    /// The number of the network's sheet that is asked for; its rule is then the way to it.
+    pub cell: Option<usize>,
     /// What is right.
     pub answer: Answer,
-    /// The way to the answer, a line a step, shown after a miss.
+    /// The way to the answer, a line a step, shown after a miss; empty where a cell's rule is the way.
     pub way: Vec<String>,
 }
 
@@ -68,9 +70,17 @@ pub struct Verdict {
 }
 
 impl Question {
-    fn number(id: &'static str, network: Network, prompt: String, value: f64, way: Vec<String>) -> Self {
+    fn number(id: &'static str, network: Network, prompt: &str, value: f64, way: Vec<String>) -> Self {
         let tolerance = TOLERANCE.max(RELATIVE_TOLERANCE * value.abs());
-        Question { id, network, prompt, answer: Answer::Number { value, tolerance }, way }
+        let answer = Answer::Number { value, tolerance };
+        Question { id, network, prompt: prompt.to_owned(), cell: None, answer, way }
+    }
+
+    /// What is the `k`th number of this matrix?
+    fn cell(id: &'static str, network: Network, sheet: &Sheet, matrix: &str, k: usize) -> Option<Self> {
+        let place = sheet.matrices.iter().find(|one| one.id == matrix)?.first + k;
+        let question = Question::number(id, network, "What is", sheet.numbers[place], Vec::new());
+        Some(Question { cell: Some(place), ..question })
     }
 
     fn choice(
@@ -82,7 +92,7 @@ impl Question {
         way: Vec<String>,
     ) -> Self {
         let options = options.iter().map(|&option| option.to_owned()).collect();
-        Question { id, network, prompt, answer: Answer::Choice { options, right }, way }
+        Question { id, network, prompt, cell: None, answer: Answer::Choice { options, right }, way }
     }
 
     /// Holds an answer, as typed (a number) or as the index of an option, against the engine's.
@@ -121,13 +131,14 @@ fn digits(value: f64) -> String {
 ///
 /// # Errors
 /// [`Error::Value`] for a seed above 2^53 - 1.
-pub fn questions(seed: u64, classifier: &Classifier, hidden: &Hidden) -> Result<Vec<Question>> {
+pub fn questions(seed: u64, primer: &Primer) -> Result<Vec<Question>> {
     if seed > MAXIMUM_SEED {
         return Err(Error::value("seed", seed, "it must be a whole number from 0 to 9007199254740991"));
     }
     let mut rng = Rng::new(seed, Stream::Exercise);
-    let mut all = about_classifier(classifier, &mut rng);
-    all.extend(about_hidden(hidden, &mut rng));
+    let [eta, hidden_eta] = primer.eta;
+    let mut all = about_classifier(&primer.classifier, &primer.classifier.sheet(eta).0, &mut rng);
+    all.extend(about_hidden(&primer.hidden, &primer.hidden.sheet(hidden_eta).0, &mut rng));
     Ok(all)
 }
 
@@ -135,32 +146,13 @@ fn largest(values: &[f64]) -> usize {
     (1..values.len()).fold(0, |best, i| if values[i].abs() > values[best].abs() { i } else { best })
 }
 
-/// What one row of W makes of x.
-fn weighed(
-    id: &'static str,
-    network: Network,
-    letter: &str,
-    i: usize,
-    (w, x, value): (&[f64; 2], &[f64; 2], f64),
-) -> Question {
-    let (f, row) = (digits, i + 1);
-    let way = vec![
-        format!("{letter}{row} = w{row}1 x1 + w{row}2 x2"),
-        format!("= {} · {} + {} · {} = {}", f(w[0]), f(x[0]), f(w[1]), f(x[1]), f(value)),
-    ];
-    Question::number(id, network, format!("What is {letter}{row}?"), value, way)
-}
-
-fn about_classifier(model: &Classifier, rng: &mut Rng) -> Vec<Question> {
+fn about_classifier(model: &Classifier, sheet: &Sheet, rng: &mut Rng) -> Vec<Question> {
     const N: Network = Network::Classifier;
     let (forward, back) = (model.forward(), model.backward());
-    let (x, w, t) = (model.x, model.w, model.target);
+    let (x, t) = (model.x, model.target);
     let (i, j) = (rng.below(3) as usize, rng.below(2) as usize);
     let other = (i + 1 + rng.below(2) as usize) % 3;
-    let (row, column) = (i + 1, j + 1);
-    let f = digits;
-    let eta = 0.1;
-    let moved = w[i][j] - eta * back.dw[2 * i + j];
+    let (row, f) = (i + 1, digits);
     let generic = Classifier { x: [1.0, 1.0], ..model.clone() }.backward().dz_dw[i];
     let live = (0..3).find(|&block| generic[2 * block] != 0.0).expect("each row of dz/dW has x in it");
     let still = Classifier { x: [0.0, x[1]], ..model.clone() }.backward().dw;
@@ -174,38 +166,23 @@ fn about_classifier(model: &Classifier, rng: &mut Rng) -> Vec<Question> {
     let raised = (0..3).filter(|&k| back.dz[k] < 0.0).collect::<Vec<_>>();
     let names = ["w11", "w12", "w21", "w22", "w31", "w32"];
     let biggest = largest(&back.dw);
-    let dw_way = |i: usize, j: usize| {
-        vec![
-            format!("dL/dw{}{} = (ŷ{} − y{}) · x{}", i + 1, j + 1, i + 1, i + 1, j + 1),
-            format!("= {} · {} = {}", f(back.dz[i]), f(x[j]), f(back.dw[2 * i + j])),
-        ]
-    };
-    vec![
-        weighed("z", N, "z", i, (&w[i], &x, forward.z[i])),
-        Question::number(
-            "yhat",
-            N,
-            format!("What is ŷ{row}?"),
-            forward.yhat[i],
-            vec![
-                format!("ŷ{row} = exp(z{row} − max z) / sum of all three"),
-                format!("= {} / {} = {}", f(forward.exponentials[i]), f(forward.sum), f(forward.yhat[i])),
-            ],
-        ),
-        Question::number(
-            "loss",
-            N,
-            "What is the loss L, in nats?".into(),
-            forward.loss,
-            vec![
-                format!("L = −log ŷ{}, the target's", t + 1),
-                format!("= −log {} = {}", f(forward.yhat[t]), f(forward.loss)),
-            ],
-        ),
+    let cells = [
+        ("z", "z", i),
+        ("yhat", "yhat", i),
+        ("loss", "L", 0),
+        ("jacobian-diagonal", "jacobian", 4 * i),
+        ("jacobian-off-diagonal", "jacobian", 3 * i + other),
+        ("dz", "dz", i),
+        ("dw", "dW", 2 * i + j),
+        ("step", "W_after", 2 * i + j),
+    ];
+    let mut all: Vec<_> =
+        cells.iter().filter_map(|&(id, matrix, k)| Question::cell(id, N, sheet, matrix, k)).collect();
+    all.extend([
         Question::number(
             "sum-yhat",
             N,
-            "What do ŷ1, ŷ2 and ŷ3 add up to?".into(),
+            "What do ŷ1, ŷ2 and ŷ3 add up to?",
             forward.yhat.iter().sum(),
             vec![
                 format!("{} + {} + {}", f(forward.yhat[0]), f(forward.yhat[1]), f(forward.yhat[2])),
@@ -213,62 +190,11 @@ fn about_classifier(model: &Classifier, rng: &mut Rng) -> Vec<Question> {
             ],
         ),
         Question::number(
-            "jacobian-diagonal",
-            N,
-            format!("What is dŷ{row}/dz{row}?"),
-            back.jacobian[i][i],
-            vec![
-                format!("On the diagonal it is ŷ{row} (1 − ŷ{row})"),
-                format!(
-                    "= {} · {} = {}",
-                    f(forward.yhat[i]),
-                    f(1.0 - forward.yhat[i]),
-                    f(back.jacobian[i][i])
-                ),
-            ],
-        ),
-        Question::number(
-            "jacobian-off-diagonal",
-            N,
-            format!("What is dŷ{row}/dz{}?", other + 1),
-            back.jacobian[i][other],
-            vec![
-                format!("Off the diagonal it is −ŷ{row} ŷ{}", other + 1),
-                format!(
-                    "= −{} · {} = {}",
-                    f(forward.yhat[i]),
-                    f(forward.yhat[other]),
-                    f(back.jacobian[i][other])
-                ),
-            ],
-        ),
-        Question::number(
-            "dz",
-            N,
-            format!("What is dL/dz{row}?"),
-            back.dz[i],
-            vec![
-                format!("dL/dz{row} = ŷ{row} − y{row}"),
-                format!("= {} − {} = {}", f(forward.yhat[i]), model.y()[i], f(back.dz[i])),
-            ],
-        ),
-        Question::number(
             "sum-dz",
             N,
-            "What do dL/dz1, dL/dz2 and dL/dz3 add up to?".into(),
+            "What do dL/dz1, dL/dz2 and dL/dz3 add up to?",
             back.dz.iter().sum(),
             vec!["The ŷ add up to 1, and so does y: their difference adds up to 0.".into()],
-        ),
-        Question::number("dw", N, format!("What is dL/dw{row}{column}?"), back.dw[2 * i + j], dw_way(i, j)),
-        Question::number(
-            "step",
-            N,
-            format!("One step with η = {eta}: what does w{row}{column} become?"),
-            moved,
-            vec![
-                format!("w{row}{column}′ = w{row}{column} − η dL/dw{row}{column}"),
-                format!("= {} − {eta} · {} = {}", f(w[i][j]), f(back.dw[2 * i + j]), f(moved)),
-            ],
         ),
         Question::choice(
             "zeros-of-dz-dw",
@@ -329,87 +255,36 @@ fn about_classifier(model: &Classifier, rng: &mut Rng) -> Vec<Question> {
             "Which weight has the largest gradient in size (the first of equals)?".into(),
             &names,
             biggest,
-            dw_way(biggest / 2, biggest % 2),
+            vec![
+                "Each is (ŷi − yi) · xj: the largest error in size, times the largest input in size.".into(),
+                format!("= {} · {} = {}", f(back.dz[biggest / 2]), f(x[biggest % 2]), f(back.dw[biggest])),
+            ],
         ),
-    ]
+    ]);
+    all
 }
 
-fn about_hidden(model: &Hidden, rng: &mut Rng) -> Vec<Question> {
+fn about_hidden(model: &Hidden, sheet: &Sheet, rng: &mut Rng) -> Vec<Question> {
     const N: Network = Network::Hidden;
-    let (forward, back) = (model.forward(), model.backward());
-    let (x, w, u) = (model.x, model.w, model.u);
+    let back = model.backward();
     let (i, j, k) = (rng.below(2) as usize, rng.below(2) as usize, rng.below(3) as usize);
-    let (unit, column, class) = (i + 1, j + 1, k + 1);
-    let f = digits;
-    let h = forward.h;
+    let (unit, f) = (i + 1, digits);
     let slopes = [back.dh_da[0][0], back.dh_da[1][1]];
-    let cut = Hidden { u: u.map(|row| if i == 0 { [0.0, row[1]] } else { [row[0], 0.0] }), ..model.clone() };
+    let without = |row: [f64; 2]| if i == 0 { [0.0, row[1]] } else { [row[0], 0.0] };
+    let cut = Hidden { u: model.u.map(without), ..model.clone() };
     let silent = cut.backward().dw[2 * i..2 * i + 2].iter().all(|&v| v == 0.0);
-    vec![
-        weighed("hidden-a", N, "a", i, (&w[i], &x, forward.a[i])),
-        Question::number(
-            "hidden-h",
-            N,
-            format!("What is h{unit}?"),
-            h[i],
-            vec![format!("h{unit} = tanh(a{unit}) = tanh({}) = {}", f(forward.a[i]), f(h[i]))],
-        ),
-        Question::number(
-            "hidden-slope",
-            N,
-            format!("What is dh{unit}/da{unit}?"),
-            slopes[i],
-            vec![format!("The slope of tanh is 1 − h²"), format!("= 1 − {}² = {}", f(h[i]), f(slopes[i]))],
-        ),
-        Question::number(
-            "hidden-dh",
-            N,
-            format!("What is dL/dh{unit}?"),
-            back.dh[i],
-            vec![
-                format!("dL/dh{unit} = dz1 u1{unit} + dz2 u2{unit} + dz3 u3{unit}"),
-                format!(
-                    "= {} · {} + {} · {} + {} · {} = {}",
-                    f(back.dz[0]),
-                    f(u[0][i]),
-                    f(back.dz[1]),
-                    f(u[1][i]),
-                    f(back.dz[2]),
-                    f(u[2][i]),
-                    f(back.dh[i])
-                ),
-            ],
-        ),
-        Question::number(
-            "hidden-da",
-            N,
-            format!("What is dL/da{unit}?"),
-            back.da[i],
-            vec![
-                format!("dL/da{unit} = dL/dh{unit} · (1 − h{unit}²)"),
-                format!("= {} · {} = {}", f(back.dh[i]), f(slopes[i]), f(back.da[i])),
-            ],
-        ),
-        Question::number(
-            "hidden-du",
-            N,
-            format!("What is dL/du{class}{unit}?"),
-            back.du[2 * k + i],
-            vec![
-                format!("dL/du{class}{unit} = (ŷ{class} − y{class}) · h{unit}"),
-                format!("= {} · {} = {}", f(back.dz[k]), f(h[i]), f(back.du[2 * k + i])),
-            ],
-        ),
-        Question::number(
-            "hidden-dw",
-            N,
-            format!("What is dL/dw{unit}{column}?"),
-            back.dw[2 * i + j],
-            vec![
-                format!("dL/dw{unit}{column} = dL/da{unit} · x{column}"),
-                format!("= {} · {} = {}", f(back.da[i]), f(x[j]), f(back.dw[2 * i + j])),
-            ],
-        ),
+    let cells = [
+        ("hidden-a", "a", i),
+        ("hidden-h", "h", i),
+        ("hidden-slope", "dh_da", 3 * i),
+        ("hidden-dh", "dh", i),
+        ("hidden-da", "da", i),
+        ("hidden-du", "dU", 2 * k + i),
+        ("hidden-dw", "dW", 2 * i + j),
+    ];
+    let mut all: Vec<_> =
+        cells.iter().filter_map(|&(id, matrix, k)| Question::cell(id, N, sheet, matrix, k)).collect();
+    all.extend([
         Question::choice(
             "hidden-saturated",
             N,
@@ -428,7 +303,8 @@ fn about_hidden(model: &Hidden, rng: &mut Rng) -> Vec<Question> {
                 "dL/dh{unit} is a sum over column {unit} of U; with zeros there it is 0, and so is all behind it."
             )],
         ),
-    ]
+    ]);
+    all
 }
 
 #[cfg(test)]
@@ -436,11 +312,14 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn models() -> (Classifier, Hidden) {
+    fn models() -> Primer {
         let y = [0.0, 1.0, 0.0];
-        let classifier = Classifier::new([1.0, -0.5], [[0.2, 0.1], [-0.3, 0.4], [0.5, -0.2]], y).unwrap();
         let u = [[0.3, -0.1], [0.2, 0.6], [-0.4, 0.5]];
-        (classifier, Hidden::new([1.0, -0.5], [[0.4, -0.3], [0.8, 0.2]], u, y).unwrap())
+        Primer {
+            classifier: Classifier::new([1.0, -0.5], [[0.2, 0.1], [-0.3, 0.4], [0.5, -0.2]], y).unwrap(),
+            hidden: Hidden::new([1.0, -0.5], [[0.4, -0.3], [0.8, 0.2]], u, y).unwrap(),
+            eta: [0.5; 2],
+        }
     }
 
     fn right(question: &Question) -> String {
@@ -452,16 +331,22 @@ mod tests {
 
     #[test]
     fn there_are_enough_of_them_and_each_takes_its_own_answer() {
-        let (classifier, hidden) = models();
-        let all = questions(5, &classifier, &hidden).unwrap();
-        assert!(all.len() >= 15);
+        let primer = models();
+        let all = questions(5, &primer).unwrap();
+        assert_eq!(all.len(), 24);
         let mut ids: Vec<_> = all.iter().map(|question| question.id).collect();
         ids.sort_unstable();
         ids.dedup();
         assert_eq!(ids.len(), all.len(), "two questions share a name");
         for question in &all {
             assert!(question.check(&right(question)).unwrap().right, "{}", question.id);
-            assert!(!question.way.is_empty(), "{} shows no way", question.id);
+            let sheet = match question.network {
+                Network::Classifier => primer.classifier.sheet(primer.eta[0]).0,
+                Network::Hidden => primer.hidden.sheet(primer.eta[1]).0,
+            };
+            let cells: Vec<_> = sheet.matrices.iter().flat_map(|matrix| &matrix.cells).collect();
+            let shown = question.cell.map_or(!question.way.is_empty(), |place| !cells[place].rule.is_empty());
+            assert!(shown, "{} shows no way", question.id);
             let wrong = match &question.answer {
                 Answer::Number { value, tolerance } => (value + 2.0 * tolerance).to_string(),
                 Answer::Choice { options, right } => ((right + 1) % options.len()).to_string(),
@@ -475,18 +360,17 @@ mod tests {
 
     #[test]
     fn a_seed_gives_everyone_the_same_and_another_gives_others() {
-        let (classifier, hidden) = models();
-        let made = |seed| questions(seed, &classifier, &hidden).unwrap();
+        let primer = models();
+        let made = |seed| questions(seed, &primer).unwrap();
         assert_eq!(made(1), made(1));
         assert!((2..20).any(|seed| made(seed) != made(1)));
-        assert!(questions(1 << 53, &classifier, &hidden).is_err());
+        assert!(questions(1 << 53, &primer).is_err());
     }
 
     #[test]
     fn the_choices_are_what_the_lecture_says() {
-        let (classifier, hidden) = models();
         let expected = |id: &str| {
-            let all = questions(3, &classifier, &hidden).unwrap();
+            let all = questions(3, &models()).unwrap();
             let question = all.iter().find(|question| question.id == id).unwrap();
             question.check("0").unwrap().expected
         };
@@ -503,9 +387,8 @@ mod tests {
             w in prop::array::uniform3(prop::array::uniform2(-1e6..1e6f64)),
             seed in 0u64..1000,
         ) {
-            let (_, hidden) = models();
             let classifier = Classifier::new(x, w, [1.0, 0.0, 0.0]).unwrap();
-            for question in questions(seed, &classifier, &hidden).unwrap() {
+            for question in questions(seed, &Primer { classifier, ..models() }).unwrap() {
                 prop_assert!(question.check(&right(&question)).unwrap().right, "{}", question.id);
             }
         }

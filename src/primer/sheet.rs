@@ -119,6 +119,11 @@ fn sum_of(pairs: impl Iterator<Item = (String, String)>) -> String {
     rule
 }
 
+/// yhat_i - y_i, in brackets.
+fn error_of(yhat: Block, y: Block) -> impl Fn(usize) -> String {
+    move |i| ["(", &yhat.number(i), " - ", &y.number(i), ")"].concat()
+}
+
 #[derive(Default)]
 struct Writer {
     matrices: Vec<Matrix>,
@@ -251,12 +256,12 @@ impl Writer {
             [r"\frac{", &exponentials.number(i), "}{", &s, "}"].concat()
         });
         let naive = -libm::log(forward.yhat[target]);
-        self.single("L_yhat", "L", naive, [r"-\log ", &yhat.number(target)].concat());
+        self.single("L_yhat", "L", naive, [r"-\log(", &yhat.number(target), ")"].concat());
         self.single(
             "L",
             "L",
             forward.loss,
-            [r"\log ", &s, " - (", &z.number(target), " - ", &m, ")"].concat(),
+            [r"\log(", &s, ") - (", &z.number(target), " - ", &m, ")"].concat(),
         );
         yhat
     }
@@ -290,13 +295,13 @@ impl Writer {
         (product, dz)
     }
 
-    /// (left_i) (right_j), read row by row: the short form of a gradient of weights.
+    /// left_i right_j, read row by row: the short form of a gradient of weights.
     fn outer(
         &mut self,
         id: &'static str,
         by: (&str, &str),
         values: &[f64],
-        left: Block,
+        left: impl Fn(usize) -> String,
         right: Block,
     ) -> Block {
         self.row(
@@ -304,7 +309,7 @@ impl Writer {
             by.0,
             values,
             |k| two(by.1, k / 2, k % 2),
-            |k| [&left.number(k / 2), r" \cdot ", &right.number(k % 2)].concat(),
+            |k| [&left(k / 2), r" \cdot ", &right.number(k % 2)].concat(),
         )
     }
 
@@ -338,10 +343,10 @@ impl Classifier {
         let yhat = on.ending(&forward, self.target, z);
         let ends =
             Ends { dyhat: &back.dyhat, jacobian: &back.jacobian, dz_product: &back.dz_product, dz: &back.dz };
-        let (product, dz) = on.beginning(&ends, yhat, y);
+        let (product, _) = on.beginning(&ends, yhat, y);
         let dz_dw = on.spread("dz_dW", "z", W, back.dz_dw.as_flattened(), x, 3);
         on.product("dW_product", "W", &back.dw_product, |k| two("w", k / 2, k % 2), (product, dz_dw));
-        let dw = on.outer("dW", W, &back.dw, dz, x);
+        let dw = on.outer("dW", W, &back.dw, error_of(yhat, y), x);
         let size = on.single("eta", r"\eta", eta, String::new());
         if let Ok(step) = &step {
             on.stepped("W_after", "w", &step.moved.w, (w, size, dw));
@@ -377,7 +382,7 @@ impl Hidden {
         let (dz_product, dz) = on.beginning(&ends, yhat, y);
         let dz_du = on.spread("dz_dU", "z", U, back.dz_du.as_flattened(), h, 3);
         on.product("dU_product", "U", &back.du_product, |k| two("u", k / 2, k % 2), (dz_product, dz_du));
-        let du = on.outer("dU", U, &back.du, dz, h);
+        let du = on.outer("dU", U, &back.du, error_of(yhat, y), h);
         let dz_dh = on.put("dz_dh", slope("z", "h"), 2, back.dz_dh.as_flattened(), |i, j| {
             (slope(&one("z", i), &one("h", j)), u.at(i, j))
         });
@@ -405,7 +410,7 @@ impl Hidden {
         );
         let da_dw = on.spread("da_dW", "a", W, back.da_dw.as_flattened(), x, 2);
         on.product("dW_product", "W", &back.dw_product, |k| two("w", k / 2, k % 2), (da_product, da_dw));
-        let dw = on.outer("dW", W, &back.dw, da, x);
+        let dw = on.outer("dW", W, &back.dw, |i| da.number(i), x);
         let size = on.single("eta", r"\eta", eta, String::new());
         if let Ok(step) = &step {
             on.stepped("W_after", "w", &step.moved.w, (w, size, dw));

@@ -88,7 +88,7 @@ impl Primer {
     #[wasm_bindgen(unchecked_return_type = "PrimerQuestion[]")]
     pub fn questions(&self, seed: f64) -> Result<JsValue, JsValue> {
         let list = Array::new();
-        for Question { id, network, prompt, answer, .. } in self.asked(seed)? {
+        for Question { id, network, prompt, cell, answer, .. } in self.asked(seed)? {
             let (options, tolerance) = match answer {
                 Answer::Number { tolerance, .. } => (JsValue::NULL, tolerance.into()),
                 Answer::Choice { options, .. } => {
@@ -99,6 +99,7 @@ impl Primer {
                 ("id", id.into()),
                 ("network", name(network).into()),
                 ("prompt", prompt.into()),
+                ("cell", cell.map_or(JsValue::NULL, |place| (place as f64).into())),
                 ("options", options),
                 ("tolerance", tolerance),
             ]));
@@ -118,7 +119,7 @@ impl Primer {
 
     fn asked(&self, seed: f64) -> Result<Vec<Question>, JsValue> {
         let seed = crate::check::whole("seed", seed, 0, crate::rng::MAXIMUM_SEED).map_err(refused)?;
-        questions(seed, &self.inner.classifier, &self.inner.hidden).map_err(refused)
+        questions(seed, &self.inner).map_err(refused)
     }
 }
 

@@ -2,7 +2,7 @@
 
 export const primer = {
   loading: "Opening the primer",
-  lead: "Backpropagation, on a network small enough to write out whole. Change any number on the left: everything else is computed again, exactly, in 64-bit floating point.",
+  lead: "Backpropagation, on a network small enough to write out whole. Change any of its numbers: everything else is computed again, in 64-bit floating point.",
   partsLabel: "Parts of the primer",
   parts: [
     { name: "Graph", title: "The computation graph" },
@@ -12,6 +12,7 @@ export const primer = {
     { name: "Hidden layer", title: "One link more: a hidden layer" },
     { name: "Check yourself", title: "Check yourself" },
   ],
+  aspects: "The hidden network, part by part",
   model: "Two inputs, three classes: z = W x, ŷ = softmax(z), L = −Σ yᵢ log ŷᵢ, with y one-hot. This W plays the part that U plays in the full model: its rows score the classes as U's rows score the words.",
   hidden: "Two inputs, two hidden units with tanh, three classes: a = W x, h = tanh(a), z = U h. The chain grows by one link, and on the way back you meet da = dh · (1 − h²), element by element. These are the full model's own letters; only its embeddings E are missing.",
   numbers: {
@@ -67,6 +68,10 @@ export const primer = {
     unequal: "They differ in the digits marked: the product has lost them to rounding.",
     failed: "The product fails: infinity times zero is not a number. The short form does not.",
     folded: "Read row by row, the short form is the gradient in the shape of {of}, {rows} × 2:",
+    outer: {
+      classifier: { W: String.raw`(\hat{y} - y) x^{\top}` },
+      hidden: { U: String.raw`(\hat{y} - y) h^{\top}`, W: String.raw`(\frac{\partial L}{\partial a})^{\top} x^{\top}` },
+    } as Readonly<Record<"classifier" | "hidden", Readonly<Record<string, string>>>>,
     underflow: "One ŷ is so small that it underflows to zero. dL/dŷ divides by it and becomes infinite, the Jacobian holds a zero there, and infinity times zero is not a number: the product of the matrices fails. ŷ − y needs neither, and is right. This is the reason why softmax and loss are fused into one operation.",
     showUnderflow: "Show it where ŷ underflows",
     showFirst: "Back to the first numbers",

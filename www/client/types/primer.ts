@@ -79,7 +79,10 @@ export interface PrimerSheet {
 export interface PrimerQuestion {
   readonly id: string;
   readonly network: PrimerNetwork;
+  /** The whole question, or, of a cell, the words before its name. */
   readonly prompt: string;
+  /** The number of the network's sheet that is asked for, whose rule is the way to it; null for other questions. */
+  readonly cell: number | null;
   /** What can be chosen, or null where a number is asked for. */
   readonly options: readonly string[] | null;
   /** How far off a number may be. */
@@ -89,7 +92,7 @@ export interface PrimerQuestion {
 export interface PrimerVerdict {
   readonly right: boolean;
   readonly expected: string;
-  /** The way to the answer, a line a step. */
+  /** The way to the answer, a line a step; empty where the question is about a cell. */
   readonly way: readonly string[];
 }
 

@@ -86,8 +86,9 @@ export class Board {
       this.complaints = eta === undefined ? {} : { eta };
     }
     this.texts["eta"] ??= String(sheet.value(sheet.matrix("eta").first));
+    const before = this.sheet?.all.numbers;
     this.sheet = sheet;
-    this.version += 1;
+    if (before === undefined || before.length !== sheet.all.numbers.length || before.some((value, k) => !Object.is(value, sheet.value(k)))) this.version += 1;
   }
 
   #queue(call: () => Promise<void>): void {

@@ -91,7 +91,7 @@ export function numeral(text: string): MathNode {
 export function plain(latex: string): string {
   return latex
     .replace(/\\frac\{(.*)\}\{(.*)\}$/, "$1/$2")
-    .replaceAll("\\hat{y}", "y\u0302")
+    .replaceAll("\\hat{y}", "\u0177")
     .replaceAll("\\partial ", "\u2202")
     .replaceAll("\\eta", "\u03b7")
     .replaceAll("'", "\u2032")
