@@ -38,8 +38,7 @@ export const primer = {
   },
   graph: {
     label: "The computation graph",
-    before: "Dashed boxes are given; the others wait to be computed. Press Next step, or the right arrow key on the line.",
-    heard: "{title}. {spoken}",
+    before: "Dashed boxes are given; the others wait to be computed. Press Next step, or the right arrow key.",
   },
   forward: {
     groups: [

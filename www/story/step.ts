@@ -32,7 +32,7 @@ export const step = {
   /** Under the stations of the rail, by the plan's step ids. A fine step has its last part's name where it is not here. */
   stations: {
     lookup: "look up", concat: "join", affine: "W e", activation: "σ", logits: "U h", softmax: "softmax", loss: "loss",
-    dz: "dz", dU: "dU", dc: "dc", dh: "dh", da: "da", dW: "dW", db: "db", de: "de", dE: "dE",
+    yhat: "ŷ", dyhat: "dŷ", dz: "dz", dU: "dU", dc: "dc", dh: "dh", da: "da", dW: "dW", db: "db", de: "de", dE: "dE",
     "update.E": "E", "update.W": "W", "update.b": "b", "update.U": "U", "update.c": "c",
     "softmax.max": "max", "softmax.shift": "− max", "softmax.exp": "exp", "softmax.sum": "sum", "softmax.divide": "÷ sum",
     "dz.dyhat": "dŷ", "dz.jacobian": "∂ŷ/∂z", "dz.product": "product",
