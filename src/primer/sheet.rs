@@ -84,29 +84,38 @@ impl Block {
     }
 }
 
+/// The parts one after another. A call of its own: written out at each of its many callers it would weigh on the page.
+#[inline(never)]
+fn join(parts: &[&str]) -> String {
+    parts.concat()
+}
+
+#[inline(never)]
 fn mark(place: usize) -> String {
     format!("#{place}")
 }
 
 /// `z_1`
+#[inline(never)]
 fn one(letter: &str, i: usize) -> String {
     format!("{letter}_{}", i + 1)
 }
 
 /// `w_{12}`
+#[inline(never)]
 fn two(letter: &str, i: usize, j: usize) -> String {
     format!("{letter}_{{{}{}}}", i + 1, j + 1)
 }
 
 /// `\frac{\partial L}{\partial z_1}`
 fn slope(of: &str, by: &str) -> String {
-    [r"\frac{\partial ", of, r"}{\partial ", by, "}"].concat()
+    join(&[r"\frac{\partial ", of, r"}{\partial ", by, "}"])
 }
 
 const YHAT: &str = r"\hat{y}";
 
 /// Products of pairs, added up.
-fn sum_of(pairs: impl Iterator<Item = (String, String)>) -> String {
+fn sum_of(pairs: &mut dyn Iterator<Item = (String, String)>) -> String {
     let mut rule = String::new();
     for (a, b) in pairs {
         if !rule.is_empty() {
@@ -121,7 +130,7 @@ fn sum_of(pairs: impl Iterator<Item = (String, String)>) -> String {
 
 /// yhat_i - y_i, in brackets.
 fn error_of(yhat: Block, y: Block) -> impl Fn(usize) -> String {
-    move |i| ["(", &yhat.number(i), " - ", &y.number(i), ")"].concat()
+    move |i| join(&["(", &yhat.number(i), " - ", &y.number(i), ")"])
 }
 
 #[derive(Default)]
@@ -131,13 +140,14 @@ struct Writer {
 }
 
 impl Writer {
+    #[inline(never)]
     fn put(
         &mut self,
         id: &'static str,
         name: String,
         columns: usize,
         values: &[f64],
-        mut cell: impl FnMut(usize, usize) -> (String, String),
+        cell: &dyn Fn(usize, usize) -> (String, String),
     ) -> Block {
         let first = self.numbers.len();
         self.numbers.extend_from_slice(values);
@@ -152,57 +162,63 @@ impl Writer {
     }
 
     /// A column of numbers, each with a rule.
+    #[inline(never)]
     fn column(
         &mut self,
         id: &'static str,
         letter: &str,
         values: &[f64],
-        rule: impl Fn(usize) -> String,
+        rule: &dyn Fn(usize) -> String,
     ) -> Block {
-        self.put(id, letter.to_owned(), 1, values, |i, _| (one(letter, i), rule(i)))
+        self.put(id, letter.to_owned(), 1, values, &|i, _| (one(letter, i), rule(i)))
     }
 
     /// A number of its own.
+    #[inline(never)]
     fn single(&mut self, id: &'static str, name: &str, value: f64, rule: String) -> Block {
-        self.put(id, name.to_owned(), 1, &[value], |_, _| (name.to_owned(), rule.clone()))
+        self.put(id, name.to_owned(), 1, &[value], &|_, _| (name.to_owned(), rule.clone()))
     }
 
     /// Given weights, `letter` in capitals for the whole.
     fn weights(&mut self, id: &'static str, letter: &str, values: &[[f64; 2]]) -> Block {
-        self.put(id, id.to_owned(), 2, values.as_flattened(), |i, j| (two(letter, i, j), String::new()))
+        self.put(id, id.to_owned(), 2, values.as_flattened(), &|i, j| (two(letter, i, j), String::new()))
     }
 
     /// M v for a matrix of two columns.
+    #[inline(never)]
     fn times(&mut self, id: &'static str, values: &[f64], matrix: Block, vector: Block) -> Block {
-        self.column(id, id, values, |i| sum_of((0..2).map(|j| (matrix.at(i, j), vector.number(j)))))
+        self.column(id, id, values, &|i| sum_of(&mut (0..2).map(|j| (matrix.at(i, j), vector.number(j)))))
     }
 
     /// dL/d`by` as a row, named by `by`'s letter.
+    #[inline(never)]
     fn row(
         &mut self,
         id: &'static str,
         by: &str,
         values: &[f64],
-        name: impl Fn(usize) -> String,
-        rule: impl Fn(usize) -> String,
+        name: &dyn Fn(usize) -> String,
+        rule: &dyn Fn(usize) -> String,
     ) -> Block {
-        self.put(id, slope("L", by), values.len(), values, |_, j| (slope("L", &name(j)), rule(j)))
+        self.put(id, slope("L", by), values.len(), values, &|_, j| (slope("L", &name(j)), rule(j)))
     }
 
     /// A row times a matrix, the sum of each column's products.
+    #[inline(never)]
     fn product(
         &mut self,
         id: &'static str,
         by: &str,
         values: &[f64],
-        name: impl Fn(usize) -> String,
+        name: &dyn Fn(usize) -> String,
         (row, matrix): (Block, Block),
     ) -> Block {
         let inner = row.columns;
-        self.row(id, by, values, name, |j| sum_of((0..inner).map(|k| (row.number(k), matrix.at(k, j)))))
+        self.row(id, by, values, name, &|j| sum_of(&mut (0..inner).map(|k| (row.number(k), matrix.at(k, j)))))
     }
 
     /// d`of`/d`by` of a vector M v by M, row by row: v in row i's own two columns, zeros elsewhere.
+    #[inline(never)]
     fn spread(
         &mut self,
         id: &'static str,
@@ -213,7 +229,7 @@ impl Writer {
         rows: usize,
     ) -> Block {
         let columns = values.len() / rows;
-        self.put(id, slope(of, by.0), columns, values, |i, j| {
+        self.put(id, slope(of, by.0), columns, values, &|i, j| {
             let rule = if j / 2 == i { vector.number(j % 2) } else { "0".to_owned() };
             (slope(&one(of, i), &two(by.1, j / 2, j % 2)), rule)
         })
@@ -227,90 +243,74 @@ impl Writer {
         values: &[[f64; 2]],
         (old, eta, gradient): (Block, Block, Block),
     ) {
-        let capital = [letter.to_uppercase().as_str(), "'"].concat();
-        let letter = [letter, "'"].concat();
-        self.put(id, capital, 2, values.as_flattened(), |i, j| {
-            let rule =
-                [&old.at(i, j), " - ", &eta.number(0), r" \cdot ", &gradient.number(2 * i + j)].concat();
+        let capital = join(&[letter.to_uppercase().as_str(), "'"]);
+        let letter = join(&[letter, "'"]);
+        self.put(id, capital, 2, values.as_flattened(), &|i, j| {
+            let rule = join(&[&old.at(i, j), " - ", &eta.number(0), r" \cdot ", &gradient.number(2 * i + j)]);
             (two(&letter, i, j), rule)
         });
     }
 
     /// x and y, which both networks are given.
     fn given(&mut self, x: &[f64; 2], y: &[f64; 3]) -> (Block, Block) {
-        (self.column("x", "x", x, |_| String::new()), self.column("y", "y", y, |_| String::new()))
+        (self.column("x", "x", x, &|_| String::new()), self.column("y", "y", y, &|_| String::new()))
     }
 
     /// From z to L.
     fn ending(&mut self, forward: &Forward, target: usize, z: Block) -> Block {
         let all = [z.number(0), z.number(1), z.number(2)].join(", ");
-        let shift = self.single("m", "m", forward.shift, [r"\max(", &all, ")"].concat());
+        let shift = self.single("m", "m", forward.shift, join(&[r"\max(", &all, ")"]));
         let m = shift.number(0);
-        let exponentials = self.put("exp", "e^{z - m}".to_owned(), 1, &forward.exponentials, |i, _| {
-            (["e^{", &one("z", i), " - m}"].concat(), ["e^{", &z.number(i), " - ", &m, "}"].concat())
+        let exponentials = self.put("exp", "e^{z - m}".to_owned(), 1, &forward.exponentials, &|i, _| {
+            (join(&["e^{", &one("z", i), " - m}"]), join(&["e^{", &z.number(i), " - ", &m, "}"]))
         });
         let sum = [exponentials.number(0), exponentials.number(1), exponentials.number(2)].join(" + ");
         let sum = self.single("s", "s", forward.sum, sum);
         let s = sum.number(0);
-        let yhat = self.column("yhat", YHAT, &forward.yhat, |i| {
-            [r"\frac{", &exponentials.number(i), "}{", &s, "}"].concat()
+        let yhat = self.column("yhat", YHAT, &forward.yhat, &|i| {
+            join(&[r"\frac{", &exponentials.number(i), "}{", &s, "}"])
         });
         let naive = -libm::log(forward.yhat[target]);
-        self.single("L_yhat", "L", naive, [r"-\log(", &yhat.number(target), ")"].concat());
+        self.single("L_yhat", "L", naive, join(&[r"-\log(", &yhat.number(target), ")"]));
         self.single(
             "L",
             "L",
             forward.loss,
-            [r"\log(", &s, ") - (", &z.number(target), " - ", &m, ")"].concat(),
+            join(&[r"\log(", &s, ") - (", &z.number(target), " - ", &m, ")"]),
         );
         yhat
     }
 
     /// From L back to z: both matrices and their product, then the short form.
     fn beginning(&mut self, back: &Ends<'_>, yhat: Block, y: Block) -> (Block, Block) {
-        let dyhat = self.row(
-            "dyhat",
-            YHAT,
-            back.dyhat,
-            |i| one(YHAT, i),
-            |i| [r"-\frac{", &y.number(i), "}{", &yhat.number(i), "}"].concat(),
-        );
-        let jacobian = self.put("jacobian", slope(YHAT, "z"), 3, back.jacobian.as_flattened(), |i, j| {
+        let dyhat = self.row("dyhat", YHAT, back.dyhat, &|i| one(YHAT, i), &|i| {
+            join(&[r"-\frac{", &y.number(i), "}{", &yhat.number(i), "}"])
+        });
+        let jacobian = self.put("jacobian", slope(YHAT, "z"), 3, back.jacobian.as_flattened(), &|i, j| {
             let (a, b) = (yhat.number(i), yhat.number(j));
-            let rule = if i == j {
-                [&a, r" \cdot (1 - ", &a, ")"].concat()
-            } else {
-                ["-", &a, r" \cdot ", &b].concat()
-            };
+            let rule =
+                if i == j { join(&[&a, r" \cdot (1 - ", &a, ")"]) } else { join(&["-", &a, r" \cdot ", &b]) };
             (slope(&one(YHAT, i), &one("z", j)), rule)
         });
-        let product = self.product("dz_product", "z", back.dz_product, |i| one("z", i), (dyhat, jacobian));
-        let dz = self.row(
-            "dz",
-            "z",
-            back.dz,
-            |i| one("z", i),
-            |i| [&yhat.number(i), " - ", &y.number(i)].concat(),
-        );
+        let product = self.product("dz_product", "z", back.dz_product, &|i| one("z", i), (dyhat, jacobian));
+        let dz = self
+            .row("dz", "z", back.dz, &|i| one("z", i), &|i| join(&[&yhat.number(i), " - ", &y.number(i)]));
         (product, dz)
     }
 
     /// left_i right_j, read row by row: the short form of a gradient of weights.
+    #[inline(never)]
     fn outer(
         &mut self,
         id: &'static str,
         by: (&str, &str),
         values: &[f64],
-        left: impl Fn(usize) -> String,
+        left: &dyn Fn(usize) -> String,
         right: Block,
     ) -> Block {
-        self.row(
-            id,
-            by.0,
-            values,
-            |k| two(by.1, k / 2, k % 2),
-            |k| [&left(k / 2), r" \cdot ", &right.number(k % 2)].concat(),
-        )
+        self.row(id, by.0, values, &|k| two(by.1, k / 2, k % 2), &|k| {
+            join(&[&left(k / 2), r" \cdot ", &right.number(k % 2)])
+        })
     }
 
     fn finish(self, chains: &'static [Chain], product_failed: bool) -> Sheet {
@@ -345,8 +345,8 @@ impl Classifier {
             Ends { dyhat: &back.dyhat, jacobian: &back.jacobian, dz_product: &back.dz_product, dz: &back.dz };
         let (product, _) = on.beginning(&ends, yhat, y);
         let dz_dw = on.spread("dz_dW", "z", W, back.dz_dw.as_flattened(), x, 3);
-        on.product("dW_product", "W", &back.dw_product, |k| two("w", k / 2, k % 2), (product, dz_dw));
-        let dw = on.outer("dW", W, &back.dw, error_of(yhat, y), x);
+        on.product("dW_product", "W", &back.dw_product, &|k| two("w", k / 2, k % 2), (product, dz_dw));
+        let dw = on.outer("dW", W, &back.dw, &error_of(yhat, y), x);
         let size = on.single("eta", r"\eta", eta, String::new());
         if let Ok(step) = &step {
             on.stepped("W_after", "w", &step.moved.w, (w, size, dw));
@@ -374,43 +374,35 @@ impl Hidden {
         let w = on.weights("W", "w", &self.w);
         let u = on.weights("U", "u", &self.u);
         let a = on.times("a", &forward.a, w, x);
-        let h = on.column("h", "h", &forward.h, |i| [r"\tanh(", &a.number(i), ")"].concat());
+        let h = on.column("h", "h", &forward.h, &|i| join(&[r"\tanh(", &a.number(i), ")"]));
         let z = on.times("z", &forward.output.z, u, h);
         let yhat = on.ending(&forward.output, self.target, z);
         let ends =
             Ends { dyhat: &back.dyhat, jacobian: &back.jacobian, dz_product: &back.dz_product, dz: &back.dz };
         let (dz_product, dz) = on.beginning(&ends, yhat, y);
         let dz_du = on.spread("dz_dU", "z", U, back.dz_du.as_flattened(), h, 3);
-        on.product("dU_product", "U", &back.du_product, |k| two("u", k / 2, k % 2), (dz_product, dz_du));
-        let du = on.outer("dU", U, &back.du, error_of(yhat, y), h);
-        let dz_dh = on.put("dz_dh", slope("z", "h"), 2, back.dz_dh.as_flattened(), |i, j| {
+        on.product("dU_product", "U", &back.du_product, &|k| two("u", k / 2, k % 2), (dz_product, dz_du));
+        let du = on.outer("dU", U, &back.du, &error_of(yhat, y), h);
+        let dz_dh = on.put("dz_dh", slope("z", "h"), 2, back.dz_dh.as_flattened(), &|i, j| {
             (slope(&one("z", i), &one("h", j)), u.at(i, j))
         });
         let dh_product =
-            on.product("dh_product", "h", &back.dh_product, |i| one("h", i), (dz_product, dz_dh));
-        let dh = on.row(
-            "dh",
-            "h",
-            &back.dh,
-            |i| one("h", i),
-            |i| sum_of((0..3).map(|k| (u.at(k, i), dz.number(k)))),
-        );
-        let dh_da = on.put("dh_da", slope("h", "a"), 2, back.dh_da.as_flattened(), |i, j| {
-            let rule = if i == j { ["1 - ", &h.number(i), "^2"].concat() } else { "0".to_owned() };
+            on.product("dh_product", "h", &back.dh_product, &|i| one("h", i), (dz_product, dz_dh));
+        let dh = on.row("dh", "h", &back.dh, &|i| one("h", i), &|i| {
+            sum_of(&mut (0..3).map(|k| (u.at(k, i), dz.number(k))))
+        });
+        let dh_da = on.put("dh_da", slope("h", "a"), 2, back.dh_da.as_flattened(), &|i, j| {
+            let rule = if i == j { join(&["1 - ", &h.number(i), "^2"]) } else { "0".to_owned() };
             (slope(&one("h", i), &one("a", j)), rule)
         });
         let da_product =
-            on.product("da_product", "a", &back.da_product, |i| one("a", i), (dh_product, dh_da));
-        let da = on.row(
-            "da",
-            "a",
-            &back.da,
-            |i| one("a", i),
-            |i| [&dh.number(i), r" \cdot (1 - ", &h.number(i), "^2)"].concat(),
-        );
+            on.product("da_product", "a", &back.da_product, &|i| one("a", i), (dh_product, dh_da));
+        let da = on.row("da", "a", &back.da, &|i| one("a", i), &|i| {
+            join(&[&dh.number(i), r" \cdot (1 - ", &h.number(i), "^2)"])
+        });
         let da_dw = on.spread("da_dW", "a", W, back.da_dw.as_flattened(), x, 2);
-        on.product("dW_product", "W", &back.dw_product, |k| two("w", k / 2, k % 2), (da_product, da_dw));
-        let dw = on.outer("dW", W, &back.dw, |i| da.number(i), x);
+        on.product("dW_product", "W", &back.dw_product, &|k| two("w", k / 2, k % 2), (da_product, da_dw));
+        let dw = on.outer("dW", W, &back.dw, &|i| da.number(i), x);
         let size = on.single("eta", r"\eta", eta, String::new());
         if let Ok(step) = &step {
             on.stepped("W_after", "w", &step.moved.w, (w, size, dw));
