@@ -70,6 +70,7 @@ pub struct Verdict {
 }
 
 impl Question {
+    #[inline(never)]
     fn number(id: &'static str, network: Network, prompt: &str, value: f64, way: Vec<String>) -> Self {
         let tolerance = TOLERANCE.max(RELATIVE_TOLERANCE * value.abs());
         let answer = Answer::Number { value, tolerance };
@@ -77,12 +78,14 @@ impl Question {
     }
 
     /// What is the `k`th number of this matrix?
+    #[inline(never)]
     fn cell(id: &'static str, network: Network, sheet: &Sheet, matrix: &str, k: usize) -> Option<Self> {
         let place = sheet.matrices.iter().find(|one| one.id == matrix)?.first + k;
         let question = Question::number(id, network, "What is", sheet.numbers[place], Vec::new());
         Some(Question { cell: Some(place), ..question })
     }
 
+    #[inline(never)]
     fn choice(
         id: &'static str,
         network: Network,
