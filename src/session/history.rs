@@ -227,7 +227,10 @@ impl Session {
         done.drain(..done.len().saturating_sub(MAXIMUM_TOLD));
         let branches = others.iter().map(|other| {
             let from = other.parted(line);
-            let change = other.changes.iter().find(|change| change.end() > from).map(told);
+            let change = other.changes.iter().find(|change| change.end() > from).map(|change| {
+                let from = from.max(change.start);
+                Told { from, steps: change.end() - from, ..told(change) }
+            });
             Branch { id: other.id, from, last: other.last_step(), change }
         });
         Overview {

@@ -9,9 +9,9 @@ use super::line::{Cursor, Line, Snapshot};
 use super::trainer::State;
 
 /// Bytes for snapshots and log. The first state and the last one stay whatever they take.
-pub const HISTORY_BUDGET: usize = 96 << 20;
+pub const HISTORY_BUDGET: usize = 96_000_000;
 /// Bytes of it for the log. A run changed so often by hand that its log outgrows this forgets how it began.
-const LOG_BUDGET: usize = 32 << 20;
+const LOG_BUDGET: usize = 32_000_000;
 /// A state is copied once in so many steps, which costs a per cent or two of training's time: at most so many updates
 /// are done again to go back to the last parameters with a finite loss.
 pub const SNAPSHOT_EVERY: u64 = 64;

@@ -77,3 +77,44 @@ test('does a script come back to every state to the last bit?', async ({ opened 
   expect(seen.bytes).toBeLessThanOrEqual(seen.budget);
   expect(seen.refused).toBe('step is 252; it must be a whole number from 0 to 251');
 });
+
+test('does a person go back in a run, change it, and return to the old future?', async ({ opened: { page } }) => {
+  await page.getByRole('link', { name: 'Train' }).click();
+  const machine = page.getByRole('region', { name: 'Time machine' });
+  const slider = machine.getByRole('slider', { name: 'Time machine' });
+  const status = machine.getByRole('status');
+  // The first model was saved at its step: its run begins there.
+  await expect(slider).toBeDisabled();
+  await expect(machine.getByRole('button', { name: 'Undo' })).toBeDisabled();
+  const first = Number(await slider.getAttribute('min'));
+  await page.evaluate(() => (globalThis as unknown as { glasslm: { model: Model } }).glasslm.model.train({ steps: 200, rate: 0.3 }));
+  await expect(slider).toHaveAttribute('max', String(first + 200));
+
+  // By key: one step, a tenth, the beginning. Every view follows.
+  await slider.focus();
+  await page.keyboard.press('ArrowLeft');
+  await expect(status).toHaveText(`Step ${(first + 199).toLocaleString('en')} of ${(first + 200).toLocaleString('en')}, exact to the last bit.`);
+  await page.keyboard.press('PageDown');
+  await expect(status).toHaveText(new RegExp(`^Step ${(first + 179).toLocaleString('en')} `));
+  await expect(page.getByRole('status', { name: 'Training status' })).toHaveText(`Step ${(first + 179).toLocaleString('en')}, not training.`);
+  await page.keyboard.press('Home');
+  await expect(machine.getByText('exact', { exact: true })).toBeVisible();
+  await expect(machine.getByRole('button', { name: 'Back to the beginning' })).toBeDisabled();
+  await machine.getByRole('button', { name: 'One training step on' }).click();
+  await expect(status).toHaveText(new RegExp(`^Step ${(first + 1).toLocaleString('en')} `));
+
+  // A change back here forks.
+  await page.getByRole('button', { name: 'One step', exact: true }).click();
+  const futures = machine.getByRole('list', { name: 'Old futures' });
+  await expect(futures.getByRole('listitem')).toHaveCount(1);
+  await expect(slider).toHaveAttribute('max', String(first + 2));
+  await machine.getByRole('button', { name: 'Undo' }).click();
+  await expect(status).toHaveText(new RegExp(`^Step ${(first + 1).toLocaleString('en')} `));
+  await futures.getByRole('button', { name: /^Return to the old future, steps/ }).click();
+  await expect(status).toHaveText(new RegExp(`^Step ${(first + 200).toLocaleString('en')} of ${(first + 200).toLocaleString('en')}, exact`));
+  await expect(futures.getByRole('listitem')).toHaveCount(1);
+
+  // The Step room shows the same machine.
+  await page.getByRole('link', { name: 'Step' }).click();
+  await expect(page.getByRole('slider', { name: 'Time machine' })).toHaveValue(String(first + 200));
+});

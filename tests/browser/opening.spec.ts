@@ -37,7 +37,7 @@ test('is the first model a trained one, and does its start come back untrained?'
   expect(first.step).toBeGreaterThan(0);
   expect(first.trained).toBeLessThan(6);
   await page.getByRole('link', { name: 'Train' }).click();
-  await expect(page.getByRole('slider')).toHaveAttribute('aria-valuetext', '0.300');
+  await expect(page.getByRole('slider', { name: 'Learning rate' })).toHaveAttribute('aria-valuetext', '0.300');
   await page.getByRole('button', { name: /Start over/ }).click();
   await expect.poll(() => page.evaluate(() => glasslm.model.step)).toBe(0);
   const { nll } = await page.evaluate(() => glasslm.model.evaluate('validation'));

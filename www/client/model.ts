@@ -206,19 +206,11 @@ export class PageModel implements Model, Resident {
     this.#alive();
     if (control?.signal?.aborted) throw ended();
     const report = (progress: Progress, state?: ModelState): void => {
-      // It may come later than the end of the call that it tells of.
-      if (over) return;
       if (state !== undefined) this.#become(state);
       control?.onProgress?.({ ...progress, state: state?.near === false ? "exact" : "near" });
     };
-    let over = false;
-    const arrived = await this.#write(async () => {
-      try {
-        return await job(this.#engine, control, report, (api, number, told) => api.travel(this.#number, number, way, told));
-      } finally {
-        over = true;
-      }
-    });
+    const arrived = await this.#write(() =>
+      job(this.#engine, control, report, (api, number, told) => api.travel(this.#number, number, way, told)));
     if (!arrived) throw ended();
     control?.onProgress?.({ done: 1, total: 1, state: "exact" });
   }

@@ -156,6 +156,14 @@ export class Run {
     };
   }
 
+  /** Looks once, where the run stands: after it was led elsewhere. */
+  async lookOnce(): Promise<void> {
+    const { model } = this.store;
+    if (this.going || this.#looking || model === null) return;
+    await this.#mark(model);
+    await this.#speak(model);
+  }
+
   /** Looks at the validation split and lets the model speak, while the run goes on and once when it ends. */
   async #look(model: Model): Promise<void> {
     if (this.#looking) return;
@@ -191,7 +199,7 @@ export class Run {
       const step = model.step;
       if (this.store.model !== model) return;
       const kept = this.marks.length < 2000 ? this.marks : this.marks.filter((_, i) => i % 2 === 0);
-      this.marks = [...kept.filter((mark) => mark.step < step), { step, evaluation }];
+      this.marks = [...kept.filter((mark) => mark.step < step), { step, evaluation }, ...kept.filter((mark) => mark.step > step)];
     } catch (error) {
       this.unmarked = error instanceof Error ? error.message : String(error);
     }

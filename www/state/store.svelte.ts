@@ -4,6 +4,7 @@
 //     setStore(new Store(client))        const store = useStore();
 
 import { createContext } from "svelte";
+import { SvelteMap } from "svelte/reactivity";
 import type { Control, GlassLM, MadeOptions, Model, ModelOptions, Progress, Trained, TrainOptions } from "../client/types.js";
 import type { Client } from "../client/watch.js";
 import { type Address, type PrimerPlace, type Room, type Selection, home, linkable, read, write } from "./address.js";
@@ -54,10 +55,14 @@ export class Store {
   curve = $state.raw(new Curve(0));
   /** Steps told so far; changes with every addition to `curve`. */
   points = $state(0);
+  /** The losses of the run's other courses, by their numbers. */
+  readonly courses = new SvelteMap<number, Curve>();
   /** What the last call that failed said; null once it is dismissed or another one succeeds. */
   problem = $state<string | null>(null);
 
   #abort: AbortController | null = null;
+  /** The step that the run under way began at. */
+  #base: number | null = null;
 
   constructor(client: Client) {
     this.glasslm = client.glasslm;
@@ -66,7 +71,11 @@ export class Store {
       shown: (model) => this.#show(model),
       changed: (model) => { if (model === this.model) this.#changed(); },
       training: (model, progress) => { if (model === this.model) this.#training(progress); },
-      restarted: (message) => { this.problem = message; },
+      restarted: (message) => {
+        // A model that was put back knows nothing of its past.
+        this.courses.clear();
+        this.problem = message;
+      },
       failed: (message) => { this.engine = { kind: "failed", message }; },
     });
     this.glasslm.ready.then(
@@ -145,7 +154,10 @@ export class Store {
   #show(model: Model): void {
     this.model = model;
     this.curve = new Curve(model.step);
+    this.courses.clear();
+    this.#base = null;
     this.points = 0;
+    this.info = null;
     this.run = null;
     this.selection = null;
     this.#changed();
@@ -153,6 +165,13 @@ export class Store {
 
   #changed(): void {
     const model = this.model;
+    const before = this.info;
+    if (model !== null && before !== null && model.line !== before.line) {
+      this.courses.set(before.line, this.curve);
+      this.curve = this.courses.get(model.line) ?? this.curve.until(before.step);
+      this.courses.delete(model.line);
+      this.points += 1;
+    }
     this.info = model && {
       options: model.options, vocabulary: model.vocabulary,
       step: model.step, lastStep: model.lastStep, firstStep: model.firstStep, line: model.line, near: model.near,
@@ -163,7 +182,12 @@ export class Store {
 
   #training(progress: Progress | null): void {
     this.run = progress && { done: progress.done, total: progress.total };
-    if (progress?.losses === undefined) return;
+    if (progress === null) this.#base = null;
+    if (progress?.losses === undefined || this.model === null) return;
+    this.#base ??= this.model.step - progress.done;
+    // Steps on a script's own examples are not told, and a step that is taken back is.
+    const from = this.#base + progress.done - progress.losses.length;
+    if (this.curve.end !== from) this.curve = this.curve.until(from);
     this.curve.append(progress.losses);
     this.points += progress.losses.length;
   }

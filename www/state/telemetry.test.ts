@@ -19,3 +19,17 @@ test("is a short run kept step by step?", () => {
   assert.deepEqual([...curve.values.subarray(0, curve.length)], [3, 2, 1]);
   assert.equal(curve.stepAt(2), 3);
 });
+
+test("does a curve that is cut go on from there, and is what was not seen a gap?", () => {
+  const curve = new Curve(10, 4);
+  curve.append(Float32Array.of(1, 2, 3, 4, 5, 6));
+  assert.deepEqual([curve.stride, curve.end], [2, 16]);
+  const cut = curve.until(13);
+  assert.deepEqual([cut.length, cut.values[0], cut.end], [1, 1.5, 13]);
+  cut.append(Float32Array.of(3.5));
+  assert.deepEqual([cut.length, cut.values[1], cut.stepAt(1)], [2, 3.5, 14]);
+  const longer = curve.until(18);
+  assert.deepEqual([longer.end, longer.values[2], Number.isNaN(longer.values[3])], [18, 5.5, true]);
+  assert.deepEqual([curve.until(4).end, curve.end], [4, 16]);
+  assert.deepEqual([10, 11, 12, 13, 16, 99].map((step) => curve.at(step)), [null, 1.5, 1.5, 3.5, 5.5, 5.5]);
+});

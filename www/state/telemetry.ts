@@ -24,6 +24,12 @@ export class Curve {
     return this.start + (point + 1) * this.stride;
   }
 
+  /** The loss of the point that a step lies in, or of the last one before it; null: there is none. */
+  at(step: number): number | null {
+    const point = Math.min(this.length, Math.ceil((step - this.start) / this.stride)) - 1;
+    return this.values[point] ?? null;
+  }
+
   /** The losses of the next steps, in order. */
   append(losses: Float32Array): void {
     for (const loss of losses) {
@@ -37,6 +43,29 @@ export class Curve {
       this.#sum = 0;
       this.#pending = 0;
     }
+  }
+
+  /** The step that its last loss is of. */
+  get end(): number {
+    return this.start + this.length * this.stride + this.#pending;
+  }
+
+  /** A copy that ends at this step: what comes later is left out, what was not seen of the way there is a gap. */
+  until(step: number): Curve {
+    const copy = new Curve(Math.min(this.start, step), this.values.length);
+    copy.stride = this.stride;
+    const whole = Math.min(this.length, Math.floor(Math.max(0, step - this.start) / this.stride));
+    copy.values.set(this.values.subarray(0, whole));
+    copy.length = whole;
+    const rest = Math.min(step, this.end) - (this.start + whole * this.stride);
+    if (rest > 0) {
+      // Within a point that is the mean of several steps, each counts as that mean.
+      const mean = whole < this.length ? (this.values[whole] ?? NaN) : this.#sum / this.#pending;
+      copy.#sum = mean * rest;
+      copy.#pending = rest;
+    }
+    if (copy.end < step) copy.append(new Float32Array(step - copy.end).fill(NaN));
+    return copy;
   }
 
   #halve(): void {

@@ -5,9 +5,10 @@ import { corpus } from "./corpus.ts";
 import { predict } from "./predict.ts";
 import { step } from "./step.ts";
 import { steps } from "./steps.ts";
+import { time } from "./time.ts";
 import { train } from "./train.ts";
 
-export const story = { app, corpus, predict, step, steps, train } as const;
+export const story = { app, corpus, predict, step, steps, time, train } as const;
 
 /** The names in braces of a string, so that forgetting one is a type error. */
 type Names<S extends string> = S extends `${string}{${infer Name}}${infer Rest}` ? Name | Names<Rest> : never;

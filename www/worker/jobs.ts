@@ -12,6 +12,7 @@ export class Job {
   aborted = false;
   readonly #report: Report;
   #heard = true;
+  #hearing: Promise<unknown> = Promise.resolve();
   #last = -Infinity;
 
   constructor(report: Report) {
@@ -29,7 +30,12 @@ export class Job {
     this.#last = performance.now();
     // The page's function lives on the other side: what it returns here is a promise.
     const numbers = progress.losses === undefined ? [] : [progress.losses.buffer];
-    Promise.resolve(this.#report(transfer(progress, numbers), state)).finally(() => { this.#heard = true; }).catch(() => undefined);
+    this.#hearing = Promise.resolve(this.#report(transfer(progress, numbers), state)).finally(() => { this.#heard = true; }).catch(() => undefined);
+  }
+
+  /** Resolves when the last report was heard: a call's answer goes another way and must not overtake it. */
+  async heard(): Promise<void> {
+    await this.#hearing;
   }
 
   /** Lets whoever waits be answered; throws if the page has ended this call meanwhile. */

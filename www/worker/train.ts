@@ -46,6 +46,7 @@ export async function train(
   guard(() => session.endTrain());
   // The page's curve gets every step, the last few too.
   if (told < losses.length) tell();
+  await job.heard();
 
   const seconds = milliseconds / 1000;
   return {

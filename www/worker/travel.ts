@@ -21,6 +21,7 @@ export async function travel(session: Session, job: Job, way: Way): Promise<bool
     await turn();
     if (job.aborted) {
       guard(() => session.cancelSeek());
+      await job.heard();
       return false;
     }
     const began = performance.now();
@@ -28,6 +29,7 @@ export async function travel(session: Session, job: Job, way: Way): Promise<bool
     pace.took(pace.units, performance.now() - began);
     if (job.due) job.tell(progress, stateOf(session));
   }
+  await job.heard();
   return true;
 }
 
