@@ -190,6 +190,25 @@ impl Evaluation {
         M: LanguageModel + ?Sized,
         X: Examples + ?Sized,
     {
+        self.advance_telling(model, examples, special, budget, |_, _| ())
+    }
+
+    /// As [`Evaluation::advance`]; `tell` hears each example's index and ln P(target | context).
+    ///
+    /// # Panics
+    /// As there.
+    pub fn advance_telling<M, X>(
+        &mut self,
+        model: &mut M,
+        examples: &X,
+        special: Special,
+        budget: usize,
+        mut tell: impl FnMut(usize, f64),
+    ) -> Done
+    where
+        M: LanguageModel + ?Sized,
+        X: Examples + ?Sized,
+    {
         let (n, width, total) = (model.context_length(), examples.context_length(), examples.len());
         assert!(n <= width, "the model looks back {n} tokens, the examples hold {width}");
         let end = total.min(self.next.saturating_add(budget));
@@ -206,8 +225,9 @@ impl Evaluation {
             self.scores.clear();
             self.scores.resize(batch, 0.0);
             model.score_batch(&self.contexts, &self.targets, &mut self.scores);
-            for (&score, &target) in self.scores.iter().zip(&self.targets) {
+            for (i, (&score, &target)) in self.scores.iter().zip(&self.targets).enumerate() {
                 self.tally.add(score, target, special);
+                tell(self.next + i, score);
             }
             self.next += batch;
         }

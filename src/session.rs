@@ -5,13 +5,15 @@
 
 pub mod creation;
 pub mod debug;
+pub mod examples;
 pub mod history;
 pub mod options;
 mod saved;
 pub mod shipped;
 
 pub use creation::Creation;
-pub use debug::{ExplainOptions, Target, TraceOptions};
+pub use debug::{CheckOptions, ExplainOptions, ExportOptions, Target, TraceOptions, ViewOptions};
+pub use examples::BatchOptions;
 pub use options::{BackendName, CorpusSource, GenerateOptions, ModelOptions, Words};
 pub use saved::Loading;
 
@@ -35,6 +37,7 @@ pub struct Session {
     training: Option<Pass>,
     evaluating: Option<(Evaluation, TokenStream)>,
     traced: Option<debug::Traced>,
+    worst: Option<(Split, crate::measure::examples::Worst)>,
 }
 
 /// What is known of the text.
@@ -111,7 +114,7 @@ impl Session {
     }
 
     fn new(checked: Checked, source: Source, trainer: Trainer) -> Self {
-        Session { checked, source, trainer, training: None, evaluating: None, traced: None }
+        Session { checked, source, trainer, training: None, evaluating: None, traced: None, worst: None }
     }
 
     /// What it was made with, every default filled in, the text apart.
@@ -294,6 +297,22 @@ impl Session {
         targets: &[u32],
         options: &TrainOnOptions,
     ) -> Result<Trained> {
+        self.check_examples(contexts, targets)?;
+        let n = self.config().dims.context;
+        let run = options.checked(targets.len())?;
+        self.settled()?;
+        self.training = None;
+        let own = Own { contexts: contexts.to_vec(), targets: targets.to_vec(), n };
+        let mut pass = self.trainer.begin_on(run, own);
+        let chunk = match &self.source {
+            Source::Corpus(corpus) => self.trainer.advance(&mut pass, &corpus.train.windows(n), u64::MAX),
+            Source::Rules(_) => self.trainer.advance(&mut pass, &Nothing, u64::MAX),
+        };
+        Ok(Trained { losses: chunk.losses, step: self.step(), left: 0, stopped: chunk.stopped })
+    }
+
+    /// Refuses examples of a script that are not B·n ids and B ids of this vocabulary.
+    fn check_examples(&self, contexts: &[u32], targets: &[u32]) -> Result<()> {
         let dims = self.config().dims;
         let n = dims.context;
         if targets.is_empty() || contexts.len() != targets.len() * n {
@@ -309,16 +328,7 @@ impl Session {
                 return Err(Error::value(name, format!("a list with {id}"), expected));
             }
         }
-        let run = options.checked(targets.len())?;
-        self.settled()?;
-        self.training = None;
-        let own = Own { contexts: contexts.to_vec(), targets: targets.to_vec(), n };
-        let mut pass = self.trainer.begin_on(run, own);
-        let chunk = match &self.source {
-            Source::Corpus(corpus) => self.trainer.advance(&mut pass, &corpus.train.windows(n), u64::MAX),
-            Source::Rules(_) => self.trainer.advance(&mut pass, &Nothing, u64::MAX),
-        };
-        Ok(Trained { losses: chunk.losses, step: self.step(), left: 0, stopped: chunk.stopped })
+        Ok(())
     }
 
     /// Begins to measure the model on a split or another text.

@@ -3,18 +3,26 @@
 //! A trace is a batch of one on the kernels that train: there is no second mathematics to show. What is explained is read
 //! from the same buffers.
 
+pub mod diagnostics;
 pub mod explain;
+pub mod export;
 pub mod fine;
+pub mod named;
+pub mod view;
 
+pub use diagnostics::Diagnostics;
 pub use explain::{Explanation, Factor, Term};
 pub use fine::{DzParts, JACOBIAN_LIMIT, SoftmaxParts};
+pub use named::Named;
+
+use std::cell::OnceCell;
 
 use serde::Serialize;
 
 use crate::backend::Cpu;
 use crate::error::{Error, Result};
-use crate::model::{Config, Parameters, Step, Tensor, plan};
-use crate::train::{Optimizer, Settings};
+use crate::model::{Config, Parameters, Tensor, plan};
+use crate::train::{Amounts, Optimizer, Settings};
 
 /// An example whose forward and backward pass stand in a [`Cpu`].
 #[derive(Debug)]
@@ -23,6 +31,23 @@ pub struct Example<'a> {
     parameters: &'a Parameters,
     context: &'a [u32],
     target: u32,
+    loss: f32,
+    change: Option<Change<'a>>,
+    after: OnceCell<After>,
+    softmax: OnceCell<SoftmaxParts>,
+    dz: OnceCell<DzParts>,
+    slopes: OnceCell<Vec<f32>>,
+    one_hot: OnceCell<Vec<f32>>,
+}
+
+/// What an update on the example leaves, and what it found.
+#[derive(Debug)]
+struct After {
+    parameters: Parameters,
+    /// The optimizer's memories before the update, as long as the parameters, or empty.
+    first: Vec<f32>,
+    second: Vec<f32>,
+    amounts: Amounts,
 }
 
 /// A tensor as the interface shows it: E and dE d x |V|, matrices row-major.
@@ -51,6 +76,9 @@ pub struct Station {
     pub reads: Vec<&'static str>,
     /// Names of tensors.
     pub writes: Vec<&'static str>,
+    /// Of a small step: the step that it is a part of.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub parent: Option<&'static str>,
 }
 
 /// An update that is only looked at.
@@ -62,6 +90,15 @@ pub struct Change<'a> {
     pub settings: &'a Settings,
     /// The model's step before it.
     pub step: u64,
+}
+
+/// What a trace is to hold.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Wanted {
+    /// Which tensors to copy, all where none are named; a parameter is copied as it is after the update.
+    pub tensors: Option<Vec<Tensor>>,
+    /// Whether softmax and dz come in small steps too.
+    pub fine: bool,
 }
 
 /// What one example and one update do.
@@ -81,19 +118,38 @@ pub struct Trace {
     pub updated: Vec<Shown>,
     /// The plan's steps in this network.
     pub steps: Vec<Station>,
+    /// Norms, flow, ratios, flags.
+    pub diagnostics: Diagnostics,
+    /// The small steps, where they were wanted.
+    pub fine: Option<(SoftmaxParts, DzParts)>,
 }
 
-/// The steps that exist in a network of this make, as scripts see them.
-pub fn stations(config: &Config) -> Vec<Station> {
-    let station = |step: &'static Step| Station {
-        id: step.id.name(),
-        phase: step.phase.name(),
-        title: step.title,
-        equation: step.equation_in(config),
-        reads: step.reads_in(config).map(Tensor::name).collect(),
-        writes: step.writes.iter().map(|t| t.name()).collect(),
-    };
-    plan::steps(config).map(station).collect()
+/// The steps that exist in a network of this make, as scripts see them; with `fine`, each that has small steps comes after
+/// them.
+pub fn stations(config: &Config, fine: bool) -> Vec<Station> {
+    let mut stations = Vec::new();
+    for step in plan::steps(config) {
+        let small = plan::FINE.iter().filter(|small| fine && small.parent == step.id);
+        stations.extend(small.map(|small| Station {
+            id: small.id,
+            phase: step.phase.name(),
+            title: small.title,
+            equation: small.equation,
+            reads: small.reads.to_vec(),
+            writes: small.writes.to_vec(),
+            parent: Some(step.id.name()),
+        }));
+        stations.push(Station {
+            id: step.id.name(),
+            phase: step.phase.name(),
+            title: step.title,
+            equation: step.equation_in(config),
+            reads: step.reads_in(config).map(Tensor::name).collect(),
+            writes: step.writes.iter().map(|t| t.name()).collect(),
+            parent: None,
+        });
+    }
+    stations
 }
 
 impl<'a> Example<'a> {
@@ -121,62 +177,84 @@ impl<'a> Example<'a> {
                 return Err(Error::value(name, word, right));
             }
         }
-        cpu.gradients(parameters, context, &[target]);
-        Ok(Example { cpu, parameters, context, target })
+        let loss = cpu.gradients(parameters, context, &[target]);
+        Ok(Example {
+            cpu,
+            parameters,
+            context,
+            target,
+            loss,
+            change: None,
+            after: OnceCell::new(),
+            softmax: OnceCell::new(),
+            dz: OnceCell::new(),
+            slopes: OnceCell::new(),
+            one_hot: OnceCell::new(),
+        })
+    }
+
+    /// The same example, to be looked at together with one update on it.
+    pub fn updating(self, change: Change<'a>) -> Self {
+        Example { change: Some(change), after: OnceCell::new(), ..self }
     }
 
     /// L, in nats.
     pub fn loss(&self) -> f32 {
-        self.cpu.mean_loss()
+        self.loss
     }
 
-    /// Everything, and what one update would do. Nothing that is given changes. `wanted`: which tensors to show, all where
-    /// none are named; a parameter is shown as it is after the update.
-    pub fn trace(self, change: Change<'_>, wanted: Option<&[Tensor]>) -> Trace {
-        let config = *self.cpu.config();
-        let loss = self.loss();
-        let wanted = |tensor: &Tensor| wanted.is_none_or(|wanted| wanted.contains(tensor));
-        let tensors = Tensor::ALL.into_iter().filter(wanted).filter_map(|t| self.shown(t)).collect();
-        let after = self.after(change);
-        self.cpu.evaluate(&after, self.context, &[self.target]);
-        let updated = after.layout.tensors().iter().copied().filter(wanted).map(|tensor| {
+    /// Everything, and what its update would do. Nothing that is given changes.
+    ///
+    /// # Errors
+    /// An example without an update (see [`Example::updating`]).
+    pub fn trace(self, wanted: &Wanted) -> Result<Trace> {
+        let asked = |tensor: &Tensor| wanted.tensors.as_ref().is_none_or(|all| all.contains(tensor));
+        let of_example = |tensor: &Tensor| !self.parameters.layout.tensors().contains(tensor);
+        let tensors = Tensor::ALL.into_iter().filter(asked).filter(of_example);
+        let tensors = tensors.filter_map(|t| self.shown(t)).collect();
+        let diagnostics = self.diagnostics(&self.after()?.parameters)?;
+        let Example { cpu, context, target, loss, mut after, mut softmax, mut dz, .. } =
+            self.with_parts(wanted.fine);
+        let After { parameters: after, .. } = after.take().expect("asked for above");
+        cpu.evaluate(&after, context, &[target]);
+        let updated = after.layout.tensors().iter().copied().filter(asked).map(|tensor| {
             let (shape, data) = after.shown(tensor);
             Shown { tensor, shape, data }
         });
-        Trace {
-            context: self.context.to_vec(),
-            target: self.target,
+        Ok(Trace {
+            context: context.to_vec(),
+            target,
             loss,
-            loss_after: self.cpu.mean_loss(),
+            loss_after: cpu.mean_loss(),
             tensors,
             updated: updated.collect(),
-            steps: stations(&config),
+            steps: stations(cpu.config(), wanted.fine),
+            diagnostics,
+            fine: softmax.take().zip(dz.take()).filter(|_| wanted.fine),
+        })
+    }
+
+    fn with_parts(self, fine: bool) -> Self {
+        if fine {
+            self.softmax_parts();
+            self.dz_parts();
         }
+        self
     }
 
-    /// The parameters after one update on this example.
-    fn after(&self, change: Change<'_>) -> Parameters {
-        let Change { optimizer, settings, step } = change;
-        let mut after = self.parameters.clone();
-        let mut optimizer = optimizer.clone();
-        optimizer.take_up(settings.rule, after.data.len());
-        optimizer.update(settings, step, &mut after, &self.cpu.gradients, self.cpu.touched());
-        after
-    }
-
-    /// A value or gradient of this example as shown; none for parameters, and for what this network has not.
-    pub fn shown(&self, tensor: Tensor) -> Option<Shown> {
-        let config = self.cpu.config();
-        let parameter = match tensor {
-            Tensor::L => return Some(Shown { tensor, shape: vec![1], data: vec![self.loss()] }),
-            Tensor::dE => Tensor::E,
-            Tensor::db | Tensor::dc if !config.bias => return None,
-            _ => {
-                let data = self.cpu.tensor(tensor)?.to_vec();
-                return Some(Shown { tensor, shape: tensor.shape(config), data });
-            }
+    /// What its update leaves.
+    fn after(&self) -> Result<&After> {
+        let Some(Change { optimizer, settings, step }) = self.change else {
+            return Err(Error::State("this example is looked at without an update".to_owned()));
         };
-        let (shape, data) = self.cpu.gradients.shown(parameter);
-        Some(Shown { tensor, shape, data })
+        Ok(self.after.get_or_init(|| {
+            let mut parameters = self.parameters.clone();
+            let mut optimizer = optimizer.clone();
+            optimizer.take_up(settings.rule, parameters.data.len());
+            let (first, second) = (optimizer.first.clone(), optimizer.second.clone());
+            let amounts =
+                optimizer.update(settings, step, &mut parameters, &self.cpu.gradients, self.cpu.touched());
+            After { parameters, first, second, amounts }
+        }))
     }
 }

@@ -1,19 +1,11 @@
 //! Are the gradients right, are the fast kernels the definitions, and can a network start to learn?
 
 use glasslm::backend::{Cpu, Reference};
+use glasslm::measure::gradients::{Differences, GradientCheck, PAIRS, error};
 use glasslm::model::{Activation, Config, Dims, Parameters, StepId, Tensor};
 use glasslm::rng::{Rng, Stream};
 
 const ACTIVATIONS: [Activation; 3] = [Activation::Tanh, Activation::Sigmoid, Activation::Relu];
-
-/// A parameter and the tensor that is its gradient.
-const PAIRS: [(Tensor, Tensor); 5] = [
-    (Tensor::E, Tensor::dE),
-    (Tensor::W, Tensor::dW),
-    (Tensor::b, Tensor::db),
-    (Tensor::U, Tensor::dU),
-    (Tensor::c, Tensor::dc),
-];
 
 fn config(sizes: [usize; 4], activation: Activation, bias: bool) -> Config {
     let [context, embedding, hidden, vocabulary] = sizes;
@@ -43,8 +35,6 @@ const DIFFERENCE_TOLERANCE: f64 = 1e-6;
 
 #[test]
 fn every_gradient_is_the_limit_of_differences() {
-    // Four points, h and 2h to either side: the error is of order h^4, and at this h rounding adds about 1e-12.
-    const H: f64 = 1e-3;
     for activation in ACTIVATIONS {
         for bias in [false, true] {
             let config = config([3, 4, 6, 7], activation, bias);
@@ -52,9 +42,7 @@ fn every_gradient_is_the_limit_of_differences() {
             // Word 2 stands twice in the first context, word 5 three times in the last.
             let (contexts, targets) = ([2, 1, 2, 0, 3, 4, 6, 1, 0, 5, 5, 5], [3, 2, 0, 5]);
             let run = Reference::run(&parameters, &contexts, &targets);
-            let sides = |run: &Reference<f64>| -> Vec<bool> {
-                run.tensor(Tensor::a).iter().map(|&a| activation == Activation::Relu && a > 0.0).collect()
-            };
+            let mut differences = Differences::new(parameters.clone(), &contexts, &targets);
             let (mut checked, mut skipped) = (0, 0);
             for (tensor, gradient) in
                 PAIRS.into_iter().filter(|(t, _)| parameters.layout.tensors().contains(t))
@@ -63,23 +51,12 @@ fn every_gradient_is_the_limit_of_differences() {
                 let largest = gradient.iter().fold(0.0f64, |m, g| m.max(g.abs()));
                 assert!(largest > 0.0, "{}'s gradient is zero", tensor.name());
                 for (i, &g) in gradient.iter().enumerate() {
-                    let mut crossed = false;
-                    let mut loss_at = |offset: f64| {
-                        let mut moved = parameters.clone();
-                        moved.slice_mut(tensor)[i] += offset;
-                        let moved = Reference::run(&moved, &contexts, &targets);
-                        crossed |= sides(&moved) != sides(&run);
-                        moved.mean_loss()
-                    };
-                    let near = loss_at(H) - loss_at(-H);
-                    let far = loss_at(2.0 * H) - loss_at(-2.0 * H);
-                    if crossed {
+                    let Some(difference) = differences.at(tensor, i) else {
                         skipped += 1;
                         continue;
-                    }
+                    };
                     checked += 1;
-                    let difference = (8.0 * near - far) / (12.0 * H);
-                    let error = (g - difference).abs() / g.abs().max(difference.abs()).max(1e-3 * largest);
+                    let error = error(g, difference, largest);
                     assert!(
                         error <= DIFFERENCE_TOLERANCE,
                         "{activation:?}, bias {bias}: d{}[{i}] is {g}, differences say {difference}",
@@ -89,6 +66,42 @@ fn every_gradient_is_the_limit_of_differences() {
             }
             assert!(skipped * 20 < checked, "{skipped} of {} cross a kink", checked + skipped);
         }
+    }
+}
+
+/// f32 gradients against differences in f64; the smallest are held against a thousandth of their tensor's largest.
+const CHECK_TOLERANCE: f64 = 1e-3;
+
+#[test]
+fn a_check_passes_what_is_right_and_finds_what_is_not() {
+    for activation in ACTIVATIONS {
+        let config = config([2, 3, 5, 40], activation, true);
+        let parameters = random_parameters(config, 6);
+        let (contexts, targets) = ([7, 7], [3]);
+        let mut cpu = Cpu::new(config);
+        cpu.gradients(&parameters, &contexts, &targets);
+        let check = |gradients: &Parameters, only, samples| {
+            let mut check = GradientCheck::new(&parameters, gradients, &contexts, &targets, only, samples, 4);
+            while check.advance(7).done < check.advance(0).total {}
+            check.report()
+        };
+        let report = check(&cpu.gradients, None, 120);
+        assert_eq!(report.checked + report.skipped, 120);
+        assert!(report.worst < CHECK_TOLERANCE && report.skipped < 12, "{report:?}");
+        assert_eq!(report.tensors.len(), 5);
+        // All entries of one gradient, one of them broken: the check says which.
+        let mut broken = cpu.gradients.clone();
+        broken.slice_mut(Tensor::W)[9] += 0.25;
+        let report = check(&broken, Some(Tensor::dW), 1_000);
+        let place = report.place.expect("checked");
+        assert_eq!((place.tensor, place.index, report.checked + report.skipped), ("dW", vec![1, 3], 30));
+        assert!(report.worst > 0.1, "{}", report.worst);
+        // A column of E: row and column as shown, not as in memory.
+        let mut broken = cpu.gradients.clone();
+        broken.slice_mut(Tensor::E)[7 * 3 + 2] = f32::NAN;
+        let report = check(&broken, Some(Tensor::dE), 1_000);
+        assert!(report.worst.is_nan());
+        assert_eq!(report.place.expect("checked").index, [2, 7]);
     }
 }
 
@@ -147,7 +160,8 @@ fn f32_stays_near_f64() {
         let (contexts, targets) = (random_words(3 * 32, 211, 3), random_words(32, 211, 4));
         let mut cpu = Cpu::new(config);
         let loss = cpu.gradients(&parameters, &contexts, &targets);
-        let exact = Reference::run(&in_f64(&parameters), &contexts, &targets);
+        let exact_parameters = in_f64(&parameters);
+        let exact = Reference::run(&exact_parameters, &contexts, &targets);
         assert!((f64::from(loss) - exact.mean_loss()).abs() < SINGLE_TOLERANCE * exact.mean_loss());
         for tensor in Tensor::ALL {
             let Some(fast) = cpu.tensor(tensor) else { continue };

@@ -3,7 +3,10 @@
 use glasslm::backend::Cpu;
 use glasslm::model::{Activation, Config, Dims, Parameters, Tensor, plan};
 use glasslm::rng::{Rng, Stream};
-use glasslm::trace::{Change, Example, Explanation, stations};
+use glasslm::trace::diagnostics::FlagKind;
+use glasslm::trace::explain::TermOrder;
+use glasslm::trace::named::copied;
+use glasslm::trace::{Change, Example, Explanation, Wanted, stations};
 use glasslm::train::{Optimizer, OptimizerOptions, Rule};
 
 const ACTIVATIONS: [Activation; 3] = [Activation::Tanh, Activation::Sigmoid, Activation::Relu];
@@ -45,21 +48,19 @@ fn every_cell_of_a_small_model_is_explained_by_cells_that_are_there() {
             // Word 2 stands twice.
             let example = Example::new(&mut cpu, &parameters, &[2, 0, 2], 1).expect("valid");
             let mut cells = 0;
-            for tensor in Tensor::ALL {
-                if !bias && matches!(tensor, Tensor::b | Tensor::c | Tensor::db | Tensor::dc) {
-                    assert!(example.explain(tensor.name(), &[0]).is_err());
+            let fine =
+                ["maximum", "shifted", "exponentials", "sum", "dyhat", "jacobian", "product", "y", "sigma'"];
+            for name in Tensor::ALL.map(Tensor::name).into_iter().chain(fine) {
+                if !bias && ["b", "c", "db", "dc"].contains(&name) {
+                    assert!(example.explain(name, &[0]).is_err());
                     continue;
                 }
-                let shape = tensor.shape(&parameters.layout.config);
-                let shown = match example.shown(tensor) {
-                    Some(shown) => (shown.shape, shown.data),
-                    None => parameters.shown(tensor),
-                };
-                assert_eq!(shown.0, shape);
-                for (flat, &value) in shown.1.iter().enumerate() {
+                let named = example.named(name).expect("of this network");
+                let shape = named.shape(&parameters.layout.config);
+                for (flat, value) in copied(example.matrix(named).expect("there")).into_iter().enumerate() {
                     let index = unflat(&shape, flat);
-                    let what = format!("{}{index:?}", tensor.name());
-                    let explanation = example.explain(tensor.name(), &index).expect("inside");
+                    let what = format!("{name}{index:?}");
+                    let explanation = example.explain(name, &index).expect("inside");
                     assert_eq!(explanation.value.to_bits(), value.to_bits(), "{what}");
                     assert_adds_up(&what, &explanation);
                     for factor in explanation.terms.iter().flat_map(|t| &t.factors) {
@@ -69,7 +70,8 @@ fn every_cell_of_a_small_model_is_explained_by_cells_that_are_there() {
                     cells += 1;
                 }
             }
-            assert_eq!(cells, if bias { 170 } else { 152 });
+            // The plan's, then 1 + 5 + 5 + 1 + 5 + 25 + 5 of the small steps, y and the slopes.
+            assert_eq!(cells, if bias { 170 } else { 152 } + 47 + 5 + 4);
         }
     }
 }
@@ -112,7 +114,9 @@ fn a_trace_is_a_training_step_to_the_last_bit() {
         let mut looking = Cpu::new(config);
         let trace = Example::new(&mut looking, &parameters, &[6, 6], 3)
             .expect("valid")
-            .trace(Change { optimizer: &state, settings: &settings, step: 0 }, None);
+            .updating(Change { optimizer: &state, settings: &settings, step: 0 })
+            .trace(&Wanted::default())
+            .expect("with an update");
 
         let (mut cpu, mut trained, mut optimizer) = (Cpu::new(config), parameters.clone(), state.clone());
         assert_eq!(trace.loss.to_bits(), cpu.gradients(&parameters, &[6, 6], &[3]).to_bits());
@@ -126,8 +130,155 @@ fn a_trace_is_a_training_step_to_the_last_bit() {
         assert_eq!(trace.loss_after.to_bits(), cpu.gradients(&trained, &[6, 6], &[3]).to_bits());
         assert!(trace.loss_after < trace.loss);
         assert_eq!(trace.tensors.len(), 15);
+        assert!(trace.fine.is_none());
         assert_eq!(trace.steps.len(), plan::steps(&config).count());
     }
+}
+
+#[test]
+fn what_is_shown_is_what_lies_in_memory() {
+    let parameters = network([3, 2, 4, 5], Activation::Tanh, true);
+    let mut cpu = Cpu::new(parameters.layout.config);
+    let example = Example::new(&mut cpu, &parameters, &[2, 0, 2], 1).expect("valid");
+    for &tensor in parameters.layout.tensors() {
+        let shown = example.shown(tensor).expect("there");
+        assert_eq!((shown.shape, shown.data), parameters.shown(tensor));
+    }
+}
+
+#[test]
+fn every_updated_number_is_explained_by_its_rule() {
+    for (rule, weight_decay, clip) in [
+        (Rule::Sgd, None, None),
+        (Rule::Sgd, Some(0.25), Some(0.01)),
+        (Rule::Momentum, None, None),
+        (Rule::Momentum, Some(0.25), Some(0.01)),
+        (Rule::AdamW, Some(0.01), None),
+    ] {
+        let parameters = network([3, 2, 4, 5], Activation::Tanh, true);
+        let config = parameters.layout.config;
+        let options = OptimizerOptions {
+            optimizer: Some(rule),
+            weight_decay,
+            clip,
+            rate: Some(0.3),
+            ..Default::default()
+        };
+        let settings = options.checked().expect("valid");
+        // A memory that is not zero.
+        let mut optimizer = Optimizer::new(rule, parameters.data.len());
+        optimizer.first.iter_mut().enumerate().for_each(|(i, v)| *v = 0.01 * i as f32);
+        optimizer.second.iter_mut().enumerate().for_each(|(i, v)| *v = 0.02 * i as f32);
+        optimizer.updates = 3;
+        let change = Change { optimizer: &optimizer, settings: &settings, step: 3 };
+
+        let mut cpu = Cpu::new(config);
+        cpu.gradients(&parameters, &[2, 0, 2], &[1]);
+        let (mut trained, mut state) = (parameters.clone(), optimizer.clone());
+        state.update(&settings, 3, &mut trained, &cpu.gradients, cpu.touched());
+
+        let example = Example::new(&mut cpu, &parameters, &[2, 0, 2], 1).expect("valid").updating(change);
+        for &tensor in parameters.layout.tensors() {
+            let (shape, data) = trained.shown(tensor);
+            let name = format!("updated.{}", tensor.name());
+            for (flat, value) in data.into_iter().enumerate() {
+                let index = unflat(&shape, flat);
+                let what = format!("{rule:?} {name}{index:?}");
+                let explanation = example.explain(&name, &index).expect("inside");
+                assert_eq!(explanation.value.to_bits(), value.to_bits(), "{what}");
+                for factor in explanation.terms.iter().flat_map(|t| &t.factors) {
+                    let there = example.explain(factor.tensor, &factor.index).expect("a cell of its own");
+                    assert_eq!(there.value.to_bits(), factor.value.to_bits(), "{what} from {factor:?}");
+                }
+                if rule == Rule::AdamW {
+                    assert_eq!((explanation.operation, explanation.terms.len()), ("adamw", 4));
+                    continue;
+                }
+                assert_eq!(explanation.operation, "sum", "{what}");
+                let error = (f64::from(value) - explanation.total.expect("a sum")).abs();
+                assert!(error <= explanation.tolerance.expect("a sum"), "{what}: {explanation:?}");
+            }
+        }
+        let memories = example.explain("v.W", &[1, 1]).map(|e| e.operation);
+        assert_eq!(memories.is_ok(), rule != Rule::Sgd);
+        assert_eq!(example.explain("m.W", &[1, 1]).is_ok(), rule == Rule::AdamW);
+    }
+}
+
+#[test]
+fn long_sums_come_in_pages_the_largest_first() {
+    let parameters = network([4, 32, 128, 50], Activation::Tanh, false);
+    let mut cpu = Cpu::new(parameters.layout.config);
+    let example = Example::new(&mut cpu, &parameters, &[7, 30, 7, 11], 9).expect("valid");
+    let all = example.explain("a", &[5]).expect("inside");
+    let page = all.clone().paged(TermOrder::Magnitude, 3, 4);
+    let mut sorted: Vec<f64> = all.terms.iter().map(|t| t.product.abs()).collect();
+    sorted.sort_by(|a, b| b.total_cmp(a));
+    assert_eq!(page.terms.iter().map(|t| t.product.abs()).collect::<Vec<_>>(), sorted[3..7]);
+    assert_eq!((page.count, page.total), (128, all.total));
+    assert_eq!(all.clone().paged(TermOrder::Equation, 126, 9).terms, all.terms[126..]);
+}
+
+#[test]
+fn norms_flow_and_flags_are_of_the_tensors_shown() {
+    let mut parameters = network([2, 3, 5, 7], Activation::Tanh, true);
+    // Unit 2's sum is far out on tanh's arm.
+    parameters.slice_mut(Tensor::b)[2] = 20.0;
+    let config = parameters.layout.config;
+    let settings = OptimizerOptions { rate: Some(0.5), ..Default::default() }.checked().expect("valid");
+    let optimizer = Optimizer::default();
+    let mut cpu = Cpu::new(config);
+    let trace = Example::new(&mut cpu, &parameters, &[6, 1], 3)
+        .expect("valid")
+        .updating(Change { optimizer: &optimizer, settings: &settings, step: 0 })
+        .trace(&Wanted { tensors: None, fine: true })
+        .expect("with an update");
+    let norm = |data: &[f32]| data.iter().map(|&x| f64::from(x) * f64::from(x)).sum::<f64>().sqrt();
+    let near = |a: f64, b: f64| (a - b).abs() <= 1e-12 * b;
+    let of = |tensor| trace.diagnostics.norms.iter().find(|(t, _)| *t == tensor).expect("every tensor").1;
+    assert_eq!(trace.diagnostics.norms.len(), Tensor::ALL.len());
+    for shown in &trace.tensors {
+        assert!(near(of(shown.tensor), norm(&shown.data)), "{}", shown.tensor.name());
+    }
+    let names: Vec<_> = trace.diagnostics.flow.iter().map(|f| (f.from, f.to, f.tensor, f.position)).collect();
+    assert_eq!(
+        names,
+        [
+            ("L", "z", "dz", None),
+            ("z", "h", "dh", None),
+            ("h", "a", "da", None),
+            ("a", "e", "de", None),
+            ("e", "word", "de", Some(0)),
+            ("e", "word", "de", Some(1)),
+        ]
+    );
+    let de = &trace.tensors.iter().find(|s| s.tensor == Tensor::de).expect("shown").data;
+    for (part, step) in [(&de[..3], &trace.diagnostics.flow[4]), (&de[3..], &trace.diagnostics.flow[5])] {
+        assert!(near(step.norm, norm(part)));
+    }
+    // Sgd moves by rate times gradient: the ratio follows, but for the rounding of the subtraction.
+    for (tensor, ratio) in &trace.diagnostics.ratios {
+        let gradient = Tensor::named(&format!("d{}", tensor.name())).expect("its gradient");
+        assert!((ratio / (0.5 * of(gradient) / of(*tensor)) - 1.0).abs() < 1e-4, "{}", tensor.name());
+    }
+    let flags = &trace.diagnostics.flags;
+    assert!(flags.iter().any(|f| f.kind == FlagKind::Saturated && f.index == Some(vec![2])), "{flags:?}");
+    let (softmax, dz) = trace.fine.as_ref().expect("asked for");
+    assert_eq!((softmax.shifted.len(), dz.jacobian.as_ref().map(Vec::len)), (7, Some(49)));
+    let ids: Vec<_> = trace.steps.iter().map(|s| s.id).collect();
+    let softmax = ids.iter().position(|id| *id == "softmax").expect("there");
+    let plain = network([2, 3, 5, 7], Activation::Tanh, false);
+    let mut cpu = Cpu::new(plain.layout.config);
+    let trace_without_biases = Example::new(&mut cpu, &plain, &[6, 1], 3)
+        .expect("valid")
+        .updating(Change { optimizer: &optimizer, settings: &settings, step: 0 })
+        .trace(&Wanted::default())
+        .expect("with an update");
+    assert_eq!(trace_without_biases.diagnostics.norms.len(), Tensor::ALL.len() - 4);
+    assert_eq!(trace_without_biases.diagnostics.ratios.len(), 3);
+    assert_eq!(ids[softmax - 5], "softmax.max");
+    assert_eq!(trace.steps[softmax - 1].parent, Some("softmax"));
+    assert_eq!(trace.steps[softmax].parent, None);
 }
 
 #[test]
@@ -139,7 +290,7 @@ fn the_small_steps_meet_the_large_ones() {
     assert_eq!(softmax.yhat, example.shown(Tensor::yhat).expect("there").data);
     assert_eq!(softmax.shifted.iter().copied().fold(f32::MIN, f32::max), 0.0);
     let dz = example.dz_parts();
-    let jacobian = dz.jacobian.expect("small enough");
+    let jacobian = dz.jacobian.as_ref().expect("small enough");
     for (j, (product, shown)) in
         dz.product.iter().zip(example.shown(Tensor::dz).expect("there").data).enumerate()
     {
@@ -172,7 +323,7 @@ fn what_cannot_be_explained_is_refused_with_what_could() {
 #[test]
 fn the_stations_are_the_plan_s() {
     let config = network([1, 1, 1, 2], Activation::Tanh, false).layout.config;
-    let stations = stations(&config);
+    let stations = stations(&config, false);
     assert!(stations.iter().all(|s| !s.reads.contains(&"b") && !s.writes.contains(&"dc")));
     assert_eq!(stations.first().map(|s| s.id), Some("lookup"));
     assert_eq!(stations.last().map(|s| s.equation), Some(r"U \leftarrow U - \eta\,dU"));

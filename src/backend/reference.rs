@@ -2,38 +2,60 @@
 //! [`super::Cpu`] is held to, bit by bit, in f32. Slow and plain on purpose.
 
 use super::function;
-use crate::model::plan;
-use crate::model::{Config, Parameters, StepId, Tensor};
+use crate::model::plan::{self, Phase};
+use crate::model::{Parameters, StepId, Tensor};
 use crate::ops::{Matrix, Real, activation, lookup, matmul, softmax, sum};
 
 /// A batch's tensors after [`Reference::run`], by name, B rows each (gradients of parameters as they lie in memory).
 #[derive(Debug, Clone)]
-pub struct Reference<T> {
-    config: Config,
+pub struct Reference<'a, T> {
+    parameters: &'a Parameters<T>,
     tensors: Vec<Vec<T>>,
     /// Each example's loss, in nats.
     pub losses: Vec<f64>,
 }
 
-impl<T: Real> Reference<T> {
+impl<'a, T: Real> Reference<'a, T> {
     /// Runs the plan's forward and backward steps, in its order.
     ///
     /// # Panics
     /// If the lengths do not fit or an id is outside the vocabulary.
-    pub fn run(parameters: &Parameters<T>, contexts: &[u32], targets: &[u32]) -> Self {
-        let config = parameters.layout.config;
-        let mut run = Reference { config, tensors: vec![Vec::new(); Tensor::ALL.len()], losses: Vec::new() };
-        for &tensor in parameters.layout.tensors() {
-            run.tensors[tensor as usize] = parameters.slice(tensor).to_vec();
-        }
-        for step in plan::steps(&config) {
-            run.step(step.id, contexts, targets);
+    pub fn run(parameters: &'a Parameters<T>, contexts: &[u32], targets: &[u32]) -> Self {
+        Self::run_phases(&[Phase::Forward, Phase::Backward], parameters, contexts, targets)
+    }
+
+    /// Runs the forward steps alone: what a difference of losses needs.
+    ///
+    /// # Panics
+    /// As [`Reference::run`].
+    pub fn forward(parameters: &'a Parameters<T>, contexts: &[u32], targets: &[u32]) -> Self {
+        Self::run_phases(&[Phase::Forward], parameters, contexts, targets)
+    }
+
+    fn run_phases(
+        phases: &[Phase],
+        parameters: &'a Parameters<T>,
+        contexts: &[u32],
+        targets: &[u32],
+    ) -> Self {
+        let tensors = vec![Vec::new(); Tensor::ALL.len()];
+        let mut run = Reference { parameters, tensors, losses: Vec::new() };
+        for step in plan::steps(&parameters.layout.config).filter(|step| phases.contains(&step.phase)) {
+            if step.id == StepId::softmax {
+                run.losses = run.losses_of(targets);
+            }
+            if let Some(values) = run.written(step.id, contexts, targets) {
+                run.tensors[step.writes[0] as usize] = values;
+            }
         }
         run
     }
 
     /// A tensor's numbers.
     pub fn tensor(&self, tensor: Tensor) -> &[T] {
+        if self.parameters.layout.tensors().contains(&tensor) {
+            return self.parameters.slice(tensor);
+        }
         &self.tensors[tensor as usize]
     }
 
@@ -47,96 +69,104 @@ impl<T: Real> Reference<T> {
         Matrix::new(data, rows, data.len() / rows)
     }
 
-    fn set_product(&mut self, to: Tensor, a: Matrix<'_, T>, b: Matrix<'_, T>) {
-        let mut c = vec![T::ZERO; a.rows * b.columns];
-        matmul::product(a, b, &mut c);
-        self.tensors[to as usize] = c;
-    }
-
-    fn step(&mut self, id: StepId, contexts: &[u32], targets: &[u32]) {
-        let dims = self.config.dims;
+    /// What a step writes, from what is there; none where it writes nothing new.
+    fn written(&self, id: StepId, contexts: &[u32], targets: &[u32]) -> Option<Vec<T>> {
+        let config = self.parameters.layout.config;
+        let dims = config.dims;
         let (batch, words, hidden) = (targets.len(), dims.vocabulary, dims.hidden);
-        let function = function(self.config.activation);
-        let now = self.clone();
-        let rows = |tensor| now.matrix(tensor, batch);
+        let function = function(config.activation);
+        let rows = |tensor| self.matrix(tensor, batch);
         let zeros = |length: usize| vec![T::ZERO; length];
-        match id {
+        Some(match id {
             StepId::lookup => {
                 let mut e = zeros(batch * dims.input());
-                lookup::forward(now.tensor(Tensor::E), dims.embedding, contexts, &mut e);
-                self.tensors[Tensor::e as usize] = e;
+                lookup::forward(self.tensor(Tensor::E), dims.embedding, contexts, &mut e);
+                e
             }
             // The look-up wrote the pieces one after the other.
-            StepId::concat => {}
+            StepId::concat => return None,
             StepId::affine => {
-                self.set_product(Tensor::a, rows(Tensor::e), now.matrix(Tensor::W, hidden).transposed());
-                self.add_bias(Tensor::a, now.tensor(Tensor::b));
+                let a = product(rows(Tensor::e), self.matrix(Tensor::W, hidden).transposed());
+                self.with_bias(a, Tensor::b)
             }
             StepId::activation => {
                 let mut h = zeros(batch * hidden);
-                activation::forward(function, now.tensor(Tensor::a), &mut h);
-                self.tensors[Tensor::h as usize] = h;
+                activation::forward(function, self.tensor(Tensor::a), &mut h);
+                h
             }
             StepId::logits => {
-                self.set_product(Tensor::z, rows(Tensor::h), now.matrix(Tensor::U, words).transposed());
-                self.add_bias(Tensor::z, now.tensor(Tensor::c));
+                let z = product(rows(Tensor::h), self.matrix(Tensor::U, words).transposed());
+                self.with_bias(z, Tensor::c)
             }
             StepId::softmax => {
                 let mut yhat = zeros(batch * words);
-                self.losses.clear();
-                for (row, &target) in targets.iter().enumerate() {
-                    let z = &now.tensor(Tensor::z)[row * words..][..words];
-                    let normaliser = softmax::forward(z, &mut yhat[row * words..][..words]);
-                    self.losses.push(-normaliser.log_probability(z[target as usize]));
+                let z = self.tensor(Tensor::z).chunks_exact(words);
+                for (z, yhat) in z.zip(yhat.chunks_exact_mut(words)) {
+                    softmax::forward(z, yhat);
                 }
-                self.tensors[Tensor::yhat as usize] = yhat;
+                yhat
             }
             // The softmax's normaliser gave the losses before yhat was rounded.
-            StepId::loss => {
-                self.tensors[Tensor::L as usize] = now.losses.iter().map(|&l| T::from_f64(l)).collect();
-            }
+            StepId::loss => self.losses.iter().map(|&l| T::from_f64(l)).collect(),
             StepId::dz => {
                 let mut dz = zeros(batch * words);
                 let scale = T::ONE / T::from_f64(batch as f64);
                 for (row, &target) in targets.iter().enumerate() {
                     let range = row * words..(row + 1) * words;
-                    let yhat = &now.tensor(Tensor::yhat)[range.clone()];
+                    let yhat = &self.tensor(Tensor::yhat)[range.clone()];
                     softmax::backward(yhat, target as usize, scale, &mut dz[range]);
                 }
-                self.tensors[Tensor::dz as usize] = dz;
+                dz
             }
-            StepId::dU => self.set_product(Tensor::dU, rows(Tensor::dz).transposed(), rows(Tensor::h)),
-            StepId::dc => self.set_column_sums(Tensor::dc, now.tensor(Tensor::dz), words),
-            StepId::dh => self.set_product(Tensor::dh, rows(Tensor::dz), now.matrix(Tensor::U, words)),
+            StepId::dU => product(rows(Tensor::dz).transposed(), rows(Tensor::h)),
+            StepId::dc => column_sums(self.tensor(Tensor::dz), words),
+            StepId::dh => product(rows(Tensor::dz), self.matrix(Tensor::U, words)),
             StepId::da => {
                 let mut da = zeros(batch * hidden);
-                activation::backward(function, now.tensor(Tensor::dh), now.tensor(Tensor::h), &mut da);
-                self.tensors[Tensor::da as usize] = da;
+                activation::backward(function, self.tensor(Tensor::dh), self.tensor(Tensor::h), &mut da);
+                da
             }
-            StepId::dW => self.set_product(Tensor::dW, rows(Tensor::da).transposed(), rows(Tensor::e)),
-            StepId::db => self.set_column_sums(Tensor::db, now.tensor(Tensor::da), hidden),
-            StepId::de => self.set_product(Tensor::de, rows(Tensor::da), now.matrix(Tensor::W, hidden)),
+            StepId::dW => product(rows(Tensor::da).transposed(), rows(Tensor::e)),
+            StepId::db => column_sums(self.tensor(Tensor::da), hidden),
+            StepId::de => product(rows(Tensor::da), self.matrix(Tensor::W, hidden)),
             StepId::dE => {
                 let mut gradient = zeros(words * dims.embedding);
-                lookup::backward(now.tensor(Tensor::de), dims.embedding, contexts, &mut gradient);
-                self.tensors[Tensor::dE as usize] = gradient;
+                lookup::backward(self.tensor(Tensor::de), dims.embedding, contexts, &mut gradient);
+                gradient
             }
             // Updates are the optimizer's.
-            StepId::update_E | StepId::update_W | StepId::update_b | StepId::update_U | StepId::update_c => {}
-        }
+            StepId::update_E | StepId::update_W | StepId::update_b | StepId::update_U | StepId::update_c => {
+                return None;
+            }
+        })
     }
 
-    fn add_bias(&mut self, to: Tensor, bias: &[T]) {
+    fn losses_of(&self, targets: &[u32]) -> Vec<f64> {
+        let words = self.parameters.layout.config.dims.vocabulary;
+        let mut yhat = vec![T::ZERO; words];
+        let rows = self.tensor(Tensor::z).chunks_exact(words).zip(targets);
+        rows.map(|(z, &target)| -softmax::forward(z, &mut yhat).log_probability(z[target as usize])).collect()
+    }
+
+    fn with_bias(&self, mut x: Vec<T>, bias: Tensor) -> Vec<T> {
+        let bias = self.parameters.slice(bias);
         if !bias.is_empty() {
-            for row in self.tensors[to as usize].chunks_exact_mut(bias.len()) {
+            for row in x.chunks_exact_mut(bias.len()) {
                 row.iter_mut().zip(bias).for_each(|(x, &bias)| *x += bias);
             }
         }
+        x
     }
+}
 
-    fn set_column_sums(&mut self, to: Tensor, x: &[T], columns: usize) {
-        let mut sums = vec![T::ZERO; columns];
-        sum::column_sums(x, &mut sums);
-        self.tensors[to as usize] = sums;
-    }
+fn product<T: Real>(a: Matrix<'_, T>, b: Matrix<'_, T>) -> Vec<T> {
+    let mut c = vec![T::ZERO; a.rows * b.columns];
+    matmul::product(a, b, &mut c);
+    c
+}
+
+fn column_sums<T: Real>(x: &[T], columns: usize) -> Vec<T> {
+    let mut sums = vec![T::ZERO; columns];
+    sum::column_sums(x, &mut sums);
+    sums
 }

@@ -2,7 +2,9 @@
 
 pub mod chain;
 pub mod entropy;
+pub mod examples;
 pub mod game;
+pub mod gradients;
 pub mod likelihood;
 pub mod ngrams;
 pub mod table;

@@ -363,9 +363,98 @@ impl Step {
     }
 }
 
+/// A smaller step inside one of the plan's. Fine mode adds these and renames nothing.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct FineStep {
+    /// Its name, never changed: the parent's, a point, its own.
+    pub id: &'static str,
+    /// The step that it is a part of.
+    pub parent: StepId,
+    /// A title for people.
+    pub title: &'static str,
+    /// What it computes, as LaTeX.
+    pub equation: &'static str,
+    /// What it reads: the plan's tensors, or what another small step writes.
+    pub reads: &'static [&'static str],
+    /// What it writes.
+    pub writes: &'static [&'static str],
+}
+
+const fn fine(
+    id: &'static str,
+    parent: StepId,
+    title: &'static str,
+    equation: &'static str,
+    reads: &'static [&'static str],
+    writes: &'static [&'static str],
+) -> FineStep {
+    FineStep { id, parent, title, equation, reads, writes }
+}
+
+/// The softmax, and its derivative the long way round, in order: `softmax.divide` ends in yhat, `dz.product` in what dz is.
+pub const FINE: [FineStep; 8] = [
+    fine("softmax.max", StepId::softmax, "Find the largest logit", r"m = \max_k z_k", &["z"], &["maximum"]),
+    fine("softmax.shift", StepId::softmax, "Subtract it", r"s_i = z_i - m", &["z", "maximum"], &["shifted"]),
+    fine(
+        "softmax.exp",
+        StepId::softmax,
+        "Take exponentials",
+        r"x_i = e^{s_i}",
+        &["shifted"],
+        &["exponentials"],
+    ),
+    fine("softmax.sum", StepId::softmax, "Add them up", r"S = \sum_k x_k", &["exponentials"], &["sum"]),
+    fine(
+        "softmax.divide",
+        StepId::softmax,
+        "Divide by the sum",
+        r"\hat{y}_i = x_i / S",
+        &["exponentials", "sum"],
+        &["yhat"],
+    ),
+    fine(
+        "dz.dyhat",
+        StepId::dz,
+        "Gradient of the probabilities",
+        r"d\hat{y}_i = -y_i / \hat{y}_i",
+        &["yhat"],
+        &["dyhat"],
+    ),
+    fine(
+        "dz.jacobian",
+        StepId::dz,
+        "The softmax's Jacobian",
+        r"J = \operatorname{diag}(\hat{y}) - \hat{y}\,\hat{y}^{\top}",
+        &["yhat"],
+        &["jacobian"],
+    ),
+    fine(
+        "dz.product",
+        StepId::dz,
+        "Their product collapses",
+        r"J^{\top} d\hat{y} = \hat{y} - y",
+        &["jacobian", "dyhat"],
+        &["product"],
+    ),
+];
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_small_step_reads_what_is_there_and_is_named_after_its_parent() {
+        let mut there: Vec<&str> = Tensor::ALL.iter().map(|t| t.name()).collect();
+        for step in FINE {
+            let own = step.id.strip_prefix(step.parent.name()).expect("its parent's name first");
+            assert!(own.starts_with('.') && own.len() > 1, "{}", step.id);
+            assert!(PLAN.iter().all(|s| s.id.name() != step.id));
+            for read in step.reads {
+                assert!(there.contains(read), "{} reads {read}, which nothing wrote", step.id);
+            }
+            there.extend(step.writes);
+        }
+    }
 
     #[test]
     fn every_step_reads_only_what_is_there_by_then() {

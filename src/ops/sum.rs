@@ -10,31 +10,37 @@ pub const CHUNK: usize = 256;
 
 /// Σ x_i.
 pub fn sum<T: Real>(x: &[T]) -> f64 {
-    sum_of(x, |x| x)
-}
-
-/// Σ x_i²: a norm's square.
-pub fn sum_of_squares<T: Real>(x: &[T]) -> f64 {
-    sum_of(x, |x| x * x)
-}
-
-#[inline(always)]
-fn sum_of<T: Real>(x: &[T], f: impl Fn(T) -> T) -> f64 {
     let mut total = 0.0;
     for chunk in x.chunks(CHUNK) {
         let mut lanes = [T::ZERO; 4];
         let (fours, rest) = chunk.as_chunks::<4>();
         for four in fours {
             for lane in 0..4 {
-                lanes[lane] += f(four[lane]);
+                lanes[lane] += four[lane];
             }
         }
         for (lane, &x) in lanes.iter_mut().zip(rest) {
-            *lane += f(x);
+            *lane += x;
         }
         total += ((lanes[0] + lanes[1]) + (lanes[2] + lanes[3])).to_f64();
     }
     total
+}
+
+/// Σ x_i², the square of the L2 norm: squares and sums in f64, four lanes over the whole length. The square of an f32 is
+/// exact in f64 and cannot overflow it.
+pub fn sum_of_squares(x: &[f32]) -> f64 {
+    let mut lanes = [0.0f64; 4];
+    let (fours, rest) = x.as_chunks::<4>();
+    for four in fours {
+        for lane in 0..4 {
+            lanes[lane] += f64::from(four[lane]) * f64::from(four[lane]);
+        }
+    }
+    for (lane, &x) in lanes.iter_mut().zip(rest) {
+        *lane += f64::from(x) * f64::from(x);
+    }
+    (lanes[0] + lanes[1]) + (lanes[2] + lanes[3])
 }
 
 /// The sum of each column of a row-major matrix: a bias's gradient, db = Σ da over the batch. The order is that of
@@ -76,7 +82,8 @@ mod tests {
         let tenth = vec![0.1f32; 1_000_003];
         let exact = f64::from(0.1f32) * 1_000_003.0;
         assert!((sum(&tenth) - exact).abs() / exact < 1e-6);
-        assert!((sum_of_squares(&tenth) - exact * f64::from(0.1f32)).abs() < 1e-2);
+        assert!((sum_of_squares(&tenth) / (exact * f64::from(0.1f32)) - 1.0).abs() < 1e-10);
+        assert_eq!(sum_of_squares(&[2.0, -3.0, 0.5, 1.0, 4.0]), 30.25);
     }
 
     #[test]

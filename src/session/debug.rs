@@ -1,13 +1,20 @@
 //! One example under the glass: the calls that the Step room and scripts debug with. None of them changes the model.
+//!
+//! A script gives all options in one object. The shell reads each kind of them from it by itself: serde's `flatten` would do
+//! the same through a buffer of everything, in code that every visitor would have to load.
 
 use serde::Deserialize;
 
 use super::{Session, Words};
-use crate::check;
+use crate::check::{MAXIMUM_COUNT, whole};
 use crate::error::{Error, Result};
-use crate::model::Tensor;
-use crate::trace::explain::TermOrder;
-use crate::trace::{Change, Example, Explanation, Trace};
+use crate::measure::gradients::{GradientCheck, PAIRS, Report};
+use crate::model::{Parameters, Tensor};
+use crate::rng::MAXIMUM_SEED;
+use crate::trace::explain::{Origin, TermOrder};
+use crate::trace::export::{self, Format};
+use crate::trace::view::{self, Picture, Window};
+use crate::trace::{Change, Example, Explanation, Trace, Wanted};
 use crate::train::{OptimizerOptions, Settings};
 
 /// The token to be predicted.
@@ -26,14 +33,29 @@ impl From<&str> for Target {
     }
 }
 
+/// Which example is meant, and which update of it.
+#[derive(Debug, Clone, PartialEq, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct ExampleOptions {
+    /// With `target`, the example; the last one traced where both are absent.
+    pub context: Option<Words>,
+    /// See `context`.
+    pub target: Option<Target>,
+    /// Of the update; where all of it is absent, the last trace's. Read apart.
+    #[serde(skip)]
+    pub optimizer: OptimizerOptions,
+}
+
 /// `trace`'s options.
 #[derive(Debug, Clone, PartialEq, Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct TraceOptions {
     /// Names of the tensors to copy out; all where absent. A parameter's name asks for it after the update.
     pub tensors: Option<Vec<String>>,
-    /// Rate, rule, schedule of the update.
-    #[serde(flatten)]
+    /// Whether softmax and dz come in small steps too; false where absent.
+    pub fine: Option<bool>,
+    /// Rate, rule, schedule of the update. Read apart.
+    #[serde(skip)]
     pub optimizer: OptimizerOptions,
 }
 
@@ -41,19 +63,79 @@ pub struct TraceOptions {
 #[derive(Debug, Clone, PartialEq, Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct ExplainOptions {
-    /// With `target`, the example; the last one traced where both are absent.
-    pub context: Option<Words>,
-    /// See `context`.
-    pub target: Option<Target>,
     /// "equation" where absent.
     pub order: Option<TermOrder>,
     /// The first term wanted, 0 where absent.
     pub from: Option<f64>,
     /// How many terms are wanted, all where absent.
     pub count: Option<f64>,
-    /// Of the update; where all of it is absent, the last trace's.
-    #[serde(flatten)]
-    pub optimizer: OptimizerOptions,
+    /// Which example. Read apart.
+    #[serde(skip)]
+    pub example: ExampleOptions,
+}
+
+/// `checkGradients`' options.
+#[derive(Debug, Clone, PartialEq, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct CheckOptions {
+    /// One gradient, such as "dW"; all of them where absent.
+    pub tensor: Option<String>,
+    /// How many entries in all, 60 where absent.
+    pub samples: Option<f64>,
+    /// Which entries are drawn, 1 where absent.
+    pub seed: Option<f64>,
+    /// Which example. Read apart.
+    #[serde(skip)]
+    pub example: ExampleOptions,
+}
+
+/// `view`'s options.
+#[derive(Debug, Clone, PartialEq, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct ViewOptions {
+    /// First and end, as shown; all where absent.
+    pub rows: Option<[f64; 2]>,
+    /// First and end, as shown; all where absent.
+    pub columns: Option<[f64; 2]>,
+    /// Pixels across at most; one a column where absent.
+    pub width: Option<f64>,
+    /// Pixels down at most; one a row where absent.
+    pub height: Option<f64>,
+    /// Which example. Read apart.
+    #[serde(skip)]
+    pub example: ExampleOptions,
+}
+
+/// One number.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+pub struct Cell {
+    /// Of this tensor.
+    pub tensor: String,
+    /// As shown.
+    pub index: Vec<f64>,
+}
+
+/// `export`'s options.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ExportOptions {
+    /// How it is written.
+    pub format: Format,
+    /// A whole tensor or a part of it.
+    #[serde(default)]
+    pub tensor: Option<String>,
+    /// Or what is behind one number.
+    #[serde(default)]
+    pub explanation: Option<Cell>,
+    /// First and end, as shown; all where absent.
+    #[serde(default)]
+    pub rows: Option<[f64; 2]>,
+    /// First and end, as shown; all where absent.
+    #[serde(default)]
+    pub columns: Option<[f64; 2]>,
+    /// Which example. Read apart.
+    #[serde(skip)]
+    pub example: ExampleOptions,
 }
 
 /// An example, and the update that it was looked at with.
@@ -64,19 +146,25 @@ pub struct Traced {
     settings: Settings,
 }
 
+/// Entries of a gradient check, where nothing else is asked for.
+const SAMPLES: f64 = 60.0;
+/// The most entries of one check.
+const MAXIMUM_SAMPLES: u64 = 1_000_000;
+
 impl Session {
     /// One example through every step, and what one update on it would do.
     ///
     /// # Errors
     /// A context or a target that the model cannot read, an option that cannot be worked with.
     pub fn trace(&mut self, context: &Words, target: &Target, options: &TraceOptions) -> Result<Trace> {
-        let wanted = options.tensors.as_deref().map(tensors_named).transpose()?;
+        let tensors = options.tensors.as_deref().map(tensors_named).transpose()?;
+        let wanted = Wanted { tensors, fine: options.fine.unwrap_or(false) };
         let traced = Traced {
             settings: options.optimizer.checked()?,
             context: self.context(context)?,
             target: self.target(target)?,
         };
-        let trace = self.look(&traced, |example, change| Ok(example.trace(change, wanted.as_deref())))?;
+        let trace = self.look(&traced, |example| example.trace(&wanted))?;
         self.traced = Some(traced);
         Ok(trace)
     }
@@ -86,30 +174,136 @@ impl Session {
     /// # Errors
     /// A name that is no tensor of this network, an index outside it, no example.
     pub fn explain(&mut self, tensor: &str, index: &[f64], options: &ExplainOptions) -> Result<Explanation> {
-        let limit = check::MAXIMUM_COUNT;
-        let index: Vec<usize> = index
-            .iter()
-            .map(|&i| check::whole("index", i, 0, limit).map(|i| i as usize))
-            .collect::<Result<_>>()?;
-        let from = check::whole("from", options.from.unwrap_or(0.0), 0, limit)? as usize;
-        let count = check::whole("count", options.count.unwrap_or(limit as f64), 0, limit)? as usize;
-        let traced = self.example_of(options)?;
-        let explanation = self.look(&traced, |example, _| example.explain(tensor, &index))?;
+        let index = places(index)?;
+        let from = whole("from", options.from.unwrap_or(0.0), 0, MAXIMUM_COUNT)? as usize;
+        let count = options.count.unwrap_or(MAXIMUM_COUNT as f64);
+        let count = whole("count", count, 0, MAXIMUM_COUNT)? as usize;
+        let traced = self.example_of(&options.example, tensor)?;
+        let mut explanation = self.look(&traced, |example| example.explain(tensor, &index))?;
+        explanation.origin = self.origin(tensor, &index, explanation.value);
         Ok(explanation.paged(options.order.unwrap_or_default(), from, count))
     }
 
-    /// The example that is meant.
-    fn example_of(&self, options: &ExplainOptions) -> Result<Traced> {
+    /// What a parameter's number is: the seed's, or what training made of it.
+    fn origin(&self, tensor: &str, index: &[usize], value: f32) -> Option<Origin> {
+        let parameters = &self.trainer.state().parameters;
+        let tensor = Tensor::named(tensor).filter(|t| parameters.layout.tensors().contains(t))?;
+        let [_, columns] = parameters.layout.memory_shape(tensor);
+        let at = match (tensor, index) {
+            (Tensor::E, &[row, column]) => column * columns + row,
+            (_, &[row, column]) => row * columns + column,
+            (_, index) => index[0],
+        };
+        let initial = Parameters::initialised(self.config(), self.checked.seed).slice(tensor)[at];
+        Some(match self.step() {
+            _ if initial.to_bits() == value.to_bits() => Origin::Initial(initial),
+            0 => Origin::Set(initial),
+            _ => Origin::Trained(initial),
+        })
+    }
+
+    /// Begins to compare the gradient that the backend computes with central differences. The check is the caller's: it
+    /// shares nothing with the model.
+    ///
+    /// # Errors
+    /// A tensor that is no gradient of this network, no example, a number that cannot be worked with.
+    pub fn check_gradients(&mut self, options: &CheckOptions) -> Result<GradientCheck> {
+        let samples = whole("samples", options.samples.unwrap_or(SAMPLES), 1, MAXIMUM_SAMPLES)? as usize;
+        let seed = whole("seed", options.seed.unwrap_or(1.0), 0, MAXIMUM_SEED)?;
+        let only = options.tensor.as_deref().map(|name| self.gradient(name)).transpose()?;
+        let Traced { context, target, .. } = self.example_of(&options.example, "dW")?;
+        let (state, cpu) = self.trainer.inspect();
+        let parameters = &state.parameters;
+        cpu.gradients(parameters, &context, &[target]);
+        Ok(GradientCheck::new(parameters, &cpu.gradients, &context, &[target], only, samples, seed))
+    }
+
+    /// A gradient check in one go.
+    ///
+    /// # Errors
+    /// As [`Session::check_gradients`].
+    pub fn gradient_report(&mut self, options: &CheckOptions) -> Result<Report> {
+        let mut check = self.check_gradients(options)?;
+        check.advance(usize::MAX);
+        Ok(check.report())
+    }
+
+    /// The gradient of a parameter of this network, by its name.
+    fn gradient(&self, name: &str) -> Result<Tensor> {
+        let parameters = self.trainer.state().parameters.layout.tensors();
+        let pairs =
+            || PAIRS.into_iter().filter(|(of, _)| parameters.contains(of)).map(|(_, gradient)| gradient);
+        pairs().find(|gradient| gradient.name() == name).ok_or_else(|| {
+            let all: Vec<_> = pairs().map(Tensor::name).collect();
+            Error::value("tensor", name, format!("it must be one of {}", all.join(" ")))
+        })
+    }
+
+    /// A tensor as an image: as many pixels as there is room for, each with the mean and the extremes of its cells.
+    ///
+    /// # Errors
+    /// A name that is no tensor of this network, a window outside it, no example.
+    pub fn view(&mut self, tensor: &str, options: &ViewOptions) -> Result<Picture> {
+        let size = |name, value: Option<f64>| match value {
+            Some(value) => whole(name, value, 1, MAXIMUM_COUNT).map(|size| size as usize),
+            None => Ok(usize::MAX),
+        };
+        let window = Window {
+            rows: options.rows.map(|range| ends("rows", range)).transpose()?,
+            columns: options.columns.map(|range| ends("columns", range)).transpose()?,
+            width: size("width", options.width)?,
+            height: size("height", options.height)?,
+        };
+        let traced = self.example_of(&options.example, tensor)?;
+        self.look(&traced, |example| view::picture(example.matrix(example.named(tensor)?)?, &window))
+    }
+
+    /// A tensor, or what is behind one number, as text.
+    ///
+    /// # Errors
+    /// Neither or both asked for, a name or an index that is not there, too many numbers, no example.
+    pub fn export(&mut self, options: &ExportOptions) -> Result<String> {
+        let format = options.format;
+        match (&options.tensor, &options.explanation) {
+            (Some(tensor), None) => {
+                let rows = options.rows.map(|range| ends("rows", range)).transpose()?;
+                let columns = options.columns.map(|range| ends("columns", range)).transpose()?;
+                let traced = self.example_of(&options.example, tensor)?;
+                let config = self.config();
+                self.look(&traced, |example| {
+                    let named = example.named(tensor)?;
+                    let matrix = example.matrix(named)?;
+                    let rows = view::within("rows", rows, matrix.rows)?;
+                    let columns = view::within("columns", columns, matrix.columns)?;
+                    export::tensor(matrix, named.shape(&config).len() == 1, rows, columns, format)
+                })
+            }
+            (None, Some(Cell { tensor, index })) => {
+                let places = places(index)?;
+                let traced = self.example_of(&options.example, tensor)?;
+                let explanation = self.look(&traced, |example| example.explain(tensor, &places))?;
+                Ok(export::explanation(tensor, &places, &explanation, format))
+            }
+            _ => Err(Error::State("export takes either a tensor or an explanation".to_owned())),
+        }
+    }
+
+    /// The example that is meant. For a parameter, which no example changes, any will do.
+    fn example_of(&self, options: &ExampleOptions, tensor: &str) -> Result<Traced> {
         let settings = match &self.traced {
             Some(traced) if options.optimizer == OptimizerOptions::default() => traced.settings,
             _ => options.optimizer.checked()?,
         };
+        let is_parameter = |t: Tensor| self.trainer.state().parameters.layout.tensors().contains(&t);
         match (&options.context, &options.target) {
             (Some(context), Some(target)) => {
                 Ok(Traced { context: self.context(context)?, target: self.target(target)?, settings })
             }
             (None, None) => match &self.traced {
                 Some(traced) => Ok(Traced { settings, ..traced.clone() }),
+                None if Tensor::named(tensor).is_some_and(is_parameter) => {
+                    Ok(Traced { context: vec![0; self.config().dims.context], target: 0, settings })
+                }
                 None => Err(Error::State(
                     "no example has been traced yet; give a context and a target, or trace one".to_owned(),
                 )),
@@ -124,27 +318,34 @@ impl Session {
     }
 
     /// Runs an example, and lets it be looked at.
-    fn look<T>(
-        &mut self,
-        traced: &Traced,
-        see: impl FnOnce(Example<'_>, Change<'_>) -> Result<T>,
-    ) -> Result<T> {
+    fn look<T>(&mut self, traced: &Traced, see: impl FnOnce(Example<'_>) -> Result<T>) -> Result<T> {
         let (state, cpu) = self.trainer.inspect();
         let change = Change { optimizer: &state.optimizer, settings: &traced.settings, step: state.step };
-        see(Example::new(cpu, &state.parameters, &traced.context, traced.target)?, change)
+        see(Example::new(cpu, &state.parameters, &traced.context, traced.target)?.updating(change))
     }
 
     /// The id of a target.
     fn target(&self, target: &Target) -> Result<u32> {
         match target {
-            Target::Id(id) => Ok(check::whole("target", *id, 0, self.vocabulary().len() as u64 - 1)? as u32),
+            Target::Id(id) => Ok(whole("target", *id, 0, self.vocabulary().len() as u64 - 1)? as u32),
             Target::Token(token) => Ok(self.vocabulary().encode_tokens(&[token])?.ids[0]),
         }
     }
 }
 
+/// Places in a tensor.
+fn places(index: &[f64]) -> Result<Vec<usize>> {
+    index.iter().map(|&i| whole("index", i, 0, MAXIMUM_COUNT).map(|i| i as usize)).collect()
+}
+
+/// A range from its first and its end.
+fn ends(name: &'static str, [first, end]: [f64; 2]) -> Result<core::ops::Range<usize>> {
+    let at = |value| whole(name, value, 0, MAXIMUM_COUNT).map(|at| at as usize);
+    Ok(at(first)?..at(end)?)
+}
+
 /// The tensors of these names.
-fn tensors_named(names: &[String]) -> Result<Vec<Tensor>> {
+pub(super) fn tensors_named(names: &[String]) -> Result<Vec<Tensor>> {
     let named = |name: &String| {
         Tensor::named(name).ok_or_else(|| {
             let all = Tensor::ALL.map(Tensor::name).join(" ");

@@ -1,8 +1,10 @@
-//! Softmax and dz, one small step at a time.
+//! What an example has beside the plan's tensors: softmax and dz one small step at a time, the slopes, the one-hot target.
+//! Each is computed when it is first asked for.
 
 use super::Example;
+use crate::backend::function;
 use crate::model::Tensor;
-use crate::ops::{math, softmax, sum};
+use crate::ops::{activation, math, softmax, sum};
 
 /// Softmax, one small step at a time, for one example; all |V| long.
 #[derive(Debug, Clone, PartialEq)]
@@ -35,27 +37,51 @@ pub const JACOBIAN_LIMIT: usize = 1_000;
 
 impl Example<'_> {
     /// The softmax taken apart; its last part is yhat, bit for bit.
-    pub fn softmax_parts(&self) -> SoftmaxParts {
-        let z = self.cpu.tensor(Tensor::z).expect("kept");
-        let maximum = softmax::maximum(z);
-        let shifted: Vec<f32> = z.iter().map(|z| z - maximum).collect();
-        let exponentials: Vec<f32> = shifted.iter().map(|&x| math::exp_f32(x)).collect();
-        let sum = sum::sum(&exponentials) as f32;
-        let yhat = exponentials.iter().map(|x| x / sum).collect();
-        SoftmaxParts { maximum, shifted, exponentials, sum, yhat }
+    pub fn softmax_parts(&self) -> &SoftmaxParts {
+        self.softmax.get_or_init(|| {
+            let z = self.cpu.tensor(Tensor::z).expect("kept");
+            let maximum = softmax::maximum(z);
+            let shifted: Vec<f32> = z.iter().map(|z| z - maximum).collect();
+            let exponentials: Vec<f32> = shifted.iter().map(|&x| math::exp_f32(x)).collect();
+            let sum = sum::sum(&exponentials) as f32;
+            let yhat = exponentials.iter().map(|x| x / sum).collect();
+            SoftmaxParts { maximum, shifted, exponentials, sum, yhat }
+        })
     }
 
     /// dz by way of the Jacobian of the softmax.
-    pub fn dz_parts(&self) -> DzParts {
-        let yhat = self.cpu.tensor(Tensor::yhat).expect("kept");
-        let target = self.target as usize;
-        let mut dyhat = vec![0.0; yhat.len()];
-        dyhat[target] = -1.0 / yhat[target];
-        let cell = |i: usize, j: usize| if i == j { yhat[i] - yhat[i] * yhat[i] } else { -yhat[i] * yhat[j] };
-        // All other elements of dL/dyhat are zero, so one row of the Jacobian is the whole product.
-        let product = (0..yhat.len()).map(|j| cell(target, j) * dyhat[target]).collect();
-        let jacobian = (yhat.len() <= JACOBIAN_LIMIT)
-            .then(|| (0..yhat.len()).flat_map(|i| (0..yhat.len()).map(move |j| cell(i, j))).collect());
-        DzParts { dyhat, jacobian, product }
+    pub fn dz_parts(&self) -> &DzParts {
+        self.dz.get_or_init(|| {
+            let yhat = self.cpu.tensor(Tensor::yhat).expect("kept");
+            let words = yhat.len();
+            let target = self.target as usize;
+            let mut dyhat = vec![0.0; words];
+            dyhat[target] = -1.0 / yhat[target];
+            let cell =
+                |i: usize, j: usize| if i == j { yhat[i] - yhat[i] * yhat[i] } else { -yhat[i] * yhat[j] };
+            // All other elements of dL/dyhat are zero, so one row of the Jacobian is the whole product.
+            let product = (0..words).map(|j| cell(target, j) * dyhat[target]).collect();
+            let jacobian = (words <= JACOBIAN_LIMIT)
+                .then(|| (0..words).flat_map(|i| (0..words).map(move |j| cell(i, j))).collect());
+            DzParts { dyhat, jacobian, product }
+        })
+    }
+
+    /// sigma'(a), H.
+    pub(super) fn slopes(&self) -> &[f32] {
+        self.slopes.get_or_init(|| {
+            let function = function(self.cpu.config().activation);
+            let h = self.cpu.tensor(Tensor::h).expect("kept");
+            h.iter().map(|&h| activation::derivative(function, h)).collect()
+        })
+    }
+
+    /// y, |V|.
+    pub(super) fn one_hot(&self) -> &[f32] {
+        self.one_hot.get_or_init(|| {
+            let mut y = vec![0.0; self.cpu.config().dims.vocabulary];
+            y[self.target as usize] = 1.0;
+            y
+        })
     }
 }

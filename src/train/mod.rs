@@ -13,7 +13,7 @@ pub mod trainer;
 
 pub use change::{Cell, Change, Own, Task, What};
 pub use history::{HISTORY_BUDGET, History};
-pub use optimizer::Optimizer;
+pub use optimizer::{Amounts, Optimizer};
 pub use options::{OptimizerOptions, OrderName, Rule, Run, Settings, TrainOnOptions, TrainOptions};
 pub use order::Order;
 pub use seek::Nothing;

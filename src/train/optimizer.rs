@@ -3,6 +3,7 @@
 
 use super::options::{Rule, Settings};
 use crate::model::{Parameters, Tensor};
+use crate::ops::sum::sum_of_squares;
 
 /// An optimizer's state: what it remembers from step to step.
 #[derive(Debug, Clone, PartialEq)]
@@ -47,7 +48,7 @@ impl Optimizer {
     /// Changes the parameters: clip, then decay (theta -= rate · decay · theta), then the rule.
     ///
     /// `gradients` is the mean loss's; its rows of E count only for the `words` given. `step` is the model's step before
-    /// this update. The state must be `settings.rule`'s (see [`Optimizer::take_up`]).
+    /// this update. The state must be `settings.rule`'s (see [`Optimizer::take_up`]). What it moved by comes back.
     pub fn update(
         &mut self,
         settings: &Settings,
@@ -55,7 +56,7 @@ impl Optimizer {
         parameters: &mut Parameters,
         gradients: &Parameters,
         words: &[u32],
-    ) {
+    ) -> Amounts {
         let config = parameters.layout.config;
         let dims = config.dims;
         self.touched.clear();
@@ -106,6 +107,7 @@ impl Optimizer {
             part(&mut self.first, rest.clone()),
             part(&mut self.second, rest),
         );
+        step
     }
 }
 
@@ -115,12 +117,18 @@ fn part(moment: &mut [f32], range: core::ops::Range<usize>) -> &mut [f32] {
 }
 
 /// One update's numbers.
-struct Amounts {
-    rule: Rule,
-    rate: f32,
-    keep: f32,
-    scale: f32,
-    momentum: f32,
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Amounts {
+    /// Which rule.
+    pub rule: Rule,
+    /// eta, at this step of the schedule.
+    pub rate: f32,
+    /// What decay leaves of a parameter: 1 - eta · decay.
+    pub keep: f32,
+    /// What the clip leaves of the gradient; 1 where it does not bind.
+    pub scale: f32,
+    /// mu
+    pub momentum: f32,
     beta1: f32,
     rest1: f32,
     beta2: f32,
@@ -168,18 +176,8 @@ fn norm(gradients: &Parameters, touched: &[bool]) -> f64 {
     let embedding = gradients.layout.config.dims.embedding;
     let rest = &gradients.data[gradients.layout.range(Tensor::E).end..];
     let rows = gradients.slice(Tensor::E).chunks_exact(embedding).zip(touched);
-    let words: f64 = rows.filter(|(_, touched)| **touched).map(|(row, _)| squares(row)).sum();
-    (words + squares(rest)).sqrt()
-}
-
-fn squares(values: &[f32]) -> f64 {
-    let mut lanes = [0.0f64; 4];
-    for chunk in values.chunks(4) {
-        for (lane, &value) in lanes.iter_mut().zip(chunk) {
-            *lane += f64::from(value) * f64::from(value);
-        }
-    }
-    (lanes[0] + lanes[1]) + (lanes[2] + lanes[3])
+    let words: f64 = rows.filter(|(_, touched)| **touched).map(|(row, _)| sum_of_squares(row)).sum();
+    (words + sum_of_squares(rest)).sqrt()
 }
 
 #[cfg(test)]

@@ -1,12 +1,39 @@
 //! [`Session`]'s calls for debugging, as the worker calls them.
 
-use js_sys::Object;
+use js_sys::{Array, Object};
 use wasm_bindgen::prelude::*;
 
 use super::convert::{self, refused};
-use super::session::{Answer, Session, words};
-use crate::session::Target;
-use crate::trace::{Shown, Trace};
+use super::session::{Answer, Session, progress_object, split_named, words};
+use crate::measure::gradients;
+use crate::model::Tensor;
+use crate::session::debug::ExampleOptions;
+use crate::session::examples::{Lines, SplitExample};
+use crate::session::{CheckOptions, ExplainOptions, ExportOptions, Target, TraceOptions, ViewOptions};
+use crate::trace::view::Picture;
+use crate::trace::{DzParts, Shown, SoftmaxParts, Trace};
+
+/// A gradient check under way: `advance` until all is done, then `report`; `free` ends it.
+#[wasm_bindgen]
+pub struct GradientCheck {
+    inner: gradients::GradientCheck,
+}
+
+#[wasm_bindgen]
+impl GradientCheck {
+    /// So many entries more.
+    #[wasm_bindgen(unchecked_return_type = "Progress")]
+    pub fn advance(&mut self, budget: f64) -> JsValue {
+        let done = self.inner.advance(budget as usize);
+        progress_object(done.done as f64, done.total as f64)
+    }
+
+    /// What was found.
+    #[wasm_bindgen(unchecked_return_type = "GradientReport")]
+    pub fn report(&self) -> Answer {
+        convert::descriptor(&self.inner.report())
+    }
+}
 
 #[wasm_bindgen]
 impl Session {
@@ -20,7 +47,9 @@ impl Session {
     ) -> Answer {
         let context = words("context", context)?;
         let target: Target = convert::options(target)?;
-        let trace = self.inner.trace(&context, &target, &convert::options(options)?).map_err(refused)?;
+        let optimizer = convert::options(options.clone())?;
+        let options = TraceOptions { optimizer, ..convert::options(options)? };
+        let trace = self.inner.trace(&context, &target, &options).map_err(refused)?;
         trace_object(&trace)
     }
 
@@ -33,12 +62,149 @@ impl Session {
         #[wasm_bindgen(unchecked_param_type = "ExplainOptions")] options: JsValue,
     ) -> Answer {
         let index: Vec<f64> = convert::options(index)?;
-        let explanation = self.inner.explain(tensor, &index, &convert::options(options)?);
+        let example = example_options(&options)?;
+        let options = ExplainOptions { example, ..convert::options(options)? };
+        let explanation = self.inner.explain(tensor, &index, &options);
         convert::descriptor(&explanation.map_err(refused)?)
+    }
+
+    /// Begins to compare the backend's gradient with central differences.
+    #[wasm_bindgen(js_name = checkGradients)]
+    pub fn check_gradients(
+        &mut self,
+        #[wasm_bindgen(unchecked_param_type = "CheckOptions")] options: JsValue,
+    ) -> Answer<GradientCheck> {
+        let example = example_options(&options)?;
+        let options = CheckOptions { example, ..convert::options(options)? };
+        Ok(GradientCheck { inner: self.inner.check_gradients(&options).map_err(refused)? })
+    }
+
+    /// A tensor as an image.
+    #[wasm_bindgen(unchecked_return_type = "TensorView")]
+    pub fn view(
+        &mut self,
+        tensor: &str,
+        #[wasm_bindgen(unchecked_param_type = "ViewOptions")] options: JsValue,
+    ) -> Answer {
+        let example = example_options(&options)?;
+        let options = ViewOptions { example, ..convert::options(options)? };
+        let Picture { rows, columns, width, height, mean, low, high } =
+            self.inner.view(tensor, &options).map_err(refused)?;
+        Ok(convert::object([
+            ("rows", convert::descriptor(&[rows.start, rows.end])?),
+            ("columns", convert::descriptor(&[columns.start, columns.end])?),
+            ("width", (width as f64).into()),
+            ("height", (height as f64).into()),
+            ("mean", convert::floats(&mean)),
+            ("low", convert::floats(&low)),
+            ("high", convert::floats(&high)),
+        ]))
+    }
+
+    /// A tensor, or what is behind one number, as text.
+    #[wasm_bindgen(js_name = exportText)]
+    pub fn export_text(
+        &mut self,
+        #[wasm_bindgen(unchecked_param_type = "ExportOptions")] options: JsValue,
+    ) -> Answer<String> {
+        let example = example_options(&options)?;
+        let options = ExportOptions { example, ..convert::options(options)? };
+        self.inner.export(&options).map_err(refused)
+    }
+
+    /// One example of a split.
+    #[wasm_bindgen(unchecked_return_type = "SplitExample")]
+    pub fn example(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "Split")] split: JsValue,
+        index: f64,
+    ) -> Answer {
+        Ok(example_object(&self.inner.example(split_named(split)?, index).map_err(refused)?).into())
+    }
+
+    /// Begins to look for the worst predictions of a split.
+    #[wasm_bindgen(js_name = beginWorst)]
+    pub fn begin_worst(
+        &mut self,
+        #[wasm_bindgen(unchecked_param_type = "Split")] split: JsValue,
+        count: f64,
+    ) -> Answer<()> {
+        self.inner.begin_worst(split_named(split)?, count).map_err(refused)
+    }
+
+    /// About `budget` more examples.
+    #[wasm_bindgen(js_name = worstChunk, unchecked_return_type = "Progress")]
+    pub fn worst_chunk(&mut self, budget: f64) -> Answer {
+        let done = self.inner.worst_chunk(budget as usize).map_err(refused)?;
+        Ok(progress_object(done.done as f64, done.total as f64))
+    }
+
+    /// What the search found.
+    #[wasm_bindgen(js_name = endWorst, unchecked_return_type = "WorstExample[]")]
+    pub fn end_worst(&mut self) -> Answer {
+        let found = self.inner.end_worst().map_err(refused)?;
+        let objects = found.iter().map(|(example, loss)| {
+            let object = example_object(example);
+            convert::set(&object, "loss", &(*loss).into());
+            JsValue::from(object)
+        });
+        Ok(objects.collect::<Array>().into())
+    }
+
+    /// The relu units that never speak.
+    #[wasm_bindgen(unchecked_return_type = "DeadUnits")]
+    pub fn dead(&mut self, windows: f64) -> Answer {
+        let (units, windows) = self.inner.dead(windows).map_err(refused)?;
+        Ok(convert::object([("units", convert::ids(&units)), ("windows", (windows as f64).into())]))
+    }
+
+    /// Where a word's column of E is read in training.
+    #[wasm_bindgen(unchecked_return_type = "Lines")]
+    pub fn lines(&self, token: &str, count: f64) -> Answer {
+        let Lines { total, lines } = self.inner.lines(token, count).map_err(refused)?;
+        let lines = lines.iter().map(|line| {
+            Ok(convert::object([
+                ("line", (line.line as f64).into()),
+                ("tokens", convert::strings(line.tokens.iter().map(String::as_str))),
+                ("positions", convert::descriptor(&line.positions)?),
+            ]))
+        });
+        let lines = lines.collect::<Answer<Array>>()?;
+        Ok(convert::object([("total", (total as f64).into()), ("lines", lines.into())]))
+    }
+
+    /// A batch's mean gradient, and how much its examples disagree with it.
+    #[wasm_bindgen(unchecked_return_type = "BatchGradient")]
+    pub fn batch(
+        &mut self,
+        contexts: &[u32],
+        targets: &[u32],
+        #[wasm_bindgen(unchecked_param_type = "Omit<BatchOptions, \"contexts\" | \"targets\">")]
+        options: JsValue,
+    ) -> Answer {
+        let (batch, shown) =
+            self.inner.batch(contexts, targets, &convert::options(options)?).map_err(refused)?;
+        Ok(convert::object([
+            ("tensors", by_name(&shown)),
+            ("loss", batch.loss.into()),
+            ("norm", batch.norm.into()),
+            ("tensorNorms", numbers_by_name(&batch.tensor_norms)),
+            ("losses", convert::floats_from_f64(&batch.losses)),
+            ("norms", convert::floats_from_f64(&batch.norms)),
+            ("agreement", convert::floats_from_f64(&batch.agreement)),
+        ]))
     }
 }
 
+/// Which example and which update a script's options mean.
+fn example_options(options: &JsValue) -> Answer<ExampleOptions> {
+    let optimizer = convert::options(options.clone())?;
+    Ok(ExampleOptions { optimizer, ..convert::options(options.clone())? })
+}
+
 fn trace_object(trace: &Trace) -> Answer {
+    let diagnostics = &trace.diagnostics;
+    let fine = trace.fine.as_ref().map_or(JsValue::UNDEFINED, |(softmax, dz)| fine_object(softmax, dz));
     Ok(convert::object([
         ("context", convert::ids(&trace.context)),
         ("target", trace.target.into()),
@@ -47,7 +213,49 @@ fn trace_object(trace: &Trace) -> Answer {
         ("tensors", by_name(&trace.tensors)),
         ("updated", by_name(&trace.updated)),
         ("steps", convert::descriptor(&trace.steps)?),
+        ("norms", numbers_by_name(&diagnostics.norms)),
+        ("ratios", numbers_by_name(&diagnostics.ratios)),
+        ("flow", convert::descriptor(&diagnostics.flow)?),
+        ("flags", convert::descriptor(&diagnostics.flags)?),
+        ("fine", fine),
     ]))
+}
+
+fn numbers_by_name(all: &[(Tensor, f64)]) -> JsValue {
+    let object = Object::new();
+    for (tensor, number) in all {
+        convert::set(&object, tensor.name(), &(*number).into());
+    }
+    object.into()
+}
+
+fn fine_object(softmax: &SoftmaxParts, dz: &DzParts) -> JsValue {
+    let words = dz.dyhat.len();
+    let vector = |data: &[f32]| convert::tensor(&[words], data);
+    let jacobian =
+        dz.jacobian.as_ref().map_or(JsValue::UNDEFINED, |data| convert::tensor(&[words, words], data));
+    convert::object([
+        ("maximum", convert::tensor(&[1], &[softmax.maximum])),
+        ("shifted", vector(&softmax.shifted)),
+        ("exponentials", vector(&softmax.exponentials)),
+        ("sum", convert::tensor(&[1], &[softmax.sum])),
+        ("dyhat", vector(&dz.dyhat)),
+        ("jacobian", jacobian),
+        ("product", vector(&dz.product)),
+    ])
+}
+
+fn example_object(example: &SplitExample) -> Object {
+    let object = convert::object([
+        ("index", (example.index as f64).into()),
+        ("count", (example.count as f64).into()),
+        ("context", convert::ids(&example.context)),
+        ("target", example.target.into()),
+        ("tokens", convert::strings(example.tokens.iter().map(String::as_str))),
+        ("targetToken", example.target_token.as_str().into()),
+        ("line", (example.line as f64).into()),
+    ]);
+    object.unchecked_into()
 }
 
 /// Tensors by their names.

@@ -17,9 +17,10 @@ use wasm_bindgen::prelude::*;
 const TYPES: &str = r#"
 import type { Backend, BackendName, BundledCorpus, CorpusSource, Evaluation, Generated, GenerateOptions, MadeOptions, ModelOptions, Parameters,
   Prediction, Progress, Score, Split, Stopped, TrainOnOptions, TrainOptions } from "../www/client/types.js";
-import type { ExplainOptions, Explanation, Trace, TraceOptions } from "../www/client/types/debug.js";
 import type { CellEdit, RunHistory } from "../www/client/types/history.js";
 import type { PrimerComplaint, PrimerQuestion, PrimerSheet, PrimerSizes, PrimerVerdict } from "../www/client/types/primer.js";
+import type { BatchGradient, BatchOptions, CheckOptions, DeadUnits, ExplainOptions, Explanation, ExportOptions, GradientReport, Lines,
+  SplitExample, TensorView, Trace, TraceOptions, ViewOptions, WorstExample } from "../www/client/types/debug.js";
 "#;
 
 /// Runs when the module is instantiated: a panic then says on the console where it was.

@@ -245,7 +245,7 @@ fn stopped_object(stopped: Stopped) -> JsValue {
     ])
 }
 
-fn split_named(given: JsValue) -> Answer<Split> {
+pub(super) fn split_named(given: JsValue) -> Answer<Split> {
     let name = given.as_string().unwrap_or_else(|| format!("{given:?}"));
     Split::ALL.into_iter().find(|split| split.name() == name).ok_or_else(|| {
         refused(Error::value("split", name, "it must be \"train\", \"validation\" or \"test\""))

@@ -44,3 +44,63 @@ test('does a trace arrive as typed arrays, and does every number of it have an o
   expect(seen.refused).toContain('a is 64, counted from 0');
   expect(seen.unchanged).toBe(true);
 });
+
+test('do the checks, the search and the texts come through, and can a check be ended?', async ({ opened }) => {
+  const seen = await opened.page.evaluate(async () => {
+    const { glasslm } = globalThis as unknown as { glasslm: GlassLM };
+    await glasslm.ready;
+    const model = await glasslm.create({ corpus: { name: 'farmyard' }, activation: 'relu', bias: true });
+    const trace = await model.trace('the hen', '.', { fine: true, optimizer: 'momentum', tensors: ['yhat'] });
+    const updated = await model.explain('updated.b', [0]);
+    const report = await model.checkGradients({ samples: 40 });
+    const ending = new AbortController();
+    const ended = model.checkGradients({ samples: 100000, signal: ending.signal }).then(() => 'done', (error: unknown) => (error as Error).name);
+    ending.abort();
+    const worst = await model.worst({ split: 'validation', count: 3 });
+    const batch = await model.batch({ contexts: Uint32Array.of(0, 1, 2, 2, 1, 0), targets: Uint32Array.of(3, 4), tensors: ['db'] });
+    const view = await model.view('dU', { width: 10, height: 7 });
+    const text = await model.export({ tensor: 'b', format: 'csv' });
+    return {
+      fine: Object.entries(trace.fine ?? {}).map(([name, part]: [string, unknown]) => `${name} ${(part as { shape: number[] }).shape.join('x')}`),
+      parents: trace.steps.filter((step) => step.parent !== undefined).map((step) => step.id),
+      norms: Object.keys(trace.norms).length,
+      flow: trace.flow.map((step) => `${step.from}-${step.to}`).join(' '),
+      ratios: Object.entries(trace.ratios),
+      updated: [updated.operation, updated.terms.map((term) => term.factors.map((factor) => factor.tensor).join(' '))],
+      report: { worst: report.worst, all: report.checked + report.skipped, where: report.where?.tensor.startsWith('d') },
+      ended: await ended,
+      worst: worst.map((example) => example.loss),
+      words: worst.map((example) => example.tokens.length),
+      batch: [batch.tensors.db?.shape, batch.agreement.length, Object.keys(batch.tensors)],
+      view: [view.width, view.height, view.mean.length, view.low.every((low, i) => low <= (view.mean[i] ?? NaN))],
+      text: text.split(',').length,
+      dead: (await model.dead()).windows,
+      lines: (await model.lines('hen', { count: 2 })).lines.map((line) => line.positions.map((at) => line.tokens[at])),
+      example: (await model.example({ split: 'test', index: 0 })).line,
+      V: model.vocabulary.length,
+    };
+  });
+  const { V } = seen;
+  expect(seen.fine).toEqual([
+    'maximum 1', `shifted ${V}`, `exponentials ${V}`, 'sum 1', `dyhat ${V}`, `jacobian ${V}x${V}`, `product ${V}`,
+  ]);
+  expect(seen.parents).toEqual([
+    'softmax.max', 'softmax.shift', 'softmax.exp', 'softmax.sum', 'softmax.divide', 'dz.dyhat', 'dz.jacobian', 'dz.product',
+  ]);
+  expect(seen.norms).toBe(20);
+  expect(seen.flow).toBe('L-z z-h h-a a-e e-word e-word e-word');
+  // Biases start at zero: their first update is infinitely large beside them.
+  expect(Object.fromEntries(seen.ratios)['c']).toBe(Infinity);
+  expect(seen.updated).toEqual(['sum', ['b', 'eta mu v.b', 'eta db']]);
+  expect(seen.report).toMatchObject({ all: 40, where: true });
+  expect(seen.report.worst).toBeLessThan(1e-3);
+  expect(seen.ended).toBe('AbortError');
+  expect(seen.worst).toEqual([...seen.worst].sort((a, b) => b - a));
+  expect(seen.words).toEqual([3, 3, 3]);
+  expect(seen.batch).toEqual([[64], 2, ['db']]);
+  expect(seen.view).toEqual([10, 7, 70, true]);
+  expect(seen.text).toBe(64);
+  expect(seen.dead).toBe(1000);
+  for (const line of seen.lines) expect(new Set(line)).toEqual(new Set(['hen']));
+  expect(seen.example).toBe(0);
+});

@@ -6,8 +6,9 @@ import { ABORTED, type EngineApi, type ModelDescription, type ModelState, type P
 import type {
   Control, CorpusSource, Evaluation, GenerateOptions, Generated, MadeOptions, Model, ModelOptions, Parameters, Prediction, Progress,
   Score, Split, Trained, TrainOnOptions, TrainOptions,
-  ExplainOptions, Explanation, Trace, TraceOptions,
   CellEdit, RunBranch, RunHistory, SeekControl,
+  BatchGradient, BatchOptions, CheckOptions, DeadUnits, ExplainOptions, Explanation, ExportOptions, GradientReport, Lines,
+  SplitExample, TensorView, Trace, TraceOptions, ViewOptions, WorstExample,
 } from "./types.js";
 import type { Watchers } from "./watch.js";
 
@@ -125,6 +126,28 @@ export class PageModel implements Model, Resident {
   }
   explain(tensor: string, index: readonly number[], options: ExplainOptions = {}): Promise<Explanation> {
     return this.#read("explain", tensor, index, options);
+  }
+  view(tensor: string, options: ViewOptions = {}): Promise<TensorView> { return this.#read("view", tensor, options); }
+  export(options: ExportOptions): Promise<string> { return this.#read("export", options); }
+  example({ split, index }: { readonly split: Split; readonly index: number }): Promise<SplitExample> {
+    return this.#read("example", split, index);
+  }
+  dead({ windows = 1000 }: { readonly windows?: number } = {}): Promise<DeadUnits> { return this.#read("dead", windows); }
+  lines(token: string, { count = 10 }: { readonly count?: number } = {}): Promise<Lines> {
+    return this.#read("lines", token, count);
+  }
+  batch(options: BatchOptions): Promise<BatchGradient> { return this.#read("batch", options); }
+
+  async checkGradients(options: CheckOptions = {}): Promise<GradientReport> {
+    this.#alive();
+    return job(this.#engine, options, (progress) => options.onProgress?.(progress), (api, number, told) =>
+      api.checkGradients(this.#number, number, plain(options), told));
+  }
+
+  async worst(what: { readonly split: Split; readonly count: number } & Control): Promise<WorstExample[]> {
+    this.#alive();
+    return job(this.#engine, what, (progress) => what.onProgress?.(progress), (api, number, told) =>
+      api.worst(this.#number, number, what.split, what.count, told));
   }
 
   async evaluate(what: Split | { readonly text: string }, control?: Control): Promise<Evaluation> {

@@ -4,8 +4,9 @@
 import type {
   Backend, BundledCorpus, CorpusSource, Evaluation, GenerateOptions, Generated, MadeOptions, ModelOptions, Parameters,
   Prediction, Progress, Score, Split, Trained, TrainOnOptions, TrainOptions, Model,
-  ExplainOptions, Explanation, Trace, TraceOptions,
   CellEdit, RunHistory,
+  BatchGradient, BatchOptions, CheckOptions, DeadUnits, ExplainOptions, Explanation, ExportOptions, GradientReport, Lines,
+  SplitExample, TensorView, Trace, TraceOptions, ViewOptions, WorstExample,
 } from "./types.js";
 import type { PrimerComplaint, PrimerNetwork, PrimerQuestion, PrimerSheet, PrimerSizes, PrimerVerdict } from "./types/primer.js";
 
@@ -49,6 +50,12 @@ export interface Reads {
   trace(context: string | readonly string[], target: string | number, options: TraceOptions): Trace;
   explain(tensor: string, index: readonly number[], options: ExplainOptions): Explanation;
   history(): RunHistory;
+  view(tensor: string, options: ViewOptions): TensorView;
+  export(options: ExportOptions): string;
+  example(split: Split, index: number): SplitExample;
+  dead(windows: number): DeadUnits;
+  lines(token: string, count: number): Lines;
+  batch(options: BatchOptions): BatchGradient;
 }
 
 /** A way through the run: to a step, to before the latest change, to the end of a branch. */
@@ -81,6 +88,8 @@ export interface EngineApi {
   read<K extends keyof Reads>(model: number, name: K, args: globalThis.Parameters<Reads[K]>): ReturnType<Reads[K]>;
   primer<K extends keyof PrimerCalls>(name: K, args: globalThis.Parameters<PrimerCalls[K]>): ReturnType<PrimerCalls[K]>;
   evaluate(model: number, job: number, what: Split | { readonly text: string }, report: Report): Promise<Evaluation>;
+  checkGradients(model: number, job: number, options: Plain<CheckOptions>, report: Report): Promise<GradientReport>;
+  worst(model: number, job: number, split: Split, count: number, report: Report): Promise<WorstExample[]>;
   setParameters(model: number, some: Partial<Parameters>): Promise<Written<null>>;
   train(model: number, job: number, options: Plain<TrainOptions>, report: Report): Promise<Written<Trained>>;
   trainOn(model: number, options: TrainOnOptions): Promise<Written<{ readonly losses: Float32Array }>>;

@@ -3,9 +3,12 @@
 // Every call returns a promise; a rejection is an `Error` whose message says what was wrong and what would be right,
 // and the model is then as it was before the call.
 
-import type { ExplainOptions, Explanation, Trace, TraceOptions } from "./types/debug.js";
 import type { TimeMachine } from "./types/history.js";
 import type { Primer } from "./types/primer.js";
+import type {
+  BatchGradient, BatchOptions, CheckOptions, DeadUnits, ExplainOptions, Explanation, ExportOptions, GradientReport, Lines,
+  SplitExample, TensorView, Trace, TraceOptions, ViewOptions, WorstExample,
+} from "./types/debug.js";
 
 export type * from "./types/debug.js";
 export type * from "./types/history.js";
@@ -244,6 +247,21 @@ export interface Model extends TimeMachine {
   trace(context: string | readonly string[], target: string | number, options?: TraceOptions): Promise<Trace>;
   /** Where one number came from: `tensor` by its name, `index` as it is shown, `[row, column]` or `[place]`. */
   explain(tensor: string, index: readonly number[], options?: ExplainOptions): Promise<Explanation>;
+  /** The gradient that the active backend really used against central differences in f64. */
+  checkGradients(options?: CheckOptions): Promise<GradientReport>;
+  /** A tensor as an image with as many pixels as there is room for. */
+  view(tensor: string, options?: ViewOptions): Promise<TensorView>;
+  /** A tensor, or the sum behind one number, as text; every number reads back exactly. */
+  export(options: ExportOptions): Promise<string>;
+  example(where: { readonly split: Split; readonly index: number }): Promise<SplitExample>;
+  /** The examples of a split that the model predicts worst, the worst first. */
+  worst(what: { readonly split: Split; readonly count: number } & Control): Promise<WorstExample[]>;
+  /** Default: 1000 windows, drawn from the training split. */
+  dead(options?: { readonly windows?: number }): Promise<DeadUnits>;
+  /** The first training lines whose windows read this token's column of E. Default: 10. */
+  lines(token: string, options?: { readonly count?: number }): Promise<Lines>;
+  /** The mean gradient of a batch, and how much its examples disagree with it. */
+  batch(options: BatchOptions): Promise<BatchGradient>;
 }
 
 export interface Backend {

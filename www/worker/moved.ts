@@ -6,6 +6,7 @@ import { transfer } from "comlink";
 export function moved<T>(answer: T): T {
   const buffers = new Set<ArrayBuffer>();
   collect(answer, buffers);
+  // A text or a number has nothing to move, and the channel takes only objects here.
   return buffers.size === 0 ? answer : transfer(answer, [...buffers]);
 }
 

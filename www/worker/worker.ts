@@ -31,6 +31,12 @@ const reads: { readonly [K in keyof Reads]: (session: Session, ...args: Paramete
   trace: (session, context, target, options) => session.trace(context, target, options),
   explain: (session, tensor, index, options) => session.explain(tensor, index, options),
   history: (session) => session.history(),
+  view: (session, tensor, options) => session.view(tensor, options),
+  export: (session, options) => session.exportText(options),
+  example: (session, split, index) => session.example(split, index),
+  dead: (session, windows) => session.dead(windows),
+  lines: (session, token, count) => session.lines(token, count),
+  batch: (session, { contexts, targets, ...options }) => session.batch(contexts, targets, options),
 };
 
 function describe(session: Session): ModelDescription {
@@ -101,6 +107,28 @@ const api: EngineApi = {
         guard(() => session.beginEvaluate(what));
         await work(job, "The evaluation", TOKEN_GRAIN, (budget) => session.evaluateChunk(budget));
         return guard(() => session.endEvaluate());
+      });
+    }),
+
+  checkGradients: (model, number, options, report) =>
+    jobs.run(number, report, async (job) => {
+      // The check is a copy of the moment: whatever trains meanwhile does not touch it.
+      const check = guard(() => models.get(model).session.checkGradients(options));
+      try {
+        await work(job, "The check", 1, (budget) => check.advance(budget));
+        return guard(() => check.report());
+      } finally {
+        guard(() => check.free());
+      }
+    }),
+
+  worst: (model, number, split, count, report) =>
+    jobs.run(number, report, (job) => {
+      const { session, writers } = models.get(model);
+      return writers.visit(async () => {
+        guard(() => session.beginWorst(split, count));
+        await work(job, "The search", TOKEN_GRAIN, (budget) => session.worstChunk(budget));
+        return moved(guard(() => session.endWorst()));
       });
     }),
 

@@ -1,6 +1,6 @@
 // What this room asks of a model beyond the scripting interface of today: shown where the engine has it, absent where it has not yet.
 
-import type { Control, Model, Split, Step, Tensor, Trace } from "../../client/types.ts";
+import type { Control, Model, Split, Tensor, Trace } from "../../client/types.ts";
 
 export interface GradientCheck {
   readonly worst: number;
@@ -57,13 +57,7 @@ export interface Fine {
   readonly jacobian?: Tensor;
   readonly product: Tensor;
 }
-export interface FullTrace extends Omit<Trace, "steps"> {
-  readonly steps: readonly (Step & { readonly parent?: string })[];
-  readonly flow?: readonly Passage[];
-  readonly ratios?: Readonly<Partial<Record<string, number>>>;
-  readonly flags?: readonly TraceFlag[];
-  readonly fine?: Fine;
-}
+export type FullTrace = Trace;
 interface More {
   checkGradients(options: { readonly context?: string | readonly string[]; readonly target?: string | number; readonly tensor?: string; readonly samples?: number; readonly seed?: number }): Promise<GradientCheck>;
   dead(options: { readonly windows: number }): Promise<DeadUnits>;

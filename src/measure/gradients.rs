@@ -1,0 +1,297 @@
+//! Is a gradient right? The one that a backend really used, against central differences of the loss in f64.
+//!
+//! ```text
+//! dL/dx ~ (8 (L(x + h) - L(x - h)) - (L(x + 2h) - L(x - 2h))) / 12 h      an error of order h^4
+//! error = |g - fd| / max(|g|, |fd|, 1e-3 · the tensor's largest |g|)
+//! ```
+//! With relu the loss has kinks: where one of the four points lies on another side of one than x, the difference means
+//! nothing, and the entry is skipped and counted.
+
+use std::collections::BTreeSet;
+
+use serde::Serialize;
+
+use crate::backend::Reference;
+use crate::lm::Done;
+use crate::model::{Activation, Parameters, Tensor};
+use crate::rng::{Rng, Stream};
+
+/// h. At a thousandth the formula's error and f64's rounding are both about 1e-12.
+pub const STEP: f64 = 1e-3;
+/// A gradient below this part of its tensor's largest is held against that part, not against itself.
+pub const FLOOR: f64 = 1e-3;
+
+/// A parameter and the tensor that is its gradient.
+pub const PAIRS: [(Tensor, Tensor); 5] = [
+    (Tensor::E, Tensor::dE),
+    (Tensor::W, Tensor::dW),
+    (Tensor::b, Tensor::db),
+    (Tensor::U, Tensor::dU),
+    (Tensor::c, Tensor::dc),
+];
+
+/// The error of a gradient g against a difference.
+pub fn error(g: f64, difference: f64, largest: f64) -> f64 {
+    let error = (g - difference).abs() / g.abs().max(difference.abs()).max(FLOOR * largest);
+    // Both zero, and all of the tensor: there is no error.
+    if error.is_nan() && g == difference { 0.0 } else { error }
+}
+
+/// Differences of one batch's mean loss.
+#[derive(Debug, Clone)]
+pub struct Differences {
+    parameters: Parameters<f64>,
+    contexts: Vec<u32>,
+    targets: Vec<u32>,
+    sides: Vec<bool>,
+}
+
+impl Differences {
+    /// Around these parameters.
+    pub fn new(parameters: Parameters<f64>, contexts: &[u32], targets: &[u32]) -> Self {
+        let sides = sides(&Reference::forward(&parameters, contexts, targets), &parameters);
+        Differences { parameters, contexts: contexts.to_vec(), targets: targets.to_vec(), sides }
+    }
+
+    /// The derivative by number `i` of a parameter, as it lies in memory; none where a kink is too near.
+    pub fn at(&mut self, tensor: Tensor, i: usize) -> Option<f64> {
+        let near = self.loss_at(tensor, i, STEP)? - self.loss_at(tensor, i, -STEP)?;
+        let far = self.loss_at(tensor, i, 2.0 * STEP)? - self.loss_at(tensor, i, -2.0 * STEP)?;
+        Some((8.0 * near - far) / (12.0 * STEP))
+    }
+
+    fn loss_at(&mut self, tensor: Tensor, i: usize, offset: f64) -> Option<f64> {
+        let before = self.parameters.slice(tensor)[i];
+        self.parameters.slice_mut(tensor)[i] = before + offset;
+        let run = Reference::forward(&self.parameters, &self.contexts, &self.targets);
+        let loss = (sides(&run, &self.parameters) == self.sides).then(|| run.mean_loss());
+        self.parameters.slice_mut(tensor)[i] = before;
+        loss
+    }
+}
+
+/// On which side of relu's kink each hidden unit is; the others have none.
+fn sides(run: &Reference<'_, f64>, parameters: &Parameters<f64>) -> Vec<bool> {
+    match parameters.layout.config.activation {
+        Activation::Relu => run.tensor(Tensor::a).iter().map(|&a| a > 0.0).collect(),
+        Activation::Tanh | Activation::Sigmoid => Vec::new(),
+    }
+}
+
+/// What a check found in one tensor.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Checked {
+    /// The gradient.
+    pub tensor: &'static str,
+    /// The largest error; 0 where nothing was checked.
+    pub worst: f64,
+    /// Where it is, row and column as shown.
+    #[serde(rename = "where", skip_serializing_if = "Option::is_none")]
+    pub place: Option<Place>,
+    /// Entries compared.
+    pub checked: usize,
+    /// Entries left out: a kink was too near.
+    pub skipped: usize,
+}
+
+/// One entry of a gradient, and both numbers for it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Place {
+    /// The gradient.
+    pub tensor: &'static str,
+    /// Row and column as shown.
+    pub index: Vec<usize>,
+    /// What the backend computed.
+    pub gradient: f32,
+    /// What the differences say.
+    pub difference: f64,
+}
+
+/// What a whole check found.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Report {
+    /// The largest error of all.
+    pub worst: f64,
+    /// Where it is; absent where nothing was checked.
+    #[serde(rename = "where", skip_serializing_if = "Option::is_none")]
+    pub place: Option<Place>,
+    /// Entries compared.
+    pub checked: usize,
+    /// Entries left out: a kink was too near.
+    pub skipped: usize,
+    /// The same for each gradient.
+    pub tensors: Vec<Checked>,
+}
+
+/// A check that can be taken in pieces. It borrows nothing and changes nothing.
+#[derive(Debug, Clone)]
+pub struct GradientCheck {
+    differences: Differences,
+    /// Tensor by tensor: the gradient's numbers in memory's order, and its largest.
+    gradients: Vec<(Tensor, Tensor, Vec<f32>, f64)>,
+    /// Which number of which of them is next.
+    entries: Vec<(usize, usize)>,
+    next: usize,
+    found: Vec<Checked>,
+}
+
+impl GradientCheck {
+    /// Draws `samples` entries, as evenly over the gradients as they have room, from a stream of its own. A column of dE
+    /// that the batch did not read is zero by construction: three draws of four are from those that it read.
+    ///
+    /// `gradients`: of the mean loss of this batch, as a backend computed it; `only`: of this one tensor.
+    pub fn new(
+        parameters: &Parameters,
+        gradients: &Parameters,
+        contexts: &[u32],
+        targets: &[u32],
+        only: Option<Tensor>,
+        samples: usize,
+        seed: u64,
+    ) -> Self {
+        let wide = Parameters {
+            layout: parameters.layout,
+            data: parameters.data.iter().map(|&x| f64::from(x)).collect(),
+        };
+        let here = |pair: &(Tensor, Tensor)| {
+            parameters.layout.tensors().contains(&pair.0) && only.is_none_or(|only| only == pair.1)
+        };
+        let gradients: Vec<_> = PAIRS
+            .into_iter()
+            .filter(here)
+            .map(|(of, gradient)| {
+                let data = gradients.slice(of).to_vec();
+                let largest = data.iter().fold(0.0f64, |m, &g| m.max(f64::from(g.abs())));
+                (of, gradient, data, largest)
+            })
+            .collect();
+        let found = gradients.iter().map(|(_, gradient, ..)| Checked {
+            tensor: gradient.name(),
+            worst: 0.0,
+            place: None,
+            checked: 0,
+            skipped: 0,
+        });
+        let found = found.collect();
+        let lengths: Vec<_> = gradients.iter().map(|(of, _, data, _)| (*of, data.len())).collect();
+        let entries = drawn(&lengths, parameters.layout.config.dims.embedding, contexts, samples, seed);
+        GradientCheck {
+            differences: Differences::new(wide, contexts, targets),
+            gradients,
+            entries,
+            next: 0,
+            found,
+        }
+    }
+
+    /// Up to `budget` more entries.
+    pub fn advance(&mut self, budget: usize) -> Done {
+        let end = self.entries.len().min(self.next.saturating_add(budget));
+        for &(which, i) in &self.entries[self.next..end] {
+            let (of, gradient, data, largest) = &self.gradients[which];
+            let found = &mut self.found[which];
+            let Some(difference) = self.differences.at(*of, i) else {
+                found.skipped += 1;
+                continue;
+            };
+            found.checked += 1;
+            let error = error(f64::from(data[i]), difference, *largest);
+            // A NaN is worse than any number.
+            if found.place.is_none() || error > found.worst || error.is_nan() {
+                let [rows, columns] = self.differences.parameters.layout.memory_shape(*of);
+                let index = match of {
+                    Tensor::E => vec![i % columns, i / columns],
+                    _ if rows == 1 && matches!(of, Tensor::b | Tensor::c) => vec![i],
+                    _ => vec![i / columns, i % columns],
+                };
+                let tensor = gradient.name();
+                found.worst = error;
+                found.place = Some(Place { tensor, index, gradient: data[i], difference });
+            }
+        }
+        self.next = end;
+        Done { done: self.next, total: self.entries.len() }
+    }
+
+    /// What was found so far.
+    pub fn report(&self) -> Report {
+        let worse = |a: &&Checked, b: &&Checked| a.worst.total_cmp(&b.worst);
+        let worst = self.found.iter().filter(|found| found.place.is_some()).max_by(worse);
+        Report {
+            worst: worst.map_or(0.0, |found| found.worst),
+            place: worst.and_then(|found| found.place.clone()),
+            checked: self.found.iter().map(|found| found.checked).sum(),
+            skipped: self.found.iter().map(|found| found.skipped).sum(),
+            tensors: self.found.clone(),
+        }
+    }
+}
+
+/// Distinct entries, (which tensor, which number), a tensor's after another's.
+fn drawn(
+    lengths: &[(Tensor, usize)],
+    embedding: usize,
+    contexts: &[u32],
+    samples: usize,
+    seed: u64,
+) -> Vec<(usize, usize)> {
+    let mut rng = Rng::new(seed, Stream::Check);
+    // Each tensor in turn gives one, until there are enough or all are in.
+    let mut wanted = vec![0; lengths.len()];
+    let mut left = samples;
+    while left > 0 && wanted.iter().zip(lengths).any(|(wanted, (_, length))| wanted < length) {
+        for (wanted, (_, length)) in wanted.iter_mut().zip(lengths) {
+            if left > 0 && *wanted < *length {
+                *wanted += 1;
+                left -= 1;
+            }
+        }
+    }
+    let mut entries = Vec::new();
+    for (which, (&wanted, &(of, length))) in wanted.iter().zip(lengths).enumerate() {
+        let mut chosen = BTreeSet::new();
+        let mut draws = 0;
+        while chosen.len() < wanted {
+            let read = of == Tensor::E && draws % 4 != 3 && draws < 4 * wanted;
+            chosen.insert(if wanted == length {
+                chosen.len()
+            } else if read {
+                let word = contexts[rng.below(contexts.len() as u32) as usize] as usize;
+                word * embedding + rng.below(embedding as u32) as usize
+            } else {
+                rng.below(length as u32) as usize
+            });
+            draws += 1;
+        }
+        entries.extend(chosen.into_iter().map(|i| (which, i)));
+    }
+    entries
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_error_is_relative_but_not_to_next_to_nothing() {
+        assert_eq!(error(1.5, 1.0, 1.0), 1.0 / 3.0);
+        assert_eq!(error(1e-9, 0.0, 1.0), 1e-6);
+        assert_eq!(error(0.0, 0.0, 0.0), 0.0);
+        assert!(error(f64::NAN, 0.0, 1.0).is_nan());
+    }
+
+    #[test]
+    fn entries_are_distinct_even_and_as_many_as_asked() {
+        let lengths = [(Tensor::E, 400), (Tensor::b, 3), (Tensor::U, 200)];
+        let entries = drawn(&lengths, 4, &[7, 9, 7], 60, 1);
+        let of = |which| entries.iter().filter(|(w, _)| *w == which).count();
+        assert_eq!([of(0), of(1), of(2)], [29, 3, 28]);
+        assert_eq!(entries.iter().collect::<BTreeSet<_>>().len(), 60);
+        assert!(entries.iter().all(|&(which, i)| i < lengths[which].1));
+        // Words 7 and 9 have eight numbers: all of them are likely among so many draws.
+        assert!(entries.iter().filter(|&&(w, i)| w == 0 && (i / 4 == 7 || i / 4 == 9)).count() > 4);
+        assert_eq!(drawn(&lengths, 4, &[7, 9, 7], 10_000, 1).len(), 603);
+        assert_eq!(drawn(&lengths, 4, &[7], 60, 1), drawn(&lengths, 4, &[7], 60, 1));
+        assert_ne!(drawn(&lengths, 4, &[7], 60, 1), drawn(&lengths, 4, &[7], 60, 2));
+    }
+}

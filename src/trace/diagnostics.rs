@@ -1,0 +1,191 @@
+//! How large everything is, and what that says: norms, the gradient's way back, update-to-data ratios, warnings.
+
+use serde::Serialize;
+
+use super::Example;
+use super::named::Named;
+use crate::error::Result;
+use crate::model::{Activation, Parameters, Tensor};
+use crate::ops::sum::sum_of_squares;
+
+/// A hidden unit is saturated where |sigma'(a)| is below this part of sigma's steepest slope: 1 for tanh, 1/4 for the
+/// sigmoid. A relu does not saturate: it is on or off, and one that is always off is dead.
+pub const SATURATED_BELOW: f64 = 0.05;
+/// A gradient has vanished on its way back where its norm is below this part of the norm of dz, where it came in.
+pub const VANISHING_BELOW: f64 = 1e-3;
+/// It has exploded above this many times that norm, or where it is no finite number.
+pub const EXPLODING_ABOVE: f64 = 1e3;
+
+/// The L2 norm, summed in f64.
+pub fn norm(values: &[f32]) -> f64 {
+    sum_of_squares(values).sqrt()
+}
+
+/// A gradient on its way from the loss to the words.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Flow {
+    /// The value that the gradient comes from.
+    pub from: &'static str,
+    /// The value that it comes to; "word" at the end.
+    pub to: &'static str,
+    /// The gradient.
+    pub tensor: &'static str,
+    /// Its L2 norm; of one word's part at the end.
+    pub norm: f64,
+    /// At the end: which word, 0 the oldest.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub position: Option<usize>,
+}
+
+/// What is wrong with a number or a tensor.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum FlagKind {
+    /// See [`SATURATED_BELOW`].
+    Saturated,
+    /// See [`VANISHING_BELOW`].
+    Vanishing,
+    /// See [`EXPLODING_ABOVE`].
+    Exploding,
+}
+
+/// A warning, and where it belongs.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Flag {
+    /// The tensor.
+    pub tensor: &'static str,
+    /// The number in it, where it is about one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub index: Option<Vec<usize>>,
+    /// What it is.
+    pub kind: FlagKind,
+    /// What was held against the limit: the slope as a part of the steepest, or the norm as a multiple of dz's.
+    pub value: f64,
+}
+
+/// The sizes of one example's numbers.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Diagnostics {
+    /// The L2 norm of every tensor that this network has.
+    pub norms: Vec<(Tensor, f64)>,
+    /// From the loss back to each word.
+    pub flow: Vec<Flow>,
+    /// For each parameter |update| / |data|, L2; infinite where all the data are zero and the update is not.
+    pub ratios: Vec<(Tensor, f64)>,
+    /// What stands out.
+    pub flags: Vec<Flag>,
+}
+
+impl Example<'_> {
+    /// What is large, what is small, what stands out. `after`: the parameters after the update.
+    ///
+    /// # Errors
+    /// None that an example can meet: every tensor of the plan is there.
+    pub fn diagnostics(&self, after: &Parameters) -> Result<Diagnostics> {
+        let mut norms = Vec::new();
+        for tensor in Tensor::ALL.into_iter().filter(|&tensor| self.has(tensor)) {
+            norms.push((tensor, norm(self.matrix(Named::Plan(tensor))?.data)));
+        }
+        let of = |tensor: Tensor| norms.iter().find(|(t, _)| *t == tensor).map_or(0.0, |(_, norm)| *norm);
+        let step = |from, to, tensor: Tensor| Flow {
+            from,
+            to,
+            tensor: tensor.name(),
+            norm: of(tensor),
+            position: None,
+        };
+        let mut flow = vec![
+            step("L", "z", Tensor::dz),
+            step("z", "h", Tensor::dh),
+            step("h", "a", Tensor::da),
+            step("a", "e", Tensor::de),
+        ];
+        let de = self.matrix(Named::Plan(Tensor::de))?.data;
+        for (position, part) in de.chunks_exact(self.cpu.config().dims.embedding).enumerate() {
+            flow.push(Flow { norm: norm(part), position: Some(position), ..step("e", "word", Tensor::de) });
+        }
+        let mut flags = self.saturated();
+        flags.extend(unusual(&flow));
+        let ratios =
+            after.layout.tensors().iter().map(|&t| (t, ratio(self.parameters.slice(t), after.slice(t))));
+        Ok(Diagnostics { ratios: ratios.collect(), norms, flow, flags })
+    }
+
+    fn saturated(&self) -> Vec<Flag> {
+        let steepest = match self.cpu.config().activation {
+            Activation::Tanh => 1.0,
+            Activation::Sigmoid => 0.25,
+            Activation::Relu => return Vec::new(),
+        };
+        let part = |(i, slope): (usize, &f32)| (i, f64::from(slope.abs()) / steepest);
+        let flag = |(i, value)| Flag {
+            tensor: Tensor::h.name(),
+            index: Some(vec![i]),
+            kind: FlagKind::Saturated,
+            value,
+        };
+        let slopes = self.slopes().iter().enumerate().map(part);
+        slopes.filter(|(_, part)| *part < SATURATED_BELOW).map(flag).collect()
+    }
+}
+
+/// The gradients on the way back, one word's parts apart, that are out of all proportion to the first of them.
+fn unusual(flow: &[Flow]) -> Vec<Flag> {
+    let whole = flow.iter().filter(|step| step.position.is_none());
+    let first = flow.first().map_or(0.0, |step| step.norm);
+    whole
+        .filter_map(|step| {
+            let value = step.norm / first;
+            let kind = if !step.norm.is_finite() || value > EXPLODING_ABOVE {
+                FlagKind::Exploding
+            } else if value < VANISHING_BELOW {
+                FlagKind::Vanishing
+            } else {
+                return None;
+            };
+            Some(Flag { tensor: step.tensor, index: None, kind, value })
+        })
+        .collect()
+}
+
+/// |after - before| / |before|
+fn ratio(before: &[f32], after: &[f32]) -> f64 {
+    let change = before.iter().zip(after).map(|(&before, &after)| {
+        let change = f64::from(after) - f64::from(before);
+        change * change
+    });
+    let change = change.sum::<f64>().sqrt();
+    if change == 0.0 { 0.0 } else { change / norm(before) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn norms_and_ratios_by_hand() {
+        assert_eq!(norm(&[3.0, 0.0, -4.0]), 5.0);
+        assert_eq!(norm(&[1e30, 0.0]), f64::from(1e30f32));
+        assert_eq!(ratio(&[3.0, 4.0], &[3.0, 3.5]), 0.1);
+        assert_eq!(ratio(&[0.0, 0.0], &[0.0, 0.0]), 0.0);
+        assert_eq!(ratio(&[0.0], &[1.0]), f64::INFINITY);
+    }
+
+    #[test]
+    fn what_is_out_of_proportion_is_flagged_where_it_is() {
+        let flow = |norms: [f64; 4]| {
+            let names = ["dz", "dh", "da", "de"];
+            let step = |(tensor, norm)| Flow { from: "", to: "", tensor, norm, position: None };
+            names.into_iter().zip(norms).map(step).collect::<Vec<_>>()
+        };
+        let kinds = |norms| unusual(&flow(norms)).into_iter().map(|f| (f.tensor, f.kind)).collect::<Vec<_>>();
+        assert_eq!(kinds([0.5, 0.1, 0.01, 0.001]), []);
+        assert_eq!(
+            kinds([0.5, 0.1, 4e-4, 501.0]),
+            [("da", FlagKind::Vanishing), ("de", FlagKind::Exploding)]
+        );
+        assert_eq!(kinds([0.5, 0.1, f64::NAN, 1.0]), [("da", FlagKind::Exploding)]);
+        // Nothing came in: there is nothing to compare with.
+        assert_eq!(kinds([0.0, 0.0, 0.0, 0.0]), []);
+    }
+}
