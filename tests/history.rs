@@ -291,3 +291,113 @@ proptest! {
         }
     }
 }
+
+/// Room for so many states, and for the log of a thousand short calls beside them.
+fn budget(run: &Session, states: usize) -> usize {
+    states * 4 * run.raw_parameters().data.len() + 24_000
+}
+
+#[test]
+fn a_full_memory_thins_the_oldest_and_every_step_stays() {
+    let mut run = session();
+    run.set_history_budget(budget(&run, 2));
+    let mut seen = vec![run.save()];
+    for step in 0..1_500 {
+        // A rate that changes mid-run, a number set by hand now and then.
+        run.train(&train(1, Rule::Sgd, if step % 400 < 200 { 0.3 } else { 0.1 })).expect("a step");
+        if step % 500 == 250 {
+            run.edit(&[edit([0, 3], 0.5)], false).expect("an edit");
+        }
+        seen.push(run.save());
+    }
+    let known = run.history();
+    // Between two looks at the memory the log grows by eight bytes a call.
+    assert!(known.bytes <= known.budget + 64 * 8, "{} of {}", known.bytes, known.budget);
+    assert_eq!((known.first, known.snapshots.first()), (0, Some(&0)));
+    assert!(known.snapshots.len() >= 5, "{:?}", known.snapshots);
+    assert!(known.snapshots.len() < 1_500 / 64, "{:?}", known.snapshots);
+    let gaps: Vec<u64> = known.snapshots.windows(2).map(|pair| pair[1] - pair[0]).collect();
+    assert!(gaps[0] >= gaps[gaps.len() - 1], "the oldest are thinned first: {gaps:?}");
+    for step in [0, 1, 1_499, 251, 1_500, 777, 64, 1_000] {
+        run.seek(f64::from(step)).expect("a step of the run");
+        assert!(run.save() == seen[step as usize], "step {step}");
+    }
+    // The end was kept when it was left: going there replays nothing.
+    run.seek(3.0).expect("a step");
+    assert_eq!(run.begin_seek(1_500.0).expect("the end").total, 0);
+}
+
+#[test]
+fn a_branch_has_the_past_and_goes_its_own_way() {
+    let mut run = session();
+    run.train(&train(100, Rule::AdamW, 0.01)).expect("trained");
+    let at_40 = {
+        run.seek(40.0).expect("a step");
+        run.save()
+    };
+    let mut second = run.branch().expect("a branch");
+    assert_eq!((second.step(), second.last_step(), second.save() == at_40), (40, 40, true));
+    second.train(&train(30, Rule::AdamW, 0.02)).expect("trained");
+    run.seek(100.0).expect("the end");
+    second.seek(40.0).expect("a step");
+    assert!(second.save() == at_40);
+    second.seek(0.0).expect("the start");
+    assert!(second.save() == session().save());
+    assert_eq!((run.step(), run.history().branches.len()), (100, 0));
+}
+
+#[test]
+fn pauses_are_one_change_to_the_log_and_several_to_undo() {
+    let mut run = session();
+    for _ in 0..50 {
+        run.train(&train(2, Rule::Momentum, 0.05)).expect("trained");
+    }
+    run.train(&train(2, Rule::Momentum, 0.1)).expect("trained");
+    assert_eq!(run.history().changes.iter().map(|change| change.steps).collect::<Vec<_>>(), [100, 2]);
+    for step in [100, 98, 96] {
+        run.undo().expect("a change");
+        assert_eq!(run.step(), step);
+    }
+}
+
+#[test]
+fn a_number_that_is_dragged_is_one_edit() {
+    let mut run = session();
+    let before = run.save();
+    for value in [0.1, 0.2, 0.3] {
+        run.edit(&[edit([1, 1], value)], true).expect("an edit");
+    }
+    assert_eq!(run.history().changes.len(), 1);
+    run.undo().expect("the edit");
+    assert!(run.save() == before);
+}
+
+#[test]
+fn what_the_run_does_not_have_is_refused_and_nothing_is_lost() {
+    let mut run = session();
+    assert!(run.undo().expect_err("no change").to_string().contains("nothing to undo"));
+    run.train(&train(9, Rule::Sgd, 0.1)).expect("trained");
+    let before = run.save();
+    for bad in [-1.0, 9.5, 10.0, f64::NAN] {
+        let message = run.seek(bad).expect_err("no such step").to_string();
+        assert!(message.ends_with("it must be a whole number from 0 to 9"), "{message}");
+    }
+    assert!(run.visit(7.0).is_err());
+    let outside = Edit { tensor: Tensor::W, index: vec![5, 0], value: 0.0 };
+    for bad in [outside, edit([0, 0], f32::NAN), Edit { tensor: Tensor::dW, ..edit([0, 0], 0.0) }] {
+        assert!(run.edit(&[edit([0, 0], 9.0), bad], false).is_err());
+    }
+    assert!(run.edit(&[], false).is_err());
+    // On the way to another step nobody may change the run.
+    run.begin_seek(3.0).expect("a step");
+    run.seek_chunk(1);
+    assert!(
+        run.train(&train(1, Rule::Sgd, 0.1)).is_err() && run.put_back().is_err() && run.branch().is_err()
+    );
+    run.cancel_seek();
+    assert!(run.save() == before);
+    // A saved model begins its history where it was saved.
+    let mut loaded = Session::load(&before, None).expect("a model");
+    assert_eq!((loaded.step(), loaded.last_step(), loaded.history().first), (9, 9, 9));
+    assert!(loaded.seek(8.0).is_err());
+}

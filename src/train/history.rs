@@ -90,7 +90,10 @@ impl History {
     pub fn open(&mut self, task: &Task, state: &State) {
         self.fork();
         match self.line.changes.last_mut() {
-            Some(last) if !self.parted && last.is_of(task) => last.call(),
+            Some(last) if !self.parted && last.is_of(task) => {
+                last.call();
+                self.log += size_of::<u64>();
+            }
             _ => {
                 if task.own.is_some() {
                     self.roll(state, self.line.end(), SNAPSHOT_BEFORE_OWN);
@@ -133,6 +136,7 @@ impl History {
             self.log += change.bytes();
         }
         self.line.changes.push(change);
+        self.thin();
     }
 
     /// Makes room in the log: the other futures go first, then the beginning, up to a snapshot between two changes; where
@@ -271,8 +275,7 @@ impl History {
         if state.step >= kept + self.every {
             let id = self.next_id();
             self.line.snapshots.push(Snapshot { id, at, state: Arc::new(state.clone()) });
-            self.thin();
-            return;
+            return self.thin();
         }
         let memory = self.latest.take().and_then(|latest| Arc::try_unwrap(latest.state).ok());
         let state = match memory {
@@ -283,6 +286,7 @@ impl History {
             None => state.clone(),
         };
         self.latest = Some(Snapshot { id: 0, at, state: Arc::new(state) });
+        self.thin();
     }
 
     /// What all of it takes in memory: snapshots and log, what lines share once.
