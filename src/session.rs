@@ -8,6 +8,7 @@ pub mod debug;
 pub mod examples;
 pub mod history;
 pub mod options;
+pub mod project;
 mod saved;
 pub mod shipped;
 
@@ -15,6 +16,7 @@ pub use creation::Creation;
 pub use debug::{CheckOptions, ExplainOptions, ExportOptions, Target, TraceOptions, ViewOptions};
 pub use examples::BatchOptions;
 pub use options::{BackendName, CorpusSource, GenerateOptions, ModelOptions, Words};
+pub use project::Neighbour;
 pub use saved::Loading;
 
 use std::sync::Arc;

@@ -7,4 +7,5 @@ pub mod game;
 pub mod gradients;
 pub mod likelihood;
 pub mod ngrams;
+pub mod project;
 pub mod table;

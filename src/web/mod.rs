@@ -8,6 +8,7 @@ mod debug;
 mod engine;
 mod history;
 mod primer;
+mod project;
 mod saved;
 mod session;
 
@@ -17,6 +18,7 @@ use wasm_bindgen::prelude::*;
 const TYPES: &str = r#"
 import type { Backend, BackendName, BundledCorpus, CorpusSource, Evaluation, Generated, GenerateOptions, MadeOptions, ModelOptions, Parameters,
   Prediction, Progress, Score, Split, Stopped, TrainOnOptions, TrainOptions } from "../www/client/types.js";
+import type { Neighbour, Projection } from "../www/client/types/embeddings.js";
 import type { CellEdit, RunHistory } from "../www/client/types/history.js";
 import type { PrimerComplaint, PrimerQuestion, PrimerSheet, PrimerSizes, PrimerVerdict } from "../www/client/types/primer.js";
 import type { BatchGradient, BatchOptions, CheckOptions, DeadUnits, ExplainOptions, Explanation, ExportOptions, GradientReport, Lines,

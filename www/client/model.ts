@@ -4,7 +4,7 @@ import * as comlink from "comlink";
 import type { Engine, Resident } from "./engine.js";
 import { ABORTED, type EngineApi, type ModelDescription, type ModelState, type Plain, type Reads, type Report, type Way, type Written } from "./protocol.js";
 import type {
-  Control, CorpusSource, Evaluation, GenerateOptions, Generated, MadeOptions, Model, ModelOptions, Parameters, Prediction, Progress,
+  Control, CorpusSource, Evaluation, GenerateOptions, Generated, MadeOptions, Model, ModelOptions, Parameters, Neighbour, Prediction, Projection, Progress,
   Score, Split, Trained, TrainOnOptions, TrainOptions,
   CellEdit, RunBranch, RunHistory, SeekControl,
   BatchGradient, BatchOptions, CheckOptions, DeadUnits, ExplainOptions, Explanation, ExportOptions, GradientReport, Lines,
@@ -119,6 +119,8 @@ export class PageModel implements Model, Resident {
   predict(context: string | readonly string[]): Promise<Prediction> { return this.#read("predict", context); }
   score(sentence: string | readonly string[]): Promise<Score> { return this.#read("score", sentence); }
   generate(options: GenerateOptions): Promise<Generated> { return this.#read("generate", options); }
+  project(dimensions: number): Promise<Projection> { return this.#read("project", dimensions); }
+  neighbours(token: string, k: number): Promise<Neighbour[]> { return this.#read("neighbours", token, k); }
   save(): Promise<Uint8Array> { return this.#read("save"); }
 
   trace(context: string | readonly string[], target: string | number, options: TraceOptions = {}): Promise<Trace> {

@@ -3,7 +3,7 @@
 
 import type {
   Backend, BundledCorpus, CorpusSource, Evaluation, GenerateOptions, Generated, MadeOptions, ModelOptions, Parameters,
-  Prediction, Progress, Score, Split, Trained, TrainOnOptions, TrainOptions, Model,
+  Neighbour, Prediction, Projection, Progress, Score, Split, Trained, TrainOnOptions, TrainOptions, Model,
   CellEdit, RunHistory,
   BatchGradient, BatchOptions, CheckOptions, DeadUnits, ExplainOptions, Explanation, ExportOptions, GradientReport, Lines,
   SplitExample, TensorView, Trace, TraceOptions, ViewOptions, WorstExample,
@@ -47,6 +47,8 @@ export interface Reads {
   score(sentence: string | readonly string[]): Score;
   generate(options: GenerateOptions): Generated;
   save(): Uint8Array;
+  project(dimensions: number): Projection;
+  neighbours(token: string, k: number): Neighbour[];
   trace(context: string | readonly string[], target: string | number, options: TraceOptions): Trace;
   explain(tensor: string, index: readonly number[], options: ExplainOptions): Explanation;
   history(): RunHistory;

@@ -3,6 +3,7 @@
 // Every call returns a promise; a rejection is an `Error` whose message says what was wrong and what would be right,
 // and the model is then as it was before the call.
 
+import type { Embeddings } from "./types/embeddings.js";
 import type { TimeMachine } from "./types/history.js";
 import type { Primer } from "./types/primer.js";
 import type {
@@ -13,6 +14,7 @@ import type {
 export type * from "./types/debug.js";
 export type * from "./types/history.js";
 export type * from "./types/primer.js";
+export type * from "./types/embeddings.js";
 
 /** A tensor: row-major numbers with their shape beside them. Always a copy. */
 export interface Tensor {
@@ -216,7 +218,7 @@ export interface Parameters {
 }
 
 /** A model that lives in the engine; its numbers are fetched when asked for. */
-export interface Model extends TimeMachine {
+export interface Model extends TimeMachine, Embeddings {
   /** What it was made with, defaults filled in. */
   readonly options: Readonly<MadeOptions>;
   /** By token id. */

@@ -41,4 +41,8 @@ export const train = {
   map: "Embeddings",
   mapNote: "Each word's column of E, on the two directions in which they differ most (PCA, {share} % of the variance).",
   mapLabel: "Map of the words' embeddings",
+  near: "Nearest to",
+  nearHint: "Click a word or type one: the words that point the same way, by cosine.",
+  nearUnknown: "This word is not in the vocabulary.",
+  nearList: "Nearest words",
 } as const;

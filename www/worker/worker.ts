@@ -28,6 +28,8 @@ const reads: { readonly [K in keyof Reads]: (session: Session, ...args: Paramete
   score: (session, sentence) => session.score(sentence),
   generate: (session, options) => session.generate(options),
   save: (session) => session.save(),
+  project: (session, dimensions) => session.project(dimensions),
+  neighbours: (session, token, k) => session.neighbours(token, k),
   trace: (session, context, target, options) => session.trace(context, target, options),
   explain: (session, tensor, index, options) => session.explain(tensor, index, options),
   history: (session) => session.history(),

@@ -1,0 +1,36 @@
+//! The embeddings as points.
+
+use wasm_bindgen::prelude::*;
+
+use super::convert::{self, refused};
+use super::session::Session;
+use crate::session;
+
+#[wasm_bindgen]
+impl Session {
+    /// The words along the directions in which their embeddings differ most.
+    #[wasm_bindgen(unchecked_return_type = "Projection")]
+    pub fn project(&self, dimensions: f64) -> Result<JsValue, JsValue> {
+        let found = self.inner.project(dimensions).map_err(refused)?;
+        let (components, coordinates) = (&found.components, &found.coordinates);
+        let matrix = |numbers: &ndarray::Array2<f64>| {
+            let data: Vec<f32> = numbers.iter().map(|&x| x as f32).collect();
+            convert::tensor(numbers.shape(), &data)
+        };
+        Ok(convert::object([
+            ("coordinates", matrix(coordinates)),
+            ("explained", convert::floats_from_f64(&found.explained.to_vec())),
+            ("components", matrix(components)),
+        ]))
+    }
+
+    /// The words whose embeddings point most nearly the same way.
+    #[wasm_bindgen(unchecked_return_type = "Neighbour[]")]
+    pub fn neighbours(&self, token: &str, k: f64) -> Result<JsValue, JsValue> {
+        let found = self.inner.neighbours(token, k).map_err(refused)?;
+        let entry = |neighbour: session::Neighbour| {
+            convert::object([("token", neighbour.token.into()), ("similarity", neighbour.similarity.into())])
+        };
+        Ok(found.into_iter().map(entry).collect::<js_sys::Array>().into())
+    }
+}
