@@ -6,6 +6,7 @@
 pub mod error;
 
 pub mod check;
+pub mod rank;
 pub mod rng;
 
 pub mod text;

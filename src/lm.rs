@@ -7,6 +7,7 @@ use libm::{exp, log};
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
+use crate::rank::rank;
 use crate::rng::{MAXIMUM_SEED, Rng, Stream};
 use crate::text::{Vocabulary, Windows};
 
@@ -472,7 +473,7 @@ impl Generation {
         if options.temperature == 0.0 {
             return order.iter().copied().min_by(by_probability);
         }
-        order.sort_unstable_by(by_probability);
+        rank(order, &|a, b| by_probability(&a, &b));
         order.truncate(options.top_k.unwrap_or(usize::MAX));
         let best = row[*order.first()? as usize];
         weights.clear();

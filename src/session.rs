@@ -6,6 +6,8 @@
 pub mod creation;
 pub mod debug;
 pub mod examples;
+mod facts;
+mod generate;
 pub mod history;
 pub mod options;
 pub mod project;
@@ -25,9 +27,10 @@ use crate::backend::Network;
 use crate::error::{Error, Result};
 use crate::lm::{self, Done, Ending, Evaluation, Figures, Special};
 use crate::model::{Config, Parameters, Tensor};
-use crate::text::{Corpus, CorpusOptions, Encoded, Split, TokenStream, Vocabulary};
+use crate::text::{Builder, Corpus, CorpusOptions, Encoded, Part, Progress, Split, TokenStream, Vocabulary};
 pub use crate::trace::Shown;
 use crate::train::{Nothing, Own, Pass, Stopped, TrainOnOptions, TrainOptions, Trainer};
+use generate::Generating;
 use options::Checked;
 
 /// One model: its text, its network, its run.
@@ -37,10 +40,23 @@ pub struct Session {
     source: Source,
     trainer: Trainer,
     training: Option<Pass>,
-    evaluating: Option<(Evaluation, TokenStream)>,
+    evaluating: Option<Evaluating>,
+    generating: Option<Generating>,
     traced: Option<debug::Traced>,
     worst: Option<(Split, crate::measure::examples::Worst)>,
 }
+
+/// An evaluation under way.
+#[derive(Debug)]
+enum Evaluating {
+    /// A text of the caller's becomes tokens.
+    Reading(Box<Builder>),
+    /// Tokens are scored; `read`: what reading them counts in the progress.
+    Scoring { evaluation: Evaluation, stream: TokenStream, read: usize },
+}
+
+/// Bytes of text that are read in the time that a token takes to score.
+const READING: usize = 16;
 
 /// What is known of the text.
 #[derive(Debug, Clone)]
@@ -48,7 +64,7 @@ enum Source {
     /// All of it.
     Corpus(Arc<Corpus>),
     /// Only how to read a sentence: a saved model without its text.
-    Rules(Vocabulary),
+    Rules { vocabulary: Vocabulary, unknown_is_trained: bool },
 }
 
 /// What some training steps gave.
@@ -116,7 +132,16 @@ impl Session {
     }
 
     fn new(checked: Checked, source: Source, trainer: Trainer) -> Self {
-        Session { checked, source, trainer, training: None, evaluating: None, traced: None, worst: None }
+        Session {
+            checked,
+            source,
+            trainer,
+            training: None,
+            evaluating: None,
+            generating: None,
+            traced: None,
+            worst: None,
+        }
     }
 
     /// What it was made with, every default filled in, the text apart.
@@ -133,7 +158,7 @@ impl Session {
     pub fn vocabulary(&self) -> &Vocabulary {
         match &self.source {
             Source::Corpus(corpus) => &corpus.vocabulary,
-            Source::Rules(vocabulary) => vocabulary,
+            Source::Rules { vocabulary, .. } => vocabulary,
         }
     }
 
@@ -154,7 +179,7 @@ impl Session {
     pub fn corpus(&self) -> Result<&Corpus> {
         match &self.source {
             Source::Corpus(corpus) => Ok(corpus),
-            Source::Rules(_) => Err(no_text()),
+            Source::Rules { .. } => Err(no_text()),
         }
     }
 
@@ -308,7 +333,7 @@ impl Session {
         let mut pass = self.trainer.begin_on(run, own);
         let chunk = match &self.source {
             Source::Corpus(corpus) => self.trainer.advance(&mut pass, &corpus.train.windows(n), u64::MAX),
-            Source::Rules(_) => self.trainer.advance(&mut pass, &Nothing, u64::MAX),
+            Source::Rules { .. } => self.trainer.advance(&mut pass, &Nothing, u64::MAX),
         };
         Ok(Trained { losses: chunk.losses, step: self.step(), left: 0, stopped: chunk.stopped })
     }
@@ -336,51 +361,81 @@ impl Session {
     /// Begins to measure the model on a split or another text.
     ///
     /// # Errors
-    /// A model without its text; nothing to predict there; a word outside a closed vocabulary.
+    /// A model without its text; nothing to predict in the split; a text that is too large.
     pub fn begin_evaluate(&mut self, what: &Evaluated) -> Result<()> {
-        let stream = match what {
-            Evaluated::Split(split) => self.corpus()?.split(*split).clone(),
-            Evaluated::Text(text) => self.stream(text)?,
-        };
-        if stream.windows(self.config().dims.context).is_empty() {
-            return Err(Error::Text(match what {
-                Evaluated::Split(split) => format!(
-                    "the {} split has nothing to predict; give it more text, or evaluate another split",
-                    split.name()
-                ),
-                Evaluated::Text(_) => "the text has nothing to predict; give more of it".to_owned(),
-            }));
-        }
-        self.evaluating = Some((Evaluation::new(), stream));
+        self.evaluating = Some(match what {
+            Evaluated::Split(split) => {
+                let stream = self.corpus()?.split(*split).clone();
+                if stream.windows(self.config().dims.context).is_empty() {
+                    return Err(Error::Text(format!(
+                        "the {} split has nothing to predict; give it more text, or evaluate another split",
+                        split.name()
+                    )));
+                }
+                Evaluating::Scoring { evaluation: Evaluation::new(), stream, read: 0 }
+            }
+            Evaluated::Text(text) => {
+                let all = self.vocabulary().tokens().map(str::to_owned).collect();
+                let options = CorpusOptions { vocabulary: Some(all), ..self.checked.corpus.clone() };
+                let mut builder = Builder::new(options)?.for_measuring();
+                builder.push(Part::Only(Split::Train), text.as_bytes())?;
+                builder.seal();
+                Evaluating::Reading(Box::new(builder))
+            }
+        });
         Ok(())
     }
 
-    fn stream(&self, text: &str) -> Result<TokenStream> {
-        let all = self.vocabulary().tokens().map(str::to_owned).collect();
-        let options = CorpusOptions { vocabulary: Some(all), ..self.checked.corpus.clone() };
-        Ok(Corpus::from_splits(options, text, "", "")?.train)
-    }
-
-    /// Scores about `budget` more tokens, and says how far it is.
+    /// Reads some of the text or scores about `budget` more tokens, and says how far it is.
     ///
     /// # Errors
-    /// No evaluation was begun.
+    /// No evaluation was begun; a text with nothing to predict, or with a word outside a closed vocabulary.
     pub fn evaluate_chunk(&mut self, budget: usize) -> Result<Done> {
         let special = self.special();
         let n = self.config().dims.context;
-        let Some((evaluation, stream)) = &mut self.evaluating else { return Err(no_evaluation()) };
-        let (parameters, cpu) = self.trainer.look();
-        Ok(evaluation.advance(&mut Network::new(parameters, cpu), &stream.windows(n), special, budget))
+        match self.evaluating.take() {
+            None => Err(no_evaluation()),
+            Some(Evaluating::Reading(mut builder)) => {
+                let Progress { done, total } = builder.advance(budget.saturating_mul(READING))?;
+                if done < total {
+                    self.evaluating = Some(Evaluating::Reading(builder));
+                    // Half of the way at most.
+                    return Ok(Done { done: done as usize / 2, total: total as usize });
+                }
+                let stream = builder.finish()?.train;
+                let read = stream.windows(n).len();
+                if read == 0 {
+                    return Err(Error::Text("the text has nothing to predict; give more of it".to_owned()));
+                }
+                self.evaluating = Some(Evaluating::Scoring { evaluation: Evaluation::new(), stream, read });
+                Ok(Done { done: read, total: 2 * read })
+            }
+            Some(Evaluating::Scoring { mut evaluation, stream, read }) => {
+                let (parameters, cpu) = self.trainer.look();
+                let Done { done, total } = evaluation.advance(
+                    &mut Network::new(parameters, cpu),
+                    &stream.windows(n),
+                    special,
+                    budget,
+                );
+                self.evaluating = Some(Evaluating::Scoring { evaluation, stream, read });
+                Ok(Done { done: read + done, total: read + total })
+            }
+        }
     }
 
     /// The figures of the evaluation that was begun; whatever is left of it is done first.
     ///
     /// # Errors
-    /// No evaluation was begun.
+    /// As [`Session::evaluate_chunk`].
     pub fn end_evaluate(&mut self) -> Result<Figures> {
-        self.evaluate_chunk(usize::MAX)?;
-        let (evaluation, _) = self.evaluating.take().ok_or_else(no_evaluation)?;
-        evaluation.tally().figures().ok_or_else(no_evaluation)
+        while self.evaluate_chunk(usize::MAX).map(|Done { done, total }| done < total)? {}
+        match self.evaluating.take() {
+            Some(Evaluating::Scoring { evaluation, .. }) => {
+                evaluation.tally().figures().ok_or_else(no_evaluation)
+            }
+            _ => Err(no_evaluation()),
+        }
     }
 
     /// An evaluation in one go.
@@ -410,19 +465,13 @@ impl Session {
         Ok(Scored { tokens, log_probabilities: score.log_probabilities, known: score.known, figures })
     }
 
-    /// Draws words after a prompt. Whatever is drawn, training goes on as if nothing had been.
+    /// Draws words after a prompt, in one go.
     ///
     /// # Errors
-    /// An option that cannot be worked with; in a stream, a prompt shorter than the context.
+    /// As [`Session::begin_generate`].
     pub fn generate(&mut self, options: &GenerateOptions) -> Result<Generated> {
-        let sampling = options.checked()?;
-        let prompt = self.encode(&options.prompt.clone().unwrap_or_default())?.ids;
-        let special = self.special();
-        let (parameters, cpu) = self.trainer.look();
-        let lm::Generated { tokens, probabilities, ending } =
-            lm::generate(&mut Network::new(parameters, cpu), &prompt, special, sampling)?;
-        let tokens = tokens.into_iter().map(|id| self.vocabulary().token(id).to_owned()).collect();
-        Ok(Generated { tokens, probabilities, ending })
+        self.begin_generate(options)?;
+        self.end_generate()
     }
 
     /// The parameters as they lie in memory.
@@ -435,6 +484,10 @@ fn no_text() -> Error {
     Error::State(
         "this model was loaded without its text; load it with a corpus to train and evaluate".to_owned(),
     )
+}
+
+fn no_generation() -> Error {
+    Error::State("no words are being drawn".to_owned())
 }
 
 fn no_evaluation() -> Error {

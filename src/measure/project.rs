@@ -2,6 +2,7 @@
 
 use ndarray::{Array1, Array2, ArrayView1, ArrayView2, Axis, Zip, s};
 
+use crate::rank::rank;
 use crate::rng::{Rng, Stream};
 
 /// Up to this many dimensions the covariance is diagonalised as a whole; beyond it, in a subspace.
@@ -67,10 +68,11 @@ pub fn neighbours(points: ArrayView2<'_, f32>, row: usize, k: usize) -> Vec<(usi
         if norms > 0.0 { (sum / norms).clamp(-1.0, 1.0) } else { 0.0 }
     };
     let others = points.rows().into_iter().enumerate().filter(|&(other, _)| other != row);
-    let mut all: Vec<(usize, f64)> = others.map(|(other, numbers)| (other, cosine(numbers))).collect();
-    all.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-    all.truncate(k);
-    all
+    let (rows, cosines): (Vec<u32>, Vec<f64>) =
+        others.map(|(other, numbers)| (other as u32, cosine(numbers))).unzip();
+    let mut places: Vec<u32> = (0..rows.len() as u32).collect();
+    rank(&mut places, &|a, b| cosines[b as usize].total_cmp(&cosines[a as usize]));
+    places.iter().take(k).map(|&at| (rows[at as usize] as usize, cosines[at as usize])).collect()
 }
 
 /// Sums from the first to the last. ndarray's own `dot` picks its kernel, and with it the order, at run time.
@@ -107,8 +109,10 @@ fn eigen(mut a: Array2<f64>) -> (Array1<f64>, Array2<f64>) {
             break;
         }
     }
-    let mut order: Vec<usize> = (0..d).collect();
-    order.sort_by(|&i, &j| a[[j, j]].total_cmp(&a[[i, i]]).then(i.cmp(&j)));
+    let mut order: Vec<u32> = (0..d as u32).collect();
+    let value = |i: u32| a[[i as usize, i as usize]];
+    rank(&mut order, &|i, j| value(j).total_cmp(&value(i)));
+    let order: Vec<usize> = order.into_iter().map(|i| i as usize).collect();
     (order.iter().map(|&i| a[[i, i]]).collect(), vectors.select(Axis(0), &order))
 }
 

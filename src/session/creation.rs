@@ -48,6 +48,14 @@ impl Creation {
         Ok(Creation { checked, builder })
     }
 
+    /// Says how much text will come in chunks.
+    ///
+    /// # Errors
+    /// More than there is memory for.
+    pub fn expect(&mut self, bytes: u64) -> Result<()> {
+        self.builder.expect(bytes)
+    }
+
     /// A chunk of a part's text.
     ///
     /// # Errors

@@ -126,7 +126,7 @@ impl Session {
                 let windows = corpus.train.windows(self.checked.network.dims.context);
                 self.trainer.seek_chunk(&windows, steps)
             }
-            Source::Rules(_) => self.trainer.seek_chunk(&Nothing, steps),
+            Source::Rules { .. } => self.trainer.seek_chunk(&Nothing, steps),
         }
     }
 

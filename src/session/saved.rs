@@ -58,6 +58,7 @@ impl Session {
             ("format", FORMAT.to_owned()),
             ("options", written(&self.options_as_json())),
             ("vocabulary", written(&Json::Array(tokens))),
+            ("unknownTrained", self.unknown_is_trained().to_string()),
             ("step", step.to_string()),
             ("dealt", dealt.to_string()),
             ("optimizer", rule.to_owned()),
@@ -118,6 +119,7 @@ pub struct Loading {
     tokens: Vec<String>,
     /// Whether the vocabulary was given by whoever made the model.
     given: bool,
+    unknown_is_trained: bool,
     state: State,
     /// Reads the corpus, where there is one.
     creation: Option<Creation>,
@@ -145,7 +147,8 @@ impl Loading {
         let creation = corpus.map(|source| {
             Creation::new(ModelOptions { corpus: Some(source), vocabulary: Some(tokens.clone()), ..options })
         });
-        Ok(Loading { checked, tokens, given, state, creation: creation.transpose()? })
+        let unknown_is_trained = file.text("unknownTrained")? == "true";
+        Ok(Loading { checked, tokens, given, unknown_is_trained, state, creation: creation.transpose()? })
     }
 
     /// Does a share of the work: about `budget` bytes of text.
@@ -153,10 +156,12 @@ impl Loading {
     /// # Errors
     /// A text that cannot become a corpus.
     pub fn advance(&mut self, budget: usize) -> Result<Progress> {
-        self.creation.as_mut().map_or(Ok(Progress { done: 1, total: 1 }), |creation| {
-            creation.seal();
-            creation.advance(budget)
-        })
+        self.creation.as_mut().map_or(Ok(Progress { done: 1, total: 1 }), |creation| creation.advance(budget))
+    }
+
+    /// The corpus in the making, where there is one: for a text that comes in chunks.
+    pub fn creation(&mut self) -> Option<&mut Creation> {
+        self.creation.as_mut()
     }
 
     /// The model; whatever work is left is done first.
@@ -164,14 +169,17 @@ impl Loading {
     /// # Errors
     /// A text that cannot become a corpus, or that does not fit the model.
     pub fn finish(self) -> Result<Session> {
-        let Loading { mut checked, tokens, given, state, creation } = self;
+        let Loading { mut checked, tokens, given, unknown_is_trained, state, creation } = self;
         let source = match creation {
             Some(creation) => {
                 let fresh = creation.finish()?;
                 checked.named = fresh.checked.named;
                 fresh.source
             }
-            None => Source::Rules(Vocabulary::new(&checked.corpus, tokens.iter().map(String::as_str))?),
+            None => {
+                let vocabulary = Vocabulary::new(&checked.corpus, tokens.iter().map(String::as_str))?;
+                Source::Rules { vocabulary, unknown_is_trained }
+            }
         };
         checked.corpus.vocabulary = given.then_some(tokens);
         let seed = checked.seed;

@@ -3,6 +3,7 @@
 //! One pass over the text gives each token a number at first sight; then the training split is counted, the vocabulary
 //! chosen, and the numbers are replaced in place by the vocabulary's ids.
 
+use std::cmp::Ordering;
 use std::collections::VecDeque;
 use std::ops::Range;
 use std::sync::Arc;
@@ -15,6 +16,7 @@ use super::stream::{STRIDE, TokenStream};
 use super::vocabulary::Vocabulary;
 use super::{Corpus, Split};
 use crate::error::{Error, Result};
+use crate::rank::rank;
 
 /// What the whole engine may use, in bytes: a browser's tab gives a 32-bit engine at most 4 GB, a phone's far less.
 pub const MEMORY_LIMIT: u64 = 1_500_000_000;
@@ -55,6 +57,10 @@ pub struct Progress {
     pub total: u64,
 }
 
+/// Bytes that are read while one token is looked at as an entry of the vocabulary, when each is better than those before it
+/// and the best are sorted again and again.
+const CHOOSING: usize = 32;
+
 /// The number that a sentence's end has before the vocabulary exists; token `i` of the interner has `i + 1`.
 const END: u32 = 0;
 
@@ -65,14 +71,29 @@ struct Read {
     sentences: usize,
     /// Where every [`STRIDE`]th sentence starts.
     starts: Vec<usize>,
+    /// How many sentences before the first one those places count from.
+    skip: usize,
 }
 
 #[derive(Debug)]
 enum Phase {
     Reading,
-    Counting { at: usize },
-    Replacing { at: usize, ids: Vec<u32>, vocabulary: Vocabulary },
-    Done { vocabulary: Vocabulary },
+    Counting {
+        at: usize,
+    },
+    /// Which tokens are frequent enough; `best`: candidates among those before `at`.
+    Choosing {
+        at: u32,
+        best: Vec<u32>,
+    },
+    Replacing {
+        at: usize,
+        ids: Vec<u32>,
+        vocabulary: Vocabulary,
+    },
+    Done {
+        vocabulary: Vocabulary,
+    },
 }
 
 /// A corpus in the making. Push the text in chunks of any size, [`seal`](Self::seal), [`advance`](Self::advance) until
@@ -82,6 +103,12 @@ pub struct Builder {
     options: CorpusOptions,
     limit: u64,
     queue: VecDeque<(Part, Vec<u8>)>,
+    /// Bytes of the queue's first chunk that are read.
+    taken: usize,
+    /// Bytes that were announced.
+    expected: u64,
+    /// Words that a corpus must have.
+    least: usize,
     current: Option<(Part, Decoder)>,
     sealed: bool,
     pushed: u64,
@@ -106,6 +133,9 @@ impl Builder {
             options,
             limit: MEMORY_LIMIT,
             queue: VecDeque::new(),
+            taken: 0,
+            expected: 0,
+            least: 2,
             current: None,
             sealed: false,
             pushed: 0,
@@ -128,9 +158,26 @@ impl Builder {
         self
     }
 
+    /// For a text that is only measured: one word is enough.
+    pub fn for_measuring(mut self) -> Self {
+        self.least = 1;
+        self
+    }
+
+    /// Says how much text will come, so that one that is too large is refused before it is read and progress knows its
+    /// end. Fewer bytes than will come are no mistake.
+    pub fn expect(&mut self, bytes: u64) -> Result<()> {
+        check_memory(bytes, self.limit)?;
+        self.expected = bytes;
+        Ok(())
+    }
+
     /// A chunk of a part's text. The chunks of a part come one after another. Refuses a text too large for the memory.
     pub fn push(&mut self, part: Part, bytes: &[u8]) -> Result<()> {
         assert!(!self.sealed, "push after seal");
+        if bytes.is_empty() {
+            return Ok(());
+        }
         check_memory(self.pushed + bytes.len() as u64, self.limit)?;
         self.pushed += bytes.len() as u64;
         self.queue.push_back((part, bytes.to_vec()));
@@ -142,13 +189,14 @@ impl Builder {
         self.sealed = true;
     }
 
-    /// Does a share of the work: about `budget` bytes of text, or as many tokens. After an error the builder is of no
-    /// more use.
+    /// Does a share of the work: about `budget` bytes of text, or what takes as long: whoever finds its budget by the time
+    /// the last call took must not be surprised by the next phase. After an error the builder is of no more use.
     pub fn advance(&mut self, budget: usize) -> Result<Progress> {
-        let budget = budget.max(1);
+        let budget = budget.max(CHOOSING);
         match std::mem::replace(&mut self.phase, Phase::Reading) {
             Phase::Reading => self.read_some(budget)?,
             Phase::Counting { at } => self.count_some(at, budget)?,
+            Phase::Choosing { at, best } => self.choose_some(at, budget / CHOOSING, best)?,
             Phase::Replacing { at, ids, vocabulary } => self.replace_some(at, budget, ids, vocabulary)?,
             done @ Phase::Done { .. } => self.phase = done,
         }
@@ -157,12 +205,14 @@ impl Builder {
 
     /// How far the work is: reading counts half, counting and replacing a quarter each.
     fn progress(&self) -> Progress {
-        let total = 4 * self.pushed.max(1);
-        let share = |at: usize| self.pushed.max(1) * at as u64 / self.ids.len().max(1) as u64;
+        let all = self.pushed.max(self.expected).max(1);
+        let total = 4 * all;
+        let share = |at: usize| all * at as u64 / self.ids.len().max(1) as u64;
         let done = match &self.phase {
             Phase::Reading => 2 * self.read,
-            Phase::Counting { at } => 2 * self.pushed + share(*at),
-            Phase::Replacing { at, .. } => 3 * self.pushed + share(*at),
+            Phase::Counting { at } => 2 * all + share(*at),
+            Phase::Choosing { .. } => 3 * all,
+            Phase::Replacing { at, .. } => 3 * all + share(*at),
             Phase::Done { .. } => total,
         };
         // Only what is finished may look finished.
@@ -188,6 +238,7 @@ impl Builder {
             range: read.range,
             boundary,
             starts: read.starts,
+            skip: read.skip,
             sentences: read.sentences,
             unknown: unknown.next().unwrap_or_default(),
         });
@@ -196,20 +247,23 @@ impl Builder {
 
     fn read_some(&mut self, mut budget: usize) -> Result<()> {
         while budget > 0 {
-            let Some((part, mut bytes)) = self.queue.pop_front() else { break };
+            let Some((part, bytes)) = self.queue.pop_front() else { break };
             if self.current.as_ref().is_none_or(|(current, _)| *current != part) {
                 self.end_part()?;
                 self.start_part(part)?;
             }
-            if bytes.len() > budget {
-                let rest = bytes.split_off(budget);
-                self.queue.push_front((part, rest));
-            }
-            budget -= bytes.len().min(budget);
-            self.read += bytes.len() as u64;
+            let end = bytes.len().min(self.taken.saturating_add(budget));
+            budget -= end - self.taken;
+            self.read += (end - self.taken) as u64;
             if let Some((_, decoder)) = &mut self.current {
-                let ready = decoder.push(&bytes)?;
-                self.add(&ready);
+                let ready = decoder.push(&bytes[self.taken..end])?;
+                self.add(&ready)?;
+            }
+            self.taken = end;
+            if end < bytes.len() {
+                self.queue.push_front((part, bytes));
+            } else {
+                self.taken = 0;
             }
         }
         if self.queue.is_empty() && self.sealed {
@@ -247,7 +301,7 @@ impl Builder {
         let Some((part, decoder)) = &mut self.current else { return Ok(()) };
         let part = *part;
         let rest = decoder.finish()?;
-        self.add(&rest);
+        self.add(&rest)?;
         if self.options.sentences {
             self.end_line();
         }
@@ -259,25 +313,30 @@ impl Builder {
         Ok(())
     }
 
-    fn add(&mut self, text: &str) {
+    fn add(&mut self, text: &str) -> Result<()> {
         let CorpusOptions { unit, lowercase, sentences, .. } = self.options;
         if !sentences {
             return self.add_tokens(text, unit, lowercase);
         }
         let mut lines = text.split('\n');
-        self.add_tokens(lines.next().unwrap_or_default(), unit, lowercase);
+        self.add_tokens(lines.next().unwrap_or_default(), unit, lowercase)?;
         for line in lines {
             self.end_line();
-            self.add_tokens(line, unit, lowercase);
+            self.add_tokens(line, unit, lowercase)?;
         }
+        Ok(())
     }
 
-    fn add_tokens(&mut self, text: &str, unit: super::Unit, lowercase: bool) {
+    fn add_tokens(&mut self, text: &str, unit: super::Unit, lowercase: bool) -> Result<()> {
         for token in segment::tokens(text, unit, lowercase) {
+            if token.len() > segment::LONGEST_TOKEN {
+                return Err(segment::too_long());
+            }
             self.line.1 = self.line.1 || !segment::is_blank(&token);
             let id = self.interner.intern(&token);
             self.ids.push(id + 1);
         }
+        Ok(())
     }
 
     /// A line is a sentence, unless it is blank.
@@ -309,14 +368,14 @@ impl Builder {
             }
             Some(read) => {
                 let units = if sentences { read.sentences } else { read.range.len() };
-                refuse_small(self.words(&read.range), units, sentences, &fractions)?;
+                refuse_small(self.words(&read.range), self.least, units, sentences, &fractions)?;
                 let counts = share(units, &fractions);
                 if sentences { by_sentence(&self.ids, &read, counts) } else { by_position(&read, counts) }
             }
         };
         let train = self.splits[0].clone();
         let units = if sentences { train.sentences } else { train.range.len() };
-        refuse_small(self.words(&train.range), units, sentences, &[fractions[0], 0.0, 0.0])?;
+        refuse_small(self.words(&train.range), self.least, units, sentences, &[fractions[0], 0.0, 0.0])?;
         self.counts = vec![0; self.interner.len() + 1];
         self.phase = Phase::Counting { at: self.splits[0].range.start };
         Ok(())
@@ -333,42 +392,69 @@ impl Builder {
         for at in at..stop {
             self.counts[self.ids.get(at) as usize] += 1;
         }
-        self.phase = if stop < end { Phase::Counting { at: stop } } else { self.choose()? };
+        self.phase = if stop < end {
+            Phase::Counting { at: stop }
+        } else if let Some(given) = &self.options.vocabulary {
+            let vocabulary = Vocabulary::new(&self.options, given.iter().map(String::as_str))?;
+            self.replace_by(vocabulary)
+        } else {
+            Phase::Choosing { at: 0, best: Vec::new() }
+        };
         Ok(())
     }
 
-    /// The vocabulary, and which of its ids each number becomes ([`NONE`]: none).
-    fn choose(&mut self) -> Result<Phase> {
-        let vocabulary = match &self.options.vocabulary {
-            Some(given) => Vocabulary::new(&self.options, given.iter().map(String::as_str))?,
-            None => {
-                let specials = usize::from(self.options.sentences) + usize::from(self.options.unknown);
-                let room = self.options.maximum_vocabulary as usize - specials;
-                let mut chosen: Vec<u32> = (0..self.interner.len() as u32)
-                    .filter(|&i| self.counts[i as usize + 1] >= self.options.minimum_count)
-                    .collect();
-                // UTF-8 sorts as its code points do.
-                let order = |&a: &u32, &b: &u32| {
-                    let count = |i: u32| self.counts[i as usize + 1];
-                    count(b).cmp(&count(a)).then_with(|| self.interner.text(a).cmp(self.interner.text(b)))
-                };
-                if chosen.len() > room {
-                    chosen.select_nth_unstable_by(room, order);
-                    chosen.truncate(room);
-                }
-                chosen.sort_unstable_by(order);
-                Vocabulary::new(&self.options, chosen.iter().map(|&i| self.interner.text(i)))?
-            }
+    /// Keeps the most frequent of the next tokens; when all were seen, they are the vocabulary.
+    fn choose_some(&mut self, at: u32, budget: usize, mut best: Vec<u32>) -> Result<()> {
+        let specials = usize::from(self.options.sentences) + usize::from(self.options.unknown);
+        let room = self.options.maximum_vocabulary as usize - specials;
+        let all = self.interner.len() as u32;
+        let stop = at.saturating_add(u32::try_from(budget).unwrap_or(u32::MAX)).min(all);
+        let count = |i: u32| self.counts[i as usize + 1];
+        // UTF-8 sorts as its code points do.
+        let order = |a: u32, b: u32| {
+            count(b).cmp(&count(a)).then_with(|| self.interner.text(a).cmp(self.interner.text(b)))
         };
+        let mut sorted = false;
+        if best.len() > room {
+            rank(&mut best, &order);
+            best.truncate(room);
+            sorted = true;
+        }
+        for i in at..stop {
+            // The first `room` are in order once that many more were pushed: what comes after their last is no candidate.
+            let behind = sorted && order(i, best[room - 1]) == Ordering::Greater;
+            if behind || count(i) < self.options.minimum_count {
+                continue;
+            }
+            best.push(i);
+            if best.len() == 2 * room {
+                rank(&mut best, &order);
+                best.truncate(room);
+                sorted = true;
+            }
+        }
+        self.phase = if stop < all {
+            Phase::Choosing { at: stop, best }
+        } else {
+            rank(&mut best, &order);
+            best.truncate(room);
+            let vocabulary = Vocabulary::new(&self.options, best.iter().map(|&i| self.interner.text(i)))?;
+            self.replace_by(vocabulary)
+        };
+        Ok(())
+    }
+
+    /// Which of the vocabulary's ids each number becomes ([`NONE`]: none).
+    fn replace_by(&mut self, vocabulary: Vocabulary) -> Phase {
         let mut ids = vec![NONE; self.interner.len() + 1];
         ids[END as usize] = vocabulary.boundary().unwrap_or(NONE);
-        for i in 0..self.interner.len() as u32 {
-            if let Some(id) = vocabulary.id(self.interner.text(i)) {
-                ids[i as usize + 1] = id;
+        for (id, token) in vocabulary.tokens().enumerate() {
+            if let Some(i) = self.interner.find(token) {
+                ids[i as usize + 1] = id as u32;
             }
         }
         self.counts = vec![0; vocabulary.len()];
-        Ok(Phase::Replacing { at: 0, ids, vocabulary })
+        Phase::Replacing { at: 0, ids, vocabulary }
     }
 
     fn replace_some(
@@ -409,7 +495,13 @@ impl Builder {
 const NONE: u32 = u32::MAX;
 
 /// Says what a text lacks that has less than a corpus needs. `units`: sentences, or tokens of a stream.
-fn refuse_small(words: usize, units: usize, sentences: bool, fractions: &[f64; 3]) -> Result<()> {
+fn refuse_small(
+    words: usize,
+    least: usize,
+    units: usize,
+    sentences: bool,
+    fractions: &[f64; 3],
+) -> Result<()> {
     let splits = fractions.iter().filter(|&&f| f > 0.0).count();
     let say = |sentence: String| Err(Error::Text(sentence));
     match words {
@@ -417,7 +509,7 @@ fn refuse_small(words: usize, units: usize, sentences: bool, fractions: &[f64; 3
             say("the text is empty; a corpus needs at least two words, and a sentence for each split"
                 .to_owned())
         }
-        1 => {
+        1 if least > 1 => {
             say("the text has only one word; at least two are needed, and a sentence for each split"
                 .to_owned())
         }
@@ -428,7 +520,7 @@ fn refuse_small(words: usize, units: usize, sentences: bool, fractions: &[f64; 3
                  split to [1, 0, 0], or sentences: false"
             ))
         }
-        _ if !sentences && units < 2 * splits => say(format!(
+        _ if !sentences && units < least * splits => say(format!(
             "the text has {units} tokens for {splits} splits; each needs at least two: give more text, or set split to \
              [1, 0, 0]"
         )),
@@ -461,26 +553,15 @@ fn by_position(read: &Read, counts: [usize; 3]) -> [Read; 3] {
 }
 
 fn by_sentence(ids: &Blocks, read: &Read, counts: [usize; 3]) -> [Read; 3] {
-    let mut start = read.range.start;
     let mut first = 0;
     counts.map(|sentences| {
-        let mut starts = Vec::new();
-        let end = sentence_start(ids, read, first + sentences);
-        // The split's own strides start at its own first sentence.
-        let mut at = start;
-        for sentence in 0..sentences {
-            if sentence % STRIDE == 0 {
-                starts.push(at);
-            }
-            while ids.get(at) != END {
-                at += 1;
-            }
-            at += 1;
-        }
-        let range = start..end;
-        start = end;
-        first += sentences;
-        Read { range, sentences, starts }
+        let end = first + sentences;
+        let range = sentence_start(ids, read, first)..sentence_start(ids, read, end);
+        let strides = first / STRIDE..end.div_ceil(STRIDE).min(read.starts.len());
+        let starts = read.starts.get(strides).map(<[usize]>::to_vec).unwrap_or_default();
+        let skip = first % STRIDE;
+        first = end;
+        Read { range, sentences, starts, skip }
     })
 }
 

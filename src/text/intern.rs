@@ -1,78 +1,125 @@
-//! Each distinct token once, in one buffer, with a small number for it: strings of their own would cost an allocation each.
+//! Each distinct token once, with a small number for it: strings of their own would cost an allocation each. However many
+//! there are, one more is a matter of microseconds: nothing here is ever copied or counted anew as a whole.
+
+use super::blocks::Blocks;
+
+/// Bytes of a block of text; a longer token has a block to itself.
+const BLOCK: usize = u16::MAX as usize;
+/// Tables that share the tokens between them by their hash; each grows on its own.
+const SHARDS: usize = 256;
 
 /// Distinct strings by id, in order of first sight.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Interner {
-    bytes: String,
-    /// Where each string ends in `bytes`.
-    ends: Vec<u32>,
-    /// Open addressing: id + 1, or 0 for a free place. The length is a power of two, at most half full.
+    blocks: Vec<String>,
+    /// Where each string starts: its block, times 65,536, and the place in it.
+    starts: Blocks,
+    shards: Vec<Shard>,
+}
+
+/// Open addressing: id + 1, or 0 for a free place. The length is a power of two, at most half full.
+#[derive(Debug, Clone, Default, PartialEq)]
+struct Shard {
     table: Vec<u32>,
+    len: usize,
+}
+
+impl Default for Interner {
+    fn default() -> Self {
+        Interner { blocks: Vec::new(), starts: Blocks::default(), shards: vec![Shard::default(); SHARDS] }
+    }
 }
 
 impl Interner {
     /// How many distinct strings.
     pub fn len(&self) -> usize {
-        self.ends.len()
+        self.starts.len()
     }
 
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
-        self.ends.is_empty()
+        self.len() == 0
     }
 
     /// The string of an id. Panics on an id that was never given.
     pub fn text(&self, id: u32) -> &str {
+        let place = |id: usize| {
+            let place = self.starts.get(id) as usize;
+            (place >> 16, place & 0xFFFF)
+        };
         let id = id as usize;
-        let start = if id == 0 { 0 } else { self.ends[id - 1] as usize };
-        &self.bytes[start..self.ends[id] as usize]
+        let (block, start) = place(id);
+        let next = if id + 1 < self.len() { Some(place(id + 1)) } else { None };
+        match next {
+            Some((same, end)) if same == block => &self.blocks[block][start..end],
+            _ => &self.blocks[block][start..],
+        }
     }
 
     /// The id of a string, if it was seen.
     pub fn find(&self, token: &str) -> Option<u32> {
-        if self.table.is_empty() {
+        let hash = hash(token.as_bytes());
+        let shard = &self.shards[shard(hash)];
+        if shard.table.is_empty() {
             return None;
         }
-        match self.table[self.place(token)] {
-            0 => None,
-            id => Some(id - 1),
-        }
+        shard.table[self.place(shard, hash, token)].checked_sub(1)
     }
 
     /// The id of a string; a new one gets the next number.
     pub fn intern(&mut self, token: &str) -> u32 {
-        if self.table.len() < 2 * (self.ends.len() + 1) {
-            self.grow();
+        let hash = hash(token.as_bytes());
+        let at = shard(hash);
+        if self.shards[at].table.len() < 2 * (self.shards[at].len + 1) {
+            self.grow(at);
         }
-        let place = self.place(token);
-        if self.table[place] != 0 {
-            return self.table[place] - 1;
+        let place = self.place(&self.shards[at], hash, token);
+        let found = &mut self.shards[at].table[place];
+        if *found != 0 {
+            return *found - 1;
         }
-        self.bytes.push_str(token);
-        self.ends.push(u32::try_from(self.bytes.len()).expect("the memory limit keeps texts below 4 GB"));
-        self.table[place] = self.ends.len() as u32;
-        self.ends.len() as u32 - 1
+        let id = self.starts.len() as u32;
+        *found = id + 1;
+        self.shards[at].len += 1;
+        if self.blocks.last().is_none_or(|block| block.len() + token.len() > BLOCK) {
+            self.blocks.push(String::new());
+        }
+        let number = self.blocks.len() - 1;
+        assert!(number <= BLOCK, "the memory limit keeps texts below 4 GB");
+        let block = &mut self.blocks[number];
+        self.starts.push((number << 16 | block.len()) as u32);
+        block.push_str(token);
+        id
     }
 
-    /// Where a string stands in the table, or the free place where it would.
-    fn place(&self, token: &str) -> usize {
-        let mask = self.table.len() - 1;
-        let mut place = hash(token.as_bytes()) as usize & mask;
-        while self.table[place] != 0 && self.text(self.table[place] - 1) != token {
+    /// Where a string stands in its table, or the free place where it would.
+    fn place(&self, shard: &Shard, hash: u64, token: &str) -> usize {
+        let mask = shard.table.len() - 1;
+        let mut place = hash as usize & mask;
+        while shard.table[place] != 0 && self.text(shard.table[place] - 1) != token {
             place = (place + 1) & mask;
         }
         place
     }
 
-    fn grow(&mut self) {
-        let len = (4 * self.table.len()).max(64);
-        self.table = Vec::new(); // the old one goes before the new one comes
-        self.table.resize(len, 0);
-        for id in 0..self.ends.len() as u32 {
-            let place = self.place(self.text(id));
-            self.table[place] = id + 1;
+    fn grow(&mut self, at: usize) {
+        let old = std::mem::take(&mut self.shards[at].table);
+        let mut table = vec![0; (4 * old.len()).max(8)];
+        let mask = table.len() - 1;
+        for entry in old.into_iter().filter(|&entry| entry != 0) {
+            let mut place = hash(self.text(entry - 1).as_bytes()) as usize & mask;
+            while table[place] != 0 {
+                place = (place + 1) & mask;
+            }
+            table[place] = entry;
         }
+        self.shards[at].table = table;
     }
+}
+
+/// Which table a hash belongs to: its highest bits, as the lowest choose the place in it.
+fn shard(hash: u64) -> usize {
+    (hash >> 56) as usize
 }
 
 /// FNV-1a over eight bytes at a time, then mixed: tokens are short, and nobody gains by colliding in their own page.

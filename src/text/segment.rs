@@ -35,6 +35,18 @@ fn segments(text: &str, unit: Unit) -> Box<dyn Iterator<Item = &str> + '_> {
 /// again: no rule of UAX 29 looks back across one.
 const HELD_BACK: usize = 3;
 
+/// The longest token that is read, in bytes. Nobody writes one: it is what a binary file, or a text whose spaces were
+/// lost, looks like; and until a token has ended, all of it must be looked at again.
+pub const LONGEST_TOKEN: usize = 1 << 16;
+
+/// What a longer one gets.
+pub fn too_long() -> Error {
+    Error::Text(
+        "the text has a word of more than 65,536 bytes, so it is no text, or its spaces are missing; cut it into words"
+            .to_owned(),
+    )
+}
+
 /// An unfinished text without a newline is cut only from this length on: cutting costs a pass over it.
 const LONG: usize = 1 << 15;
 
@@ -95,7 +107,7 @@ impl Decoder {
         let first = self.position == 0 && !valid.is_empty();
         self.position += valid.len() as u64;
         self.append(if first { valid.strip_prefix('\u{FEFF}').unwrap_or(valid) } else { valid });
-        Ok(self.ready())
+        self.ready()
     }
 
     /// The text's end: what is left of it.
@@ -138,15 +150,19 @@ impl Decoder {
     }
 
     /// Cuts off what no later text can change: up to the last newline, or, in a long line, all but the last segments.
-    fn ready(&mut self) -> String {
+    fn ready(&mut self) -> Result<String> {
         let end = match self.text.rfind('\n') {
             Some(newline) => newline + 1,
             None if self.text.len() >= self.patience => self.decided(),
-            None => return String::new(),
+            None => return Ok(String::new()),
         };
+        // No boundary, or only those of the last few: one of them is longer than any that is read.
+        if end == 0 && self.text.len() > (HELD_BACK + 1) * LONGEST_TOKEN {
+            return Err(too_long());
+        }
         let rest = self.text.split_off(end);
         self.patience = if end == 0 { 2 * rest.len() } else { LONG.max(rest.len() + LONG) };
-        std::mem::replace(&mut self.text, rest)
+        Ok(std::mem::replace(&mut self.text, rest))
     }
 
     fn decided(&self) -> usize {

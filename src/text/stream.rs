@@ -15,6 +15,8 @@ pub struct TokenStream {
     pub(super) boundary: Option<u32>,
     /// Where every [`STRIDE`]th sentence starts in `ids`.
     pub(super) starts: Vec<usize>,
+    /// How many sentences before the first one those places count from: the strides are the whole text's.
+    pub(super) skip: usize,
     pub(super) sentences: usize,
     pub(super) unknown: usize,
 }
@@ -71,16 +73,17 @@ impl TokenStream {
         if from >= self.sentences {
             return Vec::new();
         }
-        let mut at = self.starts[from / STRIDE];
+        let first = from + self.skip;
+        let mut at = self.starts[first / STRIDE];
         let mut rows = Vec::new();
-        for sentence in from - from % STRIDE..from.saturating_add(count).min(self.sentences) {
+        for sentence in first - first % STRIDE..from.saturating_add(count).min(self.sentences) + self.skip {
             let mut row = Vec::new();
             while self.ids.get(at) != boundary {
                 row.push(self.ids.get(at));
                 at += 1;
             }
             at += 1;
-            if sentence >= from {
+            if sentence >= first {
                 rows.push(row);
             }
         }
@@ -157,7 +160,7 @@ mod tests {
         ids.iter().for_each(|&id| blocks.push(id));
         let sentences = ids[range.clone()].iter().filter(|&&id| Some(id) == boundary).count();
         let starts = vec![range.start];
-        TokenStream { ids: Arc::new(blocks), range, boundary, starts, sentences, unknown: 0 }
+        TokenStream { ids: Arc::new(blocks), range, boundary, starts, skip: 0, sentences, unknown: 0 }
     }
 
     fn examples(stream: &TokenStream, n: usize) -> Vec<(Vec<u32>, u32)> {

@@ -122,15 +122,60 @@ fn ten_megabytes_without_a_newline() {
     let options = CorpusOptions { sentences: false, ..words() };
     let corpus = Corpus::from_text(options, &"word ".repeat(2_000_000)).unwrap();
     assert_eq!(corpus.train.len(), 1_600_000);
-    // Even as one single word, in chunks, it is read in a time that grows with its length only.
-    let mut builder = Builder::new(CorpusOptions { split: [1.0, 0.0, 0.0], ..words() }).unwrap();
-    for _ in 0..160 {
+    // As one single word it is no text: that is said early, in chunks and whole alike.
+    let mut builder = Builder::new(words()).unwrap();
+    let mut pushed = 0;
+    let early = loop {
         builder.push(Part::Whole, &[b'x'; 65_536]).unwrap();
-        builder.advance(65_536).unwrap();
+        pushed += 1;
+        if let Err(error) = builder.advance(65_536) {
+            break error;
+        }
+    };
+    assert!(pushed < 10, "refused after {pushed} chunks");
+    assert!(early.to_string().starts_with("the text has a word of more than 65,536 bytes"), "{early}");
+    assert_eq!(
+        refused(words(), &("a b\n".repeat(9) + &"x".repeat(10_000_000) + " end\n")),
+        early.to_string()
+    );
+    let long = format!("{} b\nb b\nb b", "x".repeat(65_536));
+    assert_eq!(Corpus::from_text(words(), &long).unwrap().train.tokens(), 2);
+}
+
+#[test]
+fn no_call_does_more_than_its_share() {
+    // Each word is new: tables grow, and the vocabulary is chosen among 60,000.
+    let text: String =
+        (0..60_000).map(|i| format!("w{:x}{}", i * 7919, if i % 9 == 8 { '\n' } else { ' ' })).collect();
+    let mut builder = Builder::new(CorpusOptions { maximum_vocabulary: 500, ..words() }).unwrap();
+    builder.expect(text.len() as u64).unwrap();
+    for chunk in text.as_bytes().chunks(4096) {
+        builder.push(Part::Whole, chunk).unwrap();
+        let Progress { done, total } = builder.advance(4096).unwrap();
+        assert!(done < total && total == 4 * text.len() as u64);
     }
-    builder.push(Part::Whole, b" end").unwrap();
+    builder.seal();
+    let mut calls = 0;
+    while builder.advance(4096).unwrap().done < 4 * text.len() as u64 {
+        calls += 1;
+    }
+    // Counting and replacing take a step for so many tokens, choosing many more.
+    assert!(calls > 2 * (48_000 / 4096) + 60_000 / 4096 * 32, "{calls}");
     let corpus = builder.finish().unwrap();
-    assert_eq!(corpus.train.tokens(), 2);
+    assert_eq!(corpus.vocabulary.len(), 500);
+    // All are equally frequent: the first by their letters are chosen, as sorting them all says.
+    let mut all: Vec<&str> = text.split_whitespace().take(6667 * 9 * 8 / 10 + 9).collect();
+    all.truncate(corpus.train.tokens());
+    all.sort_unstable();
+    assert!(corpus.vocabulary.tokens().skip(2).eq(all[..498].iter().copied()));
+}
+
+#[test]
+fn one_word_can_be_measured() {
+    let mut builder = Builder::new(words()).unwrap().for_measuring();
+    builder.push(Part::Only(Split::Train), b"hello").unwrap();
+    assert_eq!(builder.finish().unwrap().train.len(), 2);
+    assert!(Builder::new(words()).unwrap().for_measuring().finish().is_err());
 }
 
 #[test]

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{Example, Named};
 use crate::error::{Error, Result};
 use crate::model::{Activation, Tensor};
+use crate::rank::rank;
 use crate::train::Rule;
 
 /// Where one number came from.
@@ -60,7 +61,12 @@ impl Explanation {
     pub fn paged(mut self, order: TermOrder, from: usize, count: usize) -> Self {
         if order == TermOrder::Magnitude {
             // A stable sort: what is equal stays as the equation runs.
-            self.terms.sort_by(|a, b| b.product.abs().total_cmp(&a.product.abs()));
+            let mut places: Vec<u32> = (0..self.terms.len() as u32).collect();
+            let size = |at: u32| self.terms[at as usize].product.abs();
+            rank(&mut places, &|a, b| size(b).total_cmp(&size(a)));
+            let page = places.into_iter().skip(from).take(count);
+            self.terms = page.map(|at| self.terms[at as usize].clone()).collect();
+            return self;
         }
         self.terms = self.terms.into_iter().skip(from).take(count).collect();
         self

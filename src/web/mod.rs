@@ -3,9 +3,12 @@
 //! Descriptors cross as plain objects, numbers as typed arrays of their own, errors as a JavaScript `Error` with the
 //! sentence. The types on the other side are the scripting interface's own, from www/client.
 
+mod clock;
 mod convert;
+mod creation;
 mod debug;
 mod engine;
+mod generate;
 mod history;
 mod primer;
 mod project;

@@ -1,8 +1,9 @@
-//! [`Session`] and [`Creation`], as the worker calls them.
+//! [`Session`], as the worker calls it.
 
 use js_sys::{Array, Object, Reflect};
 use wasm_bindgen::prelude::*;
 
+use super::clock::Clock;
 use super::convert::{self, refused};
 use super::engine::CPU_DETAIL;
 use crate::error::Error;
@@ -12,35 +13,6 @@ use crate::text::Split;
 use crate::train::{Stopped, TrainOnOptions, TrainOptions};
 
 pub(super) type Answer<T = JsValue> = Result<T, JsValue>;
-
-/// A model in the making: `advance` until all is done, then `finish`; `free` cancels it.
-#[wasm_bindgen]
-pub struct Creation {
-    inner: session::Creation,
-}
-
-#[wasm_bindgen]
-impl Creation {
-    /// For one model, whose text is in the options.
-    #[wasm_bindgen(constructor)]
-    pub fn new(#[wasm_bindgen(unchecked_param_type = "ModelOptions")] options: JsValue) -> Answer<Creation> {
-        let mut inner = session::Creation::new(convert::options(options)?).map_err(refused)?;
-        inner.seal();
-        Ok(Creation { inner })
-    }
-
-    /// About `budget` bytes of text.
-    #[wasm_bindgen(unchecked_return_type = "Progress")]
-    pub fn advance(&mut self, budget: f64) -> Answer {
-        let progress = self.inner.advance(budget as usize).map_err(refused)?;
-        Ok(progress_object(progress.done as f64, progress.total as f64))
-    }
-
-    /// The model. The creation is used up.
-    pub fn finish(self) -> Answer<Session> {
-        Ok(Session { inner: self.inner.finish().map_err(refused)? })
-    }
-}
 
 /// One model.
 #[wasm_bindgen]
@@ -66,6 +38,18 @@ impl Session {
     #[wasm_bindgen(getter, unchecked_return_type = "{ name: BackendName, detail: string }")]
     pub fn backend(&self) -> JsValue {
         convert::object([("name", "cpu".into()), ("detail", CPU_DETAIL.into())])
+    }
+
+    /// Bytes that it may come to use.
+    #[wasm_bindgen(getter)]
+    pub fn memory(&self) -> f64 {
+        self.inner.memory() as f64
+    }
+
+    /// Whether `<unk>`, where there is one, occurs in training.
+    #[wasm_bindgen(getter, js_name = unknownTrained)]
+    pub fn unknown_trained(&self) -> bool {
+        self.inner.unknown_is_trained()
     }
 
     /// Training steps taken.
@@ -143,19 +127,7 @@ impl Session {
             ("known", known.into()),
             ("nll", scored.figures.nll.into()),
             ("perplexity", scored.figures.perplexity.into()),
-        ]))
-    }
-
-    /// Draws words after a prompt.
-    #[wasm_bindgen(unchecked_return_type = "Generated")]
-    pub fn generate(
-        &mut self,
-        #[wasm_bindgen(unchecked_param_type = "GenerateOptions")] options: JsValue,
-    ) -> Answer {
-        let generated = self.inner.generate(&convert::options(options)?).map_err(refused)?;
-        Ok(convert::object([
-            ("tokens", convert::strings(generated.tokens.iter().map(String::as_str))),
-            ("probabilities", convert::floats_from_f64(&generated.probabilities)),
+            ("unknownTrained", self.inner.unknown_is_trained().into()),
         ]))
     }
 
@@ -174,14 +146,16 @@ impl Session {
     /// Up to so many steps of the run that was begun.
     #[wasm_bindgen(
         js_name = trainChunk,
-        unchecked_return_type = "{ losses: Float32Array, left: number, stopped: Stopped | null }"
+        unchecked_return_type = "{ losses: Float32Array, left: number, stopped: Stopped | null, milliseconds: number }"
     )]
     pub fn train_chunk(&mut self, steps: f64) -> Answer {
+        let clock = Clock::start();
         let trained = self.inner.train_chunk(steps as u64).map_err(refused)?;
         Ok(convert::object([
             ("losses", convert::floats(&trained.losses)),
             ("left", (trained.left as f64).into()),
             ("stopped", trained.stopped.map_or(JsValue::NULL, stopped_object)),
+            ("milliseconds", clock.milliseconds().into()),
         ]))
     }
 
@@ -228,7 +202,9 @@ impl Session {
     /// The figures of the evaluation that was begun.
     #[wasm_bindgen(js_name = endEvaluate, unchecked_return_type = "Evaluation")]
     pub fn end_evaluate(&mut self) -> Answer {
-        convert::descriptor(&self.inner.end_evaluate().map_err(refused)?)
+        let figures = convert::descriptor(&self.inner.end_evaluate().map_err(refused)?)?;
+        convert::set(figures.unchecked_ref(), "unknownTrained", &self.inner.unknown_is_trained().into());
+        Ok(figures)
     }
 }
 

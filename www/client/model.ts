@@ -77,6 +77,8 @@ function titled({ from, last, change }: RunBranch): string {
 export class PageModel implements Model, Resident {
   readonly options: Readonly<MadeOptions>;
   readonly vocabulary: readonly string[];
+  readonly memory: number;
+  readonly unknownTrained: boolean;
   readonly #number: number;
   readonly #engine: Engine;
   readonly #watchers: Watchers;
@@ -100,6 +102,8 @@ export class PageModel implements Model, Resident {
     this.#kept = saved;
     this.options = { ...made.options, ...(corpus === undefined ? {} : { corpus }) };
     this.vocabulary = made.vocabulary;
+    this.memory = made.memory;
+    this.unknownTrained = made.unknownTrained;
     this.#backend = made.backend;
     this.#state = made;
     engine.keep(this);
@@ -118,7 +122,10 @@ export class PageModel implements Model, Resident {
   parameters(): Promise<Parameters> { return this.#read("parameters"); }
   predict(context: string | readonly string[]): Promise<Prediction> { return this.#read("predict", context); }
   score(sentence: string | readonly string[]): Promise<Score> { return this.#read("score", sentence); }
-  generate(options: GenerateOptions): Promise<Generated> { return this.#read("generate", options); }
+  async generate(options: GenerateOptions): Promise<Generated> {
+    this.#alive();
+    return this.#engine.call((api) => api.generate(this.#number, options));
+  }
   project(dimensions: number): Promise<Projection> { return this.#read("project", dimensions); }
   neighbours(token: string, k: number): Promise<Neighbour[]> { return this.#read("neighbours", token, k); }
   save(): Promise<Uint8Array> { return this.#read("save"); }

@@ -24,6 +24,8 @@ export interface ModelDescription extends ModelState {
   /** A text of the reader's own apart: the page has it. */
   readonly options: MadeOptions;
   readonly vocabulary: readonly string[];
+  readonly memory: number;
+  readonly unknownTrained: boolean;
   readonly backend: Model["backend"];
 }
 
@@ -45,7 +47,6 @@ export interface Reads {
   parameters(): Parameters;
   predict(context: string | readonly string[]): Prediction;
   score(sentence: string | readonly string[]): Score;
-  generate(options: GenerateOptions): Generated;
   save(): Uint8Array;
   project(dimensions: number): Projection;
   neighbours(token: string, k: number): Neighbour[];
@@ -92,6 +93,7 @@ export interface EngineApi {
   evaluate(model: number, job: number, what: Split | { readonly text: string }, report: Report): Promise<Evaluation>;
   checkGradients(model: number, job: number, options: Plain<CheckOptions>, report: Report): Promise<GradientReport>;
   worst(model: number, job: number, split: Split, count: number, report: Report): Promise<WorstExample[]>;
+  generate(model: number, options: GenerateOptions): Promise<Generated>;
   setParameters(model: number, some: Partial<Parameters>): Promise<Written<null>>;
   train(model: number, job: number, options: Plain<TrainOptions>, report: Report): Promise<Written<Trained>>;
   trainOn(model: number, options: TrainOnOptions): Promise<Written<{ readonly losses: Float32Array }>>;

@@ -173,6 +173,8 @@ export interface Evaluation {
   readonly perplexity: number;
   readonly tokens: number;
   readonly unknown: number;
+  /** As the model's: where it is false and `unknown` is not 0, the figures rest on what was never learnt. */
+  readonly unknownTrained: boolean;
 }
 
 /** One entry a prediction, `</s>` included where there is one. */
@@ -182,6 +184,8 @@ export interface Score {
   readonly known: readonly boolean[];
   readonly nll: number;
   readonly perplexity: number;
+  /** As the model's. */
+  readonly unknownTrained: boolean;
 }
 
 export interface Prediction {
@@ -228,6 +232,10 @@ export interface Model extends TimeMachine, Embeddings {
   /** The furthest step of this run. */
   readonly lastStep: number;
   readonly backend: { readonly name: BackendName; readonly detail: string };
+  /** Bytes that it may come to use: its network with gradients and moments, and its tokens. */
+  readonly memory: number;
+  /** False where `<unk>` never occurs in training: what the model gives it then means nothing, and `minimumCount: 2` would teach it. */
+  readonly unknownTrained: boolean;
 
   /** Tokens of a split's sentences, `<unk>` in place, no boundaries. */
   sentences(split: Split, range: { readonly from: number; readonly count: number }): Promise<string[][]>;

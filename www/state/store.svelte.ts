@@ -21,6 +21,8 @@ export interface ModelInfo {
   readonly options: Readonly<MadeOptions>;
   /** By token id. */
   readonly vocabulary: readonly string[];
+  readonly unknownTrained: boolean;
+  readonly memory: number;
   readonly step: number;
   readonly lastStep: number;
   readonly firstStep: number;
@@ -173,7 +175,7 @@ export class Store {
       this.points += 1;
     }
     this.info = model && {
-      options: model.options, vocabulary: model.vocabulary,
+      options: model.options, vocabulary: model.vocabulary, unknownTrained: model.unknownTrained, memory: model.memory,
       step: model.step, lastStep: model.lastStep, firstStep: model.firstStep, line: model.line, near: model.near,
       backend: model.backend,
     };

@@ -36,6 +36,7 @@ export const corpus = {
   splits: "Splits",
   split: { train: "Training", validation: "Validation", test: "Test" },
   column: { split: "Split", sentences: "Sentences", tokens: "Tokens", unknown: "<unk>" },
+  memory: "Text and network together may come to use about {megabytes} MB.",
   boundaries: "Without the ends of sentences.",
   lookTest: "Look at the test split",
   looked: "Looked at {count} times. Each look makes it a little less of a test.",

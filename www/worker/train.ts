@@ -33,11 +33,9 @@ export async function train(
       break;
     }
     await pause();
-    const began = performance.now();
     const chunk = guard(() => session.trainChunk(pace.units));
-    const took = performance.now() - began;
-    pace.took(Math.max(1, chunk.losses.length), took);
-    milliseconds += took;
+    pace.took(Math.max(1, chunk.losses.length), chunk.milliseconds);
+    milliseconds += chunk.milliseconds;
     losses.append(chunk.losses);
     left = chunk.left;
     stopped = chunk.stopped;

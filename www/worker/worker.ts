@@ -2,9 +2,11 @@
 
 import { expose } from "comlink";
 import type { EngineApi, ModelDescription, PrimerCalls, Reads } from "../client/protocol.js";
-import { Creation, Loading, type Session, backends, corpora, default as init, version } from "../../pkg/glasslm.js";
+import type { CorpusSource } from "../client/types.js";
+import { Creation, type Session, backends, corpora, default as init, version } from "../../pkg/glasslm.js";
 import { broken, guard } from "./guard.js";
-import { type Job, Jobs } from "./jobs.js";
+import { Feed, named } from "./feed.js";
+import { Job, Jobs } from "./jobs.js";
 import { Models } from "./models.js";
 import { moved } from "./moved.js";
 import { primerCalls } from "./primer.js";
@@ -26,7 +28,6 @@ const reads: { readonly [K in keyof Reads]: (session: Session, ...args: Paramete
   parameters: (session) => session.parameters(),
   predict: (session, context) => session.predict(context),
   score: (session, sentence) => session.score(sentence),
-  generate: (session, options) => session.generate(options),
   save: (session) => session.save(),
   project: (session, dimensions) => session.project(dimensions),
   neighbours: (session, token, k) => session.neighbours(token, k),
@@ -47,14 +48,23 @@ function describe(session: Session): ModelDescription {
     vocabulary: session.vocabulary,
     backend: session.backend,
     ...stateOf(session),
+    memory: session.memory,
+    unknownTrained: session.unknownTrained,
   };
 }
 
 /** Reads a model's text in chunks, then puts the model among the others. */
-async function make(model: number, job: Job, what: string, begin: () => Creation | Loading): Promise<ModelDescription> {
+async function make(
+  model: number, job: Job, what: string, corpus: CorpusSource | undefined, begin: () => Creation,
+): Promise<ModelDescription> {
   const making = guard(begin);
   try {
-    await work(job, what, TEXT_GRAIN, (budget) => making.advance(budget));
+    const feed = new Feed(corpus);
+    guard(() => making.expect(feed.length));
+    await work(job, what, TEXT_GRAIN, (budget) => {
+      if (!feed.push(budget, (part, text) => making.push(part, text))) making.seal();
+      return making.advance(budget);
+    });
   } catch (error) {
     // After a fault of the engine there is nothing left to free.
     if (!broken(error)) making.free();
@@ -77,10 +87,10 @@ const api: EngineApi = {
   corpora: () => guard(corpora),
 
   create: (model, number, options, report) =>
-    jobs.run(number, report, (job) => make(model, job, "Making the model", () => new Creation(options))),
+    jobs.run(number, report, (job) => make(model, job, "Making the model", options.corpus, () => new Creation({ ...options, corpus: named(options.corpus) }))),
 
   load: (model, number, bytes, corpus, report) =>
-    jobs.run(number, report, (job) => make(model, job, "Loading the model", () => new Loading(bytes, corpus))),
+    jobs.run(number, report, (job) => make(model, job, "Loading the model", corpus, () => Creation.load(bytes, corpus && named(corpus)))),
 
   async dispose(model) {
     const resident = models.take(model);
@@ -133,6 +143,15 @@ const api: EngineApi = {
         return moved(guard(() => session.endWorst()));
       });
     }),
+  generate(model, options) {
+    const { session, writers } = models.get(model);
+    return writers.visit(async () => {
+      guard(() => session.beginGenerate(options));
+      // Nobody waits for its progress, and it is not ended before its end.
+      await work(new Job(() => undefined), "The words", 1, (budget) => session.generateChunk(budget));
+      return moved(guard(() => session.endGenerate()));
+    });
+  },
 
   setParameters(model, some) {
     const { session, writers } = models.get(model);

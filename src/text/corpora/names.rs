@@ -1,6 +1,7 @@
 //! A thousand invented given names: what letters follow which, and how a name ends.
 
 use super::{Bundled, SEED};
+use crate::rank::rank;
 use crate::rng::{Rng, Stream};
 use crate::text::{CorpusOptions, Unit};
 
@@ -42,7 +43,9 @@ pub fn text() -> String {
             }
         }
     }
-    names.sort_unstable();
+    let mut order: Vec<u32> = (0..names.len() as u32).collect();
+    rank(&mut order, &|a, b| names[a as usize].cmp(&names[b as usize]));
+    let mut names: Vec<String> = order.iter().map(|&at| names[at as usize].clone()).collect();
     names.dedup();
     Rng::new(SEED, Stream::Corpus).shuffle(&mut names);
     names.truncate(COUNT);
