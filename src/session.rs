@@ -52,7 +52,7 @@ enum Evaluating {
     /// A text of the caller's becomes tokens.
     Reading(Box<Builder>),
     /// Tokens are scored; `read`: what reading them counts in the progress.
-    Scoring { evaluation: Evaluation, stream: TokenStream, read: usize },
+    Scoring { evaluation: Box<Evaluation>, stream: TokenStream, read: usize },
 }
 
 /// Bytes of text that are read in the time that a token takes to score.
@@ -372,7 +372,7 @@ impl Session {
                         split.name()
                     )));
                 }
-                Evaluating::Scoring { evaluation: Evaluation::new(), stream, read: 0 }
+                Evaluating::Scoring { evaluation: Box::default(), stream, read: 0 }
             }
             Evaluated::Text(text) => {
                 let all = self.vocabulary().tokens().map(str::to_owned).collect();
@@ -407,7 +407,7 @@ impl Session {
                 if read == 0 {
                     return Err(Error::Text("the text has nothing to predict; give more of it".to_owned()));
                 }
-                self.evaluating = Some(Evaluating::Scoring { evaluation: Evaluation::new(), stream, read });
+                self.evaluating = Some(Evaluating::Scoring { evaluation: Box::default(), stream, read });
                 Ok(Done { done: read, total: 2 * read })
             }
             Some(Evaluating::Scoring { mut evaluation, stream, read }) => {
