@@ -1,4 +1,6 @@
 // What every browser test starts from: the page opened on a strict host, and everything it did wrong on the way.
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { test as base, expect, type Page, type Response } from '@playwright/test';
 
 export interface Opened {
@@ -34,5 +36,16 @@ export const test = base.extend<{ opened: Opened }>({
     expect(faults).toEqual([]);
   },
 });
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** What axe finds wrong with the page as it stands. */
+export async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(axe);
+  return page.evaluate(async () => {
+    const { axe } = globalThis as unknown as { axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> } };
+    return (await axe.run()).violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
+  });
+}
 
 export { expect };

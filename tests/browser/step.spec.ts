@@ -1,5 +1,5 @@
 // The Step room, walked as a person would: by keyboard alone, and by what is said.
-import { expect, test } from './page.ts';
+import { expect, test, violations } from './page.ts';
 import type { Page } from '@playwright/test';
 
 /** Opens the room on an example of the farmyard's corpus, and waits for the rail. */
@@ -42,3 +42,169 @@ test('does the keyboard walk every step forward and back, each announced?', asyn
   await page.keyboard.press('Home');
   await expect(announced(page)).toContainText('Before the first step');
 });
+
+/** The numbers of the model on the page. */
+function parameter(page: Page, name: string, at: number): Promise<number> {
+  return page.evaluate(async ([tensor, place]) => {
+    const { glasslm } = globalThis as unknown as { glasslm: { model: { parameters: () => Promise<Record<string, { data: Float32Array }>> } } };
+    return (await glasslm.model.parameters())[tensor]?.data[place] ?? NaN;
+  }, [name, at] as const);
+}
+
+test('can every tensor be walked by keyboard, each cell with its place and value?', async ({ opened: { page } }) => {
+  await enter(page);
+  await page.keyboard.press('End');
+  const names = ['E', 'small e', 'W', 'a', 'h', 'U', 'z', 'y hat', 'gradient of z', 'gradient of U', 'gradient of h', 'gradient of a', 'gradient of W', 'gradient of small e', 'gradient of E'];
+  for (const name of names) {
+    const grid = page.getByRole('grid', { name: new RegExp(`^${name},`) });
+    await grid.focus();
+    await page.keyboard.press('Control+Home');
+    await expect(grid.getByRole('gridcell')).toHaveText(new RegExp(`^${name} 1(, 1)?: [−\\d]`));
+    await page.keyboard.press('Control+End');
+    await page.keyboard.press('ArrowUp');
+    await page.keyboard.press('ArrowLeft');
+    const spoken = await grid.getByRole('gridcell').innerText();
+    expect(spoken).toMatch(new RegExp(`^${name} \\d+`));
+    // What is heard is what the inspector takes apart.
+    await expect(inspector(page).getByRole('group', { name: 'Number' }).locator('strong').first()).toHaveText(/: (\S+)\. /.exec(spoken)?.[1] ?? '?');
+  }
+});
+
+test('do the terms of a number lead down to a parameter and its lines, and the trail back?', async ({ opened: { page } }) => {
+  await enter(page, '#/step?step=affine&select=a.3');
+  const number = inspector(page).getByRole('group', { name: 'Number' });
+  await expect(number.locator('li')).toHaveCount(8);
+  const value = await number.locator('strong').first().innerText();
+  // From a to e, from e to E: a parameter, made by nothing but training, read by lines of the corpus.
+  await number.getByRole('button', { name: /^small e \d+ is/ }).first().click();
+  await number.getByRole('button', { name: /^E \d+, \d+ is/ }).first().click();
+  await expect(number).toContainText('A parameter');
+  await expect(number).toContainText(/training lines? read/);
+  await expect(number.locator('mark').first()).toBeVisible();
+  const trail = number.getByRole('navigation', { name: 'The way here' });
+  await expect(trail.getByRole('button')).toHaveCount(2);
+  await trail.getByRole('button').first().click();
+  await expect(number.locator('strong').first()).toHaveText(value);
+  // The same by keyboard: shift and right goes into the largest term, shift and left back.
+  await page.getByRole('slider', { name: 'Step' }).focus();
+  await page.keyboard.press('Shift+ArrowRight');
+  await expect(trail.getByRole('button')).toHaveCount(1);
+  await page.keyboard.press('Shift+ArrowLeft');
+  await expect(number.locator('strong').first()).toHaveText(value);
+});
+
+test('does a number that is changed by hand move what follows, and go back to its bits?', async ({ opened: { page } }) => {
+  await enter(page, '#/step?step=loss&select=W.0.0');
+  const number = inspector(page).getByRole('group', { name: 'Number' });
+  const before = await parameter(page, 'W', 0);
+  const h = page.getByRole('grid', { name: /^h,/ }).getByRole('gridcell');
+  await expect(h).toHaveText(/^h 1: /);
+  const seen = await h.innerText();
+  const box = number.getByRole('textbox', { name: 'Change it' });
+  await box.fill('2.5');
+  await box.press('Enter');
+  await expect.poll(() => parameter(page, 'W', 0)).toBe(2.5);
+  await expect(h).not.toHaveText(seen);
+  const slider = number.getByRole('slider', { name: 'Drag to change it' });
+  await slider.focus();
+  await page.keyboard.press('ArrowLeft');
+  await expect.poll(() => parameter(page, 'W', 0)).not.toBe(2.5);
+  await box.fill('much');
+  await box.press('Enter');
+  await expect(number.getByRole('alert')).toHaveText('Type a number.');
+  await number.getByRole('button', { name: 'Put it back' }).click();
+  await expect.poll(() => parameter(page, 'W', 0)).toBe(before);
+  await expect(h).toHaveText(seen);
+});
+
+test('is a kept update a training step, and does going back undo it to the last bit?', async ({ opened: { page } }) => {
+  await enter(page, '#/step?step=loss');
+  const target = inspector(page);
+  await expect(target.locator('math').first()).toBeVisible();
+  const [step, before] = await Promise.all([page.evaluate(() => (globalThis as unknown as { glasslm: { model: { step: number } } }).glasslm.model.step), parameter(page, 'U', 7)]);
+  await page.keyboard.press('End');
+  const steps = page.getByRole('region', { name: 'Steps' });
+  await expect(steps).toContainText(/Loss of this example: \S+ before, \S+ after/);
+  await expect(steps).toContainText('SGD, learning rate');
+  await steps.getByRole('button', { name: 'Keep this update' }).click();
+  await expect.poll(() => parameter(page, 'U', 7)).not.toBe(before);
+  expect(await page.evaluate(() => (globalThis as unknown as { glasslm: { model: { step: number } } }).glasslm.model.step)).toBe(step + 1);
+  await expect(announced(page)).toContainText('Kept');
+  await page.getByRole('button', { name: 'Previous step' }).click();
+  await expect.poll(() => parameter(page, 'U', 7)).toBe(before);
+  expect(await page.evaluate(() => (globalThis as unknown as { glasslm: { model: { step: number } } }).glasslm.model.step)).toBe(step);
+});
+
+test('does fine mode add its steps, and does the long way to dz collapse on live numbers?', async ({ opened: { page } }) => {
+  await enter(page, '#/step?step=logits');
+  const slider = page.getByRole('slider', { name: 'Step' });
+  const most = Number(await slider.getAttribute('aria-valuemax'));
+  await page.getByRole('checkbox', { name: 'Fine steps' }).check();
+  await expect(slider).toHaveAttribute('aria-valuemax', String(most + 8));
+  await slider.focus();
+  for (const title of ['Find the largest logit', 'Subtract it', 'Take exponentials', 'Add them up', 'Divide by the sum']) {
+    await page.keyboard.press('ArrowRight');
+    await expect(inspector(page).getByRole('heading', { level: 2 })).toHaveText(title);
+    await expect(inspector(page).getByRole('table')).toBeVisible();
+  }
+  await enter(page, '#/step?step=dz.product');
+  const rows = inspector(page).getByRole('table').locator('tbody tr');
+  // The last two columns are the product of Jacobian and dL/dyhat, and yhat - y.
+  for (const row of await rows.all()) {
+    const cells = await row.locator('td').allInnerTexts();
+    const [product, dz] = cells.slice(-2).map((text) => Number(text.trim().replaceAll('−', '-')));
+    expect(product).toBeCloseTo(dz ?? NaN, 3);
+  }
+  await page.getByRole('checkbox', { name: 'Fine steps' }).uncheck();
+  await expect(slider).toHaveAttribute('aria-valuemax', String(most));
+});
+
+test('is a gradient checked, its flow drawn, and a batch compared with its examples?', async ({ opened: { page } }) => {
+  await enter(page, '#/step?step=dE&select=dW.0.0');
+  await inspector(page).getByRole('button', { name: 'Check gradients' }).click();
+  await expect(inspector(page)).toContainText(/Worst error \S+ at dW \d+, \d+; \d+ numbers compared with finite differences, 0 skipped/, { timeout: 20_000 });
+  await expect(page.getByRole('img', { name: /^Gradient flow: L to z \S+, z to h/ })).toBeVisible();
+  await page.getByRole('button', { name: 'Next example' }).click();
+  await expect(page.getByRole('group', { name: 'Choose an example' })).toContainText('training example 1 of');
+  await page.getByRole('button', { name: 'Worst example' }).click();
+  await expect(page.getByRole('group', { name: 'Choose an example' })).toContainText('worst of the validation split', { timeout: 20_000 });
+  await page.getByRole('button', { name: 'A batch' }).click();
+  const batch = page.getByRole('region', { name: 'A batch' });
+  await expect(batch.getByRole('listitem')).toHaveCount(32);
+  await batch.getByRole('button').first().click();
+  await expect(inspector(page)).toBeVisible();
+});
+
+test('does a typed example with its own target go through, and a word that is none say so?', async ({ opened: { page } }) => {
+  await enter(page, '#/step?step=softmax');
+  await page.getByRole('button', { name: 'Type one' }).click();
+  await page.getByRole('textbox', { name: 'Context' }).or(page.getByRole('combobox', { name: 'Context' })).first().fill('the brown hen');
+  await page.getByRole('combobox', { name: 'Target' }).or(page.getByRole('textbox', { name: 'Target' })).first().fill('quietly');
+  const example = page.getByRole('group', { name: 'Choose an example' });
+  await expect(example).toContainText(/the\s*brown\s*hen/);
+  await expect(example.locator('.to')).toHaveText('quietly');
+});
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`can everyone read the Step room, ${colorScheme}?`, async ({ opened: { page } }) => {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    for (const step of ['lookup', 'affine', 'softmax', 'loss', 'dE', 'update.W']) {
+      await enter(page, `#/step?step=${step}`);
+      await expect(inspector(page).getByRole('group', { name: 'Number' })).toBeVisible();
+      await page.waitForTimeout(300);
+      expect(await violations(page)).toEqual([]);
+    }
+  });
+}
+
+for (const [width, height] of [[1440, 900], [1024, 768], [390, 844]] as const) {
+  test(`does the Step room fit a window of ${String(width)} x ${String(height)}, in big type too?`, async ({ opened: { page } }) => {
+    await page.setViewportSize({ width, height });
+    await enter(page, '#/step?step=dE');
+    for (const large of [false, true]) {
+      if (large) await page.getByRole('button', { name: 'Larger type' }).click();
+      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+      expect(overflow).toBeLessThanOrEqual(0);
+    }
+  });
+}

@@ -2,9 +2,16 @@
 
 /** The ids of the `count` largest values, largest first; ties by id. NaN never counts. */
 export function largest(values: ArrayLike<number>, count: number): number[] {
-  const ids = Array.from({ length: values.length }, (_, i) => i).filter((i) => !Number.isNaN(values[i]));
-  ids.sort((a, b) => (values[b] as number) - (values[a] as number) || a - b);
-  return ids.slice(0, Math.max(0, count));
+  const best: number[] = [];
+  for (let id = 0; id < values.length && count > 0; id += 1) {
+    const value = values[id] as number;
+    if (Number.isNaN(value) || (best.length === count && !(value > (values[best[count - 1] as number] as number)))) continue;
+    let at = best.length;
+    while (at > 0 && value > (values[best[at - 1] as number] as number)) at -= 1;
+    best.splice(at, 0, id);
+    if (best.length > count) best.pop();
+  }
+  return best;
 }
 
 /**

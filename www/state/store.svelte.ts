@@ -154,6 +154,8 @@ export class Store {
   }
 
   #show(model: Model): void {
+    // A number of another model means nothing here; one that the address brought is of this, the first.
+    if (this.model !== null) this.selection = null;
     this.model = model;
     this.curve = new Curve(model.step);
     this.courses.clear();
@@ -161,7 +163,6 @@ export class Store {
     this.points = 0;
     this.info = null;
     this.run = null;
-    this.selection = null;
     this.#changed();
   }
 

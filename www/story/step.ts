@@ -58,8 +58,8 @@ export const step = {
   cell: "{tensor} {index}: {value}. {place}",
   factor: "{tensor} {index} is {value}. Go to it: {place}",
   spokenNames: {
-    yhat: "y hat", "sigma'": "sigma prime", y: "y, the truth", L: "the loss", dz: "gradient of z", dU: "gradient of U", dc: "gradient of c", dh: "gradient of h",
-    da: "gradient of a", dW: "gradient of W", db: "gradient of b", de: "gradient of e", dE: "gradient of E",
+    e: "small e", yhat: "y hat", "sigma'": "sigma prime", y: "y, the truth", L: "the loss", dz: "gradient of z", dU: "gradient of U", dc: "gradient of c", dh: "gradient of h",
+    da: "gradient of a", dW: "gradient of W", db: "gradient of b", de: "gradient of small e", dE: "gradient of E",
   },
 
   sumOf: "the sum of {count} products, largest first",
@@ -129,7 +129,7 @@ export const step = {
 
   update: "The update",
   rule: "{optimizer}, learning rate {rate}",
-  lossBeforeAfter: "Loss of this example: {before} before, {after} after",
+  lossBeforeAfter: "Loss of this example: {before} before, {after} after, nats",
   lossBefore: "before",
   lossAfter: "after",
   nats: "{value} nats",

@@ -27,6 +27,7 @@ export function withNumbers(explanation: Explanation): string[] {
   if (operation === "parameter" || operation === "one-hot" || operation === "softmax" || terms.length === 0) return [];
   if (!["sum", "tanh", "sigmoid", "relu", "log", "exp"].includes(operation)) return [];
   if (operation !== "sum") return [`= ${applied(operation, (terms[0] as Term).product)}`, `= ${latex(value)}`];
+  if (count === 1 && terms[0]?.factors.length === 1) return [];
   const parts = terms.slice(0, WRITTEN).map((term, at) => `${at === 0 ? "= " : ""}${product(term, at === 0)}`);
   return [...parts, ...(count > WRITTEN ? ["+ \\ldots"] : []), `= ${latex(value)}`];
 }

@@ -48,10 +48,10 @@ export const LEAST = { width: 704, height: 370 } as const;
 /** Biases need this much more. */
 export const LEAST_BIAS = 92;
 
-const LABEL = 62;
+const LABEL = 58;
 const THICK = 15;
 const GRADIENT = 11;
-const VALUE_TEXT = 46;
+const VALUE_TEXT = 42;
 
 /** How many words have room for a row each: 15 px for 12 px letters, and more where a word's gradients stand under its values. */
 export function roomForWords(height: number, sizes: Sizes, gradients: boolean): number {
@@ -70,10 +70,10 @@ export function layOut(width: number, height: number, sizes: Sizes, words: reado
   const { n, d, H } = sizes;
   const { gap, e: eY, top, bottom } = vertical(height, sizes, gradients);
   const beside = gradients ? GRADIENT + 3 : 0;
-  const turn = 52 + n * gap;
+  const turn = 38 + n * gap;
   // A bias stands before the sum that it is added to.
   const bias = sizes.bias ? THICK + beside + 14 : 0;
-  const fixed = 8 + LABEL + 6 + turn + 12 + THICK + beside + 30 + THICK + beside + 62 + 12 + THICK + beside + 10 + LABEL + 6 + VALUE_TEXT + 8 + 2 * bias;
+  const fixed = 8 + LABEL + 6 + turn + 12 + THICK + beside + 24 + THICK + beside + 50 + 12 + THICK + beside + 10 + LABEL + 6 + VALUE_TEXT + 8 + 2 * bias;
   const free = width - fixed;
   const bar = Math.min(220, Math.max(70, free * 0.17));
   const cell = Math.min(14, ((free - bar) * 0.7) / (d + n * d));
@@ -89,8 +89,8 @@ export function layOut(width: number, height: number, sizes: Sizes, words: reado
   const W: Box = { x: E.x + E.width + turn + spare / 3, y: top, width: cell * n * d, height: WHeight };
   const b: Box = { x: W.x + W.width + 12, y: top, width: THICK, height: WHeight };
   const a: Box = { ...b, x: b.x + bias };
-  const h: Box = { x: a.x + THICK + beside + 30, y: top, width: THICK, height: WHeight };
-  const U: Box = { x: h.x + THICK + beside + 62 + spare / 3, y: top, width: unit * H, height: wordsHeight };
+  const h: Box = { x: a.x + THICK + beside + 24, y: top, width: THICK, height: WHeight };
+  const U: Box = { x: h.x + THICK + beside + 50 + spare / 3, y: top, width: unit * H, height: wordsHeight };
   const c: Box = { x: U.x + U.width + 12, y: top, width: THICK, height: wordsHeight };
   const z: Box = { ...c, x: c.x + bias };
   const right = z.x + THICK + beside + 10 + LABEL;

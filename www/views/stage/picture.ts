@@ -31,7 +31,7 @@ export function isGradient(tensor: string): boolean {
 export function current(scene: Pick<Scene, "network" | "steps" | "head">, name: string): Tensor | undefined {
   const { network, steps, head } = scene;
   const tensor = tensorAt(network, steps, head, name);
-  if (tensor || name !== "e" || steps.length > 0) return tensor;
+  if (tensor || name !== "e" || steps.length > 0 || network.context.length === 0) return tensor;
   const { E } = network.parameters;
   const [d = 0, size = 0] = E.shape;
   const data = new Float32Array(network.context.length * d);
@@ -121,7 +121,7 @@ function drawFocus(pen: Pen, scene: Scene): void {
   const mark = (tensor: string, colour: string, width: number) => {
     // h lies on the stage twice: each has its own frame.
     const regions = scene.layout.regions.filter((region) => region.tensor === tensor);
-    const boxes = regions.length === 2 ? regions.map((region) => region.box) : [around(scene.layout, new Set([tensor]))];
+    const boxes = regions.length === 2 ? regions.map((region) => region.box) : [around(scene.layout, new Set(tensor === "dE" || tensor === "dU" ? [tensor, tensor.slice(1)] : [tensor]))];
     for (const box of boxes) {
       if (!box) continue;
       pen.strokeStyle = colour;
@@ -274,7 +274,7 @@ function drawProbabilities(pen: Pen, scene: Scene): void {
   const ink = inks(theme);
   const yhat = current(scene, "yhat");
   const { bars, rowHeight } = layout;
-  const end = yhat ? Math.max(...yhat.data) : 1;
+  const end = yhat ? endOf(yhat) : 1;
   const named = new Set(yhat ? largest(yhat.data, 3) : []);
   layout.words.forEach((id, row) => {
     const top = bars.y + row * rowHeight;
@@ -365,11 +365,11 @@ function drawNames(pen: Pen, scene: Scene, ends: ReadonlyMap<string, number | nu
 
 /** From the column h to the same h laid over U. */
 function arrow(pen: Pen, from: Box, to: Box, top: number, colour: string): void {
-  const x = to.x - 38;
+  const x = to.x - 30;
   pen.strokeStyle = colour;
   pen.lineWidth = 1.5;
   pen.beginPath();
-  pen.moveTo(from.x + from.width + 16, top + 20);
+  pen.moveTo(from.x + from.width + 15, top + 20);
   pen.arcTo(x, top + 20, x, to.y, 8);
   pen.arcTo(x, to.y + to.height / 2, to.x, to.y + to.height / 2, 8);
   pen.lineTo(to.x - 22, to.y + to.height / 2);

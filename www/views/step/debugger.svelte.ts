@@ -1,15 +1,16 @@
 // The example under the glass and what is done with it. One question to the engine is under way at most and the newest is always
 // answered, so the stage follows typing and training alike without a queue. No number is computed here.
 
-import type { Control, Explanation, Model, OptimizerOptions, Parameters, Term } from "../../client/types.ts";
+import type {
+  BatchGradient, Control, DeadUnits, Explanation, Fine, GradientName, GradientReport, Model, OptimizerOptions, Parameters, SplitExample, Term, Trace,
+} from "../../client/types.ts";
 import { short } from "../../draw/number.ts";
 import type { Selection } from "../../state/address.ts";
 import type { Store } from "../../state/store.svelte.ts";
 import type { Run } from "../../state/run.svelte.ts";
-import type { Network, Step } from "../network.ts";
+import type { Network, Step, Tensors } from "../network.ts";
 import { count, fill, story } from "../../story/index.ts";
 import { special } from "../token.ts";
-import { offers, type BatchGradient, type DeadUnits, type Example, type FullTrace, type GradientCheck } from "./engine.ts";
 import { tokensOf } from "./example.ts";
 
 /** An example whose target is chosen: the tokens before it, without padding, and itself. */
@@ -26,7 +27,7 @@ interface Edit {
 
 /** Some examples together, as the engine sees them. */
 export interface Batch {
-  readonly examples: readonly Example[];
+  readonly examples: readonly SplitExample[];
   readonly result: BatchGradient;
   readonly network: Network;
 }
@@ -34,7 +35,7 @@ export interface Batch {
 /** An answer of the engine, whole. */
 export interface Traced {
   readonly network: Network;
-  readonly trace: FullTrace;
+  readonly trace: Trace;
   /** The model's step it was made at, and what was asked. */
   readonly step: number;
   readonly rate: number;
@@ -44,7 +45,7 @@ export interface Traced {
 /** Numbers that a check of gradients compares, and windows in which dead units are looked for. */
 const SAMPLES = 60;
 /** The gradients that are checked one by one; with any other, all of these are, for it feeds them. */
-const CHECKED = ["dE", "dW", "db", "dU", "dc"];
+const CHECKED: readonly GradientName[] = ["dE", "dW", "db", "dU", "dc"];
 const WINDOWS = 1000;
 
 /** Lines in which the first example is looked for; in a stream, tokens. */
@@ -140,7 +141,7 @@ export class Debugger {
   }
 
   get canUndo(): boolean {
-    return offers(this.store.model, "undo") && this.kept.length > 0 && this.kept.at(-1) === this.store.info?.step;
+    return this.kept.length > 0 && this.kept.at(-1) === this.store.info?.step;
   }
 
   /** Chooses a number. */
@@ -182,15 +183,16 @@ export class Debugger {
   }
 
   /** A gradient of this example against finite differences. */
-  check(tensor: string): Promise<GradientCheck> {
+  check(tensor: string): Promise<GradientReport> {
     const { model } = this.store;
-    if (!offers(model, "checkGradients") || this.traced === null) throw new Error("there is no example yet");
-    return model.checkGradients({ context: this.context, target: this.traced.trace.target, ...(CHECKED.includes(tensor) ? { tensor } : {}), samples: SAMPLES, seed: 1 });
+    if (model === null || this.traced === null) throw new Error("there is no example yet");
+    const checked = CHECKED.find((name) => name === tensor);
+    return model.checkGradients({ context: this.context, target: this.traced.trace.target, ...(checked ? { tensor: checked } : {}), samples: SAMPLES, seed: 1 });
   }
 
   async lookForDead(): Promise<void> {
     const { model } = this.store;
-    if (offers(model, "dead")) this.dead = await this.store.attempt(() => model.dead({ windows: WINDOWS }));
+    if (model !== null) this.dead = await this.store.attempt(() => model.dead({ windows: WINDOWS }));
   }
 
   #editing: Edit | null = null;
@@ -204,7 +206,7 @@ export class Debugger {
     for (;;) {
       const edit: Edit | null = this.#editing;
       const { model } = this.store;
-      if (edit === null || !offers(model, "edit")) break;
+      if (edit === null || model === null) break;
       this.#editing = null;
       const { tensor, index } = edit.at;
       const known = this.edited.some((other) => other.tensor === tensor && other.index.join() === index.join());
@@ -217,7 +219,7 @@ export class Debugger {
   /** All numbers that were changed by hand are as they were. */
   async putBack(): Promise<void> {
     const { model } = this.store;
-    if (!offers(model, "putBack")) return;
+    if (model === null) return;
     const done = await this.store.attempt(async () => { await model.putBack(); return true; });
     if (done) this.edited = [];
   }
@@ -241,7 +243,7 @@ export class Debugger {
   /** The model as it was before the kept update, to the last bit. */
   async undo(): Promise<void> {
     const { model } = this.store;
-    if (!offers(model, "undo") || !this.canUndo) return;
+    if (model === null || !this.canUndo) return;
     const done = await this.store.attempt(async () => { await model.undo(); return true; });
     if (!done) return;
     this.kept = this.kept.slice(0, -1);
@@ -264,7 +266,7 @@ export class Debugger {
   /** The training examples one after the other. */
   async nextTraining(): Promise<void> {
     const { model } = this.store;
-    if (!offers(model, "example")) return;
+    if (model === null) return;
     const index = this.#nextExample;
     const example = await this.store.attempt(() => model.example({ split: "train", index }));
     if (example === null) return;
@@ -275,7 +277,7 @@ export class Debugger {
   /** The example of the validation split that the model predicts worst. */
   async worst(control: Control): Promise<void> {
     const { model } = this.store;
-    if (!offers(model, "worst")) return;
+    if (model === null) return;
     const found = await this.store.attempt(() => model.worst({ split: "validation", count: 1, ...control }).catch((error: unknown) => {
       if (control.signal?.aborted) return [];
       throw error;
@@ -284,16 +286,17 @@ export class Debugger {
     if (example) this.show(example, fill(story.step.fromWorst, { loss: short(example.loss) }));
   }
 
-  show(example: Example, origin: string): void {
+  show(example: SplitExample, origin: string): void {
     this.batch = null;
-    this.choose({ tokens: example.tokens, target: example.targetToken });
+    const token = (id: number) => this.store.info?.vocabulary[id] ?? "";
+    this.choose({ tokens: Array.from(example.context, token), target: token(example.target) });
     this.origin = origin;
   }
 
   /** The next training examples together, as many as the Train room's batch. */
   async showBatch(): Promise<void> {
     const { model } = this.store;
-    if (!offers(model, "batch", "example") || this.traced === null) return;
+    if (model === null || this.traced === null) return;
     const size = Math.min(BATCH, this.run.settings.batch);
     const first = this.#nextExample;
     const made = await this.store.attempt(async () => {
@@ -367,12 +370,12 @@ export class Debugger {
     const target = this.target ?? (await this.#guess(model, context));
     for (let left = TRIES; ; left -= 1) {
       const step = model.step;
-      const [trace, parameters]: [FullTrace, Parameters] = await Promise.all([model.trace(context, target, { ...optimizer, rate, ...(this.fine ? { fine: true } : {}) }), model.parameters()]);
+      const [trace, parameters] = await Promise.all([model.trace(context, target, { ...optimizer, rate, fine: this.fine }), model.parameters()]);
       // A run may have gone on between the two: what was read of E tells, number by number.
       if (left > 1 && !same(trace, parameters)) continue;
       const network: Network = {
         vocabulary: model.vocabulary, context: trace.context, target: trace.target, parameters,
-        tensors: trace.fine ? { ...trace.tensors, ...trace.fine } : trace.tensors, updated: trace.updated, loss: trace.loss, flags: trace.flags ?? [],
+        tensors: trace.fine ? { ...trace.tensors, ...matrices(trace.fine) } : trace.tensors, updated: trace.updated, loss: trace.loss, flags: trace.flags,
       };
       return { network, trace, step, rate, optimizer };
     }
@@ -390,8 +393,13 @@ export class Debugger {
   }
 }
 
+/** The fine steps' tensors, by name as all others. */
+function matrices({ maximum, shifted, exponentials, sum, dyhat, jacobian, product }: Fine): Tensors {
+  return { maximum, shifted, exponentials, sum, dyhat, jacobian, product };
+}
+
 /** Whether a trace was made with these parameters: e is read from E, to the last bit. */
-function same(trace: FullTrace, { E }: Parameters): boolean {
+function same(trace: Trace, { E }: Parameters): boolean {
   const { e } = trace.tensors;
   const [d = 0, size = 0] = E.shape;
   return e === undefined || e.data.every((value, k) => value === E.data[(k % d) * size + (trace.context[Math.floor(k / d)] ?? 0)]);

@@ -34,8 +34,10 @@ export interface FlowPicture {
 }
 
 /** A number's line under a band, and the room of the words at the left and of L at the right. */
-const LEFT = 96;
+const LEFT = 132;
 const RIGHT = 26;
+/** Above the first and under the last word. */
+const EDGE = 4;
 /** The widest band, as a share of the height. */
 const WIDEST = 0.42;
 
@@ -53,7 +55,7 @@ export function flowPicture(passages: readonly Passage[], width: number, height:
   // L stands at the right, the words at the left: data flows to the right, gradients come back to the left.
   const column = (index: number) => width - RIGHT - (index * (width - RIGHT - LEFT)) / Math.max(1, names.length - 1 + 0.9);
   const nodes: Node[] = names.map((name, index) => ({ name, x: column(index), y: middle }));
-  const rows = words.map((passage, index) => ({ passage, y: ((index + 0.5) * height) / Math.max(1, words.length) }));
+  const rows = words.map((passage, index) => ({ passage, y: EDGE + ((index + 0.5) * (height - 2 * EDGE)) / Math.max(1, words.length) }));
   const bands: Band[] = trunk.map((passage, index) => {
     const [right, left] = [column(index), column(index + 1)];
     // A band begins as wide as the one that came: what is lost on the way is seen as a narrowing.
@@ -73,7 +75,7 @@ export function flowPicture(passages: readonly Passage[], width: number, height:
   rows.forEach(({ passage, y }, index) => {
     const each = widths[index] as number;
     nodes.push({ name: passage.to, x: LEFT, y, position: passage.position as number });
-    bands.push({ passage, path: ribbon(root, at + each / 2, each, LEFT + 6, y, each), label: { x: LEFT + 12, y } });
+    bands.push({ passage, path: ribbon(root, at + each / 2, each, LEFT + 6, y, each), label: { x: LEFT, y } });
     at += each;
   });
   return { nodes, bands };
