@@ -338,7 +338,7 @@ function drawNames(pen: Pen, scene: Scene, ends: ReadonlyMap<string, number | nu
   if (de) letter("de", de.x - 8, de.y + de.height / 2, "right");
   if (dW) {
     letter("dW", dW.x - 8, dW.y + 8, "right");
-    text(pen, scale("dW"), dW.x, dW.y + dW.height + 12, ink.muted, "left", small);
+    text(pen, scale("dW"), dW.x + dW.width, dW.y + dW.height + 12, ink.muted, "right", small);
   }
   const wordsBottom = layout.top + layout.words.length * layout.rowHeight;
   const more = network.vocabulary.length - layout.words.length;
@@ -352,7 +352,7 @@ function drawNames(pen: Pen, scene: Scene, ends: ReadonlyMap<string, number | nu
   // A narrow U's caption grows to the left, where there is room, so that z keeps its own.
   const [edge, side] = U.width < 130 ? [U.x + U.width, "right" as const] : [U.x, "left" as const];
   text(pen, `${shape("U")}  ${scale("U")}`, edge, wordsBottom + 12, ink.muted, side, small);
-  text(pen, scale("z"), z.x + z.width / 2, wordsBottom + 12, ink.muted, "center", small);
+  text(pen, scale("z"), z.x + z.width / 2, wordsBottom + (U.width < 130 ? 28 : 12), ink.muted, "center", small);
   text(pen, ends.get("dE") == null ? "" : `dE ${scale("dE")}`, E.x, wordsBottom + 28, ink.muted, "left", small);
   text(pen, ends.get("dU") == null ? "" : `dU ${scale("dU")}`, edge, wordsBottom + 28, ink.muted, side, small);
   const there = writtenBy(scene.steps, scene.head);

@@ -34,7 +34,7 @@ export interface FlowPicture {
 }
 
 /** A number's line under a band, and the room of the words at the left and of L at the right. */
-const LEFT = 132;
+const LEFT = 144;
 const RIGHT = 26;
 /** Above the first and under the last word. */
 const EDGE = 4;
