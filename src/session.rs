@@ -9,6 +9,7 @@ pub mod examples;
 mod facts;
 mod generate;
 pub mod history;
+pub mod measure;
 pub mod options;
 pub mod project;
 mod saved;
@@ -26,6 +27,7 @@ use std::sync::Arc;
 use crate::backend::Network;
 use crate::error::{Error, Result};
 use crate::lm::{self, Done, Ending, Evaluation, Figures, Special};
+use crate::measure::lineup::Lineup;
 use crate::model::{Config, Parameters, Tensor};
 use crate::text::{Builder, Corpus, CorpusOptions, Encoded, Part, Progress, Split, TokenStream, Vocabulary};
 pub use crate::trace::Shown;
@@ -44,6 +46,8 @@ pub struct Session {
     generating: Option<Generating>,
     traced: Option<debug::Traced>,
     worst: Option<(Split, crate::measure::examples::Worst)>,
+    lineup: Option<Lineup>,
+    measuring: Option<measure::Work>,
 }
 
 /// An evaluation under way.
@@ -141,6 +145,8 @@ impl Session {
             generating: None,
             traced: None,
             worst: None,
+            lineup: None,
+            measuring: None,
         }
     }
 
@@ -262,10 +268,7 @@ impl Session {
     }
 
     fn encode(&self, words: &Words) -> Result<Encoded> {
-        match words {
-            Words::Text(text) => self.vocabulary().encode(text),
-            Words::Tokens(tokens) => self.vocabulary().encode_tokens(tokens),
-        }
+        words.encode(self.vocabulary())
     }
 
     fn special(&self) -> Special {
@@ -456,13 +459,7 @@ impl Session {
         let special = self.special();
         let (parameters, cpu) = self.trainer.look();
         let score = lm::score(&mut Network::new(parameters, cpu), &encoded.ids, special)?;
-        let figures = score.tally.figures().ok_or_else(no_evaluation)?;
-        // In a stream the first n tokens are only context.
-        let first = encoded.tokens.len().saturating_sub(score.tokens.len());
-        let first = if special.boundary.is_some() { 0 } else { first };
-        let mut tokens = encoded.tokens[first..].to_vec();
-        tokens.extend(special.boundary.map(|id| self.vocabulary().token(id).to_owned()));
-        Ok(Scored { tokens, log_probabilities: score.log_probabilities, known: score.known, figures })
+        scored(encoded, score, self.vocabulary())
     }
 
     /// Draws words after a prompt, in one go.
@@ -478,6 +475,17 @@ impl Session {
     pub fn raw_parameters(&self) -> &Parameters {
         &self.trainer.state().parameters
     }
+}
+
+/// A score with its words as they were given.
+fn scored(encoded: Encoded, score: lm::Score, vocabulary: &Vocabulary) -> Result<Scored> {
+    let figures = score.tally.figures().ok_or_else(no_evaluation)?;
+    // In a stream the first n tokens are only context.
+    let first = encoded.tokens.len().saturating_sub(score.tokens.len());
+    let boundary = vocabulary.boundary();
+    let mut tokens = encoded.tokens[if boundary.is_some() { 0 } else { first }..].to_vec();
+    tokens.extend(boundary.map(|id| vocabulary.token(id).to_owned()));
+    Ok(Scored { tokens, log_probabilities: score.log_probabilities, known: score.known, figures })
 }
 
 fn no_text() -> Error {

@@ -1,10 +1,14 @@
 //! The chain rule: P(S) as a product of conditional probabilities, with the history that a model really uses.
 
+use libm::exp;
+use serde::Serialize;
+
 use crate::error::Result;
-use crate::lm::{Figures, LanguageModel, Special, Tally, bits, score};
+use crate::lm::{Examples as _, Figures, LanguageModel, Special, Tally, bits, score, sentence_examples};
 
 /// One factor, P(token | history).
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Factor {
     /// The predicted token.
     pub token: u32,
@@ -16,6 +20,11 @@ pub struct Factor {
     pub padding: usize,
     /// Whether it is in the vocabulary.
     pub known: bool,
+    /// Whether the model has a distribution after this history at all: maximum likelihood has none after one that it
+    /// never saw.
+    pub defined: bool,
+    /// P(token | history)
+    pub probability: f64,
     /// ln P(token | history), nats.
     pub log_probability: f64,
     /// -log2 P(token | history), bits.
@@ -25,7 +34,8 @@ pub struct Factor {
 }
 
 /// A text's factors, and what they come to.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Chain {
     /// In order; the sentence's end is the last where there is one.
     pub factors: Vec<Factor>,
@@ -44,6 +54,8 @@ pub fn chain<M: LanguageModel + ?Sized>(model: &mut M, tokens: &[u32], special: 
     let scored = score(model, tokens, special)?;
     // In a stream the first n tokens are only context; a sentence is predicted from its first word on.
     let first = if special.boundary.is_some() { 0 } else { n };
+    let line = sentence_examples(tokens, n, special)?;
+    let (mut context, mut row) = (vec![0; n], vec![0.0; model.vocabulary_size()]);
     let mut running = 0.0;
     let mut words = Tally::default();
     let factors = scored.tokens.iter().zip(&scored.log_probabilities).zip(&scored.known).enumerate();
@@ -52,6 +64,11 @@ pub fn chain<M: LanguageModel + ?Sized>(model: &mut M, tokens: &[u32], special: 
             let position = first + index;
             let used = n.min(position);
             running += log_probability;
+            // Only where nothing was given can there be no distribution.
+            let defined = log_probability > f64::NEG_INFINITY || {
+                line.gather(index, &mut context);
+                model.log_probabilities(&context, &mut row)
+            };
             if position < tokens.len() {
                 words.add(log_probability, token, special);
             }
@@ -61,6 +78,8 @@ pub fn chain<M: LanguageModel + ?Sized>(model: &mut M, tokens: &[u32], special: 
                 used,
                 padding: n - used,
                 known,
+                defined,
+                probability: exp(log_probability),
                 log_probability,
                 surprisal_bits: bits(-log_probability),
                 running,
@@ -96,6 +115,19 @@ mod tests {
         let without = chain.without_end.expect("three words");
         assert_eq!((chain.with_end.tokens, without.tokens), (4, 3));
         assert!((without.perplexity - libm::cbrt(2.0)).abs() < 1e-12);
+    }
+
+    #[test]
+    fn a_word_that_never_followed_is_not_a_history_that_never_was() {
+        let line = sentence_examples(&[1, 2, 1], 1, SPECIAL).expect("a sentence");
+        let options = NgramOptions { order: 2, smoothing: Smoothing::None, ..NgramOptions::default() };
+        let mut model = Ngram::train(options, 4, &line).expect("trained");
+        // a a never occurred; after 3, which never occurred, there is no distribution at all.
+        let chain = chain(&mut model, &[1, 1, 3, 2], SPECIAL).expect("a sentence");
+        let factors: Vec<_> =
+            chain.factors.iter().map(|f| (f.log_probability > f64::NEG_INFINITY, f.defined)).collect();
+        assert_eq!(factors, [(true, true), (false, true), (false, true), (false, false), (false, true)]);
+        assert_eq!(chain.with_end.perplexity, f64::INFINITY);
     }
 
     #[test]

@@ -2,11 +2,13 @@
 //! log-likelihood in nats and in bits, the perplexity; and where the product underflows.
 
 use libm::{exp, exp2};
+use serde::Serialize;
 
 use crate::lm::{bits, perplexity};
 
 /// The forms of one loss.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Forms {
     /// N, how many probabilities.
     pub tokens: usize,
@@ -57,6 +59,44 @@ pub fn forms(log_probabilities: &[f64]) -> Option<Forms> {
     })
 }
 
+/// The product on its way: one factor.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Step {
+    /// The factor.
+    pub probability: f64,
+    /// The product so far, as f32 multiplies it.
+    pub product_f32: f32,
+    /// log10 of the product so far, from the sum of the logarithms.
+    pub product_log10: f64,
+    /// The sum of ln P so far, nats.
+    pub log_sum: f64,
+}
+
+/// The first `most` factors, one by one; they end soon after the f32 product is 0.
+pub fn steps(log_probabilities: &[f64], most: usize) -> Vec<Step> {
+    /// Factors shown after the product is gone: the sum goes on.
+    const AFTER: usize = 5;
+    let (mut product_f32, mut log_sum, mut after) = (1.0f32, 0.0, 0);
+    let mut all = Vec::new();
+    for &l in log_probabilities.iter().take(most) {
+        if after == AFTER {
+            break;
+        }
+        let probability = exp(l);
+        product_f32 *= probability as f32;
+        log_sum += l;
+        after += usize::from(product_f32 == 0.0);
+        all.push(Step {
+            probability,
+            product_f32,
+            product_log10: log_sum / core::f64::consts::LN_10,
+            log_sum,
+        });
+    }
+    all
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -77,6 +117,16 @@ mod tests {
         assert_eq!((forms.product_f32, forms.underflow_after), (0.0, Some(150)));
         assert!((forms.perplexity - 2.0).abs() < 1e-12);
         assert!((forms.product_log10 + 301.03).abs() < 0.01);
+    }
+
+    #[test]
+    fn the_steps_show_the_product_vanish() {
+        let all = steps(&vec![libm::log(0.5); 1000], 400);
+        assert_eq!(all.len(), 154); // the 150th product is 0, and four more
+        assert!(all[148].product_f32 > 0.0 && all[149].product_f32 == 0.0);
+        assert!((all[149].product_log10 + 150.0 * libm::log10(2.0)).abs() < 1e-9);
+        assert!((all[1].product_f32 - 0.25).abs() < 1e-6);
+        assert_eq!(steps(&[-1.0; 10], 3).len(), 3);
     }
 
     #[test]

@@ -35,7 +35,7 @@ pub struct NgramWork {
 #[derive(Debug)]
 enum Stage {
     /// None only while the counts become a model.
-    Counting(Option<Counting>),
+    Counting(Option<Box<Counting>>),
     Measuring(Box<Measuring>),
 }
 
@@ -59,14 +59,16 @@ impl NgramWork {
             order: options.order,
             special: Special::from(&corpus.vocabulary),
             behind: 0,
-            stage: Stage::Counting(Some(counting)),
+            stage: Stage::Counting(Some(Box::new(counting))),
         })
     }
 
     /// Goes on for up to `budget` examples.
     pub fn advance(&mut self, corpus: &Corpus, budget: usize) -> Done {
         let windows = |split| corpus.split(split).windows(self.order - 1);
-        let total = windows(Split::Train).len() + Split::ALL.map(|s| windows(s).len()).iter().sum::<usize>();
+        // Counting is twice the training examples: reading them, and what follows.
+        let examples = Split::ALL.map(|split| windows(split).len());
+        let total = 2 * examples[0] + examples.iter().sum::<usize>();
         match &mut self.stage {
             Stage::Counting(counting) => {
                 let examples = windows(Split::Train);

@@ -63,7 +63,7 @@ impl LanguageModel for Mixture<'_> {
 }
 
 /// ln of the weighted sum of two probabilities given by their logarithms.
-fn mix(weight: f64, first: f64, second: f64) -> f64 {
+pub(super) fn mix(weight: f64, first: f64, second: f64) -> f64 {
     let sum = weight * exp(first) + (1.0 - weight) * exp(second);
     if sum > 0.0 { log(sum) } else { f64::NEG_INFINITY }
 }

@@ -7,19 +7,21 @@
 //!   order c counts continuations: distinct tokens on the left, `</s>` included. The lowest order mixes with 1/|V|.
 //!   After an h that never occurred, P(w|h) = P(w|h').
 
+mod counting;
 mod discount;
+mod runs;
 mod sparsity;
 mod table;
 
+pub use counting::Counting;
 pub use discount::{Discounts, Origin};
 pub use sparsity::{Sparsity, SparsityCount};
 
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
-use crate::lm::{Done, Examples, LanguageModel, log_probability};
-use crate::text::MEMORY_LIMIT;
-use table::{Followers, Table, pack, token_bits};
+use crate::lm::{Examples, LanguageModel, log_probability};
+use table::{Followers, Table};
 
 /// The longest n-gram.
 pub const MAXIMUM_ORDER: usize = 5;
@@ -82,81 +84,6 @@ impl NgramOptions {
     }
 }
 
-/// Counting that can be taken in pieces. It borrows nothing.
-#[derive(Debug, Clone)]
-pub struct Counting {
-    options: NgramOptions,
-    vocabulary: usize,
-    bits: u32,
-    context: Vec<u32>,
-    keys: Vec<u128>,
-    next: usize,
-}
-
-impl Counting {
-    /// Before the first example of the training split. `vocabulary` is |V|.
-    ///
-    /// # Errors
-    /// Options out of range; examples too few for this order; more memory than there is.
-    ///
-    /// # Panics
-    /// If the examples hold less context than the order needs.
-    pub fn new<X: Examples + ?Sized>(options: NgramOptions, vocabulary: usize, examples: &X) -> Result<Self> {
-        let options = options.checked()?;
-        let (width, total) = (examples.context_length(), examples.len());
-        assert!(options.order - 1 <= width, "order {} needs more context than {width}", options.order);
-        if total == 0 {
-            return Err(Error::value(
-                "order",
-                options.order,
-                "the training split has no n-gram that long; choose a lower order or a longer text",
-            ));
-        }
-        // A key of 16 bytes an example, and as much again for its tables at worst.
-        let needed = total as u64 * 32;
-        if needed > MEMORY_LIMIT {
-            return Err(Error::Memory { what: "counting these n-grams".into(), needed, limit: MEMORY_LIMIT });
-        }
-        let bits = token_bits(vocabulary).max(1);
-        let keys = Vec::with_capacity(total);
-        Ok(Counting { options, vocabulary, bits, context: vec![0; width], keys, next: 0 })
-    }
-
-    /// Reads up to `budget` more examples.
-    pub fn advance<X: Examples + ?Sized>(&mut self, examples: &X, budget: usize) -> Done {
-        let total = examples.len();
-        let end = total.min(self.next.saturating_add(budget));
-        let history = self.context.len() + 1 - self.options.order;
-        for index in self.next..end {
-            let target = examples.gather(index, &mut self.context);
-            self.keys.push(pack(&self.context[history..], self.bits) << self.bits | u128::from(target));
-        }
-        self.next = end;
-        Done { done: end, total }
-    }
-
-    /// The model of what was read.
-    pub fn finish(mut self) -> Ngram {
-        let NgramOptions { order, smoothing, k, discount } = self.options;
-        let highest = Table::count(&mut self.keys, self.bits);
-        drop(self.keys);
-        let rule = match smoothing {
-            Smoothing::KneserNey => Rule::KneserNey,
-            Smoothing::AddK if k > 0.0 => Rule::AddK(k),
-            Smoothing::AddK | Smoothing::None => Rule::MaximumLikelihood,
-        };
-        let mut tables = vec![highest];
-        if matches!(rule, Rule::KneserNey) {
-            for length in (2..=order).rev() {
-                tables.push(tables[order - length].continuation(length));
-            }
-            tables.reverse();
-        }
-        let levels = tables.into_iter().map(|table| Level::new(table, discount)).collect();
-        Ngram { options: self.options, vocabulary: self.vocabulary, rule, levels }
-    }
-}
-
 /// How the highest order's counts become probabilities.
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Rule {
@@ -172,21 +99,6 @@ struct Level {
     discounts: Discounts,
     /// g(h) of each context, in the table's order.
     left: Vec<f64>,
-}
-
-impl Level {
-    fn new(table: Table, discount: Option<f64>) -> Self {
-        let discounts =
-            discount.map_or_else(|| Discounts::estimated(table.counts_of_counts()), Discounts::given);
-        let left = (0..table.contexts())
-            .map(|place| {
-                let followers = table.followers(place);
-                let taken: f64 = followers.counts.iter().map(|&c| discounts.of(c)).sum();
-                taken / followers.total as f64
-            })
-            .collect();
-        Level { table, discounts, left }
-    }
 }
 
 /// A counted model.

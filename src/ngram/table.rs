@@ -50,43 +50,49 @@ impl Followers<'_> {
 }
 
 impl Table {
-    /// Counts packed n-grams; `keys` is sorted in place.
-    pub fn count(keys: &mut [u128], bits: u32) -> Self {
-        keys.sort_unstable();
-        let mask = (1u128 << bits) - 1;
-        let (mut contexts, mut starts, mut tokens) = (Vec::new(), Vec::new(), Vec::new());
-        let (mut counts, mut totals): (Vec<u32>, Vec<u64>) = (Vec::new(), Vec::new());
-        for run in keys.chunk_by(|a, b| a == b) {
-            let (context, token) = (run[0] >> bits, (run[0] & mask) as u32);
-            if contexts.last() != Some(&context) {
-                contexts.push(context);
-                starts.push(tokens.len() as u32);
-                totals.push(0);
-            }
-            tokens.push(token);
-            counts.push(run.len() as u32);
-            *totals.last_mut().expect("pushed above") += run.len() as u64;
+    /// Nothing yet, with room for so many n-grams.
+    pub fn new(bits: u32, capacity: usize) -> Self {
+        Table {
+            bits,
+            contexts: Vec::new(),
+            starts: Vec::new(),
+            tokens: Vec::with_capacity(capacity),
+            counts: Vec::with_capacity(capacity),
+            totals: Vec::new(),
         }
-        starts.push(tokens.len() as u32);
-        for array in [&mut starts, &mut tokens, &mut counts] {
-            array.shrink_to_fit();
-        }
-        contexts.shrink_to_fit();
-        Table { bits, contexts, starts, tokens, counts, totals }
     }
 
-    /// The table of the order below, by continuation: an n-gram counts once for each distinct token on its left.
-    /// `length` is this table's order, at least 2.
-    pub fn continuation(&self, length: usize) -> Self {
+    /// The next packed n-gram, larger than all before it, and how often it came.
+    pub fn push(&mut self, key: u128, count: u32) {
+        let context = key >> self.bits;
+        if self.contexts.last() != Some(&context) {
+            self.contexts.push(context);
+            self.starts.push(self.tokens.len() as u32);
+            self.totals.push(0);
+        }
+        self.tokens.push((key & ((1u128 << self.bits) - 1)) as u32);
+        self.counts.push(count);
+        if let Some(total) = self.totals.last_mut() {
+            *total += u64::from(count);
+        }
+    }
+
+    /// After the last n-gram.
+    pub fn close(&mut self) {
+        self.starts.push(self.tokens.len() as u32);
+        self.starts.shrink_to_fit();
+        self.contexts.shrink_to_fit();
+        self.totals.shrink_to_fit();
+    }
+
+    /// The n-gram at `entry`, without its oldest token, for an order of `length`: what the order below counts once for
+    /// each. `place` is the context before it and moves along; start both at 0.
+    pub fn continuation(&self, length: usize, entry: usize, place: &mut usize) -> u128 {
+        while entry >= self.starts[*place + 1] as usize {
+            *place += 1;
+        }
         let shorter = (1u128 << (self.bits * (length as u32 - 1))) - 1;
-        let mut keys: Vec<u128> = (0..self.contexts.len())
-            .flat_map(|place| {
-                let followers = self.followers(place);
-                let context = self.contexts[place] << self.bits;
-                followers.tokens.iter().map(move |&token| (context | u128::from(token)) & shorter)
-            })
-            .collect();
-        Table::count(&mut keys, self.bits)
+        (self.contexts[*place] << self.bits | u128::from(self.tokens[entry])) & shorter
     }
 
     /// What followed this context, or None if it never occurred.
@@ -137,20 +143,28 @@ mod tests {
         assert_eq!((token_bits(1), token_bits(2), token_bits(3)), (0, 1, 2));
     }
 
+    fn table(mut keys: Vec<u128>, bits: u32) -> Table {
+        keys.sort_unstable();
+        let mut table = Table::new(bits, keys.len());
+        keys.chunk_by(|a, b| a == b).for_each(|same| table.push(same[0], same.len() as u32));
+        table.close();
+        table
+    }
+
     #[test]
     fn counts_what_followed() {
         let bits = 2;
-        let mut keys: Vec<u128> =
-            [[0, 1], [1, 2], [0, 1], [0, 2], [3, 1]].iter().map(|g| pack(g, bits)).collect();
-        let table = Table::count(&mut keys, bits);
-        assert_eq!((table.contexts(), table.entries()), (3, 4));
-        let after = table.find(&[0]).expect("seen");
+        let keys = [[0, 1], [1, 2], [0, 1], [0, 2], [3, 1]].iter().map(|g| pack(g, bits)).collect();
+        let counted = table(keys, bits);
+        assert_eq!((counted.contexts(), counted.entries()), (3, 4));
+        let after = counted.find(&[0]).expect("seen");
         assert_eq!((after.tokens, after.counts, after.total), (&[1, 2][..], &[2, 1][..], 3));
         assert_eq!((after.count(1), after.count(3)), (2, 0));
-        assert!(table.find(&[2]).is_none());
-        assert_eq!(table.counts_of_counts(), [3, 1, 0, 0]);
+        assert!(counted.find(&[2]).is_none());
+        assert_eq!(counted.counts_of_counts(), [3, 1, 0, 0]);
         // 1 has 0 and 3 on its left, 2 has 0 and 1: twice each, however often they occurred.
-        let below = table.continuation(2);
+        let mut place = 0;
+        let below = table((0..4).map(|entry| counted.continuation(2, entry, &mut place)).collect(), bits);
         let all = below.find(&[]).expect("the empty context");
         assert_eq!((all.tokens, all.counts, all.total), (&[1, 2][..], &[2, 2][..], 4));
     }

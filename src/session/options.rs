@@ -8,7 +8,7 @@ use crate::lm::Sampling;
 use crate::model::config::{MAXIMUM_CONTEXT, MAXIMUM_VOCABULARY};
 use crate::model::{Activation, Config, Dims};
 use crate::rng::MAXIMUM_SEED;
-use crate::text::{CorpusOptions, Unit};
+use crate::text::{CorpusOptions, Encoded, Unit, Vocabulary};
 
 /// Where the text comes from.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -206,6 +206,19 @@ pub enum Words {
     Text(String),
     /// Tokens.
     Tokens(Vec<String>),
+}
+
+impl Words {
+    /// The tokens' ids by these rules.
+    ///
+    /// # Errors
+    /// A token outside a closed vocabulary.
+    pub fn encode(&self, vocabulary: &Vocabulary) -> Result<Encoded> {
+        match self {
+            Words::Text(text) => vocabulary.encode(text),
+            Words::Tokens(tokens) => vocabulary.encode_tokens(tokens),
+        }
+    }
 }
 
 impl Default for Words {

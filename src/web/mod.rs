@@ -10,6 +10,7 @@ mod debug;
 mod engine;
 mod generate;
 mod history;
+mod measure;
 mod primer;
 mod project;
 mod saved;
@@ -26,6 +27,7 @@ import type { CellEdit, RunHistory } from "../www/client/types/history.js";
 import type { PrimerComplaint, PrimerQuestion, PrimerSheet, PrimerSizes, PrimerVerdict } from "../www/client/types/primer.js";
 import type { BatchGradient, BatchOptions, CheckOptions, DeadUnits, ExplainOptions, Explanation, ExportOptions, GradientReport, Lines,
   SplitExample, TensorView, Trace, TraceOptions, ViewOptions, WorstExample } from "../www/client/types/debug.js";
+import type { NgramOptions, Question, Task } from "../www/client/types/measure.js";
 "#;
 
 /// Runs when the module is instantiated: a panic then says on the console where it was.

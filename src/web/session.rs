@@ -120,15 +120,7 @@ impl Session {
         #[wasm_bindgen(unchecked_param_type = "string | readonly string[]")] sentence: JsValue,
     ) -> Answer {
         let scored = self.inner.score(&words("sentence", sentence)?).map_err(refused)?;
-        let known: Array = scored.known.iter().map(|&known| JsValue::from_bool(known)).collect();
-        Ok(convert::object([
-            ("tokens", convert::strings(scored.tokens.iter().map(String::as_str))),
-            ("logProbabilities", convert::floats_from_f64(&scored.log_probabilities)),
-            ("known", known.into()),
-            ("nll", scored.figures.nll.into()),
-            ("perplexity", scored.figures.perplexity.into()),
-            ("unknownTrained", self.inner.unknown_is_trained().into()),
-        ]))
+        Ok(score_object(&scored, self.inner.unknown_is_trained()))
     }
 
     /// Begins a run on the training split, and says what it will be.
@@ -210,6 +202,18 @@ impl Session {
 
 pub(super) fn progress_object(done: f64, total: f64) -> JsValue {
     convert::object([("done", done.into()), ("total", total.into())])
+}
+
+pub(super) fn score_object(scored: &session::Scored, unknown_trained: bool) -> JsValue {
+    let known: Array = scored.known.iter().map(|&known| JsValue::from_bool(known)).collect();
+    convert::object([
+        ("tokens", convert::strings(scored.tokens.iter().map(String::as_str))),
+        ("logProbabilities", convert::floats_from_f64(&scored.log_probabilities)),
+        ("known", known.into()),
+        ("nll", scored.figures.nll.into()),
+        ("perplexity", scored.figures.perplexity.into()),
+        ("unknownTrained", unknown_trained.into()),
+    ])
 }
 
 fn stopped_object(stopped: Stopped) -> JsValue {

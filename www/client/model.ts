@@ -10,6 +10,8 @@ import type {
   BatchGradient, BatchOptions, CheckOptions, DeadUnits, ExplainOptions, Explanation, ExportOptions, GradientReport, Lines,
   SplitExample, TensorView, Trace, TraceOptions, ViewOptions, WorstExample,
 } from "./types.js";
+import type { Measure, Ngram, NgramOptions } from "./types/measure.js";
+import { PageMeasure, PageNgram } from "./measure.js";
 import type { Watchers } from "./watch.js";
 
 type Remote = comlink.Remote<EngineApi>;
@@ -18,6 +20,9 @@ type Remote = comlink.Remote<EngineApi>;
 const KEEP_EVERY = 5_000;
 /** A large model is kept less often: fetching it takes at most this part of the time. */
 const KEEP_SHARE = 0.05;
+
+/** Milliseconds that a run's last report is waited for. */
+const LAST_REPORT = 1_000;
 
 let jobs = 0;
 let models = 0;
@@ -36,15 +41,21 @@ export function plain<T extends object>(options: T): Plain<T> {
   return rest;
 }
 
-/** Runs a long call: its signal aborts it, its reports reach `onProgress`. */
+/**
+ * Runs a long call: its signal aborts it, its reports reach `report`. They come through a channel of their own, so the last may be
+ * later than the answer: it is passed over unless `late` says that it counts.
+ */
 export async function job<T>(
   engine: Engine,
   control: Pick<Control, "signal"> | undefined,
   report: Report,
   ask: (api: Remote, job: number, report: Report) => Promise<T>,
+  late = false,
 ): Promise<T> {
   jobs += 1;
   const number = jobs;
+  let over = false;
+  const told: Report = (progress, state) => { if (late || !over) report(progress, state); };
   const abort = (): void => {
     // If the engine has broken meanwhile, the call itself says so.
     engine.call((api) => api.abort(number)).catch(() => undefined);
@@ -52,11 +63,12 @@ export async function job<T>(
   const signal = control?.signal;
   signal?.addEventListener("abort", abort, { once: true });
   try {
-    const answer = engine.call((api) => ask(api, number, comlink.proxy(report)));
+    const answer = engine.call((api) => ask(api, number, comlink.proxy(told)));
     // Messages keep their order: the job is known to the engine before its end is asked for.
     if (signal?.aborted) abort();
     return await answer;
   } finally {
+    over = true;
     signal?.removeEventListener("abort", abort);
   }
 }
@@ -79,6 +91,9 @@ export class PageModel implements Model, Resident {
   readonly vocabulary: readonly string[];
   readonly memory: number;
   readonly unknownTrained: boolean;
+  readonly measure: Measure;
+  readonly #measure: PageMeasure;
+  readonly #ngrams = new Set<PageNgram>();
   readonly #number: number;
   readonly #engine: Engine;
   readonly #watchers: Watchers;
@@ -106,6 +121,7 @@ export class PageModel implements Model, Resident {
     this.unknownTrained = made.unknownTrained;
     this.#backend = made.backend;
     this.#state = made;
+    this.measure = this.#measure = new PageMeasure(engine, number, () => this.#alive());
     engine.keep(this);
   }
 
@@ -165,16 +181,39 @@ export class PageModel implements Model, Resident {
     return job(this.#engine, control, report, (api, number, told) => api.evaluate(this.#number, number, what, told));
   }
 
+  async ngram(options: NgramOptions & Control): Promise<Ngram> {
+    this.#alive();
+    const ngram = await PageNgram.count(this.#engine, this.#number, options);
+    this.#ngrams.add(ngram);
+    return ngram;
+  }
+
   async train(options: TrainOptions): Promise<Trained> {
     this.#alive();
+    let heard = 0;
+    let caughtUp: () => void = () => undefined;
     const report = (progress: Progress, state?: ModelState): void => {
       if (state !== undefined) this.#become(state);
       this.#watchers.tell((watcher) => watcher.training?.(this, progress));
       options.onProgress?.(progress);
+      heard += progress.losses?.length ?? 0;
+      caughtUp();
     };
     try {
-      return await this.#write(() =>
-        job(this.#engine, options, report, (api, number, told) => api.train(this.#number, number, plain(options), told)));
+      const trained = await this.#write(() =>
+        job(this.#engine, options, report, (api, number, told) => api.train(this.#number, number, plain(options), told), true));
+      // The page's curve gets every step: the end is told after the last report.
+      if (heard < trained.losses.length) {
+        await new Promise<void>((resolve) => {
+          const limit = setTimeout(resolve, LAST_REPORT);
+          caughtUp = () => {
+            if (heard < trained.losses.length) return;
+            clearTimeout(limit);
+            resolve();
+          };
+        });
+      }
+      return trained;
     } finally {
       this.#watchers.tell((watcher) => watcher.training?.(this, null));
     }
@@ -220,6 +259,7 @@ export class PageModel implements Model, Resident {
     if (this.#disposed) return;
     this.#disposed = true;
     this.#engine.forget(this);
+    for (const ngram of this.#ngrams) ngram.forget();
     this.#kept = null;
     await this.#engine.call((api) => api.dispose(this.#number));
   }
@@ -231,6 +271,8 @@ export class PageModel implements Model, Resident {
       ? await api.create(this.#number, jobs, this.options as ModelOptions, unheard)
       : await api.load(this.#number, jobs, this.#kept, this.#corpus, unheard);
     this.#backend = made.backend;
+    jobs += 1;
+    await this.#measure.revive(api, jobs, unheard);
     this.#become(made);
   }
 

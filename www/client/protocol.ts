@@ -9,6 +9,7 @@ import type {
   SplitExample, TensorView, Trace, TraceOptions, ViewOptions, WorstExample,
 } from "./types.js";
 import type { PrimerComplaint, PrimerNetwork, PrimerQuestion, PrimerSheet, PrimerSizes, PrimerVerdict } from "./types/primer.js";
+import type { NgramFacts, NgramOptions, NgramReads, Question, Task } from "./types/measure.js";
 
 /** What changes about a model while it lives. */
 export interface ModelState {
@@ -103,6 +104,13 @@ export interface EngineApi {
   putBack(model: number): Promise<Written<number>>;
   /** A second model under this number. */
   branch(model: number, number: number): Promise<ModelDescription>;
+  /** A measurement that is answered at once, and one that takes a while. */
+  ask(model: number, question: Question): unknown;
+  task(model: number, job: number, task: Task, report: Report): Promise<unknown>;
+  /** Counts an n-gram model of the model's corpus, under a number of its own. */
+  ngram(model: number, ngram: number, job: number, options: NgramOptions, report: Report): Promise<NgramFacts>;
+  readNgram(ngram: number, name: keyof NgramReads, words: string | readonly string[]): unknown;
+  disposeNgram(ngram: number): void;
 }
 
 /** The name of the error that says that the engine itself broke, not the call. */

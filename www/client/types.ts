@@ -5,6 +5,7 @@
 
 import type { Embeddings } from "./types/embeddings.js";
 import type { TimeMachine } from "./types/history.js";
+import type { Measure, Ngram, NgramOptions } from "./types/measure.js";
 import type { Primer } from "./types/primer.js";
 import type {
   BatchGradient, BatchOptions, CheckOptions, DeadUnits, ExplainOptions, Explanation, ExportOptions, GradientReport, Lines,
@@ -13,6 +14,7 @@ import type {
 
 export type * from "./types/debug.js";
 export type * from "./types/history.js";
+export type * from "./types/measure.js";
 export type * from "./types/primer.js";
 export type * from "./types/embeddings.js";
 
@@ -272,6 +274,11 @@ export interface Model extends TimeMachine, Embeddings {
   lines(token: string, options?: { readonly count?: number }): Promise<Lines>;
   /** The mean gradient of a batch, and how much its examples disagree with it. */
   batch(options: BatchOptions): Promise<BatchGradient>;
+
+  /** A model of its own, counted on the training split. */
+  ngram(options: NgramOptions & Control): Promise<Ngram>;
+  /** What the page measures; the network as it is then, beside n-grams. */
+  readonly measure: Measure;
 }
 
 export interface Backend {

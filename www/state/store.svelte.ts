@@ -59,6 +59,8 @@ export class Store {
   points = $state(0);
   /** The losses of the run's other courses, by their numbers. */
   readonly courses = new SvelteMap<number, Curve>();
+  /** How often this model's test split was looked at, in whatever room. */
+  looks = $state(0);
   /** What the last call that failed said; null once it is dismissed or another one succeeds. */
   problem = $state<string | null>(null);
 
@@ -163,6 +165,8 @@ export class Store {
     this.points = 0;
     this.info = null;
     this.run = null;
+    this.selection = null;
+    this.looks = 0;
     this.#changed();
   }
 

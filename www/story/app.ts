@@ -5,6 +5,7 @@ export const app = {
   loading: "Starting the engine",
   failed: "The engine did not start: {reason}",
   skip: "To the room",
+  roomFailed: "This room could not be fetched: {reason}. Open it again when there is a connection.",
   rooms: "Rooms",
   room: { predict: "Predict", step: "Step", train: "Train", measure: "Measure", primer: "Primer", corpus: "Corpus" },
   summary: "{corpus} · {words} {unit} · step {step} · {backend}",

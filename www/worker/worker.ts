@@ -7,6 +7,7 @@ import { Creation, type Session, backends, corpora, default as init, version } f
 import { broken, guard } from "./guard.js";
 import { Feed, named } from "./feed.js";
 import { Job, Jobs } from "./jobs.js";
+import { measures } from "./measure.js";
 import { Models } from "./models.js";
 import { moved } from "./moved.js";
 import { primerCalls } from "./primer.js";
@@ -22,6 +23,7 @@ const TOKEN_GRAIN = 64;
 
 const models = new Models();
 const jobs = new Jobs();
+const { disposeNgramsOf, ...measuring } = measures(models, jobs);
 
 const reads: { readonly [K in keyof Reads]: (session: Session, ...args: Parameters<Reads[K]>) => ReturnType<Reads[K]> } = {
   sentences: (session, split, range) => session.sentences(split, range.from, range.count),
@@ -94,6 +96,7 @@ const api: EngineApi = {
 
   async dispose(model) {
     const resident = models.take(model);
+    disposeNgramsOf(model);
     // A run that goes on keeps the model until its end.
     await resident?.writers.run(() => guard(() => resident.session.free()));
   },
@@ -202,6 +205,7 @@ const api: EngineApi = {
       return guard(() => describe(second));
     });
   },
+  ...measuring,
 };
 
 expose(api);

@@ -21,14 +21,15 @@ export class Survey {
   readonly figures = new SvelteMap<Split, Figures>();
   /** Of the training split, by token; replaced when a page was added. */
   counts = $state.raw<{ of(token: string): number }>({ of: () => 0 });
-  /** How often the test split was looked at. */
-  looks = $state(0);
   problem = $state<string | null>(null);
   readonly #model: Model;
+  readonly #store: { looks: number };
   #over = false;
 
-  constructor(model: Model) {
+  /** `store` counts the looks at the test split, in all rooms together. */
+  constructor(model: Model, store: { looks: number }) {
     this.#model = model;
+    this.#store = store;
   }
 
   async begin(): Promise<void> {
@@ -37,7 +38,7 @@ export class Survey {
   }
 
   async lookAtTest(): Promise<void> {
-    this.looks += 1;
+    this.#store.looks += 1;
     if (!this.figures.has("test")) await this.#count("test");
   }
 

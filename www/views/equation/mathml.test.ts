@@ -55,3 +55,11 @@ test("is what it does not know refused by name?", () => {
   assert.throws(() => parse("a}"), /unexpected "}"/);
   assert.throws(() => parse("a^"), /missing at the end/);
 });
+
+test("are a fraction and a product set as mathematics?", () => {
+  const [fraction] = parse("\\frac{1}{N}");
+  assert.equal(fraction?.tag, "mfrac");
+  assert.deepEqual(fraction?.children?.map(({ text }) => text), ["1", "N"]);
+  assert.equal(parse("\\prod_i^N x")[0]?.tag, "munderover");
+  assert.throws(() => parse("\\frac{1}"), /missing/);
+});

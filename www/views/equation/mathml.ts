@@ -15,7 +15,7 @@ const LETTERS: Record<string, string> = {
   infty: "\u221e", beta: "\u03b2", epsilon: "\u03b5", lambda: "\u03bb", partial: "\u2202", min: "min", delta: "\u03b4",
 };
 const OPERATORS: Record<string, string> = {
-  cdot: "\u22c5", odot: "\u2299", times: "\u00d7", leftarrow: "\u2190", ldots: "\u2026", sum: "\u2211", in: "\u2208",
+  cdot: "\u22c5", odot: "\u2299", times: "\u00d7", leftarrow: "\u2190", ldots: "\u2026", sum: "\u2211", prod: "\u220f", in: "\u2208",
   ne: "\u2260", le: "\u2264", ge: "\u2265", approx: "\u2248", to: "\u2192",
 };
 const SPACES: Record<string, string> = { ",": "0.17em", " ": "0.33em", quad: "1em" };
@@ -62,7 +62,7 @@ function scripts(tokens: string[], source: Source): MathNode {
       over = { tag: "mo", text: "\u2032" };
     } else break;
   }
-  if (under && over) return { tag: base.text === OPERATORS["sum"] ? "munderover" : "msubsup", children: [base, under, over] };
+  if (under && over) return { tag: base.text === OPERATORS["sum"] || base.text === OPERATORS["prod"] ? "munderover" : "msubsup", children: [base, under, over] };
   if (under) return { tag: "msub", children: [base, under] };
   if (over) return { tag: "msup", children: [base, over] };
   return base;

@@ -1,0 +1,200 @@
+//! The training contexts whose embeddings are nearest to a context's: what a network has seen that looks like this.
+
+use serde::Serialize;
+
+use crate::error::{Error, Result};
+use crate::lm::Done;
+use crate::model::{Parameters, Tensor};
+use crate::text::{TokenStream, Windows};
+
+/// One distinct training context.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Near {
+    /// Its n token ids, oldest first.
+    pub context: Vec<u32>,
+    /// The cosine of its e and the asked context's e: 1 for the same direction.
+    pub similarity: f64,
+    /// Which training sentence has it first; in a stream, at which token it is predicted from.
+    pub line: usize,
+    /// How often it occurs in training.
+    pub count: u32,
+    /// What followed it and how often, the most frequent first.
+    pub followers: Vec<(u32, u32)>,
+}
+
+/// The search. It borrows nothing.
+#[derive(Debug)]
+pub struct ContextsWork {
+    n: usize,
+    most: usize,
+    /// Entry position·|V| + word: q(position) · E(word).
+    products: Vec<f64>,
+    /// |E(word)|²
+    squares: Vec<f64>,
+    /// |q|
+    length: f64,
+    next: usize,
+    line: usize,
+    found: Vec<Near>,
+    context: Vec<u32>,
+}
+
+impl ContextsWork {
+    /// For the `most` contexts nearest to this one, by this network's E.
+    ///
+    /// # Errors
+    /// A context whose embeddings are all zero: it has no direction.
+    ///
+    /// # Panics
+    /// If `context` has not n ids of the vocabulary.
+    pub fn new(parameters: &Parameters, context: &[u32], most: usize) -> Result<Self> {
+        let dims = parameters.layout.config.dims;
+        assert_eq!(context.len(), dims.context, "a context of n ids");
+        let embeddings = parameters.slice(Tensor::E);
+        let column =
+            |word: u32| &embeddings[word as usize * dims.embedding..(word as usize + 1) * dims.embedding];
+        let product = |a: &[f32], b: &[f32]| -> f64 {
+            a.iter().zip(b).map(|(&a, &b)| f64::from(a) * f64::from(b)).sum()
+        };
+        let words = 0..dims.vocabulary as u32;
+        let squares: Vec<f64> = words.clone().map(|w| product(column(w), column(w))).collect();
+        let products = context.iter().flat_map(|&q| words.clone().map(move |w| (q, w)));
+        let products = products.map(|(q, w)| product(column(q), column(w))).collect();
+        let length = context.iter().map(|&q| squares[q as usize]).sum::<f64>().sqrt();
+        if length == 0.0 {
+            return Err(Error::State(
+                "every embedding of this context is zero, so it has no direction".into(),
+            ));
+        }
+        let context = vec![0; dims.context];
+        let (next, line, found) = (0, 0, Vec::new());
+        Ok(ContextsWork { n: dims.context, most, products, squares, length, next, line, found, context })
+    }
+
+    /// Looks at up to `budget` more contexts.
+    pub fn advance(&mut self, stream: &TokenStream, boundary: Option<u32>, budget: usize) -> Done {
+        let windows: Windows<'_> = stream.windows(self.n);
+        let total = windows.len();
+        let end = total.min(self.next.saturating_add(budget));
+        let size = self.squares.len();
+        for index in self.next..end {
+            let target = windows.gather(index, &mut self.context);
+            let (mut product, mut square) = (0.0, 0.0);
+            for (position, &word) in self.context.iter().enumerate() {
+                product += self.products[position * size + word as usize];
+                square += self.squares[word as usize];
+            }
+            // A context without a direction is near to nothing.
+            let similarity = if square > 0.0 { product / (self.length * square.sqrt()) } else { 0.0 };
+            let line = if boundary.is_some() { self.line } else { index + self.n };
+            self.line += usize::from(boundary == Some(target));
+            self.meet(similarity, line, target);
+        }
+        self.next = end;
+        Done { done: end, total }
+    }
+
+    /// Kept in order of similarity. What once fell out never comes back: the least that is kept only grows.
+    fn meet(&mut self, similarity: f64, line: usize, target: u32) {
+        let full = self.found.len() == self.most;
+        if full && self.found.last().is_none_or(|last| similarity < last.similarity) {
+            return;
+        }
+        let found = &mut self.found;
+        let at = found.partition_point(|near| near.similarity > similarity);
+        let equal = found[at..].iter().take_while(|near| near.similarity == similarity).count();
+        if let Some(near) = found[at..at + equal].iter_mut().find(|near| near.context == self.context) {
+            near.count += 1;
+            match near.followers.iter_mut().find(|(token, _)| *token == target) {
+                Some((_, count)) => *count += 1,
+                None => near.followers.push((target, 1)),
+            }
+            return;
+        }
+        if full && at + equal == self.most {
+            return; // as near as the last one, which came first
+        }
+        let followers = vec![(target, 1)];
+        found.insert(
+            at + equal,
+            Near { context: self.context.clone(), similarity, line, count: 1, followers },
+        );
+        found.truncate(self.most);
+    }
+
+    /// The nearest, nearest first.
+    pub fn finish(mut self) -> Vec<Near> {
+        for near in &mut self.found {
+            near.followers.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
+        }
+        self.found
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Config, Dims};
+    use crate::text::{Corpus, CorpusOptions};
+
+    /// |V| = 6: </s> <unk> a b c d, E in two dimensions by hand.
+    fn parameters() -> Parameters {
+        let dims = Dims { context: 2, embedding: 2, hidden: 1, vocabulary: 6 };
+        let config = Config { dims, activation: Default::default(), bias: false };
+        let mut parameters = Parameters::zeros(config.checked().expect("small"));
+        parameters.slice_mut(Tensor::E).copy_from_slice(&[
+            0.0, 0.0, 0.0, 0.0, // </s>, <unk>
+            1.0, 0.0, // a
+            0.8, 0.6, // b: near to a
+            0.0, 1.0, // c
+            -1.0, 0.0, // d: opposite to a
+        ]);
+        parameters
+    }
+
+    fn nearest(most: usize, budget: usize) -> Vec<Near> {
+        let corpus = Corpus::from_splits(
+            CorpusOptions {
+                vocabulary: Some(["a", "b", "c", "d"].map(String::from).to_vec()),
+                ..Default::default()
+            },
+            "a c a\nb c d\nd c b\nb c a\nb c d\n",
+            "",
+            "",
+        )
+        .expect("a corpus");
+        let mut work = ContextsWork::new(&parameters(), &[2, 4], most).expect("a direction");
+        while {
+            let done = work.advance(&corpus.train, corpus.vocabulary.boundary(), budget);
+            done.done < done.total
+        } {}
+        work.finish()
+    }
+
+    #[test]
+    fn the_same_context_is_first_and_a_like_one_second() {
+        let found = nearest(3, usize::MAX);
+        assert_eq!(found, nearest(3, 1));
+        // a c: the same. b c: (0.8 + 1) / (sqrt 2 · sqrt 2) = 0.9, in lines 1, 3 and 4.
+        assert_eq!((found[0].context.as_slice(), found[0].line, found[0].count), (&[2, 4][..], 0, 1));
+        assert!((found[0].similarity - 1.0).abs() < 1e-6);
+        assert_eq!((found[1].context.as_slice(), found[1].line, found[1].count), (&[3, 4][..], 1, 3));
+        assert!((found[1].similarity - 0.9).abs() < 1e-6, "{found:?}");
+        assert_eq!(found[1].followers, [(5, 2), (2, 1)]);
+    }
+
+    #[test]
+    fn however_few_are_kept_their_counts_are_whole() {
+        let all = nearest(100, 7);
+        for most in 1..all.len() {
+            assert_eq!(nearest(most, 3), all[..most]);
+        }
+        assert!(all.windows(2).all(|pair| pair[0].similarity >= pair[1].similarity));
+    }
+
+    #[test]
+    fn a_context_without_a_direction_is_said() {
+        assert!(ContextsWork::new(&parameters(), &[0, 0], 3).is_err());
+    }
+}

@@ -1,0 +1,207 @@
+//! The models side by side: the n-grams of all orders, counted with the same smoothing, that the network is held against.
+
+use serde::Serialize;
+
+use crate::error::Result;
+use crate::lm::{Done, LanguageModel};
+use crate::ngram::{Counting, Discounts, MAXIMUM_ORDER, Ngram, NgramOptions};
+use crate::text::Corpus;
+
+/// Which model a figure is of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Kind {
+    /// The network as it is now.
+    Network,
+    /// An n-gram model.
+    Ngram,
+    /// The network and an n-gram model together.
+    Mixture,
+    /// No model of language at all.
+    Nothing,
+}
+
+/// A model's name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Name {
+    /// Which kind.
+    pub kind: Kind,
+    /// The n-gram's order; the mixture's n-gram's; 0 where there is none.
+    pub order: usize,
+}
+
+impl Name {
+    /// The network.
+    pub const NETWORK: Name = Name { kind: Kind::Network, order: 0 };
+
+    /// The n-gram of this order.
+    pub fn ngram(order: usize) -> Self {
+        Name { kind: Kind::Ngram, order }
+    }
+}
+
+/// One order's counts as numbers.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Member {
+    /// Its order.
+    pub order: usize,
+    /// Why there is no such model; everything below is then zero.
+    pub problem: Option<String>,
+    /// Distinct n-grams of this order in training.
+    pub entries: usize,
+    /// Numbers that the model keeps: for Kneser-Ney, those of the orders below too.
+    pub stored: usize,
+    /// |V| to the power of the order: how many n-grams could be.
+    pub possible: f64,
+    /// Of each order, the lowest first, with where they come from; empty without Kneser-Ney.
+    pub discounts: Vec<Discounts>,
+}
+
+/// Models of order 1 to 5.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Lineup {
+    /// What all of them were made with, the order apart.
+    pub options: NgramOptions,
+    /// The ones that the corpus is long enough for.
+    pub models: Vec<Ngram>,
+    /// All orders, with a sentence where there is no model.
+    pub members: Vec<Member>,
+}
+
+impl Lineup {
+    /// The model of this order, if there is one.
+    pub fn of(&mut self, order: usize) -> Option<&mut Ngram> {
+        self.models.iter_mut().find(|model| model.options().order == order)
+    }
+
+    /// The network and every n-gram, with their names.
+    pub fn with<'a>(
+        &'a mut self,
+        network: &'a mut dyn LanguageModel,
+    ) -> Vec<(Name, &'a mut dyn LanguageModel)> {
+        let mut all: Vec<(Name, &'a mut dyn LanguageModel)> = vec![(Name::NETWORK, network)];
+        for model in &mut self.models {
+            all.push((Name::ngram(model.options().order), model));
+        }
+        all
+    }
+}
+
+/// The work of counting them. It borrows nothing.
+#[derive(Debug)]
+pub struct LineupWork {
+    lineup: Lineup,
+    counting: Option<Counting>,
+}
+
+impl LineupWork {
+    /// The order in `options` is passed over: all are counted.
+    ///
+    /// # Errors
+    /// A k or a discount out of range.
+    pub fn new(options: NgramOptions) -> Result<Self> {
+        let options = NgramOptions { order: 1, ..options }.checked()?;
+        let lineup = Lineup { options, models: Vec::new(), members: Vec::new() };
+        Ok(LineupWork { lineup, counting: None })
+    }
+
+    /// Goes on: the work of about `budget` training examples.
+    pub fn advance(&mut self, corpus: &Corpus, budget: usize) -> Done {
+        let share = 2 * corpus.train.len();
+        let total = share * MAXIMUM_ORDER;
+        let Lineup { options, models, members } = &mut self.lineup;
+        let order = members.len() + 1;
+        if order > MAXIMUM_ORDER {
+            return Done { done: total, total };
+        }
+        let windows = corpus.train.windows(order - 1);
+        let size = corpus.vocabulary.len();
+        let possible = (0..order).fold(1.0, |p, _| p * size as f64);
+        let empty = Member { order, problem: None, entries: 0, stored: 0, possible, discounts: Vec::new() };
+        let counting = match &mut self.counting {
+            Some(counting) => counting,
+            none => match Counting::new(NgramOptions { order, ..*options }, size, &windows) {
+                Ok(counting) => none.insert(counting),
+                Err(error) => {
+                    members.push(Member { problem: Some(error.to_string()), ..empty });
+                    return Done { done: share * members.len(), total };
+                }
+            },
+        };
+        let done = counting.advance(&windows, budget);
+        if done.done < done.total {
+            return Done { done: share * members.len() + done.done, total };
+        }
+        if let Some(model) = self.counting.take().map(Counting::finish) {
+            members.push(Member {
+                entries: model.entries(),
+                stored: model.stored(),
+                discounts: model.discounts(),
+                ..empty
+            });
+            models.push(model);
+        }
+        Done { done: share * members.len(), total }
+    }
+
+    /// The models; whatever work is left is done first.
+    pub fn finish(mut self, corpus: &Corpus) -> Lineup {
+        while self.lineup.members.len() < MAXIMUM_ORDER {
+            self.advance(corpus, usize::MAX);
+        }
+        self.lineup
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::CorpusOptions;
+
+    fn work(corpus: &Corpus, budget: usize) -> Lineup {
+        let mut work = LineupWork::new(NgramOptions::default()).expect("fine options");
+        let (mut last, mut calls) = (0, 0);
+        loop {
+            let done = work.advance(corpus, budget);
+            assert!(done.done >= last && done.done <= done.total, "{done:?} after {last}");
+            (last, calls) = (done.done, calls + 1);
+            if done.done == done.total {
+                assert!(calls < 1_000, "{calls} calls");
+                return work.finish(corpus);
+            }
+        }
+    }
+
+    #[test]
+    fn five_orders_by_hand_in_pieces_too() {
+        let corpus =
+            Corpus::from_splits(CorpusOptions::default(), "a b\na c\na b b\n", "", "").expect("a corpus");
+        let lineup = work(&corpus, usize::MAX);
+        assert_eq!(lineup, work(&corpus, 3));
+        let entries: Vec<_> = lineup.members.iter().map(|m| m.entries).collect();
+        // </s> a b c; the six pairs; </s></s>a </s>ab </s>ac ab</s> ac</s> abb bb</s>; every longer one is as many.
+        assert_eq!(entries, [4, 6, 7, 7, 7]);
+        assert_eq!(lineup.members[1].possible, 25.0);
+        assert_eq!(lineup.models.len(), 5);
+    }
+
+    #[test]
+    fn an_order_that_a_short_stream_has_not_is_said_and_the_others_stand() {
+        let options = CorpusOptions { sentences: false, unknown: false, ..CorpusOptions::default() };
+        let corpus = Corpus::from_splits(options, "a b c", "", "").expect("a corpus");
+        let mut lineup = work(&corpus, 1);
+        let problems: Vec<_> = lineup.members.iter().map(|m| m.problem.is_some()).collect();
+        assert_eq!(problems, [false, false, false, true, true]);
+        assert!(lineup.of(3).is_some() && lineup.of(4).is_none());
+    }
+
+    #[test]
+    fn bad_settings_are_said() {
+        for k in [-1.0, f64::NAN] {
+            let error = LineupWork::new(NgramOptions { k, ..Default::default() }).expect_err("refused");
+            assert!(error.to_string().starts_with("k is "), "{error}");
+        }
+    }
+}

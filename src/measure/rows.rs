@@ -1,0 +1,327 @@
+//! The table's rows: the network, the n-grams and their mixture on one split, all on the same tokens, in pieces.
+
+use serde::Serialize;
+
+use super::lineup::{Kind, Lineup, Name};
+use super::table::{fit_weight, mix};
+use crate::error::{Error, Result};
+use crate::lm::{Done, Figures, LanguageModel, Special, Tally};
+use crate::text::{Corpus, Split};
+
+/// One model on one split.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Row {
+    /// Which model.
+    pub model: Name,
+    /// None where the split has nothing to predict.
+    pub figures: Option<Figures>,
+    /// Predictions whose n-gram has no training count; None for what counts no n-grams.
+    pub unseen: Option<u64>,
+    /// The first of these, oldest token first: what makes maximum likelihood's perplexity infinite.
+    pub first_unseen: Option<Vec<u32>>,
+    /// Numbers that the model keeps.
+    pub stored: u64,
+}
+
+/// All models on one split.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Rows {
+    /// Which split.
+    pub split: Split,
+    /// The network first, then the n-grams by order, then the mixture, where a weight could be fitted.
+    pub rows: Vec<Row>,
+    /// The network's share in the mixture, fitted on validation.
+    pub weight: Option<f64>,
+    /// Tokens of context that the longest history has: predictions with fewer before them are left out in a stream.
+    pub history: usize,
+}
+
+/// Predictions scored together.
+const BATCH: usize = 64;
+
+/// The work. It borrows nothing; the models must not change while it goes on.
+#[derive(Debug)]
+pub struct RowsWork {
+    split: Split,
+    /// What is read now: validation for the weight, then the split.
+    fitting: bool,
+    next: usize,
+    behind: usize,
+    tallies: Vec<Tally>,
+    unseen: Vec<(u64, Option<Vec<u32>>)>,
+    /// ln P of every validation token by each model, where the weight is still to be fitted.
+    logs: Vec<Vec<f64>>,
+    mixture: Option<(usize, f64)>,
+    mixed: Tally,
+}
+
+impl RowsWork {
+    /// Of this split. `models` is how many there are, the network included.
+    pub fn new(split: Split, models: usize) -> Self {
+        RowsWork {
+            split,
+            fitting: true,
+            next: 0,
+            behind: 0,
+            tallies: vec![Tally::default(); models],
+            unseen: vec![(0, None); models],
+            logs: vec![Vec::new(); models],
+            mixture: None,
+            mixed: Tally::default(),
+        }
+    }
+
+    /// Goes on for about `budget` tokens.
+    pub fn advance(
+        &mut self,
+        network: &mut dyn LanguageModel,
+        lineup: &mut Lineup,
+        corpus: &Corpus,
+        budget: usize,
+    ) -> Done {
+        let history = history(network, lineup);
+        let validation = corpus.validation.windows(history);
+        let rest =
+            if self.split == Split::Validation { 0 } else { corpus.split(self.split).windows(history).len() };
+        let total = validation.len() + rest;
+        let special = Special::from(&corpus.vocabulary);
+        let mut left = budget;
+        loop {
+            let on_validation = self.fitting || self.split == Split::Validation;
+            let examples = if on_validation { validation } else { corpus.split(self.split).windows(history) };
+            while left > 0 && self.next < examples.len() {
+                let batch = BATCH.min(examples.len() - self.next);
+                self.score(network, lineup, &examples, batch, special);
+                left = left.saturating_sub(batch);
+            }
+            if self.next < examples.len() {
+                break;
+            }
+            if !self.fitting {
+                return Done { done: total, total };
+            }
+            self.fit(lineup);
+            if self.split == Split::Validation {
+                return Done { done: total, total };
+            }
+            self.behind = self.next;
+            self.next = 0;
+        }
+        Done { done: self.behind + self.next, total }
+    }
+
+    /// The next `batch` examples by every model.
+    fn score(
+        &mut self,
+        network: &mut dyn LanguageModel,
+        lineup: &mut Lineup,
+        examples: &crate::text::Windows<'_>,
+        batch: usize,
+        special: Special,
+    ) {
+        let width = examples.context();
+        let counted = !self.fitting || self.split == Split::Validation;
+        let mut wide = vec![0; batch * width];
+        let targets: Vec<u32> = (0..batch)
+            .map(|i| examples.gather(self.next + i, &mut wide[i * width..(i + 1) * width]))
+            .collect();
+        let (mut contexts, mut scores) = (Vec::new(), vec![vec![0.0; batch]; 1 + lineup.models.len()]);
+        if counted {
+            for (i, model) in lineup.models.iter().enumerate() {
+                let n = model.context_length();
+                for (j, &target) in targets.iter().enumerate() {
+                    let context = &wide[(j + 1) * width - n..(j + 1) * width];
+                    if model.count(context, target) == 0 {
+                        self.unseen[i + 1].0 += 1;
+                        self.unseen[i + 1].1.get_or_insert_with(|| [context, &[target]].concat());
+                    }
+                }
+            }
+        }
+        for (i, (_, model)) in lineup.with(network).into_iter().enumerate() {
+            let n = model.context_length();
+            contexts.clear();
+            (1..=batch).for_each(|j| contexts.extend_from_slice(&wide[j * width - n..j * width]));
+            model.score_batch(&contexts, &targets, &mut scores[i]);
+            if counted {
+                scores[i].iter().zip(&targets).for_each(|(&l, &t)| self.tallies[i].add(l, t, special));
+            }
+            if self.fitting {
+                self.logs[i].extend_from_slice(&scores[i]);
+            }
+        }
+        if let (true, Some((with, weight))) = (counted && !self.fitting, self.mixture) {
+            for (j, &target) in targets.iter().enumerate() {
+                self.mixed.add(mix(weight, scores[0][j], scores[with][j]), target, special);
+            }
+        }
+        self.next += batch;
+    }
+
+    /// The weight of the network beside the n-gram that is best on validation.
+    fn fit(&mut self, lineup: &Lineup) {
+        self.fitting = false;
+        let logs = std::mem::take(&mut self.logs);
+        let loss = |logs: &[f64]| -logs.iter().sum::<f64>();
+        let best = (1..=lineup.models.len()).min_by(|&a, &b| loss(&logs[a]).total_cmp(&loss(&logs[b])));
+        let Some(best) = best else { return };
+        let Ok(weight) = fit_weight(&logs[0], &logs[best]) else { return };
+        self.mixture = Some((best, weight));
+        if self.split == Split::Validation {
+            // The same tokens as the network's: what is counted of them is the same too.
+            let mut mixed = Tally { nll_sum: 0.0, impossible: 0, ..self.tallies[0] };
+            for (&a, &b) in logs[0].iter().zip(&logs[best]) {
+                let l = mix(weight, a, b);
+                mixed.nll_sum -= l;
+                mixed.impossible += u64::from(l == f64::NEG_INFINITY);
+            }
+            self.mixed = mixed;
+        }
+    }
+
+    /// The rows, after all is done.
+    ///
+    /// # Errors
+    /// Nothing to predict in this split.
+    pub fn finish(self, network: &dyn LanguageModel, lineup: &Lineup, parameters: u64) -> Result<Rows> {
+        let history = history(network, lineup);
+        if self.tallies[0].tokens == 0 {
+            return Err(Error::Text(format!(
+                "the {} split has nothing to predict with a history of {history} tokens; give the corpus more text",
+                self.split.name()
+            )));
+        }
+        let names = std::iter::once(Name::NETWORK)
+            .chain(lineup.models.iter().map(|m| Name::ngram(m.options().order)));
+        let mut rows: Vec<Row> = names
+            .zip(self.tallies)
+            .zip(self.unseen)
+            .map(|((model, tally), (unseen, first_unseen))| {
+                let counts = model.kind == Kind::Ngram;
+                Row {
+                    model,
+                    figures: tally.figures(),
+                    unseen: counts.then_some(unseen),
+                    first_unseen,
+                    stored: parameters,
+                }
+            })
+            .collect();
+        for (row, model) in rows[1..].iter_mut().zip(&lineup.models) {
+            row.stored = model.stored() as u64;
+        }
+        if let Some((with, _)) = self.mixture {
+            let order = rows[with].model.order;
+            rows.push(Row {
+                model: Name { kind: Kind::Mixture, order },
+                figures: self.mixed.figures(),
+                unseen: None,
+                first_unseen: None,
+                stored: parameters + rows[with].stored,
+            });
+        }
+        Ok(Rows { split: self.split, rows, weight: self.mixture.map(|(_, weight)| weight), history })
+    }
+}
+
+fn history(network: &dyn LanguageModel, lineup: &Lineup) -> usize {
+    lineup.models.iter().map(|model| model.context_length()).fold(network.context_length(), usize::max)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::lineup::LineupWork;
+    use super::*;
+    use crate::lm::evaluate;
+    use crate::measure::table::Mixture;
+    use crate::ngram::{Ngram, NgramOptions, Smoothing};
+    use crate::text::CorpusOptions;
+
+    fn corpus() -> Corpus {
+        let train = "the hen eats corn\nthe cow eats grass\nthe hen sees the cow\n".repeat(3);
+        Corpus::from_splits(
+            CorpusOptions::default(),
+            &train,
+            "the cow eats corn\n",
+            "the hen eats\nthe cow eats\n",
+        )
+        .expect("a corpus")
+    }
+
+    /// An add-k bigram stands for the network: what is asked of it is the same.
+    fn stand_in(corpus: &Corpus) -> Ngram {
+        let options = NgramOptions { order: 2, smoothing: Smoothing::AddK, k: 0.5, ..Default::default() };
+        Ngram::train(options, corpus.vocabulary.len(), &corpus.train.windows(1)).expect("counted")
+    }
+
+    fn rows(corpus: &Corpus, smoothing: Smoothing, split: Split, budget: usize) -> Result<Rows> {
+        let options = NgramOptions { smoothing, ..Default::default() };
+        let mut lineup = LineupWork::new(options).expect("options").finish(corpus);
+        let mut network = stand_in(corpus);
+        let mut work = RowsWork::new(split, 1 + lineup.models.len());
+        loop {
+            let done = work.advance(&mut network, &mut lineup, corpus, budget);
+            if done.done == done.total {
+                return work.finish(&network, &lineup, 77);
+            }
+        }
+    }
+
+    #[test]
+    fn all_models_are_scored_on_the_same_tokens_however_the_work_is_cut() {
+        let corpus = corpus();
+        for split in Split::ALL {
+            let whole = rows(&corpus, Smoothing::KneserNey, split, usize::MAX).expect("rows");
+            assert_eq!(whole, rows(&corpus, Smoothing::KneserNey, split, 1).expect("rows"));
+            assert_eq!(whole.rows.len(), 7);
+            let windows = corpus.split(split).windows(4);
+            assert!(whole.rows.iter().all(|r| r.figures.is_some_and(|f| f.tokens == windows.len() as u64)));
+            let alone = evaluate(&mut stand_in(&corpus), &windows, Special::from(&corpus.vocabulary));
+            assert_eq!(whole.rows[0].figures, alone.figures());
+            assert_eq!(whole.rows[0].stored, 77);
+        }
+    }
+
+    #[test]
+    fn the_mixture_is_the_mixture_of_the_two() {
+        let corpus = corpus();
+        let found = rows(&corpus, Smoothing::KneserNey, Split::Test, usize::MAX).expect("rows");
+        let mixed = found.rows[6].clone();
+        let weight = found.weight.expect("fitted");
+        let mut lineup = LineupWork::new(NgramOptions::default()).expect("options").finish(&corpus);
+        let mut network = stand_in(&corpus);
+        let second = lineup.of(mixed.model.order).expect("counted");
+        let mut mixture = Mixture::new(&mut network, second, weight).expect("a weight");
+        let wanted = evaluate(&mut mixture, &corpus.test.windows(4), Special::from(&corpus.vocabulary));
+        let (got, wanted) = (mixed.figures.expect("figures"), wanted.figures().expect("figures"));
+        assert!((got.nll - wanted.nll).abs() < 1e-12, "{got:?} {wanted:?}");
+        // On validation, where the weight was fitted, it beats both.
+        let on_validation = rows(&corpus, Smoothing::KneserNey, Split::Validation, usize::MAX).expect("rows");
+        let nll = |i: usize| on_validation.rows[i].figures.expect("figures").nll;
+        assert!((1..6).chain([0]).all(|i| nll(6) <= nll(i) + 1e-9), "{on_validation:?}");
+    }
+
+    #[test]
+    fn maximum_likelihood_names_the_ngram_that_did_it() {
+        let corpus = corpus();
+        let found = rows(&corpus, Smoothing::None, Split::Validation, usize::MAX).expect("rows");
+        let word = |id: &u32| corpus.vocabulary.token(*id);
+        let trigram = &found.rows[3];
+        // "cow eats corn" never occurred; "the cow eats" did.
+        assert_eq!(trigram.figures.expect("figures").perplexity, f64::INFINITY);
+        assert_eq!(trigram.unseen, Some(1));
+        let first: Vec<_> = trigram.first_unseen.as_ref().expect("one").iter().map(word).collect();
+        assert_eq!(first, ["cow", "eats", "corn"]);
+    }
+
+    #[test]
+    fn a_split_with_nothing_in_it_is_said() {
+        let corpus = Corpus::from_splits(CorpusOptions::default(), "a b c\n", "", "").expect("a corpus");
+        let found = rows(&corpus, Smoothing::KneserNey, Split::Validation, 1).expect_err("nothing");
+        assert!(found.to_string().starts_with("the validation split has nothing to predict"), "{found}");
+        let train = rows(&corpus, Smoothing::KneserNey, Split::Train, 1).expect("rows");
+        assert_eq!((train.rows.len(), train.weight), (6, None));
+    }
+}

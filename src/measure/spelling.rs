@@ -1,0 +1,463 @@
+//! A spelling corrector: one typo in a held-out sentence, candidates by edit distance, and a noisy channel that asks a language
+//! model how well each fits in (Kernighan, Church and Gale 1990). Does the better perplexity do the better job?
+//!
+//! The corrector knows which word is suspect. It takes the candidate w with the largest P(sentence with w) · P(typo | w),
+//! where P(typo | w) is `slip` to the power of the edit distance.
+
+use serde::{Deserialize, Serialize};
+use strsim::osa_distance;
+
+use super::lineup::{Kind, Lineup, Name};
+use crate::error::{Error, Result};
+use crate::lm::{Done, Examples as _, Figures, LanguageModel, Special, Tally, score, sentence_examples};
+use crate::rng::{MAXIMUM_SEED, Rng, Stream};
+use crate::text::{Corpus, Split, Unit};
+
+/// What is asked.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct SpellingOptions {
+    /// The typos' seed.
+    pub seed: f64,
+    /// Sentences at most, of the validation split, a typo each.
+    pub sentences: f64,
+    /// Slips of the finger in each typo, 1 or 2.
+    pub edits: f64,
+    /// What each edit costs: P(typo | word) = slip^distance.
+    pub slip: f64,
+}
+
+impl Default for SpellingOptions {
+    fn default() -> Self {
+        SpellingOptions { seed: 1.0, sentences: 100.0, edits: 1.0, slip: 0.01 }
+    }
+}
+
+/// A sentence with one word misspelt.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Exercise {
+    /// As it was written; in a stream, with the longest history before it.
+    pub sentence: Vec<u32>,
+    /// Which word is misspelt.
+    pub at: usize,
+    /// How.
+    pub typo: String,
+    /// Words within reach of the typo, and their edit distances, nearest first.
+    pub candidates: Vec<(u32, usize)>,
+}
+
+/// What one model got wrong.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Confusion {
+    /// Which exercise.
+    pub exercise: usize,
+    /// What it took instead; None where it could not decide.
+    pub took: Option<u32>,
+}
+
+/// One model's result.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Corrector {
+    /// Which model; [`Kind::Nothing`] goes by edit distance alone, the more frequent word first.
+    pub model: Name,
+    /// Typos corrected.
+    pub correct: usize,
+    /// Typos for which every candidate was impossible.
+    pub undecided: usize,
+    /// Its figures on the sentences as they were written; None without a language model.
+    pub figures: Option<Figures>,
+    /// What it got wrong, in order.
+    pub confusions: Vec<Confusion>,
+}
+
+/// All results.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Spelling {
+    /// The sentences with their typos.
+    pub exercises: Vec<Exercise>,
+    /// By edit distance alone, the network, the n-grams.
+    pub correctors: Vec<Corrector>,
+}
+
+/// Edits that a candidate may be away from the typo.
+const REACH: usize = 2;
+/// Words shorter than this are never misspelt: too little would be left of them.
+const SHORTEST: usize = 3;
+/// Tokens of a stream that make a sentence to correct.
+const PIECE: usize = 12;
+
+/// The work. It borrows nothing; the models must not change while it goes on.
+#[derive(Debug)]
+pub struct SpellingWork {
+    slip: f64,
+    special: Special,
+    result: Spelling,
+    tallies: Vec<Tally>,
+    /// The exercise and candidate to score next, and each model's best so far.
+    exercise: usize,
+    candidate: usize,
+    best: Vec<Option<(f64, u32)>>,
+}
+
+impl SpellingWork {
+    /// Misspells the sentences; nothing is corrected yet.
+    ///
+    /// # Errors
+    /// An option out of range; a corpus whose tokens are characters; nothing in its validation split to misspell.
+    pub fn new(options: SpellingOptions, corpus: &Corpus, history: usize, models: &[Name]) -> Result<Self> {
+        let SpellingOptions { seed, sentences, edits, slip } = options;
+        let seed = crate::check::whole("seed", seed, 0, MAXIMUM_SEED)?;
+        let sentences = crate::check::whole("sentences", sentences, 1, 10_000)? as usize;
+        let edits = crate::check::whole("edits", edits, 1, 2)? as usize;
+        if !(slip > 0.0 && slip < 1.0) {
+            return Err(Error::value("slip", slip, "it must be above 0 and below 1"));
+        }
+        if corpus.vocabulary.unit() == Unit::Character {
+            return Err(Error::Text(
+                "this corpus's tokens are characters; a spelling corrector needs words: make the model with unit \"word\""
+                    .into(),
+            ));
+        }
+        let exercises = misspell(corpus, seed, sentences, edits, history);
+        if exercises.is_empty() {
+            return Err(Error::Text(format!(
+                "the validation split has no word of {SHORTEST} letters to misspell; give the corpus more text"
+            )));
+        }
+        let nothing = Name { kind: Kind::Nothing, order: 0 };
+        let correctors = std::iter::once(nothing).chain(models.iter().copied());
+        let correctors: Vec<Corrector> = correctors
+            .map(|model| Corrector { model, correct: 0, undecided: 0, figures: None, confusions: Vec::new() })
+            .collect();
+        let count = correctors.len();
+        Ok(SpellingWork {
+            slip: libm::log(slip),
+            special: Special::from(&corpus.vocabulary),
+            result: Spelling { exercises, correctors },
+            tallies: vec![Tally::default(); count],
+            exercise: 0,
+            candidate: 0,
+            best: vec![None; count],
+        })
+    }
+
+    /// Scores up to `budget` more candidates by every model.
+    pub fn advance(&mut self, network: &mut dyn LanguageModel, lineup: &mut Lineup, budget: usize) -> Done {
+        let total: usize = self.result.exercises.iter().map(|e| e.candidates.len() + 1).sum();
+        for _ in 0..budget {
+            let Some(exercise) = self.result.exercises.get(self.exercise) else {
+                return Done { done: total, total };
+            };
+            let mut models = lineup.with(network);
+            match exercise.candidates.get(self.candidate) {
+                Some(&(word, distance)) => {
+                    let channel = distance as f64 * self.slip;
+                    better(&mut self.best[0], channel, word);
+                    for ((_, model), best) in models.iter_mut().zip(&mut self.best[1..]) {
+                        better(best, channel + fit(*model, exercise, word, self.special), word);
+                    }
+                    self.candidate += 1;
+                }
+                None => {
+                    for ((_, model), tally) in models.iter_mut().zip(&mut self.tallies[1..]) {
+                        if let Ok(scored) = score(*model, &exercise.sentence, self.special) {
+                            let Tally { nll_sum, tokens, unknown, boundaries, impossible } = scored.tally;
+                            tally.nll_sum += nll_sum;
+                            tally.tokens += tokens;
+                            tally.unknown += unknown;
+                            tally.boundaries += boundaries;
+                            tally.impossible += impossible;
+                        }
+                    }
+                    self.mark();
+                }
+            }
+        }
+        let behind: usize =
+            self.result.exercises[..self.exercise].iter().map(|e| e.candidates.len() + 1).sum();
+        Done { done: behind + self.candidate, total }
+    }
+
+    /// Every model's best candidate is final: is it the word?
+    fn mark(&mut self) {
+        let exercise = &self.result.exercises[self.exercise];
+        let word = exercise.sentence[exercise.at];
+        for (corrector, best) in self.result.correctors.iter_mut().zip(&mut self.best) {
+            let took = best.take().map(|(_, word)| word);
+            if took == Some(word) {
+                corrector.correct += 1;
+            } else {
+                corrector.undecided += usize::from(took.is_none());
+                corrector.confusions.push(Confusion { exercise: self.exercise, took });
+            }
+        }
+        self.exercise += 1;
+        self.candidate = 0;
+    }
+
+    /// The results, after all is done.
+    pub fn finish(mut self) -> Spelling {
+        for (corrector, tally) in self.result.correctors.iter_mut().zip(&self.tallies) {
+            corrector.figures = tally.figures();
+        }
+        self.result
+    }
+}
+
+/// The first of equals stays: nearer ones come first, then more frequent ones, whose ids are lower.
+fn better(best: &mut Option<(f64, u32)>, score: f64, word: u32) {
+    if score > f64::NEG_INFINITY && best.is_none_or(|(other, _)| score > other) {
+        *best = Some((score, word));
+    }
+}
+
+/// ln P of the predictions that the word at the typo's place takes part in; all others are the same for every candidate.
+fn fit(model: &mut dyn LanguageModel, exercise: &Exercise, word: u32, special: Special) -> f64 {
+    let n = model.context_length();
+    let mut sentence = exercise.sentence.clone();
+    sentence[exercise.at] = word;
+    let Ok(line) = sentence_examples(&sentence, n, special) else { return f64::NEG_INFINITY };
+    let first = if special.boundary.is_some() { exercise.at } else { exercise.at.saturating_sub(n) };
+    let last = line.len().min(first + n + 1);
+    let mut contexts = vec![0; (last - first) * n];
+    let targets: Vec<u32> =
+        (first..last).map(|i| line.gather(i, &mut contexts[(i - first) * n..(i - first + 1) * n])).collect();
+    let mut scores = vec![0.0; targets.len()];
+    model.score_batch(&contexts, &targets, &mut scores);
+    scores.iter().sum()
+}
+
+/// Seeded sentences of the validation split, each with a word misspelt, where it has one that can be.
+fn misspell(corpus: &Corpus, seed: u64, most: usize, edits: usize, history: usize) -> Vec<Exercise> {
+    let mut rng = Rng::new(seed, Stream::Exercise);
+    let stream = corpus.split(Split::Validation);
+    let sentences = corpus.vocabulary.boundary().is_some();
+    let count = if sentences { stream.sentences() } else { stream.len() / PIECE };
+    let mut order: Vec<u32> = (0..count as u32).collect();
+    rng.shuffle(&mut order);
+    let letters = letters(corpus);
+    let mut exercises = Vec::new();
+    for index in order {
+        if exercises.len() == most {
+            break;
+        }
+        let index = index as usize;
+        let rows =
+            if sentences { stream.rows(index, 1) } else { stream.rows(index * PIECE, PIECE + history) };
+        let Some(sentence) = rows.into_iter().next() else { continue };
+        let from = if sentences { 0 } else { history };
+        let can = |&at: &usize| {
+            let word = corpus.vocabulary.token(sentence[at]);
+            Some(sentence[at]) != corpus.vocabulary.unknown()
+                && word.chars().count() >= SHORTEST
+                && word.chars().all(char::is_alphabetic)
+        };
+        let places: Vec<usize> = (from..sentence.len()).filter(can).collect();
+        if places.is_empty() {
+            continue;
+        }
+        let at = places[rng.below(places.len() as u32) as usize];
+        let word = corpus.vocabulary.token(sentence[at]);
+        let typo = typo(word, edits, &letters, &mut rng);
+        let candidates = candidates(corpus, &typo);
+        exercises.push(Exercise { sentence, at, typo, candidates });
+    }
+    exercises
+}
+
+/// The letters that the corpus's own words are written in, sorted.
+fn letters(corpus: &Corpus) -> Vec<char> {
+    let specials = [corpus.vocabulary.boundary(), corpus.vocabulary.unknown()];
+    let words = (0..corpus.vocabulary.len() as u32).filter(|&id| !specials.contains(&Some(id)));
+    let mut letters: Vec<char> =
+        words.flat_map(|id| corpus.vocabulary.token(id).chars()).filter(|c| c.is_alphabetic()).collect();
+    letters.sort_unstable();
+    letters.dedup();
+    letters
+}
+
+/// The word after so many slips: a letter left out, put in, taken for another, or two changed about.
+fn typo(word: &str, edits: usize, letters: &[char], rng: &mut Rng) -> String {
+    loop {
+        let mut all: Vec<char> = word.chars().collect();
+        for _ in 0..edits {
+            let at = rng.below(all.len() as u32) as usize;
+            let letter = letters[rng.below(letters.len() as u32) as usize];
+            match rng.below(4) {
+                0 if all.len() > 1 => {
+                    all.remove(at);
+                }
+                1 => all.insert(at, letter),
+                2 => all[at] = letter,
+                _ if at > 0 => all.swap(at - 1, at),
+                _ => all.insert(0, letter),
+            }
+        }
+        let typo: String = all.into_iter().collect();
+        if typo != word {
+            return typo;
+        }
+    }
+}
+
+/// The words within [`REACH`], nearest first, then by id: the more frequent first.
+fn candidates(corpus: &Corpus, typo: &str) -> Vec<(u32, usize)> {
+    let specials = [corpus.vocabulary.boundary(), corpus.vocabulary.unknown()];
+    let length = typo.chars().count();
+    let mut found: Vec<(u32, usize)> = (0..corpus.vocabulary.len() as u32)
+        .filter(|&id| !specials.contains(&Some(id)))
+        .map(|id| (id, corpus.vocabulary.token(id)))
+        .filter(|(_, word)| word.chars().count().abs_diff(length) <= REACH)
+        .map(|(id, word)| (id, osa_distance(typo, word)))
+        .filter(|&(_, distance)| distance <= REACH)
+        .collect();
+    found.sort_by_key(|&(id, distance)| (distance, id));
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::lineup::LineupWork;
+    use super::*;
+    use crate::ngram::{Ngram, NgramOptions, Smoothing};
+    use crate::text::CorpusOptions;
+
+    fn corpus() -> Corpus {
+        let train = "the cat drinks milk\nthe car burns fuel\nthe cat drinks milk\n";
+        Corpus::from_splits(CorpusOptions::default(), train, "the cat drinks milk\nthe car burns fuel\n", "")
+            .expect("a corpus")
+    }
+
+    fn run(
+        corpus: &Corpus,
+        options: SpellingOptions,
+        smoothing: Smoothing,
+        budget: usize,
+    ) -> Result<Spelling> {
+        let settings = NgramOptions { smoothing, ..Default::default() };
+        let mut lineup = LineupWork::new(settings).expect("settings").finish(corpus);
+        let bigram = NgramOptions { order: 2, smoothing: Smoothing::AddK, ..Default::default() };
+        let mut network =
+            Ngram::train(bigram, corpus.vocabulary.len(), &corpus.train.windows(1)).expect("counted");
+        let names: Vec<Name> = lineup.with(&mut network).into_iter().map(|(name, _)| name).collect();
+        let mut work = SpellingWork::new(options, corpus, 4, &names)?;
+        while {
+            let done = work.advance(&mut network, &mut lineup, budget);
+            done.done < done.total
+        } {}
+        Ok(work.finish())
+    }
+
+    #[test]
+    fn candidates_are_near_and_in_order() {
+        let corpus = corpus();
+        let word = |(id, distance): &(u32, usize)| (corpus.vocabulary.token(*id).to_owned(), *distance);
+        let found: Vec<_> = candidates(&corpus, "caz").iter().map(word).collect();
+        assert_eq!(found, [("cat".to_owned(), 1), ("car".to_owned(), 1)]);
+        assert_eq!(candidates(&corpus, "mlik")[0].1, 1); // two letters changed about are one slip
+        assert!(candidates(&corpus, "zebra").is_empty());
+    }
+
+    #[test]
+    fn the_sentence_decides_where_the_letters_cannot() {
+        let corpus = corpus();
+        let ids = |text: &str| corpus.vocabulary.encode(text).expect("text").ids;
+        let exercise = |text: &str| Exercise {
+            sentence: ids(text),
+            at: 1,
+            typo: "caz".into(),
+            candidates: candidates(&corpus, "caz"),
+        };
+        let special = Special::from(&corpus.vocabulary);
+        let [cat, car] = ["cat", "car"].map(|w| corpus.vocabulary.id(w).expect("a word"));
+        let options = NgramOptions { order: 2, ..Default::default() };
+        let mut model =
+            Ngram::train(options, corpus.vocabulary.len(), &corpus.train.windows(1)).expect("counted");
+        for (text, right, wrong) in [("the cat drinks milk", cat, car), ("the car burns fuel", car, cat)] {
+            let exercise = exercise(text);
+            assert!(
+                fit(&mut model, &exercise, right, special) > fit(&mut model, &exercise, wrong, special),
+                "{text}"
+            );
+        }
+        // What the other predictions give is the same, whichever word stands there.
+        let mut copy = model.clone();
+        let mut whole = |word: u32| {
+            let mut sentence = exercise("the cat drinks milk").sentence;
+            sentence[1] = word;
+            -score(&mut copy, &sentence, special).expect("a sentence").tally.nll_sum
+        };
+        let alone = exercise("the cat drinks milk");
+        let (a, b) = (fit(&mut model, &alone, cat, special), fit(&mut model, &alone, car, special));
+        assert!((whole(cat) - whole(car) - (a - b)).abs() < 1e-12);
+    }
+
+    #[test]
+    fn the_same_seed_misspells_the_same_and_pieces_change_nothing() {
+        let corpus = corpus();
+        let options = SpellingOptions { edits: 2.0, ..Default::default() };
+        let whole = run(&corpus, options, Smoothing::KneserNey, usize::MAX).expect("results");
+        assert_eq!(whole, run(&corpus, options, Smoothing::KneserNey, 1).expect("results"));
+        let other =
+            run(&corpus, SpellingOptions { seed: 2.0, ..options }, Smoothing::KneserNey, 9).expect("results");
+        assert_ne!(whole.exercises, other.exercises);
+        assert_eq!(whole.exercises.len(), 2);
+        assert_eq!(whole.correctors.len(), 7);
+        for corrector in &whole.correctors {
+            assert_eq!(corrector.correct + corrector.confusions.len(), 2);
+        }
+        // 5 predictions each, the ends included.
+        assert!(whole.correctors[1..].iter().all(|c| c.figures.is_some_and(|f| f.tokens == 10)));
+    }
+
+    #[test]
+    fn a_typo_is_never_the_word_itself() {
+        let mut rng = Rng::new(3, Stream::Exercise);
+        for edits in [1, 2] {
+            for _ in 0..200 {
+                let typo = typo("noon", edits, &['n', 'o'], &mut rng);
+                assert!(typo != "noon" && osa_distance(&typo, "noon") <= 2 * edits, "{typo}");
+            }
+        }
+    }
+
+    #[test]
+    fn maximum_likelihood_may_be_unable_to_decide() {
+        let corpus = Corpus::from_splits(
+            CorpusOptions {
+                vocabulary: Some(["aaa", "bbb"].map(String::from).to_vec()),
+                ..Default::default()
+            },
+            "aaa aaa\n",
+            "bbb bbb\n",
+            "",
+        )
+        .expect("a corpus");
+        let found = run(&corpus, SpellingOptions::default(), Smoothing::None, 9).expect("results");
+        assert_eq!(found.correctors[3].undecided, 1); // the bigram
+        assert_eq!(found.correctors[3].confusions[0].took, None);
+        assert_eq!(found.correctors[1].undecided, 0);
+    }
+
+    #[test]
+    fn bad_options_and_corpora_are_said() {
+        let corpus = corpus();
+        let bad = |options: SpellingOptions| {
+            run(&corpus, options, Smoothing::KneserNey, 1).expect_err("refused").to_string()
+        };
+        let fine = SpellingOptions::default();
+        assert!(bad(SpellingOptions { edits: 3.0, ..fine }).starts_with("edits is 3"));
+        assert!(bad(SpellingOptions { slip: f64::NAN, ..fine }).starts_with("slip is NaN"));
+        assert!(bad(SpellingOptions { sentences: 0.0, ..fine }).starts_with("sentences is 0"));
+        let letters = CorpusOptions { unit: Unit::Character, ..Default::default() };
+        let letters = Corpus::from_splits(letters, "abc\n", "abc\n", "").expect("a corpus");
+        let message = run(&letters, fine, Smoothing::KneserNey, 1).expect_err("refused").to_string();
+        assert!(message.contains("characters"), "{message}");
+        let short = Corpus::from_splits(CorpusOptions::default(), "a b\n", "a b\n", "").expect("a corpus");
+        assert!(run(&short, fine, Smoothing::KneserNey, 1).is_err());
+    }
+}

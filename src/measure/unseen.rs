@@ -1,0 +1,167 @@
+//! Combinations that an n-gram never saw, and what it and the network make of them.
+
+use serde::Serialize;
+
+use crate::lm::LanguageModel;
+use crate::ngram::Ngram;
+use crate::text::{Corpus, Split, corpora};
+
+/// A context, a next word that never followed its end in training, and what the models give it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Unseen {
+    /// What stands before, oldest first: as many tokens as the longer of the two models reads.
+    pub context: Vec<u32>,
+    /// The word.
+    pub next: u32,
+    /// P(next | context) by the network.
+    pub network: f64,
+    /// P(next | context) by the n-gram; None where it has no distribution.
+    pub ngram: Option<f64>,
+    /// A word in its stead that the grammar never licenses, where the corpus has a grammar, and what the network gives it.
+    pub illicit: Option<(u32, f64)>,
+}
+
+/// A list of them, and their means.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct UnseenList {
+    /// Whether these are the farmyard's combinations held back, or those that the validation split happens to have.
+    pub held_back: bool,
+    /// All there are, or the first ones that were asked for.
+    pub rows: Vec<Unseen>,
+    /// How many there are.
+    pub total: usize,
+    /// Mean probability by the network.
+    pub network: f64,
+    /// Mean probability by the n-gram; where it has no distribution it gives 0.
+    pub ngram: f64,
+    /// Mean probability that the network gives to the illicit words, where there are any.
+    pub illicit: Option<f64>,
+    /// How often the network gives the word more than the n-gram does.
+    pub above_ngram: usize,
+    /// How often the network gives the word more than the illicit one.
+    pub above_illicit: usize,
+}
+
+/// The farmyard's combinations held back from training, in the order of its grammar. `ngram` must not read more than three
+/// words.
+pub fn farmyard(network: &mut dyn LanguageModel, ngram: &Ngram, corpus: &Corpus, most: usize) -> UnseenList {
+    let id = |word: &str| corpus.vocabulary.id(word);
+    let known = corpora::farmyard::held_back().into_iter().filter_map(|combination| {
+        let [a, b, c] = combination.context.map(id);
+        Some((vec![a?, b?, c?], id(combination.next)?, Some(id(combination.illicit)?)))
+    });
+    list(network, ngram, corpus, known, most, true)
+}
+
+/// Those of the validation split that the n-gram never saw, `<unk>` and the end of a sentence apart, each once.
+pub fn validation(
+    network: &mut dyn LanguageModel,
+    ngram: &Ngram,
+    corpus: &Corpus,
+    most: usize,
+) -> UnseenList {
+    /// Tokens looked through: a list to read needs no more.
+    const LOOK: usize = 20_000;
+    let width = network.context_length().max(ngram.context_length());
+    let windows = corpus.split(Split::Validation).windows(width);
+    let (unknown, boundary) = (corpus.vocabulary.unknown(), corpus.vocabulary.boundary());
+    let mut context = vec![0; width];
+    let mut met = std::collections::BTreeSet::new();
+    let mut found = Vec::new();
+    for index in 0..windows.len().min(LOOK) {
+        let target = windows.gather(index, &mut context);
+        let word = Some(target) != unknown && Some(target) != boundary;
+        if word && ngram.count(&context, target) == 0 && met.insert((context.clone(), target)) {
+            found.push((context.clone(), target, None));
+        }
+    }
+    list(network, ngram, corpus, found.into_iter(), most, false)
+}
+
+fn list(
+    network: &mut dyn LanguageModel,
+    ngram: &Ngram,
+    corpus: &Corpus,
+    all: impl Iterator<Item = (Vec<u32>, u32, Option<u32>)>,
+    most: usize,
+    held_back: bool,
+) -> UnseenList {
+    let mut row = vec![0.0; corpus.vocabulary.len()];
+    let n = network.context_length();
+    let mut list = UnseenList {
+        held_back,
+        rows: Vec::new(),
+        total: 0,
+        network: 0.0,
+        ngram: 0.0,
+        illicit: held_back.then_some(0.0),
+        above_ngram: 0,
+        above_illicit: 0,
+    };
+    for (context, next, illicit) in all {
+        // A network with a longer window than this context has: the padding stands left of it.
+        let mut window =
+            vec![corpus.vocabulary.boundary().unwrap_or_default(); n.saturating_sub(context.len())];
+        window.extend_from_slice(&context[context.len().saturating_sub(n)..]);
+        network.log_probabilities(&window, &mut row);
+        let by = |word: u32| libm::exp(row[word as usize]);
+        let unseen = Unseen {
+            network: by(next),
+            ngram: ngram.probability(&context, next),
+            illicit: illicit.map(|word| (word, by(word))),
+            context,
+            next,
+        };
+        list.total += 1;
+        list.network += unseen.network;
+        list.ngram += unseen.ngram.unwrap_or_default();
+        list.above_ngram += usize::from(unseen.network > unseen.ngram.unwrap_or_default());
+        if let (Some(sum), Some((_, p))) = (&mut list.illicit, unseen.illicit) {
+            *sum += p;
+            list.above_illicit += usize::from(unseen.network > p);
+        }
+        if list.rows.len() < most {
+            list.rows.push(unseen);
+        }
+    }
+    let n = list.total.max(1) as f64;
+    list.network /= n;
+    list.ngram /= n;
+    list.illicit = list.illicit.map(|sum| sum / n);
+    list
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ngram::{NgramOptions, Smoothing};
+    use crate::text::CorpusOptions;
+
+    #[test]
+    fn what_validation_has_and_training_has_not() {
+        let corpus = Corpus::from_splits(
+            CorpusOptions::default(),
+            "a b c\na c b\n",
+            "a b b\na b c\na x b\na b b\n",
+            "",
+        )
+        .expect("a corpus");
+        let train = |options: NgramOptions| {
+            Ngram::train(options, corpus.vocabulary.len(), &corpus.train.windows(options.order - 1))
+                .expect("counted")
+        };
+        let bare = train(NgramOptions { order: 3, smoothing: Smoothing::None, ..Default::default() });
+        let mut smooth = train(NgramOptions { order: 2, smoothing: Smoothing::AddK, ..Default::default() });
+        let found = validation(&mut smooth, &bare, &corpus, 9);
+        let [a, b] = ["a", "b"].map(|w| corpus.vocabulary.id(w).expect("a word"));
+        let unknown = corpus.vocabulary.unknown().expect("open");
+        let rows: Vec<_> = found.rows.iter().map(|row| (row.context.clone(), row.next, row.ngram)).collect();
+        // "a b" was followed by c alone; "a <unk>" by nothing at all. The third time "a b b" comes it is known already.
+        assert_eq!(rows, [(vec![a, b], b, Some(0.0)), (vec![a, unknown], b, None)]);
+        assert_eq!((found.total, found.above_ngram, found.illicit), (2, 2, None));
+        // After b came c and the end; |V| = 5: (0 + 1) / (2 + 5). After <unk>, nothing: 1/5.
+        assert!((found.network - (1.0 / 7.0 + 1.0 / 5.0) / 2.0).abs() < 1e-12, "{found:?}");
+    }
+}

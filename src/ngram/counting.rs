@@ -1,0 +1,199 @@
+//! An n-gram model in the making, a piece at a time: read the examples, sort, tabulate, weigh; for Kneser-Ney the same
+//! again for every order below, from the table above it.
+
+use super::discount::Discounts;
+use super::runs::{Run, Runs};
+use super::table::{Table, pack, token_bits};
+use super::{Level, Ngram, NgramOptions, Rule, Smoothing};
+use crate::error::{Error, Result};
+use crate::lm::{Done, Examples};
+use crate::text::MEMORY_LIMIT;
+
+/// Counting that can be taken in pieces. It borrows nothing.
+#[derive(Debug, Clone)]
+pub struct Counting {
+    options: NgramOptions,
+    vocabulary: usize,
+    bits: u32,
+    total: usize,
+    context: Vec<u32>,
+    runs: Runs,
+    /// The highest order first.
+    levels: Vec<Level>,
+    stage: Stage,
+}
+
+#[derive(Debug, Clone)]
+enum Stage {
+    /// The examples up to here are read.
+    Reading(usize),
+    Sorting,
+    Tabulating(Run, Table),
+    /// g(h) of each context, with the share it leaves to the order below.
+    Weighing(Level),
+    /// The n-grams of the lowest order so far, without their oldest token.
+    Continuing {
+        entry: usize,
+        place: usize,
+    },
+    Over,
+}
+
+/// Bytes an example may take while it is counted: its key and count in two runs, and in its table.
+const BYTES: u64 = 80;
+
+impl Counting {
+    /// Before the first example of the training split. `vocabulary` is |V|.
+    ///
+    /// # Errors
+    /// Options out of range; examples too few for this order; more memory than there is.
+    ///
+    /// # Panics
+    /// If the examples hold less context than the order needs.
+    pub fn new<X: Examples + ?Sized>(options: NgramOptions, vocabulary: usize, examples: &X) -> Result<Self> {
+        let options = options.checked()?;
+        let (width, total) = (examples.context_length(), examples.len());
+        assert!(options.order - 1 <= width, "order {} needs more context than {width}", options.order);
+        if total == 0 {
+            return Err(Error::value(
+                "order",
+                options.order,
+                "the training split has no n-gram that long; choose a lower order or a longer text",
+            ));
+        }
+        let needed = total as u64 * BYTES;
+        if needed > MEMORY_LIMIT {
+            return Err(Error::Memory { what: "counting these n-grams".into(), needed, limit: MEMORY_LIMIT });
+        }
+        Ok(Counting {
+            options,
+            vocabulary,
+            bits: token_bits(vocabulary).max(1),
+            total,
+            context: vec![0; width],
+            runs: Runs::default(),
+            levels: Vec::new(),
+            stage: Stage::Reading(0),
+        })
+    }
+
+    /// Goes on: the work of about `budget` examples. All is done when `done` is `total`, twice the examples.
+    pub fn advance<X: Examples + ?Sized>(&mut self, examples: &X, budget: usize) -> Done {
+        if let Stage::Reading(next) = self.stage {
+            let end = self.total.min(next.saturating_add(budget));
+            let history = self.context.len() + 1 - self.options.order;
+            for index in next..end {
+                let target = examples.gather(index, &mut self.context);
+                let key = pack(&self.context[history..], self.bits) << self.bits | u128::from(target);
+                self.runs.push(key);
+            }
+            self.stage = if end < self.total { Stage::Reading(end) } else { Stage::Sorting };
+        } else {
+            self.work(budget);
+        }
+        self.done()
+    }
+
+    /// One piece of what follows the reading.
+    fn work(&mut self, budget: usize) {
+        self.stage = match std::mem::replace(&mut self.stage, Stage::Over) {
+            Stage::Reading(_) | Stage::Sorting => match self.runs.settle(budget) {
+                Some(run) => {
+                    let table = Table::new(self.bits, run.keys.len());
+                    Stage::Tabulating(run, table)
+                }
+                None => Stage::Sorting,
+            },
+            Stage::Tabulating(run, mut table) => {
+                let from = table.entries();
+                let end = run.keys.len().min(from.saturating_add(budget));
+                for (&key, &count) in run.keys[from..end].iter().zip(&run.counts[from..end]) {
+                    table.push(key, count);
+                }
+                if end < run.keys.len() {
+                    Stage::Tabulating(run, table)
+                } else {
+                    table.close();
+                    Stage::Weighing(Level::new(table, self.options.discount))
+                }
+            }
+            Stage::Weighing(mut level) => {
+                if level.weigh(budget) {
+                    self.levels.push(level);
+                    self.below()
+                } else {
+                    Stage::Weighing(level)
+                }
+            }
+            Stage::Continuing { entry, mut place } => {
+                let length = self.options.order + 1 - self.levels.len();
+                let above = &self.levels[self.levels.len() - 1].table;
+                let end = above.entries().min(entry.saturating_add(budget));
+                for entry in entry..end {
+                    self.runs.push(above.continuation(length, entry, &mut place));
+                }
+                if end < above.entries() { Stage::Continuing { entry: end, place } } else { Stage::Sorting }
+            }
+            Stage::Over => Stage::Over,
+        };
+    }
+
+    /// What comes after a level: the one below it, or the end.
+    fn below(&self) -> Stage {
+        if self.options.smoothing == Smoothing::KneserNey && self.levels.len() < self.options.order {
+            Stage::Continuing { entry: 0, place: 0 }
+        } else {
+            Stage::Over
+        }
+    }
+
+    /// Reading is the first half; the other half goes by levels.
+    fn done(&self) -> Done {
+        let total = 2 * self.total;
+        let levels = if self.options.smoothing == Smoothing::KneserNey { self.options.order } else { 1 };
+        let part = match self.stage {
+            Stage::Reading(next) => return Done { done: next, total },
+            Stage::Over => return Done { done: total, total },
+            Stage::Continuing { .. } | Stage::Sorting => 0,
+            Stage::Tabulating(..) => 1,
+            Stage::Weighing(_) => 2,
+        };
+        Done { done: self.total + self.total * (3 * self.levels.len() + part) / (3 * levels), total }
+    }
+
+    /// The model of what was read; whatever work is left on it is done first.
+    pub fn finish(mut self) -> Ngram {
+        while !matches!(self.stage, Stage::Over) {
+            self.work(usize::MAX);
+        }
+        let rule = match self.options.smoothing {
+            Smoothing::KneserNey => Rule::KneserNey,
+            Smoothing::AddK if self.options.k > 0.0 => Rule::AddK(self.options.k),
+            Smoothing::AddK | Smoothing::None => Rule::MaximumLikelihood,
+        };
+        self.levels.reverse();
+        Ngram { options: self.options, vocabulary: self.vocabulary, rule, levels: self.levels }
+    }
+}
+
+impl Level {
+    /// No context weighed yet.
+    fn new(table: Table, discount: Option<f64>) -> Self {
+        let discounts =
+            discount.map_or_else(|| Discounts::estimated(table.counts_of_counts()), Discounts::given);
+        let left = Vec::with_capacity(table.contexts());
+        Level { table, discounts, left }
+    }
+
+    /// Weighs up to `budget` more contexts; true when all are.
+    fn weigh(&mut self, budget: usize) -> bool {
+        let from = self.left.len();
+        let end = self.table.contexts().min(from.saturating_add(budget));
+        for place in from..end {
+            let followers = self.table.followers(place);
+            let taken: f64 = followers.counts.iter().map(|&c| self.discounts.of(c)).sum();
+            self.left.push(taken / followers.total as f64);
+        }
+        end == self.table.contexts()
+    }
+}

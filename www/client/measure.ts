@@ -1,0 +1,124 @@
+// The measurements of a model, asked of the engine; and the n-gram models that a script counts.
+
+import * as comlink from "comlink";
+import type { Engine, Resident } from "./engine.js";
+import { job, plain } from "./model.js";
+import type { EngineApi } from "./protocol.js";
+import type { Control, Progress, Score, Split } from "./types.js";
+import type {
+  ContextCounts, Discounts, Entropy, Game, GameSoFar, Growth, Likelihood, Measure, Member, ModelChain, Nearest, Ngram, NgramCount,
+  NgramFacts, NgramFigures, NgramOptions, NgramPrediction, NgramReads, NgramSettings, Question, Rows, Spelling, SpellingOptions, Task,
+  UnseenList, WordBlocks,
+} from "./types/measure.js";
+
+type Remote = comlink.Remote<EngineApi>;
+
+export class PageMeasure implements Measure {
+  readonly #engine: Engine;
+  readonly #number: number;
+  readonly #alive: () => void;
+  /** What the line-up was counted with, so that it is there again after a restart. */
+  #lineup: NgramSettings | null = null;
+
+  constructor(engine: Engine, number: number, alive: () => void) {
+    this.#engine = engine;
+    this.#number = number;
+    this.#alive = alive;
+  }
+
+  async lineup(settings: NgramSettings, control?: Control): Promise<readonly Member[]> {
+    const { members } = await this.#task<{ members: readonly Member[] }>({ lineup: plain(settings) }, control);
+    this.#lineup = settings;
+    return members;
+  }
+  rows(split: Split, control?: Control): Promise<Rows> { return this.#task({ rows: split }, control); }
+  spelling(options: SpellingOptions, control?: Control): Promise<Spelling> { return this.#task({ spelling: plain(options) }, control); }
+  nearest(context: string, control?: Control): Promise<Nearest> { return this.#task({ nearest: context }, control); }
+  likelihood(split: Split, order: number, control?: Control): Promise<Likelihood> {
+    return this.#task({ likelihood: { split, order } }, control);
+  }
+  chain(sentence: string): Promise<readonly ModelChain[]> { return this.#ask({ chain: sentence }); }
+  counts(order: number, context: string): Promise<ContextCounts> { return this.#ask({ counts: { order, context } }); }
+  game(soFar: GameSoFar): Promise<Game> { return this.#ask({ game: soFar }); }
+  entropy(weights: readonly number[]): Promise<Entropy> { return this.#ask({ entropy: weights }); }
+  sources(names: number): Promise<{ readonly digits: Entropy; readonly switchboard: Entropy }> { return this.#ask({ sources: names }); }
+  unseen(order: number, most: number): Promise<UnseenList> { return this.#ask({ unseen: { order, most } }); }
+  growth(): Promise<readonly Growth[]> { return this.#ask("growth"); }
+  blocks(word: string): Promise<WordBlocks> { return this.#ask({ blocks: word }); }
+  text(name: string): Promise<string> { return this.#ask({ text: name }); }
+
+  /** Counts again what was counted. */
+  async revive(api: Remote, number: number, report: (progress: Progress) => void): Promise<void> {
+    if (this.#lineup !== null) await api.task(this.#number, number, { lineup: plain(this.#lineup) }, report);
+  }
+
+  async #ask<T>(question: Question): Promise<T> {
+    this.#alive();
+    // The engine's answer has the shape that its question asks for.
+    return (await this.#engine.call<unknown>((api) => api.ask(this.#number, question))) as T;
+  }
+
+  async #task<T>(task: Task, control: Control | undefined): Promise<T> {
+    this.#alive();
+    const report = (progress: Progress): void => control?.onProgress?.(progress);
+    return (await job(this.#engine, control, report, (api, number, told) => api.task(this.#number, number, task, told))) as T;
+  }
+}
+
+let ngrams = 0;
+
+/** A counted model, which lives in the engine until it or its network is disposed of. */
+export class PageNgram implements Ngram, Resident {
+  readonly #engine: Engine;
+  readonly #model: number;
+  readonly #number: number;
+  readonly #options: NgramOptions;
+  #facts: NgramFacts;
+
+  private constructor(engine: Engine, model: number, number: number, options: NgramOptions, facts: NgramFacts) {
+    this.#engine = engine;
+    this.#model = model;
+    this.#number = number;
+    this.#options = options;
+    this.#facts = facts;
+    engine.keep(this);
+  }
+
+  static async count(engine: Engine, model: number, options: NgramOptions & Control): Promise<PageNgram> {
+    ngrams += 1;
+    const number = ngrams;
+    const rest: NgramOptions = plain(options);
+    const report = (progress: Progress): void => options.onProgress?.(progress);
+    const facts = await job(engine, options, report, (api, id, told) => api.ngram(model, number, id, rest, told));
+    return new PageNgram(engine, model, number, rest, facts);
+  }
+
+  get train(): NgramFigures | null { return this.#facts.train; }
+  get validation(): NgramFigures | null { return this.#facts.validation; }
+  get test(): NgramFigures | null { return this.#facts.test; }
+  get entries(): number { return this.#facts.entries; }
+  get discounts(): readonly Discounts[] { return this.#facts.discounts; }
+
+  predict(context: string | readonly string[]): Promise<NgramPrediction> { return this.#read("predict", context); }
+  score(sentence: string | readonly string[]): Promise<Score> { return this.#read("score", sentence); }
+  counts(context: string | readonly string[]): Promise<NgramCount[]> { return this.#read("counts", context); }
+
+  async dispose(): Promise<void> {
+    this.forget();
+    await this.#engine.call((api) => api.disposeNgram(this.#number));
+  }
+
+  /** It is not counted again after a restart. */
+  forget(): void {
+    this.#engine.forget(this);
+  }
+
+  async revive(api: Remote): Promise<void> {
+    this.#facts = await api.ngram(this.#model, this.#number, 0, this.#options, comlink.proxy(() => undefined));
+  }
+
+  async #read<K extends keyof NgramReads>(name: K, words: string | readonly string[]): Promise<ReturnType<NgramReads[K]>> {
+    const answer: unknown = await this.#engine.call<unknown>((api) => api.readNgram(this.#number, name, words));
+    return answer as ReturnType<NgramReads[K]>;
+  }
+}

@@ -1,0 +1,48 @@
+// How models and numbers are called in this room.
+
+import type { ModelName } from "../../client/types/measure.ts";
+import { short } from "../../draw/number.ts";
+import { fill } from "../../story/index.ts";
+import { measure as words } from "../../story/measure.ts";
+import { shown } from "../token.ts";
+
+export function nameOf({ kind, order }: ModelName): string {
+  switch (kind) {
+    case "network": return words.network;
+    case "ngram": return fill(words.gram, { order });
+    case "mixture": return fill(words.mixture, { order });
+    case "nothing": return words.nothing;
+  }
+}
+
+/** The orders that a reader can choose among. */
+export const ORDERS = [1, 2, 3, 4, 5] as const;
+
+/** Token ids as a reader sees them; the padding is left out. */
+export function spell(ids: readonly number[], vocabulary: readonly string[], unit: "word" | "character" = "word"): string {
+  const tokens = ids.map((id) => vocabulary[id] ?? "");
+  return tokens.filter((token, at) => token !== "</s>" || at === ids.length - 1).map(shown).join(unit === "character" ? "" : " ");
+}
+
+/** A share of 1 as per cent, three significant digits. */
+export function percent(share: number): string {
+  return `${short(100 * share)} %`;
+}
+
+/** What a failure says. */
+export function sentenceOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** Whether a call failed because the reader stopped it. */
+export function isAbort(error: unknown): boolean {
+  return error instanceof Error && error.name === "AbortError";
+}
+
+/** A large whole number in few characters: 12,345 or 8.01e6. */
+export function large(value: number): string {
+  return value < 1e6 ? new Intl.NumberFormat("en").format(value) : short(value);
+}
+
+/** Between two words in a row of elements, where the markup would drop a space. */
+export const SPACE = " ";
