@@ -21,9 +21,6 @@ const KEEP_EVERY = 5_000;
 /** A large model is kept less often: fetching it takes at most this part of the time. */
 const KEEP_SHARE = 0.05;
 
-/** Milliseconds that a run's last report is waited for. */
-const LAST_REPORT = 1_000;
-
 let jobs = 0;
 let models = 0;
 
@@ -41,21 +38,15 @@ export function plain<T extends object>(options: T): Plain<T> {
   return rest;
 }
 
-/**
- * Runs a long call: its signal aborts it, its reports reach `report`. They come through a channel of their own, so the last may be
- * later than the answer: it is passed over unless `late` says that it counts.
- */
+/** Runs a long call: its signal aborts it, its reports reach `onProgress`. */
 export async function job<T>(
   engine: Engine,
   control: Pick<Control, "signal"> | undefined,
   report: Report,
   ask: (api: Remote, job: number, report: Report) => Promise<T>,
-  late = false,
 ): Promise<T> {
   jobs += 1;
   const number = jobs;
-  let over = false;
-  const told: Report = (progress, state) => { if (late || !over) report(progress, state); };
   const abort = (): void => {
     // If the engine has broken meanwhile, the call itself says so.
     engine.call((api) => api.abort(number)).catch(() => undefined);
@@ -63,12 +54,11 @@ export async function job<T>(
   const signal = control?.signal;
   signal?.addEventListener("abort", abort, { once: true });
   try {
-    const answer = engine.call((api) => ask(api, number, comlink.proxy(told)));
+    const answer = engine.call((api) => ask(api, number, comlink.proxy(report)));
     // Messages keep their order: the job is known to the engine before its end is asked for.
     if (signal?.aborted) abort();
     return await answer;
   } finally {
-    over = true;
     signal?.removeEventListener("abort", abort);
   }
 }
@@ -190,30 +180,14 @@ export class PageModel implements Model, Resident {
 
   async train(options: TrainOptions): Promise<Trained> {
     this.#alive();
-    let heard = 0;
-    let caughtUp: () => void = () => undefined;
     const report = (progress: Progress, state?: ModelState): void => {
       if (state !== undefined) this.#become(state);
       this.#watchers.tell((watcher) => watcher.training?.(this, progress));
       options.onProgress?.(progress);
-      heard += progress.losses?.length ?? 0;
-      caughtUp();
     };
     try {
-      const trained = await this.#write(() =>
-        job(this.#engine, options, report, (api, number, told) => api.train(this.#number, number, plain(options), told), true));
-      // The page's curve gets every step: the end is told after the last report.
-      if (heard < trained.losses.length) {
-        await new Promise<void>((resolve) => {
-          const limit = setTimeout(resolve, LAST_REPORT);
-          caughtUp = () => {
-            if (heard < trained.losses.length) return;
-            clearTimeout(limit);
-            resolve();
-          };
-        });
-      }
-      return trained;
+      return await this.#write(() =>
+        job(this.#engine, options, report, (api, number, told) => api.train(this.#number, number, plain(options), told)));
     } finally {
       this.#watchers.tell((watcher) => watcher.training?.(this, null));
     }

@@ -19,7 +19,7 @@ export async function work(job: Job, what: string, grain: number, advance: (budg
     const began = performance.now();
     const progress = guard(() => advance(pace.units * grain));
     pace.took(pace.units, performance.now() - began);
-    if (progress.done >= progress.total) return;
+    if (progress.done >= progress.total) return job.heard();
     if (job.due) job.tell(progress);
   }
 }
