@@ -165,7 +165,6 @@ export class Store {
     this.points = 0;
     this.info = null;
     this.run = null;
-    this.selection = null;
     this.looks = 0;
     this.#changed();
   }
