@@ -249,6 +249,8 @@ pub(super) enum Work {
     Likelihood { split: Split, order: usize, next: usize, logs: Vec<f64> },
 }
 
+/// Examples counted in one piece at the most: some milliseconds, however quick the pieces before it were.
+const PIECE: usize = 1 << 14;
 /// Contexts that a search finds.
 const NEAREST: usize = 8;
 /// Factors that are shown one by one.
@@ -424,7 +426,7 @@ impl Session {
         let mut none = no_lineup_yet();
         let lineup = self.lineup.as_mut().unwrap_or(&mut none);
         Ok(match self.measuring.as_mut().ok_or_else(no_task)? {
-            Work::Lineup(work) => work.advance(corpus, budget),
+            Work::Lineup(work) => work.advance(corpus, budget.min(PIECE)),
             Work::Rows(work) => work.advance(&mut network, lineup, corpus, budget),
             // A candidate costs each model as much as the tokens it takes part in.
             Work::Spelling(work) => work.advance(&mut network, lineup, budget.div_ceil(8)),
@@ -554,7 +556,7 @@ pub struct NgramCounting {
 impl NgramCounting {
     /// Goes on for about `budget` tokens.
     pub fn advance(&mut self, budget: usize) -> Done {
-        self.work.advance(&self.corpus, budget)
+        self.work.advance(&self.corpus, budget.min(PIECE))
     }
 
     /// The model; whatever is left is done first.
