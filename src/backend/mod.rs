@@ -1,9 +1,11 @@
-//! What runs the plan: [`Cpu`], fast and exact, and [`Reference`], the plan step by step with the operations' definitions.
+//! What runs the plan: [`Cpu`], fast and exact, [`Reference`], the plan step by step with the operations' definitions, and
+//! [`webgpu`], the graphics card.
 
 pub mod cpu;
 mod kernel;
 pub mod network;
 pub mod reference;
+pub mod webgpu;
 
 pub use cpu::Cpu;
 pub use network::Network;

@@ -11,6 +11,13 @@ pub mod history;
 pub mod seek;
 pub mod trainer;
 
+#[cfg(feature = "gpu")]
+pub mod accelerated;
+#[cfg(feature = "gpu")]
+pub mod proof;
+
+#[cfg(feature = "gpu")]
+pub use accelerated::Accelerated;
 pub use change::{Cell, Change, Own, Task, What};
 pub use history::{HISTORY_BUDGET, History};
 pub use optimizer::{Amounts, Optimizer};

@@ -65,25 +65,11 @@ impl Optimizer {
             self.touched[word as usize] = true;
         }
         self.updates += 1;
-        let rate = settings.rate_at(step);
-        let step = Amounts {
-            rule: settings.rule,
-            rate: rate as f32,
-            keep: (1.0 - rate * settings.weight_decay) as f32,
-            scale: settings.clip.map_or(1.0, |clip| {
-                let norm = norm(gradients, &self.touched);
-                if norm > clip { (clip / norm) as f32 } else { 1.0 }
-            }),
-            momentum: settings.momentum,
-            beta1: settings.beta1 as f32,
-            rest1: (1.0 - settings.beta1) as f32,
-            beta2: settings.beta2 as f32,
-            rest2: (1.0 - settings.beta2) as f32,
-            // 1 - beta^t: the moments start at zero and are too small by this.
-            correction1: (1.0 - libm::pow(settings.beta1, self.updates as f64)) as f32,
-            correction2: (1.0 - libm::pow(settings.beta2, self.updates as f64)) as f32,
-            epsilon: settings.epsilon,
-        };
+        let scale = settings.clip.map_or(1.0, |clip| {
+            let norm = norm(gradients, &self.touched);
+            if norm > clip { (clip / norm) as f32 } else { 1.0 }
+        });
+        let step = Amounts { scale, ..Amounts::new(settings, step, self.updates) };
         let rows = parameters.layout.range(Tensor::E).end;
         // Where an untouched word stays as it is, and most words are untouched, they are passed over.
         let idle = settings.rule == Rule::Sgd && step.keep == 1.0;
@@ -129,16 +115,36 @@ pub struct Amounts {
     pub scale: f32,
     /// mu
     pub momentum: f32,
-    beta1: f32,
-    rest1: f32,
-    beta2: f32,
-    rest2: f32,
-    correction1: f32,
-    correction2: f32,
-    epsilon: f32,
+    pub(super) beta1: f32,
+    pub(super) rest1: f32,
+    pub(super) beta2: f32,
+    pub(super) rest2: f32,
+    pub(super) correction1: f32,
+    pub(super) correction2: f32,
+    pub(super) epsilon: f32,
 }
 
 impl Amounts {
+    /// Of the update at this step of the model, the `updates`th since the state was cleared; the gradient as it is.
+    pub(super) fn new(settings: &Settings, step: u64, updates: u64) -> Self {
+        let rate = settings.rate_at(step);
+        Amounts {
+            rule: settings.rule,
+            rate: rate as f32,
+            keep: (1.0 - rate * settings.weight_decay) as f32,
+            scale: 1.0,
+            momentum: settings.momentum,
+            beta1: settings.beta1 as f32,
+            rest1: (1.0 - settings.beta1) as f32,
+            beta2: settings.beta2 as f32,
+            rest2: (1.0 - settings.beta2) as f32,
+            // 1 - beta^t: the moments start at zero and are too small by this.
+            correction1: (1.0 - libm::pow(settings.beta1, updates as f64)) as f32,
+            correction2: (1.0 - libm::pow(settings.beta2, updates as f64)) as f32,
+            epsilon: settings.epsilon,
+        }
+    }
+
     /// The rule over a stretch of the buffer; no gradient is a gradient of zero.
     fn apply(&self, theta: &mut [f32], gradient: Option<&[f32]>, first: &mut [f32], second: &mut [f32]) {
         if self.keep != 1.0 {

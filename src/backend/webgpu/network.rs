@@ -1,0 +1,318 @@
+//! One model in the card's memory: parameters, gradients, moments, windows; trained there, many steps to a submission.
+
+use super::batch::{Batch, MOST_STEPS, Updating, Use};
+use super::card::{Card, STEP_BYTES, step_bytes};
+use super::uniforms::Amounts;
+use super::windows::{WindowPlaces, WindowSource};
+use crate::error::{Error, Result};
+use crate::model::{Config, Layout, Parameters, Tensor};
+
+/// What the dispatches of every batch share.
+#[derive(Debug)]
+pub(super) struct Tensors {
+    /// Each with its length.
+    pub parameters: Vec<(Tensor, wgpu::Buffer)>,
+    gradients: Vec<wgpu::Buffer>,
+    first: Vec<wgpu::Buffer>,
+    second: Vec<wgpu::Buffer>,
+    lengths: Vec<u64>,
+    pub stamps: wgpu::Buffer,
+    pub scale: wgpu::Buffer,
+    pub steps: wgpu::Buffer,
+    pub means: wgpu::Buffer,
+    pub tokens: wgpu::Buffer,
+}
+
+impl Tensors {
+    fn at(&self, tensor: Tensor) -> usize {
+        self.parameters.iter().position(|(name, _)| *name == tensor).expect("a parameter of this network")
+    }
+    pub fn parameter(&self, tensor: Tensor) -> &wgpu::Buffer {
+        &self.parameters[self.at(tensor)].1
+    }
+    pub fn gradient(&self, tensor: Tensor) -> &wgpu::Buffer {
+        &self.gradients[self.at(tensor)]
+    }
+    pub fn moments(&self, tensor: Tensor) -> [&wgpu::Buffer; 2] {
+        let at = self.at(tensor);
+        [&self.first[at], &self.second[at]]
+    }
+    pub fn length(&self, tensor: Tensor) -> u64 {
+        self.lengths[self.at(tensor)]
+    }
+}
+
+/// Which moments an optimizer has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Moments {
+    /// v of momentum, m of AdamW.
+    pub first: bool,
+    /// v of AdamW.
+    pub second: bool,
+}
+
+/// A batch's tensors, by name, B rows each; gradients of parameters as they lie in memory.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Traced {
+    /// In the plan's order.
+    pub tensors: Vec<(Tensor, Vec<f32>)>,
+    /// Of each example, nats.
+    pub losses: Vec<f32>,
+}
+
+/// One model on the card.
+#[derive(Debug)]
+pub struct Network {
+    card: Card,
+    config: Config,
+    tensors: Tensors,
+    moments: Moments,
+    places: WindowPlaces,
+    batch: Option<Batch>,
+    tracing: Option<Batch>,
+    stamp: u32,
+}
+
+impl Network {
+    /// Room for a model of this make; its numbers are zero.
+    ///
+    /// # Errors
+    /// A tensor that is larger than the card takes in one piece, or more memory than it has.
+    pub async fn new(card: &Card, config: Config, moments: Moments) -> Result<Network> {
+        let layout = Layout { config };
+        let tensors = card
+            .allocate("this network", || {
+                let mut tensors = Tensors {
+                    parameters: Vec::new(),
+                    gradients: Vec::new(),
+                    first: Vec::new(),
+                    second: Vec::new(),
+                    lengths: Vec::new(),
+                    stamps: card.room("the words' stamps", config.dims.vocabulary as u64)?,
+                    scale: card.room("the clip's factor", 1)?,
+                    steps: card.uniform(MOST_STEPS as u64 * STEP_BYTES),
+                    means: card.room("the losses", MOST_STEPS as u64)?,
+                    tokens: card.room("the tokens", 1)?,
+                };
+                for &tensor in layout.tensors() {
+                    let length = layout.range(tensor).len() as u64;
+                    let room = |needed: bool| card.room(tensor.name(), if needed { length } else { 1 });
+                    tensors.parameters.push((tensor, room(true)?));
+                    tensors.gradients.push(room(true)?);
+                    tensors.first.push(room(moments.first)?);
+                    tensors.second.push(room(moments.second)?);
+                    tensors.lengths.push(length);
+                }
+                Ok(tensors)
+            })
+            .await?;
+        Ok(Network {
+            card: card.clone(),
+            config,
+            tensors,
+            moments,
+            places: WindowPlaces::default(),
+            batch: None,
+            tracing: None,
+            stamp: 0,
+        })
+    }
+
+    /// The device.
+    pub fn card(&self) -> &Card {
+        &self.card
+    }
+
+    /// The network's make.
+    pub fn config(&self) -> &Config {
+        &self.config
+    }
+
+    /// Which moments it has.
+    pub fn moments(&self) -> Moments {
+        self.moments
+    }
+
+    /// Sets the parameters and the moments it has.
+    ///
+    /// # Panics
+    /// If they are another network's.
+    pub fn upload(&mut self, parameters: &Parameters, first: &[f32], second: &[f32]) {
+        assert_eq!(parameters.layout.config, self.config, "another network's parameters");
+        for (i, (tensor, buffer)) in self.tensors.parameters.iter().enumerate() {
+            let range = parameters.layout.range(*tensor);
+            self.card.write(buffer, &parameters.data[range.clone()]);
+            if self.moments.first {
+                self.card.write(&self.tensors.first[i], &first[range.clone()]);
+            }
+            if self.moments.second {
+                self.card.write(&self.tensors.second[i], &second[range]);
+            }
+        }
+    }
+
+    /// Parameters, first and second moment, each in the order of memory; empty where it has none.
+    ///
+    /// # Errors
+    /// The card was lost.
+    pub async fn download(&self) -> Result<[Vec<f32>; 3]> {
+        let tensors = &self.tensors;
+        let mut wanted = Vec::new();
+        let parameters = tensors.parameters.iter().map(|(_, buffer)| buffer);
+        wanted.extend(parameters.zip(tensors.lengths.iter().copied()));
+        for (has, moment) in [(self.moments.first, &tensors.first), (self.moments.second, &tensors.second)] {
+            if has {
+                wanted.extend(moment.iter().zip(tensors.lengths.iter().copied()));
+            }
+        }
+        let mut read = self.card.read(&wanted).await?.into_iter();
+        let count = tensors.lengths.len();
+        let mut whole =
+            |has: bool| if has { read.by_ref().take(count).collect::<Vec<_>>().concat() } else { Vec::new() };
+        Ok([whole(true), whole(self.moments.first), whole(self.moments.second)])
+    }
+
+    /// Puts the examples' tokens on the card.
+    ///
+    /// # Errors
+    /// More tokens than the card takes in one piece.
+    pub async fn set_windows(&mut self, source: &WindowSource) -> Result<()> {
+        let card = &self.card;
+        let room = || card.room("the training text", source.tokens.len() as u64);
+        self.tensors.tokens = card.allocate("the training text", room).await?;
+        self.card.write_ids(&self.tensors.tokens, &source.tokens);
+        self.places = source.places;
+        self.batch = None;
+        Ok(())
+    }
+
+    /// Makes room for training with batches of this size.
+    ///
+    /// # Errors
+    /// A tensor of the batch that is larger than the card takes, or more memory than it has.
+    pub async fn prepare(&mut self, size: usize, updating: Updating) -> Result<()> {
+        let used = Use::Train(updating);
+        if self.batch.as_ref().is_some_and(|batch| (batch.size, batch.used) == (size, used)) {
+            return Ok(());
+        }
+        self.batch = None;
+        self.batch = Some(self.made(size, used).await?);
+        Ok(())
+    }
+
+    async fn made(&self, size: usize, used: Use) -> Result<Batch> {
+        let what = format!("a batch of {size}");
+        let make = || Batch::new(&self.card, &self.config, &self.tensors, self.places, size, used);
+        self.card.allocate(&what, make).await
+    }
+
+    /// How many steps one submission can hold.
+    ///
+    /// # Panics
+    /// If no batch was prepared.
+    pub fn most_steps(&self) -> usize {
+        let batch = self.batch.as_ref().expect("prepared");
+        (batch.order_room / batch.size).clamp(1, MOST_STEPS)
+    }
+
+    /// Steps in one submission: `order` holds the examples of all of them, `steps` each one's numbers (their places and stamps
+    /// are set here). Gives back each step's mean loss, nats, before its update.
+    ///
+    /// # Errors
+    /// The card was lost.
+    ///
+    /// # Panics
+    /// If no batch was prepared, or there are more steps than one submission can hold.
+    pub async fn run(&mut self, order: &[u32], steps: &mut [Amounts]) -> Result<Vec<f32>> {
+        let batch = self.batch.as_ref().expect("prepared");
+        assert!(
+            steps.len() <= self.most_steps() && order.len() == steps.len() * batch.size,
+            "one submission's"
+        );
+        for (i, step) in steps.iter_mut().enumerate() {
+            self.stamp = self.stamp.wrapping_add(1).max(1);
+            (step.first, step.stamp, step.slot) = ((i * batch.size) as u32, self.stamp, i as u32);
+        }
+        let card = &self.card;
+        card.write_ids(&batch.order, order);
+        card.queue.write_buffer(&self.tensors.steps, 0, &step_bytes(steps));
+        let mut encoder = card.device.create_command_encoder(&Default::default());
+        {
+            let mut pass = encoder.begin_compute_pass(&Default::default());
+            for slot in 0..steps.len() as u64 {
+                card.encode(&mut pass, &batch.dispatches, slot);
+            }
+        }
+        card.queue.submit([encoder.finish()]);
+        let mut read = card.read(&[(&self.tensors.means, steps.len() as u64)]).await?;
+        Ok(read.pop().unwrap_or_default())
+    }
+
+    /// Forward and backward over these examples with the parameters as they are; every tensor is read back. Nothing that training
+    /// reads is changed.
+    ///
+    /// # Errors
+    /// The card was lost, or has not the memory.
+    ///
+    /// # Panics
+    /// If the lengths do not fit or an id is outside the vocabulary.
+    pub async fn trace(&mut self, contexts: &[u32], targets: &[u32]) -> Result<Traced> {
+        let dims = self.config.dims;
+        let size = targets.len();
+        assert!(size > 0 && contexts.len() == size * dims.context, "contexts of {} words", dims.context);
+        let known = |ids: &[u32]| ids.iter().all(|&id| (id as usize) < dims.vocabulary);
+        assert!(known(contexts) && known(targets), "a word outside the vocabulary");
+        if self.tracing.as_ref().is_none_or(|batch| batch.size != size) {
+            self.tracing = None;
+            self.tracing = Some(self.made(size, Use::Trace).await?);
+        }
+        let batch = self.tracing.as_ref().ok_or_else(|| Error::State("no room to trace in".to_owned()))?;
+        self.stamp = self.stamp.wrapping_add(1).max(1);
+        let card = &self.card;
+        card.write_ids(&batch.contexts, contexts);
+        card.write_ids(&batch.targets, targets);
+        let step = Amounts { stamp: self.stamp, ..Default::default() };
+        card.queue.write_buffer(&self.tensors.steps, 0, &step_bytes(&[step]));
+        let mut encoder = card.device.create_command_encoder(&Default::default());
+        {
+            let mut pass = encoder.begin_compute_pass(&Default::default());
+            card.encode(&mut pass, &batch.dispatches, 0);
+        }
+        card.queue.submit([encoder.finish()]);
+        self.traced(contexts, size).await
+    }
+
+    async fn traced(&self, contexts: &[u32], size: usize) -> Result<Traced> {
+        use Tensor as T;
+        let Some(batch) = &self.tracing else { return Err(Error::State("nothing was traced".to_owned())) };
+        let mut names = Vec::new();
+        let mut wanted = Vec::new();
+        for tensor in [T::e, T::a, T::h, T::z, T::yhat, T::dz, T::dh, T::da, T::de] {
+            let length: usize = tensor.shape(&self.config).iter().product();
+            names.push(tensor);
+            wanted.push((batch.value(tensor), (size * length) as u64));
+        }
+        for (of, tensor) in [(T::E, T::dE), (T::W, T::dW), (T::b, T::db), (T::U, T::dU), (T::c, T::dc)] {
+            if self.tensors.parameters.iter().any(|(name, _)| *name == of) {
+                names.push(tensor);
+                wanted.push((self.tensors.gradient(of), self.tensors.length(of)));
+            }
+        }
+        wanted.push((&batch.losses, size as u64));
+        let mut read = self.card.read(&wanted).await?;
+        let losses = read.pop().unwrap_or_default();
+        let mut tensors: Vec<_> = names.into_iter().zip(read).collect();
+        if let Some((_, gradient)) = tensors.iter_mut().find(|(tensor, _)| *tensor == T::dE) {
+            // What older steps left in columns that this one did not touch does not count.
+            let mut touched = vec![false; self.config.dims.vocabulary];
+            contexts.iter().for_each(|&word| touched[word as usize] = true);
+            for (column, touched) in gradient.chunks_exact_mut(self.config.dims.embedding).zip(touched) {
+                if !touched {
+                    column.fill(0.0);
+                }
+            }
+        }
+        tensors.sort_by_key(|(tensor, _)| *tensor);
+        Ok(Traced { tensors, losses })
+    }
+}

@@ -1,0 +1,166 @@
+//! The run on the graphics card: the same steps as [`super::Trainer`]'s, many to a submission.
+//!
+//! A state goes up, steps are done there, a state comes back when it is asked for. Who drives it keeps the states that came
+//! back: they are the snapshots that a run goes on from where the card is lost or a loss is no number.
+
+use super::optimizer::Amounts;
+use super::options::{OrderName, Rule, Run};
+use super::{Optimizer, Order, State};
+use crate::backend::webgpu::{Card, Moments, Network, Updating, WindowSource, uniforms};
+use crate::error::Result;
+use crate::model::{Config, Parameters};
+
+/// One model's run on the card.
+#[derive(Debug)]
+pub struct Accelerated {
+    network: Network,
+    seed: u64,
+    examples: usize,
+    order: Option<Order>,
+    rule: Rule,
+    updates: u64,
+    step: u64,
+    dealt: u64,
+    pass: Option<Pass>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Pass {
+    run: Run,
+    start: u64,
+    split: bool,
+}
+
+fn moments(rule: Rule) -> Moments {
+    Moments { first: rule != Rule::Sgd, second: rule == Rule::AdamW }
+}
+
+impl Accelerated {
+    /// A model on the card that stands where `state` does.
+    ///
+    /// # Errors
+    /// A model that the card cannot hold.
+    pub async fn new(card: &Card, state: &State, seed: u64) -> Result<Self> {
+        let rule = state.optimizer.rule;
+        let mut network = Network::new(card, state.parameters.layout.config, moments(rule)).await?;
+        network.upload(&state.parameters, &state.optimizer.first, &state.optimizer.second);
+        Ok(Accelerated {
+            network,
+            seed,
+            examples: 0,
+            order: None,
+            rule,
+            updates: state.optimizer.updates,
+            step: state.step,
+            dealt: state.dealt,
+            pass: None,
+        })
+    }
+
+    /// The model's make.
+    pub fn config(&self) -> &Config {
+        self.network.config()
+    }
+
+    /// Training steps taken.
+    pub fn step(&self) -> u64 {
+        self.step
+    }
+
+    /// Puts the examples on the card.
+    ///
+    /// # Errors
+    /// More of them than it can hold.
+    pub async fn set_examples(&mut self, source: &WindowSource) -> Result<()> {
+        self.network.set_windows(source).await?;
+        self.examples = source.examples;
+        self.order = None;
+        self.pass = None;
+        Ok(())
+    }
+
+    /// Begins a run with the rule that the state was of: over the training split (`split`) from where it stands, or over
+    /// examples of a script's own from the first on.
+    ///
+    /// # Errors
+    /// A batch that the card cannot hold.
+    ///
+    /// # Panics
+    /// If there are no examples, or the state is another rule's.
+    pub async fn begin(&mut self, run: Run, split: bool) -> Result<()> {
+        assert!(run.settings.rule == self.rule, "the state is another rule's");
+        let dense = run.settings.rule != Rule::Sgd || run.settings.weight_decay != 0.0;
+        let clip = run.settings.clip.is_some();
+        self.network.prepare(run.batch, Updating { dense, clip }).await?;
+        let order = if split { run.order } else { OrderName::Sequential };
+        self.pass = Some(Pass { run: Run { order, ..run }, start: self.step, split });
+        Ok(())
+    }
+
+    /// Up to `count` steps in one submission: the mean loss of each, nats, before its update. One that is no number stands among
+    /// them; the model is then beyond repair, and goes on from an older state.
+    ///
+    /// # Errors
+    /// The card was lost.
+    ///
+    /// # Panics
+    /// If no run was begun.
+    pub async fn advance(&mut self, count: usize) -> Result<Vec<f32>> {
+        let Pass { run, start, split } = self.pass.expect("a run was begun");
+        let count = count.clamp(1, self.network.most_steps());
+        let order = self.order.get_or_insert_with(|| Order::new(self.seed, self.examples));
+        order.set_dealt(if split { self.dealt } else { (self.step - start) * run.batch as u64 });
+        let examples: Vec<u32> = (0..count * run.batch).map(|_| order.deal(run.order) as u32).collect();
+        let mut steps: Vec<_> =
+            (0..count as u64).map(|i| amounts(&run, self.step + i, self.updates + i + 1)).collect();
+        let losses = self.network.run(&examples, &mut steps).await?;
+        self.step += count as u64;
+        self.updates += count as u64;
+        if split {
+            self.dealt += (count * run.batch) as u64;
+        }
+        Ok(losses)
+    }
+
+    /// Where the run stands.
+    ///
+    /// # Errors
+    /// The card was lost.
+    pub async fn state(&self) -> Result<State> {
+        let [data, first, second] = self.network.download().await?;
+        let config = *self.network.config();
+        let parameters = Parameters { data, ..Parameters::zeros(config) };
+        let mut optimizer = Optimizer::new(self.rule, 0);
+        (optimizer.first, optimizer.second, optimizer.updates) = (first, second, self.updates);
+        Ok(State { parameters, optimizer, step: self.step, dealt: self.dealt })
+    }
+
+    /// The network, to look through.
+    pub fn network(&mut self) -> &mut Network {
+        &mut self.network
+    }
+}
+
+/// A step's numbers as the shader reads them.
+fn amounts(run: &Run, step: u64, updates: u64) -> uniforms::Amounts {
+    let from = Amounts::new(&run.settings, step, updates);
+    uniforms::Amounts {
+        rule: match from.rule {
+            Rule::Sgd => 0,
+            Rule::Momentum => 1,
+            Rule::AdamW => 2,
+        },
+        rate: from.rate,
+        keep: from.keep,
+        clip: run.settings.clip.map_or(0.0, |clip| clip as f32),
+        momentum: from.momentum,
+        beta1: from.beta1,
+        rest1: from.rest1,
+        beta2: from.beta2,
+        rest2: from.rest2,
+        correction1: from.correction1,
+        correction2: from.correction2,
+        epsilon: from.epsilon,
+        ..Default::default()
+    }
+}
