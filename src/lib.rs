@@ -32,7 +32,12 @@ pub mod primer;
 
 pub mod session;
 
-#[cfg(target_arch = "wasm32")]
+#[cfg(all(target_arch = "wasm32", not(feature = "gpu")))]
+mod web;
+
+// The module for the graphics card is fetched beside the page's engine, and has a shell of its own.
+#[cfg(all(target_arch = "wasm32", feature = "gpu"))]
+#[path = "web/gpu/mod.rs"]
 mod web;
 
 pub use error::{Error, Result};

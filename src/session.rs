@@ -3,6 +3,7 @@
 //! Long calls come in pieces: begin, then chunk after chunk. Nothing here knows a clock or a thread; who calls decides how
 //! long a chunk may be. A call that fails leaves the model as it was.
 
+mod card;
 pub mod creation;
 pub mod debug;
 pub mod examples;
@@ -31,7 +32,7 @@ use crate::measure::lineup::Lineup;
 use crate::model::{Config, Parameters, Tensor};
 use crate::text::{Builder, Corpus, CorpusOptions, Encoded, Part, Progress, Split, TokenStream, Vocabulary};
 pub use crate::trace::Shown;
-use crate::train::{Nothing, Own, Pass, Stopped, TrainOnOptions, TrainOptions, Trainer};
+use crate::train::{Nothing, Own, Pass, State, Stopped, TrainOnOptions, TrainOptions, Trainer};
 use generate::Generating;
 use options::Checked;
 
@@ -48,6 +49,8 @@ pub struct Session {
     worst: Option<(Split, crate::measure::examples::Worst)>,
     lineup: Option<Lineup>,
     measuring: Option<measure::Work>,
+    /// The state before the latest that came back from the graphics card.
+    before_card: Option<State>,
 }
 
 /// An evaluation under way.
@@ -147,6 +150,7 @@ impl Session {
             worst: None,
             lineup: None,
             measuring: None,
+            before_card: None,
         }
     }
 

@@ -107,6 +107,8 @@ pub struct Checked {
     pub network: Config,
     /// Where chance starts.
     pub seed: u64,
+    /// Where training is wished to run. This engine is the CPU's; who drives it takes a run to the card.
+    pub backend: BackendName,
 }
 
 impl ModelOptions {
@@ -154,19 +156,16 @@ impl ModelOptions {
             bias: self.bias.unwrap_or(false),
         }
         .checked()?;
-        if self.backend == Some(BackendName::WebGpu) {
-            return Err(Error::value("backend", "webgpu", "this engine computes with \"cpu\" only"));
-        }
         let seed = check::whole("seed", self.seed.unwrap_or(1.0), 0, MAXIMUM_SEED)?;
         let named = self.corpus.clone().filter(|source| matches!(source, CorpusSource::Named { .. }));
-        Ok(Checked { named, corpus, network, seed })
+        Ok(Checked { named, corpus, network, seed, backend: self.backend.unwrap_or_default() })
     }
 }
 
 impl Checked {
     /// The options with every default filled in, a text of the caller's own apart.
     pub fn echo(&self) -> ModelOptions {
-        let Checked { named, corpus, network: Config { dims, activation, bias }, seed } = self;
+        let Checked { named, corpus, network: Config { dims, activation, bias }, seed, backend } = self;
         ModelOptions {
             corpus: named.clone(),
             unit: Some(corpus.unit),
@@ -183,7 +182,7 @@ impl Checked {
             activation: Some(*activation),
             bias: Some(*bias),
             seed: Some(*seed as f64),
-            backend: Some(BackendName::Cpu),
+            backend: Some(*backend),
         }
     }
 }
@@ -294,8 +293,6 @@ mod tests {
                 assert!(message.starts_with(&format!("{name} is ")), "{message}");
             }
         }
-        let webgpu = ModelOptions { backend: Some(BackendName::WebGpu), ..Default::default() };
-        assert!(webgpu.checked(CorpusOptions::default()).is_err());
         let large = ModelOptions { embedding: Some(1e6), hidden: Some(1e6), ..Default::default() }
             .checked(CorpusOptions::default());
         assert!(large.expect_err("too large").to_string().starts_with("this network would need"));
@@ -303,11 +300,13 @@ mod tests {
 
     #[test]
     fn the_echo_says_the_same_again() {
-        let checked = ModelOptions { seed: Some(7.0), ..Default::default() }
-            .checked(CorpusOptions::default())
-            .expect("valid");
+        let checked =
+            ModelOptions { seed: Some(7.0), backend: Some(BackendName::Auto), ..Default::default() }
+                .checked(CorpusOptions::default())
+                .expect("valid");
         let echo = checked.echo();
         assert_eq!((echo.context, echo.hidden, echo.seed), (Some(3.0), Some(64.0), Some(7.0)));
+        assert_eq!(echo.backend, Some(BackendName::Auto));
         assert_eq!(echo.checked(CorpusOptions::default()), Ok(checked));
     }
 

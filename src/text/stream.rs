@@ -51,6 +51,11 @@ impl TokenStream {
         self.sentences
     }
 
+    /// The token that ends a sentence; none in a stream.
+    pub fn boundary(&self) -> Option<u32> {
+        self.boundary
+    }
+
     /// Tokens of the text, `</s>` not counted.
     pub fn tokens(&self) -> usize {
         self.len() - self.sentences

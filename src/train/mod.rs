@@ -1,5 +1,6 @@
 //! Training: which examples a step sees, how their gradient becomes a change, and how any of it is done again.
 
+pub mod handover;
 pub mod optimizer;
 pub mod options;
 pub mod order;
@@ -19,6 +20,7 @@ pub mod proof;
 #[cfg(feature = "gpu")]
 pub use accelerated::Accelerated;
 pub use change::{Cell, Change, Own, Task, What};
+pub use handover::{Handover, Make};
 pub use history::{HISTORY_BUDGET, History};
 pub use optimizer::{Amounts, Optimizer};
 pub use options::{OptimizerOptions, OrderName, Rule, Run, Settings, TrainOnOptions, TrainOptions};

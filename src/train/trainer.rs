@@ -152,6 +152,32 @@ impl Trainer {
         }
     }
 
+    /// Where chance starts.
+    pub fn seed(&self) -> u64 {
+        self.seed
+    }
+
+    /// Goes on from a state that another engine made of this one, and gives back the one before; a run that is under way counts the
+    /// steps. They cannot be done again here to the last bit, so the past that can be gone back to begins at this state.
+    ///
+    /// # Panics
+    /// If it is another network's.
+    pub fn adopt(&mut self, state: State, pass: Option<&mut Pass>) -> State {
+        assert_eq!(state.parameters.layout, self.state.parameters.layout, "another network's state");
+        if let Some(pass) = pass {
+            pass.left = (pass.left + self.state.step).saturating_sub(state.step);
+            pass.open = false;
+        }
+        self.seeking = None;
+        self.history = History::new(&state, self.history.budget());
+        core::mem::replace(&mut self.state, state)
+    }
+
+    /// Room for a run of its own from the same state: what it does changes nothing here.
+    pub fn rehearsal(&self) -> Trainer {
+        Trainer::from_state(self.state.clone(), self.seed)
+    }
+
     /// A run over the training split, from where the last one ended. Another rule clears the optimizer's state.
     pub fn begin(&mut self, run: Run) -> Pass {
         self.start(Task::split(&run), run.steps)
@@ -413,6 +439,29 @@ mod tests {
         trainer.state.parameters.data.fill(f32::NAN);
         let stopped = train(&mut trainer, run(5, 0.1, Rule::Sgd), 5).stopped.expect("no number");
         assert_eq!((stopped.step, stopped.tensor), (1, Some(Tensor::E)));
+        assert_eq!(*trainer.state(), before);
+    }
+
+    #[test]
+    fn a_state_from_elsewhere_goes_on_as_if_it_had_been_made_here() {
+        let mut whole = trainer();
+        let losses = train(&mut whole, run(40, 0.05, Rule::AdamW), 40).losses;
+        let (mut here, mut there) = (trainer(), trainer());
+        let mut pass = here.begin(run(40, 0.05, Rule::AdamW));
+        let mut theirs = there.begin(run(40, 0.05, Rule::AdamW));
+        let first = there.advance(&mut theirs, &Ring, 25).losses;
+        let before = here.adopt(there.state().clone(), Some(&mut pass));
+        assert_eq!((pass.left(), before.step), (15, 0));
+        let rest = here.advance(&mut pass, &Ring, 40).losses;
+        assert_eq!([first, rest].concat(), losses);
+        assert_eq!(here.state(), whole.state());
+    }
+
+    #[test]
+    fn a_rehearsal_changes_nothing() {
+        let trainer = trainer();
+        let before = trainer.state().clone();
+        train(&mut trainer.rehearsal(), run(3, 0.1, Rule::Momentum), 3);
         assert_eq!(*trainer.state(), before);
     }
 

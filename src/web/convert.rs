@@ -6,6 +6,7 @@ use serde::de::DeserializeOwned;
 use wasm_bindgen::prelude::*;
 
 use crate::error::Error;
+use crate::train::Handover;
 
 /// What a call throws: a JavaScript `Error` with the sentence.
 pub fn refused(error: Error) -> JsValue {
@@ -64,4 +65,26 @@ pub fn tensor(shape: &[usize], data: &[f32]) -> JsValue {
 /// Strings.
 pub fn strings<'a>(all: impl IntoIterator<Item = &'a str>) -> JsValue {
     all.into_iter().map(JsValue::from_str).collect::<Array>().into()
+}
+
+/// A state on its way: what describes it as an object, the lists beside it.
+pub fn handover_object(handover: &Handover) -> Result<JsValue, JsValue> {
+    Ok(object([
+        ("make", descriptor(&handover.make)?),
+        ("parameters", floats(&handover.parameters)),
+        ("first", floats(&handover.first)),
+        ("second", floats(&handover.second)),
+    ]))
+}
+
+/// The state that arrived.
+pub fn handover(given: &JsValue) -> Result<Handover, JsValue> {
+    let field = |name: &str| Reflect::get(given, &name.into());
+    let list = |name: &str| Ok::<_, JsValue>(field(name)?.dyn_into::<Float32Array>()?.to_vec());
+    Ok(Handover {
+        make: options(field("make")?)?,
+        parameters: list("parameters")?,
+        first: list("first")?,
+        second: list("second")?,
+    })
 }

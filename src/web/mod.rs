@@ -3,6 +3,7 @@
 //! Descriptors cross as plain objects, numbers as typed arrays of their own, errors as a JavaScript `Error` with the
 //! sentence. The types on the other side are the scripting interface's own, from www/client.
 
+mod card;
 mod clock;
 mod convert;
 mod creation;
@@ -23,6 +24,7 @@ const TYPES: &str = r#"
 import type { Backend, BackendName, BundledCorpus, CorpusSource, Evaluation, Generated, GenerateOptions, MadeOptions, ModelOptions, Parameters,
   Prediction, Progress, Score, Split, Stopped, TrainOnOptions, TrainOptions } from "../www/client/types.js";
 import type { Neighbour, Projection } from "../www/client/types/embeddings.js";
+import type { Handover, Probe, WindowSource } from "../www/client/types/gpu.js";
 import type { CellEdit, RunHistory } from "../www/client/types/history.js";
 import type { PrimerComplaint, PrimerQuestion, PrimerSheet, PrimerSizes, PrimerVerdict } from "../www/client/types/primer.js";
 import type { BatchGradient, BatchOptions, CheckOptions, DeadUnits, ExplainOptions, Explanation, ExportOptions, GradientReport, Lines,

@@ -2,6 +2,7 @@
 
 import { Engine } from "./engine.js";
 import { PageModel, job, nextModel, plain } from "./model.js";
+import type { Crossing } from "./types/gpu.js";
 import type { Backend, BundledCorpus, Control, GlassLM, LoadOptions, Model, ModelOptions, Progress } from "./types.js";
 import { PagePrimer } from "./primer.js";
 import { type Client, type Watcher, Watchers } from "./watch.js";
@@ -41,6 +42,10 @@ class Interface implements GlassLM {
   backends(): Promise<Backend[]> { return this.#engine.call((api) => api.backends()); }
   corpora(): Promise<BundledCorpus[]> { return this.#engine.call((api) => api.corpora()); }
 
+  crossing(control?: Control): Promise<Crossing[]> {
+    return job(this.#engine, control, reporter(control), (api, id, told) => api.crossing(id, told));
+  }
+
   async show(model: Model): Promise<void> {
     if (!(model instanceof PageModel)) throw new Error("show takes a model that glasslm.create or glasslm.load made");
     this.#shown = model;
@@ -51,18 +56,17 @@ class Interface implements GlassLM {
     const number = nextModel();
     const made = await job(this.#engine, control, reporter(control), (api, id, told) =>
       api.create(number, id, plain(options), told));
-    return new PageModel(this.#engine, this.#watchers, number, options.corpus, made);
+    return new PageModel(this.#engine, this.#watchers, number, options.corpus, made, null, options.backend);
   }
 
   async load(bytes: Uint8Array, options: LoadOptions = {}): Promise<Model> {
     if (!(bytes instanceof Uint8Array)) {
       throw new Error("load takes a Uint8Array with a saved model's bytes, as model.save() gives them");
     }
-    if (options.backend === "webgpu") throw new Error('backend is webgpu: this engine computes with "cpu" only');
     const number = nextModel();
     const made = await job(this.#engine, options, reporter(options), (api, id, told) =>
-      api.load(number, id, bytes, options.corpus, told));
-    return new PageModel(this.#engine, this.#watchers, number, options.corpus, made, bytes.slice());
+      api.load(number, id, bytes, options.corpus, options.backend ?? "cpu", told));
+    return new PageModel(this.#engine, this.#watchers, number, options.corpus, made, bytes.slice(), options.backend);
   }
 }
 

@@ -2,9 +2,10 @@
 
 import * as comlink from "comlink";
 import type { Engine, Resident } from "./engine.js";
-import { ABORTED, type EngineApi, type ModelDescription, type ModelState, type Plain, type Reads, type Report, type Way, type Written } from "./protocol.js";
+import { ABORTED, type EngineApi, type ModelDescription, type ModelState, type Plain, type Reads, type Report, type Way, type Wish, type Written } from "./protocol.js";
+import type { BackendState, Comparison } from "./types/gpu.js";
 import type {
-  Control, CorpusSource, Evaluation, GenerateOptions, Generated, MadeOptions, Model, ModelOptions, Parameters, Neighbour, Prediction, Projection, Progress,
+  BackendName, Control, CorpusSource, Evaluation, GenerateOptions, Generated, MadeOptions, Model, ModelOptions, Parameters, Neighbour, Prediction, Projection, Progress,
   Score, Split, Trained, TrainOnOptions, TrainOptions,
   CellEdit, RunBranch, RunHistory, SeekControl,
   BatchGradient, BatchOptions, CheckOptions, DeadUnits, ExplainOptions, Explanation, ExportOptions, GradientReport, Lines,
@@ -87,8 +88,10 @@ export class PageModel implements Model, Resident {
   readonly #number: number;
   readonly #engine: Engine;
   readonly #watchers: Watchers;
-  #backend: Model["backend"];
+  #backend: BackendState;
   #state: ModelState;
+  /** Where it was last wished to train. */
+  #wish: Wish;
   #disposed = false;
   readonly #corpus: CorpusSource | undefined;
   /** What it was saved as last; null: nothing has changed since it was made from its options. */
@@ -98,7 +101,7 @@ export class PageModel implements Model, Resident {
 
   constructor(
     engine: Engine, watchers: Watchers, number: number, corpus: CorpusSource | undefined, made: ModelDescription,
-    saved: Uint8Array | null = null,
+    saved: Uint8Array | null = null, wish: Wish = "cpu",
   ) {
     this.#engine = engine;
     this.#watchers = watchers;
@@ -112,6 +115,7 @@ export class PageModel implements Model, Resident {
     this.#backend = made.backend;
     this.#state = made;
     this.measure = this.#measure = new PageMeasure(engine, number, () => this.#alive());
+    this.#wish = wish;
     engine.keep(this);
   }
 
@@ -120,7 +124,7 @@ export class PageModel implements Model, Resident {
   get firstStep(): number { return this.#state.firstStep; }
   get line(): number { return this.#state.line; }
   get near(): boolean { return this.#state.near; }
-  get backend(): Model["backend"] { return this.#backend; }
+  get backend(): BackendState { return this.#backend; }
 
   sentences(split: Split, range: { readonly from: number; readonly count: number }): Promise<string[][]> {
     return this.#read("sentences", split, range);
@@ -229,6 +233,16 @@ export class PageModel implements Model, Resident {
     return { ...known, branches };
   }
 
+  async setBackend(name: BackendName | "auto"): Promise<void> {
+    await this.#write(() => this.#engine.call((api) => api.setBackend(this.#number, name)));
+    this.#wish = name;
+  }
+
+  compare(context: string | readonly string[], target: string | number): Promise<Comparison[]> {
+    this.#alive();
+    return this.#engine.call((api) => api.compare(this.#number, context, target));
+  }
+
   async dispose(): Promise<void> {
     if (this.#disposed) return;
     this.#disposed = true;
@@ -242,12 +256,14 @@ export class PageModel implements Model, Resident {
     jobs += 1;
     const unheard = comlink.proxy(() => undefined);
     const made = this.#kept === null
-      ? await api.create(this.#number, jobs, this.options as ModelOptions, unheard)
-      : await api.load(this.#number, jobs, this.#kept, this.#corpus, unheard);
-    this.#backend = made.backend;
+      ? await api.create(this.#number, jobs, { ...this.options as ModelOptions, backend: "cpu" }, unheard)
+      : await api.load(this.#number, jobs, this.#kept, this.#corpus, "cpu", unheard);
     jobs += 1;
     await this.#measure.revive(api, jobs, unheard);
     this.#become(made);
+    // Where it trained is taken up again if that can be had; the CPU always can.
+    const wish = this.#wish;
+    if (wish !== "cpu") await api.setBackend(this.#number, wish).then(({ state }) => this.#become(state), () => undefined);
   }
 
   async #travel(way: Way, control: SeekControl | undefined): Promise<void> {
@@ -279,8 +295,17 @@ export class PageModel implements Model, Resident {
 
   #become(state: ModelState): void {
     this.#state = state;
+    if (state.backend !== undefined) this.#settle(state.backend);
     this.#watchers.tell((watcher) => watcher.changed?.(this));
     this.#keepSoon();
+  }
+
+  /** Takes note of where it trains now; a card that failed is told of once. */
+  #settle(backend: BackendState): void {
+    const before = this.#backend.fault ?? null;
+    const fault = backend.fault ?? null;
+    this.#backend = backend;
+    if (fault !== null && fault !== before) this.#watchers.tell((watcher) => watcher.moved?.(this, fault));
   }
 
   /** Saves it for a restart of the engine: soon after every change, but not all the time. */

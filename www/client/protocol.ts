@@ -2,17 +2,20 @@
 // Models and jobs are numbered by the page, so that a restarted engine can be given the same ones again.
 
 import type {
-  Backend, BundledCorpus, CorpusSource, Evaluation, GenerateOptions, Generated, MadeOptions, ModelOptions, Parameters,
-  Neighbour, Prediction, Projection, Progress, Score, Split, Trained, TrainOnOptions, TrainOptions, Model,
+  Backend, BackendName, BundledCorpus, CorpusSource, Evaluation, GenerateOptions, Generated, MadeOptions, ModelOptions, Parameters,
+  Neighbour, Prediction, Projection, Progress, Score, Split, Trained, TrainOnOptions, TrainOptions,
   CellEdit, RunHistory,
   BatchGradient, BatchOptions, CheckOptions, DeadUnits, ExplainOptions, Explanation, ExportOptions, GradientReport, Lines,
   SplitExample, TensorView, Trace, TraceOptions, ViewOptions, WorstExample,
 } from "./types.js";
 import type { PrimerComplaint, PrimerNetwork, PrimerQuestion, PrimerSheet, PrimerSizes, PrimerVerdict } from "./types/primer.js";
 import type { NgramFacts, NgramOptions, NgramReads, Question, Task } from "./types/measure.js";
+import type { BackendState, Comparison, Crossing } from "./types/gpu.js";
 
 /** What changes about a model while it lives. */
 export interface ModelState {
+  /** Where it trains now, where that may have changed. */
+  readonly backend?: BackendState;
   readonly step: number;
   readonly lastStep: number;
   readonly firstStep: number;
@@ -27,7 +30,7 @@ export interface ModelDescription extends ModelState {
   readonly vocabulary: readonly string[];
   readonly memory: number;
   readonly unknownTrained: boolean;
-  readonly backend: Model["backend"];
+  readonly backend: BackendState;
 }
 
 /** What a writer answers: its result, and the model's state after it. */
@@ -81,15 +84,15 @@ export interface EngineApi {
   start(): Promise<{ readonly version: string }>;
   /** Answers at once if the thread is alive. */
   ping(): void;
-  backends(): Backend[];
+  backends(): Promise<Backend[]>;
   corpora(): BundledCorpus[];
   create(model: number, job: number, options: Plain<ModelOptions>, report: Report): Promise<ModelDescription>;
   /** A copy of what was saved moves here. */
-  load(model: number, job: number, bytes: Uint8Array, corpus: CorpusSource | undefined, report: Report): Promise<ModelDescription>;
+  load(model: number, job: number, bytes: Uint8Array, corpus: CorpusSource | undefined, backend: Wish, report: Report): Promise<ModelDescription>;
   dispose(model: number): Promise<void>;
   /** Ends a job at its next chunk; a job that is over or unknown is no error. */
   abort(job: number): void;
-  read<K extends keyof Reads>(model: number, name: K, args: globalThis.Parameters<Reads[K]>): ReturnType<Reads[K]>;
+  read<K extends keyof Reads>(model: number, name: K, args: globalThis.Parameters<Reads[K]>): Promise<ReturnType<Reads[K]>>;
   primer<K extends keyof PrimerCalls>(name: K, args: globalThis.Parameters<PrimerCalls[K]>): ReturnType<PrimerCalls[K]>;
   evaluate(model: number, job: number, what: Split | { readonly text: string }, report: Report): Promise<Evaluation>;
   checkGradients(model: number, job: number, options: Plain<CheckOptions>, report: Report): Promise<GradientReport>;
@@ -97,6 +100,10 @@ export interface EngineApi {
   generate(model: number, options: GenerateOptions): Promise<Generated>;
   setParameters(model: number, some: Partial<Parameters>): Promise<Written<null>>;
   train(model: number, job: number, options: Plain<TrainOptions>, report: Report): Promise<Written<Trained>>;
+  /** Where it trains from now on; its numbers stay to the last bit. */
+  setBackend(model: number, wish: Wish): Promise<Written<null>>;
+  compare(model: number, context: string | readonly string[], target: string | number): Promise<Comparison[]>;
+  crossing(job: number, report: Report): Promise<Crossing[]>;
   trainOn(model: number, options: TrainOnOptions): Promise<Written<{ readonly losses: Float32Array }>>;
   /** Whether it arrived; a way that the page ends leads back. */
   travel(model: number, job: number, way: Way, report: Report): Promise<Written<boolean>>;
@@ -112,6 +119,9 @@ export interface EngineApi {
   readNgram(ngram: number, name: keyof NgramReads, words: string | readonly string[]): unknown;
   disposeNgram(ngram: number): void;
 }
+
+/** Where a model is wished to train. */
+export type Wish = BackendName | "auto";
 
 /** The name of the error that says that the engine itself broke, not the call. */
 export const ENGINE_DIED = "EngineDied";

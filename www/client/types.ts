@@ -4,6 +4,7 @@
 // and the model is then as it was before the call.
 
 import type { Embeddings } from "./types/embeddings.js";
+import type { BackendState, Comparison, Crossing } from "./types/gpu.js";
 import type { TimeMachine } from "./types/history.js";
 import type { Measure, Ngram, NgramOptions } from "./types/measure.js";
 import type { Primer } from "./types/primer.js";
@@ -17,6 +18,7 @@ export type * from "./types/history.js";
 export type * from "./types/measure.js";
 export type * from "./types/primer.js";
 export type * from "./types/embeddings.js";
+export type * from "./types/gpu.js";
 
 /** A tensor: row-major numbers with their shape beside them. Always a copy. */
 export interface Tensor {
@@ -233,11 +235,15 @@ export interface Model extends TimeMachine, Embeddings {
   readonly step: number;
   /** The furthest step of this run. */
   readonly lastStep: number;
-  readonly backend: { readonly name: BackendName; readonly detail: string };
+  readonly backend: BackendState;
   /** Bytes that it may come to use: its network with gradients and moments, and its tokens. */
   readonly memory: number;
   /** False where `<unk>` never occurs in training: what the model gives it then means nothing, and `minimumCount: 2` would teach it. */
   readonly unknownTrained: boolean;
+  /** Trains there from now on, even in the middle of a run's calls; parameters and optimizer stay to the last bit. */
+  setBackend(name: BackendName | "auto"): Promise<void>;
+  /** One example on the graphics card and on the CPU, tensor by tensor. Changes nothing. */
+  compare(context: string | readonly string[], target: string | number): Promise<Comparison[]>;
 
   /** Tokens of a split's sentences, `<unk>` in place, no boundaries. */
   sentences(split: Split, range: { readonly from: number; readonly count: number }): Promise<string[][]>;
@@ -309,6 +315,8 @@ export interface GlassLM {
   corpora(): Promise<BundledCorpus[]>;
   /** The two networks of the primer; they belong to no model. */
   readonly primer: Primer;
+  /** Steps a second of made-up models of growing size, on the CPU and on the graphics card. Takes some seconds. */
+  crossing(control?: Control): Promise<Crossing[]>;
   /** Puts another model on the page. */
   show(model: Model): Promise<void>;
   /** A private model. */

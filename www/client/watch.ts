@@ -10,6 +10,8 @@ export interface Watcher {
   changed?(model: Model): void;
   /** A training run tells how far it is. `null`: it is over. */
   training?(model: Model, progress: Progress | null): void;
+  /** A model went on elsewhere, because the graphics card failed; `message` is a sentence for the reader. */
+  moved?(model: Model, message: string): void;
   /** The engine broke and was started again; `message` is a sentence for the reader. */
   restarted?(message: string): void;
   /** The engine broke and does not come back. */

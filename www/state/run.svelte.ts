@@ -121,6 +121,17 @@ export class Run {
     }
   }
 
+  /** Changes the model between two calls of the run, which then goes on. */
+  between<T>(change: () => Promise<T>): Promise<T> {
+    // It waits for its turn behind the call under way, before the next one.
+    const changed = change();
+    if (this.going && this.store.run !== null) {
+      this.#restarting = true;
+      this.store.stop();
+    }
+    return changed;
+  }
+
   /** As many steps as one look at every training example takes. */
   async epoch(): Promise<void> {
     const model = this.store.model;

@@ -75,6 +75,7 @@ export class Store {
       shown: (model) => this.#show(model),
       changed: (model) => { if (model === this.model) this.#changed(); },
       training: (model, progress) => { if (model === this.model) this.#training(progress); },
+      moved: (model, message) => { if (model === this.model) this.problem = message; },
       restarted: (message) => {
         // A model that was put back knows nothing of its past.
         this.courses.clear();

@@ -1,6 +1,7 @@
 // The one catalogue of the page's strings, a file for each room. A view never writes a sentence of its own.
 
 import { app } from "./app.ts";
+import { backend } from "./backend.ts";
 import { corpus } from "./corpus.ts";
 import { predict } from "./predict.ts";
 import { step } from "./step.ts";
@@ -8,7 +9,7 @@ import { steps } from "./steps.ts";
 import { time } from "./time.ts";
 import { train } from "./train.ts";
 
-export const story = { app, corpus, predict, step, steps, time, train } as const;
+export const story = { app, backend, corpus, predict, step, steps, time, train } as const;
 
 /** The names in braces of a string, so that forgetting one is a type error. */
 type Names<S extends string> = S extends `${string}{${infer Name}}${infer Rest}` ? Name | Names<Rest> : never;

@@ -1,23 +1,46 @@
 // The models that live in this thread, by the page's numbers.
 
 import type { Session } from "../../pkg/glasslm.js";
+import type { BackendState } from "../client/types/gpu.js";
+import type { Wish } from "../client/protocol.js";
+import type { Place } from "./gpu/place.js";
+import { guard } from "./guard.js";
 import { Queue } from "./queue.js";
 
-/** A model, and the line in which those who change it wait. */
+/** A model, where it trains, and the line in which those who change it wait. */
 export class Resident {
   readonly writers = new Queue();
   readonly session: Session;
+  /** Set once someone wishes for another place than the CPU; the code for that is fetched then. */
+  place: Place | null = null;
 
   constructor(session: Session) {
     this.session = session;
   }
 }
 
+/** Where a model trains. */
+export function backendOf({ session, place }: Resident): BackendState {
+  return place?.state ?? guard(() => session.backend);
+}
+
+/** Takes a model to where it is wished to train. */
+export async function choose(resident: Resident, wish: Wish): Promise<void> {
+  if (resident.place === null) {
+    if (wish === "cpu") return;
+    const { Place } = await import("./gpu/place.js");
+    resident.place = new Place(resident.session);
+  }
+  await resident.place.choose(wish);
+}
+
 export class Models {
   readonly #all = new Map<number, Resident>();
 
-  put(number: number, session: Session): void {
-    this.#all.set(number, new Resident(session));
+  put(number: number, session: Session): Resident {
+    const resident = new Resident(session);
+    this.#all.set(number, resident);
+    return resident;
   }
 
   get(number: number): Resident {

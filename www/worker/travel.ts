@@ -6,7 +6,7 @@ import type { Session } from "../../pkg/glasslm.js";
 import { guard } from "./guard.js";
 import type { Job } from "./jobs.js";
 import { Pace } from "./pace.js";
-import { stateOf } from "./train.js";
+import { stateOf } from "./running.js";
 import { turn } from "./turn.js";
 
 /** Milliseconds of computing between two turns. */

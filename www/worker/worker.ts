@@ -1,23 +1,26 @@
 // The engine's thread: the only importer of the wasm. It does long work in short chunks and answers whoever asks in between.
 
 import { expose } from "comlink";
-import type { EngineApi, ModelDescription, PrimerCalls, Reads } from "../client/protocol.js";
-import type { CorpusSource } from "../client/types.js";
+import type { EngineApi, ModelDescription, ModelState, PrimerCalls, Reads, Wish } from "../client/protocol.js";
+import type { Backend, CorpusSource, Trace } from "../client/types.js";
 import { Creation, type Session, backends, corpora, default as init, version } from "../../pkg/glasslm.js";
 import { broken, guard } from "./guard.js";
 import { Feed, named } from "./feed.js";
 import { Job, Jobs } from "./jobs.js";
 import { measures } from "./measure.js";
-import { Models } from "./models.js";
+import { Models, type Resident, backendOf, choose } from "./models.js";
 import { moved } from "./moved.js";
 import { primerCalls } from "./primer.js";
 import { needSimd } from "./simd.js";
-import { stateOf, train } from "./train.js";
+import { stateOf } from "./running.js";
+import { train } from "./train.js";
 import { travel } from "./travel.js";
 import { work } from "./work.js";
 
 /** Bytes of text that a creation reads at the least before it looks up. */
 const TEXT_GRAIN = 4096;
+/** B where a run does not say. */
+const DEFAULT_BATCH = 32;
 /** Tokens that an evaluation scores at the least before it looks up: one batch. */
 const TOKEN_GRAIN = 64;
 
@@ -44,11 +47,12 @@ const reads: { readonly [K in keyof Reads]: (session: Session, ...args: Paramete
   batch: (session, { contexts, targets, ...options }) => session.batch(contexts, targets, options),
 };
 
-function describe(session: Session): ModelDescription {
+function describe(resident: Resident): ModelDescription {
+  const { session } = resident;
   return {
     options: session.options,
     vocabulary: session.vocabulary,
-    backend: session.backend,
+    backend: backendOf(resident),
     ...stateOf(session),
     memory: session.memory,
     unknownTrained: session.unknownTrained,
@@ -57,7 +61,7 @@ function describe(session: Session): ModelDescription {
 
 /** Reads a model's text in chunks, then puts the model among the others. */
 async function make(
-  model: number, job: Job, what: string, corpus: CorpusSource | undefined, begin: () => Creation,
+  model: number, job: Job, what: string, corpus: CorpusSource | undefined, wish: Wish, begin: () => Creation,
 ): Promise<ModelDescription> {
   const making = guard(begin);
   try {
@@ -73,8 +77,16 @@ async function make(
     throw error;
   }
   const session = guard(() => making.finish());
-  models.put(model, session);
-  return guard(() => describe(session));
+  const resident = models.put(model, session);
+  try {
+    await choose(resident, wish);
+  } catch (error) {
+    // A model that was wished for where it cannot be is not made.
+    models.take(model);
+    if (!broken(error)) session.free();
+    throw error;
+  }
+  return guard(() => describe(resident));
 }
 
 const api: EngineApi = {
@@ -85,29 +97,45 @@ const api: EngineApi = {
   },
 
   ping: () => undefined,
-  backends: () => guard(backends),
+  async backends() {
+    const [cpu] = guard(backends);
+    const { adapter, sentence } = await import("./gpu/card.js");
+    const card: Backend = await adapter().then(
+      (detail) => ({ name: "webgpu", available: true, detail }),
+      (error: unknown) => ({ name: "webgpu", available: false, detail: sentence(error) }),
+    );
+    return cpu === undefined ? [card] : [cpu, card];
+  },
   corpora: () => guard(corpora),
 
   create: (model, number, options, report) =>
-    jobs.run(number, report, (job) => make(model, job, "Making the model", options.corpus, () => new Creation({ ...options, corpus: named(options.corpus) }))),
+    jobs.run(number, report, (job) =>
+      make(model, job, "Making the model", options.corpus, options.backend ?? "cpu", () => new Creation({ ...options, corpus: named(options.corpus) }))),
 
-  load: (model, number, bytes, corpus, report) =>
-    jobs.run(number, report, (job) => make(model, job, "Loading the model", corpus, () => Creation.load(bytes, corpus && named(corpus)))),
+  load: (model, number, bytes, corpus, backend, report) =>
+    jobs.run(number, report, (job) =>
+      make(model, job, "Loading the model", corpus, backend, () => Creation.load(bytes, corpus && named(corpus)))),
 
   async dispose(model) {
     const resident = models.take(model);
     disposeNgramsOf(model);
     // A run that goes on keeps the model until its end.
-    await resident?.writers.run(() => guard(() => resident.session.free()));
+    await resident?.writers.run(() => {
+      resident.place?.free();
+      guard(() => resident.session.free());
+    });
   },
 
   abort: (number) => jobs.abort(number),
 
-  read(model, name, args) {
-    const { session } = models.get(model);
+  async read(model, name, args) {
+    const { session, place } = models.get(model);
     // Each name has its own arguments; the page's side of the channel pairs them.
     const read = reads[name] as (session: Session, ...args: unknown[]) => ReturnType<Reads[typeof name]>;
-    return moved(guard(() => read(session, ...args)));
+    const answer = guard(() => read(session, ...args));
+    if (name !== "trace" || place?.onCard !== true) return moved(answer);
+    const { onCard } = await import("./gpu/compare.js");
+    return moved(await onCard(session, answer as Trace)) as typeof answer;
   },
 
   primer(name, args) {
@@ -157,55 +185,99 @@ const api: EngineApi = {
   },
 
   setParameters(model, some) {
-    const { session, writers } = models.get(model);
-    return writers.run(() => {
-      guard(() => session.setParameters(some));
-      return { result: null, state: stateOf(session) };
+    const resident = models.get(model);
+    return resident.writers.run(() => {
+      guard(() => resident.session.setParameters(some));
+      resident.place?.changed();
+      return { result: null, state: now(resident) };
     });
   },
 
+  setBackend(model, wish) {
+    const resident = models.get(model);
+    return resident.writers.run(async () => {
+      await choose(resident, wish);
+      return { result: null, state: now(resident) };
+    });
+  },
+
+  compare(model, context, target) {
+    const { session, writers } = models.get(model);
+    return writers.visit(async () => {
+      const { compare } = await import("./gpu/compare.js");
+      return moved(await compare(session, context, target));
+    });
+  },
+
+  crossing: (number, report) =>
+    jobs.run(number, report, async (job) => {
+      const { crossing } = await import("./gpu/crossing.js");
+      return crossing(job);
+    }),
+
   train: (model, number, options, report) =>
     jobs.run(number, report, (job) => {
-      const { session, writers } = models.get(model);
+      const resident = models.get(model);
+      const { session, writers } = resident;
+      const pause = (): Promise<void> => writers.welcome();
       return writers.host(async () => {
-        const result = await train(session, job, options, () => writers.welcome());
-        return moved({ result, state: stateOf(session) });
+        await resident.place?.ready(options.batch ?? DEFAULT_BATCH);
+        const result = resident.place?.onCard === true
+          ? await (await import("./gpu/train.js")).trainOnCard(session, resident.place, job, options, pause)
+          : await train(session, backendOf(resident), job, options, pause);
+        return moved({ result, state: now(resident) });
       });
     }),
 
-  trainOn(model, { contexts, targets, ...options }) {
-    const { session, writers } = models.get(model);
-    return writers.run(() => {
-      const result = guard(() => session.trainOn(contexts, targets, options));
-      return moved({ result, state: stateOf(session) });
+  trainOn(model, options) {
+    const resident = models.get(model);
+    const { session, place } = resident;
+    return resident.writers.run(async () => {
+      const done = place?.onCard === true ? await (await import("./gpu/train.js")).trainOnCardOn(session, place, options) : null;
+      const { contexts, targets, ...rest } = options;
+      const result = done ?? guard(() => session.trainOn(contexts, targets, rest));
+      if (done === null) place?.changed();
+      return moved({ result, state: now(resident) });
     });
   },
 
   travel: (model, number, way, report) =>
     jobs.run(number, report, (job) => {
-      const { session, writers } = models.get(model);
-      return writers.run(async () => ({ result: await travel(session, job, way), state: stateOf(session) }));
+      const resident = models.get(model);
+      return resident.writers.run(async () => {
+        const result = await travel(resident.session, job, way);
+        resident.place?.changed();
+        return { result, state: now(resident) };
+      });
     }),
 
   edit(model, cells, again) {
-    const { session, writers } = models.get(model);
-    return writers.run(() => ({ result: guard(() => session.edit(cells, again)), state: stateOf(session) }));
+    const resident = models.get(model);
+    return resident.writers.run(() => {
+      const result = guard(() => resident.session.edit(cells, again));
+      resident.place?.changed();
+      return { result, state: now(resident) };
+    });
   },
 
   putBack(model) {
-    const { session, writers } = models.get(model);
-    return writers.run(() => ({ result: guard(() => session.putBack()), state: stateOf(session) }));
+    const resident = models.get(model);
+    return resident.writers.run(() => {
+      const result = guard(() => resident.session.putBack());
+      resident.place?.changed();
+      return { result, state: now(resident) };
+    });
   },
 
   branch(model, number) {
     const { session, writers } = models.get(model);
-    return writers.visit(async () => {
-      const second = guard(() => session.branch());
-      models.put(number, second);
-      return guard(() => describe(second));
-    });
+    return writers.visit(async () => describe(models.put(number, guard(() => session.branch()))));
   },
   ...measuring,
 };
+
+function now(resident: Resident): ModelState {
+  return stateOf(resident.session, backendOf(resident));
+}
 
 expose(api);

@@ -42,17 +42,39 @@ pub fn page(kind: Engine) -> Outcome {
     Ok(())
 }
 
-/// The engine into pkg/: glasslm.js, glasslm.d.ts, glasslm_bg.wasm.
+/// The engine into pkg/ (glasslm.js, glasslm.d.ts, glasslm_bg.wasm), and the graphics card's module into pkg/gpu/.
 pub fn engine(kind: Engine) -> Outcome {
+    // The card's first: where both are built into one folder, the last one stays there under the plain name.
+    for module in
+        [Module { name: "glasslm_gpu", folder: "pkg/gpu", features: &["--features", "gpu"] }, Module::PLAIN]
+    {
+        wasm(kind, &module)?;
+    }
+    Ok(())
+}
+
+/// One of the two wasm files.
+struct Module {
+    name: &'static str,
+    folder: &'static str,
+    features: &'static [&'static str],
+}
+
+impl Module {
+    const PLAIN: Module = Module { name: "glasslm", folder: "pkg", features: &[] };
+}
+
+fn wasm(kind: Engine, module: &Module) -> Outcome {
     let profile = match kind {
         Engine::Release => "release",
         Engine::Fast => "wasm-fast",
     };
-    finish(cargo().args(["build", "--lib", "--target", "wasm32-unknown-unknown", "--profile", profile]))?;
+    let target = ["--target", "wasm32-unknown-unknown", "--profile", profile];
+    finish(cargo().args(["build", "--lib"]).args(target).args(module.features))?;
     let wasm = target_directory().join("wasm32-unknown-unknown").join(profile).join("glasslm.wasm");
-    glue(&wasm)?;
+    glue(&wasm, module)?;
     if kind == Engine::Release {
-        shrink()?;
+        shrink(module)?;
     }
     Ok(())
 }
@@ -79,7 +101,7 @@ fn target_directory() -> PathBuf {
     root().join(std::env::var_os("CARGO_TARGET_DIR").unwrap_or_else(|| "target".into()))
 }
 
-fn glue(wasm: &std::path::Path) -> Outcome {
+fn glue(wasm: &std::path::Path, module: &Module) -> Outcome {
     let failed = |error| format!("the glue for {} could not be made: {error:#}", wasm.display());
     let mut bindgen = Bindgen::new();
     bindgen
@@ -91,12 +113,13 @@ fn glue(wasm: &std::path::Path) -> Outcome {
         .omit_default_module_path(true)
         .remove_name_section(true)
         .remove_producers_section(true)
-        .out_name("glasslm");
-    bindgen.generate(root().join("pkg")).map_err(failed)
+        .out_name(module.name);
+    bindgen.generate(root().join(module.folder)).map_err(failed)
 }
 
-fn shrink() -> Outcome {
-    let (wasm, smaller) = (root().join("pkg/glasslm_bg.wasm"), root().join("pkg/smaller.wasm"));
+fn shrink(module: &Module) -> Outcome {
+    let folder = root().join(module.folder);
+    let (wasm, smaller) = (folder.join(format!("{}_bg.wasm", module.name)), folder.join("smaller.wasm"));
     finish(tool("wasm-opt").arg("-O3").args(WASM_FEATURES).arg(&wasm).arg("-o").arg(&smaller))?;
     fs::rename(&smaller, &wasm).map_err(|error| format!("{}: {error}", wasm.display()))
 }

@@ -45,6 +45,7 @@ pub fn all() -> Outcome {
     } else {
         total += tests("Rust tests", cargo().args(["test", "--no-fail-fast"]));
     }
+    total += gpu();
     total += tests("Tests of the tasks", cargo().args(["test", "--package", "xtask", "--profile", "xtask"]));
 
     let built = stage("Build of the page", || one(build::page(Engine::Release)));
@@ -67,6 +68,24 @@ pub fn all() -> Outcome {
     println!("\nAll stages: {} s", started.elapsed().as_secs());
     println!("{} passed, {} failed", total.passed, total.failed);
     if total.failed > 0 { Err("not everything holds; the stages above say what".into()) } else { Ok(()) }
+}
+
+/// The graphics card's tests, on a software Vulkan driver where nothing else is there. Without any adapter they print "skipped",
+/// and fail where `REQUIRE_GPU` is 1.
+fn gpu() -> Count {
+    if let Err(message) = tools::vulkan() {
+        println!("{message}");
+    }
+    let lint =
+        ["clippy", "--lib", "--test", "gpu", "--bench", "card", "--features", "gpu", "--", "-D", "warnings"];
+    let browser =
+        ["--target", "wasm32-unknown-unknown", "--lib", "--features", "gpu", "--", "-D", "warnings"];
+    let mut count = check("Clippy for the graphics card", cargo().args(lint));
+    count += check("Clippy for the graphics card in the browser", cargo().arg("clippy").args(browser));
+    // The library's test of the shaders ran with all the others; these dispatch them.
+    let test = ["test", "--features", "gpu", "--test", "gpu", "--", "--nocapture"];
+    count += tests("The graphics card, natively", cargo().args(test));
+    count
 }
 
 fn nextest() -> bool {

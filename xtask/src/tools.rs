@@ -60,22 +60,50 @@ pub fn chromium() -> Outcome<String> {
     if let Some(found) = find() {
         return Ok(found);
     }
-    let is_root = command("id").arg("-u").output().is_ok_and(|out| out.stdout.starts_with(b"0\n"));
-    if is_root && answers("apt-get", &["--version"]) {
+    if can_install() {
         println!("Installing Chromium for the browser tests");
-        finish(command("apt-get").args(["update", "-qq"]))?;
-        finish(command("apt-get").env("DEBIAN_FRONTEND", "noninteractive").args([
-            "install",
-            "-y",
-            "-qq",
-            "--no-install-recommends",
-            "chromium",
-            "fonts-dejavu-core",
-        ]))?;
+        install(&["chromium", "fonts-dejavu-core"])?;
     }
     find().ok_or_else(|| {
         "the browser tests need Chromium: install it (on Debian `sudo apt install chromium`), or name one in CHROME".into()
     })
+}
+
+/// A Vulkan driver for the graphics card's tests: Mesa's, which computes in software where there is no card, is installed on Debian as
+/// root where there is none.
+pub fn vulkan() -> Outcome {
+    let here = || {
+        ["/usr/share/vulkan/icd.d", "/etc/vulkan/icd.d"]
+            .iter()
+            .any(|folder| fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some()))
+    };
+    if here() || std::env::var_os("VK_DRIVER_FILES").is_some() || !cfg!(target_os = "linux") {
+        return Ok(());
+    }
+    if can_install() {
+        println!("Installing Mesa's software Vulkan driver for the graphics card's tests");
+        install(&["mesa-vulkan-drivers", "libvulkan1"])?;
+    }
+    if here() {
+        return Ok(());
+    }
+    Err("no Vulkan driver is installed (on Debian `sudo apt install mesa-vulkan-drivers`)".into())
+}
+
+/// Whether this is Debian, or like it, and we are root.
+fn can_install() -> bool {
+    let is_root = command("id").arg("-u").output().is_ok_and(|out| out.stdout.starts_with(b"0\n"));
+    is_root && answers("apt-get", &["--version"])
+}
+
+fn install(packages: &[&str]) -> Outcome {
+    finish(command("apt-get").args(["update", "-qq"]))?;
+    finish(
+        command("apt-get")
+            .env("DEBIAN_FRONTEND", "noninteractive")
+            .args(["install", "-y", "-qq", "--no-install-recommends"])
+            .args(packages),
+    )
 }
 
 /// The full path of a program of the PATH.

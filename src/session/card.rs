@@ -1,0 +1,196 @@
+//! The model's side of a run on the graphics card. The engine there has a memory of its own: it is given a state and the
+//! examples, and gives back states from time to time, which are the snapshots that the model stands on meanwhile.
+
+use super::{Session, Source, no_text};
+use crate::backend::webgpu::WindowSource;
+use crate::error::Result;
+use crate::lm::Examples;
+use crate::train::{Handover, OptimizerOptions, State, TrainOnOptions, TrainOptions};
+
+/// Examples of a proof or a measurement, at the most.
+const PROBE: usize = 16;
+
+impl Session {
+    /// A copy of the state that training goes on from.
+    pub fn handover(&self) -> Handover {
+        Handover::of(self.trainer.state(), self.trainer.seed())
+    }
+
+    /// Goes on from a state that the card made of this one. A run that is under way counts the card's steps.
+    ///
+    /// # Errors
+    /// A state that is not this network's.
+    pub fn adopt(&mut self, handover: Handover) -> Result<()> {
+        let state = handover.state()?;
+        if state.parameters.layout != self.trainer.state().parameters.layout {
+            return Err(crate::Error::State("a state of another network".to_owned()));
+        }
+        let step = state.step;
+        let before = self.trainer.adopt(state, self.training.as_mut());
+        // Only what came after it has shown that its loss was a number.
+        if before.step < step {
+            self.before_card = Some(before);
+        }
+        if self.training.as_ref().is_some_and(|pass| pass.left() == 0) {
+            self.training = None;
+        }
+        Ok(())
+    }
+
+    /// The state to begin again from where the loss at `step` was no number: the latest before it, today's or the one that came back
+    /// from the card before that.
+    pub fn sound_before(&self, step: u64) -> Option<Handover> {
+        // What was done since it came back, by hand or by steps here, has left that older state behind.
+        let untouched = self.trainer.history().line.changes.is_empty();
+        let known = [Some(self.trainer.state()), self.before_card.as_ref().filter(|_| untouched)];
+        let state: Option<&State> = known.into_iter().flatten().find(|state| state.step < step);
+        state.map(|state| Handover::of(state, self.trainer.seed()))
+    }
+
+    /// The training split as the card reads it.
+    ///
+    /// # Errors
+    /// A model without its text.
+    pub fn window_source(&self) -> Result<WindowSource> {
+        let stream = &self.corpus()?.train;
+        let n = self.config().dims.context;
+        Ok(WindowSource::of_stream(stream.ids().collect(), n, stream.boundary()))
+    }
+
+    /// A script's own examples, checked, as the card reads them.
+    ///
+    /// # Errors
+    /// As [`Session::train_on`].
+    pub fn window_source_of(
+        &self,
+        contexts: &[u32],
+        targets: &[u32],
+        options: &TrainOnOptions,
+    ) -> Result<WindowSource> {
+        let n = self.config().dims.context;
+        self.check_examples(contexts, targets)?;
+        options.checked(targets.len())?;
+        Ok(WindowSource::of_examples(contexts, targets, n))
+    }
+
+    /// A few examples to compare two engines on: contexts and targets. The first of the training split, or, in a model without its
+    /// text, of the vocabulary in its order.
+    pub fn probe(&self) -> (Vec<u32>, Vec<u32>) {
+        let dims = self.config().dims;
+        let n = dims.context;
+        if let Source::Corpus(corpus) = &self.source {
+            let windows = corpus.train.windows(n);
+            let count = windows.len().min(PROBE);
+            let mut contexts = vec![0; count * n];
+            let rows = contexts.chunks_exact_mut(n).enumerate();
+            let targets = rows.map(|(i, context)| Examples::gather(&windows, i, context)).collect();
+            return (contexts, targets);
+        }
+        let word = |i: usize| (i % dims.vocabulary) as u32;
+        ((0..PROBE * n).map(word).collect(), (0..PROBE).map(|i| word(i + n)).collect())
+    }
+
+    /// Does some steps on a copy and forgets them: what a measurement times.
+    ///
+    /// # Errors
+    /// A model without its text.
+    pub fn rehearse(&mut self, steps: u64, batch: u64) -> Result<()> {
+        let options = TrainOptions {
+            steps: Some(steps as f64),
+            batch: Some(batch as f64),
+            order: None,
+            // So small a rate that nothing can break.
+            optimizer: OptimizerOptions { rate: Some(1e-3), ..Default::default() },
+        };
+        let run = options.checked()?;
+        let Source::Corpus(corpus) = &self.source else { return Err(no_text()) };
+        let windows = corpus.train.windows(self.checked.network.dims.context);
+        let mut trainer = self.trainer.rehearsal();
+        let mut pass = trainer.begin(run);
+        trainer.advance(&mut pass, &windows, steps);
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::options::{CorpusSource, ModelOptions};
+    use super::*;
+
+    fn session(sentences: bool) -> Session {
+        let text = "a b c . \n b c a .\n c a b b a .\n".repeat(4);
+        let options = ModelOptions {
+            corpus: Some(CorpusSource::Text { text }),
+            sentences: Some(sentences),
+            context: Some(2.0),
+            hidden: Some(5.0),
+            ..Default::default()
+        };
+        Session::create(options).expect("valid")
+    }
+
+    #[test]
+    fn the_card_s_windows_are_the_split_s() {
+        for sentences in [true, false] {
+            let session = session(sentences);
+            let source = session.window_source().expect("text");
+            let windows = session.corpus().expect("text").train.windows(2);
+            assert_eq!(source.examples, Examples::len(&windows));
+            let places = source.places;
+            for index in 0..source.examples {
+                let mut context = [0; 2];
+                let target = Examples::gather(&windows, index, &mut context);
+                // As the shader walks.
+                let mut at = index * places.stride as usize + places.offset as usize;
+                assert_eq!(source.tokens[at], target);
+                let mut walked = [0; 2];
+                let mut inside = true;
+                for slot in walked.iter_mut().rev() {
+                    inside = inside && at > 0;
+                    *slot = places.boundary;
+                    if inside {
+                        *slot = source.tokens[at - 1];
+                        inside = *slot != places.boundary;
+                        at -= 1;
+                    }
+                }
+                assert_eq!(walked, context, "example {index}, sentences {sentences}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_run_that_leaves_and_comes_back_is_the_run_that_stayed() {
+        let options = TrainOptions { steps: Some(30.0), ..Default::default() };
+        let mut stayed = session(true);
+        let losses = stayed.train(&options).expect("trains").losses;
+        let (mut left, mut elsewhere) = (session(true), session(true));
+        left.begin_train(&options).expect("begins");
+        elsewhere.begin_train(&options).expect("begins");
+        let first = elsewhere.train_chunk(20).expect("trains").losses;
+        left.adopt(elsewhere.handover()).expect("the same network");
+        assert_eq!((left.step(), left.sound_before(20).map(|h| h.make.step)), (20, Some(0)));
+        let rest = left.train_chunk(100).expect("goes on");
+        assert_eq!(([first, rest.losses].concat(), rest.left), (losses, 0));
+        assert_eq!(left.handover(), stayed.handover());
+    }
+
+    #[test]
+    fn a_rehearsal_leaves_no_trace() {
+        let mut session = session(true);
+        let before = session.handover();
+        session.rehearse(5, 8).expect("text");
+        assert_eq!(session.handover(), before);
+    }
+
+    #[test]
+    fn a_probe_is_there_with_and_without_a_text() {
+        let session = session(true);
+        let (contexts, targets) = session.probe();
+        assert_eq!((contexts.len(), targets.len()), (32, 16));
+        let loaded = Session::load(&session.save(), None).expect("saved");
+        let (contexts, targets) = loaded.probe();
+        assert_eq!((contexts.len(), targets.len()), (32, 16));
+        assert!(contexts.iter().chain(&targets).all(|&id| (id as usize) < loaded.config().dims.vocabulary));
+    }
+}

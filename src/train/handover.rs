@@ -1,0 +1,136 @@
+//! A training state on its way between two engines: the page's own, and the one on the graphics card, which is a module of its own
+//! with its own memory. The numbers travel as they are, so a run that changes engines loses no bit.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Optimizer, Rule, State};
+use crate::error::{Error, Result};
+use crate::model::{Activation, Config, Dims, Parameters};
+
+/// All of a state but its long lists of numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Make {
+    /// n
+    pub context: usize,
+    /// d
+    pub embedding: usize,
+    /// H
+    pub hidden: usize,
+    /// |V|
+    pub vocabulary: usize,
+    /// sigma
+    pub activation: Activation,
+    /// Whether b and c exist.
+    pub bias: bool,
+    /// The optimizer's rule.
+    pub rule: Rule,
+    /// Its updates since it was cleared.
+    pub updates: u64,
+    /// Training steps taken.
+    pub step: u64,
+    /// Examples dealt from the training split.
+    pub dealt: u64,
+    /// Where chance starts: the order of examples follows from it.
+    pub seed: u64,
+}
+
+/// A state, taken apart.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Handover {
+    /// Everything but the lists.
+    pub make: Make,
+    /// theta, in the order of memory.
+    pub parameters: Vec<f32>,
+    /// The optimizer's first moment, or empty.
+    pub first: Vec<f32>,
+    /// Its second, or empty.
+    pub second: Vec<f32>,
+}
+
+impl Make {
+    /// The network's make.
+    pub fn config(&self) -> Config {
+        let Make { context, embedding, hidden, vocabulary, activation, bias, .. } = *self;
+        Config { dims: Dims { context, embedding, hidden, vocabulary }, activation, bias }
+    }
+}
+
+impl Handover {
+    /// Takes a copy of a state apart.
+    pub fn of(state: &State, seed: u64) -> Self {
+        let State { parameters, optimizer, step, dealt } = state;
+        let Config { dims, activation, bias } = parameters.layout.config;
+        let make = Make {
+            context: dims.context,
+            embedding: dims.embedding,
+            hidden: dims.hidden,
+            vocabulary: dims.vocabulary,
+            activation,
+            bias,
+            rule: optimizer.rule,
+            updates: optimizer.updates,
+            step: *step,
+            dealt: *dealt,
+            seed,
+        };
+        Handover {
+            make,
+            parameters: parameters.data.clone(),
+            first: optimizer.first.clone(),
+            second: optimizer.second.clone(),
+        }
+    }
+
+    /// The state again.
+    ///
+    /// # Errors
+    /// Lists whose lengths are not the network's and its rule's.
+    pub fn state(self) -> Result<State> {
+        let Make { rule, updates, step, dealt, .. } = self.make;
+        let mut parameters = Parameters::zeros(self.make.config());
+        let length = parameters.data.len();
+        let mut optimizer = Optimizer::new(rule, length);
+        if self.parameters.len() != length
+            || self.first.len() != optimizer.first.len()
+            || self.second.len() != optimizer.second.len()
+        {
+            return Err(Error::State(
+                "a state came back from the graphics card with other lengths".to_owned(),
+            ));
+        }
+        parameters.data = self.parameters;
+        (optimizer.first, optimizer.second, optimizer.updates) = (self.first, self.second, updates);
+        Ok(State { parameters, optimizer, step, dealt })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn state(rule: Rule) -> State {
+        let dims = Dims { context: 2, embedding: 3, hidden: 4, vocabulary: 5 };
+        let config = Config { dims, activation: Activation::Relu, bias: true };
+        let parameters = Parameters::initialised(config, 3);
+        let mut optimizer = Optimizer::new(rule, parameters.data.len());
+        optimizer.first.iter_mut().chain(&mut optimizer.second).for_each(|x| *x = 0.1);
+        optimizer.updates = 6;
+        State { parameters, optimizer, step: 7, dealt: 8 }
+    }
+
+    #[test]
+    fn apart_and_together_again_is_the_same() {
+        for rule in [Rule::Sgd, Rule::Momentum, Rule::AdamW] {
+            let state = state(rule);
+            assert_eq!(Handover::of(&state, 9).state(), Ok(state));
+        }
+    }
+
+    #[test]
+    fn what_does_not_fit_is_refused() {
+        let mut short = Handover::of(&state(Rule::Momentum), 1);
+        short.first.pop();
+        assert!(short.state().is_err());
+    }
+}

@@ -1,0 +1,81 @@
+//! What the worker needs of a [`Session`] to run it on the graphics card, whose engine is another module.
+
+use js_sys::Object;
+use wasm_bindgen::prelude::*;
+
+use super::convert::{self, refused};
+use super::session::{Answer, Session};
+use crate::backend::webgpu::WindowSource;
+use crate::train::{Handover, TrainOnOptions};
+
+#[wasm_bindgen]
+impl Session {
+    /// A copy of the state that training goes on from.
+    #[wasm_bindgen(unchecked_return_type = "Handover")]
+    pub fn handover(&self) -> Answer {
+        handover_object(&self.inner.handover())
+    }
+
+    /// Goes on from a state that the card made.
+    pub fn adopt(
+        &mut self,
+        #[wasm_bindgen(unchecked_param_type = "Handover")] handover: JsValue,
+    ) -> Answer<()> {
+        self.inner.adopt(convert::handover(&handover)?).map_err(refused)
+    }
+
+    /// The state to begin again from where the loss at `step` was no number, or null.
+    #[wasm_bindgen(js_name = soundBefore, unchecked_return_type = "Handover | null")]
+    pub fn sound_before(&self, step: f64) -> Answer {
+        self.inner.sound_before(step as u64).map_or(Ok(JsValue::NULL), |handover| handover_object(&handover))
+    }
+
+    /// The training split as the card reads it.
+    #[wasm_bindgen(js_name = windowSource, unchecked_return_type = "WindowSource")]
+    pub fn window_source(&self) -> Answer {
+        Ok(windows_object(&self.inner.window_source().map_err(refused)?))
+    }
+
+    /// A script's own examples as the card reads them.
+    #[wasm_bindgen(js_name = windowSourceOf, unchecked_return_type = "WindowSource")]
+    pub fn window_source_of(
+        &self,
+        contexts: &[u32],
+        targets: &[u32],
+        #[wasm_bindgen(unchecked_param_type = "Omit<TrainOnOptions, \"contexts\" | \"targets\">")]
+        options: JsValue,
+    ) -> Answer {
+        let options: TrainOnOptions = convert::options(options)?;
+        Ok(windows_object(&self.inner.window_source_of(contexts, targets, &options).map_err(refused)?))
+    }
+
+    /// A few examples to compare two engines on.
+    #[wasm_bindgen(unchecked_return_type = "Probe")]
+    pub fn probe(&self) -> JsValue {
+        let (contexts, targets) = self.inner.probe();
+        convert::object([("contexts", convert::ids(&contexts)), ("targets", convert::ids(&targets))])
+    }
+
+    /// Some steps on a copy that is forgotten.
+    pub fn rehearse(&mut self, steps: f64, batch: f64) -> Answer<()> {
+        self.inner.rehearse(steps as u64, batch as u64).map_err(refused)
+    }
+}
+
+fn handover_object(handover: &Handover) -> Answer {
+    convert::handover_object(handover)
+}
+
+fn windows_object(source: &WindowSource) -> JsValue {
+    let object = Object::new();
+    for (name, value) in [
+        ("tokens", convert::ids(&source.tokens)),
+        ("stride", source.places.stride.into()),
+        ("offset", source.places.offset.into()),
+        ("boundary", source.places.boundary.into()),
+        ("examples", (source.examples as f64).into()),
+    ] {
+        convert::set(&object, name, &value);
+    }
+    object.into()
+}

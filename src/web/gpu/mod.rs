@@ -1,0 +1,223 @@
+//! The shell of the second module, the one that is fetched only where a graphics card is to be used: the card, a model on it,
+//! and nothing else. The model itself lives in the first module; states go back and forth.
+
+#[path = "../convert.rs"]
+#[allow(dead_code, reason = "the page's own shell uses the rest of it")]
+mod convert;
+
+use js_sys::{Array, Object, Reflect, Uint32Array};
+use wasm_bindgen::prelude::*;
+
+use crate::backend::Cpu;
+use crate::backend::webgpu::{Asked, Card, Traced, WindowPlaces, WindowSource};
+use crate::error::Error;
+use crate::model::Tensor;
+use crate::train::proof::{self, Proof};
+use crate::train::{Accelerated, Handover, State, TrainOnOptions, TrainOptions};
+use convert::refused;
+
+type Answer<T = JsValue> = Result<T, JsValue>;
+
+#[wasm_bindgen(typescript_custom_section)]
+const TYPES: &str = r#"
+import type { TrainOnOptions, TrainOptions } from "../../www/client/types.js";
+import type { Comparison, Handover, Proof, WindowSource } from "../../www/client/types/gpu.js";
+"#;
+
+/// Runs when the module is instantiated: a panic then says on the console where it was.
+#[wasm_bindgen(start)]
+fn start() {
+    console_error_panic_hook::set_once();
+}
+
+/// The graphics card.
+#[wasm_bindgen]
+pub struct Gpu {
+    card: Card,
+}
+
+#[wasm_bindgen]
+impl Gpu {
+    /// Finds an adapter, asks it for a device, compiles every kernel.
+    pub async fn open() -> Answer<Gpu> {
+        Ok(Gpu { card: Card::open(Asked::default()).await.map_err(refused)? })
+    }
+
+    /// Which adapter, as far as the browser tells.
+    #[wasm_bindgen(getter)]
+    pub fn detail(&self) -> String {
+        self.card.detail.clone()
+    }
+
+    /// What went wrong since it was opened, or undefined; nothing can be trusted after that.
+    #[wasm_bindgen(getter)]
+    pub fn fault(&self) -> Option<String> {
+        self.card.fault()
+    }
+
+    /// One small step of a model, here and on the CPU.
+    #[wasm_bindgen(unchecked_return_type = "Proof")]
+    pub async fn prove(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "Handover")] handover: JsValue,
+        contexts: Vec<u32>,
+        targets: Vec<u32>,
+    ) -> Answer {
+        let parameters = state(&handover)?.parameters;
+        let proof = proof::prove(&self.card, &parameters, &contexts, &targets).await.map_err(refused)?;
+        Ok(proof_object(&proof))
+    }
+
+    /// A model on the card that stands where this state does, for a run with this rule: another one clears the optimizer.
+    pub async fn model(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "Handover")] handover: JsValue,
+        #[wasm_bindgen(unchecked_param_type = "\"sgd\" | \"momentum\" | \"adamw\"")] rule: JsValue,
+    ) -> Answer<GpuModel> {
+        let handover = convert::handover(&handover)?;
+        let seed = handover.make.seed;
+        let mut state = handover.state().map_err(refused)?;
+        state.optimizer.take_up(convert::options(rule)?, state.parameters.data.len());
+        let inner = Accelerated::new(&self.card, &state, seed).await.map_err(refused)?;
+        Ok(GpuModel { inner, seed })
+    }
+}
+
+/// A model on the card.
+#[wasm_bindgen]
+pub struct GpuModel {
+    inner: Accelerated,
+    seed: u64,
+}
+
+#[wasm_bindgen]
+impl GpuModel {
+    /// Training steps taken.
+    #[wasm_bindgen(getter)]
+    pub fn step(&self) -> f64 {
+        self.inner.step() as f64
+    }
+
+    /// Puts the examples on the card.
+    #[wasm_bindgen(js_name = setExamples)]
+    pub async fn set_examples(
+        &mut self,
+        #[wasm_bindgen(unchecked_param_type = "WindowSource")] source: JsValue,
+    ) -> Answer<()> {
+        let number = |name: &str| -> Answer<f64> {
+            Ok(Reflect::get(&source, &name.into())?.as_f64().unwrap_or_default())
+        };
+        let tokens: Uint32Array = Reflect::get(&source, &"tokens".into())?.dyn_into()?;
+        let places = WindowPlaces {
+            stride: number("stride")? as u32,
+            offset: number("offset")? as u32,
+            boundary: number("boundary")? as u32,
+        };
+        let source = WindowSource { tokens: tokens.to_vec(), places, examples: number("examples")? as usize };
+        self.inner.set_examples(&source).await.map_err(refused)
+    }
+
+    /// Begins a run over the training split. The state must be of the run's rule.
+    pub async fn begin(
+        &mut self,
+        #[wasm_bindgen(unchecked_param_type = "Omit<TrainOptions, \"signal\" | \"onProgress\">")]
+        options: JsValue,
+    ) -> Answer<()> {
+        let options: TrainOptions = convert::options(options)?;
+        self.inner.begin(options.checked().map_err(refused)?, true).await.map_err(refused)
+    }
+
+    /// Begins a run over a script's own examples, and says how many steps it has.
+    #[wasm_bindgen(js_name = beginOn)]
+    pub async fn begin_on(
+        &mut self,
+        examples: f64,
+        #[wasm_bindgen(unchecked_param_type = "Omit<TrainOnOptions, \"contexts\" | \"targets\">")]
+        options: JsValue,
+    ) -> Answer<f64> {
+        let options: TrainOnOptions = convert::options(options)?;
+        let run = options.checked(examples as usize).map_err(refused)?;
+        self.inner.begin(run, false).await.map_err(refused)?;
+        Ok(run.steps as f64)
+    }
+
+    /// Up to so many steps in one submission: each one's mean loss.
+    #[wasm_bindgen(unchecked_return_type = "Float32Array")]
+    pub async fn advance(&mut self, count: f64) -> Answer {
+        Ok(convert::floats(&self.inner.advance(count as usize).await.map_err(refused)?))
+    }
+
+    /// Where it stands.
+    #[wasm_bindgen(unchecked_return_type = "Handover")]
+    pub async fn state(&self) -> Answer {
+        let state = self.inner.state().await.map_err(refused)?;
+        convert::handover_object(&Handover::of(&state, self.seed))
+    }
+
+    /// One example on the card and on the CPU, tensor by tensor, as the interface shows them.
+    #[wasm_bindgen(unchecked_return_type = "Comparison[]")]
+    pub async fn compare(&mut self, contexts: Vec<u32>, targets: Vec<u32>) -> Answer {
+        let State { parameters, .. } = self.inner.state().await.map_err(refused)?;
+        let traced = self.inner.network().trace(&contexts, &targets).await.map_err(refused)?;
+        let mut cpu = Cpu::new(parameters.layout.config);
+        cpu.gradients(&parameters, &contexts, &targets);
+        comparisons(&traced, &cpu)
+    }
+}
+
+fn state(handover: &JsValue) -> Answer<State> {
+    convert::handover(handover)?.state().map_err(refused)
+}
+
+fn proof_object(proof: &Proof) -> JsValue {
+    let agreement = |agreement: &proof::Agreement| {
+        convert::object([
+            ("tensor", agreement.tensor.name().into()),
+            ("difference", agreement.difference.into()),
+        ])
+    };
+    convert::object([
+        ("tensors", proof.tensors.iter().map(agreement).collect::<Array>().into()),
+        ("worst", agreement(&proof.worst())),
+        ("refusal", proof.refusal().map_or(JsValue::NULL, |text| text.into())),
+    ])
+}
+
+/// Every tensor of one example, both values of each, E's as d x |V|.
+fn comparisons(traced: &Traced, cpu: &Cpu) -> Answer {
+    let config = *cpu.config();
+    let agreements = proof::compare(traced, cpu);
+    let all = Array::new();
+    for proof::Agreement { tensor, difference } in agreements {
+        let (gpu, ours) = if tensor == Tensor::L {
+            (traced.losses.clone(), vec![cpu.mean_loss()])
+        } else {
+            let theirs = traced.tensors.iter().find(|(name, _)| *name == tensor);
+            let (Some((_, gpu)), Some(ours)) = (theirs, cpu.tensor(tensor)) else {
+                return Err(refused(Error::State("a tensor was not traced".to_owned())));
+            };
+            (shown(tensor, gpu, config.dims.embedding), shown(tensor, ours, config.dims.embedding))
+        };
+        let shape: Array = tensor.shape(&config).iter().map(|&size| JsValue::from_f64(size as f64)).collect();
+        let object = Object::new();
+        for (name, value) in [
+            ("tensor", tensor.name().into()),
+            ("shape", shape.into()),
+            ("cpu", convert::floats(&ours)),
+            ("gpu", convert::floats(&gpu)),
+            ("difference", difference.into()),
+        ] {
+            convert::set(&object, name, &value);
+        }
+        all.push(&object);
+    }
+    Ok(all.into())
+}
+
+/// In memory a word's numbers lie side by side; the interface shows d x |V|.
+fn shown(tensor: Tensor, data: &[f32], d: usize) -> Vec<f32> {
+    if tensor != Tensor::dE {
+        return data.to_vec();
+    }
+    (0..d).flat_map(|r| data.iter().skip(r).step_by(d).copied()).collect()
+}

@@ -1,0 +1,105 @@
+//! How fast the network trains on the graphics card beside the CPU, natively: `cargo bench --features gpu --bench card`.
+//! With the card's peak in TFLOP/s in `GPU_PEAK_TFLOPS`, the part of it that was reached.
+
+use std::time::{Duration, Instant};
+
+use glasslm::backend::webgpu::{Asked, Card, WindowSource, block_on};
+use glasslm::lm::Examples;
+use glasslm::model::{Activation, Config, Dims};
+use glasslm::train::{Accelerated, TrainOptions, Trainer};
+
+/// Tokens of the made-up stream.
+const TOKENS: usize = 100_000;
+/// Each figure is the median of so many stretches of at least this long.
+const STRETCHES: usize = 5;
+const STRETCH: Duration = Duration::from_millis(400);
+
+struct Stream {
+    tokens: Vec<u32>,
+    n: usize,
+}
+
+impl Examples for Stream {
+    fn len(&self) -> usize {
+        self.tokens.len() - self.n
+    }
+    fn context_length(&self) -> usize {
+        self.n
+    }
+    fn gather(&self, index: usize, context: &mut [u32]) -> u32 {
+        context.copy_from_slice(&self.tokens[index..index + self.n]);
+        self.tokens[index + self.n]
+    }
+}
+
+/// Steps a second: the median of some stretches, after a first one that is not counted.
+fn rate(mut steps: impl FnMut(u64) -> u64) -> f64 {
+    let mut count = 1;
+    let mut rates: Vec<f64> = (0..=STRETCHES)
+        .map(|_| {
+            let (began, mut done) = (Instant::now(), 0);
+            while began.elapsed() < STRETCH {
+                done += steps(count);
+                count = (count * 2).min(256);
+            }
+            done as f64 / began.elapsed().as_secs_f64()
+        })
+        .skip(1)
+        .collect();
+    rates.sort_by(f64::total_cmp);
+    rates[rates.len() / 2]
+}
+
+fn main() {
+    let card = match block_on(Card::open(Asked::default())) {
+        Ok(card) => card,
+        Err(error) => return println!("no figures: {error}"),
+    };
+    let peak = std::env::var("GPU_PEAK_TFLOPS").ok().and_then(|text| text.parse::<f64>().ok());
+    println!("{}", card.detail);
+    println!(
+        "size   CPU ex/s    GPU ex/s   GPU/CPU   GPU GFLOP/s{}",
+        if peak.is_some() { "   of its peak" } else { "" }
+    );
+    for line in include_str!("sizes.txt").lines().filter(|line| !line.starts_with('#')) {
+        let fields: Vec<&str> = line.split_whitespace().collect();
+        let number = |i: usize| fields[i].parse::<usize>().expect("a whole number");
+        let dims =
+            Dims { vocabulary: number(1), context: number(2), embedding: number(3), hidden: number(4) };
+        let (batch, bias) = (number(5), fields[6] == "yes");
+        let config = Config { dims, activation: Activation::Tanh, bias };
+        let tokens = (0..TOKENS).map(|i| (i * i % 10_007 % dims.vocabulary) as u32).collect();
+        let stream = Stream { tokens, n: dims.context };
+        let run = TrainOptions { steps: Some(1e9), batch: Some(batch as f64), ..Default::default() }
+            .checked()
+            .expect("valid");
+
+        let mut trainer = Trainer::new(config, 1);
+        let start = trainer.state().clone();
+        let mut pass = trainer.begin(run);
+        let cpu = rate(|count| trainer.advance(&mut pass, &stream, count).losses.len() as u64);
+
+        let mut model = block_on(Accelerated::new(&card, &start, 1)).expect("the card holds it");
+        let source = WindowSource::of_stream(stream.tokens.clone(), dims.context, None);
+        block_on(model.set_examples(&source)).expect("the card holds it");
+        block_on(model.begin(run, true)).expect("the card holds it");
+        let gpu =
+            rate(|count| block_on(model.advance(count as usize)).expect("the card is there").len() as u64);
+
+        // Three products of each of the two layers, a multiplication and an addition each.
+        let operations = 6 * batch * (dims.input() * dims.hidden + dims.hidden * dims.vocabulary);
+        let flops = gpu * operations as f64;
+        print!(
+            "{:<4} {:>10.0}  {:>10.0}  {:>8.2}  {:>12.1}",
+            fields[0],
+            cpu * batch as f64,
+            gpu * batch as f64,
+            gpu / cpu,
+            flops / 1e9
+        );
+        match peak {
+            Some(peak) => println!("  {:>12.1} %", 100.0 * flops / (peak * 1e12)),
+            None => println!(),
+        }
+    }
+}

@@ -1,0 +1,287 @@
+// The graphics card in the worker, as the page uses it, on Chromium's software adapter; and everything that may go wrong with it.
+import type { Page } from '@playwright/test';
+import type { Comparison, GlassLM, Model } from '../../www/client/types.ts';
+import { expect, test } from './page.ts';
+
+declare const glasslm: GlassLM;
+
+// A software adapter takes its time, above all for barriers.
+test.setTimeout(180_000);
+
+/** Where no adapter can be had the tests are skipped, and fail where REQUIRE_GPU is 1. */
+async function needCard(page: Page): Promise<void> {
+  const card = (await page.evaluate(() => glasslm.backends())).find(({ name }) => name === 'webgpu');
+  if (card?.available === true) return;
+  expect(process.env['REQUIRE_GPU'], card?.detail).not.toBe('1');
+  test.skip(true, `skipped: ${card?.detail ?? 'no answer'}`);
+}
+
+/** Code that the engine's thread runs before its own: what breaks the card there. */
+async function breakWith(page: Page, code: string): Promise<void> {
+  await page.route(/assets\/worker-[^/]*\.js$/, async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, body: `{ ${code} }\n${await response.text()}` });
+  });
+  await page.reload();
+  await page.evaluate(() => glasslm.ready);
+}
+
+/** What `create` with the card says. */
+function refusal(page: Page): Promise<string> {
+  return page.evaluate(async () => {
+    try {
+      await glasslm.create({ corpus: { name: 'farmyard' }, backend: 'webgpu' });
+      return 'it was not refused';
+    } catch (error) {
+      return (error as Error).message;
+    }
+  });
+}
+
+const FIFTY_LOSSES = 1e-4;
+const FIFTY_STEPS = 5e-3;
+
+test('do fifty steps on the card end where the CPU\'s do, and is the card proven first?', async ({ opened: { page } }) => {
+  await needCard(page);
+  for (const optimizer of ['sgd', 'adamw'] as const) {
+    const seen = await page.evaluate(async (optimizer) => {
+      const options = { corpus: { name: 'farmyard' }, bias: true } as const;
+      const run = { steps: 50, batch: 16, optimizer, rate: optimizer === 'sgd' ? 0.3 : 0.01 };
+      const trained = async (model: Model) => {
+        const { losses, step, stopped } = await model.train(run);
+        const { E, W, U } = await model.parameters();
+        return { losses: Array.from(losses), step, stopped, tensors: [E, W, U].map(({ data }) => Array.from(data)) };
+      };
+      const cpu = await trained(await glasslm.create(options));
+      const model = await glasslm.create({ ...options, backend: 'webgpu' });
+      return { cpu, gpu: await trained(model), backend: model.backend };
+    }, optimizer);
+    const apart = (a: number[], b: number[]) => Math.max(...a.map((x, i) => Math.abs(x - b[i]!))) / Math.max(...b.map(Math.abs));
+    expect(seen.backend.name).toBe('webgpu');
+    expect(seen.backend.detail).toMatch(/agrees with the CPU to/);
+    expect(seen.backend.proof?.refusal).toBeNull();
+    expect(seen.backend.proof?.worst.difference).toBeLessThan(1e-4);
+    expect(seen.gpu).toMatchObject({ step: 50, stopped: null });
+    expect(seen.gpu.losses).toHaveLength(50);
+    expect(apart(seen.gpu.losses, seen.cpu.losses)).toBeLessThan(FIFTY_LOSSES);
+    seen.gpu.tensors.forEach((tensor, i) => { expect(apart(tensor, seen.cpu.tensors[i]!)).toBeLessThan(FIFTY_STEPS); });
+  }
+});
+
+test('does a run on the card have the same bits twice?', async ({ opened: { page } }) => {
+  await needCard(page);
+  const [first, second] = await page.evaluate(async () => {
+    const run = async () => {
+      const model = await glasslm.create({ corpus: { name: 'farmyard' }, backend: 'webgpu' });
+      await model.train({ steps: 12, rate: 0.2, clip: 0.5, optimizer: 'momentum' });
+      return new Uint8Array(await crypto.subtle.digest('SHA-256', Uint8Array.from(await model.save()))).join();
+    };
+    return [await run(), await run()];
+  });
+  expect(first).toBe(second);
+});
+
+test('does a visitor who stays on the CPU download nothing of it?', async ({ opened: { page, responses } }) => {
+  await page.evaluate(async () => { await glasslm.model.train({ steps: 20 }); });
+  const urls = responses.map((response) => response.url());
+  expect(urls.filter((url) => /gpu|place|measure|crossing/.test(url))).toEqual([]);
+  await needCard(page);
+  await page.evaluate(() => glasslm.model.setBackend('webgpu'));
+  expect(responses.map((response) => response.url()).filter((url) => url.includes('glasslm_gpu')).length).toBeGreaterThan(0);
+});
+
+test('does a model that changes its backend in the middle keep every bit?', async ({ opened: { page } }) => {
+  await needCard(page);
+  const seen = await page.evaluate(async () => {
+    const model = await glasslm.create({ corpus: { name: 'farmyard' }, bias: true });
+    // Parameters, optimizer, counts: all that a run goes on from.
+    const digest = async () => new Uint8Array(await crypto.subtle.digest('SHA-256', Uint8Array.from(await model.save()))).join();
+    await model.train({ steps: 7, optimizer: 'adamw', rate: 0.01 });
+    const saved = await digest();
+    await model.setBackend('webgpu');
+    const there = await digest();
+    await model.train({ steps: 5, optimizer: 'adamw', rate: 0.01 });
+    const after = await digest();
+    await model.setBackend('cpu');
+    return { saved, there, after, back: await digest(), step: model.step, name: model.backend.name };
+  });
+  expect(seen.there).toBe(seen.saved);
+  expect(seen.back).toBe(seen.after);
+  expect(seen.after).not.toBe(seen.saved);
+  expect([seen.step, seen.name]).toEqual([12, 'cpu']);
+});
+
+test('does auto say what it measured, and measure again for another batch?', async ({ opened: { page } }) => {
+  await needCard(page);
+  const seen = await page.evaluate(async () => {
+    const model = await glasslm.create({ corpus: { name: 'farmyard' }, backend: 'auto' });
+    const first = model.backend;
+    await model.train({ steps: 2, batch: 8 });
+    return { first, second: model.backend, step: model.step };
+  });
+  expect(seen.first.measured).toMatchObject({ batch: 32 });
+  expect(seen.first.detail).toMatch(/measured at batch 32: CPU .* steps\/s, GPU .* steps\/s/);
+  const { cpuStepsPerSecond = 0, gpuStepsPerSecond = 0 } = seen.first.measured ?? {};
+  expect(seen.first.name).toBe(gpuStepsPerSecond > cpuStepsPerSecond ? 'webgpu' : 'cpu');
+  expect(seen.second.measured).toMatchObject({ batch: 8 });
+  expect(seen.step).toBe(2);
+});
+
+test('do own examples train on the card as on the CPU?', async ({ opened: { page } }) => {
+  await needCard(page);
+  const [cpu, gpu] = await page.evaluate(async () => {
+    const run = async (backend: 'cpu' | 'webgpu') => {
+      const model = await glasslm.create({ corpus: { name: 'farmyard' }, context: 2, backend });
+      const { losses } = await model.trainOn({ contexts: Uint32Array.of(1, 2, 3, 4, 5, 6), targets: Uint32Array.of(3, 5, 7), steps: 9, batch: 2, rate: 0.5 });
+      return { losses: Array.from(losses), step: model.step };
+    };
+    return [await run('cpu'), await run('webgpu')];
+  });
+  expect([gpu!.step, gpu!.losses.length]).toEqual([9, 9]);
+  gpu!.losses.forEach((loss, i) => { expect(Math.abs(loss - cpu!.losses[i]!)).toBeLessThan(1e-4); });
+});
+
+test('does a loss that is no number stop the card\'s run where the CPU\'s would stop?', async ({ opened: { page } }) => {
+  await needCard(page);
+  const seen = await page.evaluate(async () => {
+    const model = await glasslm.create({ corpus: { name: 'farmyard' }, backend: 'webgpu' });
+    await model.train({ steps: 10, rate: 0.1 });
+    const { stopped, losses, step } = await model.train({ steps: 60, rate: 1e6, weightDecay: 1e6 });
+    const { E } = await model.parameters();
+    return { stopped, finite: losses.every(Number.isFinite), count: losses.length, step, numbers: E.data.every(Number.isFinite) };
+  });
+  expect(seen.stopped?.reason).toMatch(/was not a finite number/);
+  expect([seen.finite, seen.numbers]).toEqual([true, true]);
+  expect(seen.step).toBe((seen.stopped?.step ?? 0) - 1);
+  expect(seen.count).toBe((seen.stopped?.step ?? 0) - 10);
+});
+
+test('does a trace of a model on the card have the card\'s own numbers?', async ({ opened: { page } }) => {
+  await needCard(page);
+  const same = await page.evaluate(async () => {
+    const model = await glasslm.create({ corpus: { name: 'farmyard' }, bias: true, backend: 'webgpu' });
+    const { tensors } = await model.trace('the hen', 3);
+    const compared = await model.compare('the hen', 3);
+    return compared.map(({ tensor, shape, gpu }) => {
+      const traced = tensors[tensor as 'z'];
+      return [tensor, traced?.data.join() === gpu.join() && traced.shape.join() === shape.join()] as const;
+    });
+  });
+  expect(same).toHaveLength(15);
+  expect(same.filter(([, equal]) => !equal)).toEqual([]);
+});
+
+test('does the inspector show a number of the CPU beside the card\'s?', async ({ opened: { page } }) => {
+  await needCard(page);
+  const compared: Comparison[] = await page.evaluate(async () => {
+    const all = await glasslm.model.compare('', 0);
+    return all.map((one) => ({ ...one, cpu: one.cpu.slice(0, 4), gpu: one.gpu.slice(0, 4) }));
+  });
+  for (const name of ['e', 'a', 'h', 'z', 'yhat', 'L', 'dz', 'dU', 'dh', 'da', 'dW', 'de', 'dE']) {
+    expect(compared.find(({ tensor }) => tensor === name)?.difference, name).toBeLessThan(1e-4);
+  }
+  // A logit, once the step that makes it is done.
+  await page.goto('#/step?select=z.1&step=logits');
+  await page.getByRole('button', { name: 'Compare with the graphics card' }).click();
+  await expect(page.getByRole('region', { name: 'CPU and graphics card' })).toContainText('of its largest number apart', { timeout: 30_000 });
+});
+
+test('does the Train room take the model to the card, and say how well that agrees?', async ({ opened: { page } }) => {
+  await needCard(page);
+  await page.getByRole('link', { name: 'Train' }).click();
+  const choice = page.getByRole('combobox', { name: 'Computed on' });
+  await choice.selectOption('webgpu');
+  await expect(page.getByText(/^GPU agrees to \d/)).toBeVisible({ timeout: 30_000 });
+  await page.getByText(/^GPU agrees to \d/).click();
+  await expect(page.getByRole('table', { name: /How far each tensor/ })).toContainText('dU');
+  await choice.selectOption('cpu');
+  await expect.poll(() => page.evaluate(() => glasslm.model.backend.name)).toBe('cpu');
+});
+
+test('is a browser without WebGPU told so?', async ({ opened: { page } }) => {
+  await breakWith(page, `Object.defineProperty(navigator, 'gpu', { value: undefined });`);
+  expect(await refusal(page)).toMatch(/navigator\.gpu is missing.*"cpu" always works/);
+  expect((await page.evaluate(() => glasslm.backends())).map(({ available }) => available)).toEqual([true, false]);
+});
+
+test('is a machine without an adapter told so, and does auto stay on the CPU?', async ({ opened: { page } }) => {
+  await breakWith(page, `GPU.prototype.requestAdapter = async () => null;`);
+  expect(await refusal(page)).toMatch(/requestAdapter gave null/);
+  const model = await page.evaluate(async () => (await glasslm.create({ corpus: { name: 'farmyard' }, backend: 'auto' })).backend);
+  expect(model).toMatchObject({ name: 'cpu' });
+  expect(model.detail).toMatch(/no graphics card: .*requestAdapter gave null/);
+});
+
+test('is a requestAdapter that throws no more than a refusal?', async ({ opened: { page } }) => {
+  await breakWith(page, `GPU.prototype.requestAdapter = () => { throw new Error('blocked by policy'); };`);
+  expect(await refusal(page)).toMatch(/could not look for a graphics card: blocked by policy/);
+});
+
+test('is a shader that does not compile named?', async ({ opened: { page } }) => {
+  await needCard(page);
+  await breakWith(page, `const make = GPUDevice.prototype.createShaderModule;
+    GPUDevice.prototype.createShaderModule = function (what) { return make.call(this, { ...what, code: what.code + (what.label === 'softmax.wgsl' ? ' fn broken( {' : '') }); };`);
+  expect(await refusal(page)).toMatch(/the shader softmax\.wgsl \(row\) does not compile/);
+});
+
+test('is a model that is too large for one binding refused with the number?', async ({ opened: { page } }) => {
+  await needCard(page);
+  await breakWith(page, `Object.defineProperty(GPUSupportedLimits.prototype, 'maxStorageBufferBindingSize', { get: () => 8192 });`);
+  expect(await refusal(page)).toMatch(/has \d+ numbers, \d+ bytes; this graphics card takes at most 8192 bytes/);
+});
+
+test('is a card whose memory is full no more than a refusal?', async ({ opened: { page } }) => {
+  await needCard(page);
+  await breakWith(page, `const filters = []; const push = GPUDevice.prototype.pushErrorScope; const pop = GPUDevice.prototype.popErrorScope;
+    GPUDevice.prototype.pushErrorScope = function (filter) { filters.push(filter); return push.call(this, filter); };
+    GPUDevice.prototype.popErrorScope = function () { const memory = filters.pop() === 'out-of-memory'; const found = pop.call(this);
+      return memory ? found.then(() => new GPUOutOfMemoryError('full')) : found; };`);
+  expect(await refusal(page)).toMatch(/has not enough memory for this network/);
+});
+
+test('does a run whose card is lost go on on the CPU, and does the page say so?', async ({ opened: { page } }) => {
+  await needCard(page);
+  await breakWith(page, `const ask = GPUAdapter.prototype.requestDevice;
+    GPUAdapter.prototype.requestDevice = async function (...given) { const device = await ask.apply(this, given);
+      new BroadcastChannel('lose').onmessage = () => device.destroy(); return device; };`);
+  const seen = await page.evaluate(async () => {
+    const model = await glasslm.create({ corpus: { name: 'farmyard' }, backend: 'webgpu' });
+    await glasslm.show(model);
+    let told = 0;
+    let lost = 0;
+    const { losses, step, stopped } = await model.train({
+      steps: 150, rate: 0.2,
+      onProgress: ({ done, losses: some }) => {
+        told += some?.length ?? 0;
+        if (lost === 0 && done >= 20) {
+          lost = done;
+          new BroadcastChannel('lose').postMessage('now');
+        }
+      },
+    });
+    // The last report may come a little after the answer.
+    for (let wait = 0; told < losses.length && wait < 100; wait += 1) await new Promise((done) => setTimeout(done, 50));
+    return { count: losses.length, step, stopped, finite: losses.every(Number.isFinite), told, lost, backend: model.backend, first: losses[0], last: losses[149] };
+  });
+  expect(seen).toMatchObject({ count: 150, step: 150, stopped: null, finite: true, told: 150 });
+  expect(seen.last).toBeLessThan(seen.first ?? 0);
+  expect(seen.backend.name).toBe('cpu');
+  expect(seen.backend.fault).toMatch(/graphics card was lost.*Training goes on on the CPU, from step \d+/);
+  await page.getByRole('link', { name: 'Train' }).click();
+  await expect(page.getByRole('main').getByRole('alert').filter({ hasText: 'Training goes on on the CPU' }).first()).toBeVisible();
+});
+
+test('does a run go on while the page is hidden, and is it whole when the page is shown again?', async ({ opened: { page }, context }) => {
+  await needCard(page);
+  const run = page.evaluate(async () => {
+    const model = await glasslm.create({ corpus: { name: 'farmyard' }, backend: 'webgpu' });
+    const { losses, step } = await model.train({ steps: 60, rate: 0.2 });
+    return { step, finite: losses.every(Number.isFinite), name: model.backend.name, fault: model.backend.fault ?? null };
+  });
+  const other = await context.newPage();
+  await other.bringToFront();
+  await other.waitForTimeout(500);
+  await page.bringToFront();
+  await other.close();
+  expect(await run).toEqual({ step: 60, finite: true, name: 'webgpu', fault: null });
+});

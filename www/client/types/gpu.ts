@@ -1,0 +1,78 @@
+// The graphics card: what travels between the engine and the card's module, and what a page may ask about it.
+
+import type { BackendName } from "../types.js";
+
+/** A training state on its way between two engines. The lists are copies, as they lie in memory. */
+export interface Handover {
+  /** Sizes, rule, counts. */
+  readonly make: { readonly rule: "sgd" | "momentum" | "adamw"; readonly step: number; readonly [name: string]: unknown };
+  readonly parameters: Float32Array;
+  readonly first: Float32Array;
+  readonly second: Float32Array;
+}
+
+/** Examples as the card reads them: tokens, and where the windows lie in them. */
+export interface WindowSource {
+  readonly tokens: Uint32Array;
+  readonly stride: number;
+  readonly offset: number;
+  readonly boundary: number;
+  readonly examples: number;
+}
+
+/** A few examples: examples x n ids, and their targets. */
+export interface Probe {
+  readonly contexts: Uint32Array;
+  readonly targets: Uint32Array;
+}
+
+/** How well one tensor of the card agrees with the CPU's: max|gpu - cpu| / max|cpu|. A parameter stands for itself after an update. */
+export interface Agreement {
+  readonly tensor: string;
+  readonly difference: number;
+}
+
+/** One small step on both. */
+export interface Proof {
+  readonly tensors: readonly Agreement[];
+  readonly worst: Agreement;
+  /** Why the card is not trusted; null where it is. */
+  readonly refusal: string | null;
+}
+
+/** What `auto` measured: training steps of this very model. */
+export interface Measured {
+  readonly batch: number;
+  readonly cpuStepsPerSecond: number;
+  readonly gpuStepsPerSecond: number;
+}
+
+/** Where a model trains, and why. */
+export interface BackendState {
+  readonly name: BackendName;
+  /** What was asked for; "cpu" where absent. */
+  readonly wish?: BackendName | "auto";
+  /** SIMD level, or the adapter; how well it agrees; what was measured. A sentence for the reader. */
+  readonly detail: string;
+  /** The card's, where it was compared. */
+  readonly proof?: Proof | null;
+  readonly measured?: Measured | null;
+  /** What happened to the card, where the model left it for the CPU. */
+  readonly fault?: string | null;
+}
+
+/** One tensor of an example on both, as the interface shows it. */
+export interface Comparison extends Agreement {
+  readonly shape: readonly number[];
+  readonly cpu: Float32Array;
+  readonly gpu: Float32Array;
+}
+
+/** Steps a second of made-up models of one size on both. */
+export interface Crossing {
+  readonly hidden: number;
+  readonly vocabulary: number;
+  readonly batch: number;
+  readonly cpuStepsPerSecond: number;
+  readonly gpuStepsPerSecond: number;
+}

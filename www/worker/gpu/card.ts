@@ -1,0 +1,60 @@
+// The graphics card of this thread: looked for, and its module fetched, only when someone wants to compute on it.
+
+import type { Gpu } from "../../../pkg/gpu/glasslm_gpu.js";
+
+/** As much of WebGPU as is asked before the module is there. */
+interface Finder {
+  requestAdapter(options: { readonly powerPreference: string }): Promise<{ readonly info?: { readonly vendor: string; readonly architecture: string; readonly description: string } } | null>;
+}
+
+/** Finds an adapter and says which; throws a sentence where there is none. */
+export async function adapter(): Promise<string> {
+  const { gpu } = navigator as { readonly gpu?: Finder };
+  if (gpu === undefined) {
+    throw new Error("this browser has no WebGPU here (navigator.gpu is missing): it needs a recent browser, and a page from https or this machine");
+  }
+  let found;
+  try {
+    found = await gpu.requestAdapter({ powerPreference: "high-performance" });
+  } catch (error) {
+    throw new Error(`the browser could not look for a graphics card: ${sentence(error)}`, { cause: error });
+  }
+  if (found === null) throw new Error("the browser has WebGPU, but offers no graphics card (requestAdapter gave null)");
+  const { vendor = "", architecture = "", description = "" } = found.info ?? {};
+  return [description === "" ? vendor : description, architecture].filter((part) => part !== "").join(", ") || "a graphics card";
+}
+
+/** An open card. */
+export interface Card {
+  readonly gpu: Gpu;
+  readonly detail: string;
+}
+
+let opened: Promise<Card> | null = null;
+
+/** The card, opened once; one that broke is opened anew the next time. */
+export async function card(): Promise<Card> {
+  opened ??= open();
+  try {
+    const found = await opened;
+    if (found.gpu.fault === undefined) return found;
+  } catch (error) {
+    opened = null;
+    throw error;
+  }
+  opened = open();
+  return opened;
+}
+
+async function open(): Promise<Card> {
+  const detail = await adapter();
+  const module = await import("../../../pkg/gpu/glasslm_gpu.js");
+  await module.default({ module_or_path: new URL("../../../pkg/gpu/glasslm_gpu_bg.wasm", import.meta.url) });
+  const gpu = await module.Gpu.open();
+  return { gpu, detail };
+}
+
+/** What an error says. */
+export function sentence(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

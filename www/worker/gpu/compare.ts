@@ -1,0 +1,35 @@
+// One example on the card beside the CPU, number by number.
+
+import type { Trace } from "../../client/types.js";
+import type { Comparison } from "../../client/types/gpu.js";
+import type { Session } from "../../../pkg/glasslm.js";
+import { guard } from "../guard.js";
+import { card } from "./card.js";
+
+/** Every tensor of an example with both values. The model stays as it is, wherever it trains. */
+export async function compare(
+  session: Session, context: string | readonly string[], target: string | number,
+): Promise<Comparison[]> {
+  return both(session, guard(() => session.trace(context, target, { tensors: [] })));
+}
+
+/** A trace of a model that trains on the card: its tensors are read back from there. */
+export async function onCard(session: Session, trace: Trace): Promise<Trace> {
+  const wanted = Object.keys(trace.tensors);
+  if (wanted.length === 0) return trace;
+  const read = (await both(session, trace)).filter(({ tensor }) => wanted.includes(tensor));
+  const tensors = Object.fromEntries(read.map(({ tensor, shape, gpu }) => [tensor, { shape, data: gpu }]));
+  return { ...trace, tensors: { ...trace.tensors, ...tensors } };
+}
+
+async function both(session: Session, ids: Trace): Promise<Comparison[]> {
+  // Before anything is waited for: the state that the example was traced at.
+  const handover = guard(() => session.handover());
+  const { gpu } = await card();
+  const model = await gpu.model(handover, handover.make.rule);
+  try {
+    return await model.compare(ids.context, Uint32Array.of(ids.target));
+  } finally {
+    model.free();
+  }
+}

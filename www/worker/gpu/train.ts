@@ -1,0 +1,140 @@
+// A training run on the graphics card: many steps to a submission, losses back once each, the engine's own copy of the model brought
+// up to date from time to time. That copy is what every read is answered from meanwhile, and what a run goes on from, on the
+// CPU, where the card fails.
+
+import type { Plain } from "../../client/protocol.js";
+import type { TrainOnOptions, TrainOptions, Trained } from "../../client/types.js";
+import type { GpuModel } from "../../../pkg/gpu/glasslm_gpu.js";
+import type { Session } from "../../../pkg/glasslm.js";
+import { guard } from "../guard.js";
+import type { Job } from "../jobs.js";
+import { Pace } from "../pace.js";
+import { Running, stateOf } from "../running.js";
+import { goOn } from "../train.js";
+import { turn } from "../turn.js";
+import { sentence } from "./card.js";
+import type { Place } from "./place.js";
+
+/** Milliseconds that a submission should take: the page and the compositor wait no longer for the card. */
+const SLICE = 8;
+/** Bringing the engine's copy up to date costs at most this part of the time, and happens at most so often. */
+const SNAPSHOT_SHARE = 0.05;
+const SNAPSHOT_MS = 250;
+
+/** As `train` on the CPU. A model or a batch that the card cannot hold is refused; the model is then as it was. */
+export async function trainOnCard(
+  session: Session, place: Place, job: Job, options: Plain<TrainOptions>, pause: () => Promise<void>,
+): Promise<Trained> {
+  const running = new Running(session, job, guard(() => session.beginTrain(options)));
+  try {
+    const model = await begun(place, options);
+    if (await onCard(running, place, model, options, pause)) return running.end(place.state);
+  } catch (error) {
+    // What the card takes but cannot do is refused. Where it failed, the run goes on without it.
+    const broke = place.fault !== undefined || error instanceof WebAssembly.RuntimeError;
+    if (!broke && running.losses.length === 0) {
+      guard(() => session.endTrain());
+      throw error;
+    }
+    place.leave(place.fault ?? sentence(error));
+  }
+  await goOn(running, place.state, pause);
+  return running.end(place.state);
+}
+
+async function begun(place: Place, options: Plain<TrainOptions>): Promise<GpuModel> {
+  const model = await place.model(options.optimizer ?? "sgd", false);
+  await model.begin(options);
+  return model;
+}
+
+/** False where the CPU has to go on: a loss was no number, which the engine's own trainer looks into. */
+async function onCard(
+  running: Running, place: Place, model: GpuModel, options: Plain<TrainOptions>, pause: () => Promise<void>,
+): Promise<boolean> {
+  const { session, job } = running;
+  const pace = new Pace(SLICE);
+  const snapshots = new Snapshots();
+  while (running.left > 0) {
+    await turn();
+    if (running.ended(running.start + running.losses.length)) break;
+    await pause();
+    const began = performance.now();
+    const losses = await model.advance(Math.min(pace.units, running.left));
+    const took = performance.now() - began;
+    pace.took(losses.length, took);
+    running.milliseconds += took;
+    const bad = losses.findIndex((loss) => !Number.isFinite(loss));
+    if (bad >= 0) {
+      running.add(running.losses.length, losses.subarray(0, bad));
+      await back(running, place, options);
+      return false;
+    }
+    running.add(running.losses.length, losses);
+    if (snapshots.due()) await snapshots.take(session, model);
+    const step = running.start + running.losses.length;
+    if (job.due) running.tell({ ...stateOf(session, place.state), step, lastStep: step });
+  }
+  await snapshots.take(session, model);
+  return true;
+}
+
+/** Goes back to the last parameters that gave a finite loss, on the card that made them; the CPU then says what was wrong. */
+async function back(running: Running, place: Place, options: Plain<TrainOptions>): Promise<void> {
+  const { session } = running;
+  const last = running.start + running.losses.length - 1;
+  place.changed();
+  const sound = guard(() => session.soundBefore(last + 1));
+  if (sound === null) return;
+  guard(() => session.adopt(sound));
+  const model = await begun(place, options);
+  for (let left = last - sound.make.step; left > 0;) left -= (await model.advance(left)).length;
+  const state = await model.state();
+  guard(() => session.adopt(state));
+  place.changed();
+}
+
+class Snapshots {
+  #next = performance.now() + SNAPSHOT_MS;
+
+  due(): boolean { return performance.now() >= this.#next; }
+
+  async take(session: Session, model: GpuModel): Promise<void> {
+    const began = performance.now();
+    const state = await model.state();
+    guard(() => session.adopt(state));
+    const ended = performance.now();
+    this.#next = ended + Math.max(SNAPSHOT_MS, (ended - began) / SNAPSHOT_SHARE);
+  }
+}
+
+/** As `trainOn` on the CPU, or null where the card cannot: the CPU then does it from where the model stood. */
+export async function trainOnCardOn(
+  session: Session, place: Place, { contexts, targets, ...options }: TrainOnOptions,
+): Promise<{ losses: Float32Array } | null> {
+  const source = guard(() => session.windowSourceOf(contexts, targets, options));
+  try {
+    const model = await place.model(options.optimizer ?? "sgd", true);
+    await model.setExamples(source);
+    const steps = await model.beginOn(source.examples, options);
+    const losses = new Float32Array(steps);
+    for (let done = 0; done < steps;) {
+      await turn();
+      const some = await model.advance(Math.min(64, steps - done));
+      // The CPU's trainer knows how to stop there.
+      if (some.some((loss) => !Number.isFinite(loss))) {
+        place.changed();
+        return null;
+      }
+      losses.set(some, done);
+      done += some.length;
+    }
+    const state = await model.state();
+    guard(() => session.adopt(state));
+    return { losses };
+  } catch (error) {
+    if (place.fault === undefined) throw error;
+    place.leave(place.fault);
+    return null;
+  }
+}

@@ -1,0 +1,72 @@
+// A training run that goes on: its losses, who hears of them, how long it has computed.
+
+import type { BackendState } from "../client/types/gpu.js";
+import type { ModelState } from "../client/protocol.js";
+import type { Stopped, Trained } from "../client/types.js";
+import type { Session } from "../../pkg/glasslm.js";
+import { guard } from "./guard.js";
+import type { Job } from "./jobs.js";
+import { Losses } from "./losses.js";
+
+export class Running {
+  readonly session: Session;
+  readonly job: Job;
+  readonly steps: number;
+  readonly batch: number;
+  /** The model's step at which it began. */
+  readonly start: number;
+  readonly losses = new Losses();
+  milliseconds = 0;
+  stopped: Stopped | null = null;
+  #told = 0;
+
+  constructor(session: Session, job: Job, run: { readonly steps: number; readonly batch: number }) {
+    this.session = session;
+    this.job = job;
+    this.steps = run.steps;
+    this.batch = run.batch;
+    this.start = guard(() => session.step);
+  }
+
+  get left(): number { return this.steps - this.losses.length; }
+
+  /** Takes the losses of the steps from `first` of this run on; those that are there already are not taken twice. */
+  add(first: number, losses: Float32Array): void {
+    this.losses.append(losses.subarray(Math.min(losses.length, this.losses.length - first)));
+  }
+
+  /** Whether the page has ended it. */
+  ended(step: number): boolean {
+    if (this.job.aborted) this.stopped = { reason: "it was stopped by its caller", step, tensor: null };
+    return this.job.aborted;
+  }
+
+  tell(state: ModelState): void {
+    this.job.tell({ done: this.losses.length, total: this.steps, losses: this.losses.from(this.#told) }, state);
+    this.#told = this.losses.length;
+  }
+
+  /** The run is over. The page's curve gets every step, the last few too. */
+  async end(backend: BackendState): Promise<Trained> {
+    guard(() => this.session.endTrain());
+    const state = stateOf(this.session, backend);
+    if (this.#told < this.losses.length) this.tell(state);
+    await this.job.heard();
+    const seconds = this.milliseconds / 1000;
+    return {
+      step: state.step,
+      losses: this.losses.from(0),
+      seconds,
+      examplesPerSecond: seconds > 0 ? (this.losses.length * this.batch) / seconds : 0,
+      stopped: this.stopped,
+    };
+  }
+}
+
+/** Where a model stands; `backend`: where it trains, for whoever may have changed that. */
+export function stateOf(session: Session, backend?: BackendState): ModelState {
+  return guard(() => ({
+    step: session.step, lastStep: session.lastStep, firstStep: session.firstStep, line: session.line, near: session.near,
+    ...(backend === undefined ? {} : { backend }),
+  }));
+}
