@@ -119,6 +119,15 @@ impl Trainer {
         &mut self.history
     }
 
+    /// Stands at another run's state, to look at it there; the history stays this run's own.
+    ///
+    /// # Panics
+    /// If the parameters are another network's.
+    pub fn stand(&mut self, parameters: &[f32], optimizer: Optimizer, step: u64, dealt: u64) {
+        self.state.parameters.data.copy_from_slice(parameters);
+        (self.state.optimizer, self.state.step, self.state.dealt) = (optimizer, step, dealt);
+    }
+
     /// The parameters, and the workspace to look at them with.
     pub fn look(&mut self) -> (&Parameters, &mut Cpu) {
         (&self.state.parameters, &mut self.cpu)
