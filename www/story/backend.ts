@@ -9,7 +9,7 @@ export const backend = {
   tensors: "Each tensor",
   tensorsLabel: "How far each tensor of the graphics card is from the CPU's",
   exact: "0",
-  crossing: "Where does it pay?",
+  crossing: "Where the graphics card pays",
   crossingNote: "Made-up models of growing vocabulary are trained for a moment on both: n = 3, d = 32, B = {batch}. A small network waits longer for the graphics card than it computes.",
   measure: "Measure on this machine",
   measuring: "Measuring, {done} of {total} …",
