@@ -6,6 +6,7 @@ use serde::de::DeserializeOwned;
 use wasm_bindgen::prelude::*;
 
 use crate::error::Error;
+use crate::trace::Shown;
 use crate::train::Handover;
 
 /// What a call throws: a JavaScript `Error` with the sentence.
@@ -87,4 +88,13 @@ pub fn handover(given: &JsValue) -> Result<Handover, JsValue> {
         first: list("first")?,
         second: list("second")?,
     })
+}
+
+/// Tensors by their names.
+pub fn tensors(all: &[Shown]) -> JsValue {
+    let object = Object::new();
+    for Shown { tensor: name, shape, data } in all {
+        set(&object, name.name(), &tensor(shape, data));
+    }
+    object.into()
 }

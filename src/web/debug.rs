@@ -185,7 +185,7 @@ impl Session {
         let (batch, shown) =
             self.inner.batch(contexts, targets, &convert::options(options)?).map_err(refused)?;
         Ok(convert::object([
-            ("tensors", by_name(&shown)),
+            ("tensors", convert::tensors(&shown)),
             ("loss", batch.loss.into()),
             ("norm", batch.norm.into()),
             ("tensorNorms", numbers_by_name(&batch.tensor_norms)),
@@ -210,8 +210,8 @@ fn trace_object(trace: &Trace) -> Answer {
         ("target", trace.target.into()),
         ("loss", trace.loss.into()),
         ("lossAfter", trace.loss_after.into()),
-        ("tensors", by_name(&trace.tensors)),
-        ("updated", by_name(&trace.updated)),
+        ("tensors", convert::tensors(&trace.tensors)),
+        ("updated", convert::tensors(&trace.updated)),
         ("steps", convert::descriptor(&trace.steps)?),
         ("norms", numbers_by_name(&diagnostics.norms)),
         ("ratios", numbers_by_name(&diagnostics.ratios)),
@@ -256,13 +256,4 @@ fn example_object(example: &SplitExample) -> Object {
         ("line", (example.line as f64).into()),
     ]);
     object.unchecked_into()
-}
-
-/// Tensors by their names.
-pub(super) fn by_name(all: &[Shown]) -> JsValue {
-    let object = Object::new();
-    for Shown { tensor, shape, data } in all {
-        convert::set(&object, tensor.name(), &convert::tensor(shape, data));
-    }
-    object.into()
 }

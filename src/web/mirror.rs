@@ -26,7 +26,9 @@ impl Session {
 
     /// Stands where another engine's model of the same make stands.
     pub fn stand(&mut self, numbers: Vec<f32>, facts: &[f64]) -> Result<(), JsValue> {
-        let &[rule, updates, step, dealt] = facts else { return Err(JsValue::from_str("four facts are needed")) };
+        let &[rule, updates, step, dealt] = facts else {
+            return Err(JsValue::from_str("four facts are needed"));
+        };
         let rule = RULES.get(rule as usize).copied().unwrap_or(Rule::Sgd);
         let [updates, step, dealt] = [updates, step, dealt].map(|x| x as u64);
         self.inner.stand(&Standing { numbers, rule, updates, step, dealt }).map_err(refused)

@@ -7,12 +7,17 @@ mod card;
 mod clock;
 mod convert;
 mod creation;
+#[cfg(feature = "lab")]
 mod debug;
 mod engine;
 mod generate;
 mod history;
+#[cfg(feature = \"lab\")]
 mod measure;
+mod mirror;
+#[cfg(feature = "lab")]
 mod primer;
+#[cfg(feature = "lab")]
 mod project;
 mod saved;
 mod session;

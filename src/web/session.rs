@@ -83,7 +83,7 @@ impl Session {
     /// E, W, U and, where there are biases, b and c.
     #[wasm_bindgen(unchecked_return_type = "Parameters")]
     pub fn parameters(&self) -> JsValue {
-        super::debug::by_name(&self.inner.parameters())
+        convert::tensors(&self.inner.parameters())
     }
 
     /// Replaces the ones given.

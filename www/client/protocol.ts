@@ -93,7 +93,7 @@ export interface EngineApi {
   /** Ends a job at its next chunk; a job that is over or unknown is no error. */
   abort(job: number): void;
   read<K extends keyof Reads>(model: number, name: K, args: globalThis.Parameters<Reads[K]>): Promise<ReturnType<Reads[K]>>;
-  primer<K extends keyof PrimerCalls>(name: K, args: globalThis.Parameters<PrimerCalls[K]>): ReturnType<PrimerCalls[K]>;
+  primer<K extends keyof PrimerCalls>(name: K, args: globalThis.Parameters<PrimerCalls[K]>): Promise<ReturnType<PrimerCalls[K]>>;
   evaluate(model: number, job: number, what: Split | { readonly text: string }, report: Report): Promise<Evaluation>;
   checkGradients(model: number, job: number, options: Plain<CheckOptions>, report: Report): Promise<GradientReport>;
   worst(model: number, job: number, split: Split, count: number, report: Report): Promise<WorstExample[]>;

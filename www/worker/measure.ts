@@ -1,10 +1,11 @@
-// The measurements and the n-grams, in the engine's thread.
+// The measurements and the n-grams, in the engine's thread: the second engine makes them.
 
-import type { NgramModel } from "../../pkg/glasslm.js";
+import type { NgramModel } from "../../pkg/lab/glasslm_lab.js";
 import type { Report } from "../client/protocol.js";
 import type { NgramFacts, NgramOptions, NgramReads, Question, Task } from "../client/types/measure.js";
 import { broken, guard } from "./guard.js";
 import type { Jobs } from "./jobs.js";
+import { mirror } from "./lab.js";
 import type { Models } from "./models.js";
 import { moved } from "./moved.js";
 import { work } from "./work.js";
@@ -29,28 +30,33 @@ export function measures(models: Models, jobs: Jobs) {
   }
 
   return {
-    ask: (model: number, question: Question): unknown => guard(() => models.get(model).session.ask(question)),
+    async ask(model: number, question: Question): Promise<unknown> {
+      const second = await mirror(models.get(model).session);
+      return guard(() => second.ask(question));
+    },
 
     task: (model: number, number: number, task: Task, report: Report): Promise<unknown> =>
       jobs.run(number, report, (job) => {
         const { session, writers } = models.get(model);
         // A guest: where a run goes on, all of it is measured at one and the same step.
         return writers.visit(async () => {
-          guard(() => session.beginTask(task));
+          const second = await mirror(session);
+          guard(() => second.beginTask(task));
           try {
-            await work(job, "The measurement", GRAIN, (budget) => session.taskChunk(budget));
+            await work(job, "The measurement", GRAIN, (budget) => second.taskChunk(budget));
           } catch (error) {
-            if (!broken(error)) session.giveUpTask();
+            if (!broken(error)) second.giveUpTask();
             throw error;
           }
-          return guard(() => session.endTask());
+          return guard(() => second.endTask());
         });
       }),
 
     ngram: (model: number, ngram: number, number: number, options: NgramOptions, report: Report): Promise<NgramFacts> =>
       jobs.run(number, report, async (job) => {
         // It holds the text itself, so the model may change or go meanwhile.
-        const counting = guard(() => models.get(model).session.ngram(options));
+        const second = await mirror(models.get(model).session);
+        const counting = guard(() => second.ngram(options));
         try {
           await work(job, "Counting the n-grams", GRAIN, (budget) => counting.advance(budget));
         } catch (error) {

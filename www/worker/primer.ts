@@ -1,20 +1,25 @@
-// The primer's own object of the engine, made when it is first asked for.
+// The primer's own object of the second engine, made when it is first asked for.
 
 import type { PrimerCalls } from "../client/protocol.js";
-import { Primer, primerSizes } from "../../pkg/glasslm.js";
+import type { Primer } from "../../pkg/lab/glasslm_lab.js";
+import { guard } from "./guard.js";
+import { lab } from "./lab.js";
 
 let made: Primer | null = null;
 
-function primer(): Primer {
-  made ??= new Primer();
+async function primer(): Promise<Primer> {
+  const { Primer } = await lab();
+  made ??= guard(() => new Primer());
   return made;
 }
 
-export const primerCalls: PrimerCalls = {
-  edit: (network, cells) => primer().edit(network, cells),
-  example: (network, name) => primer().example(network, name),
-  sheet: (network) => primer().sheet(network),
-  questions: (seed) => primer().questions(seed),
-  answer: (seed, question, given) => primer().answer(seed, question, given),
-  sizes: (vocabulary, hidden, input) => primerSizes(vocabulary, hidden, input),
+type Calls = { readonly [K in keyof PrimerCalls]: (...args: Parameters<PrimerCalls[K]>) => Promise<ReturnType<PrimerCalls[K]>> };
+
+export const primerCalls: Calls = {
+  edit: async (network, cells) => (await primer()).edit(network, cells),
+  example: async (network, name) => (await primer()).example(network, name),
+  sheet: async (network) => (await primer()).sheet(network),
+  questions: async (seed) => (await primer()).questions(seed),
+  answer: async (seed, question, given) => (await primer()).answer(seed, question, given),
+  sizes: async (vocabulary, hidden, input) => (await lab()).primerSizes(vocabulary, hidden, input),
 };

@@ -3,10 +3,12 @@
 import { expose } from "comlink";
 import type { EngineApi, ModelDescription, ModelState, PrimerCalls, Reads, Wish } from "../client/protocol.js";
 import type { Backend, CorpusSource, Trace } from "../client/types.js";
+import type { Session as LabSession } from "../../pkg/lab/glasslm_lab.js";
 import { Creation, type Session, backends, corpora, default as init, version } from "../../pkg/glasslm.js";
 import { broken, guard } from "./guard.js";
 import { Feed, named } from "./feed.js";
 import { Job, Jobs } from "./jobs.js";
+import { forget, madeFrom, madeLike, mirror } from "./lab.js";
 import { measures } from "./measure.js";
 import { Models, type Resident, backendOf, choose } from "./models.js";
 import { moved } from "./moved.js";
@@ -28,17 +30,24 @@ const models = new Models();
 const jobs = new Jobs();
 const { disposeNgramsOf, ...measuring } = measures(models, jobs);
 
-const reads: { readonly [K in keyof Reads]: (session: Session, ...args: Parameters<Reads[K]>) => ReturnType<Reads[K]> } = {
+type Asked<S> = { readonly [K in keyof Reads]?: (session: S, ...args: Parameters<Reads[K]>) => ReturnType<Reads[K]> };
+
+/** Answered by the page's engine. */
+const reads = {
   sentences: (session, split, range) => session.sentences(split, range.from, range.count),
   parameters: (session) => session.parameters(),
   predict: (session, context) => session.predict(context),
   score: (session, sentence) => session.score(sentence),
   save: (session) => session.save(),
+  history: (session) => session.history(),
+} satisfies Asked<Session>;
+
+/** Answered by the model's mirror in the second engine. */
+const explains: Required<Omit<Asked<LabSession>, keyof typeof reads>> = {
   project: (session, dimensions) => session.project(dimensions),
   neighbours: (session, token, k) => session.neighbours(token, k),
   trace: (session, context, target, options) => session.trace(context, target, options),
   explain: (session, tensor, index, options) => session.explain(tensor, index, options),
-  history: (session) => session.history(),
   view: (session, tensor, options) => session.view(tensor, options),
   export: (session, options) => session.exportText(options),
   example: (session, split, index) => session.example(split, index),
@@ -77,6 +86,7 @@ async function make(
     throw error;
   }
   const session = guard(() => making.finish());
+  madeFrom(session, corpus);
   const resident = models.put(model, session);
   try {
     await choose(resident, wish);
@@ -120,8 +130,9 @@ const api: EngineApi = {
     const resident = models.take(model);
     disposeNgramsOf(model);
     // A run that goes on keeps the model until its end.
-    await resident?.writers.run(() => {
+    await resident?.writers.run(async () => {
       resident.place?.free();
+      await forget(resident.session);
       guard(() => resident.session.free());
     });
   },
@@ -131,16 +142,18 @@ const api: EngineApi = {
   async read(model, name, args) {
     const { session, place } = models.get(model);
     // Each name has its own arguments; the page's side of the channel pairs them.
-    const read = reads[name] as (session: Session, ...args: unknown[]) => ReturnType<Reads[typeof name]>;
-    const answer = guard(() => read(session, ...args));
+    type Read<S> = (session: S, ...args: unknown[]) => ReturnType<Reads[typeof name]>;
+    if (name in reads) return moved(guard(() => (reads as Asked<Session> as Record<string, Read<Session>>)[name]!(session, ...args)));
+    const second = await mirror(session);
+    const answer = guard(() => (explains as Asked<LabSession> as Record<string, Read<LabSession>>)[name]!(second, ...args));
     if (name !== "trace" || place?.onCard !== true) return moved(answer);
     const { onCard } = await import("./gpu/compare.js");
     return moved(await onCard(session, answer as Trace)) as typeof answer;
   },
 
-  primer(name, args) {
+  async primer(name, args) {
     const call = primerCalls[name] as (...args: unknown[]) => ReturnType<PrimerCalls[typeof name]>;
-    return moved(guard(() => call(...args)));
+    return moved(await call(...args));
   },
 
   evaluate: (model, number, what, report) =>
@@ -156,7 +169,8 @@ const api: EngineApi = {
   checkGradients: (model, number, options, report) =>
     jobs.run(number, report, async (job) => {
       // The check is a copy of the moment: whatever trains meanwhile does not touch it.
-      const check = guard(() => models.get(model).session.checkGradients(options));
+      const second = await mirror(models.get(model).session);
+      const check = guard(() => second.checkGradients(options));
       try {
         await work(job, "The check", 1, (budget) => check.advance(budget));
         return guard(() => check.report());
@@ -169,9 +183,10 @@ const api: EngineApi = {
     jobs.run(number, report, (job) => {
       const { session, writers } = models.get(model);
       return writers.visit(async () => {
-        guard(() => session.beginWorst(split, count));
-        await work(job, "The search", TOKEN_GRAIN, (budget) => session.worstChunk(budget));
-        return moved(guard(() => session.endWorst()));
+        const second = await mirror(session);
+        guard(() => second.beginWorst(split, count));
+        await work(job, "The search", TOKEN_GRAIN, (budget) => second.worstChunk(budget));
+        return moved(guard(() => second.endWorst()));
       });
     }),
   generate(model, options) {
@@ -271,7 +286,11 @@ const api: EngineApi = {
 
   branch(model, number) {
     const { session, writers } = models.get(model);
-    return writers.visit(async () => describe(models.put(number, guard(() => session.branch()))));
+    return writers.visit(async () => {
+      const second = guard(() => session.branch());
+      madeLike(second, session);
+      return describe(models.put(number, second));
+    });
   },
   ...measuring,
 };

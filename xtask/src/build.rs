@@ -42,27 +42,28 @@ pub fn page(kind: Engine) -> Outcome {
     Ok(())
 }
 
-/// The engine into pkg/ (glasslm.js, glasslm.d.ts, glasslm_bg.wasm), and the graphics card's module into pkg/gpu/.
+/// The engines, each into a folder of its own.
 pub fn engine(kind: Engine) -> Outcome {
-    // The card's first: where both are built into one folder, the last one stays there under the plain name.
-    for module in
-        [Module { name: "glasslm_gpu", folder: "pkg/gpu", features: &["--features", "gpu"] }, Module::PLAIN]
-    {
+    // The page's own last: all are built into one place, and the last one stays there under the plain name.
+    for module in [CARD, LAB, PLAIN] {
         wasm(kind, &module)?;
     }
     Ok(())
 }
 
-/// One of the two wasm files.
+/// One wasm file with its glue.
 struct Module {
     name: &'static str,
     folder: &'static str,
     features: &'static [&'static str],
 }
 
-impl Module {
-    const PLAIN: Module = Module { name: "glasslm", folder: "pkg", features: &[] };
-}
+/// What the page opens with.
+const PLAIN: Module = Module { name: "glasslm", folder: "pkg", features: &[] };
+/// What explains and measures too; fetched on demand.
+const LAB: Module = Module { name: "glasslm_lab", folder: "pkg/lab", features: &["--features", "lab"] };
+/// What computes on the graphics card; fetched on demand.
+const CARD: Module = Module { name: "glasslm_gpu", folder: "pkg/gpu", features: &["--features", "gpu"] };
 
 fn wasm(kind: Engine, module: &Module) -> Outcome {
     let profile = match kind {

@@ -38,6 +38,8 @@ pub fn all() -> Outcome {
     total += tests("Front-end unit tests", command("node").arg("tests/unit.mjs"));
     total += check("Clippy", cargo().args(["clippy", "--workspace", "--all-targets"]).args(lints));
     total += check("Clippy for the browser", cargo().arg("clippy").args(wasm).args(lints));
+    let lab = ["--features", "lab"];
+    total += check("Clippy for the second engine", cargo().arg("clippy").args(wasm).args(lab).args(lints));
     if nextest() {
         total +=
             tests("Rust tests", cargo().args(["nextest", "run", "--no-fail-fast", "--status-level", "pass"]));

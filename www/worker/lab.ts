@@ -1,0 +1,89 @@
+// The second engine: built from the same source, with the parts in it that explain and measure. It is fetched when someone first
+// asks for them, so that the page opens without their weight. A model stays in the first engine; where it stands is copied over
+// before each question, and the same numbers give the same bits in both.
+
+import type { CorpusSource } from "../client/types.js";
+import type { Session } from "../../pkg/glasslm.js";
+import type { Session as LabSession } from "../../pkg/lab/glasslm_lab.js";
+import { Feed, named } from "./feed.js";
+import { guard } from "./guard.js";
+import { turn } from "./turn.js";
+
+type Lab = typeof import("../../pkg/lab/glasslm_lab.js");
+
+/** Bytes of text that a mirror reads before whoever waits is answered. */
+const TEXT_GRAIN = 65_536;
+
+let opened: Promise<Lab> | null = null;
+
+/** The second engine, fetched once; where that fails, the next question tries again. */
+export async function lab(): Promise<Lab> {
+  opened ??= open();
+  try {
+    return await opened;
+  } catch (error) {
+    opened = null;
+    throw new Error("The part of the engine that explains and measures could not be fetched; all else goes on. Ask again when the page's host can be reached.", { cause: error });
+  }
+}
+
+async function open(): Promise<Lab> {
+  const engine = await import("../../pkg/lab/glasslm_lab.js");
+  await engine.default({ module_or_path: new URL("../../pkg/lab/glasslm_lab_bg.wasm", import.meta.url) });
+  return engine;
+}
+
+const texts = new WeakMap<Session, CorpusSource>();
+const mirrors = new WeakMap<Session, Promise<LabSession>>();
+
+/** Says which text a model was made from: its mirror reads it too. */
+export function madeFrom(session: Session, corpus: CorpusSource | undefined): void {
+  if (corpus !== undefined) texts.set(session, corpus);
+}
+
+/** A second model is of the first one's text. */
+export function madeLike(second: Session, first: Session): void {
+  madeFrom(second, texts.get(first));
+}
+
+/** The model as it stands now, in the second engine. What is asked of it in the same turn is of one consistent step. */
+export async function mirror(session: Session): Promise<LabSession> {
+  let made = mirrors.get(session);
+  if (made === undefined) {
+    made = make(session);
+    mirrors.set(session, made);
+    // A making that failed is not kept: the next question tries again.
+    made.catch(() => mirrors.delete(session));
+  }
+  const second = await made;
+  guard(() => {
+    const { numbers, facts } = session.standing();
+    second.stand(numbers, facts);
+  });
+  return second;
+}
+
+/** The model is gone, and so is its mirror. */
+export async function forget(session: Session): Promise<void> {
+  const made = mirrors.get(session);
+  mirrors.delete(session);
+  const second = await made?.catch(() => undefined);
+  if (second !== undefined) guard(() => second.free());
+}
+
+async function make(session: Session): Promise<LabSession> {
+  const { Creation } = await lab();
+  const corpus = texts.get(session);
+  const making = guard(() => Creation.load(session.save(), corpus && named(corpus)));
+  const feed = new Feed(corpus);
+  guard(() => making.expect(feed.length));
+  for (let done = false; !done;) {
+    await turn();
+    done = guard(() => {
+      if (!feed.push(TEXT_GRAIN, (part, text) => making.push(part, text))) making.seal();
+      const progress = making.advance(TEXT_GRAIN);
+      return progress.done >= progress.total;
+    });
+  }
+  return guard(() => making.finish());
+}
