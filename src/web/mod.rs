@@ -12,7 +12,7 @@ mod debug;
 mod engine;
 mod generate;
 mod history;
-#[cfg(feature = \"lab\")]
+#[cfg(feature = "lab")]
 mod measure;
 mod mirror;
 #[cfg(feature = "lab")]

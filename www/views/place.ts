@@ -2,23 +2,24 @@
 
 import { written } from "../draw/words.ts";
 import type { Selection } from "../state/address.ts";
-import { fill, story } from "../story/index.ts";
+import { fill } from "../story/index.ts";
+import { step as stepStory } from "../story/step.ts";
 import type { Network } from "./network.ts";
 
 /** How a tensor's name is shown. */
 export function lettered(tensor: string): string {
-  const names: Readonly<Record<string, string>> = story.step.names;
+  const names: Readonly<Record<string, string>> = stepStory.names;
   return names[tensor] ?? tensor.replace(/^updated\./, "");
 }
 
 /** How a tensor's name is spoken. */
 export function spokenName(tensor: string): string {
-  return story.step.spokenNames[tensor as keyof typeof story.step.spokenNames] ?? tensor;
+  return stepStory.spokenNames[tensor as keyof typeof stepStory.spokenNames] ?? tensor;
 }
 
 /** Where a number stands, in words; empty for a tensor of a single number. */
 export function placeOf(network: Network, { tensor, index }: Selection): string {
-  const say = story.step;
+  const say = stepStory;
   const word = (id: number | undefined) => written(network.vocabulary[id ?? -1] ?? "");
   const d = network.parameters.E.shape[0] ?? 1;
   const position = (at: number) => {

@@ -9,7 +9,8 @@ import type { Selection } from "../../state/address.ts";
 import type { Store } from "../../state/store.svelte.ts";
 import type { Run } from "../../state/run.svelte.ts";
 import type { Network, Step, Tensors } from "../network.ts";
-import { count, fill, story } from "../../story/index.ts";
+import { count, fill } from "../../story/index.ts";
+import { step as stepStory } from "../../story/step.ts";
 import { special } from "../token.ts";
 import { tokensOf } from "./example.ts";
 
@@ -237,7 +238,7 @@ export class Debugger {
     this.kept = [...kept, model.step];
     this.edited = [];
     this.go(-1);
-    this.note = fill(story.step.kept, { step: count(model.step) });
+    this.note = fill(stepStory.kept, { step: count(model.step) });
   }
 
   /** The model as it was before the kept update, to the last bit. */
@@ -248,7 +249,7 @@ export class Debugger {
     if (!done) return;
     this.kept = this.kept.slice(0, -1);
     this.go(this.#steps.length - 1);
-    this.note = fill(story.step.undone, { step: count(model.step) });
+    this.note = fill(stepStory.undone, { step: count(model.step) });
   }
 
   /** Shows another example. Its target is kept until the context is typed over. */
@@ -271,7 +272,7 @@ export class Debugger {
     const example = await this.store.attempt(() => model.example({ split: "train", index }));
     if (example === null) return;
     this.#nextExample = (index + 1) % example.count;
-    this.show(example, fill(story.step.fromTraining, { index: count(index + 1), count: count(example.count) }));
+    this.show(example, fill(stepStory.fromTraining, { index: count(index + 1), count: count(example.count) }));
   }
 
   /** The example of the validation split that the model predicts worst. */
@@ -283,7 +284,7 @@ export class Debugger {
       throw error;
     }));
     const example = found?.[0];
-    if (example) this.show(example, fill(story.step.fromWorst, { loss: short(example.loss) }));
+    if (example) this.show(example, fill(stepStory.fromWorst, { loss: short(example.loss) }));
   }
 
   show(example: SplitExample, origin: string): void {

@@ -1,6 +1,6 @@
 /** What a step does, as it is read and as it is heard. */
 
-import { story } from "../../story/index.ts";
+import { steps as stepsStory } from "../../story/steps.ts";
 import type { StepId } from "../../story/steps.ts";
 
 export interface Told {
@@ -10,5 +10,5 @@ export interface Told {
 
 /** A step that the story does not know has nothing to say: a test holds that it knows all. */
 export function toldOf(id: string): Told {
-  return id in story.steps ? story.steps[id as StepId] : { prose: "", spoken: "" };
+  return id in stepsStory ? stepsStory[id as StepId] : { prose: "", spoken: "" };
 }
