@@ -11,7 +11,7 @@ use crate::session::debug::ExampleOptions;
 use crate::session::examples::{Lines, SplitExample};
 use crate::session::{CheckOptions, ExplainOptions, ExportOptions, Target, TraceOptions, ViewOptions};
 use crate::trace::view::Picture;
-use crate::trace::{DzParts, Shown, SoftmaxParts, Trace};
+use crate::trace::{DzParts, SoftmaxParts, Trace};
 
 /// A gradient check under way: `advance` until all is done, then `report`; `free` ends it.
 #[wasm_bindgen]

@@ -11,14 +11,10 @@ test('is a large text read with progress, and can it be cancelled while the page
     // 6 MB of words that are mostly new.
     const text = Array.from({ length: 700_000 }, (_, i) => `w${(i * 7919).toString(36)}${i % 9 === 8 ? '\n' : ' '}`).join('');
     const told: number[] = [];
-    let slowest = 0;
+    let answered = 0;
     let reading = true;
     const asking = (async () => {
-      while (reading) {
-        const began = performance.now();
-        await small.predict('the hen');
-        slowest = Math.max(slowest, performance.now() - began);
-      }
+      for (; reading; answered += 1) await small.predict('the hen');
     })();
     const model = await glasslm.create({ corpus: { text }, maximumVocabulary: 2000 }, { onProgress: ({ done, total }) => told.push(done / total) });
     reading = false;
@@ -28,7 +24,7 @@ test('is a large text read with progress, and can it be cancelled while the page
       .create({ corpus: { text } }, { signal: abort.signal, onProgress: () => abort.abort() })
       .then(() => 'made', (error: unknown) => (error as Error).name);
     return {
-      words: model.vocabulary.length, memory: model.memory, told: told.length, cancelled, slowest,
+      words: model.vocabulary.length, memory: model.memory, told: told.length, cancelled, answered,
       grows: told.every((part, i) => part <= 1 && part >= (told[i - 1] ?? 0)),
       last: (await model.sentences('test', { from: 0, count: 1 }))[0]?.length,
     };
@@ -36,8 +32,8 @@ test('is a large text read with progress, and can it be cancelled while the page
   expect(found).toMatchObject({ words: 2000, cancelled: 'AbortError', grows: true, last: 9 });
   expect(found.told).toBeGreaterThan(5);
   expect(found.memory).toBeGreaterThan(4 * 600_000);
-  // A read in between waits for no more than a chunk; the limit leaves room for a machine that does other things too.
-  expect(found.slowest).toBeLessThan(500);
+  // Reads are answered between the chunks: the whole in a few large bites would leave room for a few only.
+  expect(found.answered).toBeGreaterThan(50);
 });
 
 test('is what does not fit refused before it is read, with the estimate?', async ({ opened: { page } }) => {
