@@ -20,7 +20,6 @@ pub mod shipped;
 pub use creation::Creation;
 pub use debug::{CheckOptions, ExplainOptions, ExportOptions, Target, TraceOptions, ViewOptions};
 pub use examples::BatchOptions;
-pub use mirror::Standing;
 pub use options::{BackendName, CorpusSource, GenerateOptions, ModelOptions, Words};
 pub use project::Neighbour;
 pub use saved::Loading;

@@ -120,12 +120,8 @@ impl Trainer {
     }
 
     /// Stands at another run's state, to look at it there; the history stays this run's own.
-    ///
-    /// # Panics
-    /// If the parameters are another network's.
-    pub fn stand(&mut self, parameters: &[f32], optimizer: Optimizer, step: u64, dealt: u64) {
-        self.state.parameters.data.copy_from_slice(parameters);
-        (self.state.optimizer, self.state.step, self.state.dealt) = (optimizer, step, dealt);
+    pub fn stand(&mut self, state: State) {
+        self.state = state;
     }
 
     /// The parameters, and the workspace to look at them with.

@@ -14,6 +14,7 @@ mod generate;
 mod history;
 #[cfg(feature = "lab")]
 mod measure;
+#[cfg(feature = "lab")]
 mod mirror;
 #[cfg(feature = "lab")]
 mod primer;

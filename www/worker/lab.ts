@@ -56,10 +56,7 @@ export async function mirror(session: Session): Promise<LabSession> {
     made.catch(() => mirrors.delete(session));
   }
   const second = await made;
-  guard(() => {
-    const { numbers, facts } = session.standing();
-    second.stand(numbers, facts);
-  });
+  guard(() => second.stand(session.handover()));
   return second;
 }
 
