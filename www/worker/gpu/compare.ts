@@ -4,13 +4,15 @@ import type { Trace } from "../../client/types.js";
 import type { Comparison } from "../../client/types/gpu.js";
 import type { Session } from "../../../pkg/glasslm.js";
 import { guard } from "../guard.js";
+import { mirror } from "../lab.js";
 import { card } from "./card.js";
 
 /** Every tensor of an example with both values. The model stays as it is, wherever it trains. */
 export async function compare(
   session: Session, context: string | readonly string[], target: string | number,
 ): Promise<Comparison[]> {
-  return both(session, guard(() => session.trace(context, target, { tensors: [] })));
+  const second = await mirror(session);
+  return both(session, guard(() => second.trace(context, target, { tensors: [] })));
 }
 
 /** A trace of a model that trains on the card: its tensors are read back from there. */
