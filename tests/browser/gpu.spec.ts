@@ -82,6 +82,7 @@ test('does a run on the card have the same bits twice?', async ({ opened: { page
 });
 
 test('does a visitor who stays on the CPU download nothing of it?', async ({ opened: { page, responses } }) => {
+  await expect(page.getByRole('list', { name: 'Predictions' })).toBeVisible();
   await page.evaluate(async () => { await glasslm.model.train({ steps: 20 }); });
   const urls = responses.map((response) => response.url());
   expect(urls.filter((url) => /gpu|place|measure|crossing/.test(url))).toEqual([]);

@@ -55,8 +55,8 @@ test('does a model survive the death of the engine?', async ({ opened: { page } 
     const model = await glasslm.create({ corpus: { name: 'farmyard' }, hidden: 8 });
     await glasslm.show(model);
     await model.train({ steps: 20, optimizer: 'momentum' });
-    // Kept at once after the first change.
-    await new Promise((done) => setTimeout(done, 500));
+    // Kept at once after the first change; where that was in the middle of the run, once more five seconds later.
+    await new Promise((done) => setTimeout(done, 6_000));
     return model.step;
   });
   expect(step).toBe(20);
