@@ -1,4 +1,5 @@
-//! `cargo xtask bench`: how fast the network trains, natively and in Chromium, beside what the machine can do.
+//! `cargo xtask bench`: how fast the network trains, natively and in Chromium, beside what the machine can do; how soon the
+//! page answers.
 
 use crate::build::{self, Engine};
 use crate::run::{Outcome, cargo, command, finish, root};
@@ -56,6 +57,7 @@ pub fn run(options: &Options) -> Outcome {
     }
     finish(&mut browser)?;
     println!("the same as JSON: {}", results.display());
+    finish(command("node").arg("tests/bench/answers.mjs").env("CHROME", &chromium))?;
     if options.peers {
         finish(command("node").arg("tests/bench/peers.mjs").env("CHROME", &chromium))?;
     }
