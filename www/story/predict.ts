@@ -1,6 +1,7 @@
 // The Predict room.
 
 export const predict = {
+  lead: "Type the start of a sentence, or click a predicted word to go on with it. Step shows how these numbers are computed.",
   context: "Context",
   placeholder: "Type a few words",
   completions: "Words that go on from here",

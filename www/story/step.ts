@@ -11,7 +11,7 @@ export const step = {
   lossLine: "L = −log {probability} = {loss} nats, one example",
 
   before: "Before the first step",
-  beforeText: "One example is about to go through the network: press → for the first step. The parameters E, W and U are there; nothing has been computed yet.",
+  beforeText: "One example is about to go through the network. Press play below, or → for one step at a time. E, W and U are what the model has learnt; everything else is still to be computed.",
   place: "Step {number} of {count}, {phase}: {title}",
   announced: "Step {number} of {count}, {phase}: {title}. {told}",
   short: "Step {number} of {count} · {phase}",
@@ -172,6 +172,7 @@ export const step = {
   word1: "word",
   columns: { z: "z", shifted: "z − m", exponentials: "e^(z−m)", yhat: "ŷ", dyhat: "dL/dŷ", product: "product", dz: "ŷ − y" },
   jacobian: "∂ŷ/∂z = diag(ŷ) − ŷ ŷᵀ, all {V} × {V}",
+  jacobianScale: "±{end} in full colour, and beyond; the largest is {most}",
   jacobianMissing: "∂ŷ/∂z has {size} numbers here: more than can be shown.",
   fineTable: "The step, word by word",
   collapsed: "The full product and ŷ − y agree to {worst}.",

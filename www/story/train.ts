@@ -29,7 +29,7 @@ export const train = {
   validationLine: "validation: mean over its tokens",
   lossAxis: "nats per token",
   perplexityAxis: "perplexity",
-  stepAxis: "step",
+  stepAxis: "training step",
   noCurve: "Press Train, and the loss is drawn here.",
   figures: { step: "Step", loss: "Training loss", validation: "Validation loss", perplexity: "Validation perplexity", speed: "Examples a second" },
   nats: "{value} nats",

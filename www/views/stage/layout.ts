@@ -51,7 +51,8 @@ export const LEAST_BIAS = 92;
 const LABEL = 58;
 const THICK = 15;
 const GRADIENT = 11;
-const VALUE_TEXT = 42;
+/** Room for a probability beside its bar: "1.12e−4" in 12 px. */
+export const VALUE_TEXT = 54;
 
 /** How many words have room for a row each: 15 px for 12 px letters, and more where a word's gradients stand under its values. */
 export function roomForWords(height: number, sizes: Sizes, gradients: boolean): number {

@@ -8,7 +8,7 @@ import { largest, written } from "../../draw/words.ts";
 import type { Tensor } from "../../client/types.ts";
 import type { Selection } from "../../state/address.ts";
 import { tensorAt, valueOf, writtenBy, type Network, type Step } from "../network.ts";
-import { around, type Layout, type Region } from "./layout.ts";
+import { VALUE_TEXT, around, type Layout, type Region } from "./layout.ts";
 import { related } from "./related.ts";
 
 export interface Scene {
@@ -121,7 +121,7 @@ function drawFocus(pen: Pen, scene: Scene): void {
   const mark = (tensor: string, colour: string, width: number) => {
     // h lies on the stage twice: each has its own frame.
     const regions = scene.layout.regions.filter((region) => region.tensor === tensor);
-    const boxes = regions.length === 2 ? regions.map((region) => region.box) : [around(scene.layout, new Set(tensor === "dE" || tensor === "dU" ? [tensor, tensor.slice(1)] : [tensor]))];
+    const boxes = regions.length === 2 ? regions.map((region) => region.box) : [around(scene.layout, both(tensor))];
     for (const box of boxes) {
       if (!box) continue;
       pen.strokeStyle = colour;
@@ -131,7 +131,11 @@ function drawFocus(pen: Pen, scene: Scene): void {
       pen.stroke();
     }
   };
-  for (const tensor of step.reads) if (!step.writes.includes(tensor)) mark(tensor, ink.muted, 1);
+  // E and dE share their rows, and so do U and dU: one frame for the two, the strong one if either is written.
+  const rows = (tensor: string) => tensor.replace(/^d(?=[EU]$)/, "");
+  const both = (tensor: string) => new Set(/^[EU]$/.test(rows(tensor)) ? [rows(tensor), `d${rows(tensor)}`] : [tensor]);
+  const strong = new Set(step.writes.map(rows));
+  for (const tensor of step.reads) if (!strong.has(rows(tensor))) mark(tensor, ink.muted, 1);
   for (const tensor of step.writes) mark(tensor, ink.accent, 2);
 }
 
@@ -288,12 +292,12 @@ function drawProbabilities(pen: Pen, scene: Scene): void {
       const length = Math.max(1, (value / end) * bars.width);
       pen.fillStyle = ink.probability;
       pen.fillRect(bars.x, top + 2, length, rowHeight - 4);
-      if (target || named.has(id)) text(pen, short(value), bars.x + length + 5, top + rowHeight / 2, ink.text, "left", face);
+      if (target || named.has(id)) text(pen, short(value), bars.x + length + 5, top + rowHeight / 2, ink.text, "left", `400 12px ${font}`);
     }
     if (target) {
       pen.strokeStyle = ink.target;
       pen.lineWidth = 1.5;
-      pen.strokeRect(bars.x - 1, top + 0.5, bars.width + 48, rowHeight - 1);
+      pen.strokeRect(bars.x - 1, top + 0.5, bars.width + VALUE_TEXT + 4, rowHeight - 1);
     }
   });
 }
@@ -352,7 +356,7 @@ function drawNames(pen: Pen, scene: Scene, ends: ReadonlyMap<string, number | nu
   // A narrow U's caption grows to the left, where there is room, so that z keeps its own.
   const [edge, side] = U.width < 130 ? [U.x + U.width, "right" as const] : [U.x, "left" as const];
   text(pen, `${shape("U")}  ${scale("U")}`, edge, wordsBottom + 12, ink.muted, side, small);
-  text(pen, scale("z"), z.x + z.width / 2, wordsBottom + (U.width < 130 ? 28 : 12), ink.muted, "center", small);
+  text(pen, scale("z"), z.x, wordsBottom + 12, ink.muted, "left", small);
   text(pen, ends.get("dE") == null ? "" : `dE ${scale("dE")}`, E.x, wordsBottom + 28, ink.muted, "left", small);
   text(pen, ends.get("dU") == null ? "" : `dU ${scale("dU")}`, edge, wordsBottom + 28, ink.muted, side, small);
   const there = writtenBy(scene.steps, scene.head);
