@@ -22,4 +22,6 @@ test("thinning keeps the mean and the last step", () => {
 test("perplexities stand at their logarithms", () => {
   assert.deepEqual(perplexities([0.5, 2.4]).map((mark) => mark.value), [2, 5, 10]);
   assert.equal(perplexities([0, 0.1])[0]?.loss, 0);
+  // A narrow span between two round values has marks too.
+  assert.deepEqual(perplexities([Math.log(2.9), Math.log(4.3)]).map((mark) => mark.value), [3, 3.5, 4]);
 });

@@ -1,6 +1,8 @@
 // The loss curve's geometry: data in, paths out. One axis for both figures: perplexity is e to the loss, so the right side only
 // names the left side's heights.
 
+import { ticks } from "d3-array";
+
 export interface Point { readonly step: number; readonly loss: number }
 
 /** The axis's ends, a little beyond the points; null where there is nothing to draw. */
@@ -43,15 +45,11 @@ export function thin(length: number, at: (index: number) => Point, most: number)
   return points;
 }
 
-/** A perplexity's round values between two losses: 1, 2, 5, 10, 20, 50, ... with the loss each stands at. */
+/** A perplexity's round values between two losses: 1, 2, 5, 10, 20, 50, ... with the loss each stands at; evenly spaced ones where those are too few. */
 export function perplexities(loss: readonly [number, number]): { readonly value: number; readonly loss: number }[] {
-  const found: { value: number; loss: number }[] = [];
-  for (let power = 0; power <= 9; power += 1) {
-    for (const digit of [1, 2, 5]) {
-      const value = digit * 10 ** power;
-      const at = Math.log(value);
-      if (at >= loss[0] && at <= loss[1]) found.push({ value, loss: at });
-    }
-  }
-  return found;
+  const [low, high] = [Math.exp(loss[0]), Math.exp(loss[1])];
+  const decades = Array.from({ length: 10 }, (_, power) => [1, 2, 5].map((digit) => digit * 10 ** power)).flat();
+  const round = decades.filter((value) => value >= low && value <= high);
+  const values = round.length > 1 || !Number.isFinite(high) ? round : ticks(low, high, 4);
+  return values.map((value) => ({ value, loss: Math.log(value) }));
 }
