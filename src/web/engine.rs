@@ -4,7 +4,7 @@ use wasm_bindgen::prelude::*;
 
 use super::convert;
 use crate::session::shipped;
-use crate::text::corpora;
+use crate::text::{MEMORY_LIMIT, check_memory, corpora};
 
 /// How the one backend computes: every build for the browser has the same vectors, or it would not give the same bits.
 pub const CPU_DETAIL: &str = "128-bit SIMD, one thread";
@@ -41,6 +41,12 @@ pub fn corpora() -> Result<JsValue, JsValue> {
         ]));
     }
     Ok(list.into())
+}
+
+/// Throws the refusal, with the estimate, if a text of so many bytes cannot be held.
+#[wasm_bindgen(js_name = checkText)]
+pub fn check_text(bytes: f64) -> Result<(), JsValue> {
+    check_memory(bytes as u64, MEMORY_LIMIT).map_err(convert::refused)
 }
 
 fn training(corpus: &str) -> JsValue {

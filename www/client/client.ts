@@ -41,6 +41,7 @@ class Interface implements GlassLM {
 
   backends(): Promise<Backend[]> { return this.#engine.call((api) => api.backends()); }
   corpora(): Promise<BundledCorpus[]> { return this.#engine.call((api) => api.corpora()); }
+  checkText(bytes: number): Promise<void> { return this.#engine.call((api) => api.checkText(bytes)); }
 
   crossing(control?: Control): Promise<Crossing[]> {
     return job(this.#engine, control, reporter(control), (api, id, told) => api.crossing(id, told));

@@ -86,6 +86,7 @@ export interface EngineApi {
   ping(): void;
   backends(): Promise<Backend[]>;
   corpora(): BundledCorpus[];
+  checkText(bytes: number): void;
   create(model: number, job: number, options: Plain<ModelOptions>, report: Report): Promise<ModelDescription>;
   /** A copy of what was saved moves here. */
   load(model: number, job: number, bytes: Uint8Array, corpus: CorpusSource | undefined, backend: Wish, report: Report): Promise<ModelDescription>;

@@ -313,6 +313,8 @@ export interface GlassLM {
   readonly model: Model;
   backends(): Promise<Backend[]>;
   corpora(): Promise<BundledCorpus[]>;
+  /** Rejects, with the estimate, if a text of so many bytes would not fit: to ask before it is read. */
+  checkText(bytes: number): Promise<void>;
   /** The two networks of the primer; they belong to no model. */
   readonly primer: Primer;
   /** Steps a second of made-up models of growing size, on the CPU and on the graphics card. Takes some seconds. */

@@ -4,6 +4,12 @@ export const predict = {
   lead: "Type the start of a sentence, or click a predicted word to go on with it. Step shows how these numbers are computed.",
   context: "Context",
   placeholder: "Type a few words",
+  openings: "Openings",
+  /** By corpus: beginnings worth completing. */
+  openingsOf: {
+    farmyard: ["the hen", "a young duck", "the brown cow"],
+    story: ["i saw a", "where are we", "and thanks for all the"],
+  },
   completions: "Words that go on from here",
   counts: "The model reads the last {n} {unit}, so it is a {order}-gram model.",
   countsOne: "The model reads the last {unit} only, so it is a 2-gram model.",
@@ -11,6 +17,7 @@ export const predict = {
   words: "words",
   character: "character",
   characters: "characters",
+  read: "What the model reads",
   padding: "padding: nothing was typed this far back",
   unknown: "not in the vocabulary: the model sees <unk>",
   unknownNote: "A word outside the vocabulary is read as <unk>.",

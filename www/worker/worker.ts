@@ -4,7 +4,7 @@ import { expose } from "comlink";
 import type { EngineApi, ModelDescription, ModelState, PrimerCalls, Reads, Wish } from "../client/protocol.js";
 import type { Backend, CorpusSource, Trace } from "../client/types.js";
 import type { Session as LabSession } from "../../pkg/lab/glasslm_lab.js";
-import { Creation, type Session, backends, corpora, default as init, version } from "../../pkg/glasslm.js";
+import { Creation, type Session, backends, checkText, corpora, default as init, version } from "../../pkg/glasslm.js";
 import { broken, guard } from "./guard.js";
 import { Feed, named } from "./feed.js";
 import { Job, Jobs } from "./jobs.js";
@@ -117,6 +117,7 @@ const api: EngineApi = {
     return cpu === undefined ? [card] : [cpu, card];
   },
   corpora: () => guard(corpora),
+  checkText: (bytes) => guard(() => checkText(bytes)),
 
   create: (model, number, options, report) =>
     jobs.run(number, report, (job) =>

@@ -30,5 +30,17 @@ function firstBad(bytes: Uint8Array): number {
     if (whole(middle)) good = middle;
     else bad = middle;
   }
+  // A character that was begun and not ended is at fault from its first byte.
+  while (good > 0 && !ended(bytes.subarray(0, good))) good -= 1;
   return good;
+}
+
+/** Whether these bytes, which are the beginning of a UTF-8 text, end with a character. */
+function ended(bytes: Uint8Array): boolean {
+  try {
+    new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    return true;
+  } catch {
+    return false;
+  }
 }

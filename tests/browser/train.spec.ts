@@ -1,0 +1,207 @@
+// The Train room as a person uses it: train, look, pause, change, start over; and what it says when something breaks.
+import { expect, test } from './page.ts';
+import type { Page } from '@playwright/test';
+import type { GlassLM } from '../../www/client/types.ts';
+
+declare const glasslm: GlassLM;
+
+const status = (page: Page) => page.getByRole('status', { name: 'Training status' });
+const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name, exact: typeof name === 'string' });
+const number = (page: Page, name: string) => page.getByRole('spinbutton', { name });
+const step = (page: Page): Promise<number> => page.evaluate(() => glasslm.model.step);
+
+/** The value beside a name in the room's list of figures. */
+function figure(page: Page, name: string) {
+  return page.getByRole('term').filter({ hasText: new RegExp(`^${name}$`) }).locator('xpath=following-sibling::dd');
+}
+
+async function enter(page: Page): Promise<void> {
+  await page.getByRole('link', { name: 'Train' }).click();
+  await expect(status(page)).toContainText('not training');
+}
+
+async function startOver(page: Page): Promise<void> {
+  await button(page, /Start over/).click();
+  await expect(status(page)).toHaveText('Step 0, not training.');
+}
+
+test('does training on the farmyard halve the perplexity, live, until it is paused?', async ({ opened: { page } }) => {
+  await enter(page);
+  await startOver(page);
+  await expect(page.getByText('Press Train, and the loss is drawn here.')).toBeVisible();
+  const before = (await page.evaluate(() => glasslm.model.evaluate('validation'))).perplexity;
+  await button(page, 'Train').click();
+  await expect(status(page)).toHaveText(/^Training, step [\d,\s]+, loss [\d.]+ nats\.$/);
+  const perplexity = figure(page, 'Validation perplexity');
+  await expect.poll(async () => Number((await perplexity.textContent())?.trim()), { timeout: 40_000 }).toBeLessThan(before / 2);
+  const curve = page.getByRole('img', { name: 'Loss by step' });
+  await expect(curve).toBeVisible();
+  const drawn = await curve.locator('path.training').getAttribute('d');
+  await expect(curve.locator('path.training')).not.toHaveAttribute('d', drawn ?? '');
+  await expect(figure(page, 'Examples a second')).toHaveText(/\d/);
+  await expect(figure(page, 'Training loss')).toHaveText(/nats/);
+  await expect(figure(page, 'Validation loss')).toHaveText(/nats/);
+  await expect(page.getByText(/perplexity = e\^loss/)).toBeVisible();
+  await expect(page.locator('p.sentence')).toHaveText(/\w+/);
+  await button(page, 'Pause').click();
+  await expect(status(page)).toContainText('not training');
+  const paused = await step(page);
+  expect(paused).toBeGreaterThan(0);
+  await page.waitForTimeout(500);
+  expect(await step(page)).toBe(paused);
+});
+
+test('do the embeddings move as they learn?', async ({ opened: { page } }) => {
+  await enter(page);
+  await startOver(page);
+  const map = page.getByLabel('Map of the words\' embeddings');
+  await expect(page.getByText(/two directions in which they differ most/)).toBeVisible();
+  const picture = (): Promise<string> => map.evaluate((canvas) => (canvas as HTMLCanvasElement).toDataURL());
+  const still = await picture();
+  await button(page, 'Train').click();
+  await expect.poll(picture).not.toBe(still);
+  const first = await picture();
+  await expect.poll(picture).not.toBe(first);
+  await button(page, 'Pause').click();
+  await page.getByRole('textbox', { name: 'Nearest to' }).fill('hen');
+  await expect(page.getByRole('list', { name: 'Nearest words' }).getByRole('listitem')).toHaveCount(5);
+});
+
+test('is one step one step, and one epoch every example once?', async ({ opened: { page } }) => {
+  await enter(page);
+  await startOver(page);
+  await button(page, 'One step').click();
+  await expect(status(page)).toHaveText('Step 1, not training.');
+  await number(page, 'Batch B').fill('512');
+  await number(page, 'Batch B').press('Tab');
+  const { tokens } = await page.evaluate(() => glasslm.model.evaluate('train'));
+  await button(page, 'One epoch').click();
+  await expect.poll(() => step(page)).toBe(1 + Math.ceil(tokens / 512));
+  await expect(status(page)).toContainText('not training');
+});
+
+test('does Start over, by button and by its key, give the same start?', async ({ opened: { page } }) => {
+  await enter(page);
+  await startOver(page);
+  const parameters = (): Promise<number> => page.evaluate(async () => {
+    const { U } = await glasslm.model.parameters();
+    return U.data.reduce((sum, value, i) => sum + value * (1 + (i % 97)), 0);
+  });
+  const start = await parameters();
+  await button(page, 'One step').click();
+  await expect(status(page)).toHaveText('Step 1, not training.');
+  expect(await parameters()).not.toBe(start);
+  await page.getByRole('heading', { level: 1 }).click();
+  await page.keyboard.press('r');
+  await expect(status(page)).toHaveText('Step 0, not training.');
+  expect(await parameters()).toBe(start);
+  // In a field the letter is a letter.
+  await button(page, 'One step').click();
+  await expect(status(page)).toHaveText('Step 1, not training.');
+  await page.getByRole('textbox', { name: 'Nearest to' }).press('r');
+  await expect(status(page)).toHaveText('Step 1, not training.');
+});
+
+test('do rate, optimizer, schedule and batch take effect while it trains?', async ({ opened: { page } }) => {
+  await enter(page);
+  await startOver(page);
+  await button(page, 'Train').click();
+  await expect.poll(() => step(page)).toBeGreaterThan(5);
+  const rate = page.getByRole('slider', { name: 'Learning rate' });
+  await rate.fill('-5');
+  await expect(rate).toHaveAttribute('aria-valuetext', /1\.00.*5|0\.0000100/);
+  const goesOn = async (): Promise<void> => {
+    const now = await step(page);
+    await expect.poll(() => step(page)).toBeGreaterThan(now);
+    await expect(button(page, 'Pause')).toBeVisible();
+  };
+  await goesOn();
+  await rate.fill('-1');
+  await goesOn();
+  for (const optimizer of ['Momentum', 'AdamW', 'SGD']) {
+    await page.getByRole('combobox', { name: 'Optimizer' }).selectOption(optimizer);
+    await goesOn();
+  }
+  for (const schedule of ['Cosine', 'Falls', 'Constant']) {
+    await page.getByRole('combobox', { name: 'Schedule' }).selectOption(schedule);
+    await goesOn();
+  }
+  await number(page, 'Batch B').fill('8');
+  await number(page, 'Batch B').press('Tab');
+  await goesOn();
+  await button(page, 'Pause').click();
+  await expect(status(page)).toContainText('not training');
+});
+
+test('does a setting that is none get a sentence, and is nothing lost?', async ({ opened: { page } }) => {
+  await enter(page);
+  const before = await step(page);
+  for (const [name, value, said] of [['Batch B', '0', 'batch is 0'], ['Batch B', '-3', 'batch is -3'], ['Batch B', '2.5', 'batch is 2.5'], ['Weight decay', '-1', 'weightDecay is -1']] as const) {
+    const field = number(page, name);
+    const good = await field.inputValue();
+    await field.fill(value);
+    await field.press('Tab');
+    await button(page, 'Train').click();
+    await expect(page.getByRole('alert').filter({ hasText: said })).toBeVisible();
+    await expect(status(page)).toContainText('not training');
+    expect(await step(page)).toBe(before);
+    await field.fill(good);
+    await field.press('Tab');
+  }
+  await button(page, 'One step').click();
+  await expect.poll(() => step(page)).toBe(before + 1);
+  await expect(page.getByRole('alert')).toHaveCount(0);
+});
+
+test('is a rate that is none refused?', async ({ opened: { page } }) => {
+  await enter(page);
+  const before = await step(page);
+  const said = await page.evaluate(async () => {
+    const sentences: string[] = [];
+    for (const rate of [0, -0.1, NaN, 1e9]) {
+      sentences.push(await glasslm.model.train({ steps: 3, rate }).then(() => 'trained', (error: unknown) => (error as Error).message));
+    }
+    return sentences;
+  });
+  for (const [i, given] of ['0', '-0.1', 'NaN', '1000000000'].entries()) expect(said[i]).toMatch(new RegExp(`^rate is ${given}.*must`, 'i'));
+  expect(await step(page)).toBe(before);
+  // The slider ends where a run may still be one.
+  const rate = page.getByRole('slider', { name: 'Learning rate' });
+  await rate.press('End');
+  await rate.press('ArrowUp');
+  await expect(rate).toHaveAttribute('aria-valuetext', /^10/);
+});
+
+test('does a run that leaves the finite numbers say where, and keep a finite model?', async ({ opened: { page } }) => {
+  await enter(page);
+  await page.evaluate(async () => { await glasslm.show(await glasslm.create({ corpus: { name: 'farmyard' }, activation: 'relu' })); });
+  await page.getByRole('slider', { name: 'Learning rate' }).press('End');
+  await button(page, 'Train').click();
+  await expect(status(page)).toHaveText(/^Stopped at step [\d,]+: .+\. The parameters are the last that gave a finite loss\.$/, { timeout: 30_000 });
+  await expect(button(page, 'Train')).toBeVisible();
+  expect(Number.isFinite((await page.evaluate(() => glasslm.model.evaluate('validation'))).nll)).toBe(true);
+  await startOver(page);
+});
+
+test('does a dead worker say so, come back with what was learnt, and train on?', async ({ opened: { page } }) => {
+  await enter(page);
+  await startOver(page);
+  await number(page, 'Batch B').fill('512');
+  await number(page, 'Batch B').press('Tab');
+  await button(page, 'One epoch').click();
+  await expect.poll(() => step(page)).toBeGreaterThan(10);
+  await expect(status(page)).toContainText('not training', { timeout: 30_000 });
+  const learnt = await step(page);
+  // A model is kept a moment after it has changed.
+  await page.waitForTimeout(6000);
+  await page.workers()[0]?.evaluate(() => { setTimeout(() => { throw new Error('the worker dies'); }, 0); });
+  const alert = page.getByRole('alert').filter({ hasText: 'It was started again, and its models stand where they were last saved.' });
+  await expect(alert).toBeVisible();
+  const kept = await step(page);
+  expect(kept).toBeGreaterThan(0);
+  expect(kept).toBeLessThanOrEqual(learnt);
+  await expect(status(page)).toHaveText(`Step ${String(kept)}, not training.`);
+  await button(page, 'One step').click();
+  await expect.poll(() => step(page)).toBe(kept + 1);
+  await expect(alert).toHaveCount(0);
+});
