@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use glasslm::backend::{Cpu, Reference};
-use glasslm::model::{Activation, Config, Dims, Parameters, Tensor};
+use glasslm::model::{Activation, Config, Dims, Parameters, Tensor, plan};
+use glasslm::session::{CorpusSource, ModelOptions, Session, Target, TraceOptions, Words};
+use glasslm::trace::{Shown, Trace};
 use glasslm::train::options::ScheduleName;
 use glasslm::train::{Optimizer, OptimizerOptions, Rule};
 
@@ -178,6 +180,147 @@ fn ten_steps_of_each_optimizer_are_the_reference_s() {
         for &tensor in after.layout.tensors() {
             let got = parameters.slice(tensor).iter().map(|&x| f64::from(x));
             assert_near(&what(tensor.name()), got, after.slice(tensor), TRAINED_TOLERANCE);
+        }
+    }
+}
+
+/// A session with a file's network: its words are named by their ids.
+fn session(file: &File) -> Session {
+    let Config { dims, activation, bias } = file.config();
+    let words: Vec<String> = (0..dims.vocabulary).map(|id| format!("w{id}")).collect();
+    let text = words.join(" ");
+    let options = ModelOptions {
+        corpus: Some(CorpusSource::Splits { train: text, validation: String::new(), test: String::new() }),
+        vocabulary: Some(words),
+        sentences: Some(false),
+        unknown: Some(false),
+        context: Some(dims.context as f64),
+        embedding: Some(dims.embedding as f64),
+        hidden: Some(dims.hidden as f64),
+        activation: Some(activation),
+        bias: Some(bias),
+        ..Default::default()
+    };
+    let mut session = Session::create(options).expect("a model");
+    let parameters: Vec<Shown> = session.parameters();
+    let parameters: Vec<Shown> = parameters
+        .into_iter()
+        .map(|shown| Shown { data: file.numbers(shown.tensor.name()), ..shown })
+        .collect();
+    session.set_parameters(&parameters).expect("of its shapes");
+    session
+}
+
+fn of(shown: &[Shown], tensor: Tensor) -> Vec<f64> {
+    let shown = shown.iter().find(|s| s.tensor == tensor).expect("traced");
+    shown.data.iter().map(|&x| f64::from(x)).collect()
+}
+
+/// The small steps of softmax and dz from the reference's own z, yhat and dz of one example.
+fn assert_fine(what: &str, trace: &Trace, z: &[f64], yhat: &[f64], dz: &[f64]) {
+    let (softmax, small) = trace.fine.as_ref().expect("asked for");
+    let wide = |values: &[f32]| values.iter().map(|&x| f64::from(x)).collect::<Vec<_>>();
+    let near = |name: &str, got: Vec<f64>, reference: &[f64]| {
+        assert_near(&format!("{what} {name}"), got.into_iter(), reference, SINGLE_TOLERANCE);
+    };
+    let maximum = z.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    let shifted: Vec<f64> = z.iter().map(|z| z - maximum).collect();
+    let exponentials: Vec<f64> = shifted.iter().map(|x| x.exp()).collect();
+    near("maximum", vec![f64::from(softmax.maximum)], &[maximum]);
+    near("shifted", wide(&softmax.shifted), &shifted);
+    near("exponentials", wide(&softmax.exponentials), &exponentials);
+    near("sum", vec![f64::from(softmax.sum)], &[exponentials.iter().sum()]);
+    near("quotient", wide(&softmax.yhat), yhat);
+    let target = trace.target as usize;
+    let dyhat: Vec<f64> =
+        yhat.iter().enumerate().map(|(i, p)| if i == target { -1.0 / p } else { 0.0 }).collect();
+    near("dyhat", wide(&small.dyhat), &dyhat);
+    let size = yhat.len();
+    let cell = |i: usize, j: usize| if i == j { yhat[i] * (1.0 - yhat[i]) } else { -yhat[i] * yhat[j] };
+    let jacobian: Vec<f64> = (0..size * size).map(|at| cell(at / size, at % size)).collect();
+    near("jacobian", wide(small.jacobian.as_deref().expect("a small vocabulary")), &jacobian);
+    near("product", wide(&small.product), dz);
+}
+
+#[test]
+fn every_step_of_a_trace_is_the_reference_s() {
+    const RATE: f64 = 0.5;
+    let files = File::all("gradients-");
+    assert_eq!(files.len(), 6);
+    for (path, file) in files {
+        let config = file.config();
+        let n = config.dims.context;
+        let (contexts, targets) = (file.numbers::<u32>("contexts"), file.numbers::<u32>("targets"));
+        let batch = targets.len();
+        let mut session = session(&file);
+        let mut options = TraceOptions { fine: Some(true), ..Default::default() };
+        options.optimizer.rate = Some(RATE);
+        let (mut loss, mut sums) = (0.0, BTreeMap::<&str, Vec<f64>>::new());
+        for (i, &target) in targets.iter().enumerate() {
+            let what = |name: &str| format!("{path}: {name} of example {i}");
+            let context: Vec<String> = contexts[i * n..][..n].iter().map(|id| format!("w{id}")).collect();
+            let words = Words::Text(context.join(" "));
+            let trace = session.trace(&words, &Target::Id(f64::from(target)), &options).expect("traced");
+            loss += f64::from(trace.loss) / batch as f64;
+            // The file's gradients are of the mean loss; a trace's are of its own.
+            let row = |tensor: Tensor| {
+                let all: Vec<f64> = file.numbers(tensor.name());
+                let width = all.len() / batch;
+                let scale = if tensor.name().starts_with('d') { batch as f64 } else { 1.0 };
+                all[i * width..][..width].iter().map(|x| x * scale).collect::<Vec<f64>>()
+            };
+            for tensor in [
+                Tensor::e,
+                Tensor::a,
+                Tensor::h,
+                Tensor::z,
+                Tensor::yhat,
+                Tensor::dz,
+                Tensor::dh,
+                Tensor::da,
+                Tensor::de,
+            ] {
+                let got = of(&trace.tensors, tensor);
+                assert_near(&what(tensor.name()), got.into_iter(), &row(tensor), SINGLE_TOLERANCE);
+            }
+            assert_fine(&what("small steps"), &trace, &row(Tensor::z), &row(Tensor::yhat), &row(Tensor::dz));
+            // Every parameter's gradient, and the parameter that the update leaves.
+            let parameters = file.parameters("");
+            let double = Reference::run(&parameters, &contexts[i * n..][..n], &[target]);
+            let mut moved = parameters.clone();
+            for (parameter, gradient) in glasslm::measure::gradients::PAIRS {
+                if !moved.layout.tensors().contains(&parameter) {
+                    continue;
+                }
+                let own = of(&trace.tensors, gradient);
+                let sum = sums.entry(gradient.name()).or_insert_with(|| vec![0.0; own.len()]);
+                sum.iter_mut().zip(&own).for_each(|(sum, x)| *sum += x / batch as f64);
+                let in_order = in_memory(gradient, own, &config);
+                assert_near(
+                    &what(gradient.name()),
+                    in_order.into_iter(),
+                    double.tensor(gradient),
+                    SINGLE_TOLERANCE,
+                );
+                let slope = double.tensor(gradient).to_vec();
+                moved.slice_mut(parameter).iter_mut().zip(slope).for_each(|(x, g)| *x -= RATE * g);
+                let after = in_memory(parameter, of(&trace.updated, parameter), &config);
+                assert_near(&what("update"), after.into_iter(), moved.slice(parameter), SINGLE_TOLERANCE);
+            }
+            let after = Reference::run(&moved, &contexts[i * n..][..n], &[target]).mean_loss();
+            assert_near(&what("loss after"), [f64::from(trace.loss_after)].into_iter(), &[after], 1e-5);
+            let ids: Vec<_> = trace.steps.iter().filter(|s| s.parent.is_none()).map(|s| s.id).collect();
+            assert!(ids.iter().copied().eq(plan::steps(&config).map(|s| s.id.name())));
+        }
+        assert_near(&path, [loss].into_iter(), &file.numbers("L"), SINGLE_TOLERANCE);
+        assert_eq!(sums.len(), if config.bias { 5 } else { 3 });
+        for (name, mean) in sums {
+            assert_near(
+                &format!("{path}: mean {name}"),
+                mean.into_iter(),
+                &file.numbers(name),
+                SINGLE_TOLERANCE,
+            );
         }
     }
 }

@@ -87,3 +87,8 @@ export function valueOf(tensor: Tensor | undefined, index: readonly number[]): n
   }
   return tensor.data[at];
 }
+
+/** What is flagged about a number. */
+export function flagOf(network: Network, { tensor, index }: Selection): Flag | undefined {
+  return network.flags?.find((flag) => flag.tensor === tensor && flag.index?.join() === index.join());
+}

@@ -8,7 +8,7 @@ import { short } from "../../draw/number.ts";
 import type { Selection } from "../../state/address.ts";
 import type { Store } from "../../state/store.svelte.ts";
 import type { Run } from "../../state/run.svelte.ts";
-import type { Network, Step, Tensors } from "../network.ts";
+import type { Flag, Network, Step, Tensors } from "../network.ts";
 import { count, fill } from "../../story/index.ts";
 import { step as stepStory } from "../../story/step.ts";
 import { special } from "../token.ts";
@@ -77,8 +77,16 @@ export class Debugger {
   kept = $state.raw<readonly number[]>([]);
   /** What was last done with an update, for ears too. */
   note = $state("");
-  /** Units that never answer, once they were looked for. */
-  dead = $state.raw<DeadUnits | null>(null);
+  /** Units that never answer, as they were found in one state of the model; null once it has changed. */
+  readonly dead = $derived.by<DeadUnits | null>(() => (this.#dead?.version === this.store.version ? this.#dead.found : null));
+  #dead = $state.raw<{ readonly found: DeadUnits; readonly version: number } | null>(null);
+  /** The example's network, the dead units that were found in it flagged too. */
+  readonly network = $derived.by<Network | undefined>(() => {
+    const network = this.traced?.network;
+    if (!network || !this.dead) return network;
+    const dead = Array.from(this.dead.units, (unit): Flag => ({ tensor: "h", index: [unit], kind: "dead" }));
+    return { ...network, flags: [...(network.flags ?? []), ...dead] };
+  });
   /** Whose mean gradient is shown; null: one example is. */
   batch = $state.raw<Batch | null>(null);
   /** The last step done; -1 before the first. */
@@ -115,7 +123,7 @@ export class Debugger {
     this.edited = [];
     this.kept = [];
     this.note = "";
-    this.dead = null;
+    this.#dead = null;
     this.batch = null;
     this.#nextExample = 0;
     this.#chosen = null;
@@ -192,8 +200,10 @@ export class Debugger {
   }
 
   async lookForDead(): Promise<void> {
-    const { model } = this.store;
-    if (model !== null) this.dead = await this.store.attempt(() => model.dead({ windows: WINDOWS }));
+    const { model, version } = this.store;
+    if (model === null) return;
+    const found = await this.store.attempt(() => model.dead({ windows: WINDOWS }));
+    if (this.store.model === model) this.#dead = found && { found, version };
   }
 
   #editing: Edit | null = null;
