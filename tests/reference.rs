@@ -217,6 +217,7 @@ fn of(shown: &[Shown], tensor: Tensor) -> Vec<f64> {
 }
 
 /// The small steps of softmax and dz from the reference's own z, yhat and dz of one example.
+#[expect(clippy::disallowed_methods, reason = "an exponential that is not the engine's own")]
 fn assert_fine(what: &str, trace: &Trace, z: &[f64], yhat: &[f64], dz: &[f64]) {
     let (softmax, small) = trace.fine.as_ref().expect("asked for");
     let wide = |values: &[f32]| values.iter().map(|&x| f64::from(x)).collect::<Vec<_>>();
