@@ -1,5 +1,5 @@
 //! `cargo xtask bench`: how fast the network trains, natively and in Chromium, beside what the machine can do; how soon the
-//! page answers.
+//! page answers, and reads a large text.
 
 use crate::build::{self, Engine};
 use crate::run::{Outcome, cargo, command, finish, root};
@@ -57,7 +57,9 @@ pub fn run(options: &Options) -> Outcome {
     }
     finish(&mut browser)?;
     println!("the same as JSON: {}", results.display());
-    finish(command("node").arg("tests/bench/answers.mjs").env("CHROME", &chromium))?;
+    for figures in ["tests/bench/answers.mjs", "tests/bench/text.mjs"] {
+        finish(command("node").arg(figures).env("CHROME", &chromium))?;
+    }
     if options.peers {
         finish(command("node").arg("tests/bench/peers.mjs").env("CHROME", &chromium))?;
     }
