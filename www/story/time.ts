@@ -33,7 +33,7 @@ export const time = {
   visit: "Return",
   visitName: "Return to the old future, steps {from} to {last}",
   forks: "Training or changing a number back here begins a new course; the future that was is kept, to return to.",
-  memory: "Memory of the run: {snapshots} snapshots, {bytes} MB of at most {budget} MB.",
+  memory: "Snapshots of the run: {snapshots}, {bytes} MB of at most {budget} MB.",
   ghost: "old futures",
   now: "now",
 } as const;
