@@ -127,7 +127,9 @@ function drawFocus(pen: Pen, scene: Scene): void {
       pen.strokeStyle = colour;
       pen.lineWidth = width;
       pen.beginPath();
-      pen.roundRect(box.x - 2.5, box.y - 2.5, box.width + 5, box.height + 5, 2);
+      // The probabilities' numbers stand beside their bars, inside the frame.
+      const wide = box.width + (tensor === "yhat" ? VALUE_TEXT + 1 : 0);
+      pen.roundRect(box.x - 2.5, box.y - 2.5, wide + 5, box.height + 5, 2);
       pen.stroke();
     }
   };
