@@ -13,6 +13,7 @@ export const corpus = {
   binary: "{name} holds a zero byte, so it is not a text. Drop a plain text file.",
   oneFile: "Drop one file at a time; {count} came.",
   emptyText: "There is no text yet: paste at least two lines, or drop a file.",
+  blank: "“{field}” has no number in it; type one.",
   reading: "How it is read",
   unit: "A token is",
   units: { word: "a word", character: "a character" },

@@ -32,7 +32,7 @@ export function begin(options: TextOptions & NetworkOptions): Draft {
 
 /**
  * The options to make a model with. What a bundled corpus says anyway is left to it, so that a vocabulary or a split it fixes
- * stays its own; a number field left empty goes along as it is, for the engine to name.
+ * stays its own.
  */
 export function options(draft: Draft, corpus: CorpusSource, bundled: BundledCorpus | null): ModelOptions {
   const start = begin(bundled?.options ?? {});
