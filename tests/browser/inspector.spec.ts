@@ -1,0 +1,152 @@
+// The Step room on other networks than the one that opens: relu and biases, by keyboard and by what is said.
+import { expect, test } from './page.ts';
+import type { Page } from '@playwright/test';
+import type { GlassLM, Model } from '../../www/client/types.ts';
+
+type Scripted = { glasslm: GlassLM & { model: Model } };
+
+/** Opens the room on the farmyard in a network of its own. */
+async function enter(page: Page, hash: string): Promise<void> {
+  // A page that is open would write its own address over this one.
+  await page.goto('about:blank');
+  await page.goto(`#/step?${hash}`);
+  await expect(page.getByRole('region', { name: 'Steps' })).toBeVisible();
+  // The opening model stands there until the address's own is made.
+  await page.waitForFunction((asked) => {
+    const { model } = (globalThis as unknown as Scripted).glasslm;
+    const { bias = false, activation = 'tanh' } = model.options;
+    return bias === asked.includes('bias=yes') && (activation === 'relu') === asked.includes('relu');
+  }, hash, { timeout: 10_000 });
+}
+
+const inspector = (page: Page) => page.getByRole('region', { name: 'Inspector' });
+const number = (page: Page) => inspector(page).getByRole('group', { name: 'Number' });
+
+test('are dead units flagged where they are, and no longer once the network has changed?', async ({ opened: { page } }) => {
+  await enter(page, 'corpus=farmyard&activation=relu&bias=yes&step=activation&select=h.3');
+  const set = (value: number) => page.evaluate((to) => (globalThis as unknown as Scripted).glasslm.model.edit([{ tensor: 'b', index: [3], value: to }, { tensor: 'b', index: [5], value: to }]), value);
+  await set(-99);
+  const flags = page.getByRole('group', { name: 'Worth a look' });
+  await flags.getByRole('button', { name: 'Look for dead units' }).click();
+  await expect(flags).toContainText('2 hidden units are dead: zero on all 1,000 training windows that were tried, so no gradient ever reaches them.');
+  const h = page.getByRole('grid', { name: /^h,/ });
+  await h.focus();
+  await page.keyboard.press('Control+Home');
+  await expect(h.getByRole('gridcell')).not.toHaveText(/dead/);
+  for (let at = 0; at < 3; at += 1) await page.keyboard.press('ArrowDown');
+  await expect(h.getByRole('gridcell')).toHaveText(/^h 4: 0\b.*dead$/);
+  await set(9);
+  await expect(flags.getByRole('button', { name: 'Look for dead units' })).toBeVisible();
+  await expect(flags).not.toContainText('dead: zero');
+  await flags.getByRole('button', { name: 'Look for dead units' }).click();
+  await expect(flags).toContainText('No unit is dead: each answers on some of 1,000 training windows.');
+});
+
+test('are saturated units and vanishing and exploding gradients flagged with their reasons?', async ({ opened: { page } }) => {
+  await enter(page, 'corpus=farmyard&bias=yes&step=dE');
+  const flags = page.getByRole('group', { name: 'Worth a look' });
+  await page.evaluate(() => (globalThis as unknown as Scripted).glasslm.model.edit([{ tensor: 'b', index: [2], value: 20 }]));
+  await expect(flags).toContainText(/hidden units? (is|are) saturated: the activation is so flat there/);
+  const h = page.getByRole('grid', { name: /^h,/ });
+  await h.focus();
+  await page.keyboard.press('Control+Home');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('ArrowDown');
+  await expect(h.getByRole('gridcell')).toHaveText(/^h 3: .*saturated$/);
+  const scale = (tensor: 'U' | 'W', by: number) => page.evaluate(async ([name, factor]) => {
+    const { model } = (globalThis as unknown as Scripted).glasslm;
+    const { shape, data } = (await model.parameters())[name];
+    await model.setParameters({ [name]: { shape, data: data.map((x) => x * factor) } });
+  }, [tensor, by] as const);
+  await scale('U', 1e-6);
+  await expect(flags).toContainText('dh vanishes: its norm is so small');
+  await scale('U', 1e12);
+  await expect(flags).toContainText('dh explodes: its norm is so large');
+});
+
+test('does each update say how far it moves its parameters, and is a moved number explained by it?', async ({ opened: { page } }) => {
+  await enter(page, 'corpus=farmyard&bias=yes&step=update.W&select=W.1.2');
+  await expect(number(page).locator('li')).toHaveCount(2);
+  // Of the last trace: the page's own.
+  const [moved, value] = await Promise.all([
+    number(page).locator('strong').first().getAttribute('title'),
+    page.evaluate(() => (globalThis as unknown as Scripted).glasslm.model.explain('updated.W', [1, 2]).then((explained) => explained.value)),
+  ]);
+  expect(Number(moved?.replaceAll('−', '-'))).toBeCloseTo(value, 5);
+  const ratios = await page.evaluate(async () => {
+    const { model } = (globalThis as unknown as Scripted).glasslm;
+    return Object.keys((await model.trace('the hen', 3)).ratios);
+  });
+  expect(ratios).toEqual(['E', 'W', 'b', 'U', 'c']);
+  await expect(inspector(page).locator('dt')).toHaveText(ratios);
+  for (const text of await inspector(page).locator('dd').allInnerTexts()) expect(text).toMatch(/\d|∞/);
+});
+
+test('is the look-up read as a product and as picking a column?', async ({ opened: { page } }) => {
+  await enter(page, 'corpus=farmyard&step=lookup');
+  const readings = inspector(page).getByRole('radiogroup', { name: 'Two readings of one step' });
+  const [product, column] = [readings.getByRole('radio').first(), readings.getByRole('radio').last()];
+  await expect(product).toBeChecked();
+  await expect(inspector(page).getByRole('img', { name: /^x of “.+”: 1 at place \d+ of \d+$/ })).toHaveCount(3);
+  await column.check();
+  await expect(inspector(page)).toContainText('Both readings give the same 16 numbers.');
+  await expect(inspector(page).getByRole('img', { name: /^x of/ })).toHaveCount(0);
+});
+
+test('can biases and their gradients be walked by keyboard?', async ({ opened: { page } }) => {
+  await enter(page, 'corpus=farmyard&bias=yes&step=loss');
+  await page.getByRole('slider', { name: 'Step' }).focus();
+  await page.keyboard.press('End');
+  for (const [name, tensor] of [['b', 'b'], ['c', 'c'], ['gradient of b', 'db'], ['gradient of c', 'dc']] as const) {
+    const grid = page.getByRole('grid', { name: new RegExp(`^${name},`) });
+    await grid.focus();
+    await page.keyboard.press('Control+Home');
+    await expect(grid.getByRole('gridcell')).toHaveText(new RegExp(`^${name} 1: [−\\d]`));
+    await page.keyboard.press('ArrowDown');
+    await expect(grid.getByRole('gridcell')).toHaveText(new RegExp(`^${name} 2: [−\\d]`));
+    await expect.poll(() => page.evaluate(() => location.hash)).toContain(`select=${tensor}.1`);
+  }
+});
+
+test('does a target that is no word say so?', async ({ opened: { page } }) => {
+  await enter(page, 'corpus=farmyard&step=softmax');
+  await page.getByRole('button', { name: 'Type one' }).click();
+  const target = page.getByRole('combobox', { name: 'Target' });
+  await target.fill('zebra');
+  const example = page.getByRole('group', { name: 'Choose an example' });
+  await expect(example.getByRole('alert')).toHaveText('“zebra” is not in the vocabulary: the target is the unknown word, <unk>.');
+  await target.fill('hen');
+  await expect(example.getByRole('alert')).toHaveCount(0);
+  await expect(example.locator('.to')).toHaveText('hen');
+});
+
+test('are tensors and sums copied as LaTeX, CSV and NumPy?', async ({ opened: { page }, context }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await enter(page, 'corpus=farmyard&step=loss&select=a.3');
+  const { a, terms } = await page.evaluate(async () => {
+    const { model } = (globalThis as unknown as Scripted).glasslm;
+    const { data } = JSON.parse(await model.export({ tensor: 'a', format: 'csv' }).then((text) => JSON.stringify({ data: text.trim().split(/[\n,]/).map(Number) }))) as { data: number[] };
+    return { a: data, terms: (await model.explain('a', [3])).count };
+  });
+  const starts = { LaTeX: /^a = \\begin\{bmatrix\}/, CSV: /^-?\d/, NumPy: /^a = np\.array\(\[/ } as const;
+  const copied = async (name: RegExp) => {
+    await page.evaluate(() => navigator.clipboard.writeText(''));
+    await number(page).getByRole('button', { name }).click();
+    await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).not.toBe('');
+    return page.evaluate(() => navigator.clipboard.readText());
+  };
+  const whats = await number(page).getByRole('button', { name: /^Copy .* as CSV$/ }).evaluateAll((buttons) => buttons.map((button) => button.getAttribute('aria-label') ?? ''));
+  expect(whats.length).toBeGreaterThanOrEqual(2);
+  for (const [format, start] of Object.entries(starts)) {
+    const texts = [];
+    for (const what of whats) texts.push(await copied(new RegExp(`^${what.replace(/ as CSV$/, '').replace(/[.*+?^${}()|[\]\\]/g, '\\$&')} as ${format}$`)));
+    const whole = texts.find((text) => start.test(text)) ?? '';
+    expect(whole, format).not.toBe('');
+    if (format === 'CSV') expect(whole.trim().split(/[\n,]/).map(Number)).toEqual(a);
+    if (format === 'NumPy') expect(whole).toContain('dtype=np.float32');
+    const sum = texts.find((text) => text !== whole && (format !== 'CSV' || text.startsWith('factor'))) ?? '';
+    if (format === 'CSV') expect(sum.trim().split('\n')).toHaveLength(terms + 1);
+    if (format === 'LaTeX') expect(sum).toMatch(/a_\{4\} = /);
+    if (format === 'NumPy') expect(sum).toContain('terms.sum()');
+  }
+});
