@@ -7,7 +7,7 @@ import ts from 'typescript-eslint';
 import svelteConfig from './svelte.config.js';
 
 export default defineConfig(
-  { ignores: ['**/dist/', '**/pkg/', '**/node_modules/', 'target/'] },
+  { ignores: ['**/dist/', '**/.unit/', '**/pkg/', '**/node_modules/', 'target/'] },
   js.configs.recommended,
   ts.configs.strict,
   svelte.configs.recommended,
