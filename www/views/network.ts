@@ -1,28 +1,14 @@
 // What the network's views share: the example on the stage, the steps of the plan, and one number of it that is pointed at.
 
-import type { Parameters, Tensor } from "../client/types.js";
+import type { Flag as TraceFlag, Parameters, Step, Tensor } from "../client/types.js";
 import type { Theme } from "../draw/colour.js";
 import type { Selection } from "../state/address.js";
 
 /** One step of the plan, as a trace returns it. */
-export interface Step {
-  readonly id: string;
-  readonly phase: "forward" | "backward" | "update";
-  readonly title: string;
-  /** LaTeX. */
-  readonly equation: string;
-  readonly reads: readonly string[];
-  readonly writes: readonly string[];
-  /** Of a fine step: the step that it is a part of. */
-  readonly parent?: string;
-}
+export type { Step };
 
-/** A number, or a whole tensor, that something is to be said about. */
-export interface Flag {
-  readonly tensor: string;
-  readonly index?: readonly number[];
-  readonly kind: "saturated" | "dead" | "vanishing" | "exploding";
-}
+/** A number, or a whole tensor, that something is to be said about: a trace's flags, and the dead units that were looked for. */
+export type Flag = Pick<TraceFlag, "tensor" | "index"> & { readonly kind: TraceFlag["kind"] | "dead" };
 
 /** Activations and gradients by name: e a h z yhat, dz dU dc dh da dW db de dE. What is absent is not drawn. */
 export type Tensors = Readonly<Record<string, Tensor | undefined>>;

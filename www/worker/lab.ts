@@ -5,14 +5,12 @@
 import type { CorpusSource } from "../client/types.js";
 import type { Session } from "../../pkg/glasslm.js";
 import type { Session as LabSession } from "../../pkg/lab/glasslm_lab.js";
-import { Feed, named } from "./feed.js";
+import { named } from "./feed.js";
 import { guard } from "./guard.js";
-import { turn } from "./turn.js";
+import { Job } from "./jobs.js";
+import { madeOf } from "./making.js";
 
 type Lab = typeof import("../../pkg/lab/glasslm_lab.js");
-
-/** Bytes of text that a mirror reads before whoever waits is answered. */
-const TEXT_GRAIN = 65_536;
 
 let opened: Promise<Lab> | null = null;
 
@@ -71,16 +69,6 @@ export async function forget(session: Session): Promise<void> {
 async function make(session: Session): Promise<LabSession> {
   const { Creation } = await lab();
   const corpus = texts.get(session);
-  const making = guard(() => Creation.load(session.save(), corpus && named(corpus)));
-  const feed = new Feed(corpus);
-  guard(() => making.expect(feed.length));
-  for (let done = false; !done;) {
-    await turn();
-    done = guard(() => {
-      if (!feed.push(TEXT_GRAIN, (part, text) => making.push(part, text))) making.seal();
-      const progress = making.advance(TEXT_GRAIN);
-      return progress.done >= progress.total;
-    });
-  }
-  return guard(() => making.finish());
+  // Nobody waits for its progress, and it is not ended before its end.
+  return madeOf(new Job(() => undefined), "The mirror", corpus, () => Creation.load(session.save(), corpus && named(corpus)));
 }

@@ -1,14 +1,15 @@
 // The engine's thread: the only importer of the wasm. It does long work in short chunks and answers whoever asks in between.
 
 import { expose } from "comlink";
-import type { EngineApi, ModelDescription, ModelState, PrimerCalls, Reads, Wish } from "../client/protocol.js";
+import type { EngineApi, ModelDescription, ModelState, PrimerCalls, Reads, Wish, Written } from "../client/protocol.js";
 import type { Backend, CorpusSource, Trace } from "../client/types.js";
 import type { Session as LabSession } from "../../pkg/lab/glasslm_lab.js";
 import { Creation, type Session, backends, checkText, corpora, default as init, version } from "../../pkg/glasslm.js";
 import { broken, guard } from "./guard.js";
-import { Feed, named } from "./feed.js";
+import { named } from "./feed.js";
 import { Job, Jobs } from "./jobs.js";
 import { forget, madeFrom, madeLike, mirror } from "./lab.js";
+import { madeOf } from "./making.js";
 import { measures } from "./measure.js";
 import { Models, type Resident, backendOf, choose } from "./models.js";
 import { moved } from "./moved.js";
@@ -19,8 +20,6 @@ import { train } from "./train.js";
 import { travel } from "./travel.js";
 import { work } from "./work.js";
 
-/** Bytes of text that a creation reads at the least before it looks up. */
-const TEXT_GRAIN = 4096;
 /** B where a run does not say. */
 const DEFAULT_BATCH = 32;
 /** Tokens that an evaluation scores at the least before it looks up: one batch. */
@@ -72,20 +71,7 @@ function describe(resident: Resident): ModelDescription {
 async function make(
   model: number, job: Job, what: string, corpus: CorpusSource | undefined, wish: Wish, begin: () => Creation,
 ): Promise<ModelDescription> {
-  const making = guard(begin);
-  try {
-    const feed = new Feed(corpus);
-    guard(() => making.expect(feed.length));
-    await work(job, what, TEXT_GRAIN, (budget) => {
-      if (!feed.push(budget, (part, text) => making.push(part, text))) making.seal();
-      return making.advance(budget);
-    });
-  } catch (error) {
-    // After a fault of the engine there is nothing left to free.
-    if (!broken(error)) making.free();
-    throw error;
-  }
-  const session = guard(() => making.finish());
+  const session = await madeOf(job, what, corpus, begin);
   madeFrom(session, corpus);
   const resident = models.put(model, session);
   try {
@@ -200,14 +186,11 @@ const api: EngineApi = {
     });
   },
 
-  setParameters(model, some) {
-    const resident = models.get(model);
-    return resident.writers.run(() => {
-      guard(() => resident.session.setParameters(some));
-      resident.place?.changed();
-      return { result: null, state: now(resident) };
-    });
-  },
+  setParameters: (model, some) =>
+    write(model, (session) => {
+      guard(() => session.setParameters(some));
+      return null;
+    }),
 
   setBackend(model, wish) {
     const resident = models.get(model);
@@ -258,32 +241,11 @@ const api: EngineApi = {
   },
 
   travel: (model, number, way, report) =>
-    jobs.run(number, report, (job) => {
-      const resident = models.get(model);
-      return resident.writers.run(async () => {
-        const result = await travel(resident.session, job, way);
-        resident.place?.changed();
-        return { result, state: now(resident) };
-      });
-    }),
+    jobs.run(number, report, (job) => write(model, (session) => travel(session, job, way))),
 
-  edit(model, cells, again) {
-    const resident = models.get(model);
-    return resident.writers.run(() => {
-      const result = guard(() => resident.session.edit(cells, again));
-      resident.place?.changed();
-      return { result, state: now(resident) };
-    });
-  },
+  edit: (model, cells, again) => write(model, (session) => guard(() => session.edit(cells, again))),
 
-  putBack(model) {
-    const resident = models.get(model);
-    return resident.writers.run(() => {
-      const result = guard(() => resident.session.putBack());
-      resident.place?.changed();
-      return { result, state: now(resident) };
-    });
-  },
+  putBack: (model) => write(model, (session) => guard(() => session.putBack())),
 
   branch(model, number) {
     const { session, writers } = models.get(model);
@@ -295,6 +257,16 @@ const api: EngineApi = {
   },
   ...measuring,
 };
+
+/** A change by other hands than the card's: what the card has is out of date after it. */
+function write<T>(model: number, change: (session: Session) => T | Promise<T>): Promise<Written<T>> {
+  const resident = models.get(model);
+  return resident.writers.run(async () => {
+    const result = await change(resident.session);
+    resident.place?.changed();
+    return { result, state: now(resident) };
+  });
+}
 
 function now(resident: Resident): ModelState {
   return stateOf(resident.session, backendOf(resident));

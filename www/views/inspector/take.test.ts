@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { cell, number, sumAs, tensorAs, type Term } from "./take.ts";
+import type { Term } from "../../client/types.ts";
+import { cell, number, sumAs, tensorAs } from "./take.ts";
 
 const tensor = (shape: number[], ...data: number[]) => ({ shape, data: Float32Array.from(data) });
 

@@ -1,23 +1,10 @@
 /** What a reader takes away: a tensor or a sum as LaTeX, CSV or NumPy, for the board, the homework, one's own check. */
 
-import type { Tensor } from "../../client/types.ts";
+import type { Factor, Tensor, Term } from "../../client/types.ts";
 import { full } from "../../draw/number.ts";
 
 export const formats = ["latex", "csv", "numpy"] as const;
 export type Format = (typeof formats)[number];
-
-/** One number in a term, and where it stands; indices count from 0. */
-export interface Factor {
-  readonly tensor: string;
-  readonly index: readonly number[];
-  readonly value: number;
-}
-
-/** A term of a sum, or an operand. */
-export interface Term {
-  readonly factors: readonly Factor[];
-  readonly product: number;
-}
 
 /** A matrix with more rows or columns than this is written with dots in LaTeX: no board is larger. */
 const BOARD = 12;
