@@ -1,4 +1,4 @@
-//! Trains the page's first model with the library itself and writes it: `cargo run --example opening -- FILE`.
+//! Trains the page's first model with the library itself and writes it: `cargo run --bin opening -- FILE`.
 
 use std::process::ExitCode;
 

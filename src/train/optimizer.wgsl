@@ -105,6 +105,31 @@ fn touched(
 var<workgroup> largest: array<f32, 256>;
 var<workgroup> squares: array<f32, 256>;
 
+// What all threads of the workgroup bring, brought down to one number that each of them gets.
+fn largest_of(index: u32, mine: f32) -> f32 {
+  largest[index] = mine;
+  workgroupBarrier();
+  for (var half = 128u; half > 0u; half /= 2u) {
+    if index < half {
+      largest[index] = max(largest[index], largest[index + half]);
+    }
+    workgroupBarrier();
+  }
+  return largest[0];
+}
+
+fn sum_of(index: u32, mine: f32) -> f32 {
+  squares[index] = mine;
+  workgroupBarrier();
+  for (var half = 128u; half > 0u; half /= 2u) {
+    if index < half {
+      squares[index] += squares[index + half];
+    }
+    workgroupBarrier();
+  }
+  return squares[0];
+}
+
 // The squares of one tensor's gradient, a pair for each workgroup. Relative to the largest magnitude they cannot overflow.
 @compute @workgroup_size(256)
 fn norm_parts(
@@ -119,15 +144,7 @@ fn norm_parts(
       maximum = max(maximum, abs(gradient[i]));
     }
   }
-  largest[index] = maximum;
-  workgroupBarrier();
-  for (var half = 128u; half > 0u; half /= 2u) {
-    if index < half {
-      largest[index] = max(largest[index], largest[index + half]);
-    }
-    workgroupBarrier();
-  }
-  maximum = largest[0];
+  maximum = largest_of(index, maximum);
   let unit = select(1.0, maximum, maximum > 0.0);
   var sum = 0.0;
   for (var i = id.x; i < stretch.length; i += groups.x * 256u) {
@@ -136,16 +153,9 @@ fn norm_parts(
       sum += x * x;
     }
   }
-  squares[index] = sum;
-  workgroupBarrier();
-  for (var half = 128u; half > 0u; half /= 2u) {
-    if index < half {
-      squares[index] += squares[index + half];
-    }
-    workgroupBarrier();
-  }
+  sum = sum_of(index, sum);
   if index == 0u {
-    norms[stretch.pairs + group.x] = vec2(maximum, squares[0]);
+    norms[stretch.pairs + group.x] = vec2(maximum, sum);
   }
 }
 
@@ -159,32 +169,17 @@ fn norm_scale(@builtin(local_invocation_index) index: u32) {
   for (var i = index; i < stretch.length; i += 256u) {
     maximum = max(maximum, all_norms[i].x);
   }
-  largest[index] = maximum;
-  workgroupBarrier();
-  for (var half = 128u; half > 0u; half /= 2u) {
-    if index < half {
-      largest[index] = max(largest[index], largest[index + half]);
-    }
-    workgroupBarrier();
-  }
-  maximum = largest[0];
+  maximum = largest_of(index, maximum);
   let unit = select(1.0, maximum, maximum > 0.0);
   var sum = 0.0;
   for (var i = index; i < stretch.length; i += 256u) {
     let ratio = all_norms[i].x / unit;
     sum += all_norms[i].y * ratio * ratio;
   }
-  squares[index] = sum;
-  workgroupBarrier();
-  for (var half = 128u; half > 0u; half /= 2u) {
-    if index < half {
-      squares[index] += squares[index + half];
-    }
-    workgroupBarrier();
-  }
+  sum = sum_of(index, sum);
   if index == 0u {
     // unit · root may overflow where clip / unit / root does not.
-    let wanted = amounts.clip / unit / sqrt(squares[0]);
+    let wanted = amounts.clip / unit / sqrt(sum);
     scales[0] = select(1.0, wanted, wanted < 1.0);
   }
 }
@@ -199,15 +194,8 @@ fn mean_loss(@builtin(local_invocation_index) index: u32) {
   for (var i = index; i < stretch.length; i += 256u) {
     sum += losses[i];
   }
-  squares[index] = sum;
-  workgroupBarrier();
-  for (var half = 128u; half > 0u; half /= 2u) {
-    if index < half {
-      squares[index] += squares[index + half];
-    }
-    workgroupBarrier();
-  }
+  sum = sum_of(index, sum);
   if index == 0u {
-    means[amounts.slot] = squares[0] / f32(stretch.length);
+    means[amounts.slot] = sum / f32(stretch.length);
   }
 }

@@ -1,36 +1,17 @@
 //! How fast the network trains on the graphics card beside the CPU, natively: `cargo bench --features gpu --bench card`.
 //! With the card's peak in TFLOP/s in `GPU_PEAK_TFLOPS`, the part of it that was reached.
 
+mod sizes;
+
 use std::time::{Duration, Instant};
 
 use glasslm::backend::webgpu::{Asked, Card, WindowSource, block_on};
-use glasslm::lm::Examples;
-use glasslm::model::{Activation, Config, Dims};
 use glasslm::train::{Accelerated, TrainOptions, Trainer};
+use sizes::{Size, Stream, sizes};
 
-/// Tokens of the made-up stream.
-const TOKENS: usize = 100_000;
 /// Each figure is the median of so many stretches of at least this long.
 const STRETCHES: usize = 5;
 const STRETCH: Duration = Duration::from_millis(400);
-
-struct Stream {
-    tokens: Vec<u32>,
-    n: usize,
-}
-
-impl Examples for Stream {
-    fn len(&self) -> usize {
-        self.tokens.len() - self.n
-    }
-    fn context_length(&self) -> usize {
-        self.n
-    }
-    fn gather(&self, index: usize, context: &mut [u32]) -> u32 {
-        context.copy_from_slice(&self.tokens[index..index + self.n]);
-        self.tokens[index + self.n]
-    }
-}
 
 /// Steps a second: the median of some stretches, after a first one that is not counted.
 fn rate(mut steps: impl FnMut(u64) -> u64) -> f64 {
@@ -61,15 +42,9 @@ fn main() {
         "size   CPU ex/s    GPU ex/s   GPU/CPU   GPU GFLOP/s{}",
         if peak.is_some() { "   of its peak" } else { "" }
     );
-    for line in include_str!("sizes.txt").lines().filter(|line| !line.starts_with('#')) {
-        let fields: Vec<&str> = line.split_whitespace().collect();
-        let number = |i: usize| fields[i].parse::<usize>().expect("a whole number");
-        let dims =
-            Dims { vocabulary: number(1), context: number(2), embedding: number(3), hidden: number(4) };
-        let (batch, bias) = (number(5), fields[6] == "yes");
-        let config = Config { dims, activation: Activation::Tanh, bias };
-        let tokens = (0..TOKENS).map(|i| (i * i % 10_007 % dims.vocabulary) as u32).collect();
-        let stream = Stream { tokens, n: dims.context };
+    for Size { letter, config, batch } in sizes() {
+        let dims = config.dims;
+        let stream = Stream::of(&config);
         let run = TrainOptions { steps: Some(1e9), batch: Some(batch as f64), ..Default::default() }
             .checked()
             .expect("valid");
@@ -91,7 +66,7 @@ fn main() {
         let flops = gpu * operations as f64;
         print!(
             "{:<4} {:>10.0}  {:>10.0}  {:>8.2}  {:>12.1}",
-            fields[0],
+            letter,
             cpu * batch as f64,
             gpu * batch as f64,
             gpu / cpu,

@@ -85,9 +85,7 @@ pub fn opening() -> Outcome {
     let folder = root().join("www/public/checkpoints");
     fs::create_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
     finish(
-        cargo()
-            .args(["run", "--quiet", "--example", "opening", "--"])
-            .arg(folder.join("farmyard.safetensors")),
+        cargo().args(["run", "--quiet", "--bin", "opening", "--"]).arg(folder.join("farmyard.safetensors")),
     )
 }
 
