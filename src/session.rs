@@ -18,7 +18,7 @@ mod saved;
 pub mod shipped;
 
 pub use creation::Creation;
-pub use debug::{CheckOptions, ExplainOptions, ExportOptions, Target, TraceOptions, ViewOptions};
+pub use debug::{CheckOptions, ExplainOptions, Target, TraceOptions, ViewOptions};
 pub use examples::BatchOptions;
 pub use options::{BackendName, CorpusSource, GenerateOptions, ModelOptions, Words};
 pub use project::Neighbour;

@@ -5,7 +5,6 @@
 
 pub mod diagnostics;
 pub mod explain;
-pub mod export;
 pub mod fine;
 pub mod named;
 pub mod view;

@@ -3,8 +3,8 @@
 use glasslm::measure::gradients::PAIRS;
 use glasslm::model::{Activation, Parameters, Tensor};
 use glasslm::session::{
-    BatchOptions, CheckOptions, CorpusSource, ExplainOptions, ExportOptions, ModelOptions, Session,
-    TraceOptions, ViewOptions, Words,
+    BatchOptions, CheckOptions, CorpusSource, ExplainOptions, ModelOptions, Session, TraceOptions,
+    ViewOptions, Words,
 };
 use glasslm::text::Split;
 use glasslm::trace::explain::Origin;
@@ -239,58 +239,6 @@ fn a_batch_s_gradient_is_the_mean_of_its_examples() {
     let some = BatchOptions { tensors: Some(vec!["dW".to_owned()]) };
     assert_eq!(session.batch(&contexts, &targets, &some).expect("compared").1.len(), 1);
     assert!(session.batch(&contexts[1..], &targets, &some).is_err());
-}
-
-#[test]
-fn what_is_exported_reads_back_to_the_same_bits() {
-    let mut session = session(|_| ());
-    session.trace(&"a cat".into(), &"ran".into(), &TraceOptions::default()).expect("traced");
-    let export = |session: &mut Session, text: &str| {
-        session.export(&export_options(text)).map_err(|error| error.to_string())
-    };
-    for shown in session.parameters() {
-        let options = format!("tensor={},format=csv", shown.tensor.name());
-        let text = export(&mut session, &options).expect("small");
-        let read: Vec<f32> =
-            text.split([',', '\n']).filter(|s| !s.is_empty()).map(|s| s.parse().expect("f32")).collect();
-        assert_eq!(
-            read.iter().map(|x| x.to_bits()).collect::<Vec<_>>(),
-            shown.data.iter().map(|x| x.to_bits()).collect::<Vec<_>>()
-        );
-    }
-    let numpy = export(&mut session, "tensor=dW,format=numpy").expect("small");
-    assert!(numpy.starts_with("np.array([\n  [") && numpy.ends_with("dtype=np.float32)"), "{numpy}");
-    let sum = export(&mut session, "explanation=a 3,format=latex").expect("a sum");
-    assert!(sum.contains(r"a_{4} &= W_{4,1}\,e_{1} + W_{4,2}\,e_{2}") && sum.contains("b_{4}"), "{sum}");
-    let both = export(&mut session, "tensor=a,explanation=a 3,format=latex").expect_err("both");
-    assert!(both.contains("either a tensor or an explanation"), "{both}");
-}
-
-/// Export options from `key=value` pairs.
-fn export_options(text: &str) -> ExportOptions {
-    let value = |key: &str| {
-        text.split(',')
-            .filter_map(|pair| pair.split_once('='))
-            .find(|(k, _)| *k == key)
-            .map(|(_, v)| v.to_owned())
-    };
-    use glasslm::session::debug::Cell;
-    use glasslm::trace::export::Format;
-    ExportOptions {
-        format: match value("format").as_deref() {
-            Some("csv") => Format::Csv,
-            Some("numpy") => Format::Numpy,
-            _ => Format::Latex,
-        },
-        tensor: value("tensor"),
-        explanation: value("explanation").map(|cell| {
-            let (tensor, index) = cell.split_once(' ').expect("a tensor and an index");
-            Cell { tensor: tensor.to_owned(), index: vec![index.parse().expect("a number")] }
-        }),
-        rows: None,
-        columns: None,
-        example: Default::default(),
-    }
 }
 
 #[test]

@@ -12,7 +12,6 @@ use crate::measure::gradients::{GradientCheck, PAIRS, Report};
 use crate::model::{Parameters, Tensor};
 use crate::rng::MAXIMUM_SEED;
 use crate::trace::explain::{Origin, TermOrder};
-use crate::trace::export::{self, Format};
 use crate::trace::view::{self, Picture, Window};
 use crate::trace::{Change, Example, Explanation, Trace, Wanted};
 use crate::train::{OptimizerOptions, Settings};
@@ -101,38 +100,6 @@ pub struct ViewOptions {
     pub width: Option<f64>,
     /// Pixels down at most; one a row where absent.
     pub height: Option<f64>,
-    /// Which example. Read apart.
-    #[serde(skip)]
-    pub example: ExampleOptions,
-}
-
-/// One number.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-pub struct Cell {
-    /// Of this tensor.
-    pub tensor: String,
-    /// As shown.
-    pub index: Vec<f64>,
-}
-
-/// `export`'s options.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct ExportOptions {
-    /// How it is written.
-    pub format: Format,
-    /// A whole tensor or a part of it.
-    #[serde(default)]
-    pub tensor: Option<String>,
-    /// Or what is behind one number.
-    #[serde(default)]
-    pub explanation: Option<Cell>,
-    /// First and end, as shown; all where absent.
-    #[serde(default)]
-    pub rows: Option<[f64; 2]>,
-    /// First and end, as shown; all where absent.
-    #[serde(default)]
-    pub columns: Option<[f64; 2]>,
     /// Which example. Read apart.
     #[serde(skip)]
     pub example: ExampleOptions,
@@ -256,36 +223,6 @@ impl Session {
         };
         let traced = self.example_of(&options.example, tensor)?;
         self.look(&traced, |example| view::picture(example.matrix(example.named(tensor)?)?, &window))
-    }
-
-    /// A tensor, or what is behind one number, as text.
-    ///
-    /// # Errors
-    /// Neither or both asked for, a name or an index that is not there, too many numbers, no example.
-    pub fn export(&mut self, options: &ExportOptions) -> Result<String> {
-        let format = options.format;
-        match (&options.tensor, &options.explanation) {
-            (Some(tensor), None) => {
-                let rows = options.rows.map(|range| ends("rows", range)).transpose()?;
-                let columns = options.columns.map(|range| ends("columns", range)).transpose()?;
-                let traced = self.example_of(&options.example, tensor)?;
-                let config = self.config();
-                self.look(&traced, |example| {
-                    let named = example.named(tensor)?;
-                    let matrix = example.matrix(named)?;
-                    let rows = view::within("rows", rows, matrix.rows)?;
-                    let columns = view::within("columns", columns, matrix.columns)?;
-                    export::tensor(matrix, named.shape(&config).len() == 1, rows, columns, format)
-                })
-            }
-            (None, Some(Cell { tensor, index })) => {
-                let places = places(index)?;
-                let traced = self.example_of(&options.example, tensor)?;
-                let explanation = self.look(&traced, |example| example.explain(tensor, &places))?;
-                Ok(export::explanation(tensor, &places, &explanation, format))
-            }
-            _ => Err(Error::State("export takes either a tensor or an explanation".to_owned())),
-        }
     }
 
     /// The example that is meant. For a parameter, which no example changes, any will do.

@@ -9,7 +9,7 @@ use crate::measure::gradients;
 use crate::model::Tensor;
 use crate::session::debug::ExampleOptions;
 use crate::session::examples::{Lines, SplitExample};
-use crate::session::{CheckOptions, ExplainOptions, ExportOptions, Target, TraceOptions, ViewOptions};
+use crate::session::{CheckOptions, ExplainOptions, Target, TraceOptions, ViewOptions};
 use crate::trace::view::Picture;
 use crate::trace::{DzParts, SoftmaxParts, Trace};
 
@@ -99,17 +99,6 @@ impl Session {
             ("low", convert::floats(&low)),
             ("high", convert::floats(&high)),
         ]))
-    }
-
-    /// A tensor, or what is behind one number, as text.
-    #[wasm_bindgen(js_name = exportText)]
-    pub fn export_text(
-        &mut self,
-        #[wasm_bindgen(unchecked_param_type = "ExportOptions")] options: JsValue,
-    ) -> Answer<String> {
-        let example = example_options(&options)?;
-        let options = ExportOptions { example, ..convert::options(options)? };
-        self.inner.export(&options).map_err(refused)
     }
 
     /// One example of a split.

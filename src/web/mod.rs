@@ -33,7 +33,7 @@ import type { Neighbour, Projection } from "../www/client/types/embeddings.js";
 import type { Handover, Probe, WindowSource } from "../www/client/types/gpu.js";
 import type { CellEdit, RunHistory } from "../www/client/types/history.js";
 import type { PrimerComplaint, PrimerQuestion, PrimerSheet, PrimerSizes, PrimerVerdict } from "../www/client/types/primer.js";
-import type { BatchGradient, BatchOptions, CheckOptions, DeadUnits, ExplainOptions, Explanation, ExportOptions, GradientReport, Lines,
+import type { BatchGradient, BatchOptions, CheckOptions, DeadUnits, ExplainOptions, Explanation, GradientReport, Lines,
   SplitExample, TensorView, Trace, TraceOptions, ViewOptions, WorstExample } from "../www/client/types/debug.js";
 import type { NgramOptions, Question, Task } from "../www/client/types/measure.js";
 "#;

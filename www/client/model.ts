@@ -8,7 +8,7 @@ import type {
   BackendName, Control, CorpusSource, Evaluation, GenerateOptions, Generated, MadeOptions, Model, ModelOptions, Parameters, Neighbour, Prediction, Projection, Progress,
   Score, Split, Trained, TrainOnOptions, TrainOptions,
   CellEdit, RunBranch, RunHistory, SeekControl,
-  BatchGradient, BatchOptions, CheckOptions, DeadUnits, ExplainOptions, Explanation, ExportOptions, GradientReport, Lines,
+  BatchGradient, BatchOptions, CheckOptions, DeadUnits, ExplainOptions, Explanation, GradientReport, Lines,
   SplitExample, TensorView, Trace, TraceOptions, ViewOptions, WorstExample,
 } from "./types.js";
 import type { Measure, Ngram, NgramOptions } from "./types/measure.js";
@@ -147,7 +147,6 @@ export class PageModel implements Model, Resident {
     return this.#read("explain", tensor, index, options);
   }
   view(tensor: string, options: ViewOptions = {}): Promise<TensorView> { return this.#read("view", tensor, options); }
-  export(options: ExportOptions): Promise<string> { return this.#read("export", options); }
   example({ split, index }: { readonly split: Split; readonly index: number }): Promise<SplitExample> {
     return this.#read("example", split, index);
   }

@@ -5,7 +5,7 @@ import type {
   Backend, BackendName, BundledCorpus, CorpusSource, Evaluation, GenerateOptions, Generated, MadeOptions, ModelOptions, Parameters,
   Neighbour, Prediction, Projection, Progress, Score, Split, Trained, TrainOnOptions, TrainOptions,
   CellEdit, RunHistory,
-  BatchGradient, BatchOptions, CheckOptions, DeadUnits, ExplainOptions, Explanation, ExportOptions, GradientReport, Lines,
+  BatchGradient, BatchOptions, CheckOptions, DeadUnits, ExplainOptions, Explanation, GradientReport, Lines,
   SplitExample, TensorView, Trace, TraceOptions, ViewOptions, WorstExample,
 } from "./types.js";
 import type { PrimerComplaint, PrimerNetwork, PrimerQuestion, PrimerSheet, PrimerSizes, PrimerVerdict } from "./types/primer.js";
@@ -58,7 +58,6 @@ export interface Reads {
   explain(tensor: string, index: readonly number[], options: ExplainOptions): Explanation;
   history(): RunHistory;
   view(tensor: string, options: ViewOptions): TensorView;
-  export(options: ExportOptions): string;
   example(split: Split, index: number): SplitExample;
   dead(windows: number): DeadUnits;
   lines(token: string, count: number): Lines;

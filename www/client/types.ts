@@ -9,7 +9,7 @@ import type { TimeMachine } from "./types/history.js";
 import type { Measure, Ngram, NgramOptions } from "./types/measure.js";
 import type { Primer } from "./types/primer.js";
 import type {
-  BatchGradient, BatchOptions, CheckOptions, DeadUnits, ExplainOptions, Explanation, ExportOptions, GradientReport, Lines,
+  BatchGradient, BatchOptions, CheckOptions, DeadUnits, ExplainOptions, Explanation, GradientReport, Lines,
   SplitExample, TensorView, Trace, TraceOptions, ViewOptions, WorstExample,
 } from "./types/debug.js";
 
@@ -269,8 +269,6 @@ export interface Model extends TimeMachine, Embeddings {
   checkGradients(options?: CheckOptions): Promise<GradientReport>;
   /** A tensor as an image with as many pixels as there is room for. */
   view(tensor: string, options?: ViewOptions): Promise<TensorView>;
-  /** A tensor, or the sum behind one number, as text; every number reads back exactly. */
-  export(options: ExportOptions): Promise<string>;
   example(where: { readonly split: Split; readonly index: number }): Promise<SplitExample>;
   /** The examples of a split that the model predicts worst, the worst first. */
   worst(what: { readonly split: Split; readonly count: number } & Control): Promise<WorstExample[]>;

@@ -48,7 +48,6 @@ const explains: Required<Omit<Asked<LabSession>, keyof typeof reads>> = {
   trace: (session, context, target, options) => session.trace(context, target, options),
   explain: (session, tensor, index, options) => session.explain(tensor, index, options),
   view: (session, tensor, options) => session.view(tensor, options),
-  export: (session, options) => session.exportText(options),
   example: (session, split, index) => session.example(split, index),
   dead: (session, windows) => session.dead(windows),
   lines: (session, token, count) => session.lines(token, count),

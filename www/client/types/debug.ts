@@ -221,12 +221,6 @@ export interface TensorView {
   readonly high: Float32Array;
 }
 
-/** A tensor (or a window of it), or what is behind one number. */
-export type ExportOptions = ExampleOptions & { readonly format: "latex" | "csv" | "numpy" } & (
-  | { readonly tensor: string; readonly rows?: readonly [number, number]; readonly columns?: readonly [number, number] }
-  | { readonly explanation: { readonly tensor: string; readonly index: readonly number[] } }
-);
-
 /** One example of a split. `trace(tokens, targetToken)` walks through it. */
 export interface SplitExample {
   readonly index: number;
