@@ -86,7 +86,7 @@ test('does a person go back in a run, change it, and return to the old future?',
   // The first model was saved at its step: its run begins there.
   await expect(slider).toBeDisabled();
   await expect(machine.getByRole('button', { name: 'Undo' })).toBeDisabled();
-  const first = Number(await slider.getAttribute('min'));
+  const first = Number(await slider.inputValue());
   await page.evaluate(() => (globalThis as unknown as { glasslm: { model: Model } }).glasslm.model.train({ steps: 200, rate: 0.3 }));
   await expect(slider).toHaveAttribute('max', String(first + 200));
 
