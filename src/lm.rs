@@ -286,6 +286,14 @@ impl Examples for Line {
     }
 }
 
+/// What a stream says to fewer tokens than it needs: nothing stands in for those that are missing.
+pub fn too_short(needed: usize, given: usize) -> Error {
+    let plural = if needed == 1 { "" } else { "s" };
+    let more = needed - given;
+    let right = format!("a stream has no padding: add at least {more} more");
+    Error::Text(format!("{needed} token{plural} needed, {given} given; {right}"))
+}
+
 /// One sentence as examples for a model that looks back `n` tokens.
 ///
 /// # Errors
@@ -302,11 +310,7 @@ pub fn sentence_examples(tokens: &[u32], n: usize, special: Special) -> Result<i
             padded.push(boundary);
         }
         None if tokens.len() <= n => {
-            return Err(Error::Text(format!(
-                "{} tokens needed, {} given: the first {n} are only context",
-                n + 1,
-                tokens.len()
-            )));
+            return Err(too_short(n + 1, tokens.len()));
         }
         None => padded.extend_from_slice(tokens),
     }
@@ -425,9 +429,7 @@ impl Generation {
         let mut history = Vec::new();
         match special.boundary {
             Some(boundary) => history.resize(n, boundary),
-            None if prompt.len() < n => {
-                return Err(Error::Text(format!("{n} tokens needed, {} given", prompt.len())));
-            }
+            None if prompt.len() < n => return Err(too_short(n, prompt.len())),
             None => {}
         }
         history.extend_from_slice(prompt);
@@ -604,7 +606,9 @@ mod tests {
         let mut model = Fixed(vec![0.5, 0.5], 2);
         assert!(score(&mut model, &[], BOTH).expect_err("empty").to_string().contains("empty"));
         let short = score(&mut model, &[1, 1], Special::default()).expect_err("too short");
-        assert!(short.to_string().starts_with("3 tokens needed, 2 given"), "{short}");
+        let right = "3 tokens needed, 2 given; a stream has no padding: add at least 1 more";
+        assert_eq!(short.to_string(), right);
+        assert!(too_short(1, 0).to_string().starts_with("1 token needed, 0 given; "));
         assert_eq!(Tally::default().figures(), None);
     }
 

@@ -259,10 +259,7 @@ impl Session {
         let n = self.config().dims.context;
         let ids = self.encode(words)?.ids;
         match self.vocabulary().boundary() {
-            None if ids.len() < n => {
-                let needed = if n == 1 { "1 token".to_owned() } else { format!("{n} tokens") };
-                Err(Error::Text(format!("{needed} needed, {} given", ids.len())))
-            }
+            None if ids.len() < n => Err(lm::too_short(n, ids.len())),
             boundary => {
                 let padding = n.saturating_sub(ids.len());
                 let mut context = vec![boundary.unwrap_or_default(); padding];
@@ -300,9 +297,14 @@ impl Session {
         let Some(mut pass) = self.training.take() else {
             return Err(Error::State("no training run is under way".to_owned()));
         };
-        let Source::Corpus(corpus) = &self.source else { return Err(no_text()) };
-        let windows = corpus.train.windows(self.checked.network.dims.context);
-        let chunk = self.trainer.advance(&mut pass, &windows, steps);
+        let chunk = match &self.source {
+            Source::Corpus(corpus) => {
+                let windows = corpus.train.windows(self.checked.network.dims.context);
+                self.trainer.advance(&mut pass, &windows, steps)
+            }
+            // A run on the split does not begin without one.
+            Source::Rules { .. } => self.trainer.advance(&mut pass, &Nothing, steps),
+        };
         let left = pass.left();
         self.training = (left > 0).then_some(pass);
         Ok(Trained { losses: chunk.losses, step: self.step(), left, stopped: chunk.stopped })
@@ -322,28 +324,38 @@ impl Session {
         self.train_chunk(u64::MAX)
     }
 
-    /// Trains on these very examples in this order, around and around: B·n ids, oldest first, and B targets.
+    /// Begins a run on these very examples in this order, around and around: B·n ids, oldest first, and B targets. It goes
+    /// on by [`Session::train_chunk`].
     ///
     /// # Errors
     /// An option that cannot be worked with, lengths that do not fit, an id outside the vocabulary.
+    pub fn begin_train_on(
+        &mut self,
+        contexts: &[u32],
+        targets: &[u32],
+        options: &TrainOnOptions,
+    ) -> Result<()> {
+        self.check_examples(contexts, targets)?;
+        let n = self.config().dims.context;
+        let run = options.checked(targets.len())?;
+        self.settled()?;
+        let own = Own { contexts: contexts.to_vec(), targets: targets.to_vec(), n };
+        self.training = Some(self.trainer.begin_on(run, own));
+        Ok(())
+    }
+
+    /// Such a run in one go.
+    ///
+    /// # Errors
+    /// As [`Session::begin_train_on`].
     pub fn train_on(
         &mut self,
         contexts: &[u32],
         targets: &[u32],
         options: &TrainOnOptions,
     ) -> Result<Trained> {
-        self.check_examples(contexts, targets)?;
-        let n = self.config().dims.context;
-        let run = options.checked(targets.len())?;
-        self.settled()?;
-        self.training = None;
-        let own = Own { contexts: contexts.to_vec(), targets: targets.to_vec(), n };
-        let mut pass = self.trainer.begin_on(run, own);
-        let chunk = match &self.source {
-            Source::Corpus(corpus) => self.trainer.advance(&mut pass, &corpus.train.windows(n), u64::MAX),
-            Source::Rules { .. } => self.trainer.advance(&mut pass, &Nothing, u64::MAX),
-        };
-        Ok(Trained { losses: chunk.losses, step: self.step(), left: 0, stopped: chunk.stopped })
+        self.begin_train_on(contexts, targets, options)?;
+        self.train_chunk(u64::MAX)
     }
 
     /// Refuses examples of a script that are not B·n ids and B ids of this vocabulary.
@@ -383,15 +395,49 @@ impl Session {
                 Evaluating::Scoring { evaluation: Box::default(), stream, read: 0 }
             }
             Evaluated::Text(text) => {
-                let all = self.vocabulary().tokens().map(str::to_owned).collect();
-                let options = CorpusOptions { vocabulary: Some(all), ..self.checked.corpus.clone() };
-                let mut builder = Builder::new(options)?.for_measuring();
-                builder.push(Part::Only(Split::Train), text.as_bytes())?;
-                builder.seal();
-                Evaluating::Reading(Box::new(builder))
+                self.begin_evaluate_text(0)?;
+                self.push_evaluated(text)?;
+                self.seal_evaluated();
+                return Ok(());
             }
         });
         Ok(())
+    }
+
+    /// Begins to measure the model on a text that comes in chunks, of so many bytes at least.
+    ///
+    /// # Errors
+    /// More text than there is memory for.
+    pub fn begin_evaluate_text(&mut self, bytes: u64) -> Result<()> {
+        let all = self.vocabulary().tokens().map(str::to_owned).collect();
+        let options = CorpusOptions { vocabulary: Some(all), ..self.checked.corpus.clone() };
+        let mut builder = Builder::new(options)?.for_measuring();
+        builder.expect(bytes)?;
+        self.evaluating = Some(Evaluating::Reading(Box::new(builder)));
+        Ok(())
+    }
+
+    /// A chunk of that text.
+    ///
+    /// # Errors
+    /// No text is being read; more of it than there is memory for.
+    pub fn push_evaluated(&mut self, text: &str) -> Result<()> {
+        match &mut self.evaluating {
+            Some(Evaluating::Reading(builder)) => builder.push(Part::Only(Split::Train), text.as_bytes()),
+            _ => Err(no_evaluation()),
+        }
+    }
+
+    /// That text is complete.
+    pub fn seal_evaluated(&mut self) {
+        if let Some(Evaluating::Reading(builder)) = &mut self.evaluating {
+            builder.seal();
+        }
+    }
+
+    /// Forgets an evaluation before its end.
+    pub fn cancel_evaluate(&mut self) {
+        self.evaluating = None;
     }
 
     /// Reads some of the text or scores about `budget` more tokens, and says how far it is.

@@ -401,3 +401,38 @@ fn what_the_run_does_not_have_is_refused_and_nothing_is_lost() {
     assert_eq!((loaded.step(), loaded.last_step(), loaded.history().first), (9, 9, 9));
     assert!(loaded.seek(8.0).is_err());
 }
+
+/// The log of a caller's own examples has 32 MB. What outgrows it forgets the run's beginning, says so, and everything after
+/// it can still be gone to.
+#[test]
+fn own_examples_beyond_the_log_forget_the_beginning() {
+    let mut run = session();
+    // 12 MB a call.
+    let contexts: Vec<u32> = (0..2_000_000u32).map(|i| i % 7).collect();
+    let targets: Vec<u32> = (0..1_000_000u32).map(|i| (i + 3) % 7).collect();
+    let one = |rate| TrainOnOptions {
+        steps: Some(2.0),
+        batch: Some(3.0),
+        optimizer: optimizer(Rule::Momentum, rate),
+    };
+    let mut states = vec![run.raw_parameters().clone()];
+    for call in 0..6 {
+        run.train_on(&contexts, &targets, &one(0.05 + 0.01 * f64::from(call))).expect("trained");
+        states.push(run.raw_parameters().clone());
+        let history = run.history();
+        assert!(history.bytes < history.budget, "{history:?}");
+    }
+    let history = run.history();
+    assert!(history.first > 0 && history.first < 12, "{history:?}");
+    assert_eq!((history.first, history.last), (run.first_step(), 12));
+    assert!(history.changes.iter().all(|change| change.from >= history.first));
+    let said = run.seek(0.0).expect_err("forgotten").to_string();
+    let right =
+        format!("the run's history begins at step {}: from there to 12 it can be gone to", history.first);
+    assert_eq!(said, format!("step is 0; {right}"));
+    assert_eq!((run.step(), run.raw_parameters()), (12, &states[6]), "a refusal changes nothing");
+    for step in (history.first..=12).rev().filter(|step| step % 2 == 0) {
+        run.seek(step as f64).expect("remembered");
+        assert_eq!(run.raw_parameters(), &states[step as usize / 2], "step {step}");
+    }
+}

@@ -20,7 +20,7 @@ pub use sparsity::{Sparsity, SparsityCount};
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
-use crate::lm::{Examples, LanguageModel, log_probability};
+use crate::lm::{Examples, LanguageModel, log_probability, too_short};
 use table::{Followers, Table};
 
 /// The longest n-gram.
@@ -222,7 +222,7 @@ impl Ngram {
     fn history<'a>(&self, context: &'a [u32]) -> Result<&'a [u32]> {
         let needed = self.options.order - 1;
         if context.len() < needed {
-            return Err(Error::Text(format!("{needed} tokens needed, {} given", context.len())));
+            return Err(too_short(needed, context.len()));
         }
         Ok(&context[context.len() - needed..])
     }

@@ -87,7 +87,13 @@ impl Session {
     pub fn begin_seek(&mut self, step: f64) -> Result<Done> {
         self.settled()?;
         let line = &self.trainer.history().line;
-        let step = crate::check::whole("step", step, line.first_step(), line.last_step())?;
+        let (first, last) = (line.first_step(), line.last_step());
+        if (0.0..first as f64).contains(&step) {
+            let right =
+                format!("the run's history begins at step {first}: from there to {last} it can be gone to");
+            return Err(Error::value("step", step, right));
+        }
+        let step = crate::check::whole("step", step, first, last)?;
         self.training = None;
         Ok(self.trainer.seek(step))
     }

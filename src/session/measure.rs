@@ -596,7 +596,7 @@ impl NgramModel {
         let mut padded: Vec<u32> = std::iter::repeat_n(boundary, n).flatten().collect();
         padded.extend_from_slice(&ids);
         if padded.len() < n {
-            return Err(Error::Text(format!("{n} tokens needed, {} given", padded.len())));
+            return Err(lm::too_short(n, padded.len()));
         }
         Ok(padded.split_off(padded.len() - n))
     }

@@ -1,7 +1,7 @@
 //! One model from its text to its words, and what must never change on the way.
 
 use super::*;
-use crate::train::OptimizerOptions;
+use crate::train::{OptimizerOptions, Rule};
 
 /// A small farm: who eats what follows from the animal.
 fn farm() -> String {
@@ -121,7 +121,7 @@ fn a_stream_needs_its_context() {
     let stream = ModelOptions { sentences: Some(false), context: Some(3.0), ..options() };
     let mut session = Session::create(stream).expect("a model");
     let message = session.predict(&"hen".into()).expect_err("too short").to_string();
-    assert_eq!(message, "3 tokens needed, 1 given");
+    assert_eq!(message, "3 tokens needed, 1 given; a stream has no padding: add at least 2 more");
     let scored = session.score(&"the hen eats corn today".into()).expect("a score");
     assert_eq!(scored.tokens, ["corn", "today"]);
 }
@@ -138,6 +138,68 @@ fn own_examples_are_checked_and_learnt() {
         assert!(session.train_on(contexts, targets, &TrainOnOptions::default()).is_err());
     }
     assert_eq!(session.step(), 50);
+}
+
+#[test]
+fn own_examples_in_pieces_give_the_same_bits() {
+    let (contexts, targets) = ([2, 3, 4, 5, 6, 7], [6, 7, 2]);
+    for optimizer in [Rule::Sgd, Rule::Momentum, Rule::AdamW] {
+        let optimizer = OptimizerOptions { optimizer: Some(optimizer), ..Default::default() };
+        let options = TrainOnOptions { steps: Some(50.0), batch: Some(2.0), optimizer };
+        let mut whole = session();
+        let losses = whole.train_on(&contexts, &targets, &options).expect("trained").losses;
+        let mut pieces = session();
+        pieces.begin_train_on(&contexts, &targets, &options).expect("begun");
+        let mut told = Vec::new();
+        for left in [43, 36, 29, 22, 15, 8, 1, 0] {
+            // Looking between chunks changes nothing.
+            pieces.predict(&"the hen".into()).expect("a prediction");
+            let chunk = pieces.train_chunk(7).expect("a chunk");
+            assert_eq!((chunk.left, chunk.stopped), (left, None));
+            told.extend(chunk.losses);
+        }
+        assert_eq!(told, losses);
+        assert_eq!(whole.raw_parameters(), pieces.raw_parameters());
+        // One that its caller ended keeps its steps, and is one change.
+        let mut ended = session();
+        ended.begin_train_on(&contexts, &targets, &options).expect("begun");
+        let first = ended.train_chunk(9).expect("a chunk").losses;
+        ended.end_train();
+        assert_eq!((ended.step(), &first[..]), (9, &losses[..9]));
+        assert!(ended.train_chunk(1).is_err(), "the run is over");
+        ended.undo().expect("one change");
+        assert_eq!((ended.step(), ended.raw_parameters()), (0, session().raw_parameters()));
+    }
+}
+
+#[test]
+fn a_text_that_comes_in_pieces_is_measured_the_same() {
+    let mut session = session();
+    let text = "the dog eats corn\nthe hen eats grass today\n".repeat(30);
+    let whole = session.evaluate(&Evaluated::Text(text.clone())).expect("figures");
+    session.begin_evaluate_text(text.len() as u64).expect("begun");
+    let mut last = 0.0;
+    for chunk in text.as_bytes().chunks(7) {
+        session.push_evaluated(core::str::from_utf8(chunk).expect("ASCII")).expect("room");
+        let done = session.evaluate_chunk(1).expect("a chunk");
+        assert!(done.done < done.total, "only what is finished may look finished");
+    }
+    session.seal_evaluated();
+    loop {
+        let Done { done, total } = session.evaluate_chunk(3).expect("a chunk");
+        let part = done as f64 / total as f64;
+        assert!(part >= last, "{part} after {last}");
+        last = part;
+        if done == total {
+            break;
+        }
+    }
+    assert_eq!(session.end_evaluate(), Ok(whole));
+    session.begin_evaluate_text(0).expect("begun");
+    session.cancel_evaluate();
+    assert!(session.evaluate_chunk(1).is_err() && session.push_evaluated("a").is_err());
+    let refused = session.begin_evaluate_text(5_000_000_000).expect_err("too large").to_string();
+    assert!(refused.starts_with("this text would need about 60 GB of memory"), "{refused}");
 }
 
 #[test]

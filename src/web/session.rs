@@ -10,7 +10,7 @@ use crate::error::Error;
 use crate::model::Tensor;
 use crate::session::{self, Evaluated, Shown, Words};
 use crate::text::Split;
-use crate::train::{Stopped, TrainOnOptions, TrainOptions};
+use crate::train::{Run, Stopped, TrainOnOptions, TrainOptions};
 
 pub(super) type Answer<T = JsValue> = Result<T, JsValue>;
 
@@ -132,7 +132,7 @@ impl Session {
         let options: TrainOptions = convert::options(options)?;
         let run = options.checked().map_err(refused)?;
         self.inner.begin_train(&options).map_err(refused)?;
-        Ok(convert::object([("steps", (run.steps as f64).into()), ("batch", (run.batch as f64).into())]))
+        Ok(run_object(&run))
     }
 
     /// Up to so many steps of the run that was begun.
@@ -157,9 +157,9 @@ impl Session {
         self.inner.end_train();
     }
 
-    /// Trains on these very examples.
-    #[wasm_bindgen(js_name = trainOn, unchecked_return_type = "{ losses: Float32Array }")]
-    pub fn train_on(
+    /// Begins a run on these very examples, and says what it will be.
+    #[wasm_bindgen(js_name = beginTrainOn, unchecked_return_type = "{ steps: number, batch: number }")]
+    pub fn begin_train_on(
         &mut self,
         contexts: &[u32],
         targets: &[u32],
@@ -167,21 +167,42 @@ impl Session {
         options: JsValue,
     ) -> Answer {
         let options: TrainOnOptions = convert::options(options)?;
-        let trained = self.inner.train_on(contexts, targets, &options).map_err(refused)?;
-        Ok(convert::object([("losses", convert::floats(&trained.losses))]))
+        let run = options.checked(targets.len()).map_err(refused)?;
+        self.inner.begin_train_on(contexts, targets, &options).map_err(refused)?;
+        Ok(run_object(&run))
     }
 
-    /// Begins to measure the model on a split or another text.
+    /// Begins to measure the model on a split.
     #[wasm_bindgen(js_name = beginEvaluate)]
     pub fn begin_evaluate(
         &mut self,
-        #[wasm_bindgen(unchecked_param_type = "Split | { readonly text: string }")] what: JsValue,
+        #[wasm_bindgen(unchecked_param_type = "Split")] split: JsValue,
     ) -> Answer<()> {
-        let evaluated = match Reflect::get(&what, &"text".into()).ok().and_then(|text| text.as_string()) {
-            Some(text) => Evaluated::Text(text),
-            None => Evaluated::Split(split_named(what)?),
-        };
-        self.inner.begin_evaluate(&evaluated).map_err(refused)
+        self.inner.begin_evaluate(&Evaluated::Split(split_named(split)?)).map_err(refused)
+    }
+
+    /// Begins to measure the model on a text of at least so many bytes, which is pushed.
+    #[wasm_bindgen(js_name = beginEvaluateText)]
+    pub fn begin_evaluate_text(&mut self, bytes: f64) -> Answer<()> {
+        self.inner.begin_evaluate_text(bytes as u64).map_err(refused)
+    }
+
+    /// A chunk of that text.
+    #[wasm_bindgen(js_name = pushEvaluated)]
+    pub fn push_evaluated(&mut self, text: &str) -> Answer<()> {
+        self.inner.push_evaluated(text).map_err(refused)
+    }
+
+    /// That text is complete.
+    #[wasm_bindgen(js_name = sealEvaluated)]
+    pub fn seal_evaluated(&mut self) {
+        self.inner.seal_evaluated();
+    }
+
+    /// Forgets an evaluation before its end.
+    #[wasm_bindgen(js_name = cancelEvaluate)]
+    pub fn cancel_evaluate(&mut self) {
+        self.inner.cancel_evaluate();
     }
 
     /// About `budget` more tokens.
@@ -198,6 +219,10 @@ impl Session {
         convert::set(figures.unchecked_ref(), "unknownTrained", &self.inner.unknown_is_trained().into());
         Ok(figures)
     }
+}
+
+fn run_object(run: &Run) -> JsValue {
+    convert::object([("steps", (run.steps as f64).into()), ("batch", (run.batch as f64).into())])
 }
 
 pub(super) fn progress_object(done: f64, total: f64) -> JsValue {

@@ -42,11 +42,15 @@ async function drop(page: Page, name: string, bytes: readonly number[], size?: n
 
 const utf8 = (text: string): number[] => [...new TextEncoder().encode(text)];
 
-/** The page's model is the one it opened with, with what it learnt. */
+/** The page's model is the one it opened with, with what it learnt: it still predicts a farm, and is sure of it. */
 async function keepsItsModel(page: Page): Promise<void> {
-  const model = await page.evaluate(() => ({ corpus: glasslm.model.options.corpus, step: glasslm.model.step }));
+  const model = await page.evaluate(async () => {
+    const { probabilities } = await glasslm.model.predict('the hen');
+    return { corpus: glasslm.model.options.corpus, step: glasslm.model.step, most: Math.max(...probabilities) * probabilities.length };
+  });
   expect(model.corpus).toEqual({ name: 'farmyard' });
   expect(model.step).toBeGreaterThan(0);
+  expect(model.most).toBeGreaterThan(10);
 }
 
 const bundled = [['farmyard', /The farmyard/], ['digits', /digits/i], ['switchboard', /switchboard/i], ['names', /Invented names/], ['story', /The blue van/]] as const;
@@ -216,12 +220,18 @@ for (const [field, name] of sizes) {
     await enter(page);
     const box = page.getByRole('spinbutton', { name: field });
     const good = await box.inputValue();
-    for (const value of ['0', '-2', '2.5']) {
+    for (const value of ['0', '-2', '2.5', '1e300']) {
       await box.fill(value);
       await make(page).click();
-      await expect(refused(page, new RegExp(`^\\s*${name} is ${value.replace('.', '\\.')};.*it must be`))).toBeInViewport();
+      const given = value === '1e300' ? '10{300}' : value.replace('.', '\\.');
+      await expect(refused(page, new RegExp(`^\\s*${name} is ${given};.*it must be a whole number from 1 to \\d+`))).toBeInViewport();
       await keepsItsModel(page);
     }
+    await box.fill('');
+    await make(page).click();
+    await expect(refused(page, `“${field}” has no number in it; type one.`)).toBeInViewport();
+    await expect(box).toBeFocused();
+    await keepsItsModel(page);
     await box.fill(good);
     await make(page).click();
     await expect(made(page)).toBeVisible();
@@ -231,10 +241,23 @@ for (const [field, name] of sizes) {
 
 test('is a network that fits no memory refused with its estimate?', async ({ opened: { page } }) => {
   await enter(page);
-  await page.getByRole('spinbutton', { name: 'Hidden H' }).fill('900000');
-  await make(page).click();
-  await expect(refused(page, /this network would need about [\d,]+ [MG]B of memory; at most 1500 MB can be used here/)).toBeInViewport();
-  await keepsItsModel(page);
+  const estimate = /this network would need about [\d,]+ [MG]B of memory; at most 1500 MB can be used here/;
+  const [n, d, H] = sizes.map(([field]) => page.getByRole('spinbutton', { name: field }));
+  if (n === undefined || d === undefined || H === undefined) throw new Error('three fields');
+  for (const huge of [[H, '900000'], [d, '900000'], [n, '16', d, '9000', H, '5000']] as const) {
+    const good: [typeof n, string][] = [];
+    for (let i = 0; i < huge.length; i += 2) {
+      const field = huge[i] as typeof n;
+      good.push([field, await field.inputValue()]);
+      await field.fill(huge[i + 1] as string);
+    }
+    await make(page).click();
+    await expect(refused(page, estimate)).toBeInViewport();
+    await keepsItsModel(page);
+    for (const [field, value] of good) await field.fill(value);
+    // The next refusal is one of its own.
+    await page.getByRole('radio', { name: /The farmyard/ }).check();
+  }
 });
 
 test('does a browser without SIMD get a sentence?', async ({ opened: { page } }) => {

@@ -165,6 +165,45 @@ test('is a rate that is none refused?', async ({ opened: { page } }) => {
   });
   for (const [i, given] of ['0', '-0.1', 'NaN', '1000000000'].entries()) expect(said[i]).toMatch(new RegExp(`^rate is ${given}.*must`, 'i'));
   expect(await step(page)).toBe(before);
+  // As a person gives it.
+  const field = number(page, 'Learning rate, as a number');
+  const right = 'it must be above 0 and at most 1000000';
+  for (const value of ['0', '-0.5', '1e9']) {
+    await field.fill(value);
+    await field.press('Tab');
+    await button(page, 'Train').click();
+    await expect(page.getByRole('alert').filter({ hasText: `rate is ${String(Number(value))}; ${right}` })).toBeVisible();
+    await expect(status(page)).toContainText('not training');
+    expect(await step(page)).toBe(before);
+    await field.fill('0.3');
+    await field.press('Tab');
+    await button(page, 'One step').click();
+    await expect(page.getByRole('alert')).toHaveCount(0);
+    await expect(status(page)).toContainText('not training');
+    await page.evaluate(() => glasslm.model.undo());
+    expect(await step(page)).toBe(before);
+  }
+  // What is no number at all never gets into the field's number: it says so, and the old one holds.
+  for (const typed of ['', 'e']) {
+    await field.fill('');
+    await field.press('x');
+    if (typed !== '') await field.pressSequentially(typed);
+    await field.press('Tab');
+    await expect(page.getByRole('alert').filter({ hasText: '“Learning rate, as a number” had no number in it, so it is 0.3 again; type another one.' })).toBeVisible();
+    await expect(field).toHaveValue('0.3');
+    await button(page, 'One step').click();
+    await expect(page.getByRole('alert')).toHaveCount(0);
+    await expect(status(page)).toContainText('not training');
+    await page.evaluate(() => glasslm.model.undo());
+  }
+  // In the middle of a run it ends the run, which keeps its steps.
+  await button(page, 'Train').click();
+  await expect.poll(() => step(page)).toBeGreaterThan(before);
+  await field.fill('-1');
+  await field.press('Tab');
+  await expect(page.getByRole('alert').filter({ hasText: `rate is -1; ${right}` })).toBeVisible();
+  await expect(status(page)).toContainText('not training');
+  expect(await step(page)).toBeGreaterThan(before);
   // The slider ends where a run may still be one.
   const rate = page.getByRole('slider', { name: 'Learning rate' });
   await rate.press('End');

@@ -6,7 +6,7 @@ import { ABORTED, type EngineApi, type ModelDescription, type ModelState, type P
 import type { BackendState, Comparison } from "./types/gpu.js";
 import type {
   BackendName, Control, CorpusSource, Evaluation, GenerateOptions, Generated, MadeOptions, Model, ModelOptions, Parameters, Neighbour, Prediction, Projection, Progress,
-  Score, Split, Trained, TrainOnOptions, TrainOptions,
+  Score, Split, Trained, TrainedOn, TrainOnOptions, TrainOptions,
   CellEdit, RunBranch, RunHistory, SeekControl,
   BatchGradient, BatchOptions, CheckOptions, DeadUnits, ExplainOptions, Explanation, GradientReport, Lines,
   SplitExample, TensorView, Trace, TraceOptions, ViewOptions, WorstExample,
@@ -196,8 +196,13 @@ export class PageModel implements Model, Resident {
     }
   }
 
-  trainOn(options: TrainOnOptions): Promise<{ readonly losses: Float32Array }> {
-    return this.#write(() => this.#engine.call((api) => api.trainOn(this.#number, options)));
+  trainOn(options: TrainOnOptions): Promise<TrainedOn> {
+    const report = (progress: Progress, state?: ModelState): void => {
+      if (state !== undefined) this.#become(state);
+      options.onProgress?.(progress);
+    };
+    return this.#write(() =>
+      job(this.#engine, options, report, (api, number, told) => api.trainOn(this.#number, number, plain(options), told)));
   }
 
   async setParameters(some: Partial<Parameters>): Promise<void> {

@@ -3,7 +3,7 @@
 
 import type {
   Backend, BackendName, BundledCorpus, CorpusSource, Evaluation, GenerateOptions, Generated, MadeOptions, ModelOptions, Parameters,
-  Neighbour, Prediction, Projection, Progress, Score, Split, Trained, TrainOnOptions, TrainOptions,
+  Neighbour, Prediction, Projection, Progress, Score, Split, Trained, TrainedOn, TrainOnOptions, TrainOptions,
   CellEdit, RunHistory,
   BatchGradient, BatchOptions, CheckOptions, DeadUnits, ExplainOptions, Explanation, GradientReport, Lines,
   SplitExample, TensorView, Trace, TraceOptions, ViewOptions, WorstExample,
@@ -104,7 +104,7 @@ export interface EngineApi {
   setBackend(model: number, wish: Wish): Promise<Written<null>>;
   compare(model: number, context: string | readonly string[], target: string | number): Promise<Comparison[]>;
   crossing(job: number, report: Report): Promise<Crossing[]>;
-  trainOn(model: number, options: TrainOnOptions): Promise<Written<{ readonly losses: Float32Array }>>;
+  trainOn(model: number, job: number, options: Plain<TrainOnOptions>, report: Report): Promise<Written<TrainedOn>>;
   /** Whether it arrived; a way that the page ends leads back. */
   travel(model: number, job: number, way: Way, report: Report): Promise<Written<boolean>>;
   edit(model: number, cells: readonly CellEdit[], again: boolean): Promise<Written<number[]>>;

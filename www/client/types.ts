@@ -159,7 +159,7 @@ export interface Trained {
 }
 
 /** Training on these very examples in this order, around and around. */
-export interface TrainOnOptions extends OptimizerOptions {
+export interface TrainOnOptions extends OptimizerOptions, Control {
   /** Examples x n token ids, oldest first. */
   readonly contexts: Uint32Array;
   readonly targets: Uint32Array;
@@ -169,6 +169,12 @@ export interface TrainOnOptions extends OptimizerOptions {
   readonly steps?: number;
   /** Default 0.1. */
   readonly rate?: number;
+}
+
+export interface TrainedOn {
+  /** Each the mean over its batch, nats, before that step's update. */
+  readonly losses: Float32Array;
+  readonly stopped: Stopped | null;
 }
 
 export interface Evaluation {
@@ -253,7 +259,7 @@ export interface Model extends TimeMachine, Embeddings {
   /** The last n tokens count. */
   predict(context: string | readonly string[]): Promise<Prediction>;
   train(options: TrainOptions): Promise<Trained>;
-  trainOn(options: TrainOnOptions): Promise<{ readonly losses: Float32Array }>;
+  trainOn(options: TrainOnOptions): Promise<TrainedOn>;
   evaluate(what: Split | { readonly text: string }, control?: Control): Promise<Evaluation>;
   score(sentence: string | readonly string[]): Promise<Score>;
   generate(options: GenerateOptions): Promise<Generated>;

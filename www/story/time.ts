@@ -34,6 +34,7 @@ export const time = {
   visitName: "Return to the old future, steps {from} to {last}",
   forks: "Training or changing a number back here begins a new course; the future that was is kept, to return to.",
   memory: "Snapshots of the run: {snapshots}, {bytes} MB of at most {budget} MB.",
+  begins: "What can be gone back to begins at step {first}: there the model was loaded or changed engines, or its log was full.",
   ghost: "old futures",
   now: "now",
 } as const;

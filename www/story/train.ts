@@ -12,6 +12,8 @@ export const train = {
   running: "Training, step {step}, loss {loss} nats.",
   stopped: "Stopped at step {step}: {reason}. The parameters are the last that gave a finite loss.",
   rate: "Learning rate η",
+  rateNumber: "Learning rate, as a number",
+  blank: "“{field}” had no number in it, so it is {value} again; type another one.",
   batch: "Batch B",
   optimizer: "Optimizer",
   optimizers: { sgd: "SGD", momentum: "Momentum", adamw: "AdamW" },

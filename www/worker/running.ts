@@ -8,6 +8,9 @@ import { guard } from "./guard.js";
 import type { Job } from "./jobs.js";
 import { Losses } from "./losses.js";
 
+/** The reason of a run that its caller ended. */
+export const STOPPED = "it was stopped by its caller";
+
 export class Running {
   readonly session: Session;
   readonly job: Job;
@@ -37,7 +40,7 @@ export class Running {
 
   /** Whether the page has ended it. */
   ended(step: number): boolean {
-    if (this.job.aborted) this.stopped = { reason: "it was stopped by its caller", step, tensor: null };
+    if (this.job.aborted) this.stopped = { reason: STOPPED, step, tensor: null };
     return this.job.aborted;
   }
 

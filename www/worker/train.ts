@@ -1,8 +1,7 @@
 // A training run on the CPU, cut into chunks so short that every read is answered at once and a stop is felt at once.
 
 import type { BackendState } from "../client/types/gpu.js";
-import type { Plain } from "../client/protocol.js";
-import type { TrainOptions, Trained } from "../client/types.js";
+import type { Trained } from "../client/types.js";
 import type { Session } from "../../pkg/glasslm.js";
 import { guard } from "./guard.js";
 import type { Job } from "./jobs.js";
@@ -13,11 +12,14 @@ import { turn } from "./turn.js";
 /** Milliseconds of computing between two turns. A read waits for at most this long, or one step where that is longer. */
 const SLICE = 6;
 
-/** A whole run, or as much of it as is done when the page stops it. `pause`: called between chunks, when the model stands still. */
+/**
+ * A whole run, or as much of it as is done when the page stops it. `begin`: begins it and says what it will be; `pause`: called
+ * between chunks, when the model stands still.
+ */
 export async function train(
-  session: Session, backend: BackendState, job: Job, options: Plain<TrainOptions>, pause: () => Promise<void>,
+  session: Session, backend: BackendState, job: Job, begin: () => { readonly steps: number; readonly batch: number }, pause: () => Promise<void>,
 ): Promise<Trained> {
-  const running = new Running(session, job, guard(() => session.beginTrain(options)));
+  const running = new Running(session, job, guard(begin));
   await goOn(running, backend, pause);
   return running.end(backend);
 }

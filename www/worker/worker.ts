@@ -22,6 +22,8 @@ import { work } from "./work.js";
 
 /** B where a run does not say. */
 const DEFAULT_BATCH = 32;
+/** Bytes of text that an evaluation reads in the time that it takes to score a token. */
+const READING = 16;
 /** Tokens that an evaluation scores at the least before it looks up: one batch. */
 const TOKEN_GRAIN = 64;
 
@@ -146,8 +148,17 @@ const api: EngineApi = {
     jobs.run(number, report, (job) => {
       const { session, writers } = models.get(model);
       return writers.visit(async () => {
-        guard(() => session.beginEvaluate(what));
-        await work(job, "The evaluation", TOKEN_GRAIN, (budget) => session.evaluateChunk(budget));
+        const feed = new Feed(typeof what === "object" ? what : undefined);
+        guard(() => typeof what === "object" ? session.beginEvaluateText(feed.length) : session.beginEvaluate(what));
+        try {
+          await work(job, "The evaluation", TOKEN_GRAIN, (budget) => {
+            if (!feed.push(READING * budget, (_, text) => session.pushEvaluated(text))) session.sealEvaluated();
+            return session.evaluateChunk(budget);
+          });
+        } catch (error) {
+          if (!broken(error)) session.cancelEvaluate();
+          throw error;
+        }
         return guard(() => session.endEvaluate());
       });
     }),
@@ -222,22 +233,28 @@ const api: EngineApi = {
         await resident.place?.ready(options.batch ?? DEFAULT_BATCH);
         const result = resident.place?.onCard === true
           ? await (await import("./gpu/train.js")).trainOnCard(session, resident.place, job, options, pause)
-          : await train(session, backendOf(resident), job, options, pause);
+          : await train(session, backendOf(resident), job, () => session.beginTrain(options), pause);
         return moved({ result, state: now(resident) });
       });
     }),
 
-  trainOn(model, options) {
-    const resident = models.get(model);
-    const { session, place } = resident;
-    return resident.writers.run(async () => {
-      const done = place?.onCard === true ? await (await import("./gpu/train.js")).trainOnCardOn(session, place, options) : null;
-      const { contexts, targets, ...rest } = options;
-      const result = done ?? guard(() => session.trainOn(contexts, targets, rest));
-      if (done === null) place?.changed();
-      return moved({ result, state: now(resident) });
-    });
-  },
+  trainOn: (model, number, options, report) =>
+    jobs.run(number, report, (job) => {
+      const resident = models.get(model);
+      const { session, place, writers } = resident;
+      return writers.host(async () => {
+        const done = place?.onCard === true ? await (await import("./gpu/train.js")).trainOnCardOn(session, place, job, options) : null;
+        if (done !== null) return moved({ result: done, state: now(resident) });
+        const { contexts, targets, ...rest } = options;
+        try {
+          const begin = () => session.beginTrainOn(contexts, targets, rest);
+          const { losses, stopped } = await train(session, backendOf(resident), job, begin, () => writers.welcome());
+          return moved({ result: { losses, stopped }, state: now(resident) });
+        } finally {
+          place?.changed();
+        }
+      });
+    }),
 
   travel: (model, number, way, report) =>
     jobs.run(number, report, (job) => write(model, (session) => travel(session, job, way))),

@@ -75,7 +75,10 @@ fn in_a_stream_a_short_text_is_said_by_the_models_that_need_more() {
     // 3 tokens are enough for the network (n = 2) and for orders 1 to 3.
     let said: Vec<_> = all.iter().map(|c| c.problem.is_some()).collect();
     assert_eq!(said, [false, false, false, false, true, true]);
-    assert_eq!(all[5].problem.as_deref(), Some("5 tokens needed, 3 given: the first 4 are only context"));
+    assert_eq!(
+        all[5].problem.as_deref(),
+        Some("5 tokens needed, 3 given; a stream has no padding: add at least 2 more")
+    );
 }
 
 #[test]

@@ -3,13 +3,13 @@
 // CPU, where the card fails.
 
 import type { Plain } from "../../client/protocol.js";
-import type { TrainOnOptions, TrainOptions, Trained } from "../../client/types.js";
+import type { TrainOnOptions, TrainOptions, Trained, TrainedOn } from "../../client/types.js";
 import type { GpuModel } from "../../../pkg/gpu/glasslm_gpu.js";
 import type { Session } from "../../../pkg/glasslm.js";
 import { guard } from "../guard.js";
 import type { Job } from "../jobs.js";
 import { Pace } from "../pace.js";
-import { Running, stateOf } from "../running.js";
+import { Running, STOPPED, stateOf } from "../running.js";
 import { goOn } from "../train.js";
 import { turn } from "../turn.js";
 import { sentence } from "./card.js";
@@ -110,16 +110,18 @@ class Snapshots {
 
 /** As `trainOn` on the CPU, or null where the card cannot: the CPU then does it from where the model stood. */
 export async function trainOnCardOn(
-  session: Session, place: Place, { contexts, targets, ...options }: TrainOnOptions,
-): Promise<{ losses: Float32Array } | null> {
+  session: Session, place: Place, job: Job, { contexts, targets, ...options }: Plain<TrainOnOptions>,
+): Promise<TrainedOn | null> {
   const source = guard(() => session.windowSourceOf(contexts, targets, options));
   try {
     const model = await place.model(options.optimizer ?? "sgd", true);
     await model.setExamples(source);
     const steps = await model.beginOn(source.examples, options);
     const losses = new Float32Array(steps);
-    for (let done = 0; done < steps;) {
+    let done = 0;
+    for (;;) {
       await turn();
+      if (done === steps || job.aborted) break;
       const some = await model.advance(Math.min(64, steps - done));
       // The CPU's trainer knows how to stop there.
       if (some.some((loss) => !Number.isFinite(loss))) {
@@ -128,10 +130,13 @@ export async function trainOnCardOn(
       }
       losses.set(some, done);
       done += some.length;
+      if (job.due) job.tell({ done, total: steps });
     }
     const state = await model.state();
     guard(() => session.adopt(state));
-    return { losses };
+    await job.heard();
+    const stopped = done < steps ? { reason: STOPPED, step: guard(() => session.step), tensor: null } : null;
+    return { losses: losses.slice(0, done), stopped };
   } catch (error) {
     if (place.fault === undefined) throw error;
     place.leave(place.fault);
