@@ -267,3 +267,21 @@ fn a_changed_file_is_a_sentence_not_a_panic() {
         }
     }
 }
+
+#[test]
+fn a_copy_without_its_text_predicts_with_the_same_bits() {
+    let mut model = session();
+    for (steps_of, text) in
+        [(0.0, "the cow"), (30.0, ""), (30.0, "never heard of"), (1.0, "the the the the the")]
+    {
+        if steps_of > 0.0 {
+            model.train(&steps(steps_of)).expect("it trains");
+        }
+        let mut copy = Session::load(&model.save(), None).expect("its own bytes");
+        let words = Words::Text(text.to_owned());
+        let (here, there) = (model.predict(&words).expect("known"), copy.predict(&words).expect("known"));
+        let bits = |all: &[f32]| all.iter().map(|x| x.to_bits()).collect::<Vec<_>>();
+        assert_eq!(here.context, there.context);
+        assert_eq!(bits(&here.probabilities), bits(&there.probabilities));
+    }
+}

@@ -1,7 +1,8 @@
 // How soon the page answers, in headless Chromium: opening to first prediction, key press to painted predictions, key press to
-// a painted step, two thousand training steps. Needs dist/ (cargo xtask build). Started by `cargo xtask bench`.
+// a painted step, two thousand training steps; predictions at 50,000 words and a step at 10,000 too. Needs dist/ (cargo xtask
+// build); another folder's page is measured with --dist, to compare two on the same quiet machine. Started by `cargo xtask bench`.
 //
-//     node tests/bench/answers.mjs [--presses N]
+//     node tests/bench/answers.mjs [--presses N] [--dist FOLDER] [--only large]
 import { cpus } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -11,28 +12,33 @@ import { serve } from "./serve.mjs";
 import { median, quantile } from "./statistics.mjs";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
-const { values: options } = parseArgs({ options: { presses: { type: "string", default: "60" } } });
+const { values: options } = parseArgs({
+  options: { presses: { type: "string", default: "60" }, dist: { type: "string", default: join(root, "dist") }, only: { type: "string" } },
+});
 const presses = Number(options.presses);
 
-const server = await serve({ "/this/": join(root, "dist") });
+const server = await serve({ "/this/": `${options.dist}/` });
 const browser = await chromium.launch({
   executablePath: process.env.CHROME,
   args: ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"],
 });
 try {
+  if (options.only !== "large") await farmyard();
+  await large();
+  console.log(`${cpus()[0].model}, ${cpus().length} cores, Chromium ${browser.version()}`);
+} finally {
+  await browser.close();
+  server.close();
+}
+
+/** The page as it opens. */
+async function farmyard() {
   const opening = [];
   for (let i = 0; i < 9; i += 1) opening.push(await open());
   say("opening to first prediction", opening);
 
-  const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
-  await page.goto(`${server.origin}/this/`);
-  const context = page.getByRole("textbox", { name: "Context" }).or(page.getByRole("combobox", { name: "Context" })).first();
-  await page.getByRole("list", { name: "Predictions" }).getByRole("listitem").first().waitFor();
-  await context.fill("");
-  await context.focus();
-  await watch(page, "Predictions");
-  const keys = "the brown hen quietly eats the old goat past a red duck likes ".repeat(4);
-  say("key press to painted predictions", await press(page, [...keys].slice(0, presses).map((key) => (key === " " ? "Space" : key))));
+  const page = await visit();
+  say("key press to painted predictions", await type(page, "the brown hen quietly eats the old goat past a red duck likes "));
 
   const steps = await page.evaluate(async () => {
     const model = await glasslm.create({ corpus: { name: "farmyard" } });
@@ -46,16 +52,60 @@ try {
     return seconds;
   });
   say("2,000 steps of batch 32 on the default model, wall clock", steps);
+  say("key press to a painted step, farmyard", await walk(page));
+  await page.close();
+}
 
+/** Vocabularies far beyond the farmyard's, of invented words. */
+async function large() {
+  const page = await visit();
+  await show(page, { words: 50_000, context: 3 });
+  say("key press to painted predictions, |V| = 50,000", await type(page, "w1 w22 w333 w4444 w17 w1 w20 w31 w4 w500 "));
+  await show(page, { words: 10_000, context: 8, embedding: 64, hidden: 256 });
+  say("key press to a painted step, |V| = 10,000, n = 8, d = 64, H = 256", await walk(page));
+  await page.close();
+}
+
+/** A page with its first predictions. */
+async function visit() {
+  const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+  await page.goto(`${server.origin}/this/`);
+  await page.getByRole("list", { name: "Predictions" }).getByRole("listitem").first().waitFor();
+  return page;
+}
+
+/** Puts a model with so many words on the page. */
+async function show(page, { words, ...sizes }) {
+  await page.evaluate(async ([words, sizes]) => {
+    const vocabulary = ["</s>", "<unk>", ...Array.from({ length: words - 2 }, (_, id) => `w${id}`)];
+    const lines = Array.from({ length: 300 }, (_, line) => Array.from({ length: 9 }, (_, at) => `w${(line * 7919 + at * at * 31) % (words - 2)}`).join(" "));
+    const before = glasslm.model;
+    await glasslm.show(await glasslm.create({ corpus: { text: lines.join("\n") }, vocabulary, ...sizes }));
+    await before.dispose();
+  }, [words, sizes]);
+}
+
+/** Types letter by letter, as fast as a quick typist. */
+async function type(page, text) {
+  await page.getByRole("link", { name: "Predict" }).click();
+  const context = page.getByRole("textbox", { name: "Context" }).or(page.getByRole("combobox", { name: "Context" })).first();
+  await context.fill("");
+  await context.focus();
+  // Who clicks into a box needs a moment until the first letter.
+  await page.waitForTimeout(2000);
+  await watch(page, "Predictions");
+  const letters = text.repeat(Math.ceil(presses / text.length)).slice(0, presses);
+  return press(page, Array.from(letters, (letter) => (letter === " " ? "Space" : letter)));
+}
+
+/** Walks through the steps, forth and back. */
+async function walk(page) {
   await page.getByRole("link", { name: "Step" }).or(page.getByRole("button", { name: "Step", exact: true })).first().click();
   await page.getByRole("button", { name: "Next step" }).waitFor();
   await page.locator("body").click({ position: { x: 5, y: 5 } });
+  await page.waitForTimeout(2000);
   await watch(page, "step");
-  say("key press to a painted step, farmyard", await press(page, Array.from({ length: presses }, (_, i) => (Math.floor(i / 16) % 2 === 0 ? "ArrowRight" : "ArrowLeft"))));
-  console.log(`${cpus()[0].model}, ${cpus().length} cores, Chromium ${browser.version()}`);
-} finally {
-  await browser.close();
-  server.close();
+  return press(page, Array.from({ length: presses }, (_, i) => (Math.floor(i / 16) % 2 === 0 ? "ArrowRight" : "ArrowLeft")));
 }
 
 /** A visit with nothing cached: milliseconds from the navigation until a prediction stands there. */
@@ -82,14 +132,16 @@ function watch(page, what) {
     globalThis.answers = [];
     let pressed = null;
     addEventListener("keydown", () => { pressed = performance.now(); }, { capture: true });
+    globalThis.watching?.disconnect();
     const place = what === "Predictions" ? document.querySelector("[aria-label=Predictions]") : document.querySelector("main");
-    new MutationObserver(() => {
+    globalThis.watching = new MutationObserver(() => {
       if (pressed === null) return;
       const began = pressed;
       pressed = null;
       // A task after the next frame's callbacks: the frame has been painted.
       requestAnimationFrame(() => setTimeout(() => { globalThis.answers.push(performance.now() - began); }));
-    }).observe(place, { subtree: true, childList: true, characterData: true, attributes: true });
+    });
+    globalThis.watching.observe(place, { subtree: true, childList: true, characterData: true, attributes: true });
   }, what);
 }
 

@@ -169,3 +169,47 @@ test('do the openings of a corpus begin a sentence?', async ({ opened: { page } 
     await expect(page.getByText('A word outside the vocabulary')).toHaveCount(0);
   }
 });
+
+test('does a key get its predictions without a question to the worker, the same as the worker gives?', async ({ page }) => {
+  await page.addInitScript(() => {
+    const counted = globalThis as unknown as { questions: number };
+    counted.questions = 0;
+    const post = Worker.prototype.postMessage;
+    Worker.prototype.postMessage = function (this: Worker, message: unknown, ...rest: []) {
+      if (JSON.stringify(message, (_, value: unknown) => (ArrayBuffer.isView(value) ? null : value)).includes('"predict"')) counted.questions += 1;
+      post.call(this, message, ...rest);
+    };
+  });
+  await page.goto('');
+  await expect(predictions(page).first()).toBeVisible();
+  const questions = (): Promise<number> => page.evaluate(() => (globalThis as unknown as { questions: number }).questions);
+  const asked = async (key: string): Promise<boolean> => {
+    const before = await questions();
+    await context(page).press(key);
+    return (await questions()) > before;
+  };
+  /** Whether what stands there is what the worker says. */
+  const agrees = async (): Promise<void> => {
+    const text = await context(page).inputValue();
+    const first = await page.evaluate(async (words) => {
+      const { glasslm } = globalThis as unknown as { glasslm: { model: { vocabulary: string[]; predict(text: string): Promise<{ probabilities: Float32Array }> } } };
+      const { probabilities } = await glasslm.model.predict(words);
+      const best = probabilities.indexOf(Math.max(...probabilities));
+      return [glasslm.model.vocabulary[best] ?? '', `${(100 * (probabilities[best] ?? 0)).toPrecision(3)} %`];
+    }, text);
+    await expect(predictions(page).first()).toContainText(first[0] ?? '');
+    await expect(predictions(page).first()).toContainText(first[1] ?? '');
+  };
+  await context(page).fill('the ');
+  // The copy is made a moment after the cursor came.
+  await expect.poll(() => asked('x')).toBe(false);
+  await context(page).fill('the hen ');
+  await agrees();
+  expect(await asked('q')).toBe(false);
+  await page.evaluate(() => (globalThis as unknown as { glasslm: { model: { train(options: object): Promise<unknown> } } }).glasslm.model.train({ steps: 300 }));
+  // The old copy is of no use any more: the worker answers, until there is a new one.
+  expect(await asked('Backspace')).toBe(true);
+  await agrees();
+  await expect.poll(() => asked('x')).toBe(false);
+  await agrees();
+});

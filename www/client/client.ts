@@ -5,6 +5,7 @@ import { PageModel, job, nextModel, plain } from "./model.js";
 import type { Crossing } from "./types/gpu.js";
 import type { Backend, BundledCorpus, Control, GlassLM, LoadOptions, Model, ModelOptions, Progress } from "./types.js";
 import { PagePrimer } from "./primer.js";
+import { Reader } from "./reader.js";
 import { type Client, type Watcher, Watchers } from "./watch.js";
 
 /** Starts the engine. Returns at once; `glasslm.ready` says when it is up. */
@@ -15,7 +16,7 @@ export function connect(): Client {
     failed: (message) => watchers.tell((watcher) => watcher.failed?.(message)),
   });
   const glasslm = Object.freeze(new Interface(engine, watchers));
-  return { glasslm, watch: (watcher: Watcher) => watchers.add(watcher) };
+  return { glasslm, reader: new Reader(engine), watch: (watcher: Watcher) => watchers.add(watcher) };
 }
 
 class Interface implements GlassLM {

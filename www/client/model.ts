@@ -93,6 +93,8 @@ export class PageModel implements Model, Resident {
   /** Where it was last wished to train. */
   #wish: Wish;
   #disposed = false;
+  #change = 0;
+  #writers = 0;
   readonly #corpus: CorpusSource | undefined;
   /** What it was saved as last; null: nothing has changed since it was made from its options. */
   #kept: Uint8Array | null;
@@ -125,6 +127,11 @@ export class PageModel implements Model, Resident {
   get line(): number { return this.#state.line; }
   get near(): boolean { return this.#state.near; }
   get backend(): BackendState { return this.#backend; }
+  /** How often the page was told that it changed. */
+  get change(): number { return this.#change; }
+  /** Whether a call that changes it is under way. */
+  get writing(): boolean { return this.#writers > 0; }
+  get disposed(): boolean { return this.#disposed; }
 
   sentences(split: Split, range: { readonly from: number; readonly count: number }): Promise<string[][]> {
     return this.#read("sentences", split, range);
@@ -292,12 +299,18 @@ export class PageModel implements Model, Resident {
 
   async #write<T>(call: () => Promise<Written<T>>): Promise<T> {
     this.#alive();
-    const { result, state } = await call();
-    this.#become(state);
-    return result;
+    this.#writers += 1;
+    try {
+      const { result, state } = await call();
+      this.#become(state);
+      return result;
+    } finally {
+      this.#writers -= 1;
+    }
   }
 
   #become(state: ModelState): void {
+    this.#change += 1;
     this.#state = state;
     if (state.backend !== undefined) this.#settle(state.backend);
     this.#watchers.tell((watcher) => watcher.changed?.(this));

@@ -81,6 +81,8 @@ export interface PrimerCalls {
 export interface EngineApi {
   /** Fetches and compiles the engine; once, before anything else. */
   start(): Promise<{ readonly version: string }>;
+  /** The engine as it was compiled, for a second place to run it in. */
+  module(): WebAssembly.Module;
   /** Answers at once if the thread is alive. */
   ping(): void;
   backends(): Promise<Backend[]>;

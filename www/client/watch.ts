@@ -1,5 +1,6 @@
 // Following the models, whoever works with them: the page's own views, or a script in the console.
 
+import type { Reader } from "./reader.js";
 import type { GlassLM, Model, Progress } from "./types.js";
 
 /** What a view can listen for. */
@@ -21,6 +22,8 @@ export interface Watcher {
 /** The scripting interface, and a way to follow what is done through it. */
 export interface Client {
   readonly glasslm: GlassLM;
+  /** What answers in the frame of a key. */
+  readonly reader: Reader;
   /** Returns what ends the watching. */
   watch(watcher: Watcher): () => void;
 }

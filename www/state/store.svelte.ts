@@ -6,6 +6,7 @@
 import { createContext } from "svelte";
 import { SvelteMap } from "svelte/reactivity";
 import type { Control, GlassLM, MadeOptions, Model, ModelOptions, Progress, Trained, TrainOptions } from "../client/types.js";
+import type { Reader } from "../client/reader.js";
 import type { Client } from "../client/watch.js";
 import { type Address, type PrimerPlace, type Room, type Selection, home, linkable, read, write } from "./address.js";
 import { Curve } from "./telemetry.js";
@@ -35,6 +36,8 @@ export interface ModelInfo {
 
 export class Store {
   readonly glasslm: GlassLM;
+  /** What answers in the frame of a key, where it can. */
+  readonly reader: Reader;
   engine = $state.raw<EngineState>({ kind: "starting" });
   /** The model on the page; its calls go to the engine. */
   model = $state.raw<Model | null>(null);
@@ -70,6 +73,7 @@ export class Store {
 
   constructor(client: Client) {
     this.glasslm = client.glasslm;
+    this.reader = client.reader;
     // What a script does in the console arrives here too: the page shows the model, whoever works with it.
     client.watch({
       shown: (model) => this.#show(model),

@@ -5,6 +5,7 @@ import type { EngineApi, ModelDescription, ModelState, PrimerCalls, Reads, Wish,
 import type { Backend, CorpusSource, Trace } from "../client/types.js";
 import type { Session as LabSession } from "../../pkg/lab/glasslm_lab.js";
 import { Creation, type Session, backends, checkText, corpora, default as init, version } from "../../pkg/glasslm.js";
+import { compiled } from "./compiled.js";
 import { broken, guard } from "./guard.js";
 import { named } from "./feed.js";
 import { Job, Jobs } from "./jobs.js";
@@ -27,6 +28,8 @@ const READING = 16;
 /** Tokens that an evaluation scores at the least before it looks up: one batch. */
 const TOKEN_GRAIN = 64;
 
+/** The engine, once it is compiled. */
+let module: WebAssembly.Module | null = null;
 const models = new Models();
 const jobs = new Jobs();
 const { disposeNgramsOf, ...measuring } = measures(models, jobs);
@@ -89,8 +92,14 @@ async function make(
 const api: EngineApi = {
   async start() {
     needSimd();
-    await init({ module_or_path: new URL("../../pkg/glasslm_bg.wasm", import.meta.url) });
+    module = await compiled(new URL("../../pkg/glasslm_bg.wasm", import.meta.url));
+    await init({ module_or_path: module });
     return { version: guard(version) };
+  },
+
+  module() {
+    if (module === null) throw new Error("the engine has not started");
+    return module;
   },
 
   ping: () => undefined,

@@ -6,9 +6,6 @@ import type { Selection } from "../../state/address.ts";
 /** Terms fetched at first, the largest ones. */
 export const FIRST = 8;
 
-/** A step is shown first, then explained. */
-const LATER_MS = 25;
-
 export interface Question {
   readonly model: Model;
   readonly selection: Selection;
@@ -38,8 +35,7 @@ export class Explained {
     this.#next = question;
     if (this.#busy || question === null) return;
     this.#busy = true;
-    // After the step itself was painted.
-    setTimeout(() => void this.#work(), LATER_MS);
+    void this.#work();
   }
 
   async #work(): Promise<void> {

@@ -1,18 +1,48 @@
-// Keeps a prediction up to date with what is typed and with the model while it trains. One call is under way at most, and the
-// newest question is always answered: typing fast costs one wasted call, never a queue.
+// Keeps a prediction up to date with what is typed and with the model while it trains. Where the model stands still, the reader
+// answers at once; else the worker does: one call is under way at most, and the newest question is always answered, so that
+// typing fast costs one wasted call, never a queue.
 
+import type { Reader } from "../../client/reader.ts";
 import type { Model, Prediction } from "../../client/types.ts";
 
 export class Predictor {
   prediction = $state.raw<Prediction | null>(null);
   /** Why there is none, in the engine's words. */
   problem = $state<string | null>(null);
-  #next: { readonly model: Model; readonly text: string } | null = null;
+  readonly #reader: Reader;
+  #next: { readonly model: Model; readonly text: string; readonly number: number } | null = null;
   #busy = false;
+  #asked = 0;
+  /** The newest question that was answered: what is answered later and was asked before it is dropped. */
+  #answered = 0;
+
+  constructor(reader: Reader) {
+    this.#reader = reader;
+  }
 
   ask(model: Model, text: string): void {
-    this.#next = { model, text };
+    this.#asked += 1;
+    this.#next = null;
+    const number = this.#asked;
+    if (this.#take(number, () => this.#reader.predict(model, text))) return;
+    this.#next = { model, text, number };
     if (!this.#busy) void this.#answer();
+  }
+
+  /** Shows an answer or why there is none; false where nobody answered. */
+  #take(number: number, answer: () => Prediction | null): boolean {
+    if (number < this.#answered) return true;
+    try {
+      const prediction = answer();
+      if (prediction === null) return false;
+      this.prediction = prediction;
+      this.problem = null;
+    } catch (error) {
+      this.prediction = null;
+      this.problem = error instanceof Error ? error.message : String(error);
+    }
+    this.#answered = number;
+    return true;
   }
 
   async #answer(): Promise<void> {
@@ -21,15 +51,9 @@ export class Predictor {
       const question = this.#next;
       if (question === null) break;
       this.#next = null;
-      const { model, text } = question;
-      try {
-        const prediction = await model.predict(text);
-        this.prediction = prediction;
-        this.problem = null;
-      } catch (error) {
-        this.prediction = null;
-        this.problem = error instanceof Error ? error.message : String(error);
-      }
+      const { model, text, number } = question;
+      const answer = await model.predict(text).then((prediction) => () => prediction, (error: unknown) => () => { throw error; });
+      this.#take(number, answer);
     }
     this.#busy = false;
   }

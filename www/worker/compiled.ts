@@ -1,0 +1,10 @@
+// A wasm file, compiled while it comes.
+
+/** A host that gives the file another type than `application/wasm` costs the time of compiling after the last byte, and no more. */
+export async function compiled(url: URL): Promise<WebAssembly.Module> {
+  const answer = await fetch(url);
+  if (!answer.ok) throw new Error(`the engine could not be fetched: ${String(answer.status)} for ${url.pathname}`);
+  return answer.headers.get("content-type")?.startsWith("application/wasm") === true
+    ? WebAssembly.compileStreaming(answer)
+    : WebAssembly.compile(await answer.arrayBuffer());
+}
