@@ -7,7 +7,7 @@ import type { Session as LabSession } from "../../pkg/lab/glasslm_lab.js";
 import { Creation, type Session, backends, checkText, corpora, default as init, version } from "../../pkg/glasslm.js";
 import { compiled } from "./compiled.js";
 import { broken, guard } from "./guard.js";
-import { named } from "./feed.js";
+import { Feed, named } from "./feed.js";
 import { Job, Jobs } from "./jobs.js";
 import { forget, madeFrom, madeLike, mirror } from "./lab.js";
 import { madeOf } from "./making.js";
