@@ -1,6 +1,6 @@
 //! Does the graphics card compute what the CPU computes? Natively on whatever Vulkan driver there is, a software one too.
 
-use glasslm::backend::webgpu::{Asked, Card, Moments, Network, WindowSource, block_on};
+use glasslm::backend::webgpu::{Asked, Card, Moments, Network, Spoil, WindowSource, block_on};
 use glasslm::backend::{Cpu, Reference};
 use glasslm::lm::Examples;
 use glasslm::model::{Activation, Config, Dims, Parameters, Tensor};
@@ -13,7 +13,11 @@ use glasslm::train::{
 
 /// The card, or none with a word on standard output; with `REQUIRE_GPU=1` none is a failure.
 fn card() -> Option<Card> {
-    match block_on(Card::open(Asked::default())) {
+    card_as(Asked::default())
+}
+
+fn card_as(asked: Asked) -> Option<Card> {
+    match block_on(Card::open(asked)) {
         Ok(card) => Some(card),
         Err(error) => {
             assert!(std::env::var("REQUIRE_GPU").as_deref() != Ok("1"), "REQUIRE_GPU is 1, and {error}");
@@ -148,15 +152,44 @@ fn every_tensor_of_every_size_on_the_cpu() {
 
 #[test]
 fn every_tensor_of_every_size_on_the_card() {
-    let Some(card) = card() else { return };
-    for (sizes, size) in SIZES {
-        for (activation, bias) in ACTIVATIONS.into_iter().zip([true, false, true]) {
-            let config = config(sizes, activation, bias);
-            let network = block_on(Network::new(&card, config, Moments::default())).expect("small");
-            agrees_with_the_definitions(&mut OnCard { network, traced: None }, config, size);
-        }
+    // Each way to bring a workgroup's numbers together, where the adapter has both.
+    let Some(usual) = card() else { return };
+    let plain = usual.subgroups.then(|| card_as(Asked { subgroups: Some(false), ..Default::default() }));
+    if plain.is_none() {
+        println!("skipped with subgroups: {} has none", usual.detail);
     }
-    assert_eq!(card.fault(), None);
+    for card in [Some(usual), plain.flatten()].into_iter().flatten() {
+        for (sizes, size) in SIZES {
+            for (activation, bias) in ACTIVATIONS.into_iter().zip([true, false, true]) {
+                let config = config(sizes, activation, bias);
+                let network = block_on(Network::new(&card, config, Moments::default())).expect("small");
+                agrees_with_the_definitions(&mut OnCard { network, traced: None }, config, size);
+            }
+        }
+        assert_eq!(card.fault(), None);
+    }
+}
+
+#[test]
+fn subgroups_change_no_more_than_the_order_of_sums() {
+    let Some(with) = card() else { return };
+    if !with.subgroups {
+        return println!("skipped: {} has no subgroups", with.detail);
+    }
+    let Some(without) = card_as(Asked { subgroups: Some(false), ..Default::default() }) else { return };
+    assert!(!without.subgroups);
+    let config = config([3, 6, 70, 777], Activation::Tanh, true);
+    let text = Text::new(&config, 400);
+    // A clip that bites: the norm is in every step.
+    let options = OptimizerOptions { rate: Some(0.3), clip: Some(0.05), ..Default::default() };
+    let run = run(30, 33, options);
+    let start = start(config, run.settings.rule);
+    let [(losses, end), (theirs, there)] = [with, without].map(|card| on_card(&card, &start, &text, run, 16));
+    assert!(difference(&losses, &theirs) <= 1e-6);
+    for &tensor in end.parameters.layout.tensors() {
+        let apart = difference(end.parameters.slice(tensor), there.parameters.slice(tensor));
+        assert!(apart <= 1e-4, "{}: {apart:e}", tensor.name());
+    }
 }
 
 /// A made-up text that is never at an end: what comes next depends on the two words before.
@@ -275,6 +308,44 @@ fn fifty_steps_end_where_the_cpu_s_do() {
 }
 
 #[test]
+fn fifty_thousand_words_train_as_on_the_cpu() {
+    let Some(card) = card() else { return };
+    let config = config([2, 4, 8, 50_000], Activation::Tanh, true);
+    let text = Text::new(&config, 2000);
+    for options in [
+        OptimizerOptions { rate: Some(0.3), ..Default::default() },
+        OptimizerOptions {
+            optimizer: Some(Rule::AdamW),
+            rate: Some(0.01),
+            clip: Some(1.0),
+            ..Default::default()
+        },
+    ] {
+        let run = run(4, 16, options);
+        let start = start(config, run.settings.rule);
+        let (losses, end) = on_card(&card, &start, &text, run, 2);
+        let mut trainer = Trainer::from_state(start, 1);
+        let mut pass = trainer.begin(run);
+        let expected = trainer.advance(&mut pass, &text, 4).losses;
+        assert!(difference(&losses, &expected) <= FIFTY_LOSSES, "{losses:?} {expected:?}");
+        for &tensor in end.parameters.layout.tensors() {
+            let theirs = &trainer.state().parameters;
+            let apart = difference(end.parameters.slice(tensor), theirs.slice(tensor));
+            assert!(apart <= FIFTY_STEPS, "{}: {apart:e}", tensor.name());
+        }
+    }
+    // Every tensor of a batch, and the proof that the page asks for.
+    agrees_with_the_definitions(
+        &mut OnCard {
+            network: block_on(Network::new(&card, config, Moments::default())).expect("fits"),
+            traced: None,
+        },
+        config,
+        3,
+    );
+}
+
+#[test]
 fn a_run_has_the_same_bits_every_time_and_however_it_is_cut() {
     let Some(card) = card() else { return };
     let config = config([3, 6, 40, 70], Activation::Tanh, true);
@@ -358,15 +429,75 @@ fn a_sound_card_is_proven_and_its_worst_tensor_known() {
     }
 }
 
+/// A card with a fault in one shader.
+fn spoilt(file: &'static str, text: &'static str, instead: &'static str) -> Asked {
+    let whole: String = glasslm::backend::webgpu::shaders::ALL
+        .iter()
+        .filter(|kernel| kernel.file == file)
+        .map(|kernel| kernel.text(false))
+        .collect();
+    assert!(whole.contains(text), "{file} has no `{text}`");
+    Asked { spoil: Some(Spoil { file, text, instead }), ..Default::default() }
+}
+
 #[test]
-fn a_spoilt_kernel_is_refused_and_says_where() {
+fn a_shader_that_does_not_compile_is_named() {
     if card().is_none() {
         return;
     }
-    // The derivative of tanh, wrong by a factor.
-    let wrong = |text: &'static str| Asked { spoil: Some(("activation.wgsl", text)), ..Default::default() };
-    let message = block_on(Card::open(wrong("fn broken( {"))).expect_err("no shader").to_string();
+    let broken = spoilt("activation.wgsl", "fn forward(", "fn forward{");
+    let message = block_on(Card::open(broken)).expect_err("no shader").to_string();
     assert!(message.contains("activation.wgsl") && message.contains("does not compile"), "{message}");
+}
+
+#[test]
+fn a_kernel_that_compiles_and_is_wrong_is_refused_with_the_tensor() {
+    if card().is_none() {
+        return;
+    }
+    let config = config([3, 8, 24, 90], Activation::Tanh, true);
+    let parameters = Parameters::initialised(config, 1);
+    let (contexts, targets) = batch(&config, 8);
+    // Each fault shows first, or most, in the tensor that its kernel makes.
+    for (file, text, instead, said) in [
+        (
+            "activation.wgsl",
+            "slope = 1.0 - y * y;",
+            "slope = 1.0 - y;",
+            ["da", "dW", "db", "de", "dE"].as_slice(),
+        ),
+        ("lookup.wgsl", "part += de[", "part -= de[", &["dE"]),
+        (
+            "softmax.wgsl",
+            "select(0.0, 1.0, i == target_word)",
+            "0.0",
+            &["dz", "dU", "dc", "dh", "da", "dW", "db", "de", "dE"],
+        ),
+        ("sum.wgsl", "total += block;", "total -= block;", &["db", "dc", "b", "c"]),
+        ("matmul.wgsl", "value += bias[at.y];", "value += bias[at.y] + 0.001;", &["a", "z", "h"]),
+        ("optimizer.wgsl", "means[amounts.slot] = sum", "means[amounts.slot] = 2.0 * sum", &["L"]),
+        ("optimizer.wgsl", "theta[i] -= amounts.rate * (gradient[i] * factor());", "", &["E"]),
+    ] {
+        let card = card_as(spoilt(file, text, instead)).expect("it compiles");
+        let proof = block_on(proof::prove(&card, &parameters, &contexts, &targets)).expect("there");
+        let refusal = proof.refusal().unwrap_or_else(|| panic!("{file}: `{instead}` is trusted: {proof:?}"));
+        let worst = proof.worst().tensor.name();
+        assert!(
+            said.contains(&worst) && refusal.contains(&format!("{worst} differs by")),
+            "{file}: {refusal}"
+        );
+    }
+    // Right for this model, and for no large number.
+    let naive = spoilt(
+        "softmax.wgsl",
+        "exp_f32(z[first + i] - maximum) / sum",
+        "exp(z[first + i]) / (sum * exp(maximum))",
+    );
+    let card = card_as(naive).expect("it compiles");
+    let proof = block_on(proof::prove(&card, &parameters, &contexts, &targets)).expect("there");
+    assert!(proof.worst().difference < proof::TOLERANCE, "{proof:?}");
+    let refusal = proof.refusal().expect("extreme inputs are part of it");
+    assert!(refusal.contains("extreme inputs"), "{refusal}");
 }
 
 #[test]

@@ -1,5 +1,5 @@
 // softmax.rs on the graphics card: a workgroup makes one example's softmax, loss and dz. It reads the logits twice: the largest and
-// the sum of the shifted exponentials come from one reading, each invocation's own first, then the pairs of two.
+// the sum of the shifted exponentials come from one reading, each invocation's own first, then all of them together.
 
 struct Softmax {
   batch: u32,
@@ -16,9 +16,6 @@ struct Softmax {
 @group(0) @binding(5) var<storage, read_write> losses: array<f32>;
 
 const LOWEST: f32 = -3.4028234e38;
-
-var<workgroup> maxima: array<f32, 256>;
-var<workgroup> sums: array<f32, 256>;
 
 @compute @workgroup_size(256)
 fn row(
@@ -39,21 +36,9 @@ fn row(
         sum += exp_f32(x - maximum);
       }
     }
-    maxima[index] = maximum;
-    sums[index] = sum;
-    workgroupBarrier();
-    for (var half = 128u; half > 0u; half /= 2u) {
-      if index < half {
-        let left = maxima[index];
-        let right = maxima[index + half];
-        let larger = select(left, right, right > left);
-        sums[index] = sums[index] * exp_f32(left - larger) + sums[index + half] * exp_f32(right - larger);
-        maxima[index] = larger;
-      }
-      workgroupBarrier();
-    }
-    maximum = maxima[0];
-    sum = sums[0];
+    let own = maximum;
+    maximum = largest_of(index, own);
+    sum = sum_of(index, sum * exp_f32(own - maximum));
     let target_word = targets[example];
     for (var i = index; i < softmax.words; i += 256u) {
       let probability = exp_f32(z[first + i] - maximum) / sum;
@@ -65,6 +50,5 @@ fn row(
     if index == 0u {
       losses[example] = log(sum) - (z[first + target_word] - maximum);
     }
-    workgroupBarrier();
   }
 }

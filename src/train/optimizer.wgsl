@@ -102,34 +102,6 @@ fn touched(
 
 @group(0) @binding(10) var<storage, read_write> norms: array<vec2<f32>>; // the largest magnitude, and the squares in units of its square
 
-var<workgroup> largest: array<f32, 256>;
-var<workgroup> squares: array<f32, 256>;
-
-// What all threads of the workgroup bring, brought down to one number that each of them gets.
-fn largest_of(index: u32, mine: f32) -> f32 {
-  largest[index] = mine;
-  workgroupBarrier();
-  for (var half = 128u; half > 0u; half /= 2u) {
-    if index < half {
-      largest[index] = max(largest[index], largest[index + half]);
-    }
-    workgroupBarrier();
-  }
-  return largest[0];
-}
-
-fn sum_of(index: u32, mine: f32) -> f32 {
-  squares[index] = mine;
-  workgroupBarrier();
-  for (var half = 128u; half > 0u; half /= 2u) {
-    if index < half {
-      squares[index] += squares[index + half];
-    }
-    workgroupBarrier();
-  }
-  return squares[0];
-}
-
 // The squares of one tensor's gradient, a pair for each workgroup. Relative to the largest magnitude they cannot overflow.
 @compute @workgroup_size(256)
 fn norm_parts(

@@ -1,7 +1,7 @@
 //! Proof before trust: a card can be silently wrong, so before it is used it computes one small step of the model at hand,
 //! and is compared with the CPU, tensor by tensor.
 
-use super::options::{OptimizerOptions, OrderName, Run};
+use super::options::{OptimizerOptions, OrderName, Run, Settings};
 use super::{Accelerated, Optimizer, State};
 use crate::backend::Cpu;
 use crate::backend::webgpu::{Card, Traced, WindowSource};
@@ -11,6 +11,8 @@ use crate::model::{Parameters, Tensor};
 /// The largest max|card - cpu| / max|cpu| of a tensor that is trusted. Sums of thousands of products in another order differ by
 /// some 1e-6 of the largest; a wrong kernel differs by far more than 1e-4.
 pub const TOLERANCE: f64 = 1e-4;
+/// The largest rate of the step: beyond it the other tensors would be blown up for one whose gradient is next to nothing.
+const MOST_RATE: f32 = 1e6;
 /// How far a softmax's sum may be from 1 where its inputs are extreme.
 const SUM_TOLERANCE: f64 = 1e-5;
 
@@ -83,12 +85,14 @@ pub async fn prove(card: &Card, parameters: &Parameters, contexts: &[u32], targe
     let traced = run.network().trace(contexts, targets).await?;
     let mut tensors = compare(&traced, &cpu);
 
-    let settings = OptimizerOptions::default().checked()?;
+    let settings =
+        Settings { rate: telling_rate(parameters, &cpu), ..OptimizerOptions::default().checked()? };
     let mut after = parameters.clone();
     Optimizer::default().update(&settings, 0, &mut after, &cpu.gradients, cpu.touched());
     run.set_examples(&WindowSource::of_examples(contexts, targets, config.dims.context)).await?;
     run.begin(Run { steps: 1, batch: targets.len(), order: OrderName::Sequential, settings }, false).await?;
-    run.advance(1).await?;
+    let mean = difference(&run.advance(1).await?, &[cpu.mean_loss()]);
+    tensors[0].difference = tensors[0].difference.max(mean);
     let updated = run.state().await?;
     for &tensor in parameters.layout.tensors() {
         let difference = difference(updated.parameters.slice(tensor), after.slice(tensor));
@@ -105,7 +109,19 @@ pub async fn prove(card: &Card, parameters: &Parameters, contexts: &[u32], targe
     Ok(Proof { tensors, saturated: check_saturated(&traced, &cpu) })
 }
 
-/// Every tensor of a traced batch against the CPU's latest.
+/// A rate at which every parameter's tensor moves by at least its own size: at a usual one an update that is left out would be
+/// less than what is tolerated.
+fn telling_rate(parameters: &Parameters, cpu: &Cpu) -> f64 {
+    let largest = |data: &[f32]| data.iter().fold(0.0f32, |m, x| m.max(x.abs()));
+    let rates = parameters.layout.tensors().iter().map(|&tensor| {
+        let ratio = largest(parameters.slice(tensor)) / largest(cpu.gradients.slice(tensor));
+        // A gradient of zero moves nothing at any rate.
+        if ratio.is_finite() { ratio.min(MOST_RATE) } else { 0.0 }
+    });
+    f64::from(rates.fold(1.0, f32::max))
+}
+
+/// Every tensor of a traced batch against the CPU's latest, L first.
 pub fn compare(traced: &Traced, cpu: &Cpu) -> Vec<Agreement> {
     let losses: Vec<f32> = cpu.losses().iter().map(|&loss| loss as f32).collect();
     let mut all = vec![Agreement { tensor: Tensor::L, difference: difference(&traced.losses, &losses) }];

@@ -107,7 +107,7 @@ const api: EngineApi = {
     const [cpu] = guard(backends);
     const { adapter, sentence } = await import("./gpu/card.js");
     const card: Backend = await adapter().then(
-      (detail) => ({ name: "webgpu", available: true, detail }),
+      ({ detail }) => ({ name: "webgpu", available: true, detail }),
       (error: unknown) => ({ name: "webgpu", available: false, detail: sentence(error) }),
     );
     return cpu === undefined ? [card] : [cpu, card];

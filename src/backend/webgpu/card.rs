@@ -15,17 +15,33 @@ pub struct Card {
     kernels: Arc<Vec<Compiled>>,
     fault: Arc<Mutex<Option<String>>>,
     binding_limit: u64,
+    /// Whether the kernels use subgroups.
+    pub subgroups: bool,
     /// Which adapter, for people.
     pub detail: String,
 }
 
-/// Other than the usual, for tests of what may go wrong.
+/// Other than the usual.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Asked {
-    /// A smaller `maxStorageBufferBindingSize` than the adapter's.
+    /// Kernels with subgroups or without; none: with them where the library can ask for them. In a browser it cannot, and whoever
+    /// says yes has seen to it that the device is asked with them.
+    pub subgroups: Option<bool>,
+    /// A smaller `maxStorageBufferBindingSize` than the adapter's, for tests.
     pub binding_limit: Option<u64>,
-    /// A text that is added to this file's shader.
-    pub spoil: Option<(&'static str, &'static str)>,
+    /// In this file's shader, another text for a text, for tests.
+    pub spoil: Option<Spoil>,
+}
+
+/// What makes a shader wrong.
+#[derive(Debug, Clone, Copy)]
+pub struct Spoil {
+    /// The shader's file.
+    pub file: &'static str,
+    /// A text that stands there.
+    pub text: &'static str,
+    /// What stands there instead.
+    pub instead: &'static str,
 }
 
 #[derive(Debug)]
@@ -68,13 +84,20 @@ impl Card {
         let theirs = adapter.limits();
         let binding_limit =
             asked.binding_limit.unwrap_or(u64::MAX).min(theirs.max_storage_buffer_binding_size);
+        let theirs_too = adapter.features() & wgpu::Features::SUBGROUP;
+        let subgroups = asked.subgroups.unwrap_or(!theirs_too.is_empty());
+        let required_features = if subgroups { theirs_too } else { wgpu::Features::empty() };
         let limits = wgpu::Limits {
             max_storage_buffer_binding_size: binding_limit,
             max_buffer_size: theirs.max_buffer_size,
             ..wgpu::Limits::defaults()
         };
         let (device, queue) = adapter
-            .request_device(&wgpu::DeviceDescriptor { required_limits: limits, ..Default::default() })
+            .request_device(&wgpu::DeviceDescriptor {
+                required_features,
+                required_limits: limits,
+                ..Default::default()
+            })
             .await
             .map_err(|error| Error::State(format!("the graphics card gave no device: {error}")))?;
         let fault = Arc::new(Mutex::new(None));
@@ -90,8 +113,9 @@ impl Card {
         device.on_uncaptured_error(Arc::new(move |error: wgpu::Error| {
             keep(&wrong, format!("the graphics card reported a fault: {error}"));
         }));
-        let kernels = Arc::new(compile(&device, asked).await?);
-        Ok(Card { device, queue, kernels, fault, binding_limit, detail: described(&adapter.get_info()) })
+        let kernels = Arc::new(compile(&device, subgroups, asked.spoil).await?);
+        let detail = described(&adapter.get_info());
+        Ok(Card { device, queue, kernels, fault, binding_limit, subgroups, detail })
     }
 
     /// What went wrong since it was opened; nothing can be trusted after that.
@@ -294,7 +318,7 @@ pub(super) fn groups(numbers: u64, each: u64) -> [u32; 3] {
     [numbers.div_ceil(each).clamp(1, u64::from(MOST_GROUPS)) as u32, 1, 1]
 }
 
-async fn compile(device: &wgpu::Device, asked: Asked) -> Result<Vec<Compiled>> {
+async fn compile(device: &wgpu::Device, subgroups: bool, spoil: Option<Spoil>) -> Result<Vec<Compiled>> {
     let mut compiled = Vec::new();
     let mut module: Option<(&str, wgpu::ShaderModule)> = None;
     for kernel in shaders::ALL {
@@ -302,11 +326,11 @@ async fn compile(device: &wgpu::Device, asked: Asked) -> Result<Vec<Compiled>> {
         let shader = match &module {
             Some((file, shader)) if *file == kernel.file => shader.clone(),
             _ => {
-                let mut text = kernel.text();
-                if let Some((file, more)) = asked.spoil
-                    && file == kernel.file
+                let mut text = kernel.text(subgroups);
+                if let Some(spoil) = spoil
+                    && spoil.file == kernel.file
                 {
-                    text += more;
+                    text = text.replace(spoil.text, spoil.instead);
                 }
                 device.create_shader_module(wgpu::ShaderModuleDescriptor {
                     label: Some(kernel.file),

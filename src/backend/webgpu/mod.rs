@@ -25,7 +25,7 @@ mod signal;
 #[cfg(feature = "gpu")]
 pub use batch::Updating;
 #[cfg(feature = "gpu")]
-pub use card::{Asked, Card};
+pub use card::{Asked, Card, Spoil};
 #[cfg(feature = "gpu")]
 pub use network::{Moments, Network, Traced};
 #[cfg(feature = "gpu")]

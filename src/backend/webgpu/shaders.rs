@@ -5,8 +5,9 @@
 pub struct Kernel {
     /// The shader's file, for messages.
     pub file: &'static str,
-    /// Its text, in pieces.
-    pub source: [&'static str; 2],
+    /// What stands before its own text.
+    before: &'static [Piece],
+    own: &'static str,
     /// The function.
     pub entry: &'static str,
     /// What it binds.
@@ -26,50 +27,56 @@ pub enum Binding {
     Write,
 }
 
-use Binding::{Read, Step, Uniform, Write};
-
-const NOTHING: &str = "";
-const MATH: &str = include_str!("../../ops/math.wgsl");
-
-const fn kernel(
-    file: &'static str,
-    source: [&'static str; 2],
-    entry: &'static str,
-    bindings: &'static [(u32, Binding)],
-) -> Kernel {
-    Kernel { file, source, entry, bindings }
+/// A text that several shaders share.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Piece {
+    /// exp and tanh.
+    Math,
+    /// What a workgroup's numbers are together.
+    Group,
 }
 
+use Binding::{Read, Step, Uniform, Write};
+use Piece::{Group, Math};
+
+/// A browser wants subgroups to be announced; the library's own compiler does not know the word.
+const ANNOUNCED: &str = if cfg!(target_arch = "wasm32") { "enable subgroups;\n" } else { "" };
+
 macro_rules! kernels {
-    ($($name:ident: $file:literal $path:literal $prefix:ident $entry:literal [$($at:literal $binding:ident),*];)*) => {
+    ($($name:ident: $file:literal $path:literal [$($piece:ident),*] $entry:literal [$($at:literal $binding:ident),*];)*) => {
         /// The name of a kernel.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
         #[allow(missing_docs, reason = "each is described in its shader")]
         pub enum Name { $($name),* }
         /// All of them, in the order of their names.
-        pub const ALL: &[Kernel] =
-            &[$(kernel($file, [$prefix, include_str!($path)], $entry, &[$(($at, $binding)),*])),*];
+        pub const ALL: &[Kernel] = &[$(Kernel {
+            file: $file,
+            before: &[$($piece),*],
+            own: include_str!($path),
+            entry: $entry,
+            bindings: &[$(($at, $binding)),*],
+        }),*];
     };
 }
 
 kernels! {
-    Examples: "lookup.wgsl" "../../ops/lookup.wgsl" NOTHING "examples" [0 Uniform, 1 Step, 2 Read, 3 Read, 4 Write, 5 Write];
-    Lookup: "lookup.wgsl" "../../ops/lookup.wgsl" NOTHING "forward" [0 Uniform, 6 Read, 7 Read, 8 Write];
-    Sort: "lookup.wgsl" "../../ops/lookup.wgsl" NOTHING "sort" [0 Uniform, 6 Read, 9 Write, 10 Write];
-    Gather: "lookup.wgsl" "../../ops/lookup.wgsl" NOTHING "backward"
+    Examples: "lookup.wgsl" "../../ops/lookup.wgsl" [] "examples" [0 Uniform, 1 Step, 2 Read, 3 Read, 4 Write, 5 Write];
+    Lookup: "lookup.wgsl" "../../ops/lookup.wgsl" [] "forward" [0 Uniform, 6 Read, 7 Read, 8 Write];
+    Sort: "lookup.wgsl" "../../ops/lookup.wgsl" [] "sort" [0 Uniform, 6 Read, 9 Write, 10 Write];
+    Gather: "lookup.wgsl" "../../ops/lookup.wgsl" [] "backward"
         [0 Uniform, 1 Step, 6 Read, 11 Read, 12 Read, 13 Write, 14 Write];
-    Multiply: "matmul.wgsl" "../../ops/matmul.wgsl" NOTHING "multiply" [0 Uniform, 1 Read, 2 Read, 3 Read, 4 Write];
-    Slices: "sum.wgsl" "../../ops/sum.wgsl" NOTHING "slices" [0 Uniform, 1 Read, 2 Read, 3 Write];
-    Columns: "sum.wgsl" "../../ops/sum.wgsl" NOTHING "columns" [0 Uniform, 1 Read, 3 Write];
-    Activate: "activation.wgsl" "../../ops/activation.wgsl" MATH "forward" [0 Uniform, 1 Read, 2 Write];
-    Derive: "activation.wgsl" "../../ops/activation.wgsl" MATH "backward" [0 Uniform, 1 Read, 2 Write, 3 Read];
-    Softmax: "softmax.wgsl" "../../ops/softmax.wgsl" MATH "row" [0 Uniform, 1 Read, 2 Read, 3 Write, 4 Write, 5 Write];
-    MeanLoss: "optimizer.wgsl" "../../train/optimizer.wgsl" NOTHING "mean_loss" [0 Step, 1 Uniform, 13 Read, 14 Write];
-    NormParts: "optimizer.wgsl" "../../train/optimizer.wgsl" NOTHING "norm_parts" [0 Step, 1 Uniform, 2 Read, 3 Read, 10 Write];
-    NormScale: "optimizer.wgsl" "../../train/optimizer.wgsl" NOTHING "norm_scale" [0 Step, 1 Uniform, 11 Read, 12 Write];
-    Update: "optimizer.wgsl" "../../train/optimizer.wgsl" NOTHING "update"
+    Multiply: "matmul.wgsl" "../../ops/matmul.wgsl" [] "multiply" [0 Uniform, 1 Read, 2 Read, 3 Read, 4 Write];
+    Slices: "sum.wgsl" "../../ops/sum.wgsl" [] "slices" [0 Uniform, 1 Read, 2 Read, 3 Write];
+    Columns: "sum.wgsl" "../../ops/sum.wgsl" [] "columns" [0 Uniform, 1 Read, 3 Write];
+    Activate: "activation.wgsl" "../../ops/activation.wgsl" [Math] "forward" [0 Uniform, 1 Read, 2 Write];
+    Derive: "activation.wgsl" "../../ops/activation.wgsl" [Math] "backward" [0 Uniform, 1 Read, 2 Write, 3 Read];
+    Softmax: "softmax.wgsl" "../../ops/softmax.wgsl" [Math, Group] "row" [0 Uniform, 1 Read, 2 Read, 3 Write, 4 Write, 5 Write];
+    MeanLoss: "optimizer.wgsl" "../../train/optimizer.wgsl" [Group] "mean_loss" [0 Step, 1 Uniform, 13 Read, 14 Write];
+    NormParts: "optimizer.wgsl" "../../train/optimizer.wgsl" [Group] "norm_parts" [0 Step, 1 Uniform, 2 Read, 3 Read, 10 Write];
+    NormScale: "optimizer.wgsl" "../../train/optimizer.wgsl" [Group] "norm_scale" [0 Step, 1 Uniform, 11 Read, 12 Write];
+    Update: "optimizer.wgsl" "../../train/optimizer.wgsl" [Group] "update"
         [0 Step, 1 Uniform, 2 Read, 3 Read, 4 Read, 5 Write, 6 Write, 7 Write];
-    Touched: "optimizer.wgsl" "../../train/optimizer.wgsl" NOTHING "touched"
+    Touched: "optimizer.wgsl" "../../train/optimizer.wgsl" [Group] "touched"
         [0 Step, 1 Uniform, 2 Read, 4 Read, 5 Write, 8 Read, 9 Read];
 }
 
@@ -81,9 +88,20 @@ impl Name {
 }
 
 impl Kernel {
-    /// The whole text.
-    pub fn text(&self) -> String {
-        self.source.concat()
+    /// The whole text. With `subgroups` a workgroup's numbers are brought together by them.
+    pub fn text(&self, subgroups: bool) -> String {
+        let mut text = String::new();
+        if subgroups && self.before.contains(&Group) {
+            text.push_str(ANNOUNCED);
+        }
+        for piece in self.before {
+            text.push_str(match (piece, subgroups) {
+                (Math, _) => include_str!("../../ops/math.wgsl"),
+                (Group, false) => include_str!("../../ops/group.wgsl"),
+                (Group, true) => include_str!("../../ops/group_subgroups.wgsl"),
+            });
+        }
+        text + self.own
     }
 }
 
@@ -98,18 +116,25 @@ mod tests {
     use super::super::uniforms::{self, Uniform as Struct};
     use super::*;
 
-    fn parsed(kernel: &Kernel) -> Module {
-        naga::front::wgsl::parse_str(&kernel.text())
-            .unwrap_or_else(|error| panic!("{}: {}", kernel.file, error.emit_to_string(&kernel.text())))
+    fn parsed(kernel: &Kernel, subgroups: bool) -> Module {
+        let text = kernel.text(subgroups);
+        naga::front::wgsl::parse_str(&text)
+            .unwrap_or_else(|error| panic!("{}: {}", kernel.file, error.emit_to_string(&text)))
     }
 
     #[test]
     fn every_shader_is_valid_and_binds_what_the_table_says() {
-        for kernel in ALL {
-            let module = parsed(kernel);
-            let info = Validator::new(ValidationFlags::all(), Capabilities::empty())
+        for (kernel, subgroups) in ALL.iter().flat_map(|kernel| [(kernel, false), (kernel, true)]) {
+            let module = parsed(kernel, subgroups);
+            // Nothing that a device need not have, but subgroups where they are asked for.
+            let able = if subgroups { Capabilities::SUBGROUP } else { Capabilities::empty() };
+            let info = Validator::new(ValidationFlags::all(), able)
+                .subgroup_stages(naga::valid::ShaderStages::COMPUTE)
+                .subgroup_operations(naga::valid::SubgroupOperationSet::all())
                 .validate(&module)
-                .unwrap_or_else(|error| panic!("{}: {}", kernel.file, error.emit_to_string(&kernel.text())));
+                .unwrap_or_else(|error| {
+                    panic!("{}: {}", kernel.file, error.emit_to_string(&kernel.text(subgroups)))
+                });
             let at = module
                 .entry_points
                 .iter()
@@ -160,7 +185,7 @@ mod tests {
     /// Holds a Rust struct to the WGSL struct of its name in a shader.
     fn same_layout<S: Struct>(kernel: Name) {
         let kernel = kernel.kernel();
-        let module = parsed(kernel);
+        let module = parsed(kernel, false);
         let found = module.types.iter().find(|(_, ty)| ty.name.as_deref() == Some(S::NAME));
         let (_, ty) = found.unwrap_or_else(|| panic!("{} has no {}", kernel.file, S::NAME));
         let TypeInner::Struct { members, span } = &ty.inner else { panic!("{} is no struct", S::NAME) };
@@ -196,6 +221,16 @@ mod tests {
         // The look-up reads the first fields of the step's numbers.
         let ours = &<uniforms::Amounts as Struct>::FIELDS[..2];
         assert_eq!(<uniforms::Dealt as Struct>::FIELDS, ours);
+    }
+
+    #[test]
+    fn subgroups_are_used_where_they_are_asked_for_only() {
+        for kernel in ALL {
+            assert!(!kernel.text(false).contains("subgroup"), "{}", kernel.file);
+            let together =
+                ["sum_of(index, ", "largest_of(index, "].iter().any(|call| kernel.own.contains(call));
+            assert_eq!(kernel.text(true).contains("subgroupAdd"), together, "{}", kernel.file);
+        }
     }
 
     #[test]

@@ -38,9 +38,10 @@ pub struct Gpu {
 
 #[wasm_bindgen]
 impl Gpu {
-    /// Finds an adapter, asks it for a device, compiles every kernel.
-    pub async fn open() -> Answer<Gpu> {
-        Ok(Gpu { card: Card::open(Asked::default()).await.map_err(refused)? })
+    /// Finds an adapter, asks it for a device, compiles every kernel. `subgroups`: the device will have them.
+    pub async fn open(subgroups: bool) -> Answer<Gpu> {
+        let asked = Asked { subgroups: Some(subgroups), ..Default::default() };
+        Ok(Gpu { card: Card::open(asked).await.map_err(refused)? })
     }
 
     /// Which adapter, as far as the browser tells.

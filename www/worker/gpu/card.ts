@@ -4,11 +4,20 @@ import type { Gpu } from "../../../pkg/gpu/glasslm_gpu.js";
 
 /** As much of WebGPU as is asked before the module is there. */
 interface Finder {
-  requestAdapter(options: { readonly powerPreference: string }): Promise<{ readonly info?: { readonly vendor: string; readonly architecture: string; readonly description: string } } | null>;
+  requestAdapter(options: { readonly powerPreference: string }): Promise<Adapter | null>;
+}
+
+interface Adapter {
+  readonly info?: { readonly vendor: string; readonly architecture: string; readonly description: string };
+  readonly features: { has(feature: string): boolean };
+}
+
+interface Asking {
+  requestDevice(wanted: { readonly requiredFeatures?: readonly string[] }): Promise<unknown>;
 }
 
 /** Finds an adapter and says which; throws a sentence where there is none. */
-export async function adapter(): Promise<string> {
+export async function adapter(): Promise<{ readonly detail: string; readonly found: Adapter }> {
   const { gpu } = navigator as { readonly gpu?: Finder };
   if (gpu === undefined) {
     throw new Error("this browser has no WebGPU here (navigator.gpu is missing): it needs a recent browser, and a page from https or this machine");
@@ -21,7 +30,8 @@ export async function adapter(): Promise<string> {
   }
   if (found === null) throw new Error("the browser has WebGPU, but offers no graphics card (requestAdapter gave null)");
   const { vendor = "", architecture = "", description = "" } = found.info ?? {};
-  return [description === "" ? vendor : description, architecture].filter((part) => part !== "").join(", ") || "a graphics card";
+  const detail = [description === "" ? vendor : description, architecture].filter((part) => part !== "").join(", ") || "a graphics card";
+  return { detail, found };
 }
 
 /** An open card. */
@@ -47,11 +57,27 @@ export async function card(): Promise<Card> {
 }
 
 async function open(): Promise<Card> {
-  const detail = await adapter();
+  const { detail, found } = await adapter();
   const module = await import("../../../pkg/gpu/glasslm_gpu.js");
   await module.default({ module_or_path: new URL("../../../pkg/gpu/glasslm_gpu_bg.wasm", import.meta.url) });
-  const gpu = await module.Gpu.open();
-  return { gpu, detail };
+  if (!found.features.has("subgroups")) return { gpu: await module.Gpu.open(false), detail };
+  const gpu = await withSubgroups(found, () => module.Gpu.open(true));
+  return { gpu, detail: `${detail}, with subgroups` };
+}
+
+/** The GPU library cannot ask a browser for subgroups (wgpu 30 knows them natively only), so they are added to what it asks for. */
+async function withSubgroups<T>(found: Adapter, work: () => Promise<T>): Promise<T> {
+  const kind = Object.getPrototypeOf(found) as Asking;
+  // eslint-disable-next-line @typescript-eslint/unbound-method -- it is called with the adapter that it is asked of
+  const ask = kind.requestDevice;
+  kind.requestDevice = function (this: Asking, wanted) {
+    return ask.call(this, { ...wanted, requiredFeatures: [...wanted.requiredFeatures ?? [], "subgroups"] });
+  };
+  try {
+    return await work();
+  } finally {
+    kind.requestDevice = ask;
+  }
 }
 
 /** What an error says. */
