@@ -122,6 +122,14 @@ impl Accelerated {
         Ok(losses)
     }
 
+    /// A submission without a step, for who wants to know how long the way there and back is.
+    ///
+    /// # Errors
+    /// The card was lost.
+    pub async fn idle(&self) -> Result<()> {
+        self.network.idle().await
+    }
+
     /// Where the run stands.
     ///
     /// # Errors

@@ -112,6 +112,143 @@ test('does a model that changes its backend in the middle keep every bit?', asyn
   expect([seen.step, seen.name]).toEqual([12, 'cpu']);
 });
 
+test('does a run that changes its backend under way go on from the very bits it had, there and back?', async ({ opened: { page } }) => {
+  await needCard(page);
+  const seen = await page.evaluate(async () => {
+    const digest = async (model: Model) => new Uint8Array(await crypto.subtle.digest('SHA-256', Uint8Array.from(await model.save()))).join();
+    const options = { optimizer: 'adamw', rate: 0.01, clip: 1, batch: 16 } as const;
+    // Stopped in the middle of a call: where, only the run knows.
+    const some = async (model: Model, atLeast: number) => {
+      const abort = new AbortController();
+      const start = model.step;
+      try {
+        await model.train({ ...options, steps: 1_000_000, signal: abort.signal, onProgress: () => { if (model.step >= start + atLeast) abort.abort(); } });
+      } catch (error) {
+        if (!abort.signal.aborted) throw error;
+      }
+    };
+    const model = await glasslm.create({ corpus: { name: 'farmyard' }, bias: true });
+    await some(model, 5);
+    const left = { step: model.step, bits: await digest(model) };
+    await model.setBackend('webgpu');
+    const there = await digest(model);
+    await some(model, 3);
+    const returned = { step: model.step, bits: await digest(model) };
+    const copy = await glasslm.load(await model.save());
+    await model.setBackend('cpu');
+    const here = await digest(model);
+    // From those bits on the CPU does what it does from a file of them.
+    const onward = await model.evaluate('validation');
+    const same = copy.step === model.step;
+    const fresh = await glasslm.create({ corpus: { name: 'farmyard' }, bias: true });
+    await fresh.train({ ...options, steps: left.step });
+    return { left, there, returned, here, same, counted: onward.tokens > 0, uninterrupted: await digest(fresh), name: model.backend.name };
+  });
+  expect(seen.left.bits).toBe(seen.uninterrupted);
+  expect(seen.there).toBe(seen.left.bits);
+  expect(seen.here).toBe(seen.returned.bits);
+  expect(seen.returned.bits).not.toBe(seen.left.bits);
+  expect(seen.returned.step).toBeGreaterThan(seen.left.step);
+  expect([seen.name, seen.same, seen.counted]).toEqual(['cpu', true, true]);
+});
+
+test('does a run in the Train room go on when it is taken to the card and back?', async ({ opened: { page } }) => {
+  await needCard(page);
+  await page.getByRole('link', { name: 'Train' }).click();
+  await page.getByRole('button', { name: 'Train', exact: true }).click();
+  const backend = () => page.evaluate(() => ({ name: glasslm.model.backend.name, step: glasslm.model.step }));
+  const onFrom = async (name: string, step: number) => expect.poll(async () => { const now = await backend(); return now.name === name && now.step > step; }, { timeout: 60_000 }).toBe(true);
+  await onFrom('cpu', 3);
+  const choice = page.getByRole('combobox', { name: 'Computed on' });
+  await choice.selectOption('webgpu');
+  await expect(page.getByText(/^GPU agrees to \d/)).toBeVisible({ timeout: 60_000 });
+  await onFrom('webgpu', (await backend()).step);
+  await choice.selectOption('cpu');
+  await expect.poll(async () => (await backend()).name, { timeout: 60_000 }).toBe('cpu');
+  await onFrom('cpu', (await backend()).step);
+  await page.getByRole('button', { name: 'Pause' }).click();
+});
+
+test('do 50,000 words train on the card as on the CPU?', async ({ opened: { page } }) => {
+  await needCard(page);
+  const [cpu, gpu] = await page.evaluate(async () => {
+    const words = Array.from({ length: 50_000 }, (_, i) => `w${String(i)}`);
+    const text = Array.from({ length: 300 }, (_, i) => words[(i * 7919) % words.length]).join(' ');
+    const run = async (backend: 'cpu' | 'webgpu') => {
+      const model = await glasslm.create({
+        corpus: { train: text, validation: '', test: '' }, sentences: false, unknown: false, vocabulary: words, maximumVocabulary: 50_000,
+        context: 2, embedding: 4, hidden: 4, backend,
+      });
+      const { losses } = await model.train({ steps: 3, batch: 4, rate: 0.5 });
+      const { E } = await model.parameters();
+      const shown = { losses: Array.from(losses), words: E.shape[1], name: model.backend.name, some: Array.from(E.data.filter((_, at) => at % 1009 === 0)) };
+      model.dispose();
+      return shown;
+    };
+    return [await run('cpu'), await run('webgpu')];
+  });
+  expect([cpu!.words, gpu!.words, gpu!.name]).toEqual([50_000, 50_000, 'webgpu']);
+  gpu!.losses.forEach((loss, i) => { expect(Math.abs(loss - cpu!.losses[i]!)).toBeLessThan(1e-4 * cpu!.losses[i]!); });
+  gpu!.some.forEach((x, i) => { expect(Math.abs(x - cpu!.some[i]!)).toBeLessThan(1e-5); });
+});
+
+test('are subgroups used where the adapter has them, and barriers where it has none?', async ({ opened: { page } }) => {
+  await needCard(page);
+  const seen = () => page.evaluate(async () => {
+    const has = await (navigator as unknown as { gpu: { requestAdapter(): Promise<{ features: Set<string> }> } }).gpu.requestAdapter();
+    const { backend } = await glasslm.create({ corpus: { name: 'farmyard' }, backend: 'webgpu' });
+    return { has: has.features.has('subgroups'), detail: backend.detail, proven: backend.proof?.refusal === null };
+  });
+  const usual = await seen();
+  expect(usual.proven).toBe(true);
+  expect(usual.detail.includes('with subgroups')).toBe(usual.has);
+  await breakWith(page, `const has = GPUSupportedFeatures.prototype.has;
+    GPUSupportedFeatures.prototype.has = function (name) { return name !== 'subgroups' && has.call(this, name); };`);
+  const plain = await seen();
+  expect([plain.proven, plain.detail.includes('subgroups')]).toEqual([true, false]);
+});
+
+test('is a kernel that compiles but is wrong refused, with the tensor, and does auto stay on the CPU?', async ({ opened: { page } }) => {
+  await needCard(page);
+  await breakWith(page, `const make = GPUDevice.prototype.createShaderModule;
+    GPUDevice.prototype.createShaderModule = function (what) { return make.call(this, { ...what, code: what.code.replace('slope = 1.0 - y * y;', 'slope = 1.0 - y;') }); };`);
+  expect(await refusal(page)).toMatch(/computes something else than the CPU: (da|dW|db|de|dE|E|W) differs by \S+ of its largest number/);
+  const backend = await page.evaluate(async () => (await glasslm.create({ corpus: { name: 'farmyard' }, backend: 'auto' })).backend);
+  expect(backend.name).toBe('cpu');
+  expect(backend.detail).toMatch(/no graphics card: .*differs by/);
+});
+
+test('does the chart show where the two cross, with what was measured here?', async ({ opened: { page } }) => {
+  await needCard(page);
+  await page.getByRole('link', { name: 'Train' }).click();
+  const part = page.getByRole('region', { name: 'Where the graphics card pays' });
+  // One that is stopped is no measurement.
+  await part.getByRole('button', { name: 'Measure on this machine' }).click();
+  await expect(part.getByRole('status')).toContainText(/Measuring, 1 of /);
+  await part.getByRole('button', { name: 'Stop' }).click();
+  await expect(part.getByRole('button', { name: 'Measure on this machine' })).toBeVisible({ timeout: 60_000 });
+  await expect(part.getByRole('img')).toHaveCount(0);
+  await part.getByRole('button', { name: 'Measure on this machine' }).click();
+  const chart = part.getByRole('img', { name: /Training steps a second by vocabulary size/ });
+  await expect(chart).toBeVisible({ timeout: 150_000 });
+  for (const words of ['100', '400', '1,600', '6,400']) await expect(chart.getByText(words, { exact: true }).last()).toBeVisible();
+  for (const H of [64, 256]) for (const name of ['CPU', 'GPU']) await expect(part.getByText(`${name}, H = ${String(H)}`)).toBeVisible();
+  await expect(part.getByText(/steps a second · \|V\|/)).toBeVisible();
+  // Four lines of four points each, none flat, and a sentence for each H.
+  const lines = await chart.locator('path').evaluateAll((paths) => paths.map((path) => path.getAttribute('d') ?? ''));
+  expect(lines).toHaveLength(4);
+  for (const line of lines) {
+    const points = line.slice(1).split('L').map((point) => point.split(',').map(Number));
+    expect(points).toHaveLength(4);
+    expect(points.flat().every(Number.isFinite)).toBe(true);
+    expect(new Set(points.map(([, y]) => y)).size).toBeGreaterThan(1);
+  }
+  await expect(part.getByRole('listitem')).toHaveText([/^H = 64: the /, /^H = 256: the /i]);
+  await part.getByText('The figures').click();
+  await expect(part.getByRole('row')).toHaveCount(9);
+  await expect(part.getByRole('row').nth(8)).toContainText(/256\s*6,400\s*[\d.]+\s*[\d.]+/);
+});
+
 test('does auto say what it measured, and measure again for another batch?', async ({ opened: { page } }) => {
   await needCard(page);
   const seen = await page.evaluate(async () => {
@@ -184,7 +321,18 @@ test('does the inspector show a number of the CPU beside the card\'s?', async ({
   // A logit, once the step that makes it is done.
   await page.goto('#/step?select=z.1&step=logits');
   await page.getByRole('button', { name: 'Compare with the graphics card' }).click();
-  await expect(page.getByRole('region', { name: 'CPU and graphics card' })).toContainText('of its largest number apart', { timeout: 30_000 });
+  const sides = page.getByRole('region', { name: 'CPU and graphics card' });
+  await expect(sides).toContainText('of its largest number apart', { timeout: 30_000 });
+  const z = await page.evaluate(async () => {
+    const { cpu, gpu, apart } = (await glasslm.model.compare('', 0)).find(({ tensor }) => tensor === 'z')!;
+    return [cpu, gpu, apart].map((data) => data[1]!);
+  });
+  expect(z[2]).toBe(z[1]! - z[0]!);
+  await expect(sides.getByRole('term')).toHaveText(['CPU', 'GPU', 'GPU − CPU']);
+  // The page's own example is another, so its numbers are, but they belong together.
+  const shown = (await sides.getByRole('definition').allTextContents()).map((text) => Number(text.replace('\u2212', '-')));
+  expect(shown.every(Number.isFinite)).toBe(true);
+  expect(Math.abs(shown[1]! - shown[0]! - shown[2]!)).toBeLessThan(1e-6);
 });
 
 test('does the Train room take the model to the card, and say how well that agrees?', async ({ opened: { page } }) => {
@@ -272,17 +420,45 @@ test('does a run whose card is lost go on on the CPU, and does the page say so?'
   await expect(page.getByRole('main').getByRole('alert').filter({ hasText: 'Training goes on on the CPU' }).first()).toBeVisible();
 });
 
-test('does a run go on while the page is hidden, and is it whole when the page is shown again?', async ({ opened: { page }, context }) => {
+test('does a run outlive the page being hidden and its thread stopped, and does it lose nothing by it?', async ({ opened: { page }, context }) => {
   await needCard(page);
-  const run = page.evaluate(async () => {
-    const model = await glasslm.create({ corpus: { name: 'farmyard' }, backend: 'webgpu' });
-    const { losses, step } = await model.train({ steps: 60, rate: 0.2 });
-    return { step, finite: losses.every(Number.isFinite), name: model.backend.name, fault: model.backend.fault ?? null };
+  // Headless Chromium hides no page, so both are done to it: the page is told that it is hidden, and the engine's thread stands
+  // still as in a page that is frozen, in the middle of a run, while the card goes on.
+  await breakWith(page, `new BroadcastChannel('freeze').onmessage = ({ data }) => { const until = performance.now() + data; while (performance.now() < until); };`);
+  const seen = await page.evaluate(async () => {
+    const hide = (hidden: boolean) => {
+      Object.defineProperty(document, 'visibilityState', { configurable: true, get: () => hidden ? 'hidden' : 'visible' });
+      Object.defineProperty(document, 'hidden', { configurable: true, get: () => hidden });
+      document.dispatchEvent(new Event('visibilitychange'));
+    };
+    const run = async (disturb: boolean) => {
+      const model = await glasslm.create({ corpus: { name: 'farmyard' }, backend: 'webgpu' });
+      if (disturb) await glasslm.show(model);
+      let hiddenAt = -1;
+      const { losses, step } = await model.train({
+        steps: 60, rate: 0.2,
+        onProgress: ({ done }) => {
+          if (!disturb || hiddenAt >= 0 || done < 10) return;
+          hiddenAt = done;
+          hide(true);
+          new BroadcastChannel('freeze').postMessage(1500);
+        },
+      });
+      hide(false);
+      return { losses: Array.from(losses), step, hiddenAt, name: model.backend.name, fault: model.backend.fault ?? null };
+    };
+    return [await run(true), await run(false)] as const;
   });
+  const [hidden, shown] = seen;
+  expect(hidden.hiddenAt).toBeGreaterThan(0);
+  expect(hidden.hiddenAt).toBeLessThan(60);
+  expect({ ...hidden, hiddenAt: -1 }).toEqual(shown);
+  expect(hidden).toMatchObject({ step: 60, name: 'webgpu', fault: null });
+  // Behind another tab, then in front again.
   const other = await context.newPage();
   await other.bringToFront();
-  await other.waitForTimeout(500);
+  const more = page.evaluate(async () => (await glasslm.model.train({ steps: 5 })).step);
   await page.bringToFront();
   await other.close();
-  expect(await run).toEqual({ step: 60, finite: true, name: 'webgpu', fault: null });
+  expect(await more).toBe(65);
 });

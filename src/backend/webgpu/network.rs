@@ -248,6 +248,14 @@ impl Network {
         Ok(read.pop().unwrap_or_default())
     }
 
+    /// Asks the card for a number and nothing else: what every submission waits for beside its work.
+    ///
+    /// # Errors
+    /// The card was lost.
+    pub async fn idle(&self) -> Result<()> {
+        self.card.read(&[(&self.tensors.means, 1)]).await.map(drop)
+    }
+
     /// Forward and backward over these examples with the parameters as they are; every tensor is read back. Nothing that training
     /// reads is changed.
     ///

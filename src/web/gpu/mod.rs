@@ -148,6 +148,11 @@ impl GpuModel {
         Ok(convert::floats(&self.inner.advance(count as usize).await.map_err(refused)?))
     }
 
+    /// A submission without a step.
+    pub async fn idle(&self) -> Answer<()> {
+        self.inner.idle().await.map_err(refused)
+    }
+
     /// Where it stands.
     #[wasm_bindgen(unchecked_return_type = "Handover")]
     pub async fn state(&self) -> Answer {
@@ -156,7 +161,7 @@ impl GpuModel {
     }
 
     /// One example on the card and on the CPU, tensor by tensor, as the interface shows them.
-    #[wasm_bindgen(unchecked_return_type = "Comparison[]")]
+    #[wasm_bindgen(unchecked_return_type = "Omit<Comparison, \"apart\">[]")]
     pub async fn compare(&mut self, contexts: Vec<u32>, targets: Vec<u32>) -> Answer {
         let State { parameters, .. } = self.inner.state().await.map_err(refused)?;
         let traced = self.inner.network().trace(&contexts, &targets).await.map_err(refused)?;

@@ -66,6 +66,8 @@ export interface Comparison extends Agreement {
   readonly shape: readonly number[];
   readonly cpu: Float32Array;
   readonly gpu: Float32Array;
+  /** gpu - cpu, number by number. */
+  readonly apart: Float32Array;
 }
 
 /** Steps a second of made-up models of one size on both. */

@@ -68,7 +68,6 @@ async function open(): Promise<Card> {
 /** The GPU library cannot ask a browser for subgroups (wgpu 30 knows them natively only), so they are added to what it asks for. */
 async function withSubgroups<T>(found: Adapter, work: () => Promise<T>): Promise<T> {
   const kind = Object.getPrototypeOf(found) as Asking;
-  // eslint-disable-next-line @typescript-eslint/unbound-method -- it is called with the adapter that it is asked of
   const ask = kind.requestDevice;
   kind.requestDevice = function (this: Asking, wanted) {
     return ask.call(this, { ...wanted, requiredFeatures: [...wanted.requiredFeatures ?? [], "subgroups"] });

@@ -30,7 +30,8 @@ async function both(session: Session, ids: Trace): Promise<Comparison[]> {
   const { gpu } = await card();
   const model = await gpu.model(handover, handover.make.rule);
   try {
-    return await model.compare(ids.context, Uint32Array.of(ids.target));
+    const compared = await model.compare(ids.context, Uint32Array.of(ids.target));
+    return compared.map((one) => ({ ...one, apart: one.gpu.map((x, i) => x - (one.cpu[i] ?? NaN)) }));
   } finally {
     model.free();
   }

@@ -14,12 +14,10 @@ import { goOn } from "../train.js";
 import { turn } from "../turn.js";
 import { sentence } from "./card.js";
 import type { Place } from "./place.js";
+import { interval, wayOf } from "./rhythm.js";
 
 /** Milliseconds that a submission should take: the page and the compositor wait no longer for the card. */
 const SLICE = 8;
-/** Bringing the engine's copy up to date costs at most this part of the time, and happens at most so often. */
-const SNAPSHOT_SHARE = 0.05;
-const SNAPSHOT_MS = 250;
 
 /** As `train` on the CPU. A model or a batch that the card cannot hold is refused; the model is then as it was. */
 export async function trainOnCard(
@@ -55,6 +53,7 @@ async function onCard(
   const { session, job } = running;
   const pace = new Pace(SLICE);
   const snapshots = new Snapshots();
+  const way = await wayOf(() => model.idle(), () => performance.now());
   while (running.left > 0) {
     await turn();
     if (running.ended(running.start + running.losses.length)) break;
@@ -62,7 +61,7 @@ async function onCard(
     const began = performance.now();
     const losses = await model.advance(Math.min(pace.units, running.left));
     const took = performance.now() - began;
-    pace.took(losses.length, took);
+    pace.took(losses.length, took - way);
     running.milliseconds += took;
     const bad = losses.findIndex((loss) => !Number.isFinite(loss));
     if (bad >= 0) {
@@ -95,7 +94,7 @@ async function back(running: Running, place: Place, options: Plain<TrainOptions>
 }
 
 class Snapshots {
-  #next = performance.now() + SNAPSHOT_MS;
+  #next = performance.now() + interval(0);
 
   due(): boolean { return performance.now() >= this.#next; }
 
@@ -104,7 +103,7 @@ class Snapshots {
     const state = await model.state();
     guard(() => session.adopt(state));
     const ended = performance.now();
-    this.#next = ended + Math.max(SNAPSHOT_MS, (ended - began) / SNAPSHOT_SHARE);
+    this.#next = ended + interval(ended - began);
   }
 }
 
