@@ -1,5 +1,5 @@
-//! `cargo xtask bench`: how fast the network trains, natively and in Chromium, beside what the machine can do; how soon the
-//! page answers, and reads a large text.
+//! `cargo xtask bench`: how fast the network trains, natively and in Chromium, beside what the machine can do, and on the graphics
+//! card beside the CPU; how soon the page answers, and reads a large text.
 
 use crate::build::{self, Engine};
 use crate::run::{Outcome, cargo, command, finish, root};
@@ -48,6 +48,11 @@ pub fn run(options: &Options) -> Outcome {
     }
     build::page(Engine::Release)?;
     finish(cargo().args(["bench", "--bench", "training"]))?;
+    // Both backends; without an adapter it says so and has no figures.
+    if let Err(message) = tools::vulkan() {
+        println!("{message}");
+    }
+    finish(cargo().args(["bench", "--features", "gpu", "--bench", "card"]))?;
 
     let results = root().join("target/bench.json");
     let mut browser = command("node");
@@ -57,7 +62,7 @@ pub fn run(options: &Options) -> Outcome {
     }
     finish(&mut browser)?;
     println!("the same as JSON: {}", results.display());
-    for figures in ["tests/bench/answers.mjs", "tests/bench/text.mjs"] {
+    for figures in ["tests/bench/card.mjs", "tests/bench/answers.mjs", "tests/bench/text.mjs"] {
         finish(command("node").arg(figures).env("CHROME", &chromium))?;
     }
     if options.peers {

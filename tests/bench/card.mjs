@@ -1,0 +1,79 @@
+// How fast the page trains on the graphics card beside the CPU, in Chromium, on whatever adapter WebGPU offers there.
+//
+//     node tests/bench/card.mjs [--samples N] [--sizes TMWL] [--headed]
+//
+// Needs dist/ (cargo xtask build). GPU_PEAK_TFLOPS: the card's f32 peak, to print the part of it that was reached. `--headed`:
+// a browser with a window, which some systems need for a real card. Started by `cargo xtask bench`.
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { chromium } from "@playwright/test";
+import { serve } from "./serve.mjs";
+import { operations, sizes } from "./sizes.mjs";
+import { median } from "./statistics.mjs";
+
+/** Seconds of training in a sample. */
+const SAMPLE = 0.4;
+
+const root = fileURLToPath(new URL("../../", import.meta.url));
+const { values: options } = parseArgs({
+  options: { samples: { type: "string", default: "5" }, sizes: { type: "string", default: "TMWL" }, headed: { type: "boolean", default: false } },
+});
+const peak = Number(process.env.GPU_PEAK_TFLOPS ?? NaN);
+
+const server = await serve({ "/this/": join(root, "dist"), "/bench/": join(root, "tests/bench") });
+const browser = await chromium.launch({
+  executablePath: process.env.CHROME,
+  headless: !options.headed,
+  args: ["--no-sandbox", "--enable-unsafe-webgpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"],
+});
+
+try {
+  const page = await browser.newPage();
+  await page.goto(`${server.origin}/this/`);
+  const card = await page.evaluate(async () => {
+    await glasslm.ready;
+    globalThis.bench = await import("/bench/page.js");
+    return (await glasslm.backends()).find(({ name }) => name === "webgpu");
+  });
+  console.log(card.available ? `Chromium ${browser.version()}, ${card.detail}` : `no figures: ${card.detail}`);
+  if (card.available) {
+    console.log(`size   CPU ex/s    GPU ex/s   GPU/CPU   GPU GFLOP/s${peak > 0 ? "   of its peak" : ""}`);
+    for (const size of sizes.filter(({ letter }) => options.sizes.includes(letter))) console.log(line(size, await measured(page, size)));
+  }
+} finally {
+  await browser.close();
+  server.close();
+}
+
+/** Examples a second on both: medians, the two in turn, so that what the machine does meanwhile hits both. */
+async function measured(page, size) {
+  const wanted = { size, samples: Number(options.samples), seconds: SAMPLE };
+  const [cpu, gpu] = await page.evaluate(async ({ size, samples, seconds }) => {
+    const { make, sample } = globalThis.bench;
+    const sides = [{ rates: [] }, { rates: [] }];
+    for (const [at, side] of sides.entries()) {
+      side.model = await make(glasslm, size);
+      if (at === 1) await side.model.setBackend("webgpu");
+      side.rate = 1 / seconds;
+      // From one step on, until a sample is long enough for the figure and the pace to have settled.
+      for (let i = 0; i < 3; i += 1) side.rate = (await sample(side.model, size.batch, seconds, side.rate)).stepsPerSecond;
+    }
+    for (let i = 0; i < samples; i += 1) {
+      for (const side of sides) side.rates.push((await sample(side.model, size.batch, seconds, side.rate)).stepsPerSecond);
+    }
+    for (const { model } of sides) await model.dispose();
+    return sides.map(({ rates }) => rates);
+  }, wanted);
+  return [median(cpu), median(gpu)];
+}
+
+function line(size, [cpu, gpu]) {
+  const flops = gpu * operations(size);
+  const cells = [
+    size.letter.padEnd(4), (cpu * size.batch).toFixed(0).padStart(10), (gpu * size.batch).toFixed(0).padStart(11),
+    (gpu / cpu).toFixed(2).padStart(9), (flops / 1e9).toFixed(1).padStart(13),
+  ];
+  if (peak > 0) cells.push(`${((100 * flops) / (peak * 1e12)).toFixed(1).padStart(11)} %`);
+  return cells.join(" ");
+}
