@@ -6,6 +6,8 @@ importScripts(
 );
 importScripts("/bench/peer.js");
 
+tf.enableProdMode();
+
 answer(async ({ backend, threads }, { size, parameters, batches, rate }) => {
   if (backend === "wasm") {
     tf.wasm.setWasmPaths("/peers/@tensorflow/tfjs-backend-wasm/dist/");

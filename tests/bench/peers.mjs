@@ -9,6 +9,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { chromium } from "@playwright/test";
+import { batchesOf } from "./page.js";
 import { serve } from "./serve.mjs";
 import { sizes } from "./sizes.mjs";
 import { spread } from "./statistics.mjs";
@@ -26,11 +27,12 @@ const { values: options } = parseArgs({
 const samples = Number(options.samples);
 
 const peers = [
-  ...[2, 1].map((threads) => ({ library: "tensorflow", title: `TensorFlow.js wasm, ${threads} thread${threads > 1 ? "s" : ""}`, how: { backend: "wasm", threads } })),
+  ...[2, 1].map((threads) => ({ library: "tensorflow", title: `TensorFlow.js wasm, ${threads} thread${threads > 1 ? "s" : ""}`, how: { backend: "wasm", threads }, alone: threads === 1 })),
   ...["cpu", "webgl", "webgpu"].map((backend) => ({ library: "tensorflow", title: `TensorFlow.js ${backend}`, how: { backend } })),
   { library: "jax", title: "jax-js wasm, 2 threads", how: { backend: "wasm" } },
   { library: "jax", title: "jax-js wasm, 1 thread", how: { backend: "wasm" }, alone: true },
   { library: "jax", title: "jax-js webgpu", how: { backend: "webgpu" } },
+  { library: "torch", title: "PyTorch eager, native, 1 thread" },
 ];
 
 const folder = join(root, ".peers");
@@ -55,7 +57,7 @@ try {
     const row = { letter: size.letter, glasslm: spread(ours.speeds), losses: ours.losses, peers: {} };
     console.log(`\n${size.letter}: GlassLM ${format(row.glasslm)} steps/s, first losses ${ours.losses.map((loss) => loss.toFixed(5)).join(" ")}`);
     for (const { library, title, how, alone: single } of peers) {
-      const told = await run(single ? alone.origin : together.origin, library, how, task);
+      const told = library === "torch" ? torch(task) : await run(single ? alone.origin : together.origin, library, how, task);
       row.peers[title] = told.error === undefined ? { ...spread(told.speeds), ratio: row.glasslm.median / spread(told.speeds).median } : { error: told.error };
       const differs = told.losses?.some((loss, i) => !(Math.abs(loss - ours.losses[i]) <= TOLERANCE * ours.losses[i]));
       if (told.error !== undefined) console.log(`  ${title.padEnd(32)} not measured: ${told.error}`);
@@ -108,6 +110,16 @@ async function glasslm(size) {
   }, { size, seconds: SECONDS, samples, rate: RATE });
   await page.close();
   return { task: { size, parameters, rate: RATE }, ours: { losses, speeds } };
+}
+
+/** Natively, where Python has PyTorch. */
+function torch(task) {
+  const input = JSON.stringify({ ...task, batches: batchesOf(task.size), seconds: SECONDS, samples });
+  try {
+    return JSON.parse(execFileSync("python3", [join(root, "tests/bench/peer-torch.py")], { input, maxBuffer: 1 << 26, stdio: ["pipe", "pipe", "inherit"] }));
+  } catch (error) {
+    return { error: error.code === "ENOENT" ? "Python is not here" : `python3 failed: ${error.message}` };
+  }
 }
 
 async function run(origin, library, how, task) {

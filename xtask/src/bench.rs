@@ -62,11 +62,20 @@ pub fn run(options: &Options) -> Outcome {
     }
     finish(&mut browser)?;
     println!("the same as JSON: {}", results.display());
+    let [chart, growth] = ["growth.svg", "growth.json"].map(|name| root().join("target").join(name));
+    let mut growing = command("node");
+    growing.arg("tests/bench/growth.mjs").arg("--chart").arg(&chart).arg("--json").arg(growth);
+    finish(growing.env("CHROME", &chromium))?;
+    println!("how cost grows, as a chart: {}", chart.display());
     for figures in ["tests/bench/card.mjs", "tests/bench/answers.mjs", "tests/bench/text.mjs"] {
         finish(command("node").arg(figures).env("CHROME", &chromium))?;
     }
     if options.peers {
-        finish(command("node").arg("tests/bench/peers.mjs").env("CHROME", &chromium))?;
+        let results = root().join("target/peers.json");
+        let mut peers = command("node");
+        peers.arg("tests/bench/peers.mjs").arg("--json").arg(&results);
+        finish(peers.env("CHROME", &chromium))?;
+        println!("the same as JSON: {}", results.display());
     }
     Ok(())
 }
@@ -76,12 +85,19 @@ const OTHER: &str = "target/against";
 
 /// The page of another revision, in a worktree of its own.
 fn other_page(revision: &str) -> Outcome {
+    // Named here: in the worktree HEAD is another one, and so is HEAD~1.
+    let commit = format!("{revision}^{{commit}}");
+    let found = command("git").args(["rev-parse", "--verify", "--quiet", &commit]).output();
+    let commit = found.map(|out| String::from_utf8_lossy(&out.stdout).trim().to_owned()).unwrap_or_default();
+    if commit.is_empty() {
+        return Err(format!("`{revision}` is no revision of this repository; HEAD~1 or a branch would be"));
+    }
     let git = |arguments: &[&str]| finish(command("git").args(arguments));
     if root().join(OTHER).exists() {
-        git(&["-C", OTHER, "checkout", "--quiet", "--detach", revision])?;
+        git(&["-C", OTHER, "checkout", "--quiet", "--force", "--detach", &commit])?;
     } else {
         git(&["worktree", "prune"])?;
-        git(&["worktree", "add", "--quiet", "--detach", OTHER, revision])?;
+        git(&["worktree", "add", "--quiet", "--detach", OTHER, &commit])?;
     }
     let mut build = cargo();
     build.current_dir(root().join(OTHER)).args(["xtask", "build"]).env_remove("CARGO_TARGET_DIR");
