@@ -83,8 +83,9 @@ async function measure(page, backend, size) {
     const model = await globalThis.bench.make(glasslm, size);
     const train = async (steps) => (await model.train({ steps, batch: size.batch, rate: 0.1 })).seconds / steps;
     if (backend !== "cpu") await model.setBackend(backend);
-    // A call to the card has a price of its own, which many steps share.
-    let count = backend === "cpu" ? 1 : 8;
+    // The first call compiles shaders too.
+    await train(1);
+    let count = 1;
     let each = await train(count);
     // Twice as many each time: by then the compilers are warm.
     while (count * each < 5 * sample) {
