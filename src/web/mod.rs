@@ -22,6 +22,7 @@ mod primer;
 mod project;
 mod saved;
 mod session;
+mod trails;
 
 use wasm_bindgen::prelude::*;
 
@@ -29,7 +30,7 @@ use wasm_bindgen::prelude::*;
 const TYPES: &str = r#"
 import type { Backend, BackendName, BundledCorpus, CorpusSource, Evaluation, Generated, GenerateOptions, MadeOptions, ModelOptions, Parameters,
   Prediction, Progress, Score, Split, Stopped, TrainOnOptions, TrainOptions } from "../www/client/types.js";
-import type { Neighbour, Projection } from "../www/client/types/embeddings.js";
+import type { Neighbour, Projection, Trails } from "../www/client/types/embeddings.js";
 import type { Handover, Probe, WindowSource } from "../www/client/types/gpu.js";
 import type { CellEdit, RunHistory } from "../www/client/types/history.js";
 import type { PrimerComplaint, PrimerQuestion, PrimerSheet, PrimerSizes, PrimerVerdict } from "../www/client/types/primer.js";

@@ -244,3 +244,61 @@ test('does a dead worker say so, come back with what was learnt, and train on?',
   await expect.poll(() => step(page)).toBe(kept + 1);
   await expect(alert).toHaveCount(0);
 });
+
+test('do chosen words leave a trail over the run, by keyboard, that follows the time machine?', async ({ opened: { page } }) => {
+  test.slow();
+  await expect(page.getByRole('list', { name: 'Predictions' }).getByRole('listitem').first()).toBeVisible();
+  await page.evaluate(async () => {
+    await glasslm.show(await glasslm.create({ corpus: { name: 'farmyard' } }));
+    await glasslm.model.train({ steps: 640 });
+  });
+  await page.getByRole('link', { name: 'Train' }).click();
+  const map = page.getByLabel("Map of the words' embeddings");
+  await expect(map).toBeVisible();
+  /** The picture, as soon as it moves no more. */
+  const still = async (): Promise<string> => {
+    let before = '';
+    await expect.poll(async () => {
+      const now = await map.evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL());
+      const same = now === before;
+      before = now;
+      return same;
+    }, { intervals: [700] }).toBe(true);
+    return before;
+  };
+  const bare = await still();
+  const box = page.getByRole('textbox', { name: 'Nearest to' });
+  const button = page.getByRole('button', { name: 'Trail', exact: true });
+  await expect(button).toBeDisabled();
+  for (const word of ['dog', 'hen']) {
+    await box.fill(word);
+    await box.press('Tab');
+    await expect(button).toBeFocused();
+    await page.keyboard.press('Enter');
+    await expect(button).toHaveAttribute('aria-pressed', 'true');
+  }
+  const words = page.getByRole('list', { name: 'Words with a trail' });
+  await expect(words.getByRole('listitem')).toHaveCount(2);
+  await expect(page.getByText(/kept states, steps 0 to 640/)).toBeVisible();
+  const end = await still();
+  expect(end).not.toBe(bare);
+  // Back in the run: the same states, seen from there.
+  await page.evaluate(() => glasslm.model.seek(100));
+  const back = await still();
+  expect(back).not.toBe(end);
+  await expect(page.getByText(/kept states, steps 0 to 640/)).toBeVisible();
+  const trails = await page.evaluate(async () => {
+    const { components, coordinates } = await glasslm.model.project(2);
+    const id = glasslm.model.vocabulary.indexOf('dog');
+    const { steps, places } = await glasslm.model.trails([id], components);
+    const here = steps.indexOf(100);
+    return { steps: [...steps], shape: places.shape, apart: [0, 1].map((k) => Math.abs((places.data[2 * here + k] ?? NaN) - (coordinates.data[2 * id + k] ?? NaN))) };
+  });
+  expect(trails.steps).toEqual([...trails.steps].sort((a, b) => a - b));
+  expect(trails.shape).toEqual([1, trails.steps.length, 2]);
+  // It passes through the word's own place on the map.
+  expect(Math.max(...trails.apart)).toBeLessThan(1e-5);
+  await words.getByRole('button', { name: 'dog: end its trail' }).press('Enter');
+  await words.getByRole('button', { name: 'hen: end its trail' }).press('Enter');
+  await expect(words).toHaveCount(0);
+});

@@ -5,7 +5,7 @@ import type { Engine, Resident } from "./engine.js";
 import { ABORTED, type EngineApi, type ModelDescription, type ModelState, type Plain, type Reads, type Report, type Way, type Wish, type Written } from "./protocol.js";
 import type { BackendState, Comparison } from "./types/gpu.js";
 import type {
-  BackendName, Control, CorpusSource, Evaluation, GenerateOptions, Generated, MadeOptions, Model, ModelOptions, Parameters, Neighbour, Prediction, Projection, Progress,
+  BackendName, Control, CorpusSource, Evaluation, GenerateOptions, Generated, MadeOptions, Model, ModelOptions, Parameters, Neighbour, Prediction, Projection, Progress, Tensor, Trails,
   Score, Split, Trained, TrainedOn, TrainOnOptions, TrainOptions,
   CellEdit, RunBranch, RunHistory, SeekControl,
   BatchGradient, BatchOptions, CheckOptions, DeadUnits, ExplainOptions, Explanation, GradientReport, Lines,
@@ -145,6 +145,7 @@ export class PageModel implements Model, Resident {
   }
   project(dimensions: number): Promise<Projection> { return this.#read("project", dimensions); }
   neighbours(token: string, k: number): Promise<Neighbour[]> { return this.#read("neighbours", token, k); }
+  trails(ids: readonly number[], components: Tensor): Promise<Trails> { return this.#read("trails", ids, components); }
   save(): Promise<Uint8Array> { return this.#read("save"); }
 
   trace(context: string | readonly string[], target: string | number, options: TraceOptions = {}): Promise<Trace> {

@@ -3,7 +3,7 @@
 
 import type {
   Backend, BackendName, BundledCorpus, CorpusSource, Evaluation, GenerateOptions, Generated, MadeOptions, ModelOptions, Parameters,
-  Neighbour, Prediction, Projection, Progress, Score, Split, Trained, TrainedOn, TrainOnOptions, TrainOptions,
+  Neighbour, Prediction, Projection, Progress, Score, Split, Tensor, Trails, Trained, TrainedOn, TrainOnOptions, TrainOptions,
   CellEdit, RunHistory,
   BatchGradient, BatchOptions, CheckOptions, DeadUnits, ExplainOptions, Explanation, GradientReport, Lines,
   SplitExample, TensorView, Trace, TraceOptions, ViewOptions, WorstExample,
@@ -54,6 +54,7 @@ export interface Reads {
   save(): Uint8Array;
   project(dimensions: number): Projection;
   neighbours(token: string, k: number): Neighbour[];
+  trails(ids: readonly number[], components: Tensor): Trails;
   trace(context: string | readonly string[], target: string | number, options: TraceOptions): Trace;
   explain(tensor: string, index: readonly number[], options: ExplainOptions): Explanation;
   history(): RunHistory;

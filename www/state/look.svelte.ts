@@ -17,7 +17,8 @@ export class Look {
     const kept = recall(THEME);
     this.theme = kept === "light" || kept === "dark" ? kept : system.matches ? "dark" : "light";
     this.large = recall(TYPE) === "large";
-    $effect(() => {
+    // Before the views: a canvas reads its colours from the root.
+    $effect.pre(() => {
       document.documentElement.dataset["theme"] = this.theme;
       // What the system says anyway is not a choice: it may change its mind at dusk.
       remember(THEME, (this.theme === "dark") === system.matches ? null : this.theme);

@@ -9,6 +9,7 @@ import { named } from "./feed.js";
 import { guard } from "./guard.js";
 import { Job } from "./jobs.js";
 import { madeOf } from "./making.js";
+import type { Queue } from "./queue.js";
 
 type Lab = typeof import("../../pkg/lab/glasslm_lab.js");
 
@@ -44,8 +45,14 @@ export function madeLike(second: Session, first: Session): void {
   madeFrom(second, texts.get(first));
 }
 
-/** The model as it stands now, in the second engine. What is asked of it in the same turn is of one consistent step. */
-export async function mirror(session: Session): Promise<LabSession> {
+/** How much was done to a model when its mirror was last brought to it. */
+const stood = new WeakMap<LabSession, number>();
+
+/**
+ * The model as it stands now, in the second engine. What is asked of it in the same turn is of one consistent step. With the
+ * queue of those who change it, a mirror that already stands there is left alone.
+ */
+export async function mirror(session: Session, writers?: Queue): Promise<LabSession> {
   let made = mirrors.get(session);
   if (made === undefined) {
     made = make(session);
@@ -54,7 +61,11 @@ export async function mirror(session: Session): Promise<LabSession> {
     made.catch(() => mirrors.delete(session));
   }
   const second = await made;
+  const still = writers?.still ?? null;
+  if (still !== null && stood.get(second) === still) return second;
   guard(() => second.stand(session.handover()));
+  if (still === null) stood.delete(second);
+  else stood.set(second, still);
   return second;
 }
 

@@ -41,3 +41,16 @@ test("is a guest who came too late for the last chunk, or without a run, still l
   assert.equal(await late, "late");
   assert.equal(await queue.visit(async () => "alone"), "alone");
 });
+
+test("is it known whether anything was changed in between?", async () => {
+  const queue = new Queue();
+  const before = queue.still;
+  assert.notEqual(before, null);
+  assert.equal(queue.still, before);
+  const task = queue.run(() => queue.still);
+  assert.equal(queue.still, null);
+  assert.equal(await task, null);
+  assert.notEqual(queue.still, before);
+  await assert.rejects(queue.run(() => { throw new Error("refused"); }));
+  assert.notEqual(queue.still, null);
+});

@@ -7,10 +7,21 @@
 export class Queue {
   #last: Promise<unknown> = Promise.resolve();
   #hosting = false;
+  #waiting = 0;
+  #done = 0;
   readonly #guests: (() => Promise<unknown>)[] = [];
 
+  /** How many tasks are done; null while one is under way or waits. Where it is the same number again, nothing was changed in between. */
+  get still(): number | null {
+    return this.#waiting === 0 ? this.#done : null;
+  }
+
   run<T>(task: () => Promise<T> | T): Promise<T> {
-    const turn = this.#last.then(task);
+    this.#waiting += 1;
+    const turn = this.#last.then(task).finally(() => {
+      this.#waiting -= 1;
+      this.#done += 1;
+    });
     this.#last = turn.catch(() => undefined);
     return turn;
   }

@@ -44,6 +44,7 @@ const reads = {
   score: (session, sentence) => session.score(sentence),
   save: (session) => session.save(),
   history: (session) => session.history(),
+  trails: (session, ids, components) => session.trails(Uint32Array.from(ids), components.data),
 } satisfies Asked<Session>;
 
 /** Answered by the model's mirror in the second engine. */
@@ -137,11 +138,11 @@ const api: EngineApi = {
   abort: (number) => jobs.abort(number),
 
   async read(model, name, args) {
-    const { session, place } = models.get(model);
+    const { session, place, writers } = models.get(model);
     // Each name has its own arguments; the page's side of the channel pairs them.
     type Read<S> = (session: S, ...args: unknown[]) => ReturnType<Reads[typeof name]>;
     if (name in reads) return moved(guard(() => (reads as Asked<Session> as Record<string, Read<Session>>)[name]!(session, ...args)));
-    const second = await mirror(session);
+    const second = await mirror(session, writers);
     const answer = guard(() => (explains as Asked<LabSession> as Record<string, Read<LabSession>>)[name]!(second, ...args));
     if (name !== "trace" || place?.onCard !== true) return moved(answer);
     const { onCard } = await import("./gpu/compare.js");

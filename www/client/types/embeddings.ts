@@ -12,6 +12,14 @@ export interface Projection {
   readonly components: Tensor;
 }
 
+/** Where words have been during the run, all seen along the same directions. */
+export interface Trails {
+  /** Training steps of the states, rising: the run's snapshots, at most 200, and where it stands. */
+  readonly steps: Float64Array;
+  /** words x states x dimensions; the mean of all words as they stand now is at 0. */
+  readonly places: Tensor;
+}
+
 /** A word near another. */
 export interface Neighbour {
   readonly token: string;
@@ -23,6 +31,8 @@ export interface Neighbour {
 export interface Embeddings {
   /** Principal components of the columns of E; dimensions: 1 to d. */
   project(dimensions: number): Promise<Projection>;
+  /** The places of words, by id, at the run's snapshots and now, along the `components` of a projection. */
+  trails(ids: readonly number[], components: Tensor): Promise<Trails>;
   /** The k words that point most nearly the same way, the nearest first, the word itself left out. */
   neighbours(token: string, k: number): Promise<Neighbour[]>;
 }

@@ -3,10 +3,19 @@
 
 import type { Tensor } from "../../client/types.ts";
 
-/** The new coordinates (|V| x 2), mirrored or with axes exchanged so that they lie nearest to the old ones. */
-export function align(fresh: Tensor, old: Tensor | null): Tensor {
+/** A way to lay a map on another: axes exchanged or not, then each mirrored or not. */
+export interface Turn {
+  readonly exchanged: boolean;
+  readonly across: 1 | -1;
+  readonly up: 1 | -1;
+}
+
+const AS_IT_IS: Turn = { exchanged: false, across: 1, up: 1 };
+
+/** How the new coordinates (|V| x 2) are to be turned so that they lie nearest to the old ones. */
+export function turnOf(fresh: Tensor, old: Tensor | null): Turn {
   const rows = fresh.shape[0] ?? 0;
-  if (old === null || old.shape[0] !== rows || fresh.shape[1] !== 2 || old.shape[1] !== 2) return fresh;
+  if (old === null || old.shape[0] !== rows || fresh.shape[1] !== 2 || old.shape[1] !== 2) return AS_IT_IS;
   // Products of old axis i with new axis j: the nearest map has the largest sum of products.
   let [p00, p01, p10, p11] = [0, 0, 0, 0];
   for (let row = 0; row < rows; row += 1) {
@@ -19,13 +28,18 @@ export function align(fresh: Tensor, old: Tensor | null): Tensor {
   }
   const exchanged = Math.abs(p01) + Math.abs(p10) > Math.abs(p00) + Math.abs(p11);
   const [across, up] = exchanged ? [p01, p10] : [p00, p11];
-  const data = new Float32Array(fresh.data.length);
-  for (let row = 0; row < rows; row += 1) {
-    const [c, d] = [fresh.data[2 * row] ?? 0, fresh.data[2 * row + 1] ?? 0];
-    data[2 * row] = (exchanged ? d : c) * (across < 0 ? -1 : 1);
-    data[2 * row + 1] = (exchanged ? c : d) * (up < 0 ? -1 : 1);
+  return { exchanged, across: across < 0 ? -1 : 1, up: up < 0 ? -1 : 1 };
+}
+
+/** Points of a plane, turned: whatever the shape, two numbers each. */
+export function turned(points: Tensor, { exchanged, across, up }: Turn): Tensor {
+  const data = new Float32Array(points.data.length);
+  for (let at = 0; at < data.length; at += 2) {
+    const [c, d] = [points.data[at] ?? 0, points.data[at + 1] ?? 0];
+    data[at] = (exchanged ? d : c) * across;
+    data[at + 1] = (exchanged ? c : d) * up;
   }
-  return { shape: fresh.shape, data };
+  return { shape: points.shape, data };
 }
 
 /** Between two maps of the same words, `share` of the way. */

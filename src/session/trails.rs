@@ -1,0 +1,151 @@
+//! Where words have been: their embeddings over the run's snapshots, all seen along the same directions.
+
+use super::Session;
+use crate::error::{Error, Result};
+use crate::model::Tensor;
+use crate::train::State;
+
+/// At most so many states make a trail; of more, every second, third, ... is taken.
+const MOST: usize = 200;
+
+/// The trails of some words.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Trails {
+    /// Training steps of the states, rising: the run's snapshots and where it stands.
+    pub steps: Vec<u64>,
+    /// words x states x k: places along the directions, the mean of all words as they stand now at 0.
+    pub places: Vec<f32>,
+}
+
+impl Session {
+    /// The embeddings of some words at the run's snapshots and now, along k directions: `components` is k x d, as
+    /// [`Session::project`] gives it. The same directions and the same middle for all states, so that places compare.
+    ///
+    /// # Errors
+    /// An id outside the vocabulary; components that are not k x d finite numbers.
+    pub fn trails(&self, ids: &[u32], components: &[f32]) -> Result<Trails> {
+        let dims = self.config().dims;
+        let (d, size) = (dims.embedding, dims.vocabulary);
+        if components.is_empty()
+            || !components.len().is_multiple_of(d)
+            || !components.iter().all(|x| x.is_finite())
+        {
+            let expected = format!("it must be finite numbers, {d} for each direction");
+            return Err(Error::value("components", format!("{} numbers", components.len()), expected));
+        }
+        if let Some(id) = ids.iter().find(|&&id| id as usize >= size) {
+            return Err(Error::value(
+                "ids",
+                format!("a list with {id}"),
+                format!("each id must be below {size}"),
+            ));
+        }
+        let here = self.trainer.state();
+        let mut middle = vec![0.0; d];
+        for word in here.parameters.slice(Tensor::E).chunks_exact(d) {
+            middle.iter_mut().zip(word).for_each(|(sum, &x)| *sum += f64::from(x));
+        }
+        middle.iter_mut().for_each(|sum| *sum /= size as f64);
+
+        let states = self.states(here);
+        let mut places = Vec::with_capacity(ids.len() * states.len() * components.len() / d);
+        for &id in ids {
+            for state in &states {
+                let word = &state.parameters.slice(Tensor::E)[id as usize * d..][..d];
+                places.extend(components.chunks_exact(d).map(|direction| {
+                    let along = direction.iter().zip(word).zip(&middle);
+                    along.map(|((&c, &x), m)| f64::from(c) * (f64::from(x) - m)).sum::<f64>() as f32
+                }));
+            }
+        }
+        Ok(Trails { steps: states.iter().map(|state| state.step).collect(), places })
+    }
+
+    /// The states that are at hand, by step, each step once; where the run stands is among them, and so are the ends.
+    fn states<'a>(&'a self, here: &'a State) -> Vec<&'a State> {
+        let line = &self.trainer.history().line;
+        let kept = line.snapshots.iter().map(|snapshot| &*snapshot.state);
+        let mut all: Vec<&State> = kept.filter(|state| state.step != here.step).chain([here]).collect();
+        if let Some(tip) = line.tip.as_deref().filter(|tip| all.iter().all(|state| state.step != tip.step)) {
+            all.push(tip);
+        }
+        all.sort_by_key(|state| state.step);
+        all.dedup_by_key(|state| state.step);
+        let (stride, last) = (all.len().div_ceil(MOST), all.len() - 1);
+        let mut at = 0..;
+        all.retain(|state| {
+            at.next().is_some_and(|at| at % stride == 0 || at == last) || state.step == here.step
+        });
+        all
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::session::{CorpusSource, ModelOptions, Session};
+    use crate::train::TrainOptions;
+
+    fn trained() -> Session {
+        let corpus = CorpusSource::Named { name: "farmyard".to_owned(), size: None };
+        let mut session =
+            Session::create(ModelOptions { corpus: Some(corpus), ..Default::default() }).expect("a model");
+        let options =
+            TrainOptions { steps: Some(200.0), batch: None, order: None, optimizer: Default::default() };
+        session.train(&options).expect("it trains");
+        session
+    }
+
+    fn components(session: &Session) -> Vec<f32> {
+        session.project(2.0).expect("a plane").components.iter().map(|&x| x as f32).collect()
+    }
+
+    #[test]
+    fn a_trail_ends_where_the_map_has_the_word() {
+        let session = trained();
+        let trails = session.trails(&[5, 9], &components(&session)).expect("two words");
+        let mut known = session.history().snapshots;
+        known.extend((known.last() != Some(&200)).then_some(200));
+        assert_eq!(trails.steps, known);
+        assert_eq!(trails.steps[0], 0);
+        assert!(trails.steps.len() > 2);
+        let map = session.project(2.0).expect("a plane").coordinates;
+        let states = trails.steps.len();
+        for (at, word) in [5, 9].into_iter().enumerate() {
+            for k in 0..2 {
+                let end = f64::from(trails.places[(at * states + states - 1) * 2 + k]);
+                assert!((end - map[[word, k]]).abs() < 1e-5, "{end} and {}", map[[word, k]]);
+            }
+        }
+    }
+
+    #[test]
+    fn each_place_is_the_one_that_the_run_had_there() {
+        let mut session = trained();
+        let directions = components(&session);
+        let trails = session.trails(&[7], &directions).expect("a word");
+        for (at, &step) in trails.steps.iter().enumerate() {
+            session.seek(step as f64).expect("a step of the run");
+            // Seen from here the middle is another one, but the way from one state to the next is the same.
+            let again = session.trails(&[7], &directions).expect("a word");
+            assert!(again.steps.contains(&200), "the way ahead is known too: {:?}", again.steps);
+            let (now, first) = (again.steps.iter().position(|&s| s == step).expect("it stands there"), 0);
+            for k in 0..2 {
+                let way = |trails: &super::Trails, at: usize| {
+                    trails.places[at * 2 + k] - trails.places[first * 2 + k]
+                };
+                assert!((way(&trails, at) - way(&again, now)).abs() < 1e-5);
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_no_word_and_no_direction_is_refused() {
+        let session = trained();
+        let directions = components(&session);
+        assert!(
+            session.trails(&[1_000_000], &directions).expect_err("no word").to_string().contains("1000000")
+        );
+        assert!(session.trails(&[1], &directions[1..]).is_err());
+        assert!(session.trails(&[1], &[f32::NAN; 4]).is_err());
+    }
+}
