@@ -130,7 +130,7 @@ export const step = {
 
   update: "The update",
   rule: "{optimizer}, learning rate {rate}",
-  lossBeforeAfter: "Loss of this example: {before} before, {after} after, nats",
+  lossBeforeAfter: "Loss: {before} before, {after} after, nats",
   lossBefore: "before",
   lossAfter: "after",
   nats: "{value} nats",
@@ -163,7 +163,7 @@ export const step = {
   fromWorst: "worst of the validation split: {loss} nats",
   batch: "A batch",
   batchTitle: "A batch of {count} training examples",
-  batchStage: "The stage shows the mean of their gradients.",
+  batchStage: "Mean gradient",
   batchSteps: "A batch has no steps of its own. Look at one example to step again.",
   batchFlow: "of one example at a time",
   batchText: "Their mean gradient is what one update follows. The bars show how far each example agrees with it.",
