@@ -130,7 +130,7 @@ export const step = {
 
   update: "The update",
   rule: "{optimizer}, learning rate {rate}",
-  lossBeforeAfter: "Loss: {before} before, {after} after, nats",
+  lossBeforeAfter: "Example's loss: {before} before, {after} after, nats",
   lossBefore: "before",
   lossAfter: "after",
   nats: "{value} nats",
