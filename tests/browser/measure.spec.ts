@@ -151,14 +151,29 @@ test('4: is perplexity a number of choices, and does a learnt source come down t
   await page.getByRole('button', { name: 'Even' }).click();
 
   await page.getByRole('combobox', { name: 'Source' }).selectOption({ label: '300 names' });
+  await expect(page.getByText('It is near the line after some 100 steps', { exact: false })).toBeVisible();
+  // Every figure that it shows on the way.
+  await page.evaluate(() => {
+    const seen: string[] = [];
+    Object.assign(globalThis, { seen });
+    new MutationObserver(() => {
+      const found = /^Step ([\d,]+): validation perplexity ([\d.]+);/m.exec(document.querySelector('main')?.innerText ?? '');
+      const next = found === null ? '' : `${found[1] ?? ''} ${found[2] ?? ''}`;
+      if (next !== '' && seen.at(-1) !== next) seen.push(next);
+    }).observe(document.body, { subtree: true, childList: true, characterData: true });
+  });
   await page.getByRole('button', { name: 'Start' }).click();
   const status = page.getByRole('status').filter({ hasText: 'validation perplexity' });
   // 303 equal choices at first; the source has 2^(3/4·2 + 1/4·(2 + log2 300)) = 16.6.
   await expect(status).toContainText('the source has 16.6.');
-  await expect.poll(async () => Number(/validation perplexity ([\d.]+)/.exec((await status.textContent()) ?? '')?.[1] ?? 999), { timeout: 40_000 }).toBeLessThan(19);
+  await expect.poll(async () => Number(/Step ([\d,]+)/.exec((await status.textContent()) ?? '')?.[1]?.replace(',', '') ?? 0), { timeout: 40_000 }).toBeGreaterThan(400);
   await page.getByRole('button', { name: 'Stop', exact: true }).click();
-  const [, at] = /validation perplexity ([\d.]+)/.exec((await status.textContent()) ?? '') ?? [];
-  expect(Number(at)).toBeGreaterThan(16);
+  const seen = await page.evaluate(() => (globalThis as unknown as { seen: string[] }).seen.map((line) => Number(line.split(' ')[1])));
+  // From above, down to the line, and no further: the line of these calls, which is within one per cent of the source's.
+  expect(seen[0]).toBeGreaterThan(290);
+  expect(Math.min(...seen)).toBeGreaterThanOrEqual(0.99 * 16.6);
+  expect(seen.at(-1)).toBeLessThan(17);
+  await expect(page.getByText('on them the source itself scores within one per cent of its line', { exact: false })).toBeVisible();
 });
 
 test('4: can the Shannon game be played by keyboard alone?', async ({ opened: { page } }) => {

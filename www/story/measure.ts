@@ -147,6 +147,13 @@ export const measure = {
     validation: "validation",
     liveNow: "Step {step}: validation perplexity {perplexity}; the source has {source}.",
     liveEmpty: "Press Start.",
+    expect: {
+      digits: "There is nothing to learn here: a network that knows nothing gives ten equal choices, and training can only move it away and back.",
+      300: "It is near the line after some 100 steps, in a second or two.",
+      3000: "It is near the line after some 100 steps, in a few seconds.",
+      30000: "It is near the line after some 100 steps. With 30,003 words a step takes some hundredths of a second and a look at the 14,000 validation calls some seconds, so give it a minute; everything else on the page goes on meanwhile.",
+    },
+    sampled: "The validation calls are a sample too: on them the source itself scores within one per cent of its line.",
     axis: "nats per token",
     game: "The Shannon game",
     gameNote: "Stake percentages on the next word; what is left of 100 is spread evenly over all other words. Your perplexity is e to the mean of −ln of the stake on the word that came.",

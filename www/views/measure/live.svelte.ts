@@ -1,6 +1,6 @@
 // A network of its own that learns a source whose entropy is known; the page's model is left alone.
 
-import type { GlassLM, Model, ModelOptions } from "../../client/types.ts";
+import type { GlassLM, Model, ModelOptions, TrainOptions } from "../../client/types.ts";
 import type { Entropy } from "../../client/types/measure.ts";
 import { isAbort, sentenceOf } from "./names.ts";
 
@@ -10,7 +10,13 @@ export interface Point { readonly step: number; readonly loss: number }
 
 /** Steps between two looks at the validation split, growing so that a long run has no more than some hundred. */
 const LOOK = 25;
-const MOST = 4000;
+/**
+ * Of a run: how many steps at most, and into how many parts the steps before are cut to give those until the next look. With 30,000
+ * names a look costs as much as a hundred steps.
+ */
+const PACE = { digits: { most: 4000, parts: 12 }, 300: { most: 4000, parts: 12 }, 3000: { most: 2000, parts: 6 }, 30_000: { most: 400, parts: 3 } } as const;
+/** Around the line a batch's accidents move the network by some per cent of perplexity; a rate that falls lets it settle. */
+const FALLS = { schedule: "step", every: 100, factor: 0.6 } as const;
 
 export class Live {
   readonly #glasslm: GlassLM;
@@ -61,10 +67,12 @@ export class Live {
 
   async #run(model: Model, source: SourceName, abort: AbortController): Promise<void> {
     await this.#look(model, abort);
-    while (!abort.signal.aborted && model.step < MOST) {
+    const settings = await this.#settings(source);
+    const { most, parts } = PACE[source];
+    while (!abort.signal.aborted && model.step < most) {
       const before = model.step;
-      const steps = Math.max(source === 30_000 ? 10 : LOOK, Math.round(before / 12));
-      const { losses, stopped } = await model.train({ steps, batch: 64, rate: 0.02, optimizer: "adamw", signal: abort.signal });
+      const steps = Math.min(most - before, Math.max(LOOK, Math.round(before / parts)));
+      const { losses, stopped } = await model.train({ steps, ...settings, signal: abort.signal });
       if (losses.length > 0) {
         const mean = losses.reduce((sum, loss) => sum + loss, 0) / losses.length;
         this.training = [...this.training, { step: before + losses.length / 2, loss: mean }];
@@ -76,6 +84,14 @@ export class Live {
       }
       await this.#look(model, abort);
     }
+  }
+
+  /** The switchboard is trained as the engine's own defaults for it say. */
+  async #settings(source: SourceName): Promise<Omit<TrainOptions, "steps">> {
+    if (source === "digits") return { batch: 64, rate: 0.02, optimizer: "adamw" };
+    const own = (await this.#glasslm.corpora()).find(({ name }) => name === "switchboard");
+    if (own === undefined) throw new Error("there is no switchboard");
+    return { batch: own.training.batch, rate: own.training.rate, ...FALLS };
   }
 
   async #look(model: Model, abort: AbortController): Promise<void> {
