@@ -7,7 +7,7 @@ mod card;
 pub mod creation;
 pub mod debug;
 pub mod examples;
-mod facts;
+pub mod facts;
 mod generate;
 pub mod history;
 pub mod measure;
@@ -238,7 +238,7 @@ impl Session {
                 let given = format!("{} at place {at}", data[at]);
                 return Err(Error::value(name, given, "every number must be finite"));
             }
-            parameters.set_shown(*tensor, data);
+            parameters.shown_view_mut(*tensor).iter_mut().zip(data).for_each(|(slot, &x)| *slot = x);
         }
         self.trainer.set_parameters(&parameters);
         Ok(())

@@ -105,18 +105,25 @@ impl<T: Copy + Default> Parameters<T> {
         ArrayViewMut2::from_shape(shape, self.slice_mut(tensor)).expect("the layout fits itself")
     }
 
-    /// The tensor as the interface and the file show it: E as d x |V| (transposed from memory), matrices row-major,
-    /// vectors with a shape of one number.
-    pub fn shown(&self, tensor: Tensor) -> (Vec<usize>, Vec<T>) {
+    /// The tensor as the interface and the file show it: E as d x |V| (transposed from memory), a vector as memory has it.
+    pub fn shown_view(&self, tensor: Tensor) -> ArrayView2<'_, T> {
         match tensor {
-            Tensor::E => {
-                let view = self.view(tensor);
-                let [v, d] = self.layout.memory_shape(tensor);
-                (vec![d, v], view.t().iter().copied().collect())
-            }
-            Tensor::b | Tensor::c => (vec![self.slice(tensor).len()], self.slice(tensor).to_vec()),
-            _ => (self.layout.memory_shape(tensor).to_vec(), self.slice(tensor).to_vec()),
+            Tensor::E => self.view(tensor).reversed_axes(),
+            _ => self.view(tensor),
         }
+    }
+
+    /// As [`shown_view`](Self::shown_view), to change.
+    pub fn shown_view_mut(&mut self, tensor: Tensor) -> ArrayViewMut2<'_, T> {
+        match tensor {
+            Tensor::E => self.view_mut(tensor).reversed_axes(),
+            _ => self.view_mut(tensor),
+        }
+    }
+
+    /// The tensor's shape and numbers as the interface shows them: matrices row-major, vectors with a shape of one number.
+    pub fn shown(&self, tensor: Tensor) -> (Vec<usize>, Vec<T>) {
+        (tensor.shape(&self.layout.config), self.shown_view(tensor).iter().copied().collect())
     }
 }
 

@@ -3,6 +3,17 @@
 use super::{Session, Source};
 use crate::text::Split;
 
+/// Bytes that a model cannot do without; its run's snapshots and log come on top (`Overview::bytes`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Taken {
+    /// E W U b c
+    pub parameters: u64,
+    /// What the rule remembers: nothing for plain SGD.
+    pub optimizer: u64,
+    /// The corpus as token ids.
+    pub tokens: u64,
+}
+
 impl Session {
     /// Whether `<unk>`, where there is one, occurs in training: where it never does, what the model gives it means
     /// nothing, and `minimumCount: 2` would teach it.
@@ -13,14 +24,24 @@ impl Session {
         }
     }
 
+    /// What it takes now.
+    pub fn taken(&self) -> Taken {
+        let state = self.trainer.state();
+        let parameters = 4 * state.parameters.data.len() as u64;
+        Taken { parameters, optimizer: state.optimizer.bytes() as u64, tokens: self.token_bytes() }
+    }
+
     /// Bytes that the model may come to use: its network with gradients and moments, and its tokens.
     pub fn memory(&self) -> u64 {
-        let text = match &self.source {
+        self.config().memory_estimate().saturating_add(self.token_bytes())
+    }
+
+    fn token_bytes(&self) -> u64 {
+        match &self.source {
             Source::Corpus(corpus) => {
                 Split::ALL.iter().map(|&split| corpus.split(split).len() as u64 * 4).sum()
             }
             Source::Rules { .. } => 0,
-        };
-        self.config().memory_estimate().saturating_add(text)
+        }
     }
 }

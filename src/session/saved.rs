@@ -1,14 +1,15 @@
 //! A model into bytes and back, with everything that training goes on from: it resumes to the last bit.
 
+use ndarray::{ArrayView1, ArrayViewMut1, Axis};
 use serde::Deserialize;
 use serde::de::value::{Error as Plain, StrDeserializer};
 
 use super::options::{Checked, CorpusSource, ModelOptions};
 use super::{Creation, Session, Source};
 use crate::checkpoint::json::Json;
-use crate::checkpoint::{File, Precision, Stored};
+use crate::checkpoint::{Bytes, Draft, File, Precision, Sink, Stored};
 use crate::error::{Error, Result};
-use crate::model::{Config, Dims, Parameters, Tensor};
+use crate::model::{Config, Dims, Parameters};
 use crate::text::{CorpusOptions, Progress, Unit, Vocabulary};
 use crate::train::{Optimizer, Rule, State, Trainer};
 
@@ -23,29 +24,40 @@ impl Session {
     /// The model as a safetensors file: parameters as the interface shows them, options, vocabulary, step, the
     /// optimizer's state and the position in the training split. The text itself is not in it.
     pub fn save(&self) -> Vec<u8> {
-        self.file().write(Precision::Full)
+        let mut bytes = Vec::new();
+        self.save_to(&mut bytes);
+        bytes
+    }
+
+    /// As [`save`](Self::save), to where the bytes shall stand: no second copy is made here.
+    pub fn save_to(&self, sink: &mut impl Sink) {
+        self.draft().write(Precision::Full, sink);
     }
 
     /// As [`save`](Self::save), each number rounded to bfloat16: half the size, for the model that the page opens on.
     pub fn save_rounded(&self) -> Vec<u8> {
-        self.file().write(Precision::Rounded)
+        let mut bytes = Vec::new();
+        self.draft().write(Precision::Rounded, &mut bytes);
+        bytes
     }
 
-    fn file(&self) -> File {
+    fn draft(&self) -> Draft<'_> {
         let State { parameters, optimizer, step, dealt } = self.trainer.state();
-        let mut file = File::default();
-        for shown in self.parameters() {
-            file.tensors.push(Stored {
-                name: shown.tensor.name().to_owned(),
-                shape: shown.shape,
-                data: shown.data,
-            });
+        let config = self.config();
+        let mut draft = Draft::default();
+        for &tensor in parameters.layout.tensors() {
+            let data = parameters.shown_view(tensor);
+            draft.tensors.push(Stored { name: tensor.name(), shape: tensor.shape(&config), data });
         }
         for (name, moment) in [("optimizer.first", &optimizer.first), ("optimizer.second", &optimizer.second)]
         {
             if !moment.is_empty() {
-                let shape = vec![parameters.data.len()];
-                file.tensors.push(Stored { name: name.to_owned(), shape, data: moment.clone() });
+                let shape = vec![moment.len()];
+                draft.tensors.push(Stored {
+                    name,
+                    shape,
+                    data: ArrayView1::from(moment).insert_axis(Axis(0)),
+                });
             }
         }
         let tokens = self.vocabulary().tokens().map(|token| Json::Text(token.to_owned())).collect();
@@ -64,9 +76,9 @@ impl Session {
             ("optimizer", rule.to_owned()),
             ("updates", optimizer.updates.to_string()),
         ] {
-            file.metadata.push((key.to_owned(), text));
+            draft.metadata.push((key, text));
         }
-        file
+        draft
     }
 
     fn options_as_json(&self) -> Json {
@@ -130,8 +142,8 @@ impl Loading {
     ///
     /// # Errors
     /// Bytes that are no saved model, or a broken one; a corpus that cannot be read by its options.
-    pub fn new(bytes: &[u8], corpus: Option<CorpusSource>) -> Result<Self> {
-        let file = File::read(bytes)?;
+    pub fn new(bytes: impl Bytes, corpus: Option<CorpusSource>) -> Result<Self> {
+        let file = File::open(bytes)?;
         if file.text("format")? != FORMAT {
             return Err(Error::State(format!(
                 "this saved model has the format \"{:.40}\"; this engine reads \"{FORMAT}\"",
@@ -197,14 +209,14 @@ fn written(value: &Json) -> String {
     out
 }
 
-fn tokens(file: &File) -> Result<Vec<String>> {
+fn tokens(file: &File<impl Bytes>) -> Result<Vec<String>> {
     let list = file.json("vocabulary")?;
     let texts = list.array().map(|items| items.iter().map(|item| item.text().map(str::to_owned)).collect());
     texts.flatten().ok_or_else(|| unreadable("vocabulary"))
 }
 
 /// The options without the vocabulary, and whether that was given.
-fn options(file: &File) -> Result<(ModelOptions, bool)> {
+fn options(file: &File<impl Bytes>) -> Result<(ModelOptions, bool)> {
     let json = file.json("options")?;
     let number = |name: &str| json.get(name).and_then(Json::number).ok_or_else(|| unreadable(name)).map(Some);
     let truth = |name: &str| json.get(name).and_then(Json::bool).ok_or_else(|| unreadable(name)).map(Some);
@@ -243,11 +255,10 @@ fn named<'de, T: Deserialize<'de>>(text: &'de str) -> Option<T> {
     T::deserialize(StrDeserializer::<Plain>::new(text)).ok()
 }
 
-fn state(file: &File, config: Config) -> Result<State> {
+fn state(file: &File<impl Bytes>, config: Config) -> Result<State> {
     let mut parameters = Parameters::zeros(config);
     for &tensor in parameters.layout.tensors() {
-        let shown = file.tensor(tensor.name(), &tensor.shape(&config))?;
-        parameters.set_shown(tensor, shown);
+        file.tensor(tensor.name(), &tensor.shape(&config), parameters.shown_view_mut(tensor))?;
     }
     let rule: Rule = named(file.text("optimizer")?).ok_or_else(|| unreadable("optimizer"))?;
     let mut optimizer = Optimizer::new(rule, parameters.data.len());
@@ -255,7 +266,8 @@ fn state(file: &File, config: Config) -> Result<State> {
         [("optimizer.first", &mut optimizer.first), ("optimizer.second", &mut optimizer.second)]
     {
         if !moment.is_empty() {
-            moment.copy_from_slice(file.tensor(name, &[parameters.data.len()])?);
+            let shape = [moment.len()];
+            file.tensor(name, &shape, ArrayViewMut1::from(&mut moment[..]).insert_axis(Axis(0)))?;
         }
     }
     optimizer.updates = file.whole("updates")?;
@@ -265,19 +277,4 @@ fn state(file: &File, config: Config) -> Result<State> {
         return Err(unreadable("step"));
     }
     Ok(State { parameters, optimizer, step, dealt })
-}
-
-impl Parameters<f32> {
-    /// Sets a tensor from its numbers as they are shown: E comes as d x |V|.
-    pub(super) fn set_shown(&mut self, tensor: Tensor, shown: &[f32]) {
-        let dims = self.layout.config.dims;
-        let memory = self.slice_mut(tensor);
-        if tensor == Tensor::E {
-            for (i, slot) in memory.iter_mut().enumerate() {
-                *slot = shown[i % dims.embedding * dims.vocabulary + i / dims.embedding];
-            }
-        } else {
-            memory.copy_from_slice(shown);
-        }
-    }
 }

@@ -27,6 +27,11 @@ impl Default for Optimizer {
 }
 
 impl Optimizer {
+    /// What its state takes in memory.
+    pub fn bytes(&self) -> usize {
+        4 * (self.first.len() + self.second.len())
+    }
+
     /// A cleared state for this rule, over `len` parameters.
     pub fn new(rule: Rule, len: usize) -> Self {
         let zeros = |needed| if needed { vec![0.0; len] } else { Vec::new() };

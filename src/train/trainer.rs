@@ -327,8 +327,7 @@ impl State {
 
     /// What it takes in memory.
     pub(super) fn bytes(&self) -> usize {
-        let Optimizer { first, second, .. } = &self.optimizer;
-        size_of::<State>() + 4 * (self.parameters.data.len() + first.len() + second.len())
+        size_of::<State>() + 4 * self.parameters.data.len() + self.optimizer.bytes()
     }
 }
 

@@ -1,5 +1,6 @@
 //! A model in the making: its text comes in chunks, so that neither a hundred megabytes are copied at once nor anybody waits.
 
+use js_sys::Uint8Array;
 use wasm_bindgen::prelude::*;
 
 use super::convert::{self, refused};
@@ -33,7 +34,7 @@ impl Creation {
 
     /// From a saved model's bytes; without a corpus it cannot train, nor evaluate a split.
     pub fn load(
-        bytes: &[u8],
+        bytes: Uint8Array,
         #[wasm_bindgen(unchecked_param_type = "CorpusSource | undefined")] corpus: JsValue,
     ) -> Answer<Creation> {
         let corpus: Option<CorpusSource> = convert::options(corpus)?;

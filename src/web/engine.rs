@@ -49,6 +49,12 @@ pub fn check_text(bytes: f64) -> Result<(), JsValue> {
     check_memory(bytes as u64, MEMORY_LIMIT).map_err(convert::refused)
 }
 
+/// Bytes that the whole engine holds, all models together: its memory grows and never shrinks.
+pub fn memory() -> u64 {
+    let memory = wasm_bindgen::memory().unchecked_into::<js_sys::WebAssembly::Memory>();
+    u64::from(memory.buffer().unchecked_into::<js_sys::ArrayBuffer>().byte_length())
+}
+
 fn training(corpus: &str) -> JsValue {
     let shipped::Training { steps, batch, rate } = shipped::training(corpus);
     convert::object([("steps", steps.into()), ("batch", batch.into()), ("rate", rate.into())])

@@ -5,6 +5,7 @@ use serde::Deserialize;
 use wasm_bindgen::prelude::*;
 
 use super::convert::{self, refused};
+use super::engine;
 use super::session::{Session, parameter_named, progress_object};
 use crate::lm::Done;
 use crate::session::history::{Branch, Edit, Made, Told};
@@ -88,7 +89,7 @@ impl Session {
     /// What is known of the run's past.
     #[wasm_bindgen(unchecked_return_type = "RunHistory")]
     pub fn history(&self) -> JsValue {
-        let overview = self.inner.history();
+        let (overview, taken) = (self.inner.history(), self.inner.taken());
         let number = |value: u64| JsValue::from_f64(value as f64);
         convert::object([
             ("first", number(overview.first)),
@@ -98,6 +99,15 @@ impl Session {
             ("snapshots", overview.snapshots.into_iter().map(number).collect::<Array>().into()),
             ("bytes", number(overview.bytes as u64)),
             ("budget", number(overview.budget as u64)),
+            (
+                "memory",
+                convert::object([
+                    ("parameters", number(taken.parameters)),
+                    ("optimizer", number(taken.optimizer)),
+                    ("tokens", number(taken.tokens)),
+                    ("engine", number(engine::memory())),
+                ]),
+            ),
             ("changes", overview.changes.iter().map(told).collect::<Array>().into()),
             ("branches", overview.branches.iter().map(branch).collect::<Array>().into()),
         ])

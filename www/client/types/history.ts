@@ -59,6 +59,8 @@ export interface RunHistory {
   /** What snapshots and log take, and what they may take. */
   readonly bytes: number;
   readonly budget: number;
+  /** Bytes: what the model cannot do without (its snapshots and log are in `bytes`), and all that the engine holds, other models included. */
+  readonly memory: { readonly parameters: number; readonly optimizer: number; readonly tokens: number; readonly engine: number };
   /** The latest thousand up to where the run stands, oldest first. */
   readonly changes: readonly RunChange[];
   readonly branches: readonly RunBranch[];
