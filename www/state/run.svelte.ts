@@ -146,7 +146,7 @@ export class Run {
     const options = this.store.info?.options;
     if (options === undefined) return;
     const { corpus, ...rest } = options;
-    if (corpus === undefined) this.store.problem = story.train.noText;
+    if (corpus === undefined) this.store.problem = story.app.noText;
     else await this.store.create({ ...rest, corpus });
   }
 

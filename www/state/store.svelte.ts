@@ -4,7 +4,6 @@
 //     setStore(new Store(client))        const store = useStore();
 
 import { createContext } from "svelte";
-import { SvelteMap } from "svelte/reactivity";
 import type { Control, GlassLM, MadeOptions, Model, ModelOptions, Progress, Trained, TrainOptions } from "../client/types.js";
 import type { Reader } from "../client/reader.js";
 import type { Client } from "../client/watch.js";
@@ -61,7 +60,7 @@ export class Store {
   /** Steps told so far; changes with every addition to `curve`. */
   points = $state(0);
   /** The losses of the run's other courses, by their numbers. */
-  readonly courses = new SvelteMap<number, Curve>();
+  courses = $state.raw<Readonly<Record<number, Curve>>>({});
   /** How often this model's test split was looked at, in whatever room. */
   looks = $state(0);
   /** What the last call that failed said; null once it is dismissed or another one succeeds. */
@@ -82,7 +81,7 @@ export class Store {
       moved: (model, message) => { if (model === this.model) this.problem = message; },
       restarted: (message) => {
         // A model that was put back knows nothing of its past.
-        this.courses.clear();
+        this.courses = {};
         this.problem = message;
       },
       failed: (message) => { this.engine = { kind: "failed", message }; },
@@ -165,7 +164,7 @@ export class Store {
     if (this.model !== null) this.selection = null;
     this.model = model;
     this.curve = new Curve(model.step);
-    this.courses.clear();
+    this.courses = {};
     this.#base = null;
     this.points = 0;
     this.info = null;
@@ -178,9 +177,9 @@ export class Store {
     const model = this.model;
     const before = this.info;
     if (model !== null && before !== null && model.line !== before.line) {
-      this.courses.set(before.line, this.curve);
-      this.curve = this.courses.get(model.line) ?? this.curve.until(before.step);
-      this.courses.delete(model.line);
+      const { [model.line]: kept, ...others } = this.courses;
+      this.courses = { ...others, [before.line]: this.curve };
+      this.curve = kept ?? this.curve.until(before.step);
       this.points += 1;
     }
     this.info = model && {

@@ -2,7 +2,6 @@
 // the way; this asks for the newest goal only, and keeps what the page alone has seen: the curves of each course of the run.
 
 import { createContext } from "svelte";
-import { SvelteMap } from "svelte/reactivity";
 import type { Model, RunHistory, SeekControl } from "../client/types.js";
 import type { Mark, Run } from "./run.svelte.js";
 import type { Store } from "./store.svelte.js";
@@ -33,7 +32,7 @@ export class Time {
   readonly ghosts = $derived.by(() => this.#ghosts());
   #model: Model | null = null;
   #line = 0;
-  readonly #marks = new SvelteMap<number, readonly Mark[]>();
+  #marks = $state.raw<Readonly<Record<number, readonly Mark[]>>>({});
   #next: number | null = null;
   #abort: AbortController | null = null;
   #looked = 0;
@@ -50,13 +49,13 @@ export class Time {
     if (model !== this.#model) {
       this.#model = model;
       this.#line = info?.line ?? 0;
-      this.#marks.clear();
+      this.#marks = {};
       this.known = null;
       this.goal = null;
       this.gone = null;
     } else if (info !== null && info.line !== this.#line) {
-      const kept = this.#marks.get(info.line);
-      this.#marks.set(this.#line, this.run.marks);
+      const kept = this.#marks[info.line];
+      this.#marks = { ...this.#marks, [this.#line]: this.run.marks };
       this.run.marks = kept ?? this.run.marks.filter((mark) => mark.step <= info.step);
       this.#line = info.line;
     }
@@ -138,7 +137,7 @@ export class Time {
   #ghosts(): readonly Ghost[] {
     const curves = this.store.courses;
     return (this.known?.branches ?? []).map(({ id, from }) => ({
-      line: id, from, curve: curves.get(id) ?? null, marks: this.#marks.get(id) ?? [],
+      line: id, from, curve: curves[id] ?? null, marks: this.#marks[id] ?? [],
     }));
   }
 }

@@ -1,14 +1,10 @@
-// The one catalogue of the page's strings, a file for each room. A view never writes a sentence of its own. The rooms that are
-// fetched on demand (step, measure, primer) import their own file, so that the page opens without it.
+// The one catalogue of the page's strings, a file for each room. A view never writes a sentence of its own. What is fetched
+// on demand imports its own file, so that the page opens without it.
 
 import { app } from "./app.ts";
-import { backend } from "./backend.ts";
-import { corpus } from "./corpus.ts";
 import { predict } from "./predict.ts";
-import { time } from "./time.ts";
-import { train } from "./train.ts";
 
-export const story = { app, backend, corpus, predict, time, train } as const;
+export const story = { app, predict } as const;
 
 /** The names in braces of a string, so that forgetting one is a type error. */
 type Names<S extends string> = S extends `${string}{${infer Name}}${infer Rest}` ? Name | Names<Rest> : never;

@@ -6,7 +6,6 @@ export const train = {
   step: "One step",
   epoch: "One epoch",
   over: "Start over",
-  noText: "This model was loaded without its text, so its start cannot be made again; open the text in the Corpus room.",
   status: "Training status",
   idle: "Step {step}, not training.",
   running: "Training, step {step}, loss {loss} nats.",

@@ -1,10 +1,11 @@
 // A file a reader dropped, as text, or a sentence about why not. Whether the text makes a model is for the engine to say.
 
-import { fill, story } from "../../story/index.ts";
+import { fill } from "../../story/index.ts";
+import { corpus } from "../../story/corpus.ts";
 
 /** The text in these bytes. Throws an `Error` for the reader when they are not UTF-8 text. */
 export function decode(name: string, bytes: Uint8Array): string {
-  const words = story.corpus;
+  const words = corpus;
   if (bytes.includes(0)) throw new Error(fill(words.binary, { name }));
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
