@@ -125,7 +125,7 @@ test('is a kept update a training step, and does going back undo it to the last 
   await page.keyboard.press('End');
   const steps = page.getByRole('region', { name: 'Steps' });
   await expect(steps).toContainText(/Example.s loss: \S+ before, \S+ after/);
-  await expect(steps).toContainText('SGD, learning rate');
+  await expect(inspector(page)).toContainText('SGD, learning rate');
   await steps.getByRole('button', { name: 'Keep this update' }).click();
   await expect.poll(() => parameter(page, 'U', 7)).not.toBe(before);
   expect(await page.evaluate(() => (globalThis as unknown as { glasslm: { model: { step: number } } }).glasslm.model.step)).toBe(step + 1);
