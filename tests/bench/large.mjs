@@ -1,5 +1,5 @@
 // A large model in the page: how soon a saved one opens, and what the engine holds of memory beside what it cannot do without.
-// Needs dist/ (cargo xtask build). Started by `cargo xtask bench`.
+// Needs dist/ (cargo xtask build).
 //
 //     node tests/bench/large.mjs [--words 10000]
 import { cpus } from "node:os";
