@@ -265,24 +265,25 @@ pub struct Score {
     pub tally: Tally,
 }
 
-/// The sentence's (or stream's) predictions, each with its context of `n` tokens: the padding where there is a boundary,
-/// otherwise the first n tokens are only context.
+/// Consecutive tokens as examples: each is predicted from the `context` tokens before it, the first ones are only context.
 #[derive(Debug, Clone)]
-struct Line {
-    padded: Vec<u32>,
-    n: usize,
+pub struct Sequence {
+    /// Ids, more than `context` of them.
+    pub tokens: Vec<u32>,
+    /// n
+    pub context: usize,
 }
 
-impl Examples for Line {
+impl Examples for Sequence {
     fn len(&self) -> usize {
-        self.padded.len() - self.n
+        self.tokens.len() - self.context
     }
     fn context_length(&self) -> usize {
-        self.n
+        self.context
     }
     fn gather(&self, index: usize, context: &mut [u32]) -> u32 {
-        context.copy_from_slice(&self.padded[index..index + self.n]);
-        self.padded[index + self.n]
+        context.copy_from_slice(&self.tokens[index..index + self.context]);
+        self.tokens[index + self.context]
     }
 }
 
@@ -298,7 +299,7 @@ pub fn too_short(needed: usize, given: usize) -> Error {
 ///
 /// # Errors
 /// An empty sentence; in a stream, no token beyond the first n.
-pub fn sentence_examples(tokens: &[u32], n: usize, special: Special) -> Result<impl Examples + use<>> {
+pub fn sentence_examples(tokens: &[u32], n: usize, special: Special) -> Result<Sequence> {
     let mut padded = Vec::with_capacity(tokens.len() + n + 1);
     match special.boundary {
         Some(_) if tokens.is_empty() => {
@@ -314,7 +315,7 @@ pub fn sentence_examples(tokens: &[u32], n: usize, special: Special) -> Result<i
         }
         None => padded.extend_from_slice(tokens),
     }
-    Ok(Line { padded, n })
+    Ok(Sequence { tokens: padded, context: n })
 }
 
 /// Scores one sentence (without its boundaries, which are added where the options have them).

@@ -2,7 +2,7 @@
 
 use glasslm::backend::webgpu::{Asked, Card, Moments, Network, Spoil, WindowSource, block_on};
 use glasslm::backend::{Cpu, Reference};
-use glasslm::lm::Examples;
+use glasslm::lm::Sequence;
 use glasslm::model::{Activation, Config, Dims, Parameters, Tensor};
 use glasslm::rng::{Rng, Stream};
 use glasslm::train::options::ScheduleName;
@@ -179,7 +179,7 @@ fn subgroups_change_no_more_than_the_order_of_sums() {
     let Some(without) = card_as(Asked { subgroups: Some(false), ..Default::default() }) else { return };
     assert!(!without.subgroups);
     let config = config([3, 6, 70, 777], Activation::Tanh, true);
-    let text = Text::new(&config, 400);
+    let text = text(&config, 400);
     // A clip that bites: the norm is in every step.
     let options = OptimizerOptions { rate: Some(0.3), clip: Some(0.05), ..Default::default() };
     let run = run(30, 33, options);
@@ -193,38 +193,19 @@ fn subgroups_change_no_more_than_the_order_of_sums() {
 }
 
 /// A made-up text that is never at an end: what comes next depends on the two words before.
-struct Text {
-    tokens: Vec<u32>,
-    n: usize,
+fn text(config: &Config, length: usize) -> Sequence {
+    let words = config.dims.vocabulary as u32;
+    let mut rng = Rng::new(2, Stream::Check);
+    let mut tokens = vec![0, 1 % words];
+    while tokens.len() < length {
+        let [before, last] = [tokens[tokens.len() - 2], tokens[tokens.len() - 1]];
+        tokens.push(if rng.below(8) == 0 { rng.below(words) } else { (3 * last + before + 1) % words });
+    }
+    Sequence { tokens, context: config.dims.context }
 }
 
-impl Text {
-    fn new(config: &Config, length: usize) -> Self {
-        let words = config.dims.vocabulary as u32;
-        let mut rng = Rng::new(2, Stream::Check);
-        let mut tokens = vec![0, 1 % words];
-        while tokens.len() < length {
-            let [before, last] = [tokens[tokens.len() - 2], tokens[tokens.len() - 1]];
-            tokens.push(if rng.below(8) == 0 { rng.below(words) } else { (3 * last + before + 1) % words });
-        }
-        Text { tokens, n: config.dims.context }
-    }
-    fn source(&self) -> WindowSource {
-        WindowSource::of_stream(self.tokens.clone(), self.n, None)
-    }
-}
-
-impl Examples for Text {
-    fn len(&self) -> usize {
-        self.tokens.len() - self.n
-    }
-    fn context_length(&self) -> usize {
-        self.n
-    }
-    fn gather(&self, index: usize, context: &mut [u32]) -> u32 {
-        context.copy_from_slice(&self.tokens[index..index + self.n]);
-        self.tokens[index + self.n]
-    }
+fn source(text: &Sequence) -> WindowSource {
+    WindowSource::of_stream(text.tokens.clone(), text.context, None)
 }
 
 fn run(steps: u64, batch: usize, optimizer: OptimizerOptions) -> Run {
@@ -234,10 +215,10 @@ fn run(steps: u64, batch: usize, optimizer: OptimizerOptions) -> Run {
 }
 
 /// The losses and the end of a run on the card, `chunk` steps to a submission.
-fn on_card(card: &Card, start: &State, text: &Text, run: Run, chunk: usize) -> (Vec<f32>, State) {
+fn on_card(card: &Card, start: &State, text: &Sequence, run: Run, chunk: usize) -> (Vec<f32>, State) {
     block_on(async {
         let mut model = Accelerated::new(card, start, 1).await.expect("small");
-        model.set_examples(&text.source()).await.expect("small");
+        model.set_examples(&source(text)).await.expect("small");
         model.begin(run, true).await.expect("small");
         let mut losses = Vec::new();
         while (losses.len() as u64) < run.steps {
@@ -284,7 +265,7 @@ fn fifty_steps_end_where_the_cpu_s_do() {
     for (sizes, size, bias) in [([3, 5, 23, 37], 19, true), ([2, 16, 64, 130], 32, false)] {
         for options in ways() {
             let config = config(sizes, Activation::Tanh, bias);
-            let text = Text::new(&config, 300);
+            let text = text(&config, 300);
             let run = run(50, size, options.clone());
             let start = start(config, run.settings.rule);
             let (losses, end) = on_card(&card, &start, &text, run, 16);
@@ -311,7 +292,7 @@ fn fifty_steps_end_where_the_cpu_s_do() {
 fn fifty_thousand_words_train_as_on_the_cpu() {
     let Some(card) = card() else { return };
     let config = config([2, 4, 4, 50_000], Activation::Tanh, true);
-    let text = Text::new(&config, 2000);
+    let text = text(&config, 2000);
     for options in [
         OptimizerOptions { rate: Some(0.3), ..Default::default() },
         OptimizerOptions {
@@ -349,7 +330,7 @@ fn fifty_thousand_words_train_as_on_the_cpu() {
 fn a_run_has_the_same_bits_every_time_and_however_it_is_cut() {
     let Some(card) = card() else { return };
     let config = config([3, 6, 40, 70], Activation::Tanh, true);
-    let text = Text::new(&config, 200);
+    let text = text(&config, 200);
     for options in ways() {
         let run = run(40, 33, options);
         let start = start(config, run.settings.rule);
@@ -515,8 +496,8 @@ fn a_model_that_is_too_large_for_one_binding_is_refused_with_the_number() {
     let fits = config([2, 8, 16, 4096], Activation::Tanh, false);
     let state = start(fits, Rule::Sgd);
     let mut model = block_on(Accelerated::new(&card, &state, 1)).expect("fits");
-    let text = Text::new(&fits, 5000);
-    block_on(model.set_examples(&text.source())).expect("fits");
+    let text = text(&fits, 5000);
+    block_on(model.set_examples(&source(&text))).expect("fits");
     let message =
         block_on(model.begin(run(1, 100, OptimizerOptions::default()), true)).expect_err("z").to_string();
     assert!(message.starts_with("z of a batch of 100"), "{message}");
@@ -529,10 +510,10 @@ fn a_model_that_is_too_large_for_one_binding_is_refused_with_the_number() {
 fn a_lost_card_says_so_and_nothing_is_made_up() {
     let Some(card) = card() else { return };
     let config = config([2, 3, 5, 7], Activation::Tanh, false);
-    let text = Text::new(&config, 50);
+    let text = text(&config, 50);
     block_on(async {
         let mut model = Accelerated::new(&card, &start(config, Rule::Sgd), 1).await.expect("small");
-        model.set_examples(&text.source()).await.expect("small");
+        model.set_examples(&source(&text)).await.expect("small");
         model.begin(run(10, 4, OptimizerOptions::default()), true).await.expect("small");
         model.advance(5).await.expect("there");
         card.destroy();

@@ -7,7 +7,7 @@ import { cpus } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { chromium } from "@playwright/test";
+import { launch } from "./chromium.mjs";
 import { serve } from "./serve.mjs";
 import { median, quantile } from "./statistics.mjs";
 
@@ -18,10 +18,7 @@ const { values: options } = parseArgs({
 const presses = Number(options.presses);
 
 const server = await serve({ "/this/": `${options.dist}/` });
-const browser = await chromium.launch({
-  executablePath: process.env.CHROME,
-  args: ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"],
-});
+const browser = await launch();
 try {
   if (options.only !== "large") await farmyard();
   await large();

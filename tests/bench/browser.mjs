@@ -10,7 +10,7 @@ import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { chromium } from "@playwright/test";
+import { launch } from "./chromium.mjs";
 import { serve } from "./serve.mjs";
 import { operations, sizes } from "./sizes.mjs";
 import { median, spread } from "./statistics.mjs";
@@ -32,10 +32,7 @@ execFileSync(join(root, "node_modules/.bin/wasm-as"), ["--enable-simd", join(roo
 const folders = { "/this/": join(root, "dist"), "/bench/": join(root, "tests/bench") };
 if (options.against !== undefined) folders["/that/"] = options.against;
 const server = await serve(folders, { "/bench/peak.wasm": peak });
-const browser = await chromium.launch({
-  executablePath: process.env.CHROME,
-  args: ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"],
-});
+const browser = await launch();
 
 try {
   const sides = [await open("this")];

@@ -7,7 +7,7 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { chromium } from "@playwright/test";
+import { launch, openWithCard } from "./chromium.mjs";
 import { serve } from "./serve.mjs";
 import { operations, sizes } from "./sizes.mjs";
 import { median } from "./statistics.mjs";
@@ -22,20 +22,10 @@ const { values: options } = parseArgs({
 const peak = Number(process.env.GPU_PEAK_TFLOPS ?? NaN);
 
 const server = await serve({ "/this/": join(root, "dist"), "/bench/": join(root, "tests/bench") });
-const browser = await chromium.launch({
-  executablePath: process.env.CHROME,
-  headless: !options.headed,
-  args: ["--no-sandbox", "--enable-unsafe-webgpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"],
-});
+const browser = await launch({ webgpu: true, headed: options.headed });
 
 try {
-  const page = await browser.newPage();
-  await page.goto(`${server.origin}/this/`);
-  const card = await page.evaluate(async () => {
-    await glasslm.ready;
-    globalThis.bench = await import("/bench/page.js");
-    return (await glasslm.backends()).find(({ name }) => name === "webgpu");
-  });
+  const { page, card } = await openWithCard(browser, server.origin);
   console.log(card.available ? `Chromium ${browser.version()}, ${card.detail}` : `no figures: ${card.detail}`);
   if (card.available) {
     console.log(`size   CPU ex/s    GPU ex/s   GPU/CPU   GPU GFLOP/s${peak > 0 ? "   of its peak" : ""}`);

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use glasslm::backend::webgpu::{Asked, Card, WindowSource, block_on};
 use glasslm::train::{Accelerated, TrainOptions, Trainer};
-use sizes::{Size, Stream, sizes};
+use sizes::{Size, sizes, stream};
 
 /// Each figure is the median of so many stretches of at least this long.
 const STRETCHES: usize = 5;
@@ -47,7 +47,7 @@ fn main() {
     );
     for Size { letter, config, batch } in sizes() {
         let dims = config.dims;
-        let stream = Stream::of(&config);
+        let stream = stream(&config);
         let run = TrainOptions { steps: Some(1e9), batch: Some(batch as f64), ..Default::default() }
             .checked()
             .expect("valid");

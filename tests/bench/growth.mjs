@@ -8,7 +8,7 @@ import { cpus } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { chromium } from "@playwright/test";
+import { launch, openWithCard } from "./chromium.mjs";
 import { chart } from "./growth-chart.mjs";
 import { serve } from "./serve.mjs";
 import { operations } from "./sizes.mjs";
@@ -32,18 +32,9 @@ const { values: options } = parseArgs({
 const samples = Number(options.samples);
 
 const server = await serve({ "/this/": join(root, "dist"), "/bench/": join(root, "tests/bench") });
-const browser = await chromium.launch({
-  executablePath: process.env.CHROME,
-  args: ["--no-sandbox", "--enable-unsafe-webgpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"],
-});
+const browser = await launch({ webgpu: true });
 try {
-  const page = await browser.newPage();
-  await page.goto(`${server.origin}/this/`);
-  const card = await page.evaluate(async () => {
-    await glasslm.ready;
-    globalThis.bench = await import("/bench/page.js");
-    return (await glasslm.backends()).find(({ name }) => name === "webgpu");
-  });
+  const { page, card } = await openWithCard(browser, server.origin);
   const engines = [{ name: "cpu", title: "CPU, one thread" }];
   if (card?.available) engines.push({ name: "webgpu", title: `WebGPU: ${card.detail}` });
   else console.log(`no WebGPU here: ${card?.detail ?? "the browser has none"}`);

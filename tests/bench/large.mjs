@@ -1,19 +1,19 @@
 // A large model in the page: how soon a saved one opens, and what the engine holds of memory beside what it cannot do without.
-// Needs dist/ (cargo xtask build).
+// Needs dist/ (cargo xtask build). Started by `cargo xtask bench`.
 //
 //     node tests/bench/large.mjs [--words 10000]
 import { cpus } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { chromium } from "@playwright/test";
+import { launch } from "./chromium.mjs";
 import { serve } from "./serve.mjs";
 import { median } from "./statistics.mjs";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const { values: options } = parseArgs({ options: { words: { type: "string", default: "10000" } } });
 const server = await serve({ "/this/": join(root, "dist") });
-const browser = await chromium.launch({ executablePath: process.env.CHROME, args: ["--no-sandbox"] });
+const browser = await launch();
 try {
   const page = await browser.newPage();
   await page.goto(`${server.origin}/this/`);

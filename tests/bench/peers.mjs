@@ -8,7 +8,7 @@ import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { chromium } from "@playwright/test";
+import { launch } from "./chromium.mjs";
 import { batchesOf } from "./page.js";
 import { serve } from "./serve.mjs";
 import { sizes } from "./sizes.mjs";
@@ -45,10 +45,7 @@ if (!existsSync(join(folder, "node_modules/@jax-js/jax"))) {
 const folders = { "/this/": join(root, "dist"), "/bench/": join(root, "tests/bench"), "/peers/": join(folder, "node_modules") };
 // Without isolation from other origins there is no shared memory, hence one thread.
 const [together, alone] = [await serve(folders), await serve(folders, {}, false)];
-const browser = await chromium.launch({
-  executablePath: process.env.CHROME,
-  args: ["--no-sandbox", "--enable-unsafe-webgpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"],
-});
+const browser = await launch({ webgpu: true });
 
 try {
   const results = [];

@@ -1,6 +1,6 @@
 //! The sizes that every figure of speed names, and a made-up text to train on.
 
-use glasslm::lm::Examples;
+use glasslm::lm::Sequence;
 use glasslm::model::{Activation, Config, Dims};
 
 /// A network and its batch, by the letter that the README calls it.
@@ -33,30 +33,8 @@ pub fn sizes() -> Vec<Size> {
         .collect()
 }
 
-/// A stream in which every word follows from its place.
-pub struct Stream {
-    /// Ids.
-    pub tokens: Vec<u32>,
-    n: usize,
-}
-
-impl Stream {
-    /// For a network of this make.
-    pub fn of(config: &Config) -> Self {
-        let Dims { vocabulary, context, .. } = config.dims;
-        Stream { tokens: (0..100_000).map(|i| (i * i % 10_007 % vocabulary) as u32).collect(), n: context }
-    }
-}
-
-impl Examples for Stream {
-    fn len(&self) -> usize {
-        self.tokens.len() - self.n
-    }
-    fn context_length(&self) -> usize {
-        self.n
-    }
-    fn gather(&self, index: usize, context: &mut [u32]) -> u32 {
-        context.copy_from_slice(&self.tokens[index..index + self.n]);
-        self.tokens[index + self.n]
-    }
+/// A stream in which every word follows from its place, for a network of this make.
+pub fn stream(config: &Config) -> Sequence {
+    let Dims { vocabulary, context, .. } = config.dims;
+    Sequence { tokens: (0..100_000).map(|i| (i * i % 10_007 % vocabulary) as u32).collect(), context }
 }

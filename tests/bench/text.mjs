@@ -4,14 +4,14 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { chromium } from "@playwright/test";
+import { launch } from "./chromium.mjs";
 import { serve } from "./serve.mjs";
 import { quantile } from "./statistics.mjs";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const { values: options } = parseArgs({ options: { megabytes: { type: "string", default: "100" } } });
 const server = await serve({ "/this/": join(root, "dist") });
-const browser = await chromium.launch({ executablePath: process.env.CHROME, args: ["--no-sandbox"] });
+const browser = await launch();
 try {
   const page = await browser.newPage();
   await page.goto(`${server.origin}/this/`);

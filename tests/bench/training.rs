@@ -4,7 +4,7 @@ mod sizes;
 
 use divan::counter::ItemsCount;
 use glasslm::train::{TrainOptions, Trainer};
-use sizes::{Size, Stream, sizes};
+use sizes::{Size, sizes, stream};
 
 fn main() {
     divan::main();
@@ -19,7 +19,7 @@ impl std::fmt::Display for Size {
 #[divan::bench(args = sizes())]
 fn step(bencher: divan::Bencher<'_, '_>, size: Size) {
     let mut trainer = Trainer::new(size.config, 1);
-    let stream = Stream::of(&size.config);
+    let stream = stream(&size.config);
     let steps = if size.config.dims.vocabulary > 1_000 { 2 } else { 256u64 };
     let options = TrainOptions { steps: Some(1e9), batch: Some(size.batch as f64), ..Default::default() };
     let mut pass = trainer.begin(options.checked().expect("these options are valid"));
