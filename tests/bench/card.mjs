@@ -36,15 +36,16 @@ try {
   server.close();
 }
 
-/** Examples a second on both: medians, the two in turn, so that what the machine does meanwhile hits both. */
+/** Steps a second on both: medians, the two in turn, so that what the machine does meanwhile hits both; and why the card has none. */
 async function measured(page, size) {
   const wanted = { size, samples: Number(options.samples), seconds: SAMPLE };
-  const [cpu, gpu] = await page.evaluate(async ({ size, samples, seconds }) => {
+  const { rates: [cpu, gpu], refusal } = await page.evaluate(async ({ size, samples, seconds }) => {
     const { make, sample } = globalThis.bench;
     const sides = [{ rates: [] }, { rates: [] }];
+    let refusal = null;
     for (const [at, side] of sides.entries()) {
       side.model = await make(glasslm, size);
-      if (at === 1) await side.model.setBackend("webgpu");
+      if (at === 1) await side.model.setBackend("webgpu").catch((error) => { refusal = error.message; });
       side.rate = 1 / seconds;
       // From one step on, until a sample is long enough for the figure and the pace to have settled.
       for (let i = 0; i < 3; i += 1) side.rate = (await sample(side.model, size.batch, seconds, side.rate)).stepsPerSecond;
@@ -52,13 +53,16 @@ async function measured(page, size) {
     for (let i = 0; i < samples; i += 1) {
       for (const side of sides) side.rates.push((await sample(side.model, size.batch, seconds, side.rate)).stepsPerSecond);
     }
+    // A card that is lost leaves its model to the CPU, whose figures are not its own.
+    refusal ??= sides[1].model.backend.fault ?? null;
     for (const { model } of sides) await model.dispose();
-    return sides.map(({ rates }) => rates);
+    return { rates: sides.map(({ rates }) => rates), refusal };
   }, wanted);
-  return [median(cpu), median(gpu)];
+  return { cpu: median(cpu), gpu: median(gpu), refusal };
 }
 
-function line(size, [cpu, gpu]) {
+function line(size, { cpu, gpu, refusal }) {
+  if (refusal !== null) return `${size.letter.padEnd(4)} ${(cpu * size.batch).toFixed(0).padStart(10)}  ${refusal}`;
   const flops = gpu * operations(size);
   const cells = [
     size.letter.padEnd(4), (cpu * size.batch).toFixed(0).padStart(10), (gpu * size.batch).toFixed(0).padStart(11),

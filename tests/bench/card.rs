@@ -6,7 +6,8 @@ mod sizes;
 use std::time::{Duration, Instant};
 
 use glasslm::backend::webgpu::{Asked, Card, WindowSource, block_on};
-use glasslm::train::{Accelerated, TrainOptions, Trainer};
+use glasslm::error::Result;
+use glasslm::train::{Accelerated, Run, State, TrainOptions, Trainer};
 use sizes::{Size, sizes, stream};
 
 /// Each figure is the median of so many stretches of at least this long.
@@ -14,24 +15,34 @@ const STRETCHES: usize = 5;
 const STRETCH: Duration = Duration::from_millis(400);
 
 /// Steps a second: the median of some stretches, after a first one that is not counted.
-fn rate(mut steps: impl FnMut(u64) -> u64) -> f64 {
+fn rate(mut steps: impl FnMut(u64) -> Result<u64>) -> Result<f64> {
     let mut count = 1;
-    let mut rates: Vec<f64> = (0..=STRETCHES)
-        .map(|_| {
-            let (began, mut done) = (Instant::now(), 0);
-            while began.elapsed() < STRETCH {
-                done += steps(count);
-                // A call that fills the stretch by itself is long enough.
-                if began.elapsed() < STRETCH {
-                    count = (count * 2).min(256);
-                }
+    let mut rates = Vec::new();
+    for _ in 0..=STRETCHES {
+        let (began, mut done) = (Instant::now(), 0);
+        while began.elapsed() < STRETCH {
+            done += steps(count)?;
+            // A call that fills the stretch by itself is long enough.
+            if began.elapsed() < STRETCH {
+                count = (count * 2).min(256);
             }
-            done as f64 / began.elapsed().as_secs_f64()
-        })
-        .skip(1)
-        .collect();
+        }
+        rates.push(done as f64 / began.elapsed().as_secs_f64());
+    }
+    rates.remove(0);
     rates.sort_by(f64::total_cmp);
-    rates[rates.len() / 2]
+    Ok(rates[rates.len() / 2])
+}
+
+/// Steps a second on the card.
+///
+/// # Errors
+/// It takes no model or batch of this size, or was lost.
+fn on_card(card: &Card, start: &State, source: &WindowSource, run: Run) -> Result<f64> {
+    let mut model = block_on(Accelerated::new(card, start, 1))?;
+    block_on(model.set_examples(source))?;
+    block_on(model.begin(run, true))?;
+    rate(|count| block_on(model.advance(count as usize)).map(|losses| losses.len() as u64))
 }
 
 fn main() {
@@ -55,14 +66,17 @@ fn main() {
         let mut trainer = Trainer::new(config, 1);
         let start = trainer.state().clone();
         let mut pass = trainer.begin(run);
-        let cpu = rate(|count| trainer.advance(&mut pass, &stream, count).losses.len() as u64);
+        let cpu = rate(|count| Ok(trainer.advance(&mut pass, &stream, count).losses.len() as u64))
+            .expect("the CPU takes every size");
 
-        let mut model = block_on(Accelerated::new(&card, &start, 1)).expect("the card holds it");
         let source = WindowSource::of_stream(stream.tokens.clone(), dims.context, None);
-        block_on(model.set_examples(&source)).expect("the card holds it");
-        block_on(model.begin(run, true)).expect("the card holds it");
-        let gpu =
-            rate(|count| block_on(model.advance(count as usize)).expect("the card is there").len() as u64);
+        let gpu = match on_card(&card, &start, &source, run) {
+            Ok(rate) => rate,
+            Err(refusal) => {
+                println!("{letter:<4} {:>10.0}  {refusal}", cpu * batch as f64);
+                continue;
+            }
+        };
 
         // Three products of each of the two layers, a multiplication and an addition each.
         let operations = 6 * batch * (dims.input() * dims.hidden + dims.hidden * dims.vocabulary);

@@ -265,6 +265,64 @@ test('does auto say what it measured, and measure again for another batch?', asy
   expect(seen.step).toBe(2);
 });
 
+test('does auto measure each model of other sizes for itself?', async ({ opened: { page } }) => {
+  await needCard(page);
+  const seen = await page.evaluate(async () => {
+    const all = [];
+    for (const sizes of [{}, { context: 5 }, { embedding: 24 }, { hidden: 160 }, { maximumVocabulary: 40 }]) {
+      const model = await glasslm.create({ corpus: { name: 'farmyard' }, backend: 'auto', ...sizes });
+      all.push({ ...model.backend, words: model.vocabulary.length });
+      await model.dispose();
+    }
+    return all;
+  });
+  for (const { measured, name, detail } of seen) {
+    expect(measured?.batch).toBe(32);
+    expect(name).toBe((measured?.gpuStepsPerSecond ?? 0) > (measured?.cpuStepsPerSecond ?? 0) ? 'webgpu' : 'cpu');
+    expect(detail).toMatch(/measured at batch 32: CPU [\d.]+ steps\/s, GPU [\d.]+ steps\/s/);
+  }
+  // No two measurements of a clock are alike to the last digit: each model has its own.
+  expect(new Set(seen.map(({ measured }) => measured?.cpuStepsPerSecond)).size).toBe(seen.length);
+  expect(new Set(seen.map(({ measured }) => measured?.gpuStepsPerSecond)).size).toBe(seen.length);
+  expect(seen[4]!.words).toBeLessThan(seen[0]!.words);
+});
+
+test('does the page\'s auto measure again, and say so, when a model of other sizes is made?', async ({ opened: { page } }) => {
+  await needCard(page);
+  const room = (name: string) => page.getByRole('link', { name, exact: true }).click();
+  const choice = page.getByRole('combobox', { name: 'Computed on' });
+  const said = page.getByRole('region', { name: 'Computed on' }).getByText(/measured at batch \d+: CPU [\d.]+ steps\/s, GPU [\d.]+ steps\/s/);
+  await room('Train');
+  await choice.selectOption('auto');
+  const heard: (string | null)[] = [];
+  const hear = async (): Promise<void> => {
+    await expect(said).toBeVisible({ timeout: 60_000 });
+    await expect(choice).toHaveValue('auto');
+    const text = await said.textContent();
+    expect(heard).not.toContain(text);
+    heard.push(text);
+  };
+  await hear();
+  for (const [field, value] of [['Context n', '5'], ['Embedding d', '24'], ['Hidden H', '200'], ['Vocabulary at most', '30']] as const) {
+    await room('Corpus');
+    await page.getByRole('spinbutton', { name: field }).fill(value);
+    await page.getByRole('button', { name: 'Make this model' }).click();
+    await expect(page.getByRole('status').filter({ hasText: /A new model of [\d,]+ tokens is on the page/ })).toBeVisible({ timeout: 60_000 });
+    await room('Train');
+    await hear();
+  }
+  const { options, vocabulary } = await page.evaluate(() => ({ options: glasslm.model.options, vocabulary: glasslm.model.vocabulary.length }));
+  expect([options, vocabulary]).toMatchObject([{ context: 5, embedding: 24, hidden: 200, backend: 'auto' }, 30]);
+  // Another batch is measured too; whoever starts over still wishes the same.
+  await page.getByRole('spinbutton', { name: 'Batch B' }).fill('8');
+  await page.getByRole('spinbutton', { name: 'Batch B' }).press('Tab');
+  await page.getByRole('button', { name: 'One step' }).click();
+  await expect(said).toContainText('measured at batch 8:', { timeout: 60_000 });
+  await page.getByRole('button', { name: /Start over/ }).click();
+  await expect(page.getByRole('status', { name: 'Training status' })).toHaveText('Step 0, not training.');
+  await expect(choice).toHaveValue('auto');
+});
+
 test('do own examples train on the card as on the CPU?', async ({ opened: { page } }) => {
   await needCard(page);
   const [cpu, gpu] = await page.evaluate(async () => {

@@ -96,7 +96,9 @@ export class Store {
   async create(options: ModelOptions, control: Control = {}): Promise<boolean> {
     const made = await this.attempt(async () => {
       const before = this.model;
-      const model = await this.glasslm.create(options, control).catch((error: unknown) => {
+      // A new one trains where this one was wished to.
+      const backend = this.info?.backend.wish ?? options.backend ?? "cpu";
+      const model = await this.glasslm.create({ ...options, backend }, control).catch((error: unknown) => {
         if (control.signal?.aborted) return null;
         throw error;
       });
