@@ -262,9 +262,13 @@ const FIFTY_LOSSES: f64 = 1e-4;
 #[test]
 fn fifty_steps_end_where_the_cpu_s_do() {
     let Some(card) = card() else { return };
-    for (sizes, size, bias) in [([3, 5, 23, 37], 19, true), ([2, 16, 64, 130], 32, false)] {
+    for (sizes, size, bias, activation) in [
+        ([3, 5, 23, 37], 19, true, Activation::Tanh),
+        ([2, 16, 64, 130], 32, false, Activation::Relu),
+        ([16, 3, 17, 53], 7, true, Activation::Sigmoid),
+    ] {
         for options in ways() {
-            let config = config(sizes, Activation::Tanh, bias);
+            let config = config(sizes, activation, bias);
             let text = text(&config, 300);
             let run = run(50, size, options.clone());
             let start = start(config, run.settings.rule);

@@ -51,6 +51,20 @@ test('does training on the farmyard halve the perplexity, live, until it is paus
   expect(await step(page)).toBe(paused);
 });
 
+test('does a phone show the whole curve under the button that makes it?', async ({ opened: { page } }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await enter(page);
+  await button(page, 'Train').click();
+  const curve = page.getByRole('img', { name: 'Loss by step' });
+  await expect(curve).toBeInViewport({ ratio: 1 });
+  await expect(button(page, 'Pause')).toBeInViewport({ ratio: 1 });
+  await button(page, 'Pause').click();
+  // What comes next is what bends it.
+  const below = async (what: ReturnType<Page['locator']>): Promise<number> => (await what.boundingBox())?.y ?? NaN;
+  expect(await below(page.getByRole('slider', { name: 'Learning rate' }))).toBeGreaterThan(await below(curve));
+  expect(await below(page.getByRole('region', { name: 'Time machine' }))).toBeGreaterThan(await below(page.getByRole('combobox', { name: 'Optimizer' })));
+});
+
 test('do the embeddings move as they learn?', async ({ opened: { page } }) => {
   await enter(page);
   await startOver(page);
