@@ -66,7 +66,7 @@ function line(size, { cpu, gpu, refusal }) {
   const flops = gpu * operations(size);
   const cells = [
     size.letter.padEnd(4), (cpu * size.batch).toFixed(0).padStart(10), (gpu * size.batch).toFixed(0).padStart(11),
-    (gpu / cpu).toFixed(2).padStart(9), (flops / 1e9).toFixed(1).padStart(13),
+    (gpu / cpu).toFixed(3).padStart(9), (flops / 1e9).toFixed(1).padStart(13),
   ];
   if (peak > 0) cells.push(`${((100 * flops) / (peak * 1e12)).toFixed(1).padStart(11)} %`);
   return cells.join(" ");

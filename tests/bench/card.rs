@@ -82,7 +82,7 @@ fn main() {
         let operations = 6 * batch * (dims.input() * dims.hidden + dims.hidden * dims.vocabulary);
         let flops = gpu * operations as f64;
         print!(
-            "{:<4} {:>10.0}  {:>10.0}  {:>8.2}  {:>12.1}",
+            "{:<4} {:>10.0}  {:>10.0}  {:>8.3}  {:>12.1}",
             letter,
             cpu * batch as f64,
             gpu * batch as f64,

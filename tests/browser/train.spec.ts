@@ -65,6 +65,26 @@ test('does a phone show the whole curve under the button that makes it?', async 
   expect(await below(page.getByRole('region', { name: 'Time machine' }))).toBeGreaterThan(await below(page.getByRole('combobox', { name: 'Optimizer' })));
 });
 
+test('does the stage follow a run live, and the number that is looked at too?', async ({ opened: { page } }) => {
+  await enter(page);
+  await startOver(page);
+  await button(page, 'Train').click();
+  await page.evaluate(() => { location.hash = '#/step?select=yhat.1&step=softmax'; });
+  const inspector = page.getByRole('complementary');
+  await expect(inspector.getByRole('heading').first()).toBeVisible();
+  const stage = (): Promise<string> => page.evaluate(() =>
+    Array.from(document.querySelectorAll<HTMLCanvasElement>('main canvas'), (canvas) => canvas.toDataURL()).join());
+  for (let i = 0; i < 3; i += 1) {
+    const [number, picture, at] = [await inspector.textContent(), await stage(), await step(page)];
+    await expect.poll(() => inspector.textContent()).not.toBe(number);
+    await expect.poll(stage).not.toBe(picture);
+    expect(await step(page)).toBeGreaterThan(at);
+  }
+  await page.getByRole('link', { name: 'Train' }).click();
+  await button(page, 'Pause').click();
+  await expect(status(page)).toContainText('not training');
+});
+
 test('do the embeddings move as they learn?', async ({ opened: { page } }) => {
   await enter(page);
   await startOver(page);

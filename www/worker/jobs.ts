@@ -5,8 +5,8 @@ import { ABORTED, type ModelState, type Report } from "../client/protocol.js";
 import type { Progress } from "../client/types.js";
 import { turn } from "./turn.js";
 
-/** Milliseconds between two reports: once a frame. */
-const REPORT_EVERY = 1000 / 60;
+/** Milliseconds between two reports: an eye sees twenty a second as one movement, and the page keeps time for its frames. */
+const REPORT_EVERY = 50;
 
 export class Job {
   aborted = false;
@@ -19,7 +19,7 @@ export class Job {
     this.#report = report;
   }
 
-  /** Whether a report would not be too soon: a frame after the last one, and that one was heard. */
+  /** Whether a report would not be too soon after the last one, and that one was heard. */
   get due(): boolean {
     return this.#heard && performance.now() - this.#last >= REPORT_EVERY;
   }

@@ -67,9 +67,8 @@ pub fn run(options: &Options) -> Outcome {
     growing.arg("tests/bench/growth.mjs").arg("--chart").arg(&chart).arg("--json").arg(growth);
     finish(growing.env("CHROME", &chromium))?;
     println!("how cost grows, as a chart: {}", chart.display());
-    for figures in
-        ["tests/bench/card.mjs", "tests/bench/answers.mjs", "tests/bench/large.mjs", "tests/bench/text.mjs"]
-    {
+    for figures in ["card", "answers", "controls", "large", "text"] {
+        let figures = format!("tests/bench/{figures}.mjs");
         finish(command("node").arg(figures).env("CHROME", &chromium))?;
     }
     if options.peers {
