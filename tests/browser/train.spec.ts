@@ -114,6 +114,43 @@ test('is one step one step, and one epoch every example once?', async ({ opened:
   await expect(status(page)).toContainText('not training');
 });
 
+test('does what is pressed right after Pause happen, while the last steps still come in?', async ({ opened: { page } }) => {
+  // A step that takes long: the call that Pause ends goes on for a while.
+  await page.evaluate(async () => {
+    const vocabulary = Array.from({ length: 20_000 }, (_, i) => `w${String(i)}`);
+    const text = Array.from({ length: 4000 }, (_, i) => vocabulary[(i * i) % 10_007]).join(' ');
+    await glasslm.show(await glasslm.create({ corpus: { train: text, validation: '', test: '' }, sentences: false, unknown: false, vocabulary, maximumVocabulary: 20_000, hidden: 128 }));
+  });
+  await enter(page);
+  await number(page, 'Batch B').fill('128');
+  await number(page, 'Batch B').press('Tab');
+  await button(page, 'Train').click();
+  await expect.poll(() => step(page)).toBeGreaterThan(2);
+  // All in one go, as no person could: nothing of it is lost.
+  const pressed = (...names: string[]): Promise<void> => page.evaluate((names) => {
+    const press = (names: string[]): void => {
+      const [name, ...rest] = names;
+      if (name === undefined) return;
+      const found = Array.from(document.querySelectorAll('button')).find(({ textContent }) => textContent.trim() === name);
+      found?.click();
+      queueMicrotask(() => { press(found === undefined ? names : rest); });
+    };
+    press(names);
+  }, names);
+  await pressed('Pause', 'Train', 'Pause', 'Train');
+  const now = await step(page);
+  await expect.poll(() => step(page), { timeout: 30_000 }).toBeGreaterThan(now + 3);
+  await expect(button(page, 'Pause')).toBeVisible();
+  await pressed('Pause', 'One step');
+  await expect(status(page)).toContainText('not training', { timeout: 30_000 });
+  const end = await step(page);
+  await page.waitForTimeout(1000);
+  expect(await step(page)).toBe(end);
+  await button(page, 'One step').click();
+  await expect.poll(() => step(page)).toBe(end + 1);
+  await expect(page.getByText(/stopped by its caller/)).toHaveCount(0);
+});
+
 test('does Start over, by button and by its key, give the same start?', async ({ opened: { page } }) => {
   await enter(page);
   await startOver(page);

@@ -81,6 +81,11 @@ export class Run {
     this.settings.batch = bundled.training.batch;
   }
 
+  /** The call under way. One that Pause has ended is there until it has given back its steps. */
+  #call: Promise<unknown> | null = null;
+  /** Counts the starts: what an older one comes back with is not of this run. */
+  #starts = 0;
+
   /** Trains until `pause`, or for so many steps. */
   async start(steps: number = Infinity): Promise<void> {
     const model = this.store.model;
@@ -89,10 +94,13 @@ export class Run {
     this.stopped = null;
     this.#restarting = false;
     void this.#look(model);
+    const start = ++this.#starts;
+    await this.#call;
     const end = model.step + steps;
-    while (this.going && this.store.model === model && model.step < end) {
-      const before = model.step;
-      const trained = await this.store.train(this.#options(Math.min(CALL, end - before)));
+    while (start === this.#starts && this.going && this.store.model === model && model.step < end) {
+      const call = this.#call = this.store.train(this.#options(Math.min(CALL, end - model.step)));
+      const trained = await call;
+      if (start !== this.#starts) return;
       if (trained === null) break;
       if (trained.seconds > 0.2) this.examplesPerSecond = trained.examplesPerSecond;
       // A changed setting ends a call early too; only what the engine itself could not go on from ends the run.
@@ -102,7 +110,7 @@ export class Run {
       }
       this.#restarting = false;
     }
-    if (this.store.model === model) this.going = false;
+    if (start === this.#starts && this.store.model === model) this.going = false;
   }
 
   pause(): void {
