@@ -14,11 +14,11 @@ export interface Box {
 export type Pen = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
 
 /** Sizes the canvas to width x height CSS pixels at the screen's density, clears it, and returns a pen in CSS pixels. */
-export function fit(canvas: HTMLCanvasElement, width: number, height: number, density: number): Pen {
+export function fit(canvas: HTMLCanvasElement | OffscreenCanvas, width: number, height: number, density: number): Pen {
   const [w, h] = [Math.round(width * density), Math.round(height * density)];
   if (canvas.width !== w) canvas.width = w;
   if (canvas.height !== h) canvas.height = h;
-  const pen = canvas.getContext("2d");
+  const pen = canvas.getContext("2d") as Pen | null;
   if (!pen) throw new Error("this browser gives no 2D canvas");
   pen.setTransform(density, 0, 0, density, 0, 0);
   pen.clearRect(0, 0, width, height);

@@ -37,6 +37,8 @@ export interface StageProps {
   readonly steps: readonly Step[];
   /** The index of the last step done; -1 before the first. Ignored where there are no steps. */
   readonly head: number;
+  /** The step before was only just taken: the stage changes at once. */
+  readonly hurried: boolean;
   readonly theme: Theme;
   readonly selection: Selection | null;
   /** A click on a number. */

@@ -57,6 +57,8 @@ const BATCH = 64;
 
 /** While a run goes on the stage follows it this often, and no more than a third of the time. */
 const FOLLOW_MS = 120;
+/** Who steps faster than this sees no wipe: it would still run when the next step comes. */
+const HURRY_MS = 400;
 /** Tries to get prediction and parameters of one and the same state. */
 const TRIES = 4;
 
@@ -89,6 +91,9 @@ export class Debugger {
   });
   /** Whose mean gradient is shown; null: one example is. */
   batch = $state.raw<Batch | null>(null);
+  /** The step before the last one was only just taken. */
+  hurried = $state(false);
+  #moved = -Infinity;
   /** The last step done; -1 before the first. */
   readonly head = $derived.by(() => this.#steps.findIndex((step) => step.id === this.store.head));
   readonly #steps = $derived.by<readonly Step[]>(() => this.traced?.trace.steps ?? []);
@@ -131,6 +136,9 @@ export class Debugger {
 
   /** Goes to a step of the plan; -1: before the first. A number that the step has nothing to do with is let go. */
   go(head: number): void {
+    const now = performance.now();
+    this.hurried = now - this.#moved < HURRY_MS;
+    this.#moved = now;
     const step = this.#steps[head];
     this.store.head = step?.id ?? null;
     const chosen = this.store.selection?.tensor;
