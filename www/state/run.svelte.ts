@@ -4,8 +4,7 @@
 
 import { createContext } from "svelte";
 import type { Evaluation, Model, OptimizerOptions, Stopped, TrainOptions } from "../client/types.js";
-import { story } from "../story/index.js";
-import type { Store } from "./store.svelte.js";
+import { sentence, type Store } from "./store.svelte.js";
 
 export interface Settings {
   rate: number;
@@ -93,12 +92,14 @@ export class Run {
     this.going = true;
     this.stopped = null;
     this.#restarting = false;
-    void this.#look(model);
     const start = ++this.#starts;
+    this.#act();
     await this.#call;
     const end = model.step + steps;
     while (start === this.#starts && this.going && this.store.model === model && model.step < end) {
       const call = this.#call = this.store.train(this.#options(Math.min(CALL, end - model.step)));
+      // The first steps are asked for before a look.
+      void this.#look(model);
       const trained = await call;
       if (start !== this.#starts) return;
       if (trained === null) break;
@@ -114,8 +115,17 @@ export class Run {
   }
 
   pause(): void {
+    this.#act();
     this.going = false;
     this.store.stop();
+  }
+
+  #looks = new AbortController();
+
+  /** Whoever acts does not wait for a look, which may take a large model's second: it ends, and comes again. */
+  #act(): void {
+    this.#looks.abort();
+    this.#looks = new AbortController();
   }
 
   #restarting = false;
@@ -123,21 +133,22 @@ export class Run {
   /** Changes a setting; a run goes on with it from the next step. */
   set<Key extends keyof Settings>(key: Key, value: Settings[Key]): void {
     this.settings[key] = value;
-    if (this.going && this.store.run !== null) {
-      this.#restarting = true;
-      this.store.stop();
-    }
+    this.#restart();
   }
 
   /** Changes the model between two calls of the run, which then goes on. */
   between<T>(change: () => Promise<T>): Promise<T> {
     // It waits for its turn behind the call under way, before the next one.
     const changed = change();
-    if (this.going && this.store.run !== null) {
-      this.#restarting = true;
-      this.store.stop();
-    }
+    this.#restart();
     return changed;
+  }
+
+  #restart(): void {
+    this.#act();
+    if (!this.going || this.store.run === null) return;
+    this.#restarting = true;
+    this.store.stop();
   }
 
   /** As many steps as one look at every training example takes. */
@@ -146,16 +157,6 @@ export class Run {
     if (model === null) return;
     const examples = await this.store.attempt(() => model.evaluate("train"));
     if (examples !== null && this.store.model === model) await this.start(Math.ceil(examples.tokens / this.settings.batch));
-  }
-
-  /** The same model with the same seed, at step 0. */
-  async over(): Promise<void> {
-    this.pause();
-    const options = this.store.info?.options;
-    if (options === undefined) return;
-    const { corpus, ...rest } = options;
-    if (corpus === undefined) this.store.problem = story.app.noText;
-    else await this.store.create({ ...rest, corpus });
   }
 
   #options(steps: number): Omit<TrainOptions, "signal" | "onProgress"> {
@@ -213,14 +214,15 @@ export class Run {
 
   async #mark(model: Model): Promise<void> {
     if (this.unmarked !== null) return;
+    const { signal } = this.#looks;
     try {
-      const evaluation = await model.evaluate("validation");
+      const evaluation = await model.evaluate("validation", { signal });
       const step = model.step;
       if (this.store.model !== model) return;
       const kept = this.marks.length < 2000 ? this.marks : this.marks.filter((_, i) => i % 2 === 0);
       this.marks = [...kept.filter((mark) => mark.step < step), { step, evaluation }, ...kept.filter((mark) => mark.step > step)];
     } catch (error) {
-      this.unmarked = error instanceof Error ? error.message : String(error);
+      if (!signal.aborted) this.unmarked = sentence(error);
     }
   }
 

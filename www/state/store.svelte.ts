@@ -237,6 +237,7 @@ export function followAddress(store: Store): void {
   });
 }
 
-function sentence(error: unknown): string {
+/** What an error says. */
+export function sentence(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

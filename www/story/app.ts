@@ -20,7 +20,6 @@ export const app = {
   stage: "The network",
   rail: "Steps",
   inspector: "Inspector",
-  noText: "This model was loaded without its text, so its start cannot be made again; open the text in the Corpus room.",
   end: "</s>",
   space: "space",
   newline: "new line",

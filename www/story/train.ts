@@ -6,6 +6,8 @@ export const train = {
   step: "One step",
   epoch: "One epoch",
   over: "Start over",
+  renewing: "Starting over …",
+  noText: "This model was loaded without its text, so its start cannot be made again; open the text in the Corpus room.",
   status: "Training status",
   idle: "Step {step}, not training.",
   running: "Training, step {step}, loss {loss} nats.",
