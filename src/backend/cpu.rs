@@ -10,6 +10,11 @@ use crate::model::plan::{self, Phase};
 use crate::model::{Config, Parameters, StepId, Tensor};
 use crate::ops::{Matrix, activation, lookup, softmax, sum};
 
+/// Examples among which [`Cpu::score`] looks for a context that came before.
+const SCORED: usize = 64;
+/// Logits that it has at hand at once: they and their exponentials are 2 MiB.
+const CACHED: usize = 1 << 18;
+
 /// One network's workspace: its activations and gradients after the latest call.
 #[derive(Debug, Clone)]
 pub struct Cpu {
@@ -124,6 +129,43 @@ impl Cpu {
             self.losses.push(-normaliser.log_probability(z[target as usize]));
         }
         &self.losses
+    }
+
+    /// log yhat[target] in nats of B examples into `out`: bit for bit what [`Cpu::evaluate`] gives, without its tensors. A context
+    /// that comes again is not computed again, and the logits at hand fit a processor's cache, however large the vocabulary.
+    ///
+    /// # Panics
+    /// As [`Cpu::gradients`].
+    pub fn score(&mut self, parameters: &Parameters, contexts: &[u32], targets: &[u32], out: &mut [f64]) {
+        let (n, words) = (self.config.dims.context, self.config.dims.vocabulary);
+        debug_assert!(contexts.len() == targets.len() * n && out.len() == targets.len());
+        let mut distinct: Vec<u32> = Vec::new();
+        let blocks = contexts.chunks(SCORED * n).zip(targets.chunks(SCORED)).zip(out.chunks_mut(SCORED));
+        for ((contexts, targets), out) in blocks {
+            distinct.clear();
+            let mut of = [0; SCORED];
+            for (context, of) in contexts.chunks_exact(n).zip(&mut of) {
+                let known = distinct.chunks_exact(n).position(|other| other == context);
+                *of = known.unwrap_or(distinct.len() / n);
+                if known.is_none() {
+                    distinct.extend_from_slice(context);
+                }
+            }
+            let mut number = 0;
+            for some in distinct.chunks(n * (CACHED / words).max(1)) {
+                self.logits(parameters, some);
+                let Activations { z, yhat, .. } = &mut self.activations;
+                for (z, yhat) in z.chunks_exact(words).zip(yhat.chunks_exact_mut(words)) {
+                    let normaliser = softmax::forward(z, yhat);
+                    for ((out, &target), &of) in out.iter_mut().zip(targets).zip(&of) {
+                        if of == number {
+                            *out = normaliser.log_probability(z[target as usize]);
+                        }
+                    }
+                    number += 1;
+                }
+            }
+        }
     }
 
     /// Each example's loss after [`Cpu::gradients`] or [`Cpu::evaluate`], in nats.
