@@ -2,12 +2,12 @@
 // asks for them, so that the page opens without their weight. A model stays in the first engine; where it stands is copied over
 // before each question, and the same numbers give the same bits in both.
 
-import type { CorpusSource } from "../client/types.js";
 import type { Session } from "../../pkg/glasslm.js";
 import type { Session as LabSession } from "../../pkg/lab/glasslm_lab.js";
 import { named } from "./feed.js";
 import { guard } from "./guard.js";
 import { Job } from "./jobs.js";
+import { textOf, whenForgotten } from "./lineage.js";
 import { madeOf } from "./making.js";
 import type { Queue } from "./queue.js";
 
@@ -32,18 +32,15 @@ async function open(): Promise<Lab> {
   return engine;
 }
 
-const texts = new WeakMap<Session, CorpusSource>();
 const mirrors = new WeakMap<Session, Promise<LabSession>>();
 
-/** Says which text a model was made from: its mirror reads it too. */
-export function madeFrom(session: Session, corpus: CorpusSource | undefined): void {
-  if (corpus !== undefined) texts.set(session, corpus);
-}
-
-/** A second model is of the first one's text. */
-export function madeLike(second: Session, first: Session): void {
-  madeFrom(second, texts.get(first));
-}
+/** A model is gone, and so is its mirror. */
+whenForgotten.push(async (session) => {
+  const made = mirrors.get(session);
+  mirrors.delete(session);
+  const second = await made?.catch(() => undefined);
+  if (second !== undefined) guard(() => second.free());
+});
 
 /** How much was done to a model when its mirror was last brought to it. */
 const stood = new WeakMap<LabSession, number>();
@@ -69,17 +66,9 @@ export async function mirror(session: Session, writers?: Queue): Promise<LabSess
   return second;
 }
 
-/** The model is gone, and so is its mirror. */
-export async function forget(session: Session): Promise<void> {
-  const made = mirrors.get(session);
-  mirrors.delete(session);
-  const second = await made?.catch(() => undefined);
-  if (second !== undefined) guard(() => second.free());
-}
-
 async function make(session: Session): Promise<LabSession> {
   const { Creation } = await lab();
-  const corpus = texts.get(session);
+  const corpus = textOf(session);
   // Nobody waits for its progress, and it is not ended before its end.
   return madeOf(new Job(() => undefined), "The mirror", corpus, () => Creation.load(session.save(), corpus && named(corpus)));
 }

@@ -1,20 +1,18 @@
 // The engine's thread: the only importer of the wasm. It does long work in short chunks and answers whoever asks in between.
 
 import { expose } from "comlink";
-import type { EngineApi, ModelDescription, ModelState, PrimerCalls, Reads, Wish, Written } from "../client/protocol.js";
+import type { Asked, Read } from "./asked.js";
+import type { EngineApi, ModelDescription, ModelState, PrimerCalls, Wish, Written } from "../client/protocol.js";
 import type { Backend, CorpusSource, Trace } from "../client/types.js";
-import type { Session as LabSession } from "../../pkg/lab/glasslm_lab.js";
 import { Creation, type Session, backends, checkText, corpora, default as init, version } from "../../pkg/glasslm.js";
 import { compiled } from "./compiled.js";
 import { broken, guard } from "./guard.js";
 import { Feed, named } from "./feed.js";
 import { Job, Jobs } from "./jobs.js";
-import { forget, madeFrom, madeLike, mirror } from "./lab.js";
+import { forget, madeFrom, textOf } from "./lineage.js";
 import { madeOf } from "./making.js";
-import { measures } from "./measure.js";
 import { Models, type Resident, backendOf, choose } from "./models.js";
 import { moved } from "./moved.js";
-import { primerCalls } from "./primer.js";
 import { needSimd } from "./simd.js";
 import { stateOf } from "./running.js";
 import { train } from "./train.js";
@@ -32,9 +30,8 @@ const TOKEN_GRAIN = 64;
 let module: WebAssembly.Module | null = null;
 const models = new Models();
 const jobs = new Jobs();
-const { disposeNgramsOf, ...measuring } = measures(models, jobs);
-
-type Asked<S> = { readonly [K in keyof Reads]?: (session: S, ...args: Parameters<Reads[K]>) => ReturnType<Reads[K]> };
+/** Fetched by whoever first asks for a measurement, as the second engine is. */
+const measuring = () => import("./measure.js");
 
 /** Answered by the page's engine. */
 const reads = {
@@ -47,18 +44,8 @@ const reads = {
   trails: (session, ids, components) => session.trails(Uint32Array.from(ids), components.data),
 } satisfies Asked<Session>;
 
-/** Answered by the model's mirror in the second engine. */
-const explains: Required<Omit<Asked<LabSession>, keyof typeof reads>> = {
-  project: (session, dimensions) => session.project(dimensions),
-  neighbours: (session, token, k) => session.neighbours(token, k),
-  trace: (session, context, target, options) => session.trace(context, target, options),
-  explain: (session, tensor, index, options) => session.explain(tensor, index, options),
-  view: (session, tensor, options) => session.view(tensor, options),
-  example: (session, split, index) => session.example(split, index),
-  dead: (session, windows) => session.dead(windows),
-  lines: (session, token, count) => session.lines(token, count),
-  batch: (session, { contexts, targets, ...options }) => session.batch(contexts, targets, options),
-};
+/** What the second engine answers: fetched when it is first asked for, as that engine is. */
+const explaining = () => import("./explain.js");
 
 function describe(resident: Resident): ModelDescription {
   const { session } = resident;
@@ -126,7 +113,6 @@ const api: EngineApi = {
 
   async dispose(model) {
     const resident = models.take(model);
-    disposeNgramsOf(model);
     // A run that goes on keeps the model until its end.
     await resident?.writers.run(async () => {
       resident.place?.free();
@@ -139,17 +125,15 @@ const api: EngineApi = {
 
   async read(model, name, args) {
     const { session, place, writers } = models.get(model);
-    // Each name has its own arguments; the page's side of the channel pairs them.
-    type Read<S> = (session: S, ...args: unknown[]) => ReturnType<Reads[typeof name]>;
-    if (name in reads) return moved(guard(() => (reads as Asked<Session> as Record<string, Read<Session>>)[name]!(session, ...args)));
-    const second = await mirror(session, writers);
-    const answer = guard(() => (explains as Asked<LabSession> as Record<string, Read<LabSession>>)[name]!(second, ...args));
+    if (name in reads) return moved(guard(() => (reads as Asked<Session> as Record<string, Read<Session, typeof name>>)[name]!(session, ...args)));
+    const answer = await (await explaining()).explain(session, writers, name, args);
     if (name !== "trace" || place?.onCard !== true) return moved(answer);
     const { onCard } = await import("./gpu/compare.js");
     return moved(await onCard(session, answer as Trace)) as typeof answer;
   },
 
   async primer(name, args) {
+    const { primerCalls } = await import("./primer.js");
     const call = primerCalls[name] as (...args: unknown[]) => ReturnType<PrimerCalls[typeof name]>;
     return moved(await call(...args));
   },
@@ -174,28 +158,11 @@ const api: EngineApi = {
     }),
 
   checkGradients: (model, number, options, report) =>
-    jobs.run(number, report, async (job) => {
-      // The check is a copy of the moment: whatever trains meanwhile does not touch it.
-      const second = await mirror(models.get(model).session);
-      const check = guard(() => second.checkGradients(options));
-      try {
-        await work(job, "The check", 1, (budget) => check.advance(budget));
-        return guard(() => check.report());
-      } finally {
-        guard(() => check.free());
-      }
-    }),
+    jobs.run(number, report, async (job) => (await explaining()).checkGradients(models.get(model), job, options)),
 
   worst: (model, number, split, count, report) =>
-    jobs.run(number, report, (job) => {
-      const { session, writers } = models.get(model);
-      return writers.visit(async () => {
-        const second = await mirror(session);
-        guard(() => second.beginWorst(split, count));
-        await work(job, "The search", TOKEN_GRAIN, (budget) => second.worstChunk(budget));
-        return moved(guard(() => second.endWorst()));
-      });
-    }),
+    jobs.run(number, report, async (job) => (await explaining()).worst(models.get(model), job, split, count)),
+
   generate(model, options) {
     const { session, writers } = models.get(model);
     return writers.visit(async () => {
@@ -277,11 +244,22 @@ const api: EngineApi = {
     const { session, writers } = models.get(model);
     return writers.visit(async () => {
       const second = guard(() => session.branch());
-      madeLike(second, session);
+      madeFrom(second, textOf(session));
       return describe(models.put(number, second));
     });
   },
-  ...measuring,
+
+  ask: async (model, question) => (await measuring()).ask(models, model, question),
+
+  task: (model, number, task, report) =>
+    jobs.run(number, report, async (job) => (await measuring()).task(models, job, model, task)),
+
+  ngram: (model, ngram, number, options, report) =>
+    jobs.run(number, report, async (job) => (await measuring()).count(models, job, model, ngram, options)),
+
+  readNgram: async (ngram, name, words) => (await measuring()).readNgram(ngram, name, words),
+
+  disposeNgram: async (ngram) => (await measuring()).disposeNgram(ngram),
 };
 
 /** A change by other hands than the card's: what the card has is out of date after it. */
