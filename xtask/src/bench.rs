@@ -1,5 +1,5 @@
 //! `cargo xtask bench`: how fast the network trains, natively and in Chromium, beside what the machine can do, and on the graphics
-//! card beside the CPU; how soon the page answers, and reads a large text.
+//! card beside the CPU; how soon the page answers, reads a large text and counts n-grams.
 
 use crate::build::{self, Engine};
 use crate::run::{Outcome, cargo, command, finish, root};
@@ -67,7 +67,7 @@ pub fn run(options: &Options) -> Outcome {
     growing.arg("tests/bench/growth.mjs").arg("--chart").arg(&chart).arg("--json").arg(growth);
     finish(growing.env("CHROME", &chromium))?;
     println!("how cost grows, as a chart: {}", chart.display());
-    for figures in ["card", "answers", "controls", "large", "text"] {
+    for figures in ["card", "answers", "controls", "large", "text", "counting"] {
         let figures = format!("tests/bench/{figures}.mjs");
         finish(command("node").arg(figures).env("CHROME", &chromium))?;
     }
