@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::{Session, Source, Words, no_text};
 use crate::backend::Network;
 use crate::error::{Error, Result};
-use crate::lm::{self, Done, Figures, LanguageModel, Special};
+use crate::lm::{self, Done, Figures, LanguageModel, Special, Tally};
 use crate::measure::chain::{Chain, chain};
 use crate::measure::contexts::{ContextsWork, Near};
 use crate::measure::entropy::{self, Entropy};
@@ -233,6 +233,8 @@ pub struct Nearest {
 pub struct Likelihood {
     /// The forms over the whole split.
     pub forms: Forms,
+    /// The same with its accounting.
+    pub figures: Figures,
     /// The split's first factors, one by one.
     pub steps: Vec<likelihood::Step>,
     /// The tokens that these are the probabilities of.
@@ -246,7 +248,7 @@ pub(super) enum Work {
     Rows(RowsWork),
     Spelling(SpellingWork),
     Nearest(Vec<u32>, ContextsWork),
-    Likelihood { split: Split, order: usize, next: usize, logs: Vec<f64> },
+    Likelihood { split: Split, order: usize, logs: Vec<f64>, tally: Tally },
 }
 
 /// Examples counted in one piece at the most: some milliseconds, however quick the pieces before it were.
@@ -408,7 +410,7 @@ impl Session {
                 Work::Nearest(context, work)
             }
             Task::Likelihood { split, order } => {
-                Work::Likelihood { split: *split, order: *order, next: 0, logs: Vec::new() }
+                Work::Likelihood { split: *split, order: *order, logs: Vec::new(), tally: Tally::default() }
             }
         };
         self.measuring = Some(work);
@@ -431,12 +433,13 @@ impl Session {
             // A candidate costs each model as much as the tokens it takes part in.
             Work::Spelling(work) => work.advance(&mut network, lineup, budget.div_ceil(8)),
             Work::Nearest(_, work) => work.advance(&corpus.train, corpus.vocabulary.boundary(), budget),
-            Work::Likelihood { split, order, next, logs } => {
+            Work::Likelihood { split, order, logs, tally } => {
                 let model: &mut dyn LanguageModel = match order {
                     0 => &mut network,
                     order => lineup.of(*order).ok_or_else(|| not_counted(*order))?,
                 };
-                likelihoods(model, corpus.split(*split), next, logs, budget)
+                let special = Special::from(&corpus.vocabulary);
+                likelihoods(model, corpus.split(*split), special, logs, tally, budget)
             }
         })
     }
@@ -485,13 +488,14 @@ impl Session {
                 let lines = nearest.iter().map(line).collect();
                 Ok(Outcome::Nearest(Nearest { context, nearest, lines }))
             }
-            Work::Likelihood { split, order, logs, .. } => {
+            Work::Likelihood { split, order, logs, tally } => {
                 let n = match order {
                     0 => self.checked.network.dims.context,
                     order => order - 1,
                 };
                 let windows = corpus.split(split).windows(n);
-                let forms = likelihood::forms(&logs).ok_or_else(|| {
+                let both = likelihood::forms(&logs).zip(tally.figures());
+                let (forms, figures) = both.ok_or_else(|| {
                     Error::Text(format!(
                         "the {} split has nothing to predict; give the corpus more text",
                         split.name()
@@ -500,7 +504,7 @@ impl Session {
                 let steps = likelihood::steps(&logs, STEPS);
                 let mut context = vec![0; n];
                 let tokens = (0..steps.len()).map(|i| windows.gather(i, &mut context)).collect();
-                Ok(Outcome::Likelihood(Likelihood { forms, steps, tokens }))
+                Ok(Outcome::Likelihood(Likelihood { forms, figures, steps, tokens }))
             }
         }
     }
@@ -510,25 +514,28 @@ impl Session {
 fn likelihoods(
     model: &mut dyn LanguageModel,
     stream: &crate::text::TokenStream,
-    next: &mut usize,
+    special: Special,
     logs: &mut Vec<f64>,
+    tally: &mut Tally,
     budget: usize,
 ) -> Done {
     const BATCH: usize = 64;
     let n = model.context_length();
     let windows = stream.windows(n);
-    let end = windows.len().min(next.saturating_add(budget));
-    while *next < end {
-        let batch = BATCH.min(end - *next);
+    let end = windows.len().min(logs.len().saturating_add(budget));
+    while logs.len() < end {
+        let from = logs.len();
+        let batch = BATCH.min(end - from);
         let mut contexts = vec![0; batch * n];
         let targets: Vec<u32> =
-            (0..batch).map(|i| windows.gather(*next + i, &mut contexts[i * n..(i + 1) * n])).collect();
-        let from = logs.len();
+            (0..batch).map(|i| windows.gather(from + i, &mut contexts[i * n..(i + 1) * n])).collect();
         logs.resize(from + batch, 0.0);
         model.score_batch(&contexts, &targets, &mut logs[from..]);
-        *next += batch;
+        for (&log, &target) in logs[from..].iter().zip(&targets) {
+            tally.add(log, target, special);
+        }
     }
-    Done { done: *next, total: windows.len() }
+    Done { done: logs.len(), total: windows.len() }
 }
 
 fn counts(model: &mut Ngram, padded: &[u32], size: usize) -> Result<Counts> {

@@ -183,6 +183,8 @@ export interface Evaluation {
   readonly perplexity: number;
   readonly tokens: number;
   readonly unknown: number;
+  /** Ends of sentences among the tokens. */
+  readonly boundaries: number;
   /** As the model's: where it is false and `unknown` is not 0, the figures rest on what was never learnt. */
   readonly unknownTrained: boolean;
 }

@@ -162,6 +162,10 @@ fn one_loss_in_all_its_forms() {
         let task = Task::Likelihood { split: Split::Train, order };
         let Ok(Outcome::Likelihood(found)) = run(&mut session, &task) else { panic!("forms") };
         assert_eq!(found.forms.tokens, 16);
+        // Three lines' ends, every word known; and the perplexity is the one of the accounting.
+        let figures = found.figures;
+        assert_eq!((figures.tokens, figures.boundaries, figures.unknown), (16, 3, 0));
+        assert!((figures.perplexity - found.forms.perplexity).abs() < 1e-12);
         assert_eq!((found.steps.len(), found.tokens.len()), (16, 16));
         assert!((found.forms.perplexity - found.forms.perplexity_from_bits).abs() < 1e-9);
         assert!((found.steps[15].log_sum - found.forms.log_sum).abs() < 1e-9);
@@ -247,6 +251,40 @@ fn an_ngram_of_its_own_predicts_scores_and_counts() {
     let wanted = libm::log(3.5 / 7.5) + libm::log(2.5 / 8.5) + libm::log(0.5 / 6.5);
     assert!((scored.log_probabilities.iter().sum::<f64>() - wanted).abs() < 1e-12);
     assert!(model.score(&"".into()).is_err());
+}
+
+#[test]
+fn in_a_stream_add_k_counts_windows_across_the_lines() {
+    let corpus = CorpusSource::Splits {
+        train: "a b\na b b a\n".to_owned(),
+        validation: "b a\na\n".to_owned(),
+        test: String::new(),
+    };
+    let session = create(ModelOptions { corpus: Some(corpus), sentences: Some(false), ..Default::default() });
+    let settings = NgramSettings {
+        order: Some(2.0),
+        smoothing: Some(Smoothing::AddK),
+        k: Some(1.0),
+        ..Default::default()
+    };
+    let mut model = session.ngram(&settings).expect("settings").finish();
+    // a b a b b a: the windows a b, b a (over the line's end), a b, b b, b a; |V| is 3 with <unk>.
+    assert_eq!(model.measured.splits[0].figures.expect("five windows").tokens, 5);
+    let (context, probabilities) = model.predict(&"b".into()).expect("a distribution");
+    let by_hand = |token: &str| match token {
+        "a" => (2.0 + 1.0) / (3.0 + 3.0),
+        "b" => (1.0 + 1.0) / (3.0 + 3.0),
+        _ => 1.0 / (3.0 + 3.0),
+    };
+    assert_eq!(model.token(context[0]), "b");
+    for (id, p) in probabilities.expect("smoothed").into_iter().enumerate() {
+        assert!((p - by_hand(model.token(id as u32))).abs() < 1e-12, "{} {p}", model.token(id as u32));
+    }
+    // b a and a a: 1/2 and (0 + 1) / (2 + 3); there is no end to predict, and one of the two was never seen.
+    let validation = &model.measured.splits[1];
+    let figures = validation.figures.expect("two windows");
+    assert_eq!((figures.tokens, figures.boundaries, validation.sparsity.unseen), (2, 0, 1));
+    assert!((figures.perplexity - libm::sqrt(2.0 * 5.0)).abs() < 1e-9, "{figures:?}");
 }
 
 #[test]

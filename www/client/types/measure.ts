@@ -263,6 +263,7 @@ export interface Forms {
 
 export interface Likelihood {
   readonly forms: Forms;
+  readonly figures: Figures;
   readonly steps: readonly {
     readonly probability: number;
     readonly productF32: number;

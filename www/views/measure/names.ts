@@ -1,8 +1,8 @@
 // How models and numbers are called in this room.
 
-import type { ModelName } from "../../client/types/measure.ts";
+import type { Figures, ModelName } from "../../client/types/measure.ts";
 import { short } from "../../draw/number.ts";
-import { fill } from "../../story/index.ts";
+import { count, fill } from "../../story/index.ts";
 import { measure as words } from "../../story/measure.ts";
 import { shown } from "../token.ts";
 
@@ -22,6 +22,11 @@ export const ORDERS = [1, 2, 3, 4, 5] as const;
 export function spell(ids: readonly number[], vocabulary: readonly string[], unit: "word" | "character" = "word"): string {
   const tokens = ids.map((id) => vocabulary[id] ?? "");
   return tokens.filter((token, at) => token !== "</s>" || at === ids.length - 1).map(shown).join(unit === "character" ? "" : " ");
+}
+
+/** What a perplexity was counted on: tokens, ends of sentences, unknown words, the base. */
+export function account(what: string, { tokens, boundaries, unknown }: Pick<Figures, "tokens" | "boundaries" | "unknown">): string {
+  return fill(words.accounting, { split: what, tokens: count(tokens), boundaries: count(boundaries), unknown: count(unknown) });
 }
 
 /** A share of 1 as per cent, three significant digits. */
