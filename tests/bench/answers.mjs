@@ -16,6 +16,8 @@ const { values: options } = parseArgs({
   options: { presses: { type: "string", default: "60" }, dist: { type: "string", default: join(root, "dist") }, only: { type: "string" } },
 });
 const presses = Number(options.presses);
+/** Milliseconds from key to key of a quick typist. */
+const QUICK = 80;
 
 const server = await serve({ "/this/": `${options.dist}/` });
 const browser = await launch();
@@ -50,6 +52,7 @@ async function farmyard() {
   });
   say("2,000 steps of batch 32 on the default model, wall clock", steps);
   say("key press to a painted step, farmyard", await walk(page));
+  say("key press to a painted step, farmyard, one by one", await walk(page, 700));
   await page.close();
 }
 
@@ -95,14 +98,14 @@ async function type(page, text) {
   return press(page, Array.from(letters, (letter) => (letter === " " ? "Space" : letter)));
 }
 
-/** Walks through the steps, forth and back. */
-async function walk(page) {
+/** Walks through the steps, forth and back; so many milliseconds from key to key. */
+async function walk(page, pace = QUICK) {
   await page.getByRole("link", { name: "Step" }).or(page.getByRole("button", { name: "Step", exact: true })).first().click();
   await page.getByRole("button", { name: "Next step" }).waitFor();
   await page.locator("body").click({ position: { x: 5, y: 5 } });
   await page.waitForTimeout(2000);
   await watch(page, "step");
-  return press(page, Array.from({ length: presses }, (_, i) => (Math.floor(i / 16) % 2 === 0 ? "ArrowRight" : "ArrowLeft")));
+  return press(page, Array.from({ length: presses }, (_, i) => (Math.floor(i / 16) % 2 === 0 ? "ArrowRight" : "ArrowLeft")), pace);
 }
 
 /** A visit with nothing cached: milliseconds from the navigation until a prediction stands there. */
@@ -142,11 +145,10 @@ function watch(page, what) {
   }, what);
 }
 
-async function press(page, keys) {
+async function press(page, keys, pace = QUICK) {
   for (const key of keys) {
     await page.keyboard.press(key);
-    // As fast as a quick typist.
-    await page.waitForTimeout(80);
+    await page.waitForTimeout(pace);
   }
   return page.evaluate(() => globalThis.answers);
 }
