@@ -6,7 +6,7 @@ import { cellBox, ellipsize, inside } from "./canvas.js";
 import { diverging, luminance, paper } from "./colour.js";
 import { inks, positionHue, rgb, sequential } from "./ink.js";
 import { linePath } from "./line.js";
-import { labels, nearest, scatter } from "./scatter.js";
+import { cloud, labels, nearest, scatter } from "./scatter.js";
 import { largest, shown } from "./words.js";
 
 const contrast = (a: number, b: number) => (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
@@ -74,6 +74,20 @@ test("are distances on a scatter true, and is the nearest dot found?", () => {
   assert.equal(nearest(dots, 97, 60, 10)?.index, 1);
   assert.equal(nearest(dots, 50, 0, 10), null);
   assert.throws(() => scatter({ shape: [2, 1], data: [0, 1] }, { x: 0, y: 0, width: 1, height: 1 }), /1 given/);
+});
+
+test("has a cloud a square of the pen's colour at each dot, cut off at the edges?", () => {
+  const [width, height] = [6, 4];
+  let shown: Uint8ClampedArray = new Uint8ClampedArray();
+  const pen = {
+    canvas: { width, height }, fillStyle: "#5c6370", getTransform: () => ({ a: 2 }),
+    createImageData: () => ({ data: new Uint8ClampedArray(4 * width * height) }),
+    putImageData: ({ data }: { data: Uint8ClampedArray }) => { shown = data; },
+  } as unknown as CanvasRenderingContext2D;
+  cloud(pen, [{ index: 0, x: 0, y: 0 }, { index: 1, x: 2, y: 1 }], 1);
+  const painted = Array.from({ length: width * height }, (_, at) => at).filter((at) => shown[4 * at + 3] === 255);
+  assert.deepEqual(painted.map((at) => [at % width, Math.floor(at / width)]), [[0, 0], [3, 1], [4, 1], [3, 2], [4, 2]]);
+  assert.deepEqual([...shown.subarray(0, 4)], [0x5c, 0x63, 0x70, 255]);
 });
 
 test("do labels never cover one another?", () => {

@@ -38,6 +38,28 @@ export function scatter(coordinates: { readonly shape: readonly number[]; readon
   return dots;
 }
 
+/** Squares of `size` in the pen's colour, many thousands at once, in place of whatever was drawn. */
+export function cloud(pen: Pen, dots: readonly Dot[], size: number): void {
+  const { width, height } = pen.canvas;
+  const { a: density } = pen.getTransform();
+  const image = pen.createImageData(width, height);
+  const pixels = new Uint32Array(image.data.buffer);
+  // A colour of a canvas reads as #rrggbb; its pixels lie red first.
+  const [blue, green, red] = [0, 8, 16].map((shift) => (parseInt(String(pen.fillStyle).slice(1), 16) >> shift) & 255) as [number, number, number];
+  const colour = new Uint32Array(Uint8Array.of(red, green, blue, 255).buffer)[0] as number;
+  const side = Math.max(1, Math.round(size * density));
+  for (const dot of dots) {
+    const left = Math.round(dot.x * density - side / 2);
+    const top = Math.round(dot.y * density - side / 2);
+    const right = Math.min(width, left + side);
+    const bottom = Math.min(height, top + side);
+    for (let y = Math.max(0, top); y < bottom; y += 1) {
+      for (let x = Math.max(0, left); x < right; x += 1) pixels[y * width + x] = colour;
+    }
+  }
+  pen.putImageData(image, 0, 0);
+}
+
 /** One word's way over a plane: what it has gone in a full line, what is ahead of `here` in a broken one, its states as dots. */
 export function trail(pen: Pen, points: readonly (readonly [number, number])[], here: number, colour: string): void {
   pen.strokeStyle = pen.fillStyle = colour;

@@ -1,8 +1,9 @@
 //! `cargo xtask start`: the page on this machine, kept up to date while its sources change.
 
 use std::net::{TcpListener, TcpStream};
+use std::path::PathBuf;
 use std::process::Child;
-use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::Duration;
 
 use notify::{EventKind, RecursiveMode, Watcher};
@@ -29,18 +30,7 @@ pub fn start() -> Outcome {
     let interrupted = sender.clone();
     ctrlc::set_handler(move || drop(interrupted.send(Event::Stop)))
         .map_err(|error| format!("Ctrl-C cannot be handled: {error}"))?;
-    let mut watcher = notify::recommended_watcher(move |event: notify::Result<notify::Event>| {
-        // Reading a source is an event too; only a change asks for a build.
-        if event.is_ok_and(|event| !matches!(event.kind, EventKind::Access(_))) {
-            drop(sender.send(Event::Changed));
-        }
-    })
-    .map_err(|error| format!("the sources cannot be watched: {error}"))?;
-    for (path, mode) in [("src", RecursiveMode::Recursive), ("Cargo.toml", RecursiveMode::NonRecursive)] {
-        watcher
-            .watch(&root().join(path), mode)
-            .map_err(|error| format!("{path} cannot be watched: {error}"))?;
-    }
+    let _watcher = watch(&[root().join("src"), root().join("Cargo.toml")], sender)?;
 
     // Vite serves the page, reloads it when a front-end source or the engine in pkg/ changes.
     let mut server = build::tool("vite")
@@ -61,6 +51,23 @@ pub fn start() -> Outcome {
     drop(server.kill());
     drop(server.wait());
     outcome
+}
+
+/// Tells of every change of these files, and of those inside these folders, until it is dropped.
+fn watch(sources: &[PathBuf], sender: Sender<Event>) -> Outcome<impl Watcher + use<>> {
+    let mut watcher = notify::recommended_watcher(move |event: notify::Result<notify::Event>| {
+        // Reading a source is an event too; only a change asks for a build.
+        if event.is_ok_and(|event| !matches!(event.kind, EventKind::Access(_))) {
+            drop(sender.send(Event::Changed));
+        }
+    })
+    .map_err(|error| format!("the sources cannot be watched: {error}"))?;
+    for source in sources {
+        watcher
+            .watch(source, RecursiveMode::Recursive)
+            .map_err(|error| format!("{} cannot be watched: {error}", source.display()))?;
+    }
+    Ok(watcher)
 }
 
 enum Event {
@@ -128,6 +135,27 @@ fn free(port: u16) -> Outcome {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::fs;
+
+    #[test]
+    fn is_a_burst_of_changes_one_wish_to_build_and_is_reading_none() {
+        let folder = std::env::temp_dir().join(format!("glasslm-watch-{}", std::process::id()));
+        fs::create_dir_all(folder.join("deep")).unwrap();
+        let source = folder.join("deep/kernel.rs");
+        fs::write(&source, "one").unwrap();
+        let (sender, events) = channel();
+        let watcher = watch(std::slice::from_ref(&folder), sender).unwrap();
+        for burst in ["two", "three"] {
+            fs::write(&source, burst).unwrap();
+            fs::write(folder.join("new.rs"), burst).unwrap();
+            assert!(matches!(events.recv_timeout(Duration::from_secs(30)), Ok(Event::Changed)));
+            assert!(!stopped_while_settling(&events));
+            assert_eq!(fs::read_to_string(&source).unwrap(), burst);
+            assert!(matches!(events.recv_timeout(2 * QUIET), Err(RecvTimeoutError::Timeout)));
+        }
+        drop(watcher);
+        fs::remove_dir_all(&folder).unwrap();
+    }
 
     #[test]
     fn is_a_wrong_port_refused_with_what_would_be_right() {
