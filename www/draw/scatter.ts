@@ -101,10 +101,13 @@ const CLEAR = 3;
  */
 export function labels(dots: readonly Dot[], width: (index: number) => number, height: number, others: readonly Dot[] = dots, must = 0): Map<number, Box> {
   const placed = new Map<number, Box>();
-  const covers = (place: Box, own: Dot) => others.some(({ index, x, y }) =>
-    index !== own.index && x > place.x - CLEAR && x < place.x + place.width + CLEAR && y > place.y - CLEAR && y < place.y + place.height + CLEAR);
+  const taken: Box[] = [];
   for (const [at, dot] of dots.entries()) {
     const w = width(dot.index);
+    // Only what lies as near as the farthest place can be covered.
+    const around = others.filter(({ index, x, y }) => index !== dot.index && Math.abs(x - dot.x) < w + 6 + CLEAR && Math.abs(y - dot.y) < height + 6 + CLEAR);
+    const covers = (place: Box) => around.some(({ x, y }) =>
+      x > place.x - CLEAR && x < place.x + place.width + CLEAR && y > place.y - CLEAR && y < place.y + place.height + CLEAR);
     const places: Box[] = [
       { x: dot.x + 6, y: dot.y - height / 2, width: w, height },
       { x: dot.x - 6 - w, y: dot.y - height / 2, width: w, height },
@@ -115,9 +118,11 @@ export function labels(dots: readonly Dot[], width: (index: number) => number, h
       { x: dot.x - 4 - w, y: dot.y - 2 - height, width: w, height },
       { x: dot.x - 4 - w, y: dot.y + 2, width: w, height },
     ];
-    const apart = places.filter((place) => ![...placed.values()].some((other) => overlap(place, other)));
-    const free = apart.find((place) => !covers(place, dot)) ?? (at < must ? apart[0] : undefined);
-    if (free) placed.set(dot.index, free);
+    const apart = places.filter((place) => !taken.some((other) => overlap(place, other)));
+    const free = apart.find((place) => !covers(place)) ?? (at < must ? apart[0] : undefined);
+    if (!free) continue;
+    placed.set(dot.index, free);
+    taken.push(free);
   }
   return placed;
 }

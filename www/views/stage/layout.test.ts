@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { LEAST, LEAST_BIAS, layOut, pick, roomForWords } from "./layout.ts";
+import { LEAST, LEAST_BIAS, layOut, pick, roomForWords, rowsOf } from "./layout.ts";
 
 const sizes = { n: 3, d: 16, H: 64, V: 96 };
 
@@ -38,6 +38,22 @@ test("is the number under the pointer the one that is drawn there, in every tens
     }
   }
   assert.equal(pick(layout, 1, 1), null);
+});
+
+test("have the context, the target, the word looked at and the likeliest a row among 10,000 words?", () => {
+  const size = 10_000;
+  const data = Float32Array.from({ length: size }, (_, id) => (id % 1_250 === 7 ? 0.1 + id / 1e6 : 1e-6));
+  const network = { vocabulary: Array.from({ length: size }, (_, id) => `w${String(id)}`), context: Uint32Array.of(9_001, 4_242, 9_001), target: 7_777, tensors: { yhat: { shape: [size], data } } };
+  const room = roomForWords(640, { n: 3, d: 64, H: 256, V: size }, true);
+  const rows = rowsOf(network, room, 5_555);
+  assert.equal(rows.length, room);
+  assert.deepEqual(rows, [...rows].sort((a, b) => a - b));
+  const likely = Array.from({ length: 8 }, (_, at) => 1_250 * at + 7);
+  for (const id of [9_001, 4_242, 7_777, 5_555, ...likely]) assert.ok(rows.includes(id), `${String(id)} has no row`);
+  // The rest are the commonest, which have the lowest ids.
+  const others = rows.filter((id) => ![9_001, 4_242, 7_777, 5_555, ...likely].includes(id));
+  assert.deepEqual(others.slice(0, 5), [0, 1, 2, 3, 4]);
+  assert.deepEqual(rowsOf({ ...network, target: null, tensors: {} }, 3, null), [0, 4_242, 9_001]);
 });
 
 test("does a word that has no row have no place?", () => {

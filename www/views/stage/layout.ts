@@ -4,6 +4,8 @@
  */
 
 import { inside, type Box } from "../../draw/canvas.ts";
+import { largest, shown } from "../../draw/words.ts";
+import type { Network } from "../network.ts";
 
 /** The network's sizes, as everywhere: n, d, H, |V|. */
 export interface Sizes {
@@ -58,6 +60,19 @@ export const VALUE_TEXT = 54;
 export function roomForWords(height: number, sizes: Sizes, gradients: boolean): number {
   const { top, bottom } = vertical(height, sizes, gradients);
   return Math.max(sizes.n + 1, Math.floor((bottom - top) / (gradients ? 19 : 15)));
+}
+
+/** How many of the most probable words have a row before the commonest do. */
+const LIKELY = 8;
+
+/**
+ * The words that have a row: the context's, the target, the one that is looked at and the most probable; room that is left
+ * goes to the commonest.
+ */
+export function rowsOf(network: Pick<Network, "vocabulary" | "context" | "target" | "tensors">, room: number, looked: number | null): number[] {
+  const { yhat } = network.tensors;
+  const single = [network.target, looked].filter((id) => id !== null);
+  return shown(network.vocabulary.length, room, [...Array.from(network.context), ...single, ...(yhat ? largest(yhat.data, LIKELY) : [])]);
 }
 
 function vertical(height: number, sizes: Sizes, gradients: boolean) {
