@@ -281,9 +281,8 @@ test('does auto measure each model of other sizes for itself?', async ({ opened:
     expect(name).toBe((measured?.gpuStepsPerSecond ?? 0) > (measured?.cpuStepsPerSecond ?? 0) ? 'webgpu' : 'cpu');
     expect(detail).toMatch(/measured at batch 32: CPU [\d.]+ steps\/s, GPU [\d.]+ steps\/s/);
   }
-  // No two measurements of a clock are alike to the last digit: each model has its own.
-  expect(new Set(seen.map(({ measured }) => measured?.cpuStepsPerSecond)).size).toBe(seen.length);
-  expect(new Set(seen.map(({ measured }) => measured?.gpuStepsPerSecond)).size).toBe(seen.length);
+  // A clock counts in tenths of a millisecond, so one speed may come twice; both speeds of a model do not.
+  expect(new Set(seen.map(({ measured }) => `${String(measured?.cpuStepsPerSecond)} ${String(measured?.gpuStepsPerSecond)}`)).size).toBe(seen.length);
   expect(seen[4]!.words).toBeLessThan(seen[0]!.words);
 });
 

@@ -217,6 +217,7 @@ const ADDRESS_MS = 150;
  */
 export function followAddress(store: Store): void {
   store.go(read(location.hash));
+  let timer: ReturnType<typeof setTimeout> | undefined;
   $effect(() => {
     // Until the model of the link is made, its options stand only in the address.
     const options = store.info === null ? read(location.hash).options : store.address.options;
@@ -227,11 +228,15 @@ export function followAddress(store: Store): void {
       return;
     }
     // A step by key comes many times a second; the address may come after it.
-    const timer = setTimeout(() => history.replaceState(null, "", hash), ADDRESS_MS);
+    timer = setTimeout(() => history.replaceState(null, "", hash), ADDRESS_MS);
     return () => clearTimeout(timer);
   });
   $effect(() => {
-    const arrived = (): void => store.go(read(location.hash));
+    const arrived = (): void => {
+      // What was to be written of the place before must not take the place of a link that came meanwhile.
+      clearTimeout(timer);
+      store.go(read(location.hash));
+    };
     window.addEventListener("popstate", arrived);
     return () => window.removeEventListener("popstate", arrived);
   });
