@@ -2,6 +2,7 @@
 
 import * as comlink from "comlink";
 import { ENGINE_DIED, type EngineApi } from "./protocol.js";
+import { sentence } from "./sentence.js";
 
 type Remote = comlink.Remote<EngineApi>;
 
@@ -129,7 +130,7 @@ export class Engine {
       this.#events.restarted(stopped(reason));
       return this.#tend(life);
     } catch (error) {
-      const why = error instanceof Error ? error.message : String(error);
+      const why = sentence(error);
       const message = `The engine stopped: ${reason}. It could not be started again: ${why}`;
       this.#events.failed(message);
       throw new Error(message, { cause: error });

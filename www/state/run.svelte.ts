@@ -4,7 +4,8 @@
 
 import { createContext } from "svelte";
 import type { Evaluation, Model, OptimizerOptions, Stopped, TrainOptions } from "../client/types.js";
-import { sentence, type Store } from "./store.svelte.js";
+import { sentence } from "../client/sentence.js";
+import type { Store } from "./store.svelte.js";
 
 export interface Settings {
   rate: number;

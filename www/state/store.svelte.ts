@@ -7,6 +7,7 @@ import { createContext } from "svelte";
 import type { Control, GlassLM, MadeOptions, Model, ModelOptions, Progress, Trained, TrainOptions } from "../client/types.js";
 import type { Reader } from "../client/reader.js";
 import type { Client } from "../client/watch.js";
+import { sentence } from "../client/sentence.js";
 import { type Address, type PrimerPlace, type Room, type Selection, home, linkable, read, write } from "./address.js";
 import { Curve } from "./telemetry.js";
 
@@ -240,9 +241,4 @@ export function followAddress(store: Store): void {
     window.addEventListener("popstate", arrived);
     return () => window.removeEventListener("popstate", arrived);
   });
-}
-
-/** What an error says. */
-export function sentence(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -3,6 +3,7 @@
 
 import { SvelteMap } from "svelte/reactivity";
 import type { Model, Split } from "../../client/types.ts";
+import { sentence } from "../../client/sentence.ts";
 import { Tally } from "./tally.ts";
 
 export interface Figures {
@@ -59,7 +60,7 @@ export class Survey {
         if (page.length < PAGE) break;
       }
     } catch (error) {
-      this.problem = error instanceof Error ? error.message : String(error);
+      this.problem = sentence(error);
     }
   }
 }

@@ -1,6 +1,7 @@
 // The explanation of one number, asked of the engine and kept up to date with the model. The newest question wins.
 
 import type { Explanation, Model, OptimizerOptions } from "../../client/types.ts";
+import { sentence } from "../../client/sentence.ts";
 import type { Selection } from "../../state/address.ts";
 
 /** Terms fetched at first, the largest ones. */
@@ -48,7 +49,7 @@ export class Explained {
         this.problem = null;
       } catch (error) {
         this.answer = null;
-        this.problem = error instanceof Error ? error.message : String(error);
+        this.problem = sentence(error);
       }
     }
     this.#busy = false;

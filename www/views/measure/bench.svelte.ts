@@ -3,7 +3,8 @@
 import { createContext } from "svelte";
 import type { Control, Model, Split } from "../../client/types.ts";
 import type { Measure, Member, NgramSettings, Rows, Smoothing } from "../../client/types/measure.ts";
-import { isAbort, sentenceOf } from "./names.ts";
+import { sentence } from "../../client/sentence.ts";
+import { isAbort } from "./names.ts";
 
 export class Bench {
   readonly model: Model;
@@ -59,7 +60,7 @@ export class Bench {
       this.counting = null;
       await this.look(["validation"]);
     } catch (error) {
-      if (this.#abort === abort && !isAbort(error)) this.problem = sentenceOf(error);
+      if (this.#abort === abort && !isAbort(error)) this.problem = sentence(error);
     } finally {
       if (this.#abort === abort) this.counting = null;
     }
@@ -83,7 +84,7 @@ export class Bench {
           },
         });
       } catch (error) {
-        if (!isAbort(error)) problems.push(sentenceOf(error));
+        if (!isAbort(error)) problems.push(sentence(error));
       }
     }
     if (this.#table !== abort || abort.signal.aborted) return;

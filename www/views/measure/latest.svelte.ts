@@ -1,6 +1,7 @@
 // A question whose newest asking counts: typing fast costs one wasted call, never a queue and never an old answer.
 
-import { sentenceOf } from "./names.ts";
+import { sentence } from "../../client/sentence.ts";
+
 
 export class Latest<T> {
   answer = $state.raw<T | null>(null);
@@ -23,7 +24,7 @@ export class Latest<T> {
         this.problem = null;
       } catch (error) {
         this.answer = null;
-        this.problem = sentenceOf(error);
+        this.problem = sentence(error);
       }
     }
     this.#busy = false;

@@ -2,7 +2,8 @@
 
 import type { Evaluation, GlassLM, Model, ModelOptions, TrainOptions } from "../../client/types.ts";
 import type { Entropy } from "../../client/types/measure.ts";
-import { isAbort, sentenceOf } from "./names.ts";
+import { sentence } from "../../client/sentence.ts";
+import { isAbort } from "./names.ts";
 
 export type SourceName = "digits" | 300 | 3000 | 30_000;
 
@@ -55,7 +56,7 @@ export class Live {
       this.making = false;
       await this.#run(model, source, abort);
     } catch (error) {
-      if (!isAbort(error) && !abort.signal.aborted) this.problem = sentenceOf(error);
+      if (!isAbort(error) && !abort.signal.aborted) this.problem = sentence(error);
     } finally {
       await model?.dispose().catch(() => undefined);
       if (this.#abort === abort) this.going = this.making = false;

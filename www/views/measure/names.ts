@@ -34,11 +34,6 @@ export function percent(share: number): string {
   return `${short(100 * share)} %`;
 }
 
-/** What a failure says. */
-export function sentenceOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}
-
 /** Whether a call failed because the reader stopped it. */
 export function isAbort(error: unknown): boolean {
   return error instanceof Error && error.name === "AbortError";

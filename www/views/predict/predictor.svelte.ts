@@ -4,6 +4,7 @@
 
 import type { Reader } from "../../client/reader.ts";
 import type { Model, Prediction } from "../../client/types.ts";
+import { sentence } from "../../client/sentence.ts";
 
 export class Predictor {
   prediction = $state.raw<Prediction | null>(null);
@@ -39,7 +40,7 @@ export class Predictor {
       this.problem = null;
     } catch (error) {
       this.prediction = null;
-      this.problem = error instanceof Error ? error.message : String(error);
+      this.problem = sentence(error);
     }
     this.#answered = number;
     return true;

@@ -1,6 +1,7 @@
 // One of the two networks as the room shows it: what was typed, what the engine said of it, and the sheet that came back.
 
 import type { Primer, PrimerNetwork } from "../../client/types.js";
+import { sentence } from "../../client/sentence.ts";
 import { Sheet } from "./sheet.js";
 
 /** Each network's own cells, as the engine names them. */
@@ -94,7 +95,7 @@ export class Board {
   #queue(call: () => Promise<void>): void {
     this.#line = this.#line.then(call).then(
       () => { this.problem = null; },
-      (error: unknown) => { this.problem = error instanceof Error ? error.message : String(error); },
+      (error: unknown) => { this.problem = sentence(error); },
     );
   }
 }

@@ -4,6 +4,7 @@
 import type {
   BatchGradient, Control, DeadUnits, Explanation, Fine, GradientName, GradientReport, Model, OptimizerOptions, Parameters, SplitExample, Term, Trace,
 } from "../../client/types.ts";
+import { sentence } from "../../client/sentence.ts";
 import { short } from "../../draw/number.ts";
 import type { Selection } from "../../state/address.ts";
 import type { Store } from "../../state/store.svelte.ts";
@@ -357,7 +358,7 @@ export class Debugger {
           this.store.head = traced.trace.steps.some((step) => step.id === parent) ? parent : null;
         }
       } catch (error) {
-        this.problem = error instanceof Error ? error.message : String(error);
+        this.problem = sentence(error);
       }
       if (this.store.run !== null) {
         const took = performance.now() - began;

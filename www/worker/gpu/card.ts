@@ -1,5 +1,6 @@
 // The graphics card of this thread: looked for, and its module fetched, only when someone wants to compute on it.
 
+import { sentence } from "../../client/sentence.js";
 import type { Gpu } from "../../../pkg/gpu/glasslm_gpu.js";
 
 /** As much of WebGPU as is asked before the module is there. */
@@ -77,9 +78,4 @@ async function withSubgroups<T>(found: Adapter, work: () => Promise<T>): Promise
   } finally {
     kind.requestDevice = ask;
   }
-}
-
-/** What an error says. */
-export function sentence(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -3,10 +3,11 @@
 import type { Wish } from "../../client/protocol.js";
 import type { BackendState, Measured, Proof } from "../../client/types/gpu.js";
 import type { OptimizerOptions } from "../../client/types.js";
+import { sentence } from "../../client/sentence.js";
 import type { Session } from "../../../pkg/glasslm.js";
 import type { GpuModel } from "../../../pkg/gpu/glasslm_gpu.js";
 import { guard } from "../guard.js";
-import { type Card, card, sentence } from "./card.js";
+import { type Card, card } from "./card.js";
 import { measure } from "./measure.js";
 
 type Rule = NonNullable<OptimizerOptions["optimizer"]>;

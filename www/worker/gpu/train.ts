@@ -4,6 +4,7 @@
 
 import type { Plain } from "../../client/protocol.js";
 import type { TrainOnOptions, TrainOptions, Trained, TrainedOn } from "../../client/types.js";
+import { sentence } from "../../client/sentence.js";
 import type { GpuModel } from "../../../pkg/gpu/glasslm_gpu.js";
 import type { Session } from "../../../pkg/glasslm.js";
 import { guard } from "../guard.js";
@@ -12,7 +13,6 @@ import { Pace } from "../pace.js";
 import { Running, STOPPED, stateOf } from "../running.js";
 import { goOn } from "../train.js";
 import { turn } from "../turn.js";
-import { sentence } from "./card.js";
 import type { Place } from "./place.js";
 import { interval, wayOf } from "./rhythm.js";
 
