@@ -138,7 +138,8 @@ impl Cpu {
     /// As [`Cpu::gradients`].
     pub fn score(&mut self, parameters: &Parameters, contexts: &[u32], targets: &[u32], out: &mut [f64]) {
         let (n, words) = (self.config.dims.context, self.config.dims.vocabulary);
-        debug_assert!(contexts.len() == targets.len() * n && out.len() == targets.len());
+        assert_eq!(contexts.len(), targets.len() * n, "{} targets", targets.len());
+        assert_eq!(out.len(), targets.len(), "each target has a place for its score");
         let mut distinct: Vec<u32> = Vec::new();
         let blocks = contexts.chunks(SCORED * n).zip(targets.chunks(SCORED)).zip(out.chunks_mut(SCORED));
         for ((contexts, targets), out) in blocks {

@@ -10,10 +10,7 @@ import { mirror } from "./lab.js";
 import type { Resident } from "./models.js";
 import { moved } from "./moved.js";
 import type { Queue } from "./queue.js";
-import { work } from "./work.js";
-
-/** Tokens that a search goes over at the least before it looks up: one batch. */
-const TOKEN_GRAIN = 64;
+import { BATCH, work } from "./work.js";
 
 const explains = {
   project: (session, dimensions) => session.project(dimensions),
@@ -48,7 +45,7 @@ export function worst({ session, writers }: Resident, job: Job, split: Parameter
   return writers.visit(async () => {
     const second = await mirror(session);
     guard(() => second.beginWorst(split, count));
-    await work(job, "The search", TOKEN_GRAIN, (budget) => second.worstChunk(budget));
+    await work(job, "The search", BATCH, (budget) => second.worstChunk(budget));
     return moved(guard(() => second.endWorst()));
   });
 }

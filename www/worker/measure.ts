@@ -9,10 +9,7 @@ import { mirror } from "./lab.js";
 import { whenForgotten } from "./lineage.js";
 import type { Models } from "./models.js";
 import { moved } from "./moved.js";
-import { work } from "./work.js";
-
-/** Tokens that a task goes over at the least before it looks up: one batch. */
-const GRAIN = 64;
+import { BATCH, work } from "./work.js";
 
 const ngrams = new Map<number, { readonly counted: NgramModel; readonly session: Session }>();
 
@@ -33,7 +30,7 @@ export function task(models: Models, job: Job, model: number, task: Task): Promi
     const second = await mirror(session);
     guard(() => second.beginTask(task));
     try {
-      await work(job, "The measurement", GRAIN, (budget) => second.taskChunk(budget));
+      await work(job, "The measurement", BATCH, (budget) => second.taskChunk(budget));
     } catch (error) {
       if (!broken(error)) second.giveUpTask();
       throw error;
@@ -48,7 +45,7 @@ export async function count(models: Models, job: Job, model: number, ngram: numb
   const second = await mirror(session);
   const counting = guard(() => second.ngram(options));
   try {
-    await work(job, "Counting the n-grams", GRAIN, (budget) => counting.advance(budget));
+    await work(job, "Counting the n-grams", BATCH, (budget) => counting.advance(budget));
   } catch (error) {
     if (!broken(error)) counting.free();
     throw error;

@@ -8,6 +8,9 @@ import { Pace } from "./pace.js";
 /** Milliseconds of computing between two turns. */
 const SLICE = 10;
 
+/** A grain of tokens: what the engine's language models score at once. */
+export const BATCH = 64;
+
 /**
  * Calls `advance` with a budget in units of `grain` until all is done. Throws if the page ends the job; `what` is then the
  * subject of the sentence.

@@ -4,6 +4,7 @@ import { expose } from "comlink";
 import type { Asked, Read } from "./asked.js";
 import type { EngineApi, ModelDescription, ModelState, PrimerCalls, Wish, Written } from "../client/protocol.js";
 import type { Backend, CorpusSource, Trace } from "../client/types.js";
+import { sentence } from "../client/sentence.js";
 import { Creation, type Session, backends, checkText, corpora, default as init, version } from "../../pkg/glasslm.js";
 import { compiled } from "./compiled.js";
 import { broken, guard } from "./guard.js";
@@ -17,14 +18,12 @@ import { needSimd } from "./simd.js";
 import { stateOf } from "./running.js";
 import { train } from "./train.js";
 import { travel } from "./travel.js";
-import { work } from "./work.js";
+import { BATCH, work } from "./work.js";
 
 /** B where a run does not say. */
 const DEFAULT_BATCH = 32;
 /** Bytes of text that an evaluation reads in the time that it takes to score a token. */
 const READING = 16;
-/** Tokens that an evaluation scores at the least before it looks up: one batch. */
-const TOKEN_GRAIN = 64;
 
 /** The engine, once it is compiled. */
 let module: WebAssembly.Module | null = null;
@@ -93,7 +92,7 @@ const api: EngineApi = {
   ping: () => undefined,
   async backends() {
     const [cpu] = guard(backends);
-    const { adapter, sentence } = await import("./gpu/card.js");
+    const { adapter } = await import("./gpu/card.js");
     const card: Backend = await adapter().then(
       ({ detail }) => ({ name: "webgpu", available: true, detail }),
       (error: unknown) => ({ name: "webgpu", available: false, detail: sentence(error) }),
@@ -145,7 +144,7 @@ const api: EngineApi = {
         const feed = new Feed(typeof what === "object" ? what : undefined);
         guard(() => typeof what === "object" ? session.beginEvaluateText(feed.length) : session.beginEvaluate(what));
         try {
-          await work(job, "The evaluation", TOKEN_GRAIN, (budget) => {
+          await work(job, "The evaluation", BATCH, (budget) => {
             if (!feed.push(READING * budget, (_, text) => session.pushEvaluated(text))) session.sealEvaluated();
             return session.evaluateChunk(budget);
           });

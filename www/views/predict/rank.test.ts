@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { complete, find, leaders, rank } from "./rank.ts";
+import { complete, find, rank } from "./rank.ts";
 
 test("the most probable comes first, ties by id, zeros last", () => {
   assert.deepEqual([...rank(Float32Array.of(0.1, 0.4, 0, 0.4, 1e-30))], [1, 3, 0, 4, 2]);
@@ -15,13 +15,6 @@ test("ranking agrees with a plain sort on many numbers, from 1 down to the small
   values[12] = 1;
   const plain = Array.from(values.keys()).sort((a, b) => (values[b] ?? 0) - (values[a] ?? 0) || a - b);
   assert.deepEqual([...rank(values)], plain);
-});
-
-test("the leaders are the ranking's first, ties and ones and all", () => {
-  const values = Float32Array.from({ length: 5_000 }, (_, id) => (id % 7 === 0 ? 0.25 : 1 / (1 + ((id * 31) % 997))));
-  values[40] = 1;
-  for (const most of [0, 1, 24, 64, 5_000, 6_000]) assert.deepEqual([...leaders(values, most)], [...rank(values)].slice(0, most));
-  assert.deepEqual([...leaders(Float32Array.of(0, 0, 0), 2)], [0, 1]);
 });
 
 test("a search keeps the order and ignores case", () => {

@@ -3,24 +3,21 @@
 /** Bits of a probability that are looked at in one pass. */
 const DIGIT = 11;
 const SIZE = 2 ** DIGIT;
-/** A probability's bits above these, at most 1 x 2^30, are its first digit. */
-const UPPER = 30 - DIGIT;
 
 /**
- * The ids, the most probable first, ties in the order given: the whole vocabulary's by default. A probability in [0, 1]
- * orders as its bits do: they are sorted digit by digit, which takes as long for each word whether there are a hundred or
- * fifty thousand.
+ * The ids of the vocabulary, the most probable first, ties by id. A probability in [0, 1] orders as its bits do: they are
+ * sorted digit by digit, which takes as long for each word whether there are a hundred or fifty thousand.
  */
-export function rank(probabilities: Float32Array, ids: Uint32Array = Uint32Array.from(probabilities.keys())): Uint32Array {
-  const bits = new Uint32Array(probabilities.buffer, probabilities.byteOffset, probabilities.length);
-  const count = ids.length;
-  let from = ids.slice();
+export function rank(probabilities: Float32Array): Uint32Array {
+  const count = probabilities.length;
+  const bits = new Uint32Array(probabilities.buffer, probabilities.byteOffset, count);
+  let from = Uint32Array.from(bits.keys());
   let to = new Uint32Array(count);
   const ends = new Uint32Array(SIZE);
   // A probability has 30 bits: 1 is 0x3f800000.
   for (let shift = 0; shift < 30; shift += DIGIT) {
     ends.fill(0);
-    for (let at = 0; at < count; at += 1) ends[(bits[from[at]!]! >>> shift) % SIZE]! += 1;
+    for (let id = 0; id < count; id += 1) ends[(bits[id]! >>> shift) % SIZE]! += 1;
     // The largest digit comes first.
     for (let digit = SIZE - 1, end = 0; digit >= 0; digit -= 1) {
       end += ends[digit]!;
@@ -36,20 +33,6 @@ export function rank(probabilities: Float32Array, ids: Uint32Array = Uint32Array
     [from, to] = [to, from];
   }
   return from;
-}
-
-/** The first `most` of the ranking, without ranking the many that come nowhere near. */
-export function leaders(probabilities: Float32Array, most: number): Uint32Array {
-  const count = probabilities.length;
-  const bits = new Uint32Array(probabilities.buffer, probabilities.byteOffset, count);
-  // How many words have a probability of these upper bits: counted from above, the digit at which `most` is reached.
-  const sizes = new Uint32Array(SIZE);
-  for (let id = 0; id < count; id += 1) sizes[bits[id]! >>> UPPER]! += 1;
-  let least = SIZE - 1;
-  for (let found = sizes[least]!; found < most && least > 0; found += sizes[least]!) least -= 1;
-  const ids: number[] = [];
-  for (let id = 0; id < count; id += 1) if (bits[id]! >>> UPPER >= least) ids.push(id);
-  return rank(probabilities, Uint32Array.from(ids)).subarray(0, most);
 }
 
 /** The ids, in the order given, whose token has the query in it; upper and lower case are the same. */
