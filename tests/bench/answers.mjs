@@ -7,7 +7,7 @@ import { cpus } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { launch } from "./chromium.mjs";
+import { launch, show, visit } from "./chromium.mjs";
 import { serve } from "./serve.mjs";
 import { median, quantile } from "./statistics.mjs";
 
@@ -36,7 +36,7 @@ async function farmyard() {
   for (let i = 0; i < 9; i += 1) opening.push(await open());
   say("opening to first prediction", opening);
 
-  const page = await visit();
+  const page = await visit(browser, server.origin);
   say("key press to painted predictions", await type(page, "the brown hen quietly eats the old goat past a red duck likes "));
 
   const steps = await page.evaluate(async () => {
@@ -58,31 +58,12 @@ async function farmyard() {
 
 /** Vocabularies far beyond the farmyard's, of invented words. */
 async function large() {
-  const page = await visit();
+  const page = await visit(browser, server.origin);
   await show(page, { words: 50_000, context: 3 });
   say("key press to painted predictions, |V| = 50,000", await type(page, "w1 w22 w333 w4444 w17 w1 w20 w31 w4 w500 "));
   await show(page, { words: 10_000, context: 8, embedding: 64, hidden: 256 });
   say("key press to a painted step, |V| = 10,000, n = 8, d = 64, H = 256", await walk(page));
   await page.close();
-}
-
-/** A page with its first predictions. */
-async function visit() {
-  const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
-  await page.goto(`${server.origin}/this/`);
-  await page.getByRole("list", { name: "Predictions" }).getByRole("listitem").first().waitFor();
-  return page;
-}
-
-/** Puts a model with so many words on the page. */
-async function show(page, { words, ...sizes }) {
-  await page.evaluate(async ([words, sizes]) => {
-    const vocabulary = ["</s>", "<unk>", ...Array.from({ length: words - 2 }, (_, id) => `w${id}`)];
-    const lines = Array.from({ length: 300 }, (_, line) => Array.from({ length: 9 }, (_, at) => `w${(line * 7919 + at * at * 31) % (words - 2)}`).join(" "));
-    const before = glasslm.model;
-    await glasslm.show(await glasslm.create({ corpus: { text: lines.join("\n") }, vocabulary, ...sizes }));
-    await before.dispose();
-  }, [words, sizes]);
 }
 
 /** Types letter by letter, as fast as a quick typist. */

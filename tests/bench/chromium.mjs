@@ -23,3 +23,22 @@ export async function openWithCard(browser, origin) {
   });
   return { page, card };
 }
+
+/** GlassLM's page with its first predictions, in a lecturer's window. */
+export async function visit(browser, origin) {
+  const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+  await page.goto(`${origin}/this/`);
+  await page.getByRole("list", { name: "Predictions" }).getByRole("listitem").first().waitFor();
+  return page;
+}
+
+/** Puts a model with so many invented words on the page, over so many lines of text. */
+export function show(page, { words, lines = 300, ...sizes }) {
+  return page.evaluate(async ([words, lines, sizes]) => {
+    const vocabulary = ["</s>", "<unk>", ...Array.from({ length: words - 2 }, (_, id) => `w${id}`)];
+    const text = Array.from({ length: lines }, (_, line) => Array.from({ length: 9 }, (_, at) => `w${(line * 7919 + at * at * 31) % (words - 2)}`).join(" "));
+    const before = glasslm.model;
+    await glasslm.show(await glasslm.create({ corpus: { text: text.join("\n") }, vocabulary, ...sizes }));
+    await before.dispose();
+  }, [words, lines, sizes]);
+}

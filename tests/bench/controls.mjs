@@ -7,7 +7,7 @@ import { cpus, loadavg } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { launch } from "./chromium.mjs";
+import { launch, show, visit } from "./chromium.mjs";
 import { serve } from "./serve.mjs";
 import { median, quantile } from "./statistics.mjs";
 
@@ -34,10 +34,8 @@ try {
 }
 
 async function measure(what, sizes) {
-  const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
-  await page.goto(`${server.origin}/this/`);
-  await page.getByRole("list", { name: "Predictions" }).getByRole("listitem").first().waitFor();
-  if (sizes !== undefined) await show(page, sizes);
+  const page = await visit(browser, server.origin);
+  if (sizes !== undefined) await show(page, { lines: 3000, ...sizes });
   await page.evaluate(watching);
   await page.getByRole("link", { name: "Train" }).click();
   await page.getByRole("status", { name: "Training status" }).waitFor();
@@ -126,17 +124,6 @@ async function controls(page) {
     await timed({ "Start over": status("Starting over"), "Start over: the new model": status("Step 0, not training") }, ["click"], () => page.getByRole("button", { name: /Start over/ }).click());
   }
   return answers;
-}
-
-/** Puts a model with so many words on the page, over a text of sentences. */
-function show(page, { words, ...sizes }) {
-  return page.evaluate(async ([words, sizes]) => {
-    const vocabulary = ["</s>", "<unk>", ...Array.from({ length: words - 2 }, (_, id) => `w${id}`)];
-    const lines = Array.from({ length: 3000 }, (_, line) => Array.from({ length: 9 }, (_, at) => `w${(line * 7919 + at * at * 31) % (words - 2)}`).join(" "));
-    const before = glasslm.model;
-    await glasslm.show(await glasslm.create({ corpus: { text: lines.join("\n") }, vocabulary, ...sizes }));
-    await before.dispose();
-  }, [words, sizes]);
 }
 
 /** In the page: `arm(events, makes)` waits for one of the events, then for the conditions that `makes` give, each with the frame that shows it. */
