@@ -44,6 +44,21 @@ test('is the first model a trained one, and does its start come back untrained?'
   expect(Math.abs(nll / Math.log(first.words) - 1)).toBeLessThan(0.01);
 });
 
+test('is the first model there for a script that waited for `glasslm.ready`, however late its file comes?', async ({ opened: { page } }) => {
+  await page.route('**/farmyard*.safetensors', async (route) => {
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    await route.continue();
+  });
+  await page.reload();
+  const there = await page.evaluate(async () => {
+    const before = (() => { try { return glasslm.model.step; } catch (error) { return (error as Error).message; } })();
+    await glasslm.ready;
+    return { before, step: glasslm.model.step };
+  });
+  expect(there.before).toMatch(/no model on the page yet; wait for glasslm.ready/);
+  expect(there.step).toBeGreaterThan(0);
+});
+
 test('does a link to the first model open it, and one to another seed not?', async ({ opened: { page } }) => {
   const list = page.getByRole('list', { name: 'Predictions' }).getByRole('listitem').first();
   await expect(list).toBeVisible();

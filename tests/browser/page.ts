@@ -11,7 +11,7 @@ export interface Opened {
   faults: string[];
 }
 
-/** `opened`: the page, loaded. After each test its faults must be none. */
+/** `opened`: the page, loaded, with its first model. After each test its faults must be none. */
 export const test = base.extend<{ opened: Opened }>({
   opened: async ({ page, baseURL }, use) => {
     const faults: string[] = [];
@@ -32,6 +32,7 @@ export const test = base.extend<{ opened: Opened }>({
     });
     await page.goto('');
     await expect(page.getByRole('main')).toBeVisible();
+    await page.evaluate(() => (globalThis as unknown as { glasslm: { ready: Promise<void> } }).glasslm.ready);
     await use({ page, responses, faults });
     expect(faults).toEqual([]);
   },

@@ -8,15 +8,17 @@ import { PagePrimer } from "./primer.js";
 import { Reader } from "./reader.js";
 import { type Client, type Watcher, Watchers } from "./watch.js";
 
-/** Starts the engine. Returns at once; `glasslm.ready` says when it is up. */
+/** Starts the engine. Returns at once; `glasslm.ready` says when it is up and the page has put its first model there. */
 export function connect(): Client {
   const watchers = new Watchers();
   const engine = new Engine({
     restarted: (message) => watchers.tell((watcher) => watcher.restarted?.(message)),
     failed: (message) => watchers.tell((watcher) => watcher.failed?.(message)),
   });
-  const glasslm = Object.freeze(new Interface(engine, watchers));
-  return { glasslm, reader: new Reader(engine), watch: (watcher: Watcher) => watchers.add(watcher) };
+  let opened: () => void = () => undefined;
+  const opening = new Promise<void>((resolve) => { opened = resolve; });
+  const glasslm = Object.freeze(new Interface(engine, watchers, opening));
+  return { glasslm, reader: new Reader(engine), up: engine.ready, opened, watch: (watcher: Watcher) => watchers.add(watcher) };
 }
 
 class Interface implements GlassLM {
@@ -26,10 +28,12 @@ class Interface implements GlassLM {
   readonly #watchers: Watchers;
   #shown: Model | null = null;
 
-  constructor(engine: Engine, watchers: Watchers) {
+  constructor(engine: Engine, watchers: Watchers, opening: Promise<void>) {
     this.#engine = engine;
     this.#watchers = watchers;
-    this.ready = engine.ready;
+    this.ready = engine.ready.then(() => opening);
+    // Whoever awaits it hears of a failure; nobody has to.
+    this.ready.catch(() => undefined);
     this.primer = new PagePrimer(engine);
   }
 

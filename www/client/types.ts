@@ -311,7 +311,7 @@ export interface BundledCorpus {
 
 /** `globalThis.glasslm`. */
 export interface GlassLM {
-  /** Resolves when the engine is up. */
+  /** Resolves when the engine is up and the page has put its first model there. */
   readonly ready: Promise<void>;
   /** The crate's version. */
   readonly version: string;

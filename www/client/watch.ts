@@ -24,6 +24,10 @@ export interface Client {
   readonly glasslm: GlassLM;
   /** What answers in the frame of a key. */
   readonly reader: Reader;
+  /** Resolves when the engine is up. */
+  readonly up: Promise<void>;
+  /** Called once, when the page has put its first model there or could not: scripts that await `ready` wait for it. */
+  opened(): void;
   /** Returns what ends the watching. */
   watch(watcher: Watcher): () => void;
 }

@@ -87,7 +87,7 @@ export class Store {
       },
       failed: (message) => { this.engine = { kind: "failed", message }; },
     });
-    this.glasslm.ready.then(
+    client.up.then(
       () => { this.engine = { kind: "ready" }; },
       (error: unknown) => { this.engine = { kind: "failed", message: sentence(error) }; },
     );
