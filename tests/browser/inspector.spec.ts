@@ -150,3 +150,65 @@ test('are tensors and sums copied as LaTeX, CSV and NumPy?', async ({ opened: { 
     if (format === 'NumPy') expect(sum).toContain('terms.sum()');
   }
 });
+
+/** What the page writes with numbers in it: its terms with their signs, the result last; null where there are dots or a function. */
+async function written(page: Page): Promise<number[] | null> {
+  const pieces = await number(page).locator('.numbers math').evaluateAll((all) => {
+    const flat = (node: Element): string => {
+      const parts = [...node.children].map(flat);
+      if (node.localName === 'msup') return parts.join('^');
+      return parts.length > 0 ? parts.join('') : (node.textContent ?? '');
+    };
+    return all.map(flat);
+  });
+  if (pieces.length === 0 || pieces.some((piece) => /[…a-z]/.test(piece))) return null;
+  return pieces.map((piece) => {
+    const [, sign, product = ''] = /^=?([+−]?)(.*)$/u.exec(piece.replaceAll(/\s/g, '')) ?? [];
+    const values = product.split('⋅').map((factor) => {
+      const [base = NaN, power = 1] = factor.replaceAll(/[()]/g, '').replaceAll('−', '-').split('^').map(Number);
+      return base ** power;
+    });
+    return values.reduce((all, value) => all * value, sign === '−' ? -1 : 1);
+  });
+}
+
+test('at every step, do what is written with numbers and what is copied make the number?', async ({ opened: { page }, context }) => {
+  test.setTimeout(120_000);
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await enter(page, 'corpus=farmyard&bias=yes&hidden=8');
+  await page.getByRole('checkbox', { name: 'Fine steps' }).check();
+  const next = page.getByRole('button', { name: 'Next step' });
+  await page.keyboard.press('Home');
+  const seen = { written: 0, copied: 0, away: 0 };
+  while (await next.isEnabled()) {
+    await next.click();
+    const copy = number(page).getByRole('button', { name: 'Copy this sum as NumPy' });
+    const shown = number(page).locator('strong').first();
+    await expect(shown.or(number(page).getByText('not computed yet'))).toBeVisible();
+    if (!await copy.isVisible({ timeout: 300 }).catch(() => false)) continue;
+    const value = Number((await shown.getAttribute('title'))?.replaceAll('−', '-'));
+    await page.evaluate(() => navigator.clipboard.writeText(''));
+    await copy.click();
+    await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).not.toBe('');
+    const text = await page.evaluate(() => navigator.clipboard.readText());
+    if (text.includes('terms.sum()')) {
+      const list = /np\.array\(\[([^\]]*)\]/.exec(text)?.[1] ?? '';
+      const products = list.split(',').map((term) => term.split('*').map(Number).reduce((all, one) => all * one, 1));
+      const size = products.reduce((all, one) => all + Math.abs(one), 0);
+      expect(Math.abs(products.reduce((all, one) => all + one, 0) - value), text).toBeLessThan(1e-5 * Math.max(size, 1e-6));
+      seen.copied += 1;
+      if (text.includes('-1 *')) seen.away += 1;
+    }
+    const terms = await written(page);
+    if (terms === null) continue;
+    const result = terms.pop() ?? NaN;
+    // Three digits each.
+    const size = terms.reduce((all, one) => all + Math.abs(one), 0);
+    expect(Math.abs(terms.reduce((all, one) => all + one, 0) - result), `${terms.join(' + ')} = ${result}`).toBeLessThan(0.02 * Math.max(size, 1e-6));
+    expect(Math.abs(result - value)).toBeLessThan(0.006 * Math.abs(value) + 1e-12);
+    seen.written += 1;
+  }
+  expect(seen.copied).toBeGreaterThan(12);
+  expect(seen.written).toBeGreaterThan(8);
+  expect(seen.away).toBeGreaterThanOrEqual(6);
+});

@@ -38,6 +38,13 @@ test("can every equation of the primer be set?", () => {
   for (const latex of equations) assert.ok(parse(latex).length > 0, latex);
 });
 
+test("does a function's name keep its distance from what it is taken of?", () => {
+  const tags = (latex: string) => parse(latex).map(({ tag }) => tag).join(" ");
+  assert.equal(tags(String.raw`-\log 0.145`), "mo mi mspace mn");
+  assert.equal(tags(String.raw`\log(z)`), "mi mo mi mo");
+  assert.equal(tags(String.raw`\sigma y`), "mi mi");
+});
+
 test("is a slot what its number stands for?", () => {
   const seen: [number, boolean][] = [];
   const nodes = parse(String.raw`1 - #12^2 \cdot #3`, (number, base) => {

@@ -41,7 +41,12 @@ interface Source {
 
 function row(tokens: string[], source: Source, inner: boolean): MathNode[] {
   const nodes: MathNode[] = [];
-  while (tokens.length > 0 && tokens[0] !== "}") nodes.push(scripts(tokens, source));
+  while (tokens.length > 0 && tokens[0] !== "}") {
+    const node = scripts(tokens, source);
+    nodes.push(node);
+    // log y: a function's name keeps its distance from what it is taken of, unless that stands in brackets.
+    if (node.tag === "mi" && (node.text ?? "").length > 1 && /^[\\\w#{]/.test(tokens[0] ?? "")) nodes.push({ tag: "mspace", width: SPACES[","] as string });
+  }
   if (inner && tokens.shift() !== "}") throw new Error(`a "{" is not closed in the equation ${source.latex}`);
   return nodes;
 }

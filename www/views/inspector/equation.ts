@@ -3,7 +3,7 @@
 import type { Explanation, Term } from "../../client/types.ts";
 import { short } from "../../draw/number.ts";
 import type { Selection } from "../../state/address.ts";
-import { symbol } from "./take.ts";
+import { symbol, takenAway } from "./take.ts";
 
 /** Tensors of one number need no index. */
 const NUMBERS = ["L", "maximum", "sum", "eta", "mu", "keep", "clip"];
@@ -29,7 +29,7 @@ export function withNumbers(explanation: Explanation): string[] {
   if (operation !== "sum") return [`= ${applied(operation, (terms[0] as Term).product)}`, `= ${latex(value)}`];
   if (count === 1 && terms[0]?.factors.length === 1) return [];
   const parts = terms.slice(0, WRITTEN).map((term, at) => `${at === 0 ? "= " : ""}${product(term, at === 0)}`);
-  return [...parts, ...(count > WRITTEN ? ["+ \\ldots"] : []), `= ${latex(value)}`];
+  return [...parts, ...(count > WRITTEN ? ["{} + \\ldots"] : []), `= ${latex(value)}`];
 }
 
 function applied(operation: string, value: number): string {
@@ -39,15 +39,16 @@ function applied(operation: string, value: number): string {
   return `\\operatorname{${operation}}(${latex(value)})`;
 }
 
+/** A term. After the first an empty group stands before its sign, which is set as one between two numbers then. */
 function product(term: Term, first: boolean): string {
   const values = term.factors.map((factor) => factor.value);
+  const away = takenAway(term);
   if (values.length === 1) {
-    const size = latex(Math.abs(term.product));
     if (first) return latex(term.product);
-    return `${term.product < 0 ? "-" : "+"} ${size}`;
+    return `{} ${term.product < 0 || away ? "-" : "+"} ${latex(Math.abs(term.product))}`;
   }
   const factors = values.map((value) => (value < 0 ? `(${latex(value)})` : latex(value))).join(" \\cdot ");
-  return first ? factors : `+ ${factors}`;
+  return first ? `${away ? "- " : ""}${factors}` : `{} ${away ? "-" : "+"} ${factors}`;
 }
 
 /** Three digits, as everywhere on the page. A sign stands in the number's own group: it is no minus between two. */

@@ -53,6 +53,12 @@ export function tensorAs(format: Format, name: string, tensor: Tensor): string {
   return `${symbol(name)} = \\begin{bmatrix}\n${body}\n\\end{bmatrix}\n`;
 }
 
+/** Is it taken away from the sum? Then it is the negative of what its factors multiply to: the y of yhat - y, the step of an update. */
+export function takenAway({ factors, product }: Term): boolean {
+  const made = factors.reduce((before, { value }) => before * value, 1);
+  return factors.length > 0 && (product === 0 ? Object.is(product, -0) !== Object.is(made, -0) : Math.sign(product) === -Math.sign(made));
+}
+
 /** A sum with all its terms; where it is no sum, the function of its operands. */
 export function sumAs(format: Format, of: Factor, operation: string, terms: readonly Term[]): string {
   const widest = Math.max(0, ...terms.map((term) => term.factors.length));
@@ -68,14 +74,13 @@ export function sumAs(format: Format, of: Factor, operation: string, terms: read
     return [head, ...rows].map((row) => `${row.join(",")}\n`).join("");
   }
   if (format === "numpy") {
-    const products = `[${terms.map((term) => (term.factors.length === 0 ? python(full(term.product)) : term.factors.map((factor) => python(full(factor.value))).join(" * "))).join(",\n ")}]`;
+    const products = `[${terms.map((term) => (term.factors.length === 0 ? python(full(term.product)) : `${takenAway(term) ? "-1 * " : ""}${term.factors.map((factor) => python(full(factor.value))).join(" * ")}`)).join(",\n ")}]`;
     const note = `# ${place(of)} = ${full(of.value)} (${operation})`;
     return `${note}\nterms = np.array(${products}, dtype=np.float32)\n${operation === "sum" ? "terms.sum()\n" : ""}`;
   }
   const written = terms.map((term) => {
     const factors = term.factors.map((factor) => (factor.value < 0 ? `(${number(factor.value)})` : number(factor.value)));
-    // A term that its factors do not multiply to is the negative of them: yhat - y.
-    return `${term.factors.length === 1 && term.product === -(term.factors[0]?.value ?? 0) && term.product !== 0 ? "-" : ""}${factors.join(" \\cdot ")}`;
+    return `${takenAway(term) ? "-" : ""}${factors.join(" \\cdot ")}`;
   });
   const right = operation === "sum" ? written.join(" + ").replaceAll("+ -", "- ") : `\\operatorname{${operation}}(${written.join(",\\, ")})`;
   return `${cell(of.tensor, of.index)} = ${right} = ${number(of.value)}\n`;

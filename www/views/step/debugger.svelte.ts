@@ -182,6 +182,12 @@ export class Debugger {
     this.store.selection = to;
   }
 
+  /** What the engine is asked for a number: at its update a parameter is explained by that. */
+  asked(selection: Selection): Selection {
+    const step = this.batch === null ? this.#steps[this.head] : undefined;
+    return step?.phase === "update" && step.writes.includes(selection.tensor) ? { ...selection, tensor: `updated.${selection.tensor}` } : selection;
+  }
+
   /** All terms of a number, as its equation runs. */
   async terms(selection: Selection): Promise<readonly Term[]> {
     return (await this.#explain(selection)).terms;
@@ -197,7 +203,9 @@ export class Debugger {
   async #explain(selection: Selection, options: { readonly order?: "magnitude"; readonly count?: number } = {}): Promise<Explanation> {
     const { model } = this.store;
     if (model === null || this.traced === null) throw new Error("there is no example yet");
-    return model.explain(selection.tensor, selection.index, { context: this.context, target: this.traced.trace.target, ...options });
+    const { tensor, index } = this.asked(selection);
+    const { trace, rate, optimizer } = this.traced;
+    return model.explain(tensor, index, { ...optimizer, rate, context: this.context, target: trace.target, ...options });
   }
 
   /** A gradient of this example against finite differences. */
