@@ -124,7 +124,7 @@ test('is a kept update a training step, and does going back undo it to the last 
   const [step, before] = await Promise.all([page.evaluate(() => (globalThis as unknown as { glasslm: { model: { step: number } } }).glasslm.model.step), parameter(page, 'U', 7)]);
   await page.keyboard.press('End');
   const steps = page.getByRole('region', { name: 'Steps' });
-  await expect(steps).toContainText(/Example.s loss: \S+ before, \S+ after/);
+  await expect(steps).toContainText(/Example.s loss: \S+ → \S+ nats/);
   await expect(inspector(page)).toContainText('SGD, learning rate');
   await steps.getByRole('button', { name: 'Keep this update' }).click();
   await expect.poll(() => parameter(page, 'U', 7)).not.toBe(before);

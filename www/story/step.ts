@@ -130,7 +130,7 @@ export const step = {
 
   update: "The update",
   rule: "{optimizer}, learning rate {rate}",
-  lossBeforeAfter: "Example's loss: {before} before, {after} after, nats",
+  lossBeforeAfter: "Example's loss: {before} \u2192 {after} nats",
   lossBefore: "before",
   lossAfter: "after",
   nats: "{value} nats",

@@ -365,7 +365,8 @@ function drawNames(pen: Pen, scene: Scene, ends: ReadonlyMap<string, number | nu
   if (network.loss !== undefined && network.target !== null && (!there || there.has("L"))) {
     const p = network.tensors["yhat"]?.data[network.target];
     const loss = `L = \u2212log ${p === undefined ? "\u0177" : short(p)} = ${short(network.loss)} nats`;
-    text(pen, loss, layout.width - 10, wordsBottom + 34, ink.text, "right", `italic 400 17px ${SERIF}`);
+    // Over the probabilities that it is taken of: on a low screen what stands under them is out of sight.
+    text(pen, loss, layout.width - 10, e.y + e.height / 2, ink.text, "right", `italic 400 17px ${SERIF}`);
   }
 }
 
