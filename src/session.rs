@@ -397,7 +397,7 @@ impl Session {
             }
             Evaluated::Text(text) => {
                 self.begin_evaluate_text(0)?;
-                self.push_evaluated(text)?;
+                self.push_evaluated(text.as_bytes())?;
                 self.seal_evaluated();
                 return Ok(());
             }
@@ -418,13 +418,13 @@ impl Session {
         Ok(())
     }
 
-    /// A chunk of that text.
+    /// A chunk of that text, in UTF-8, cut anywhere.
     ///
     /// # Errors
     /// No text is being read; more of it than there is memory for.
-    pub fn push_evaluated(&mut self, text: &str) -> Result<()> {
+    pub fn push_evaluated(&mut self, utf8: &[u8]) -> Result<()> {
         match &mut self.evaluating {
-            Some(Evaluating::Reading(builder)) => builder.push(Part::Only(Split::Train), text.as_bytes()),
+            Some(Evaluating::Reading(builder)) => builder.push(Part::Only(Split::Train), utf8),
             _ => Err(no_evaluation()),
         }
     }

@@ -126,10 +126,12 @@ fn shard(hash: u64) -> usize {
 fn hash(bytes: &[u8]) -> u64 {
     const PRIME: u64 = 0x0000_0100_0000_01B3;
     let mut state = 0xCBF2_9CE4_8422_2325 ^ bytes.len() as u64;
-    for chunk in bytes.chunks(8) {
-        let mut word = [0u8; 8];
-        word[..chunk.len()].copy_from_slice(chunk);
-        state = (state ^ u64::from_le_bytes(word)).wrapping_mul(PRIME);
+    let (words, rest) = bytes.as_chunks::<8>();
+    // Shifted in one by one: a copy of unknown length would be a call.
+    let last =
+        (!rest.is_empty()).then(|| rest.iter().rev().fold(0, |word, &byte| word << 8 | u64::from(byte)));
+    for word in words.iter().map(|word| u64::from_le_bytes(*word)).chain(last) {
+        state = (state ^ word).wrapping_mul(PRIME);
         state ^= state >> 29;
     }
     state = state.wrapping_mul(0xBF58_476D_1CE4_E5B9);

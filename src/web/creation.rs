@@ -47,14 +47,14 @@ impl Creation {
         self.text().map_or(Ok(()), |creation| creation.expect(bytes as u64)).map_err(refused)
     }
 
-    /// A chunk of a text: of the whole, or of one split.
+    /// A chunk of a text, in UTF-8: of the whole, or of one split.
     pub fn push(
         &mut self,
         #[wasm_bindgen(unchecked_param_type = "Split | \"whole\"")] part: &str,
-        text: &str,
+        utf8: &[u8],
     ) -> Answer {
         let part = part_named(part).map_err(refused)?;
-        self.text().map_or(Ok(()), |creation| creation.push(part, text.as_bytes())).map_err(refused)
+        self.text().map_or(Ok(()), |creation| creation.push(part, utf8)).map_err(refused)
     }
 
     /// The text is complete.

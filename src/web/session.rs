@@ -187,10 +187,10 @@ impl Session {
         self.inner.begin_evaluate_text(bytes as u64).map_err(refused)
     }
 
-    /// A chunk of that text.
+    /// A chunk of that text, in UTF-8.
     #[wasm_bindgen(js_name = pushEvaluated)]
-    pub fn push_evaluated(&mut self, text: &str) -> Answer<()> {
-        self.inner.push_evaluated(text).map_err(refused)
+    pub fn push_evaluated(&mut self, utf8: &[u8]) -> Answer<()> {
+        self.inner.push_evaluated(utf8).map_err(refused)
     }
 
     /// That text is complete.

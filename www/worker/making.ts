@@ -12,7 +12,7 @@ const TEXT_GRAIN = 4096;
 /** A model in the making, of either engine. */
 interface Making<S> {
   expect(bytes: number): void;
-  push(part: Split | "whole", text: string): void;
+  push(part: Split | "whole", bytes: Uint8Array): void;
   seal(): void;
   advance(budget: number): Progress;
   finish(): S;
@@ -26,7 +26,7 @@ export async function madeOf<S>(job: Job, what: string, corpus: CorpusSource | u
     const feed = new Feed(corpus);
     guard(() => making.expect(feed.length));
     await work(job, what, TEXT_GRAIN, (budget) => {
-      if (!feed.push(budget, (part, text) => making.push(part, text))) making.seal();
+      if (!feed.push(budget, (part, bytes) => making.push(part, bytes))) making.seal();
       return making.advance(budget);
     });
   } catch (error) {

@@ -145,7 +145,7 @@ const api: EngineApi = {
         guard(() => typeof what === "object" ? session.beginEvaluateText(feed.length) : session.beginEvaluate(what));
         try {
           await work(job, "The evaluation", BATCH, (budget) => {
-            if (!feed.push(READING * budget, (_, text) => session.pushEvaluated(text))) session.sealEvaluated();
+            if (!feed.push(READING * budget, (_, bytes) => session.pushEvaluated(bytes))) session.sealEvaluated();
             return session.evaluateChunk(budget);
           });
         } catch (error) {

@@ -67,6 +67,15 @@ pub fn run(options: &Options) -> Outcome {
     growing.arg("tests/bench/growth.mjs").arg("--chart").arg(&chart).arg("--json").arg(growth);
     finish(growing.env("CHROME", &chromium))?;
     println!("how cost grows, as a chart: {}", chart.display());
+    // What text.mjs compares with.
+    finish(cargo().args([
+        "build",
+        "--release",
+        "--target",
+        "wasm32-unknown-unknown",
+        "--package",
+        "segmentation",
+    ]))?;
     for figures in ["card", "answers", "controls", "large", "text", "counting"] {
         let figures = format!("tests/bench/{figures}.mjs");
         finish(command("node").arg(figures).env("CHROME", &chromium))?;

@@ -41,7 +41,7 @@ function made(hidden: number, vocabulary: number): ReturnType<Creation["finish"]
       context: 3, embedding: 32, hidden,
     });
     creation.expect(text.length);
-    creation.push("train", text);
+    creation.push("train", new TextEncoder().encode(text));
     creation.seal();
     creation.advance(Infinity);
     return creation.finish();
