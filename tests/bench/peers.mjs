@@ -1,6 +1,6 @@
 // Other libraries on the same network, the same parameters and batches, in the same browser: `cargo xtask bench --peers`.
 //
-//     node tests/bench/peers.mjs [--sizes TMWL] [--json FILE] [--samples N]
+//     node tests/bench/peers.mjs [--sizes TMWL] [--only TITLE] [--json FILE] [--samples N]
 //
 // Fetches them into .peers/, which git ignores: they are no part of the project. Their first three losses must be ours.
 import { execFileSync } from "node:child_process";
@@ -22,7 +22,7 @@ const RATE = 0.1;
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const { values: options } = parseArgs({
-  options: { sizes: { type: "string", default: "TMWL" }, json: { type: "string" }, samples: { type: "string", default: "5" } },
+  options: { sizes: { type: "string", default: "TMWL" }, json: { type: "string" }, samples: { type: "string", default: "5" }, only: { type: "string", default: "" } },
 });
 const samples = Number(options.samples);
 
@@ -33,7 +33,7 @@ const peers = [
   { library: "jax", title: "jax-js wasm, 1 thread", how: { backend: "wasm" }, alone: true },
   { library: "jax", title: "jax-js webgpu", how: { backend: "webgpu" } },
   { library: "torch", title: "PyTorch eager, native, 1 thread" },
-];
+].filter(({ title }) => title.includes(options.only));
 
 const folder = join(root, ".peers");
 if (!existsSync(join(folder, "node_modules/@jax-js/jax"))) {
