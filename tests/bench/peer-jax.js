@@ -18,19 +18,20 @@ globalThis.answer(async ({ backend }, { size, parameters, batches, rate }) => {
     contexts: np.array(Int32Array.from(contexts), { dtype: np.int32 }),
     targets: np.array(Int32Array.from(targets), { dtype: np.int32 }),
   }));
-  const loss = (theta, contexts, targets) => {
-    // One-hot products: the library has no derivative of a gather that sums.
-    const e = np.matmul(nn.oneHot(contexts, vocabulary), theta.E).reshape([batch, context * embedding]);
+  const loss = ({ e, ...theta }, targets) => {
     const a = np.matmul(e, theta.W.transpose());
     const h = np.tanh(bias ? a.add(theta.b) : a);
     const z = np.matmul(h, theta.U.transpose());
     const logs = nn.logSoftmax(bias ? z.add(theta.c) : z, -1);
     return nn.oneHot(targets, vocabulary).mul(logs).sum().mul(-1 / batch);
   };
-  const update = jit((theta, contexts, targets) => {
+  const update = jit(({ E, ...theta }, contexts, targets) => {
     const kept = Object.fromEntries(Object.entries(theta).map(([name, value]) => [name, value.ref]));
-    const [value, gradients] = valueAndGrad(loss)(theta, contexts, targets);
-    const next = Object.fromEntries(Object.entries(kept).map(([name, value]) => [name, value.sub(gradients[name].mul(rate))]));
+    const e = np.take(E.ref, contexts.ref, 0).reshape([batch, context * embedding]);
+    const [value, { e: de, ...gradients }] = valueAndGrad(loss)({ e, ...theta }, targets);
+    // The look-up's derivative as a product: the library has none that sums where a word stands twice.
+    gradients.E = np.matmul(nn.oneHot(contexts, vocabulary).transpose(), de.reshape([batch * context, embedding]));
+    const next = Object.fromEntries(Object.entries({ E, ...kept }).map(([name, value]) => [name, value.sub(gradients[name].mul(rate))]));
     return [value, next];
   });
   const step = (i) => {
