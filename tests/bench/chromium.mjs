@@ -1,16 +1,13 @@
 // The browser that is measured in: nothing of its own goes on in the background.
-import { existsSync } from "node:fs";
 import { chromium } from "@playwright/test";
+import { executable } from "../chromium.mjs";
 
 const quiet = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"];
-
-/** The one that `cargo xtask bench` found, else the system's. */
-const executablePath = process.env.CHROME ?? ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find((path) => existsSync(path));
 
 /** `webgpu`: on whatever adapter there is; `headed`: with a window. */
 export function launch({ webgpu = false, headed = false } = {}) {
   return chromium.launch({
-    executablePath,
+    executablePath: executable(),
     headless: !headed,
     args: webgpu ? [...quiet, "--enable-unsafe-webgpu"] : quiet,
   });

@@ -180,12 +180,14 @@ test('at every step, do what is written with numbers and what is copied make the
   const next = page.getByRole('button', { name: 'Next step' });
   await page.keyboard.press('Home');
   const seen = { written: 0, copied: 0, away: 0 };
-  while (await next.isEnabled()) {
+  for (let step = 1; await next.isEnabled(); step += 1) {
     await next.click();
+    // What is read belongs to this step: the inspector follows in the frame after the stage's, its terms when the engine has answered.
+    await expect(inspector(page)).toContainText(`Step ${step} of `);
     const copy = number(page).getByRole('button', { name: 'Copy this sum as NumPy' });
     const shown = number(page).locator('strong').first();
     await expect(shown.or(number(page).getByText('not computed yet'))).toBeVisible();
-    if (!await copy.isVisible({ timeout: 300 }).catch(() => false)) continue;
+    if (!await copy.waitFor({ timeout: 1_000 }).then(() => true, () => false)) continue;
     const value = Number((await shown.getAttribute('title'))?.replaceAll('−', '-'));
     await page.evaluate(() => navigator.clipboard.writeText(''));
     await copy.click();

@@ -1,21 +1,7 @@
-import { accessSync, constants } from 'node:fs';
 import { defineConfig } from '@playwright/test';
+import { executable } from '../chromium.mjs';
 
 const port = 41733;
-
-/** The system's Chromium: the tests download no browser. */
-function chromium(): string {
-  const places = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', '/usr/bin/google-chrome-stable'];
-  for (const place of process.env['CHROME'] ? [process.env['CHROME']] : places) {
-    try {
-      accessSync(place, constants.X_OK);
-      return place;
-    } catch {
-      // Not this one.
-    }
-  }
-  throw new Error('no Chromium was found: install it, or name one in CHROME');
-}
 
 export default defineConfig({
   testDir: '.',
@@ -30,7 +16,7 @@ export default defineConfig({
     baseURL: `http://127.0.0.1:${String(port)}/some/sub/path/`,
     viewport: { width: 1440, height: 900 },
     launchOptions: {
-      executablePath: chromium(),
+      executablePath: executable(),
       args: [
         '--no-sandbox', '--enable-unsafe-webgpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
         '--disable-component-update', '--disable-sync',

@@ -74,9 +74,10 @@ export function sumAs(format: Format, of: Factor, operation: string, terms: read
     return [head, ...rows].map((row) => `${row.join(",")}\n`).join("");
   }
   if (format === "numpy") {
-    const products = `[${terms.map((term) => (term.factors.length === 0 ? python(full(term.product)) : `${takenAway(term) ? "-1 * " : ""}${term.factors.map((factor) => python(full(factor.value))).join(" * ")}`)).join(",\n ")}]`;
+    const products = terms.map((term) =>
+      term.factors.length === 0 ? python(full(term.product)) : `${takenAway(term) ? "-1 * " : ""}${term.factors.map(({ value }) => python(full(value))).join(" * ")}`);
     const note = `# ${place(of)} = ${full(of.value)} (${operation})`;
-    return `${note}\nterms = np.array(${products}, dtype=np.float32)\n${operation === "sum" ? "terms.sum()\n" : ""}`;
+    return `${note}\nterms = np.array([${products.join(",\n ")}], dtype=np.float32)\n${operation === "sum" ? "terms.sum()\n" : ""}`;
   }
   const written = terms.map((term) => {
     const factors = term.factors.map((factor) => (factor.value < 0 ? `(${number(factor.value)})` : number(factor.value)));
