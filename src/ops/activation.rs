@@ -8,6 +8,7 @@
 //! The derivative needs h alone. a, h, dh, da: B x H. A NaN stays a NaN, also through relu.
 
 use super::Real;
+use super::map::map;
 
 /// tanh(a)
 #[inline(always)]
@@ -63,14 +64,6 @@ pub fn forward<T: Real>(function: Function, a: &[T], h: &mut [T]) {
         Function::Tanh => map(a, h, tanh),
         Function::Sigmoid => map(a, h, sigmoid),
         Function::Relu => map(a, h, relu),
-    }
-}
-
-#[inline(always)]
-fn map<T: Real>(a: &[T], h: &mut [T], f: impl Fn(T) -> T) {
-    assert_eq!(a.len(), h.len(), "a and h have one length");
-    for (h, &a) in h.iter_mut().zip(a) {
-        *h = f(a);
     }
 }
 

@@ -10,6 +10,7 @@
 //! Source: Jurafsky and Martin, chapter on neural networks; the shift, Goodfellow et al. 2016, section 4.1.
 
 use super::Real;
+use super::map::map;
 use super::sum::sum;
 
 /// What the pass over one row leaves beside its probabilities.
@@ -36,9 +37,7 @@ impl<T: Real> Normaliser<T> {
 pub fn forward<T: Real>(z: &[T], yhat: &mut [T]) -> Normaliser<T> {
     assert_eq!(z.len(), yhat.len(), "z and yhat have one length");
     let maximum = maximum(z);
-    for (y, &z) in yhat.iter_mut().zip(z) {
-        *y = (z - maximum).exp();
-    }
+    map(z, yhat, |z| (z - maximum).exp());
     let sum = sum(yhat);
     let divisor = T::from_f64(sum);
     for y in yhat.iter_mut() {

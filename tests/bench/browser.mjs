@@ -38,7 +38,12 @@ try {
   const sides = [await open("this")];
   if (options.against !== undefined) sides.push(await open("that"));
   const results = [];
-  for (const size of sizes) results.push(await measure(sides, size));
+  for (const size of sizes) {
+    let result = await measure(sides, size);
+    // A busy neighbour can make it look so: only what is slower twice is called slower.
+    if (result.ratio < SLOWER) result = await measure(sides, size);
+    results.push(result);
+  }
   report(results);
   const machine = { cpu: cpus()[0].model, cores: cpus().length, browser: `Chromium ${browser.version()}` };
   if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify({ machine, results }, null, 2)}\n`);
