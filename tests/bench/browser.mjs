@@ -3,7 +3,7 @@
 //     node tests/bench/browser.mjs [--against DIST] [--json FILE] [--samples N]
 //
 // Needs dist/ (cargo xtask build). `--against`: another revision's dist/, measured in turn with this one; the exit code is 1
-// where this one is more than 10 % slower. Started by `cargo xtask bench`.
+// where this one is more than 10 % slower, twice in a row. Started by `cargo xtask bench`.
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { cpus, tmpdir } from "node:os";
