@@ -81,10 +81,10 @@ impl Rng {
     /// Uniform in 0..bound, without bias (rejection, Lemire 2019). Panics on a bound of 0.
     pub fn below(&mut self, bound: u32) -> u32 {
         assert!(bound > 0, "below(0): there is no number below zero to draw");
-        let threshold = bound.wrapping_neg() % bound;
         loop {
             let product = u64::from(self.next_u32()) * u64::from(bound);
-            if product as u32 >= threshold {
+            // What is rejected lies below 2^32 mod the bound, so most draws need no division.
+            if product as u32 >= bound || product as u32 >= bound.wrapping_neg() % bound {
                 return (product >> 32) as u32;
             }
         }

@@ -92,9 +92,7 @@ impl Cpu {
         self.logits(parameters, contexts);
         let words = self.config.dims.vocabulary;
         let Activations { z, yhat, .. } = &mut self.activations;
-        for (z, yhat) in z.chunks_exact(words).zip(yhat.chunks_exact_mut(words)) {
-            softmax::forward(z, yhat);
-        }
+        softmax::forward_rows(z, yhat, words, |_, _, _, _| {});
         yhat
     }
 
@@ -107,11 +105,10 @@ impl Cpu {
         let words = self.config.dims.vocabulary;
         let Activations { z, yhat, .. } = &mut self.activations;
         out.clear();
-        for (z, yhat) in z.chunks_exact(words).zip(yhat.chunks_exact_mut(words)) {
-            let normaliser = softmax::forward(z, yhat);
+        softmax::forward_rows(z, yhat, words, |_, z, _, normaliser| {
             let log_sum = libm::log(normaliser.sum);
             out.extend(z.iter().map(|&z| (f64::from(z) - f64::from(normaliser.maximum)) - log_sum));
-        }
+        });
     }
 
     /// The loss of each example in nats, without gradients: what evaluation sums.
@@ -124,10 +121,9 @@ impl Cpu {
         let words = self.config.dims.vocabulary;
         let Activations { z, yhat, .. } = &mut self.activations;
         self.losses.clear();
-        for ((z, yhat), &target) in z.chunks_exact(words).zip(yhat.chunks_exact_mut(words)).zip(targets) {
-            let normaliser = softmax::forward(z, yhat);
-            self.losses.push(-normaliser.log_probability(z[target as usize]));
-        }
+        softmax::forward_rows(z, yhat, words, |row, z, _, normaliser| {
+            self.losses.push(-normaliser.log_probability(z[targets[row] as usize]));
+        });
         &self.losses
     }
 
@@ -156,15 +152,14 @@ impl Cpu {
             for some in distinct.chunks(n * (CACHED / words).max(1)) {
                 self.logits(parameters, some);
                 let Activations { z, yhat, .. } = &mut self.activations;
-                for (z, yhat) in z.chunks_exact(words).zip(yhat.chunks_exact_mut(words)) {
-                    let normaliser = softmax::forward(z, yhat);
+                softmax::forward_rows(z, yhat, words, |_, z, _, normaliser| {
                     for ((out, &target), &of) in out.iter_mut().zip(targets).zip(&of) {
                         if of == number {
                             *out = normaliser.log_probability(z[target as usize]);
                         }
                     }
                     number += 1;
-                }
+                });
             }
         }
     }
@@ -242,21 +237,13 @@ impl Cpu {
         lookup::forward(parameters.slice(Tensor::E), dims.embedding, contexts, &mut x.e);
         let (w, u) = (parameters.slice(Tensor::W), parameters.slice(Tensor::U));
         let e = Matrix::new(&x.e, batch, dims.input());
-        kernel::product(
-            &mut self.workspace,
-            e,
-            Matrix::new(w, dims.hidden, dims.input()).transposed(),
-            &mut x.a,
-        );
+        let w = Matrix::new(w, dims.hidden, dims.input()).transposed();
+        kernel::product(&mut self.workspace, e, w, &mut x.a);
         add_to_rows(parameters.slice(Tensor::b), &mut x.a);
         activation::forward(function(self.config.activation), &x.a, &mut x.h);
         let h = Matrix::new(&x.h, batch, dims.hidden);
-        kernel::product(
-            &mut self.workspace,
-            h,
-            Matrix::new(u, dims.vocabulary, dims.hidden).transposed(),
-            &mut x.z,
-        );
+        let u = Matrix::new(u, dims.vocabulary, dims.hidden).transposed();
+        kernel::product(&mut self.workspace, h, u, &mut x.z);
         add_to_rows(parameters.slice(Tensor::c), &mut x.z);
     }
 
@@ -267,12 +254,11 @@ impl Cpu {
         let Activations { z, yhat, dz, .. } = &mut self.activations;
         dz.resize(z.len(), 0.0);
         self.losses.clear();
-        let rows = z.chunks_exact(words).zip(yhat.chunks_exact_mut(words)).zip(dz.chunks_exact_mut(words));
-        for (((z, yhat), dz), &target) in rows.zip(targets) {
-            let normaliser = softmax::forward(z, yhat);
-            self.losses.push(-normaliser.log_probability(z[target as usize]));
-            softmax::backward(yhat, target as usize, scale, dz);
-        }
+        softmax::forward_rows(z, yhat, words, |row, z, yhat, normaliser| {
+            let target = targets[row] as usize;
+            self.losses.push(-normaliser.log_probability(z[target]));
+            softmax::backward(yhat, target, scale, &mut dz[row * words..][..words]);
+        });
     }
 
     /// dU to dE.

@@ -18,6 +18,8 @@ const NR: usize = 8;
 const MC: usize = 120;
 /// Columns of B packed at a time.
 const NC: usize = 1024;
+/// Numbers among which a panel is read where it lies: as much as the first cache holds.
+const IN_PLACE: usize = 8192;
 
 /// Room for packed panels, kept from product to product.
 #[derive(Debug, Clone, Default)]
@@ -38,22 +40,22 @@ pub fn product(workspace: &mut Workspace, a: Matrix<'_, f32>, b: Matrix<'_, f32>
     let Workspace { a: packed_a, b: packed_b } = workspace;
     for columns in blocks(n, NC) {
         for ks in blocks(k, BLOCK) {
-            let packed_b = pack::<NR>(b.transposed(), columns, ks, packed_b);
+            let panels_b = Panels::<NR>::of(b.transposed(), columns, ks, packed_b);
             for rows in blocks(m, MC) {
-                let packed_a = pack::<MR>(a, rows, ks, packed_a);
-                for (j, panel_b) in packed_b.chunks_exact(NR * ks.length).enumerate() {
-                    let column = columns.start + j * NR;
-                    for (i, panel_a) in packed_a.chunks_exact(MR * ks.length).enumerate() {
-                        let row = rows.start + i * MR;
-                        let tile = tile(panel_a, panel_b);
-                        store(
-                            &tile,
-                            c,
-                            n,
-                            [row, column],
-                            [MR.min(m - row), NR.min(n - column)],
-                            ks.start > 0,
-                        );
+                let panels_a = Panels::<MR>::of(a, rows, ks, packed_a);
+                let whole = rows.length >= MR && columns.length >= NR;
+                for (j, column) in columns.panels(NR).enumerate() {
+                    let panel_b = panels_b.at(j, column);
+                    for (i, row) in rows.panels(MR).enumerate() {
+                        let tile = tile(ks.length, panels_a.at(i, row), panel_b);
+                        let (at, fresh) = ([row, column], [rows.start + i * MR, columns.start + j * NR]);
+                        let add = ks.start > 0;
+                        // Written twice, a sum is the same; added twice, it is not.
+                        if whole && (at == fresh || !add) {
+                            store(&tile, c, n, at, add);
+                        } else {
+                            store_part(tile.map(|row| row.map(f32x4::to_array)), c, n, at, fresh, add);
+                        }
                     }
                 }
             }
@@ -63,40 +65,53 @@ pub fn product(workspace: &mut Workspace, a: Matrix<'_, f32>, b: Matrix<'_, f32>
 
 /// One tile's sums over one block of k.
 #[inline(always)]
-fn tile(a: &[f32], b: &[f32]) -> [[f32x4; 2]; MR] {
+fn tile(length: usize, a: Panel<'_, MR>, b: Panel<'_, NR>) -> [[f32x4; 2]; MR] {
     let mut sums = [[f32x4::splat(0.0); 2]; MR];
-    // Two pointers that move on, not one index for both: an index costs its loads six additions for each k.
-    let mut rows_of_b = b.as_chunks::<NR>().0.iter();
-    for a in a.as_chunks::<MR>().0 {
-        let Some(b) = rows_of_b.next() else { break };
-        let b = [f32x4::new([b[0], b[1], b[2], b[3]]), f32x4::new([b[4], b[5], b[6], b[7]])];
+    assert!(a.holds(length) && b.holds(length));
+    let (mut at_a, mut at_b) = (a.data.as_ptr(), b.data.as_ptr());
+    for _ in 0..length {
+        // SAFETY: both hold R numbers at each of `length` steps, asserted above.
+        let (four, eight) = unsafe { (&*at_a.cast::<[f32; MR]>(), &*at_b.cast::<[[f32; 4]; 2]>()) };
+        let [left, right] = eight.map(f32x4::new);
         for i in 0..MR {
-            let a = f32x4::splat(a[i]);
-            sums[i][0] += a * b[0];
-            sums[i][1] += a * b[1];
+            let a = f32x4::splat(four[i]);
+            sums[i][0] += a * left;
+            sums[i][1] += a * right;
         }
+        // Not dereferenced past the last step, where they may point beyond the data.
+        (at_a, at_b) = (at_a.wrapping_add(a.step), at_b.wrapping_add(b.step));
     }
     sums
 }
 
-/// A tile into C (width n) at its place; `add` to what earlier blocks of k left there.
+/// A whole tile into C (width n) at its place; `add` to what earlier blocks of k left there.
 #[inline(always)]
-fn store(tile: &[[f32x4; 2]; MR], c: &mut [f32], n: usize, at: [usize; 2], size: [usize; 2], add: bool) {
+fn store(tile: &[[f32x4; 2]; MR], c: &mut [f32], n: usize, at: [usize; 2], add: bool) {
     let c = &mut c[at[0] * n + at[1]..];
-    // Fixed sizes where the tile is whole: a copy of unknown length would be a call.
-    if size == [MR, NR] {
-        for (i, sums) in tile.iter().enumerate() {
-            let row = c[i * n..].first_chunk_mut::<NR>().expect("a whole tile lies inside C");
-            for (four, sums) in row.as_chunks_mut::<4>().0.iter_mut().zip(sums) {
-                *four = if add { (f32x4::new(*four) + *sums).to_array() } else { sums.to_array() };
-            }
+    for i in 0..MR {
+        let row = c[i * n..].first_chunk_mut::<NR>().expect("a whole tile lies inside C");
+        let (fours, _) = row.as_chunks_mut::<4>();
+        for j in 0..2 {
+            let sums = if add { f32x4::new(fours[j]) + tile[i][j] } else { tile[i][j] };
+            fours[j] = sums.to_array();
         }
-    } else {
-        for (i, [left, right]) in tile.iter().enumerate().take(size[0]) {
-            let sums = left.as_array().iter().chain(right.as_array());
-            for (c, sum) in c[i * n..][..size[1]].iter_mut().zip(sums) {
-                *c = if add { *c + sum } else { *sum };
-            }
+    }
+}
+
+/// The part of a tile that lies in C and that no tile before it covered: from row and column `fresh` on.
+#[cold]
+#[inline(never)]
+fn store_part(
+    tile: [[[f32; 4]; 2]; MR],
+    c: &mut [f32],
+    n: usize,
+    at: [usize; 2],
+    fresh: [usize; 2],
+    add: bool,
+) {
+    for (row, sums) in c[at[0] * n..].chunks_mut(n).zip(tile).skip(fresh[0] - at[0]) {
+        for (c, &sum) in row[at[1]..].iter_mut().zip(sums.as_flattened()).skip(fresh[1] - at[1]) {
+            *c = if add { *c + sum } else { sum };
         }
     }
 }
@@ -107,8 +122,59 @@ struct Span {
     length: usize,
 }
 
+impl Span {
+    /// Where panels of `size` start. The last one moves back to be whole, over what the one before it covers, if there is
+    /// so much at all.
+    fn panels(self, size: usize) -> impl Iterator<Item = usize> {
+        let last = self.start + self.length.saturating_sub(size);
+        (self.start..self.start + self.length).step_by(size).map(move |start| start.min(last))
+    }
+}
+
 fn blocks(length: usize, size: usize) -> impl Iterator<Item = Span> {
     (0..length).step_by(size).map(move |start| Span { start, length: size.min(length - start) })
+}
+
+/// R rows as a tile reads them: R numbers side by side for each k, `step` numbers from a k to the next.
+#[derive(Clone, Copy)]
+struct Panel<'a, const R: usize> {
+    data: &'a [f32],
+    step: usize,
+}
+
+impl<const R: usize> Panel<'_, R> {
+    fn holds(&self, ks: usize) -> bool {
+        ks == 0 || (ks - 1) * self.step + R <= self.data.len()
+    }
+}
+
+/// The panels of some rows and ks of a matrix.
+enum Panels<'a, const R: usize> {
+    /// Where they lie: from this number on, so many from a k to the next.
+    InPlace(&'a [f32], usize),
+    /// Packed, one after the other, each of so many ks.
+    Packed(&'a [f32], usize),
+}
+
+impl<'a, const R: usize> Panels<'a, R> {
+    #[inline(always)]
+    fn of(matrix: Matrix<'a, f32>, rows: Span, ks: Span, room: &'a mut Vec<f32>) -> Self {
+        let step = matrix.column_stride;
+        if matrix.row_stride == 1 && rows.length >= R && ks.length * step <= IN_PLACE {
+            Panels::InPlace(&matrix.data[ks.start * step..], step)
+        } else {
+            Panels::Packed(pack::<R>(matrix, rows, ks, room), ks.length)
+        }
+    }
+
+    /// The panel of this number, which starts at this row.
+    #[inline(always)]
+    fn at(&self, number: usize, row: usize) -> Panel<'a, R> {
+        match *self {
+            Panels::InPlace(data, step) => Panel { data: &data[row..], step },
+            Panels::Packed(data, ks) => Panel { data: &data[number * R * ks..], step: R },
+        }
+    }
 }
 
 /// What stands in for rows past the edge.
@@ -116,20 +182,14 @@ const ZEROS: [f32; BLOCK] = [0.0; BLOCK];
 
 /// Panels of R rows, k after k: what a tile reads, side by side. Rows past the edge are zero.
 #[inline(always)]
-fn pack<'p, const R: usize>(
-    m: Matrix<'_, f32>,
-    rows: Span,
-    ks: Span,
-    packed: &'p mut Vec<f32>,
-) -> &'p mut [f32] {
+fn pack<'p, const R: usize>(m: Matrix<'_, f32>, rows: Span, ks: Span, packed: &'p mut Vec<f32>) -> &'p [f32] {
     let length = rows.length.div_ceil(R) * R * ks.length;
     if packed.len() < length {
         packed.resize(length, 0.0);
     }
     let packed = &mut packed[..length];
-    for (panel, out) in packed.chunks_exact_mut(R * ks.length).enumerate() {
-        let first = rows.start + panel * R;
-        let height = R.min(rows.start + rows.length - first);
+    let height = R.min(rows.length);
+    for (first, out) in rows.panels(R).zip(packed.chunks_exact_mut(R * ks.length)) {
         let out = out.as_chunks_mut::<R>().0;
         if m.column_stride == 1 {
             let rows: [&[f32]; R] = core::array::from_fn(|r| {

@@ -8,7 +8,6 @@
 //! The derivative needs h alone. a, h, dh, da: B x H. A NaN stays a NaN, also through relu.
 
 use super::Real;
-use super::map::map;
 
 /// tanh(a)
 #[inline(always)]
@@ -60,10 +59,15 @@ pub enum Function {
 /// h from a.
 #[inline]
 pub fn forward<T: Real>(function: Function, a: &[T], h: &mut [T]) {
+    assert_eq!(a.len(), h.len(), "a and h have one length");
     match function {
-        Function::Tanh => map(a, h, tanh),
-        Function::Sigmoid => map(a, h, sigmoid),
-        Function::Relu => map(a, h, relu),
+        Function::Tanh => T::tanh_each(a, h),
+        Function::Sigmoid => {
+            h.iter_mut().zip(a).for_each(|(h, &a)| *h = -a);
+            T::exp_each(h);
+            h.iter_mut().for_each(|h| *h = T::ONE / (T::ONE + *h));
+        }
+        Function::Relu => h.iter_mut().zip(a).for_each(|(h, &a)| *h = relu(a)),
     }
 }
 

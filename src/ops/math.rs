@@ -1,8 +1,10 @@
 //! exp, tanh and log for f32, made of sums, products and selections in a fixed order: the same bits on every machine.
 //!
 //! No branch depends on the number, so a loop over a slice becomes four lanes wide by itself (SSE, simd128), and a lane gives
-//! the bits that the scalar gives, because it is the same function. Polynomials: S. L. Moshier, Cephes Mathematical Library
-//! (expf, tanhf). Error at most 4 ulp over the whole range; a test holds all three to it.
+//! the bits that the scalar gives, because it is the same function. Over slices a function goes stage by stage, a short loop
+//! each: a stage's chain of dependent operations is short enough for a processor to work on several vectors' at once, where
+//! the whole function's fills its queues with one's. Polynomials: S. L. Moshier, Cephes Mathematical Library (expf, tanhf).
+//! Error at most 4 ulp over the whole range; a test holds all three to it.
 
 const LOG2_E: f32 = core::f32::consts::LOG2_E;
 /// ln 2 in two parts: the first has so few bits that n times it is exact for every n met here.
@@ -11,24 +13,69 @@ const LN_2_LOW: f32 = -2.121_944_4e-4;
 /// 1.5 · 2^23: adding it rounds to a whole number, which then stands in the sum's low bits.
 const ROUND: f32 = 12_582_912.0;
 
+/// Numbers that go through the stages together: what lies between two stages stays in the first cache.
+const BLOCK: usize = 64;
+
+/// The sign's bit.
+const SIGN: u32 = 1 << 31;
+
 /// e^x. Above 88.72 infinity, below -103.97 zero, subnormal in between; NaN stays NaN.
 #[inline(always)]
 pub fn exp_f32(x: f32) -> f32 {
-    // Beyond these bounds the result no longer changes. A comparison with NaN is false, so NaN passes both.
+    let (rest, rounded) = reduced(bounded(x));
+    scaled(series(rest), rounded)
+}
+
+/// e^x of each, in place: [`exp_f32`]'s bits.
+#[inline(never)] // A loop of its own to a browser's compiler, whoever calls it.
+pub fn exp_each(x: &mut [f32]) {
+    let mut rests = [0.0; BLOCK];
+    for x in x.chunks_mut(BLOCK) {
+        let rests = &mut rests[..x.len()];
+        for (x, rest) in x.iter_mut().zip(rests.iter_mut()) {
+            (*rest, *x) = reduced(bounded(*x));
+        }
+        for rest in rests.iter_mut() {
+            *rest = series(*rest);
+        }
+        for (x, series) in x.iter_mut().zip(rests) {
+            *x = scaled(*series, *x);
+        }
+    }
+}
+
+/// x, or the bound beyond which e^x no longer changes. A comparison with NaN is false, so NaN passes both.
+#[inline(always)]
+fn bounded(x: f32) -> f32 {
     let x = if x < -104.0 { -104.0 } else { x };
-    let x = if x > 89.0 { 89.0 } else { x };
+    if x > 89.0 { 89.0 } else { x }
+}
+
+/// x = n ln 2 + r: r, and n as it stands in the low bits of n + [`ROUND`].
+#[inline(always)]
+fn reduced(x: f32) -> (f32, f32) {
     let rounded = x * LOG2_E + ROUND;
     let n = rounded - ROUND;
-    let exponent = (rounded.to_bits() as i32).wrapping_sub(ROUND.to_bits() as i32);
-    let r = (x - n * LN_2_HIGH) - n * LN_2_LOW;
+    ((x - n * LN_2_HIGH) - n * LN_2_LOW, rounded)
+}
+
+/// e^r for |r| up to half of ln 2.
+#[inline(always)]
+fn series(r: f32) -> f32 {
     let mut p = 1.987_569_1e-4;
     p = p * r + 1.398_199_9e-3;
     p = p * r + 8.333_452e-3;
     p = p * r + 4.166_579_6e-2;
     p = p * r + 0.166_666_66;
     p = p * r + 0.5;
-    let p = (p * (r * r) + r) + 1.0;
-    // 2^exponent in two factors, as it may lie outside what one f32 holds; only the last product can round.
+    (p * (r * r) + r) + 1.0
+}
+
+/// p 2^n, with n as [`reduced`] gives it.
+#[inline(always)]
+fn scaled(p: f32, rounded: f32) -> f32 {
+    let exponent = (rounded.to_bits() as i32).wrapping_sub(ROUND.to_bits() as i32);
+    // Two factors, as 2^n may lie outside what one f32 holds; only the last product can round.
     let half = exponent >> 1;
     p * power_of_two(half) * power_of_two(exponent.wrapping_sub(half))
 }
@@ -42,35 +89,61 @@ fn power_of_two(n: i32) -> f32 {
 /// The hyperbolic tangent: an odd polynomial near 0, `1 - 2 / (e^2|x| + 1)` elsewhere. Saturates at 1 from |x| = 9.02 on.
 #[inline(always)]
 pub fn tanh_f32(x: f32) -> f32 {
-    let magnitude = x.abs();
-    let far = 1.0 - 2.0 / (exp_f32(magnitude + magnitude) + 1.0);
+    let (rest, rounded) = reduced(doubled(x));
+    tanh_from(x, series(rest), rounded)
+}
+
+/// The hyperbolic tangent of each: [`tanh_f32`]'s bits.
+///
+/// # Panics
+/// If the lengths differ.
+#[inline(never)]
+pub fn tanh_each(x: &[f32], out: &mut [f32]) {
+    assert_eq!(x.len(), out.len(), "one number for each");
+    let mut rests = [0.0; BLOCK];
+    for (x, out) in x.chunks(BLOCK).zip(out.chunks_mut(BLOCK)) {
+        let rests = &mut rests[..x.len()];
+        for ((x, out), rest) in x.iter().zip(out.iter_mut()).zip(rests.iter_mut()) {
+            (*rest, *out) = reduced(doubled(*x));
+        }
+        for rest in rests.iter_mut() {
+            *rest = series(*rest);
+        }
+        for ((x, out), series) in x.iter().zip(out).zip(rests) {
+            *out = tanh_from(*x, *series, *out);
+        }
+    }
+}
+
+/// 2|x|, or 40: from there on tanh is 1 to the last bit.
+#[inline(always)]
+fn doubled(x: f32) -> f32 {
+    let doubled = x.abs() + x.abs();
+    if doubled > 40.0 { 40.0 } else { doubled }
+}
+
+/// tanh x from e^2|x| = p 2^n, with n as [`reduced`] gives it.
+#[inline(always)]
+fn tanh_from(x: f32, p: f32, rounded: f32) -> f32 {
+    // n alone stands in the bits that the shift leaves; it lies between 0 and 58.
+    let exponential = p * f32::from_bits((rounded.to_bits() << 23).wrapping_add(1.0f32.to_bits()));
+    let far = 1.0 - 2.0 / (exponential + 1.0);
     let square = x * x;
-    let mut p = -5.704_988_7e-3;
-    p = p * square + 2.063_909e-2;
-    p = p * square - 5.373_971_5e-2;
-    p = p * square + 0.133_314_42;
-    p = p * square - 0.333_332_8;
-    let near = (p * square) * x + x;
-    // near has x's sign already, but for -0.
-    (if magnitude < 0.625 { near } else { far }).copysign(x)
+    let mut q = -5.704_988_7e-3;
+    q = q * square + 2.063_909e-2;
+    q = q * square - 5.373_971_5e-2;
+    q = q * square + 0.133_314_42;
+    q = q * square - 0.333_332_8;
+    let near = (q * square) * x + x;
+    // Squared, 0.625 is exact. near has x's sign already, but for -0; far has none.
+    let either = if square < 0.390_625 { near } else { far };
+    f32::from_bits(either.to_bits() | (x.to_bits() & SIGN))
 }
 
 /// The natural logarithm, through f64: correctly rounded but for about one number in 2^28.
 #[inline]
 pub fn log_f32(x: f32) -> f32 {
     libm::log(f64::from(x)) as f32
-}
-
-/// Four of [`exp_f32`], side by side.
-#[inline]
-pub fn exp_f32x4(x: [f32; 4]) -> [f32; 4] {
-    x.map(exp_f32)
-}
-
-/// Four of [`tanh_f32`], side by side.
-#[inline]
-pub fn tanh_f32x4(x: [f32; 4]) -> [f32; 4] {
-    x.map(tanh_f32)
 }
 
 #[cfg(test)]
@@ -136,17 +209,22 @@ mod tests {
     }
 
     #[test]
-    fn a_lane_gives_the_scalar_s_bits() {
+    fn a_slice_gives_the_scalar_s_bits() {
         let xs: Vec<f32> = all(65_521).collect();
-        for four in xs.as_chunks::<4>().0 {
-            for (wide, scalar) in [
-                (exp_f32x4(*four), four.map(|x| exp_f32(core::hint::black_box(x)))),
-                (tanh_f32x4(*four), four.map(|x| tanh_f32(core::hint::black_box(x)))),
-            ] {
-                for (w, s) in wide.into_iter().zip(scalar) {
-                    assert!(w.to_bits() == s.to_bits() || (w.is_nan() && s.is_nan()));
-                }
-            }
+        let same = |wide: &[f32], scalar: fn(f32) -> f32, xs: &[f32]| {
+            wide.iter().zip(xs).all(|(wide, &x)| {
+                let scalar = scalar(core::hint::black_box(x));
+                wide.to_bits() == scalar.to_bits() || (wide.is_nan() && scalar.is_nan())
+            })
+        };
+        for length in [0, 1, 3, 4, 63, 64, 65, xs.len()] {
+            let xs = &xs[xs.len() - length..];
+            let mut exponentials = xs.to_vec();
+            exp_each(&mut exponentials);
+            assert!(same(&exponentials, exp_f32, xs), "{length} exponentials");
+            let mut tangents = vec![f32::INFINITY; length];
+            tanh_each(xs, &mut tangents);
+            assert!(same(&tangents, tanh_f32, xs), "{length} tangents");
         }
     }
 }

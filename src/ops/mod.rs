@@ -1,7 +1,6 @@
 //! One operation, one pair of files: `x.rs` is the definition (formula, shapes, forward, backward, its test), generic over
 //! [`Real`] so that the same lines give the f32 bits that training uses and the f64 values that the gradient check needs.
 
-mod map;
 pub mod math;
 pub mod real;
 

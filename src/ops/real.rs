@@ -27,8 +27,12 @@ pub trait Real:
     const NEG_INFINITY: Self;
     /// e^self
     fn exp(self) -> Self;
+    /// e^x of each, in place.
+    fn exp_each(x: &mut [Self]);
     /// The hyperbolic tangent.
     fn tanh(self) -> Self;
+    /// The hyperbolic tangent of each.
+    fn tanh_each(x: &[Self], out: &mut [Self]);
     /// The natural logarithm.
     fn log(self) -> Self;
     /// The square root (correctly rounded by IEEE 754, so std's is exact).
@@ -49,9 +53,15 @@ impl Real for f32 {
     fn exp(self) -> f32 {
         math::exp_f32(self)
     }
+    fn exp_each(x: &mut [f32]) {
+        math::exp_each(x);
+    }
     #[inline(always)]
     fn tanh(self) -> f32 {
         math::tanh_f32(self)
+    }
+    fn tanh_each(x: &[f32], out: &mut [f32]) {
+        math::tanh_each(x, out);
     }
     fn log(self) -> f32 {
         math::log_f32(self)
@@ -77,8 +87,14 @@ impl Real for f64 {
     fn exp(self) -> f64 {
         libm::exp(self)
     }
+    fn exp_each(x: &mut [f64]) {
+        x.iter_mut().for_each(|x| *x = libm::exp(*x));
+    }
     fn tanh(self) -> f64 {
         libm::tanh(self)
+    }
+    fn tanh_each(x: &[f64], out: &mut [f64]) {
+        out.iter_mut().zip(x).for_each(|(out, x)| *out = libm::tanh(*x));
     }
     fn log(self) -> f64 {
         libm::log(self)

@@ -10,7 +10,6 @@
 //! Source: Jurafsky and Martin, chapter on neural networks; the shift, Goodfellow et al. 2016, section 4.1.
 
 use super::Real;
-use super::map::map;
 use super::sum::sum;
 
 /// What the pass over one row leaves beside its probabilities.
@@ -29,21 +28,73 @@ impl<T: Real> Normaliser<T> {
     }
 }
 
+/// Numbers whose exponentials are taken together: short rows make a long loop.
+const TOGETHER: usize = 1024;
+/// Rows at most among them.
+const ROWS: usize = 64;
+
 /// yhat from z.
 ///
 /// # Panics
 /// If they differ in length.
 #[inline]
 pub fn forward<T: Real>(z: &[T], yhat: &mut [T]) -> Normaliser<T> {
-    assert_eq!(z.len(), yhat.len(), "z and yhat have one length");
+    let maximum = shift(z, yhat);
+    T::exp_each(yhat);
+    Normaliser { maximum, sum: divide(yhat) }
+}
+
+/// yhat from z, both rows of so many words: each row as [`forward`] makes it. `each` is called with its number, z, yhat and
+/// what is left beside them.
+///
+/// # Panics
+/// If they differ in length or are not whole rows.
+#[inline]
+pub fn forward_rows<T: Real>(
+    z: &[T],
+    yhat: &mut [T],
+    words: usize,
+    mut each: impl FnMut(usize, &[T], &[T], Normaliser<T>),
+) {
+    assert!(z.len() == yhat.len() && z.len().is_multiple_of(words), "z and yhat are rows of {words}");
+    let rows = (TOGETHER / words).clamp(1, ROWS);
+    let mut maxima = [T::ZERO; ROWS];
+    let mut number = 0;
+    for (z, yhat) in z.chunks(rows * words).zip(yhat.chunks_mut(rows * words)) {
+        let pairs = z.chunks_exact(words).zip(yhat.chunks_exact_mut(words));
+        for ((z, yhat), maximum) in pairs.zip(&mut maxima) {
+            *maximum = shift(z, yhat);
+        }
+        T::exp_each(yhat);
+        let pairs = z.chunks_exact(words).zip(yhat.chunks_exact_mut(words));
+        for ((z, yhat), &maximum) in pairs.zip(&maxima) {
+            let sum = divide(yhat);
+            each(number, z, yhat, Normaliser { maximum, sum });
+            number += 1;
+        }
+    }
+}
+
+/// z - m into `shifted`; m.
+#[inline(always)]
+fn shift<T: Real>(z: &[T], shifted: &mut [T]) -> T {
+    assert_eq!(z.len(), shifted.len(), "z and yhat have one length");
     let maximum = maximum(z);
-    map(z, yhat, |z| (z - maximum).exp());
-    let sum = sum(yhat);
+    for (shifted, &z) in shifted.iter_mut().zip(z) {
+        *shifted = z - maximum;
+    }
+    maximum
+}
+
+/// Exponentials by their sum; the sum.
+#[inline(always)]
+fn divide<T: Real>(exponentials: &mut [T]) -> f64 {
+    let sum = sum(exponentials);
     let divisor = T::from_f64(sum);
-    for y in yhat.iter_mut() {
+    for y in exponentials {
         *y = *y / divisor;
     }
-    Normaliser { maximum, sum }
+    sum
 }
 
 /// The largest element; a NaN is passed over (it comes back through the sum).

@@ -8,6 +8,9 @@ use super::{Real, matmul};
 /// Elements in a chunk.
 pub const CHUNK: usize = 256;
 
+/// Columns whose sums are made together.
+const STRIPE: usize = 16;
+
 /// Σ x_i.
 pub fn sum<T: Real>(x: &[T]) -> f64 {
     let mut total = 0.0;
@@ -50,23 +53,19 @@ pub fn sum_of_squares(x: &[f32]) -> f64 {
 /// If the matrix is not whole rows.
 pub fn column_sums<T: Real>(x: &[T], sums: &mut [T]) {
     assert_eq!(x.len() % sums.len(), 0, "{} numbers are not rows of {}", x.len(), sums.len());
-    sums.fill(T::ZERO);
     let columns = sums.len();
     for (number, block) in x.chunks(matmul::BLOCK * columns).enumerate() {
-        // The first block is added to zero element by element, so it needs no room of its own.
-        if number == 0 {
+        for (stripe, sums) in sums.chunks_mut(STRIPE).enumerate() {
+            let mut lanes = [T::ZERO; STRIPE];
             for row in block.chunks_exact(columns) {
-                for (sum, &x) in sums.iter_mut().zip(row) {
-                    *sum += x;
+                let row = &row[stripe * STRIPE..];
+                match row.first_chunk::<STRIPE>() {
+                    Some(row) => (0..STRIPE).for_each(|i| lanes[i] += row[i]),
+                    None => lanes.iter_mut().zip(row).for_each(|(lane, &x)| *lane += x),
                 }
             }
-        } else {
-            for (column, sum) in sums.iter_mut().enumerate() {
-                let mut block_sum = T::ZERO;
-                for row in block.chunks_exact(columns) {
-                    block_sum += row[column];
-                }
-                *sum += block_sum;
+            for (sum, lane) in sums.iter_mut().zip(lanes) {
+                *sum = if number == 0 { lane } else { *sum + lane };
             }
         }
     }

@@ -9,10 +9,12 @@ use crate::rng::{Rng, Stream};
 pub struct Order {
     seed: u64,
     examples: usize,
-    dealt: u64,
-    /// Which epoch `permutation` is of.
-    epoch: Option<u64>,
+    epoch: u64,
+    /// The place in it of the next example.
+    position: usize,
+    /// An epoch's permutation, and which epoch's.
     permutation: Vec<u32>,
+    permuted: Option<u64>,
 }
 
 impl Order {
@@ -22,32 +24,31 @@ impl Order {
     /// Where there are no examples, or more than 2^32 - 1.
     pub fn new(seed: u64, examples: usize) -> Self {
         assert!(examples > 0 && u32::try_from(examples).is_ok(), "{examples} examples cannot be dealt");
-        Order { seed, examples, dealt: 0, epoch: None, permutation: Vec::new() }
+        Order { seed, examples, epoch: 0, position: 0, permutation: Vec::new(), permuted: None }
     }
 
-    /// How many have been dealt, over all epochs.
-    pub fn dealt(&self) -> u64 {
-        self.dealt
-    }
-
-    /// Goes on as if this many had been dealt.
+    /// Goes on as if this many had been dealt, over all epochs.
     pub fn set_dealt(&mut self, dealt: u64) {
-        self.dealt = dealt;
+        self.epoch = dealt / self.examples as u64;
+        self.position = (dealt % self.examples as u64) as usize;
     }
 
     /// The next example. One that crosses the epoch's end is the first of the next epoch.
     pub fn deal(&mut self, name: OrderName) -> usize {
-        let epoch = self.dealt / self.examples as u64;
-        let position = (self.dealt % self.examples as u64) as usize;
-        self.dealt += 1;
+        if self.position == self.examples {
+            self.position = 0;
+            self.epoch += 1;
+        }
+        let position = self.position;
+        self.position += 1;
         match name {
             OrderName::Sequential => position,
             OrderName::Random => {
-                if self.epoch != Some(epoch) {
+                if self.permuted != Some(self.epoch) {
                     self.permutation.clear();
                     self.permutation.extend(0..self.examples as u32);
-                    Rng::numbered(self.seed, Stream::Order, epoch).shuffle(&mut self.permutation);
-                    self.epoch = Some(epoch);
+                    Rng::numbered(self.seed, Stream::Order, self.epoch).shuffle(&mut self.permutation);
+                    self.permuted = Some(self.epoch);
                 }
                 self.permutation[position] as usize
             }
