@@ -311,9 +311,10 @@ impl History {
 
     /// Every snapshot once, and the lines' ends.
     fn snapshots(&self) -> impl Iterator<Item = (u64, &Arc<State>)> {
-        let mut seen = BTreeSet::new();
+        let (mut seen, alone) = (BTreeSet::new(), self.others.is_empty());
+        // Without branches nothing is shared, and a run looks here every few steps.
         let kept = self.lines().flat_map(|line| &line.snapshots);
-        let kept = kept.filter(move |snapshot| seen.insert(snapshot.id));
+        let kept = kept.filter(move |snapshot| alone || seen.insert(snapshot.id));
         let tips = self.lines().filter_map(|line| line.tip.as_ref().map(|tip| (0, tip)));
         kept.map(|snapshot| (snapshot.id, &snapshot.state)).chain(tips)
     }
@@ -345,11 +346,11 @@ impl History {
 
     /// The snapshot between the closest neighbours, with their distance in steps.
     fn closest(&self) -> Option<(u64, u64, u64)> {
-        let mut seen = BTreeSet::new();
+        let (mut seen, alone) = (BTreeSet::new(), self.others.is_empty());
         let mut closest: Option<(u64, u64, u64)> = None;
         for (number, line) in self.lines().enumerate() {
             for (i, snapshot) in line.snapshots.iter().enumerate() {
-                if !seen.insert(snapshot.id) || i == 0 {
+                if !(alone || seen.insert(snapshot.id)) || i == 0 {
                     continue;
                 }
                 let next = match line.snapshots.get(i + 1) {

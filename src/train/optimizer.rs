@@ -133,6 +133,11 @@ impl Amounts {
     /// Of the update at this step of the model, the `updates`th since the state was cleared; the gradient as it is.
     pub(super) fn new(settings: &Settings, step: u64, updates: u64) -> Self {
         let rate = settings.rate_at(step);
+        // 1 - beta^t: the moments start at zero and are too small by this.
+        let correction = |beta: f64| match settings.rule {
+            Rule::AdamW => (1.0 - libm::pow(beta, updates as f64)) as f32,
+            Rule::Sgd | Rule::Momentum => 1.0,
+        };
         Amounts {
             rule: settings.rule,
             rate: rate as f32,
@@ -143,9 +148,8 @@ impl Amounts {
             rest1: (1.0 - settings.beta1) as f32,
             beta2: settings.beta2 as f32,
             rest2: (1.0 - settings.beta2) as f32,
-            // 1 - beta^t: the moments start at zero and are too small by this.
-            correction1: (1.0 - libm::pow(settings.beta1, updates as f64)) as f32,
-            correction2: (1.0 - libm::pow(settings.beta2, updates as f64)) as f32,
+            correction1: correction(settings.beta1),
+            correction2: correction(settings.beta2),
             epsilon: settings.epsilon,
         }
     }
