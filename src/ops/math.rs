@@ -22,8 +22,8 @@ const SIGN: u32 = 1 << 31;
 /// e^x. Above 88.72 infinity, below -103.97 zero, subnormal in between; NaN stays NaN.
 #[inline(always)]
 pub fn exp_f32(x: f32) -> f32 {
-    let (rest, rounded) = reduced(bounded(x));
-    scaled(series(rest), rounded)
+    let (r, rounded) = reduced(bounded(x));
+    scaled(series_end(series_start(r), r), rounded)
 }
 
 /// e^x of each, in place: [`exp_f32`]'s bits.
@@ -32,14 +32,14 @@ pub fn exp_each(x: &mut [f32]) {
     let mut rests = [0.0; BLOCK];
     for x in x.chunks_mut(BLOCK) {
         let rests = &mut rests[..x.len()];
-        for (x, rest) in x.iter_mut().zip(rests.iter_mut()) {
-            (*rest, *x) = reduced(bounded(*x));
+        for (x, r) in x.iter_mut().zip(&mut *rests) {
+            (*r, *x) = reduced(bounded(*x));
         }
-        for rest in rests.iter_mut() {
-            *rest = series(*rest);
+        for r in &mut *rests {
+            *r = series_end(series_start(*r), *r);
         }
-        for (x, series) in x.iter_mut().zip(rests) {
-            *x = scaled(*series, *x);
+        for (x, &p) in x.iter_mut().zip(&*rests) {
+            *x = scaled(p, *x);
         }
     }
 }
@@ -59,15 +59,20 @@ fn reduced(x: f32) -> (f32, f32) {
     ((x - n * LN_2_HIGH) - n * LN_2_LOW, rounded)
 }
 
-/// e^r for |r| up to half of ln 2.
+/// The polynomial of e^r, |r| up to half of ln 2: its four highest powers.
 #[inline(always)]
-fn series(r: f32) -> f32 {
+fn series_start(r: f32) -> f32 {
     let mut p = 1.987_569_1e-4;
     p = p * r + 1.398_199_9e-3;
     p = p * r + 8.333_452e-3;
-    p = p * r + 4.166_579_6e-2;
-    p = p * r + 0.166_666_66;
-    p = p * r + 0.5;
+    p * r + 4.166_579_6e-2
+}
+
+/// The rest of it: e^r.
+#[inline(always)]
+fn series_end(start: f32, r: f32) -> f32 {
+    let p = start * r + 0.166_666_66;
+    let p = p * r + 0.5;
     (p * (r * r) + r) + 1.0
 }
 
@@ -89,8 +94,8 @@ fn power_of_two(n: i32) -> f32 {
 /// The hyperbolic tangent: an odd polynomial near 0, `1 - 2 / (e^2|x| + 1)` elsewhere. Saturates at 1 from |x| = 9.02 on.
 #[inline(always)]
 pub fn tanh_f32(x: f32) -> f32 {
-    let (rest, rounded) = reduced(doubled(x));
-    tanh_from(x, series(rest), rounded)
+    let (r, rounded) = reduced(doubled(x));
+    tanh_end(x, near_start(x), divisor(series_end(series_start(r), r), rounded))
 }
 
 /// The hyperbolic tangent of each: [`tanh_f32`]'s bits.
@@ -100,17 +105,22 @@ pub fn tanh_f32(x: f32) -> f32 {
 #[inline(never)]
 pub fn tanh_each(x: &[f32], out: &mut [f32]) {
     assert_eq!(x.len(), out.len(), "one number for each");
-    let mut rests = [0.0; BLOCK];
+    let (mut rests, mut sums) = ([0.0; BLOCK], [0.0; BLOCK]);
     for (x, out) in x.chunks(BLOCK).zip(out.chunks_mut(BLOCK)) {
-        let rests = &mut rests[..x.len()];
-        for ((x, out), rest) in x.iter().zip(out.iter_mut()).zip(rests.iter_mut()) {
-            (*rest, *out) = reduced(doubled(*x));
+        for ((&x, out), r) in x.iter().zip(&mut *out).zip(&mut rests) {
+            (*r, *out) = reduced(doubled(x));
         }
-        for rest in rests.iter_mut() {
-            *rest = series(*rest);
+        for (sum, &r) in sums[..x.len()].iter_mut().zip(&rests) {
+            *sum = series_start(r);
         }
-        for ((x, out), series) in x.iter().zip(out).zip(rests) {
-            *out = tanh_from(*x, *series, *out);
+        for ((out, &r), &sum) in out.iter_mut().zip(&rests).zip(&sums) {
+            *out = divisor(series_end(sum, r), *out);
+        }
+        for (sum, &x) in sums.iter_mut().zip(x) {
+            *sum = near_start(x);
+        }
+        for ((&x, &sum), out) in x.iter().zip(&sums).zip(out) {
+            *out = tanh_end(x, sum, *out);
         }
     }
 }
@@ -122,19 +132,30 @@ fn doubled(x: f32) -> f32 {
     if doubled > 40.0 { 40.0 } else { doubled }
 }
 
-/// tanh x from e^2|x| = p 2^n, with n as [`reduced`] gives it.
+/// e^2|x| + 1, where e^2|x| = p 2^n with n as [`reduced`] gives it.
 #[inline(always)]
-fn tanh_from(x: f32, p: f32, rounded: f32) -> f32 {
+fn divisor(p: f32, rounded: f32) -> f32 {
     // n alone stands in the bits that the shift leaves; it lies between 0 and 58.
-    let exponential = p * f32::from_bits((rounded.to_bits() << 23).wrapping_add(1.0f32.to_bits()));
-    let far = 1.0 - 2.0 / (exponential + 1.0);
+    p * f32::from_bits((rounded.to_bits() << 23).wrapping_add(1.0f32.to_bits())) + 1.0
+}
+
+/// The polynomial near 0: its three highest powers.
+#[inline(always)]
+fn near_start(x: f32) -> f32 {
     let square = x * x;
-    let mut q = -5.704_988_7e-3;
-    q = q * square + 2.063_909e-2;
-    q = q * square - 5.373_971_5e-2;
-    q = q * square + 0.133_314_42;
-    q = q * square - 0.333_332_8;
-    let near = (q * square) * x + x;
+    let mut p = -5.704_988_7e-3;
+    p = p * square + 2.063_909e-2;
+    p * square - 5.373_971_5e-2
+}
+
+/// tanh x from [`near_start`] and [`divisor`].
+#[inline(always)]
+fn tanh_end(x: f32, start: f32, divisor: f32) -> f32 {
+    let square = x * x;
+    let p = start * square + 0.133_314_42;
+    let p = p * square - 0.333_332_8;
+    let near = (p * square) * x + x;
+    let far = 1.0 - 2.0 / divisor;
     // Squared, 0.625 is exact. near has x's sign already, but for -0; far has none.
     let either = if square < 0.390_625 { near } else { far };
     f32::from_bits(either.to_bits() | (x.to_bits() & SIGN))
