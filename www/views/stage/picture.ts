@@ -220,19 +220,27 @@ function label(pen: Pen, word: string, face: string, width: number): string {
   return fitted;
 }
 
+/** The shown words right-aligned at `x`, those of one weight after those of the other: to set a font is dearer than to write a word. */
+function drawColumn(pen: Pen, scene: Scene, x: number, top: number, isBold: (id: number) => boolean, colour: (id: number) => string): void {
+  const { network, layout, font } = scene;
+  pen.textAlign = "right";
+  for (const bold of [false, true]) {
+    const face = `${bold ? 700 : 400} 12px ${font}`;
+    pen.font = face;
+    layout.words.forEach((id, row) => {
+      if (isBold(id) !== bold) return;
+      pen.fillStyle = colour(id);
+      pen.fillText(label(pen, network.vocabulary[id] ?? "", face, layout.labels.width), x, top + (row + 0.5) * layout.rowHeight);
+    });
+  }
+}
+
 /** The words at the left of E, those of the context in their position's hue. */
 function drawWords(pen: Pen, scene: Scene): void {
-  const { network, layout, theme, font } = scene;
+  const { network, layout, theme } = scene;
   const ink = inks(theme);
-  const positions = new Map(Array.from(network.context, (id, position) => [id, position]));
-  layout.words.forEach((id, row) => {
-    const position = positions.get(id);
-    const y = layout.top + (row + 0.5) * layout.rowHeight;
-    const face = `${position === undefined ? 400 : 700} 12px ${font}`;
-    pen.font = face;
-    const word = label(pen, network.vocabulary[id] ?? "", face, layout.labels.width);
-    text(pen, word, layout.labels.left, y, position === undefined ? ink.muted : positionHue(theme, position), "right", face);
-  });
+  const hues = new Map(Array.from(network.context, (id, position) => [id, positionHue(theme, position)]));
+  drawColumn(pen, scene, layout.labels.left, layout.top, (id) => hues.has(id), (id) => hues.get(id) ?? ink.muted);
 }
 
 /** Each position's hue on its row of E, on its track to e, over its block of e and of W. */
@@ -282,21 +290,18 @@ function drawProbabilities(pen: Pen, scene: Scene): void {
   const { bars, rowHeight } = layout;
   const end = yhat ? endOf(yhat) : 1;
   const named = new Set(yhat ? largest(yhat.data, 3) : []);
+  const isNamed = (id: number) => id === network.target || named.has(id);
+  drawColumn(pen, scene, layout.labels.right, bars.y, (id) => id === network.target, (id) => (isNamed(id) ? ink.text : ink.muted));
   layout.words.forEach((id, row) => {
     const top = bars.y + row * rowHeight;
-    const target = id === network.target;
-    const face = `${target ? 700 : 400} 12px ${font}`;
-    pen.font = face;
-    const word = label(pen, network.vocabulary[id] ?? "", face, layout.labels.width);
-    text(pen, word, layout.labels.right, top + rowHeight / 2, target || named.has(id) ? ink.text : ink.muted, "right", face);
     const value = yhat?.data[id];
     if (value !== undefined) {
       const length = Math.max(1, (value / end) * bars.width);
       pen.fillStyle = ink.probability;
       pen.fillRect(bars.x, top + 2, length, rowHeight - 4);
-      if (target || named.has(id)) text(pen, short(value), bars.x + length + 5, top + rowHeight / 2, ink.text, "left", `400 12px ${font}`);
+      if (isNamed(id)) text(pen, short(value), bars.x + length + 5, top + rowHeight / 2, ink.text, "left", `400 12px ${font}`);
     }
-    if (target) {
+    if (id === network.target) {
       pen.strokeStyle = ink.target;
       pen.lineWidth = 1.5;
       pen.strokeRect(bars.x - 1, top + 0.5, bars.width + VALUE_TEXT + 4, rowHeight - 1);

@@ -182,10 +182,9 @@ export class Debugger {
     this.store.selection = to;
   }
 
-  /** What the engine is asked for a number: at its update a parameter is explained by that. */
-  asked(selection: Selection): Selection {
-    const step = this.batch === null ? this.#steps[this.head] : undefined;
-    return step?.phase === "update" && step.writes.includes(selection.tensor) ? { ...selection, tensor: `updated.${selection.tensor}` } : selection;
+  /** What the engine is asked for a number once a step is done: at its update a parameter is explained by that. */
+  asked(selection: Selection, step: Step | undefined): Selection {
+    return this.batch === null && step?.phase === "update" && step.writes.includes(selection.tensor) ? { ...selection, tensor: `updated.${selection.tensor}` } : selection;
   }
 
   /** All terms of a number, as its equation runs. */
@@ -203,7 +202,7 @@ export class Debugger {
   async #explain(selection: Selection, options: { readonly order?: "magnitude"; readonly count?: number } = {}): Promise<Explanation> {
     const { model } = this.store;
     if (model === null || this.traced === null) throw new Error("there is no example yet");
-    const { tensor, index } = this.asked(selection);
+    const { tensor, index } = this.asked(selection, this.#steps[this.head]);
     const { trace, rate, optimizer } = this.traced;
     return model.explain(tensor, index, { ...optimizer, rate, context: this.context, target: trace.target, ...options });
   }
