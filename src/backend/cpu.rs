@@ -92,7 +92,7 @@ impl Cpu {
         self.logits(parameters, contexts);
         let words = self.config.dims.vocabulary;
         let Activations { z, yhat, .. } = &mut self.activations;
-        softmax::forward_rows(z, yhat, words, |_, _, _, _| {});
+        softmax::forward_rows(z, yhat, words, &mut |_, _, _, _| {});
         yhat
     }
 
@@ -105,7 +105,7 @@ impl Cpu {
         let words = self.config.dims.vocabulary;
         let Activations { z, yhat, .. } = &mut self.activations;
         out.clear();
-        softmax::forward_rows(z, yhat, words, |_, z, _, normaliser| {
+        softmax::forward_rows(z, yhat, words, &mut |_, z, _, normaliser| {
             let log_sum = libm::log(normaliser.sum);
             out.extend(z.iter().map(|&z| (f64::from(z) - f64::from(normaliser.maximum)) - log_sum));
         });
@@ -121,7 +121,7 @@ impl Cpu {
         let words = self.config.dims.vocabulary;
         let Activations { z, yhat, .. } = &mut self.activations;
         self.losses.clear();
-        softmax::forward_rows(z, yhat, words, |row, z, _, normaliser| {
+        softmax::forward_rows(z, yhat, words, &mut |row, z, _, normaliser| {
             self.losses.push(-normaliser.log_probability(z[targets[row] as usize]));
         });
         &self.losses
@@ -152,7 +152,7 @@ impl Cpu {
             for some in distinct.chunks(n * (CACHED / words).max(1)) {
                 self.logits(parameters, some);
                 let Activations { z, yhat, .. } = &mut self.activations;
-                softmax::forward_rows(z, yhat, words, |_, z, _, normaliser| {
+                softmax::forward_rows(z, yhat, words, &mut |_, z, _, normaliser| {
                     for ((out, &target), &of) in out.iter_mut().zip(targets).zip(&of) {
                         if of == number {
                             *out = normaliser.log_probability(z[target as usize]);
@@ -254,7 +254,7 @@ impl Cpu {
         let Activations { z, yhat, dz, .. } = &mut self.activations;
         dz.resize(z.len(), 0.0);
         self.losses.clear();
-        softmax::forward_rows(z, yhat, words, |row, z, yhat, normaliser| {
+        softmax::forward_rows(z, yhat, words, &mut |row, z, yhat, normaliser| {
             let target = targets[row] as usize;
             self.losses.push(-normaliser.log_probability(z[target]));
             softmax::backward(yhat, target, scale, &mut dz[row * words..][..words]);

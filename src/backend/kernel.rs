@@ -189,6 +189,7 @@ fn pack<'p, const R: usize>(m: Matrix<'_, f32>, rows: Span, ks: Span, packed: &'
     }
     let packed = &mut packed[..length];
     let height = R.min(rows.length);
+    assert!(m.row_stride == 1 || m.column_stride == 1, "rows or columns lie side by side");
     for (first, out) in rows.panels(R).zip(packed.chunks_exact_mut(R * ks.length)) {
         let out = out.as_chunks_mut::<R>().0;
         if m.column_stride == 1 {
@@ -200,17 +201,13 @@ fn pack<'p, const R: usize>(m: Matrix<'_, f32>, rows: Span, ks: Span, packed: &'
                 }
             });
             transpose(rows, out);
-        } else if m.row_stride == 1 {
+        } else {
             for (k, out) in out.iter_mut().enumerate() {
                 let column = &m.data[(ks.start + k) * m.column_stride + first..][..height];
                 match <&[f32; R]>::try_from(column) {
                     Ok(column) => *out = *column,
                     Err(_) => *out = core::array::from_fn(|r| column.get(r).copied().unwrap_or(0.0)),
                 }
-            }
-        } else {
-            for (k, out) in out.iter_mut().enumerate() {
-                *out = core::array::from_fn(|r| if r < height { m.at(first + r, ks.start + k) } else { 0.0 });
             }
         }
     }

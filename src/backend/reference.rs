@@ -100,7 +100,7 @@ impl<'a, T: Real> Reference<'a, T> {
             }
             StepId::softmax => {
                 let mut yhat = zeros(batch * words);
-                softmax::forward_rows(self.tensor(Tensor::z), &mut yhat, words, |_, _, _, _| {});
+                softmax::forward_rows(self.tensor(Tensor::z), &mut yhat, words, &mut |_, _, _, _| {});
                 yhat
             }
             // The softmax's normaliser gave the losses before yhat was rounded.

@@ -27,20 +27,28 @@ pub fn exp_f32(x: f32) -> f32 {
 }
 
 /// e^x of each, in place: [`exp_f32`]'s bits.
-#[inline(never)] // A loop of its own to a browser's compiler, whoever calls it.
 pub fn exp_each(x: &mut [f32]) {
+    let (blocks, rest) = x.as_chunks_mut::<BLOCK>();
+    blocks.iter_mut().for_each(exp_block);
+    if !rest.is_empty() {
+        let mut block = [0.0; BLOCK];
+        block[..rest.len()].copy_from_slice(rest);
+        exp_block(&mut block);
+        rest.copy_from_slice(&block[..rest.len()]);
+    }
+}
+
+#[inline(never)] // Loops of its own to a browser's compiler, whoever calls it.
+fn exp_block(x: &mut [f32; BLOCK]) {
     let mut rests = [0.0; BLOCK];
-    for x in x.chunks_mut(BLOCK) {
-        let rests = &mut rests[..x.len()];
-        for (x, r) in x.iter_mut().zip(&mut *rests) {
-            (*r, *x) = reduced(bounded(*x));
-        }
-        for r in &mut *rests {
-            *r = series_end(series_start(*r), *r);
-        }
-        for (x, &p) in x.iter_mut().zip(&*rests) {
-            *x = scaled(p, *x);
-        }
+    for (x, r) in x.iter_mut().zip(&mut rests) {
+        (*r, *x) = reduced(bounded(*x));
+    }
+    for r in &mut rests {
+        *r = series_end(series_start(*r), *r);
+    }
+    for (x, &p) in x.iter_mut().zip(&rests) {
+        *x = scaled(p, *x);
     }
 }
 
@@ -102,26 +110,35 @@ pub fn tanh_f32(x: f32) -> f32 {
 ///
 /// # Panics
 /// If the lengths differ.
-#[inline(never)]
 pub fn tanh_each(x: &[f32], out: &mut [f32]) {
     assert_eq!(x.len(), out.len(), "one number for each");
+    let ((blocks, rest), (out, out_rest)) = (x.as_chunks::<BLOCK>(), out.as_chunks_mut::<BLOCK>());
+    blocks.iter().zip(out).for_each(|(x, out)| tanh_block(x, out));
+    if !rest.is_empty() {
+        let (mut block, mut out) = ([0.0; BLOCK], [0.0; BLOCK]);
+        block[..rest.len()].copy_from_slice(rest);
+        tanh_block(&block, &mut out);
+        out_rest.copy_from_slice(&out[..rest.len()]);
+    }
+}
+
+#[inline(never)]
+fn tanh_block(x: &[f32; BLOCK], out: &mut [f32; BLOCK]) {
     let (mut rests, mut sums) = ([0.0; BLOCK], [0.0; BLOCK]);
-    for (x, out) in x.chunks(BLOCK).zip(out.chunks_mut(BLOCK)) {
-        for ((&x, out), r) in x.iter().zip(&mut *out).zip(&mut rests) {
-            (*r, *out) = reduced(doubled(x));
-        }
-        for (sum, &r) in sums[..x.len()].iter_mut().zip(&rests) {
-            *sum = series_start(r);
-        }
-        for ((out, &r), &sum) in out.iter_mut().zip(&rests).zip(&sums) {
-            *out = divisor(series_end(sum, r), *out);
-        }
-        for (sum, &x) in sums.iter_mut().zip(x) {
-            *sum = near_start(x);
-        }
-        for ((&x, &sum), out) in x.iter().zip(&sums).zip(out) {
-            *out = tanh_end(x, sum, *out);
-        }
+    for ((&x, out), r) in x.iter().zip(&mut *out).zip(&mut rests) {
+        (*r, *out) = reduced(doubled(x));
+    }
+    for (sum, &r) in sums.iter_mut().zip(&rests) {
+        *sum = series_start(r);
+    }
+    for ((out, &r), &sum) in out.iter_mut().zip(&rests).zip(&sums) {
+        *out = divisor(series_end(sum, r), *out);
+    }
+    for (sum, &x) in sums.iter_mut().zip(x) {
+        *sum = near_start(x);
+    }
+    for ((&x, &sum), out) in x.iter().zip(&sums).zip(out) {
+        *out = tanh_end(x, sum, *out);
     }
 }
 
@@ -238,7 +255,7 @@ mod tests {
                 wide.to_bits() == scalar.to_bits() || (wide.is_nan() && scalar.is_nan())
             })
         };
-        for length in [0, 1, 3, 4, 63, 64, 65, xs.len()] {
+        for length in [0, 1, 3, 4, BLOCK - 1, BLOCK, BLOCK + 1, xs.len()] {
             let xs = &xs[xs.len() - length..];
             let mut exponentials = xs.to_vec();
             exp_each(&mut exponentials);

@@ -44,18 +44,15 @@ pub fn forward<T: Real>(z: &[T], yhat: &mut [T]) -> Normaliser<T> {
     Normaliser { maximum, sum: divide(yhat) }
 }
 
-/// yhat from z, both rows of so many words: each row as [`forward`] makes it. `each` is called with its number, z, yhat and
-/// what is left beside them.
+/// What is done with each row: its number, z, yhat and what is left beside them. Not generic, so that the page's engine has one copy
+/// of the loop around it.
+pub type Each<'a, T> = dyn FnMut(usize, &[T], &[T], Normaliser<T>) + 'a;
+
+/// yhat from z, both rows of so many words: each row as [`forward`] makes it.
 ///
 /// # Panics
 /// If they differ in length or are not whole rows.
-#[inline]
-pub fn forward_rows<T: Real>(
-    z: &[T],
-    yhat: &mut [T],
-    words: usize,
-    mut each: impl FnMut(usize, &[T], &[T], Normaliser<T>),
-) {
+pub fn forward_rows<T: Real>(z: &[T], yhat: &mut [T], words: usize, each: &mut Each<'_, T>) {
     assert!(z.len() == yhat.len() && z.len().is_multiple_of(words), "z and yhat are rows of {words}");
     let rows = (TOGETHER / words).clamp(1, ROWS);
     let mut maxima = [T::ZERO; ROWS];
@@ -76,7 +73,7 @@ pub fn forward_rows<T: Real>(
 }
 
 /// z - m into `shifted`; m.
-#[inline(always)]
+#[inline(never)]
 fn shift<T: Real>(z: &[T], shifted: &mut [T]) -> T {
     assert_eq!(z.len(), shifted.len(), "z and yhat have one length");
     let maximum = maximum(z);
@@ -87,7 +84,7 @@ fn shift<T: Real>(z: &[T], shifted: &mut [T]) -> T {
 }
 
 /// Exponentials by their sum; the sum.
-#[inline(always)]
+#[inline(never)]
 fn divide<T: Real>(exponentials: &mut [T]) -> f64 {
     let sum = sum(exponentials);
     let divisor = T::from_f64(sum);

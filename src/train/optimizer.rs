@@ -18,11 +18,20 @@ pub struct Optimizer {
     pub second: Vec<f32>,
     /// Which words the gradient at hand touches.
     touched: Vec<bool>,
+    /// The gradient of a word that it does not: d zeros.
+    none: Vec<f32>,
 }
 
 impl Default for Optimizer {
     fn default() -> Self {
-        Optimizer { rule: Rule::Sgd, updates: 0, first: Vec::new(), second: Vec::new(), touched: Vec::new() }
+        Optimizer {
+            rule: Rule::Sgd,
+            updates: 0,
+            first: Vec::new(),
+            second: Vec::new(),
+            touched: Vec::new(),
+            none: Vec::new(),
+        }
     }
 }
 
@@ -69,6 +78,7 @@ impl Optimizer {
         for &word in words {
             self.touched[word as usize] = true;
         }
+        self.none.resize(dims.embedding, 0.0);
         self.updates += 1;
         let scale = settings.clip.map_or(1.0, |clip| {
             let norm = norm(gradients, &self.touched);
@@ -83,7 +93,7 @@ impl Optimizer {
                 continue;
             }
             let row = word * dims.embedding..(word + 1) * dims.embedding;
-            let gradient = touched.then(|| &gradients.data[row.clone()]);
+            let gradient = if touched { &gradients.data[row.clone()] } else { &self.none[..] };
             step.apply(
                 &mut parameters.data[row.clone()],
                 gradient,
@@ -94,7 +104,7 @@ impl Optimizer {
         let rest = rows..parameters.data.len();
         step.apply(
             &mut parameters.data[rest.clone()],
-            Some(&gradients.data[rest.clone()]),
+            &gradients.data[rest.clone()],
             part(&mut self.first, rest.clone()),
             part(&mut self.second, rest),
         );
@@ -154,28 +164,23 @@ impl Amounts {
         }
     }
 
-    /// The rule over a stretch of the buffer; no gradient is a gradient of zero.
-    fn apply(&self, theta: &mut [f32], gradient: Option<&[f32]>, first: &mut [f32], second: &mut [f32]) {
+    /// The rule over a stretch of the buffer.
+    #[inline(never)]
+    fn apply(&self, theta: &mut [f32], gradient: &[f32], first: &mut [f32], second: &mut [f32]) {
         if self.keep != 1.0 {
             theta.iter_mut().for_each(|theta| *theta *= self.keep);
         }
-        let of = |i: usize| gradient.map_or(0.0, |g| g[i] * self.scale);
+        let pairs = theta.iter_mut().zip(gradient.iter().map(|g| g * self.scale));
         match self.rule {
-            Rule::Sgd => {
-                let Some(gradient) = gradient else { return };
-                for (theta, &g) in theta.iter_mut().zip(gradient) {
-                    *theta -= self.rate * (g * self.scale);
-                }
-            }
+            Rule::Sgd => pairs.for_each(|(theta, g)| *theta -= self.rate * g),
             Rule::Momentum => {
-                for (i, (theta, v)) in theta.iter_mut().zip(first).enumerate() {
-                    *v = self.momentum * *v + of(i);
+                for ((theta, g), v) in pairs.zip(first) {
+                    *v = self.momentum * *v + g;
                     *theta -= self.rate * *v;
                 }
             }
             Rule::AdamW => {
-                for (i, ((theta, m), v)) in theta.iter_mut().zip(first).zip(second).enumerate() {
-                    let g = of(i);
+                for (((theta, g), m), v) in pairs.zip(first).zip(second) {
                     *m = self.beta1 * *m + self.rest1 * g;
                     *v = self.beta2 * *v + self.rest2 * (g * g);
                     let root = (*v / self.correction2).sqrt();

@@ -76,6 +76,17 @@ export function scaleEnd(scene: Pick<Scene, "network" | "steps" | "head">, name:
   return tensor ? endOf(tensor) : null;
 }
 
+/** Makes the heat maps that the scene shows, one a turn: what is made by then need not be when it is shown. */
+export function* prepare(scene: Scene, density: number): Generator<void> {
+  for (const region of scene.layout.regions) {
+    const tensor = region.tensor === "yhat" ? undefined : current(scene, region.tensor);
+    const end = tensor ? scaleEnd(scene, region.tensor) : null;
+    if (!tensor || end === null) continue;
+    heatOf(region, tensor, isGradient(region.tensor) ? "gradient" : "value", scene.theme, end, density);
+    yield;
+  }
+}
+
 /** Draws the scene, without what is pointed at. */
 export function drawScene(pen: Pen, scene: Scene): void {
   const { network, layout, theme } = scene;
