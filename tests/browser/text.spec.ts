@@ -32,8 +32,8 @@ test('is a large text read with progress, and can it be cancelled while the page
   expect(found).toMatchObject({ words: 2000, cancelled: 'AbortError', grows: true, last: 9 });
   expect(found.told).toBeGreaterThan(5);
   expect(found.memory).toBeGreaterThan(4 * 600_000);
-  // Reads are answered between the chunks: the whole in a few large bites would leave room for a few only.
-  expect(found.answered).toBeGreaterThan(50);
+  // Reads are answered between the chunks, several in each piece that is told of; how many in all is the machine's speed.
+  expect(found.answered).toBeGreaterThan(3 * found.told);
 });
 
 test('is what does not fit refused before it is read, with the estimate?', async ({ opened: { page } }) => {
