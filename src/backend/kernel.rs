@@ -1,4 +1,4 @@
-//! The matrix product that trains: C = A B on packed panels, a 4 x 8 tile at a time, four lanes wide.
+//! The matrix product that trains: C = A B, a 4 x 8 tile at a time, four lanes wide, on panels packed or read where they lie.
 //!
 //! Its scalar twin is `ops/matmul.rs`, whose order of sums it keeps to the last bit: every element of C is one lane of one
 //! accumulator, a product and then a sum for each k in order, in blocks of [`BLOCK`]. Lanes are columns of C, so their number
@@ -68,6 +68,7 @@ pub fn product(workspace: &mut Workspace, a: Matrix<'_, f32>, b: Matrix<'_, f32>
 fn tile(length: usize, a: Panel<'_, MR>, b: Panel<'_, NR>) -> [[f32x4; 2]; MR] {
     let mut sums = [[f32x4::splat(0.0); 2]; MR];
     assert!(a.holds(length) && b.holds(length));
+    // Two pointers that move on, not one index for both: an index costs its loads six additions for each k.
     let (mut at_a, mut at_b) = (a.data.as_ptr(), b.data.as_ptr());
     for _ in 0..length {
         // SAFETY: both hold R numbers at each of `length` steps, asserted above.

@@ -56,7 +56,8 @@ const pictures = new WeakMap<Float32Array, Map<string, OffscreenCanvas>>();
 /** Layouts change while a window is resized: older pictures of a tensor are let go. */
 const KEPT = 400;
 
-function heatOf(region: Region, tensor: Tensor, palette: Palette, theme: Theme, end: number, density: number): OffscreenCanvas {
+function heatOf(region: Region, tensor: Tensor, theme: Theme, end: number, density: number): OffscreenCanvas {
+  const palette: Palette = isGradient(region.tensor) ? "gradient" : "value";
   let drawn = pictures.get(tensor.data);
   if (!drawn) pictures.set(tensor.data, (drawn = new Map()));
   const { box } = region;
@@ -82,7 +83,7 @@ export function* prepare(scene: Scene, density: number): Generator<void> {
     const tensor = region.tensor === "yhat" ? undefined : current(scene, region.tensor);
     const end = tensor ? scaleEnd(scene, region.tensor) : null;
     if (!tensor || end === null) continue;
-    heatOf(region, tensor, isGradient(region.tensor) ? "gradient" : "value", scene.theme, end, density);
+    heatOf(region, tensor, scene.theme, end, density);
     yield;
   }
 }
@@ -113,7 +114,7 @@ export function drawScene(pen: Pen, scene: Scene): void {
     }
     const word = region.tensor === "E" || region.tensor === "dE" ? (region.index(0, 0)[1] as number) : null;
     pen.globalAlpha = word === null || context.has(word) ? 1 : 0.45;
-    const picture = heatOf(region, tensor, isGradient(region.tensor) ? "gradient" : "value", theme, end, density);
+    const picture = heatOf(region, tensor, theme, end, density);
     pen.drawImage(picture, region.box.x, region.box.y, picture.width / density, picture.height / density);
     pen.globalAlpha = 1;
   });
