@@ -87,7 +87,7 @@ async function walk(page, pace = QUICK) {
   await page.locator("body").click({ position: { x: 5, y: 5 } });
   await page.waitForTimeout(2000);
   await watch(page, "step");
-  return press(page, Array.from({ length: presses }, (_, i) => (Math.floor(i / 16) % 2 === 0 ? "ArrowRight" : "ArrowLeft")), pace);
+  return press(page, Array.from({ length: 2 * presses }, (_, i) => (Math.floor(i / 16) % 2 === 0 ? "ArrowRight" : "ArrowLeft")), pace);
 }
 
 /** A visit with nothing cached: milliseconds from the navigation until a prediction stands there. */
@@ -120,8 +120,10 @@ function watch(page, what) {
       if (pressed === null) return;
       const began = pressed;
       pressed = null;
-      // A task after the next frame's callbacks: the frame has been painted.
-      requestAnimationFrame(() => setTimeout(() => { globalThis.answers.push(performance.now() - began); }));
+      // The first task after the next frame's callbacks: the frame has been painted. It goes before a timer of the page's own,
+      // which works at the frame after it.
+      const painted = () => { globalThis.answers.push(performance.now() - began); };
+      requestAnimationFrame(() => void scheduler.postTask(painted, { priority: "user-blocking" }));
     });
     globalThis.watching.observe(place, { subtree: true, childList: true, characterData: true, attributes: true });
   }, what);

@@ -43,6 +43,43 @@ test('does the keyboard walk every step forward and back, each announced?', asyn
   await expect(announced(page)).toContainText('Before the first step');
 });
 
+test('does a step that was drawn before its key look like one that is drawn at it?', async ({ opened: { page } }) => {
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  // A browser that is watched by a test says that it is never idle.
+  await page.evaluate(() => {
+    window.requestIdleCallback = (work) => window.setTimeout(() => { work({ didTimeout: false, timeRemaining: () => 50 }); });
+    window.cancelIdleCallback = (request) => { clearTimeout(request); };
+    const transfer = OffscreenCanvas.prototype.transferToImageBitmap;
+    OffscreenCanvas.prototype.transferToImageBitmap = function count(this: OffscreenCanvas) {
+      document.body.dataset['drawn'] = String(Number(document.body.dataset['drawn'] ?? 0) + 1);
+      return transfer.call(this);
+    };
+  });
+  await enter(page);
+  const pixels = () => page.getByRole('region', { name: 'The network' }).locator('canvas').evaluate((canvas) => (canvas as HTMLCanvasElement).toDataURL());
+  const settle = () => page.waitForTimeout(400);
+  await page.keyboard.press('Home');
+  for (let step = 0; step < 8; step += 1) {
+    await page.keyboard.press('ArrowRight');
+    await settle();
+  }
+  const ahead = await pixels();
+  // At least the one after each of eight.
+  expect(await page.evaluate(() => Number(document.body.dataset['drawn']))).toBeGreaterThanOrEqual(8);
+  // From afar nothing is drawn before.
+  await page.keyboard.press('End');
+  await settle();
+  expect(await pixels()).not.toBe(ahead);
+  await page.getByRole('slider', { name: 'Step' }).focus();
+  const count = (await plan(page)).length;
+  await page.evaluate(async (away) => {
+    for (let step = 0; step < away; step += 1) document.activeElement?.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowDown', bubbles: true }));
+    await new Promise(requestAnimationFrame);
+  }, count - 8);
+  await expect(announced(page)).toContainText('Step 8 of');
+  expect(await pixels()).toBe(ahead);
+});
+
 /** The numbers of the model on the page. */
 function parameter(page: Page, name: string, at: number): Promise<number> {
   return page.evaluate(async ([tensor, place]) => {

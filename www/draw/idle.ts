@@ -6,7 +6,7 @@ const SETTLED_MS = 300;
 const TURN_MS = 2;
 
 /** Takes turns of `work` in idle moments, once things have settled; returns what calls it off. Safari has no such moments. */
-export function whenIdle(work: Iterator<unknown>): () => void {
+export function whenIdle(work: Iterator<unknown>, settled = SETTLED_MS): () => void {
   if (typeof requestIdleCallback !== "function") return () => {};
   let request = 0;
   const turn = (moment: IdleDeadline) => {
@@ -14,7 +14,7 @@ export function whenIdle(work: Iterator<unknown>): () => void {
     while (moment.timeRemaining() > TURN_MS);
     request = requestIdleCallback(turn);
   };
-  const timer = setTimeout(() => { request = requestIdleCallback(turn); }, SETTLED_MS);
+  const timer = setTimeout(() => { request = requestIdleCallback(turn); }, settled);
   return () => {
     clearTimeout(timer);
     cancelIdleCallback(request);
