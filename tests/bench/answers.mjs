@@ -1,5 +1,5 @@
-// How soon the page answers, in headless Chromium: opening to first prediction, key press to painted predictions, key press to
-// a painted step, two thousand training steps; predictions at 50,000 words and a step at 10,000 too. Needs dist/ (cargo xtask
+// How soon the page answers, in headless Chromium: opening to first prediction, key press to predictions and to a step,
+// painted and shown, two thousand training steps; predictions at 50,000 words and a step at 10,000 too. Needs dist/ (cargo xtask
 // build); another folder's page is measured with --dist, to compare two on the same quiet machine. Started by `cargo xtask bench`.
 //
 //     node tests/bench/answers.mjs [--presses N] [--dist FOLDER] [--only large]
@@ -37,7 +37,7 @@ async function farmyard() {
   say("opening to first prediction", opening);
 
   const page = await visit(browser, server.origin);
-  say("key press to painted predictions", await type(page, "the brown hen quietly eats the old goat past a red duck likes "));
+  sayBoth("key press to predictions", await type(page, "the brown hen quietly eats the old goat past a red duck likes "));
 
   const steps = await page.evaluate(async () => {
     const model = await glasslm.create({ corpus: { name: "farmyard" } });
@@ -51,8 +51,8 @@ async function farmyard() {
     return seconds;
   });
   say("2,000 steps of batch 32 on the default model, wall clock", steps);
-  say("key press to a painted step, farmyard", await walk(page));
-  say("key press to a painted step, farmyard, one by one", await walk(page, 700));
+  sayBoth("key press to a step, farmyard", await walk(page));
+  sayBoth("key press to a step, farmyard, one by one", await walk(page, 700));
   await page.close();
 }
 
@@ -60,9 +60,9 @@ async function farmyard() {
 async function large() {
   const page = await visit(browser, server.origin);
   await show(page, { words: 50_000, context: 3 });
-  say("key press to painted predictions, |V| = 50,000", await type(page, "w1 w22 w333 w4444 w17 w1 w20 w31 w4 w500 "));
+  sayBoth("key press to predictions, |V| = 50,000", await type(page, "w1 w22 w333 w4444 w17 w1 w20 w31 w4 w500 "));
   await show(page, { words: 10_000, context: 8, embedding: 64, hidden: 256 });
-  say("key press to a painted step, |V| = 10,000, n = 8, d = 64, H = 256", await walk(page));
+  sayBoth("key press to a step, |V| = 10,000, n = 8, d = 64, H = 256", await walk(page));
   await page.close();
 }
 
@@ -110,33 +110,69 @@ async function open() {
   return milliseconds;
 }
 
-/** From each key press on: when the place that answers has changed and been painted. */
+/** Remembers of each key press whether the place that answers has changed before the next frame. */
 function watch(page, what) {
   return page.evaluate((what) => {
-    globalThis.answers = [];
-    let pressed = null;
-    addEventListener("keydown", () => { pressed = performance.now(); }, { capture: true });
-    globalThis.watching?.disconnect();
-    const place = what === "Predictions" ? document.querySelector("[aria-label=Predictions]") : document.querySelector("main");
-    globalThis.watching = new MutationObserver(() => {
-      if (pressed === null) return;
-      const began = pressed;
-      pressed = null;
-      // The first task after the next frame's callbacks: the frame has been painted. It goes before a timer of the page's own,
-      // which works at the frame after it.
-      const painted = () => { globalThis.answers.push(performance.now() - began); };
-      requestAnimationFrame(() => void scheduler.postTask(painted, { priority: "user-blocking" }));
+    globalThis.answered = [];
+    let framed = true;
+    const noteKey = () => {
+      globalThis.answered.push(false);
+      framed = false;
+      requestAnimationFrame(() => { framed = true; });
+    };
+    globalThis.watching?.abort();
+    globalThis.watching = new AbortController();
+    addEventListener("keydown", noteKey, { capture: true, signal: globalThis.watching.signal });
+    const place = document.querySelector(what === "Predictions" ? "[aria-label=Predictions]" : "main");
+    const observer = new MutationObserver(() => {
+      if (!framed) globalThis.answered[globalThis.answered.length - 1] = true;
     });
-    globalThis.watching.observe(place, { subtree: true, childList: true, characterData: true, attributes: true });
+    observer.observe(place, { subtree: true, childList: true, characterData: true, attributes: true });
+    globalThis.watching.signal.addEventListener("abort", () => observer.disconnect());
   }, what);
 }
 
+/**
+ * Milliseconds from each key press, as it arrives in the browser, until its frame is `painted`: laid out, drawn and handed to the
+ * display; and until it is `shown` there, which costs processor time where there is no graphics card. Both by the browser's own
+ * count: a task of the page may wait for a frame more before it can look at the clock. Keys that changed nothing in their frame
+ * are left out.
+ */
 async function press(page, keys, pace = QUICK) {
+  await browser.startTracing(page, { categories: ["input"] });
   for (const key of keys) {
     await page.keyboard.press(key);
     await page.waitForTimeout(pace);
   }
-  return page.evaluate(() => globalThis.answers);
+  const { traceEvents } = JSON.parse((await browser.stopTracing()).toString());
+  const answered = await page.evaluate(() => globalThis.answered);
+  const frames = keyFrames(traceEvents);
+  if (frames.length !== keys.length) throw new Error(`${keys.length} keys were pressed, ${frames.length} frames were counted`);
+  const answers = frames.filter((_, i) => answered[i]);
+  return { painted: answers.map(({ painted }) => painted), shown: answers.map(({ shown }) => shown) };
+}
+
+/** The frames of a trace's key presses, in order. */
+function keyFrames(events) {
+  const frames = [];
+  const open = new Map(); // An id is used again once its event has ended.
+  for (const { ph, name, ts, args, ...event } of events.toSorted((a, b) => a.ts - b.ts)) {
+    const id = JSON.stringify([event.pid, event.id2 ?? event.id]);
+    const frame = open.get(id);
+    const since = (ts - frame?.began) / 1000;
+    if (ph === "b" && name === "EventLatency" && args.event_latency?.event_type === "KEY_PRESSED") open.set(id, { began: ts });
+    else if (ph === "b" && name === "SubmitCompositorFrameToPresentationCompositorFrame" && frame) frame.painted = since;
+    else if (ph === "e" && name === "EventLatency" && frame) {
+      frames.push({ ...frame, shown: since });
+      open.delete(id);
+    }
+  }
+  return frames.sort((a, b) => a.began - b.began);
+}
+
+function sayBoth(what, { painted, shown }) {
+  say(`${what}, painted`, painted);
+  say(`${what}, shown`, shown);
 }
 
 function say(what, milliseconds) {
