@@ -76,7 +76,7 @@ async function learnt(page: Page, step: number): Promise<void> {
 
 /** What every perplexity has beside it: tokens, ends of sentences, unknown words, the base. */
 function account(page: Page, of: string) {
-  return page.getByText(new RegExp(`^${of}: N = [\\d,]+ tokens, [\\d,]+ of them ends of sentences, [\\d,]+ <unk>; natural logarithm`));
+  return page.getByText(new RegExp(`^${of}: tokens N = [\\d,]+ \\(ends of sentences: [\\d,]+, <unk>: [\\d,]+\\); natural logarithm`));
 }
 
 test('1: is a sentence a product, and is what the model cannot see crossed out?', async ({ opened: { page } }) => {
@@ -85,10 +85,10 @@ test('1: is a sentence a product, and is what the model cannot see crossed out?'
   await sentence.fill('the hen quickly eats corn');
   const result = page.getByLabel('Perplexity P(S)^(−1/k)');
   await expect(result).toContainText('k = 5 words + end = 6');
-  await expect(account(page, 'This sentence')).toContainText('N = 6 tokens, 1 of them');
+  await expect(account(page, 'This sentence')).toContainText('tokens N = 6 (ends of sentences: 1,');
   await page.getByLabel('Count the end of the sentence').uncheck();
   await expect(result).toContainText('k = 5 words');
-  await expect(account(page, 'The words alone')).toContainText('N = 5 tokens, 0 of them');
+  await expect(account(page, 'The words alone')).toContainText('tokens N = 5 (ends of sentences: 0,');
   await page.getByRole('combobox', { name: 'Model' }).selectOption({ label: '2-gram' });
   // Before "corn" a bigram sees "eats" alone: the three words before it are crossed out.
   const last = page.getByRole('row').filter({ has: page.getByRole('rowheader', { name: 'corn' }) });
@@ -97,7 +97,7 @@ test('1: is a sentence a product, and is what the model cannot see crossed out?'
   await expect(page.getByText('a 1-gram looks at no history').first()).toBeVisible();
   await sentence.fill('zebras gallop');
   await expect(page.getByText('not in the vocabulary: scored as <unk>', { exact: false })).toBeVisible();
-  await expect(account(page, 'The words alone')).toContainText('2 <unk>');
+  await expect(account(page, 'The words alone')).toContainText('<unk>: 2)');
   await expect(page.getByText('NaN')).toHaveCount(0);
   await sentence.fill('');
   await expect(page.getByRole('alert')).toContainText('the sentence is empty');
@@ -161,10 +161,10 @@ test('3: are all models in one table, and is each look at the test split counted
   const table = page.getByRole('table', { name: 'Perplexity, and bits per token' });
   await expect(table.getByRole('row')).toHaveCount(8);
   await expect(page.getByText(/^Mixture: [\d.]+ % network/)).toBeVisible();
-  await expect(page.getByText(/^Training: N = [\d,]+ tokens/)).toBeVisible();
+  await expect(page.getByText(/^Training: tokens N = [\d,]+ \(/)).toBeVisible();
   await expect(page.getByText(/^Test: N =/)).toHaveCount(0);
   await page.getByRole('button', { name: 'Look at the test split' }).click();
-  await expect(page.getByText(/^Test: N = [\d,]+ tokens/)).toBeVisible();
+  await expect(page.getByText(/^Test: tokens N = [\d,]+ \(/)).toBeVisible();
   await expect(page.getByText('The test split was looked at once.', { exact: false })).toBeVisible();
   await page.getByRole('navigation', { name: 'Rooms' }).getByRole('link', { name: 'Corpus' }).click();
   await page.getByRole('button', { name: 'Look at the test split' }).click();
@@ -234,7 +234,7 @@ test("4: with the lecture's 30,000 names, does it come down to 52.64, and does t
   expect(seen[0]).toBeGreaterThan(29_500);
   expect(Math.min(...seen)).toBeGreaterThanOrEqual(0.99 * 52.64);
   expect(seen.at(-1)).toBeLessThan(1.03 * 52.64);
-  await expect(account(page, 'Validation')).toContainText('N = 13,999 tokens');
+  await expect(account(page, 'Validation')).toContainText('tokens N = 13,999 (');
 });
 
 test('4: can the Shannon game be played by keyboard alone?', async ({ opened: { page } }) => {
@@ -250,7 +250,7 @@ test('4: can the Shannon game be played by keyboard alone?', async ({ opened: { 
   const table = page.getByRole('table', { name: 'The Shannon game' });
   await expect(table.getByRole('row').nth(1)).toContainText(/You\s*[\d.]+/);
   await expect(table.getByRole('row')).toHaveCount(8);
-  await expect(account(page, 'The words played')).toContainText('N = 1 tokens');
+  await expect(account(page, 'The words played')).toContainText('tokens N = 1 (');
   // The box is ready for the next word.
   await expect(word).toBeFocused();
   await page.keyboard.type('unicorn');

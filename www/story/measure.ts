@@ -33,7 +33,7 @@ export const measure = {
   never: "–",
   bits: "{value} bits",
   nats: "{value} nats",
-  accounting: "{split}: N = {tokens} tokens, {boundaries} of them ends of sentences, {unknown} <unk>; natural logarithm, perplexity = e^(mean −ln P).",
+  accounting: "{split}: tokens N = {tokens} (ends of sentences: {boundaries}, <unk>: {unknown}); natural logarithm, perplexity = e^(mean −ln P).",
   scored: { sentence: "This sentence", words: "The words alone", played: "The words played", sentences: "These sentences" },
   sideways: "Wider than the screen: scroll it sideways →",
   splits: { train: "Training", validation: "Validation", test: "Test" },
