@@ -245,3 +245,15 @@ for (const [width, height] of [[1440, 900], [1024, 768], [390, 844]] as const) {
     }
   });
 }
+
+test('is all of the stage in sight on a window of 1024 x 768, with biases too?', async ({ opened: { page } }) => {
+  await page.setViewportSize({ width: 1024, height: 768 });
+  for (const biases of ['no', 'yes']) {
+    await page.goto(`#/step?corpus=farmyard&seed=2&bias=${biases}&step=dE`);
+    await page.reload();
+    await expect(page.getByRole('region', { name: 'Steps' })).toBeVisible();
+    const stage = page.getByRole('group', { name: 'The network' });
+    await expect(stage.locator('canvas')).toBeVisible();
+    expect(await stage.evaluate((place) => place.scrollWidth - place.clientWidth)).toBe(0);
+  }
+});
