@@ -71,6 +71,32 @@ test('does a link to the first model open it, and one to another seed not?', asy
   expect(await page.evaluate(() => [glasslm.model.options.seed, glasslm.model.step])).toEqual([7, 0]);
 });
 
+test('does a link that is pasted into the open page open its model, and the way back keep it?', async ({ opened: { page } }) => {
+  await expect(page.getByRole('list', { name: 'Predictions' }).getByRole('listitem').first()).toBeVisible();
+  await expect.poll(() => page.evaluate(() => location.hash)).toContain('seed=');
+  const first = await page.evaluate(() => location.href);
+  const shown = () => page.evaluate(() => [glasslm.model.options.seed, glasslm.model.step, glasslm.model.vocabulary.length]);
+  const [seed = 0, step = 0, words = 0] = await shown();
+  expect(step).toBeGreaterThan(0);
+  await page.evaluate(() => { location.assign('#/train?corpus=farmyard&seed=7&select=W.3.5'); });
+  await expect.poll(shown).toEqual([7, 0, words]);
+  await expect(page.getByRole('link', { name: 'Train' })).toHaveAttribute('aria-current', 'page');
+  await expect.poll(() => page.evaluate(() => location.hash)).toMatch(/^#\/train\?.*seed=7.*select=W\.3\.5/);
+  // A room's link and the way back are no other model's.
+  await page.getByRole('link', { name: 'Corpus' }).click();
+  await page.goBack();
+  await page.goBack();
+  await expect(page.getByRole('list', { name: 'Predictions' })).toBeVisible();
+  expect(await shown()).toEqual([7, 0, words]);
+  // What cannot be made is said, and nothing is lost.
+  await page.evaluate(() => { location.assign('#/predict?corpus=farmyard&context=0'); });
+  await expect(page.getByRole('alert')).toContainText(/context/i);
+  expect(await shown()).toEqual([7, 0, words]);
+  // The first model is the trained one again.
+  await page.evaluate((first) => { location.assign(first); }, first);
+  await expect.poll(shown).toEqual([seed, step, words]);
+});
+
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 for (const colorScheme of ['light', 'dark'] as const) {

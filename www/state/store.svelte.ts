@@ -8,7 +8,8 @@ import type { Control, GlassLM, MadeOptions, Model, ModelOptions, Progress, Trai
 import type { Reader } from "../client/reader.js";
 import type { Client } from "../client/watch.js";
 import { sentence } from "../client/sentence.js";
-import { type Address, type PrimerPlace, type Room, type Selection, home, linkable, read, write } from "./address.js";
+import { type Address, type LinkedOptions, type PrimerPlace, type Room, type Selection, home, linkable, read, write } from "./address.js";
+import { agrees } from "./opening.js";
 import { Curve } from "./telemetry.js";
 
 /** How the engine is; `message` is a sentence for the reader. */
@@ -209,6 +210,8 @@ export class Store {
 /** Every component under the one that called `setStore` gets the store from `useStore`. */
 export const [useStore, setStore] = createContext<Store>();
 
+/** What the history's entries hold that the page made itself. */
+const OURS = "glasslm";
 /** How long after a selection the address follows. */
 const ADDRESS_MS = 150;
 
@@ -216,8 +219,9 @@ const ADDRESS_MS = 150;
  * Keeps the browser's address and the store together, both ways; call it while a component is made.
  * The room is a place to go back to; a selection is not, so it replaces the entry it is made in.
  */
-export function followAddress(store: Store): void {
+export function followAddress(store: Store, onlink: (options: LinkedOptions) => Promise<void>): void {
   store.go(read(location.hash));
+  history.replaceState(OURS, "");
   let timer: ReturnType<typeof setTimeout> | undefined;
   $effect(() => {
     // Until the model of the link is made, its options stand only in the address.
@@ -225,18 +229,22 @@ export function followAddress(store: Store): void {
     const hash = write({ ...store.address, options });
     if (hash === location.hash) return;
     if (read(location.hash).room !== store.room) {
-      history.pushState(null, "", hash);
+      history.pushState(OURS, "", hash);
       return;
     }
     // A step by key comes many times a second; the address may come after it.
-    timer = setTimeout(() => history.replaceState(null, "", hash), ADDRESS_MS);
+    timer = setTimeout(() => history.replaceState(OURS, "", hash), ADDRESS_MS);
     return () => clearTimeout(timer);
   });
   $effect(() => {
-    const arrived = (): void => {
+    const arrived = ({ state }: PopStateEvent): void => {
       // What was to be written of the place before must not take the place of a link that came meanwhile.
       clearTimeout(timer);
-      store.go(read(location.hash));
+      const address = read(location.hash);
+      store.go(address);
+      // Whoever goes back goes on with the model that is there; a link that was pasted may ask for another.
+      if (state === OURS || store.info === null || agrees(address.options, store.info.options)) return;
+      void onlink(address.options).then(() => { store.selection ??= address.selection; });
     };
     window.addEventListener("popstate", arrived);
     return () => window.removeEventListener("popstate", arrived);
