@@ -38,7 +38,7 @@ pub fn product(workspace: &mut Workspace, a: Matrix<'_, f32>, b: Matrix<'_, f32>
     assert_eq!(c.len(), a.rows * b.columns, "the product is {} x {}", a.rows, b.columns);
     let (m, n, k) = (a.rows, b.columns, a.columns);
     if m == 1 && n >= NR && a.column_stride == 1 && b.row_stride == 1 {
-        return row(&a.data[..k], b.transposed(), c);
+        return single_row(&a.data[..k], b.transposed(), c);
     }
     let Workspace { a: packed_a, b: packed_b } = workspace;
     for columns in blocks(n, NC) {
@@ -69,16 +69,16 @@ pub fn product(workspace: &mut Workspace, a: Matrix<'_, f32>, b: Matrix<'_, f32>
 /// One row times columns that lie k after k, `columns` n x K, as in h Uᵀ of a single context: four ks turned in registers where
 /// a tile would have them packed, for one row of its four.
 #[inline(never)]
-fn row(a: &[f32], columns: Matrix<'_, f32>, c: &mut [f32]) {
+fn single_row(a: &[f32], columns: Matrix<'_, f32>, c: &mut [f32]) {
     for first in (Span { start: 0, length: c.len() }).panels(NR) {
         for ks in blocks(a.len(), BLOCK) {
             let side: [&[f32]; NR] = core::array::from_fn(|r| {
                 &columns.data[(first + r) * columns.row_stride + ks.start..][..ks.length]
             });
             let fours = side.map(|column| column.as_chunks::<4>().0);
-            let (blocks, rest) = a[ks.start..][..ks.length].as_chunks::<4>();
+            let (quads, rest) = a[ks.start..][..ks.length].as_chunks::<4>();
             let mut sums = [f32x4::splat(0.0); NR / 4];
-            for (k, a) in blocks.iter().enumerate() {
+            for (k, a) in quads.iter().enumerate() {
                 for (i, sum) in sums.iter_mut().enumerate() {
                     let turned = f32x4::transpose(core::array::from_fn(|r| f32x4::new(fours[4 * i + r][k])));
                     for (&a, four) in a.iter().zip(turned) {
@@ -86,7 +86,7 @@ fn row(a: &[f32], columns: Matrix<'_, f32>, c: &mut [f32]) {
                     }
                 }
             }
-            for (k, &a) in (4 * blocks.len()..).zip(rest) {
+            for (k, &a) in (4 * quads.len()..).zip(rest) {
                 for (i, sum) in sums.iter_mut().enumerate() {
                     *sum += f32x4::splat(a) * f32x4::new(core::array::from_fn(|r| side[4 * i + r][k]));
                 }

@@ -5,7 +5,10 @@ const SETTLED_MS = 300;
 /** Left of an idle moment for another turn, ms. */
 const TURN_MS = 2;
 
-/** Takes turns of `work` in idle moments, once things have settled; returns what calls it off. Safari has no such moments. */
+/**
+ * Takes turns of `work` in idle moments, once things have been `settled` for so many ms; returns what calls it off. Safari has no such
+ * moments.
+ */
 export function whenIdle(work: Iterator<unknown>, settled = SETTLED_MS): () => void {
   if (typeof requestIdleCallback !== "function") return () => {};
   let request = 0;
