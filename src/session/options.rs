@@ -8,6 +8,7 @@ use crate::lm::Sampling;
 use crate::model::config::{MAXIMUM_CONTEXT, MAXIMUM_VOCABULARY};
 use crate::model::{Activation, Config, Dims};
 use crate::rng::MAXIMUM_SEED;
+use crate::text::corpora;
 use crate::text::{CorpusOptions, Encoded, Unit, Vocabulary};
 
 /// Where the text comes from.
@@ -163,7 +164,17 @@ impl ModelOptions {
 }
 
 impl Checked {
-    /// The options with every default filled in, a text of the caller's own apart.
+    /// The vocabulary that the bundled corpus brings, where it brings one.
+    fn bundled(&self) -> Option<Vec<String>> {
+        match &self.named {
+            Some(CorpusSource::Named { name, size }) => {
+                corpora::vocabulary(name, size.map(|n| n as u32)).ok()?
+            }
+            _ => None,
+        }
+    }
+
+    /// The options with every default filled in; a text of the caller's own and what a bundled one brings itself apart.
     pub fn echo(&self) -> ModelOptions {
         let Checked { named, corpus, network: Config { dims, activation, bias }, seed, backend } = self;
         ModelOptions {
@@ -174,7 +185,7 @@ impl Checked {
             unknown: Some(corpus.unknown),
             minimum_count: Some(corpus.minimum_count.into()),
             maximum_vocabulary: Some(corpus.maximum_vocabulary.into()),
-            vocabulary: corpus.vocabulary.clone(),
+            vocabulary: corpus.vocabulary.clone().filter(|given| self.bundled().as_ref() != Some(given)),
             split: Some(corpus.split.to_vec()),
             context: Some(dims.context as f64),
             embedding: Some(dims.embedding as f64),

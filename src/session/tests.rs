@@ -222,6 +222,18 @@ fn a_bundled_corpus_brings_its_own_options() {
     assert_eq!(farmyard.options().lowercase, Some(true));
     assert_eq!(farmyard.options().corpus, Some(named("farmyard", None)));
     farmyard.train(&steps(2.0)).expect("trained");
+    // A closed vocabulary that the corpus brings is not told again: its name says it.
+    let switchboard = create(named("switchboard", Some(30.0))).expect("a model");
+    assert_eq!((switchboard.options().vocabulary, switchboard.vocabulary().len()), (None, 33));
+    let again = Session::create(switchboard.options()).expect("a model");
+    assert_eq!(again.raw_parameters(), switchboard.raw_parameters());
+    let digits: Vec<String> = (0..10).rev().map(|digit| digit.to_string()).collect();
+    let other = ModelOptions {
+        corpus: Some(named("digits", None)),
+        vocabulary: Some(digits.clone()),
+        ..Default::default()
+    };
+    assert_eq!(Session::create(other).expect("a model").options().vocabulary, Some(digits));
     for (bad, says) in [
         (named("barnyard", None), "barnyard"),
         (named("digits", Some(0.5)), "size is 0.5"),

@@ -92,6 +92,12 @@ test('does a link that is pasted into the open page open its model, and the way 
   await page.evaluate(() => { location.assign('#/predict?corpus=farmyard&context=0'); });
   await expect(page.getByRole('alert')).toContainText(/context/i);
   expect(await shown()).toEqual([7, 0, words]);
+  // A corpus that closes its vocabulary brings it itself: the link needs no list of words.
+  await page.evaluate(() => { location.assign('#/step?corpus=switchboard&seed=2'); });
+  await expect.poll(() => page.evaluate(() => location.hash)).toMatch(/corpus=switchboard.*seed=2/);
+  // Nor do the words that were looked at before follow into a vocabulary that has not got them.
+  await expect(page.getByRole('group', { name: 'Choose an example' }).locator('.to')).toHaveText(/^(Operator|Sales|Support|[A-Z][a-z]{5})$/);
+  await expect(page.getByText(/is not in the vocabulary/)).toHaveCount(0);
   // The first model is the trained one again.
   await page.evaluate((first) => { location.assign(first); }, first);
   await expect.poll(shown).toEqual([seed, step, words]);

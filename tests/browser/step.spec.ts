@@ -222,6 +222,24 @@ test('does a typed example with its own target go through?', async ({ opened: { 
   await expect(example.locator('.to')).toHaveText('quietly');
 });
 
+test('does another vocabulary come with an example of its own?', async ({ opened: { page } }) => {
+  await enter(page);
+  const example = page.getByRole('group', { name: 'Choose an example' });
+  await expect(example.locator('.token').first()).toHaveText('a');
+  const words = await page.evaluate(async () => {
+    type Model = { vocabulary: string[]; dispose: () => Promise<void> };
+    const { glasslm } = globalThis as unknown as { glasslm: { model: Model; create: (options: object) => Promise<Model>; show: (model: Model) => Promise<void> } };
+    const before = glasslm.model;
+    await glasslm.show(await glasslm.create({ corpus: { name: 'switchboard', size: 30 } }));
+    await before.dispose();
+    return glasslm.model.vocabulary;
+  });
+  await expect.poll(async () => (await example.locator('.token').allTextContents()).filter((word) => !words.includes(word))).toEqual([]);
+  await expect(example.locator('.token')).toHaveCount(4);
+  await expect(page.getByText(/is not in the vocabulary/)).toHaveCount(0);
+  await expect(page.getByRole('region', { name: 'Steps' })).toBeVisible();
+});
+
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`can everyone read the Step room, ${colorScheme}?`, async ({ opened: { page } }) => {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });

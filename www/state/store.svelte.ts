@@ -164,8 +164,11 @@ export class Store {
   }
 
   #show(model: Model): void {
+    const before = this.model;
     // A number of another model means nothing here; one that the address brought is of this, the first.
-    if (this.model !== null) this.selection = null;
+    if (before !== null) this.selection = null;
+    // Nor do words of another vocabulary.
+    if (before !== null && !same(before.vocabulary, model.vocabulary)) this.context = "";
     this.model = model;
     this.curve = new Curve(model.step);
     this.courses = {};
@@ -205,6 +208,10 @@ export class Store {
     this.curve.append(progress.losses);
     this.points += progress.losses.length;
   }
+}
+
+function same(one: readonly string[], other: readonly string[]): boolean {
+  return one.length === other.length && one.every((token, id) => token === other[id]);
 }
 
 /** Every component under the one that called `setStore` gets the store from `useStore`. */

@@ -38,6 +38,14 @@ pub fn find(name: &str) -> Result<Bundled> {
     })
 }
 
+/// The vocabulary that a bundled corpus of this size brings, where it is closed.
+pub fn vocabulary(name: &str, size: Option<u32>) -> Result<Option<Vec<String>>> {
+    Ok(match name {
+        switchboard::NAME => Some(switchboard::vocabulary(size.unwrap_or(switchboard::SIZE))),
+        _ => find(name)?.options.vocabulary,
+    })
+}
+
 /// A bundled corpus's text, by parts, and its own options. `size` is for the ones that have one: see
 /// [`digits::text`] and [`switchboard::text`]; the others refuse it.
 pub fn text(name: &str, size: Option<u32>) -> Result<(CorpusOptions, Vec<(Part, String)>)> {
@@ -46,9 +54,8 @@ pub fn text(name: &str, size: Option<u32>) -> Result<(CorpusOptions, Vec<(Part, 
     let parts = match (name, size) {
         (digits::NAME, size) => whole(digits::text(size.unwrap_or(digits::SIZE))?),
         (switchboard::NAME, size) => {
-            let size = size.unwrap_or(switchboard::SIZE);
-            let text = switchboard::text(size)?;
-            options.vocabulary = Some(switchboard::vocabulary(size));
+            let text = switchboard::text(size.unwrap_or(switchboard::SIZE))?;
+            options.vocabulary = vocabulary(name, size)?;
             whole(text)
         }
         (_, Some(size)) => {

@@ -366,6 +366,8 @@ export class Debugger {
         }
       } catch (error) {
         this.problem = sentence(error);
+        // Under the new model's words the last one's numbers would be wrong.
+        if (this.traced?.network.vocabulary !== model.vocabulary) this.traced = null;
       }
       if (this.store.run !== null) {
         const took = performance.now() - began;
