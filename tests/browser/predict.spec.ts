@@ -168,6 +168,18 @@ test('do the openings of a corpus begin a sentence?', async ({ opened: { page } 
     await expect(read(page)).toHaveText(opening.split(' ').slice(-3));
     await expect(page.getByText('A word outside the vocabulary')).toHaveCount(0);
   }
+  // A stream has no padding: nothing typed is no mistake yet, and an opening fills the context.
+  for (const [corpus, opening, tokens] of [['switchboard', 'Operator Sales Support', ['Operator', 'Sales', 'Support']], ['digits', '123', ['1', '2', '3']]] as const) {
+    await page.goto(`#/predict?corpus=${corpus}`);
+    await page.reload();
+    const hint = page.getByRole('alert').filter({ hasText: 'add at least 3 more' });
+    await expect(hint).toBeVisible();
+    await expect(hint).not.toHaveClass(/error/);
+    await openings.getByRole('button', { name: opening, exact: true }).click();
+    await expect(read(page)).toHaveText([...tokens]);
+    await expect(predictions(page).first()).toBeVisible();
+    await expect(page.getByRole('alert')).toHaveCount(0);
+  }
 });
 
 test('does a key get its predictions without a question to the worker, the same as the worker gives?', async ({ page }) => {

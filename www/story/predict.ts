@@ -9,6 +9,9 @@ export const predict = {
   openingsOf: {
     farmyard: ["the hen", "a young duck", "the brown cow"],
     story: ["i saw a", "where are we", "and thanks for all the"],
+    switchboard: ["Operator Sales Support", "Sales Sales Sales"],
+    digits: ["123", "777"],
+    names: ["ma", "el", "jo"],
   },
   completions: "Words that go on from here",
   counts: "The model reads the last {n} {unit}, so it is a {order}-gram model.",
