@@ -162,7 +162,7 @@ test('3: are all models in one table, and is each look at the test split counted
   await expect(table.getByRole('row')).toHaveCount(8);
   await expect(page.getByText(/^Mixture: [\d.]+ % network/)).toBeVisible();
   await expect(page.getByText(/^Training: tokens N = [\d,]+ \(/)).toBeVisible();
-  await expect(page.getByText(/^Test: N =/)).toHaveCount(0);
+  await expect(page.getByText(/^Test: tokens N =/)).toHaveCount(0);
   await page.getByRole('button', { name: 'Look at the test split' }).click();
   await expect(page.getByText(/^Test: tokens N = [\d,]+ \(/)).toBeVisible();
   await expect(page.getByText('The test split was looked at once.', { exact: false })).toBeVisible();
