@@ -101,6 +101,17 @@ test('does a link that is pasted into the open page open its model, and the way 
   // The first model is the trained one again.
   await page.evaluate((first) => { location.assign(first); }, first);
   await expect.poll(shown).toEqual([seed, step, words]);
+  // The way back to where a link was followed is no link either.
+  await page.getByRole('link', { name: 'Corpus' }).click();
+  await page.evaluate(async () => {
+    const before = glasslm.model;
+    await glasslm.show(await glasslm.create({ corpus: { name: 'farmyard' }, seed: 5 }));
+    await before.dispose();
+  });
+  await page.goBack();
+  await expect(page.getByRole('list', { name: 'Predictions' })).toBeVisible();
+  await page.waitForTimeout(1_000);
+  expect(await shown()).toEqual([5, 0, words]);
 });
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');

@@ -247,6 +247,8 @@ export function followAddress(store: Store, onlink: (options: LinkedOptions) => 
     const arrived = ({ state }: PopStateEvent): void => {
       // What was to be written of the place before must not take the place of a link that came meanwhile.
       clearTimeout(timer);
+      // Once it is followed, a link is a place of the page's like any other.
+      history.replaceState(OURS, "");
       const address = read(location.hash);
       store.go(address);
       // Whoever goes back goes on with the model that is there; a link that was pasted may ask for another.
