@@ -110,13 +110,13 @@ async function open() {
   return milliseconds;
 }
 
-/** Remembers of each key press whether the place that answers has changed before the next frame. */
+/** Remembers of each key press whether the place that answers first changed in the key's own "frame", "later", or never. */
 function watch(page, what) {
   return page.evaluate((what) => {
     globalThis.answered = [];
     let framed = true;
     const noteKey = () => {
-      globalThis.answered.push(false);
+      globalThis.answered.push(null);
       framed = false;
       requestAnimationFrame(() => { framed = true; });
     };
@@ -125,7 +125,7 @@ function watch(page, what) {
     addEventListener("keydown", noteKey, { capture: true, signal: globalThis.watching.signal });
     const place = document.querySelector(what === "Predictions" ? "[aria-label=Predictions]" : "main");
     const observer = new MutationObserver(() => {
-      if (!framed) globalThis.answered[globalThis.answered.length - 1] = true;
+      if (globalThis.answered.length > 0) globalThis.answered[globalThis.answered.length - 1] ??= framed ? "later" : "frame";
     });
     observer.observe(place, { subtree: true, childList: true, characterData: true, attributes: true });
     globalThis.watching.signal.addEventListener("abort", () => observer.disconnect());
@@ -135,8 +135,8 @@ function watch(page, what) {
 /**
  * Milliseconds from each key press, as it arrives in the browser, until its frame is `painted`: laid out, drawn and handed to the
  * display; and until it is `shown` there, which costs processor time where there is no graphics card. Both by the browser's own
- * count: a task of the page may wait for a frame more before it can look at the clock. Keys that changed nothing in their frame
- * are left out.
+ * count: a task of the page may wait for a frame more before it can look at the clock. Keys that changed nothing are left out; an
+ * answer that came in a later frame has no count and ends the benchmark.
  */
 async function press(page, keys, pace = QUICK) {
   await browser.startTracing(page, { categories: ["input"] });
@@ -148,7 +148,9 @@ async function press(page, keys, pace = QUICK) {
   const answered = await page.evaluate(() => globalThis.answered);
   const frames = keyFrames(traceEvents);
   if (frames.length !== keys.length) throw new Error(`${keys.length} keys were pressed, ${frames.length} frames were counted`);
-  const answers = frames.filter((_, i) => answered[i]);
+  const late = answered.filter((when) => when === "later").length;
+  if (late > 0) throw new Error(`${late} of ${keys.length} keys were answered in a later frame than their own`);
+  const answers = frames.filter((_, i) => answered[i] === "frame");
   return { painted: answers.map(({ painted }) => painted), shown: answers.map(({ shown }) => shown) };
 }
 
