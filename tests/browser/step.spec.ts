@@ -238,6 +238,16 @@ test('does another vocabulary come with an example of its own?', async ({ opened
   await expect(example.locator('.token')).toHaveCount(4);
   await expect(page.getByText(/is not in the vocabulary/)).toHaveCount(0);
   await expect(page.getByRole('region', { name: 'Steps' })).toBeVisible();
+  // A stream's model without its text has no example: the last model's does not stay.
+  await page.evaluate(async () => {
+    type Model = { save: () => Promise<Uint8Array>; dispose: () => Promise<void> };
+    const { glasslm } = globalThis as unknown as { glasslm: { model: Model; create: (options: object) => Promise<Model>; load: (bytes: Uint8Array) => Promise<Model>; show: (model: Model) => Promise<void> } };
+    const [before, digits] = [glasslm.model, await glasslm.create({ corpus: { name: 'digits' } })];
+    await glasslm.show(await glasslm.load(await digits.save()));
+    await Promise.all([before.dispose(), digits.dispose()]);
+  });
+  await expect(page.getByText('3 tokens needed, 0 given')).toBeVisible();
+  await expect(example.locator('.token')).toHaveCount(0);
 });
 
 for (const colorScheme of ['light', 'dark'] as const) {

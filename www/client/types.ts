@@ -103,7 +103,7 @@ export interface LoadOptions extends Control {
   readonly backend?: BackendName | "auto";
 }
 
-/** What a model was made with; a saved one may have come back without its text. */
+/** What a model was made with; a saved one may have come back without its text, and a vocabulary that the bundled corpus brings is left out. */
 export type MadeOptions = Omit<ModelOptions, "corpus"> & Partial<Pick<ModelOptions, "corpus">>;
 
 /** How a gradient becomes a change. The state carries over from call to call; another optimizer clears it. */
