@@ -98,6 +98,8 @@ test('does a link that is pasted into the open page open its model, and the way 
   // Nor do the words that were looked at before follow into a vocabulary that has not got them.
   await expect(page.getByRole('group', { name: 'Choose an example' }).locator('.to')).toHaveText(/^(Operator|Sales|Support|[A-Z][a-z]{5})$/);
   await expect(page.getByText(/is not in the vocabulary/)).toHaveCount(0);
+  // What was said of the link before is not said of this one.
+  await expect(page.getByRole('alert')).toHaveCount(0);
   // The first model is the trained one again.
   await page.evaluate((first) => { location.assign(first); }, first);
   await expect.poll(shown).toEqual([seed, step, words]);

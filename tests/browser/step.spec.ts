@@ -250,6 +250,53 @@ test('does another vocabulary come with an example of its own?', async ({ opened
   await expect(example.locator('.token')).toHaveCount(0);
 });
 
+for (const [call, room, button] of [
+  ['sentences', 'Step', null], ['example', 'Step', 'Next example'], ['worst', 'Step', 'Worst example'], ['batch', 'Step', 'A batch'], ['generate', 'Predict', 'Generate'],
+] as const) {
+  test(`does an answer of ${call} that comes after another model stay away from its words?`, async ({ opened: { page } }) => {
+    await expect(page.getByRole('list', { name: 'Predictions' })).toBeVisible();
+    // The answer of the model before is held back until the other one is on the page.
+    await page.evaluate((call) => {
+      type Answering = Record<string, (...args: unknown[]) => Promise<unknown>>;
+      const { glasslm } = globalThis as unknown as { glasslm: { model: Answering } };
+      const before = glasslm.model;
+      const answer = before[call]?.bind(before);
+      const held = globalThis as unknown as { asked: boolean; release: () => void };
+      const released = new Promise<void>((done) => { held.release = done; });
+      before[call] = async (...args) => {
+        const got = await answer?.(...args);
+        held.asked = true;
+        await released;
+        return got;
+      };
+    }, call);
+    await page.getByRole('link', { name: room }).click();
+    if (button !== null) await page.getByRole('button', { name: button, exact: true }).click();
+    await page.waitForFunction(() => (globalThis as unknown as { asked?: boolean }).asked);
+    const words = await page.evaluate(async () => {
+      type Model = { vocabulary: string[]; dispose: () => Promise<void> };
+      const { glasslm } = globalThis as unknown as { glasslm: { model: Model; create: (options: object) => Promise<Model>; show: (model: Model) => Promise<void> } };
+      const before = glasslm.model;
+      await glasslm.show(await glasslm.create({ corpus: { name: 'switchboard', size: 30 } }));
+      await before.dispose();
+      (globalThis as unknown as { release: () => void }).release();
+      return glasslm.model.vocabulary;
+    });
+    if (room === 'Step') {
+      const example = page.getByRole('group', { name: 'Choose an example' });
+      await expect(example.locator('.token')).toHaveCount(4);
+      await page.waitForTimeout(300);
+      await expect(example.locator('.token')).toHaveCount(4);
+      expect((await example.locator('.token').allTextContents()).filter((word) => !words.includes(word))).toEqual([]);
+      await expect(example).not.toContainText(/training example|of the validation split/);
+    } else {
+      await page.waitForTimeout(300);
+      await expect(page.getByRole('combobox', { name: 'Context' }).or(page.getByRole('textbox', { name: 'Context' }))).toHaveValue('');
+    }
+    await expect(page.getByText(/is not in the vocabulary|disposed/)).toHaveCount(0);
+  });
+}
+
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`can everyone read the Step room, ${colorScheme}?`, async ({ opened: { page } }) => {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });

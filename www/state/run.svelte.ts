@@ -154,10 +154,8 @@ export class Run {
 
   /** As many steps as one look at every training example takes. */
   async epoch(): Promise<void> {
-    const model = this.store.model;
-    if (model === null) return;
-    const examples = await this.store.attempt(() => model.evaluate("train"));
-    if (examples !== null && this.store.model === model) await this.start(Math.ceil(examples.tokens / this.settings.batch));
+    const examples = await this.store.ask((model) => model.evaluate("train"));
+    if (examples !== null) await this.start(Math.ceil(examples.tokens / this.settings.batch));
   }
 
   #options(steps: number): Omit<TrainOptions, "signal" | "onProgress"> {
@@ -237,7 +235,7 @@ export class Run {
       if (this.store.model === model) this.sentence = { step, tokens: tokens.filter((token) => token !== "</s>") };
     } catch {
       // A sentence is an extra; the room says that there is none yet.
-      this.sentence = null;
+      if (this.store.model === model) this.sentence = null;
     }
   }
 }

@@ -114,12 +114,11 @@ export class Store {
 
   /** Trains the page's model; `stop` ends it after the steps it has done. */
   async train(options: Omit<TrainOptions, "signal" | "onProgress">): Promise<Trained | null> {
-    const model = this.model;
-    if (model === null || this.run !== null) return null;
+    if (this.model === null || this.run !== null) return null;
     const abort = new AbortController();
     this.#abort = abort;
     this.run = { done: 0, total: options.steps };
-    const trained = await this.attempt(() => model.train({ ...options, signal: abort.signal }));
+    const trained = await this.ask((model) => model.train({ ...options, signal: abort.signal }));
     if (this.#abort === abort) {
       this.#abort = null;
       this.run = null;
@@ -137,6 +136,17 @@ export class Store {
       this.problem = sentence(error);
       return null;
     }
+  }
+
+  /** As `attempt`, of the page's model; null too where another one has come meanwhile: answer and failure are not of that. */
+  async ask<T>(call: (model: Model) => Promise<T>): Promise<T | null> {
+    const { model } = this;
+    if (model === null) return null;
+    const answer = await this.attempt(() => call(model).catch((error: unknown) => {
+      if (this.model === model) throw error;
+      return null;
+    }));
+    return this.model === model ? answer : null;
   }
 
   /** Ends the run that goes on. */

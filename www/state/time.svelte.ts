@@ -52,7 +52,7 @@ export class Time {
       this.#marks = {};
       this.known = null;
       this.goal = null;
-      this.gone = null;
+      this.stop();
     } else if (info !== null && info.line !== this.#line) {
       const kept = this.#marks[info.line];
       this.#marks = { ...this.#marks, [this.#line]: this.run.marks };
@@ -97,8 +97,7 @@ export class Time {
   }
 
   async #travel(way: (model: Model, control: SeekControl) => Promise<void>): Promise<void> {
-    const { model } = this.store;
-    if (model === null || this.gone !== null) return;
+    if (this.gone !== null) return;
     if (this.run.going) this.run.pause();
     const abort = new AbortController();
     this.#abort = abort;
@@ -106,7 +105,7 @@ export class Time {
     const onProgress = ({ done, total }: { readonly done: number; readonly total: number }): void => {
       this.gone = total > 0 ? done / total : 1;
     };
-    await this.store.attempt(() => way(model, { signal: abort.signal, onProgress }).catch((error: unknown) => {
+    await this.store.ask((model) => way(model, { signal: abort.signal, onProgress }).catch((error: unknown) => {
       if (!abort.signal.aborted) throw error;
     }));
     this.gone = null;

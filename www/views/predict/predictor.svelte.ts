@@ -21,7 +21,12 @@ export class Predictor {
     this.#reader = reader;
   }
 
+  #model: Model | null = null;
+
   ask(model: Model, text: string): void {
+    // Under another model's words the numbers would be wrong.
+    if (model !== this.#model) this.prediction = null;
+    this.#model = model;
     this.#asked += 1;
     this.#next = null;
     const number = this.#asked;
@@ -54,7 +59,7 @@ export class Predictor {
       this.#next = null;
       const { model, text, number } = question;
       const answer = await model.predict(text).then((prediction) => () => prediction, (error: unknown) => () => { throw error; });
-      this.#take(number, answer);
+      if (model === this.#model) this.#take(number, answer);
     }
     this.#busy = false;
   }

@@ -127,6 +127,7 @@ export class Debugger {
     this.origin = "";
     this.trail = [];
     this.edited = [];
+    this.#editing = null;
     this.kept = [];
     this.note = "";
     this.#dead = null;
@@ -216,10 +217,9 @@ export class Debugger {
   }
 
   async lookForDead(): Promise<void> {
-    const { model, version } = this.store;
-    if (model === null) return;
-    const found = await this.store.attempt(() => model.dead({ windows: WINDOWS }));
-    if (this.store.model === model) this.#dead = found && { found, version };
+    const { version } = this.store;
+    const found = await this.store.ask((model) => model.dead({ windows: WINDOWS }));
+    this.#dead = found && { found, version };
   }
 
   #editing: Edit | null = null;
@@ -232,12 +232,11 @@ export class Debugger {
     this.#editBusy = true;
     for (;;) {
       const edit: Edit | null = this.#editing;
-      const { model } = this.store;
-      if (edit === null || model === null) break;
+      if (edit === null) break;
       this.#editing = null;
       const { tensor, index } = edit.at;
       const known = this.edited.some((other) => other.tensor === tensor && other.index.join() === index.join());
-      const done = await this.store.attempt(() => model.edit([{ tensor, index, value: edit.value }], { again: known }));
+      const done = await this.store.ask((model) => model.edit([{ tensor, index, value: edit.value }], { again: known }));
       if (done !== null && !known) this.edited = [...this.edited, edit.at];
     }
     this.#editBusy = false;
@@ -245,37 +244,35 @@ export class Debugger {
 
   /** All numbers that were changed by hand are as they were. */
   async putBack(): Promise<void> {
-    const { model } = this.store;
-    if (model === null) return;
-    const done = await this.store.attempt(async () => { await model.putBack(); return true; });
+    const done = await this.store.ask(async (model) => { await model.putBack(); return true; });
     if (done) this.edited = [];
   }
 
   /** Makes the update on this example a training step like any other. */
   async keep(): Promise<void> {
-    const { model, info } = this.store;
-    if (model === null || info === null || this.traced === null) return;
+    if (this.traced === null) return;
     const { trace } = this.traced;
     const kept = this.canUndo ? this.kept : [];
     const { rate } = this.run.settings;
-    const done = await this.store.attempt(() =>
-      model.trainOn({ contexts: trace.context, targets: Uint32Array.of(trace.target), batch: 1, steps: 1, rate, ...this.run.update }));
-    if (done === null) return;
-    this.kept = [...kept, model.step];
+    const step = await this.store.ask(async (model) => {
+      await model.trainOn({ contexts: trace.context, targets: Uint32Array.of(trace.target), batch: 1, steps: 1, rate, ...this.run.update });
+      return model.step;
+    });
+    if (step === null) return;
+    this.kept = [...kept, step];
     this.edited = [];
     this.go(-1);
-    this.note = fill(stepStory.kept, { step: count(model.step) });
+    this.note = fill(stepStory.kept, { step: count(step) });
   }
 
   /** The model as it was before the kept update, to the last bit. */
   async undo(): Promise<void> {
-    const { model } = this.store;
-    if (model === null || !this.canUndo) return;
-    const done = await this.store.attempt(async () => { await model.undo(); return true; });
-    if (!done) return;
+    if (!this.canUndo) return;
+    const step = await this.store.ask(async (model) => { await model.undo(); return model.step; });
+    if (step === null) return;
     this.kept = this.kept.slice(0, -1);
     this.go(this.#steps.length - 1);
-    this.note = fill(stepStory.undone, { step: count(model.step) });
+    this.note = fill(stepStory.undone, { step: count(step) });
   }
 
   /** Shows another example. Its target is kept until the context is typed over. */
@@ -292,10 +289,8 @@ export class Debugger {
 
   /** The training examples one after the other. */
   async nextTraining(): Promise<void> {
-    const { model } = this.store;
-    if (model === null) return;
     const index = this.#nextExample;
-    const example = await this.store.attempt(() => model.example({ split: "train", index }));
+    const example = await this.store.ask((model) => model.example({ split: "train", index }));
     if (example === null) return;
     this.#nextExample = (index + 1) % example.count;
     this.show(example, fill(stepStory.fromTraining, { index: count(index + 1), count: count(example.count) }));
@@ -303,9 +298,7 @@ export class Debugger {
 
   /** The example of the validation split that the model predicts worst. */
   async worst(control: Control): Promise<void> {
-    const { model } = this.store;
-    if (model === null) return;
-    const found = await this.store.attempt(() => model.worst({ split: "validation", count: 1, ...control }).catch((error: unknown) => {
+    const found = await this.store.ask((model) => model.worst({ split: "validation", count: 1, ...control }).catch((error: unknown) => {
       if (control.signal?.aborted) return [];
       throw error;
     }));
@@ -322,11 +315,9 @@ export class Debugger {
 
   /** The next training examples together, as many as the Train room's batch. */
   async showBatch(): Promise<void> {
-    const { model } = this.store;
-    if (model === null || this.traced === null) return;
     const size = Math.min(BATCH, this.run.settings.batch);
     const first = this.#nextExample;
-    const made = await this.store.attempt(async () => {
+    const made = await this.store.ask(async (model) => {
       const { count: all } = await model.example({ split: "train", index: first });
       const examples = await Promise.all(Array.from({ length: Math.min(size, all) }, (_, at) => model.example({ split: "train", index: (first + at) % all })));
       const contexts = Uint32Array.from(examples.flatMap((example) => Array.from(example.context)));
@@ -388,6 +379,8 @@ export class Debugger {
     const lines = await model.sentences("train", { from: 0, count: FIRST_LINES }).catch(() => []);
     const tokens = model.options.sentences === false ? lines.flat() : lines.find((line) => line.length > n);
     const target = tokens?.[n];
+    // Another model may have come meanwhile, with other words.
+    if (this.store.model !== model) return;
     if (tokens !== undefined && target !== undefined && this.store.context.trim() === "") this.choose({ tokens: tokens.slice(0, n), target });
   }
 
