@@ -116,6 +116,23 @@ test('does a link that is pasted into the open page open its model, and the way 
   expect(await shown()).toEqual([5, 0, words]);
 });
 
+test('does the newer of two links win, however soon it comes?', async ({ opened: { page } }) => {
+  await expect(page.getByRole('list', { name: 'Predictions' }).getByRole('listitem').first()).toBeVisible();
+  for (const [at, wait] of [0, 1, 20, 60, 100, 140, 150, 160, 200].entries()) {
+    const newer = String(30 + at);
+    await page.evaluate(async ([wait, newer]) => {
+      location.assign('#/train?corpus=switchboard&seed=3');
+      await new Promise((done) => setTimeout(done, Number(wait)));
+      location.assign(`#/predict?corpus=farmyard&seed=${String(newer)}`);
+    }, [wait, newer] as const);
+    await expect.poll(() => page.evaluate(() => String(glasslm.model.options.seed))).toBe(newer);
+    await expect.poll(() => page.evaluate(() => location.hash)).toMatch(new RegExp(`^#/predict\\?corpus=farmyard.*seed=${newer}`));
+    await page.waitForTimeout(300);
+    expect(await page.evaluate(() => [String(glasslm.model.options.seed), location.hash.includes(`seed=${String(glasslm.model.options.seed)}`)])).toEqual([newer, true]);
+    await expect(page.getByRole('alert')).toHaveCount(0);
+  }
+});
+
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 for (const colorScheme of ['light', 'dark'] as const) {

@@ -9,7 +9,6 @@ import type { Reader } from "../client/reader.js";
 import type { Client } from "../client/watch.js";
 import { sentence } from "../client/sentence.js";
 import { type Address, type LinkedOptions, type PrimerPlace, type Room, type Selection, home, linkable, read, write } from "./address.js";
-import { agrees } from "./opening.js";
 import { Curve } from "./telemetry.js";
 
 /** How the engine is; `message` is a sentence for the reader. */
@@ -97,14 +96,18 @@ export class Store {
   /** Makes a model and puts it on the page; true when it is there. A refusal is shown in `problem`, a cancelling is not, and the page's model stays. */
   async create(options: ModelOptions, control: Control = {}): Promise<boolean> {
     const made = await this.attempt(async () => {
-      const before = this.model;
       // A new one trains where this one was wished to.
       const backend = this.info?.backend.wish ?? options.backend ?? "cpu";
       const model = await this.glasslm.create({ ...options, backend }, control).catch((error: unknown) => {
         if (control.signal?.aborted) return null;
         throw error;
       });
-      if (model === null) return false;
+      // It may have been made just before the cancelling reached the engine.
+      if (model === null || control.signal?.aborted) {
+        await model?.dispose();
+        return false;
+      }
+      const before = this.model;
       await this.glasslm.show(model);
       await before?.dispose();
       return true;
@@ -233,37 +236,45 @@ const OURS = "glasslm";
 const ADDRESS_MS = 150;
 
 /**
- * Keeps the browser's address and the store together, both ways; call it while a component is made.
+ * Keeps the browser's address and the store together, both ways; call it while a component is made. `onlink` hears of each
+ * arrival, of the options of a link or of null where the page's own address came back, and tells whether that opened a model.
  * The room is a place to go back to; a selection is not, so it replaces the entry it is made in.
  */
-export function followAddress(store: Store, onlink: (options: LinkedOptions) => Promise<void>): void {
+export function followAddress(store: Store, onlink: (options: LinkedOptions | null) => Promise<boolean>): void {
   store.go(read(location.hash));
   history.replaceState(OURS, "");
   let timer: ReturnType<typeof setTimeout> | undefined;
+  /** The address as it was last read or written here. Any other is a link's that is about to arrive, and stays until it has. */
+  let known = $state.raw(location.hash);
+  const put = (as: "pushState" | "replaceState", hash: string): void => {
+    if (location.hash !== known) return;
+    history[as](OURS, "", hash);
+    known = location.hash;
+  };
   $effect(() => {
     // Until the model of the link is made, its options stand only in the address.
-    const options = store.info === null ? read(location.hash).options : store.address.options;
+    const options = store.info === null ? read(known).options : store.address.options;
     const hash = write({ ...store.address, options });
-    if (hash === location.hash) return;
-    if (read(location.hash).room !== store.room) {
-      history.pushState(OURS, "", hash);
+    if (hash === known) return;
+    if (read(known).room !== store.room) {
+      put("pushState", hash);
       return;
     }
     // A step by key comes many times a second; the address may come after it.
-    timer = setTimeout(() => history.replaceState(OURS, "", hash), ADDRESS_MS);
+    timer = setTimeout(() => { put("replaceState", hash); }, ADDRESS_MS);
     return () => clearTimeout(timer);
   });
   $effect(() => {
     const arrived = ({ state }: PopStateEvent): void => {
-      // What was to be written of the place before must not take the place of a link that came meanwhile.
+      // What was to be written of the place before must not take the place of this one.
       clearTimeout(timer);
       // Once it is followed, a link is a place of the page's like any other.
       history.replaceState(OURS, "");
-      const address = read(location.hash);
+      known = location.hash;
+      const address = read(known);
       store.go(address);
       // Whoever goes back goes on with the model that is there; a link that was pasted may ask for another.
-      if (state === OURS || store.info === null || agrees(address.options, store.info.options)) return;
-      void onlink(address.options).then(() => { store.selection ??= address.selection; });
+      void onlink(state === OURS ? null : address.options).then((opened) => { if (opened) store.selection ??= address.selection; });
     };
     window.addEventListener("popstate", arrived);
     return () => window.removeEventListener("popstate", arrived);
