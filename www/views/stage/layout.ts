@@ -50,7 +50,8 @@ export const LEAST = { width: 704, height: 370 } as const;
 /** Biases need this much more. */
 export const LEAST_BIAS = 92;
 
-const LABEL = 58;
+/** Room for a word beside its row: the least, and the most of a wide stage. */
+const LABEL = { least: 58, most: 88, share: 0.06 } as const;
 const THICK = 15;
 const GRADIENT = 11;
 /** Room for a probability beside its bar: "1.12e−4" in 12 px. */
@@ -89,7 +90,8 @@ export function layOut(width: number, height: number, sizes: Sizes, words: reado
   const turn = 38 + n * gap;
   // A bias stands before the sum that it is added to.
   const bias = sizes.bias ? THICK + beside + 14 : 0;
-  const fixed = 8 + LABEL + 6 + turn + 12 + THICK + beside + 24 + THICK + beside + 50 + 12 + THICK + beside + 10 + LABEL + 6 + VALUE_TEXT + 8 + 2 * bias;
+  const label = Math.min(LABEL.most, Math.max(LABEL.least, LABEL.share * width));
+  const fixed = 8 + label + 6 + turn + 12 + THICK + beside + 24 + THICK + beside + 50 + 12 + THICK + beside + 10 + label + 6 + VALUE_TEXT + 8 + 2 * bias;
   const free = width - fixed;
   const bar = Math.min(220, Math.max(70, free * 0.17));
   const cell = Math.min(14, ((free - bar) * 0.7) / (d + n * d));
@@ -101,7 +103,7 @@ export function layOut(width: number, height: number, sizes: Sizes, words: reado
   const whole = Math.min(bottom - top, H * 14);
   const WHeight = gradients ? whole * 0.58 : whole;
 
-  const E: Box = { x: 8 + LABEL + 6, y: top, width: cell * d, height: wordsHeight };
+  const E: Box = { x: 8 + label + 6, y: top, width: cell * d, height: wordsHeight };
   const W: Box = { x: E.x + E.width + turn + spare / 3, y: top, width: cell * n * d, height: WHeight };
   const b: Box = { x: W.x + W.width + 12, y: top, width: THICK, height: WHeight };
   const a: Box = { ...b, x: b.x + bias };
@@ -109,7 +111,7 @@ export function layOut(width: number, height: number, sizes: Sizes, words: reado
   const U: Box = { x: h.x + THICK + beside + 50 + spare / 3, y: top, width: unit * H, height: wordsHeight };
   const c: Box = { x: U.x + U.width + 12, y: top, width: THICK, height: wordsHeight };
   const z: Box = { ...c, x: c.x + bias };
-  const right = z.x + THICK + beside + 10 + LABEL;
+  const right = z.x + THICK + beside + 10 + label;
   const bars: Box = { x: right + 6, y: top, width: bar + spare / 3, height: wordsHeight };
   const e: Box = { x: W.x, y: eY, width: W.width, height: THICK };
   const turned: Box = { x: U.x, y: eY, width: U.width, height: THICK };
@@ -158,7 +160,7 @@ export function layOut(width: number, height: number, sizes: Sizes, words: reado
   }
   return {
     width, height, words, regions, rowHeight, top, bottom: top + Math.max(wordsHeight, whole),
-    track: { y: 12, gap }, labels: { left: E.x - 6, right, width: LABEL }, bars,
+    track: { y: 12, gap }, labels: { left: E.x - 6, right, width: label }, bars,
   };
 }
 
