@@ -80,6 +80,30 @@ test('are the test split\'s figures there only on request, with a count of the l
   await expect(page.getByText('Looked at once. Each look makes it a little less of a test.')).toBeVisible();
 });
 
+test('does the form show the model that comes to the page, and keep what was filled in?', async ({ opened: { page } }) => {
+  await enter(page);
+  const [farmyard, switchboard] = [page.getByRole('radio', { name: /The farmyard/ }), page.getByRole('radio', { name: /switchboard/i })];
+  const hidden = page.getByRole('spinbutton', { name: 'Hidden H' });
+  await expect(farmyard).toBeChecked();
+  await page.evaluate(() => { location.assign('#/corpus?corpus=switchboard&hidden=20'); });
+  await expect(switchboard).toBeChecked();
+  await expect(hidden).toHaveValue('20');
+  // A number that the reader has changed stays, and all that stands beside it.
+  await hidden.fill('21');
+  await page.evaluate(() => { location.assign('#/corpus?corpus=farmyard&hidden=30'); });
+  await expect.poll(() => page.evaluate(() => glasslm.model.options.hidden)).toBe(30);
+  await expect(switchboard).toBeChecked();
+  await expect(hidden).toHaveValue('21');
+  // Once a model is made of it, it is the page's.
+  await make(page).click();
+  await expect(made(page)).toBeVisible();
+  expect(await page.evaluate(() => glasslm.model.options.hidden)).toBe(21);
+  await page.evaluate(() => { location.assign('#/corpus?corpus=farmyard&hidden=31'); });
+  await expect(farmyard).toBeChecked();
+  await expect(hidden).toHaveValue('31');
+  await expect(made(page)).toHaveCount(0);
+});
+
 test('can a pasted text be trained on, and its next lines read?', async ({ opened: { page } }) => {
   await enter(page);
   await paste(page, 'the baker bakes bread\nthe baker sells rolls\nthe miller mills flour\n'.repeat(20));
