@@ -173,6 +173,32 @@ test('does Start over, by button and by its key, give the same start?', async ({
   await expect(status(page)).toHaveText('Step 1, not training.');
 });
 
+test('does each corpus bring its own rate and batch, and an own text the usual ones?', async ({ opened: { page } }) => {
+  await enter(page);
+  const settings = async () => [
+    await page.getByRole('slider', { name: 'Learning rate' }).getAttribute('aria-valuetext'), await number(page, 'Batch B').inputValue(),
+  ];
+  const corpora = await page.evaluate(() => glasslm.corpora());
+  const show = (corpus: { name: string } | { text: string }): Promise<void> => page.evaluate(async (corpus) => {
+    const before = glasslm.model;
+    await glasslm.show(await glasslm.create({ corpus }));
+    await before.dispose();
+  }, corpus);
+  for (const name of ['digits', 'farmyard', 'switchboard']) {
+    await show({ name });
+    const training = corpora.find((corpus) => corpus.name === name)?.training ?? { rate: NaN, batch: NaN };
+    await expect.poll(async () => (await settings()).map(Number)).toEqual([training.rate, training.batch]);
+  }
+  await number(page, 'Batch B').fill('7');
+  await show({ text: 'one two three four five six\n'.repeat(40) });
+  await expect.poll(async () => (await settings()).map(Number)).toEqual([0.1, 32]);
+  // What is set then stays for the next text of one's own.
+  await number(page, 'Batch B').fill('9');
+  await show({ text: 'one two three four five six\n'.repeat(30) });
+  await page.waitForTimeout(300);
+  expect(await settings()).toEqual(['0.100', '9']);
+});
+
 test('do rate, optimizer, schedule and batch take effect while it trains?', async ({ opened: { page } }) => {
   await enter(page);
   await startOver(page);

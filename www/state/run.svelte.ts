@@ -33,10 +33,13 @@ const CALL = 50_000;
 const LOOK_MS = 700;
 const SENTENCE_MS = 2500;
 
+/** What an own text begins with: the interface's defaults. */
+const PLAIN = { rate: 0.1, batch: 32 } as const;
+
 export class Run {
   readonly store: Store;
   settings = $state<Settings>({
-    rate: 0.1, batch: 32, optimizer: "sgd", momentum: 0.9, weightDecay: 0, clip: null,
+    ...PLAIN, optimizer: "sgd", momentum: 0.9, weightDecay: 0, clip: null,
     schedule: "constant", total: 5000, every: 1000, factor: 0.1,
   });
   going = $state(false);
@@ -66,19 +69,18 @@ export class Run {
     this.sentence = null;
     this.examplesPerSecond = null;
     const corpus = model?.options.corpus;
-    if (corpus !== undefined && "name" in corpus) void this.#suit(corpus.name);
+    void this.#suit(corpus !== undefined && "name" in corpus ? corpus.name : null);
   }
 
   #suited: string | null = null;
 
   /** A bundled corpus brings its own rate and batch, once: what the reader then sets stays until there is another corpus. */
-  async #suit(name: string): Promise<void> {
+  async #suit(name: string | null): Promise<void> {
     if (name === this.#suited) return;
     this.#suited = name;
-    const bundled = (await this.store.glasslm.corpora()).find((corpus) => corpus.name === name);
+    const bundled = name === null ? null : (await this.store.glasslm.corpora()).find((corpus) => corpus.name === name);
     if (bundled === undefined || this.#suited !== name) return;
-    this.settings.rate = bundled.training.rate;
-    this.settings.batch = bundled.training.batch;
+    Object.assign(this.settings, PLAIN, bundled && { rate: bundled.training.rate, batch: bundled.training.batch });
   }
 
   /** The call under way. One that Pause has ended is there until it has given back its steps. */
