@@ -30,10 +30,13 @@ export class Explained {
   problem = $state<string | null>(null);
   #next: Question | null = null;
   #busy = false;
+  /** Whose number is looked at: what is said of another model's is not shown. */
+  #model: Model | null = null;
 
   ask(question: Question | null): void {
     if (question === null) this.answer = null;
     this.#next = question;
+    this.#model = question?.model ?? null;
     if (this.#busy || question === null) return;
     this.#busy = true;
     void this.#work();
@@ -45,9 +48,11 @@ export class Explained {
       const { model, selection, asked, rate, optimizer, context, target, count } = question;
       try {
         const explanation = await model.explain(asked.tensor, asked.index, { ...optimizer, rate, context, target, order: "magnitude", from: 0, count });
+        if (model !== this.#model) continue;
         this.answer = { selection, explanation };
         this.problem = null;
       } catch (error) {
+        if (model !== this.#model) continue;
         this.answer = null;
         this.problem = sentence(error);
       }
