@@ -222,11 +222,9 @@ test('does a typed example with its own target go through?', async ({ opened: { 
   await expect(example.locator('.to')).toHaveText('quietly');
 });
 
-test('does another vocabulary come with an example of its own?', async ({ opened: { page } }) => {
-  await enter(page);
-  const example = page.getByRole('group', { name: 'Choose an example' });
-  await expect(example.locator('.token').first()).toHaveText('a');
-  const words = await page.evaluate(async () => {
+/** Puts a model with another vocabulary on the page, and says which words it knows. */
+function showSwitchboard(page: Page): Promise<string[]> {
+  return page.evaluate(async () => {
     type Model = { vocabulary: string[]; dispose: () => Promise<void> };
     const { glasslm } = globalThis as unknown as { glasslm: { model: Model; create: (options: object) => Promise<Model>; show: (model: Model) => Promise<void> } };
     const before = glasslm.model;
@@ -234,6 +232,13 @@ test('does another vocabulary come with an example of its own?', async ({ opened
     await before.dispose();
     return glasslm.model.vocabulary;
   });
+}
+
+test('does another vocabulary come with an example of its own?', async ({ opened: { page } }) => {
+  await enter(page);
+  const example = page.getByRole('group', { name: 'Choose an example' });
+  await expect(example.locator('.token').first()).toHaveText('a');
+  const words = await showSwitchboard(page);
   await expect.poll(async () => (await example.locator('.token').allTextContents()).filter((word) => !words.includes(word))).toEqual([]);
   await expect(example.locator('.token')).toHaveCount(4);
   await expect(page.getByText(/is not in the vocabulary/)).toHaveCount(0);
@@ -273,15 +278,8 @@ for (const [call, room, button] of [
     await page.getByRole('link', { name: room }).click();
     if (button !== null) await page.getByRole('button', { name: button, exact: true }).click();
     await page.waitForFunction(() => (globalThis as unknown as { asked?: boolean }).asked);
-    const words = await page.evaluate(async () => {
-      type Model = { vocabulary: string[]; dispose: () => Promise<void> };
-      const { glasslm } = globalThis as unknown as { glasslm: { model: Model; create: (options: object) => Promise<Model>; show: (model: Model) => Promise<void> } };
-      const before = glasslm.model;
-      await glasslm.show(await glasslm.create({ corpus: { name: 'switchboard', size: 30 } }));
-      await before.dispose();
-      (globalThis as unknown as { release: () => void }).release();
-      return glasslm.model.vocabulary;
-    });
+    const words = await showSwitchboard(page);
+    await page.evaluate(() => { (globalThis as unknown as { release: () => void }).release(); });
     if (room === 'Step') {
       const example = page.getByRole('group', { name: 'Choose an example' });
       await expect(example.locator('.token')).toHaveCount(4);
