@@ -133,6 +133,28 @@ test('does the newer of two links win, however soon it comes?', async ({ opened:
   }
 });
 
+test('does the way back end the wait for a link\'s model?', async ({ opened: { page } }) => {
+  await expect(page.getByRole('list', { name: 'Predictions' }).getByRole('listitem').first()).toBeVisible();
+  await expect.poll(() => page.evaluate(() => location.hash)).toContain('seed=');
+  const seed = await page.evaluate(() => glasslm.model.options.seed);
+  // Sixteen million weights take long enough to be drawn.
+  await page.evaluate(async () => {
+    const arrived = (): Promise<unknown> => new Promise((done) => { addEventListener('popstate', done, { once: true }); });
+    const link = arrived();
+    location.assign('#/train?corpus=farmyard&seed=3&context=8&embedding=512&hidden=4000');
+    await link;
+    const back = arrived();
+    history.back();
+    await back;
+  });
+  await expect(page.getByRole('list', { name: 'Predictions' })).toBeVisible();
+  // The engine answers in turn: this one is made after the other would have been.
+  await page.evaluate(async () => { await (await glasslm.create({ corpus: { name: 'farmyard' } })).dispose(); });
+  await page.waitForTimeout(300);
+  expect(await page.evaluate(() => glasslm.model.options.seed)).toBe(seed);
+  await expect(page.getByRole('alert')).toHaveCount(0);
+});
+
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 for (const colorScheme of ['light', 'dark'] as const) {
