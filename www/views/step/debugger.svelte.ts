@@ -219,7 +219,7 @@ export class Debugger {
   async lookForDead(): Promise<void> {
     const { version } = this.store;
     const found = await this.store.ask((model) => model.dead({ windows: WINDOWS }));
-    this.#dead = found && { found, version };
+    if (found !== null) this.#dead = { found, version };
   }
 
   #editing: Edit | null = null;
@@ -326,8 +326,9 @@ export class Debugger {
       const network: Network = { vocabulary: model.vocabulary, context: [], target: null, parameters, tensors: result.tensors };
       return { examples, result, network };
     });
+    if (made === null) return;
     this.batch = made;
-    if (made !== null) this.#nextExample = (first + size) % (made.examples[0]?.count ?? 1);
+    this.#nextExample = (first + size) % (made.examples[0]?.count ?? 1);
     this.select(null);
   }
 
