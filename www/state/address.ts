@@ -118,6 +118,11 @@ export function linkable(options: Readonly<MadeOptions>): LinkedOptions | null {
   return corpus !== undefined && "name" in corpus && vocabulary === undefined ? { corpus, ...rest } : null;
 }
 
+/** Which bundled corpus a model was made from; null: an own text, or none. */
+export function bundledName({ corpus }: Readonly<MadeOptions>): string | null {
+  return corpus !== undefined && "name" in corpus ? corpus.name : null;
+}
+
 function primerFrom(given: URLSearchParams): PrimerPlace {
   const part = whole(given.get("part"));
   return {

@@ -5,6 +5,7 @@
 import { createContext } from "svelte";
 import type { Evaluation, Model, OptimizerOptions, Stopped, TrainOptions } from "../client/types.js";
 import { sentence } from "../client/sentence.js";
+import { bundledName } from "./address.js";
 import type { Store } from "./store.svelte.js";
 
 export interface Settings {
@@ -68,8 +69,7 @@ export class Run {
     this.unmarked = null;
     this.sentence = null;
     this.examplesPerSecond = null;
-    const corpus = model?.options.corpus;
-    void this.#suit(corpus !== undefined && "name" in corpus ? corpus.name : null);
+    void this.#suit(model && bundledName(model.options));
   }
 
   #suited: string | null = null;
@@ -78,9 +78,10 @@ export class Run {
   async #suit(name: string | null): Promise<void> {
     if (name === this.#suited) return;
     this.#suited = name;
-    const bundled = name === null ? null : (await this.store.glasslm.corpora()).find((corpus) => corpus.name === name);
-    if (bundled === undefined || this.#suited !== name) return;
-    Object.assign(this.settings, PLAIN, bundled && { rate: bundled.training.rate, batch: bundled.training.batch });
+    const training = name === null ? PLAIN : (await this.store.glasslm.corpora()).find((corpus) => corpus.name === name)?.training;
+    if (training === undefined || this.#suited !== name) return;
+    this.settings.rate = training.rate;
+    this.settings.batch = training.batch;
   }
 
   /** The call under way. One that Pause has ended is there until it has given back its steps. */

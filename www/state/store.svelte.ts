@@ -107,12 +107,17 @@ export class Store {
         await model?.dispose();
         return false;
       }
-      const before = this.model;
-      await this.glasslm.show(model);
-      await before?.dispose();
+      await this.put(model);
       return true;
     });
     return made === true;
+  }
+
+  /** Puts a model on the page in place of the one that is there, which is gone then. */
+  async put(model: Model): Promise<void> {
+    const before = this.model;
+    await this.glasslm.show(model);
+    await before?.dispose();
   }
 
   /** Trains the page's model; `stop` ends it after the steps it has done. */
@@ -129,14 +134,15 @@ export class Store {
     return trained;
   }
 
-  /** Runs a call; where it fails, its sentence is in `problem` and null comes back. */
-  async attempt<T>(call: () => Promise<T>): Promise<T | null> {
+  /** Runs a call; where it fails, its sentence is in `problem` and null comes back. One that is no more `wanted` says nothing. */
+  async attempt<T>(call: () => Promise<T>, wanted = (): boolean => true): Promise<T | null> {
     try {
       const result = await call();
+      if (!wanted()) return null;
       this.problem = null;
       return result;
     } catch (error) {
-      this.problem = sentence(error);
+      if (wanted()) this.problem = sentence(error);
       return null;
     }
   }
@@ -144,12 +150,7 @@ export class Store {
   /** As `attempt`, of the page's model; null too where another one has come meanwhile: answer and failure are not of that. */
   async ask<T>(call: (model: Model) => Promise<T>): Promise<T | null> {
     const { model } = this;
-    if (model === null) return null;
-    const answer = await this.attempt(() => call(model).catch((error: unknown) => {
-      if (this.model === model) throw error;
-      return null;
-    }));
-    return this.model === model ? answer : null;
+    return model && this.attempt(() => call(model), () => this.model === model);
   }
 
   /** Ends the run that goes on. */

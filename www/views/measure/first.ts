@@ -1,12 +1,13 @@
 // What stands in the boxes before the reader types.
 
 import type { Model } from "../../client/types.ts";
+import { bundledName } from "../../state/address.ts";
 import type { ModelInfo } from "../../state/store.svelte.ts";
 
 /** Two sentences to begin with: on the story the lecture's, elsewhere a held-out one and its words backwards. */
 export async function first(model: Model, info: ModelInfo): Promise<[string, string]> {
-  const { corpus, unit } = info.options;
-  if (corpus !== undefined && "name" in corpus && corpus.name === "story") return ["i saw a van", "eyes awe of an"];
+  const { unit } = info.options;
+  if (bundledName(info.options) === "story") return ["i saw a van", "eyes awe of an"];
   const between = unit === "character" ? "" : " ";
   for (const split of ["validation", "train"] as const) {
     const [row] = await model.sentences(split, { from: 0, count: info.options.sentences === false ? 12 : 1 });

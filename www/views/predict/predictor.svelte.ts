@@ -11,6 +11,8 @@ export class Predictor {
   /** Why there is none, in the engine's words. */
   problem = $state<string | null>(null);
   readonly #reader: Reader;
+  /** Whose predictions are shown: what another model answers comes too late. */
+  #model: Model | null = null;
   #next: { readonly model: Model; readonly text: string; readonly number: number } | null = null;
   #busy = false;
   #asked = 0;
@@ -20,8 +22,6 @@ export class Predictor {
   constructor(reader: Reader) {
     this.#reader = reader;
   }
-
-  #model: Model | null = null;
 
   ask(model: Model, text: string): void {
     // Under another model's words the numbers would be wrong.
