@@ -1,16 +1,16 @@
 // The page's entry: starts the engine, publishes the scripting interface, mounts the application.
-import { mount } from 'svelte';
-import App from './App.svelte';
-import { connect } from './client/client.ts';
-import type { GlassLM } from './client/types.ts';
-import './styles/theme.css';
-import './styles/base.css';
+import { mount } from "svelte";
+import App from "./App.svelte";
+import { connect } from "./client/client.ts";
+import type { GlassLM } from "./client/types.ts";
+import "./styles/theme.css";
+import "./styles/base.css";
 
 declare global {
   var glasslm: GlassLM;
 }
 
-const target = document.getElementById('app');
+const target = document.getElementById("app");
 if (target === null) throw new Error('index.html has no element with id "app"');
 const client = connect();
 globalThis.glasslm = client.glasslm;

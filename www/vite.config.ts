@@ -1,24 +1,34 @@
-import { fileURLToPath } from 'node:url';
-import { svelte } from '@sveltejs/vite-plugin-svelte';
-import { defineConfig, type Plugin } from 'vite';
+import { fileURLToPath } from "node:url";
+import { svelte } from "@sveltejs/vite-plugin-svelte";
+import { defineConfig, type Plugin } from "vite";
 
-const root = fileURLToPath(new URL('..', import.meta.url));
+const root = fileURLToPath(new URL("..", import.meta.url));
 
 /** Vite's dev client injects style elements, so the strict policy holds for the built page only; `dist/` keeps it. */
 const policyOnlyWhenBuilt: Plugin = {
-  name: 'policy-only-when-built',
-  apply: 'serve',
-  transformIndexHtml: (html) => html.replace(/<meta\s+http-equiv="Content-Security-Policy"[^>]*>/, ''),
+  name: "policy-only-when-built",
+  apply: "serve",
+  transformIndexHtml: (html) => html.replace(/<meta\s+http-equiv="Content-Security-Policy"[^>]*>/, ""),
 };
 
 export default defineConfig({
   root,
   // Relative addresses: dist/ works from any folder of any static host.
-  base: './',
-  publicDir: fileURLToPath(new URL('./public', import.meta.url)),
-  plugins: [svelte({ configFile: fileURLToPath(new URL('./svelte.config.js', import.meta.url)) }), policyOnlyWhenBuilt],
-  worker: { format: 'es' },
+  base: "./",
+  publicDir: fileURLToPath(new URL("./public", import.meta.url)),
+  plugins: [svelte({ configFile: fileURLToPath(new URL("./svelte.config.js", import.meta.url)) }), policyOnlyWhenBuilt],
+  worker: { format: "es" },
   // Vite watches everything below its root: what cargo and the tests write there is no source of the page.
-  server: { watch: { ignored: [`${root}target/**`, `${root}dist/**`, `${root}test-results/**`, `${root}tests/**`, `${root}src/**`] } },
-  build: { target: 'es2022', outDir: `${root}dist`, emptyOutDir: true, assetsInlineLimit: 0, modulePreload: { polyfill: false } },
+  server: {
+    watch: {
+      ignored: [`${root}target/**`, `${root}dist/**`, `${root}test-results/**`, `${root}tests/**`, `${root}src/**`],
+    },
+  },
+  build: {
+    target: "es2022",
+    outDir: `${root}dist`,
+    emptyOutDir: true,
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+  },
 });

@@ -13,7 +13,11 @@ import { median, quantile } from "./statistics.mjs";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const { values: options } = parseArgs({
-  options: { presses: { type: "string", default: "60" }, dist: { type: "string", default: join(root, "dist") }, only: { type: "string" } },
+  options: {
+    presses: { type: "string", default: "60" },
+    dist: { type: "string", default: join(root, "dist") },
+    only: { type: "string" },
+  },
 });
 const presses = Number(options.presses);
 /** Milliseconds from key to key of a quick typist. */
@@ -37,7 +41,10 @@ async function farmyard() {
   say("opening to first prediction", opening);
 
   const page = await visit(browser, server.origin);
-  sayBoth("key press to predictions", await type(page, "the brown hen quietly eats the old goat past a red duck likes "));
+  sayBoth(
+    "key press to predictions",
+    await type(page, "the brown hen quietly eats the old goat past a red duck likes "),
+  );
 
   const steps = await page.evaluate(async () => {
     const model = await glasslm.create({ corpus: { name: "farmyard" } });
@@ -69,7 +76,10 @@ async function large() {
 /** Types letter by letter, as fast as a quick typist. */
 async function type(page, text) {
   await page.getByRole("link", { name: "Predict" }).click();
-  const context = page.getByRole("textbox", { name: "Context" }).or(page.getByRole("combobox", { name: "Context" })).first();
+  const context = page
+    .getByRole("textbox", { name: "Context" })
+    .or(page.getByRole("combobox", { name: "Context" }))
+    .first();
   await context.fill("");
   await context.focus();
   // Who clicks into a box needs a moment until the first letter.
@@ -77,19 +87,30 @@ async function type(page, text) {
   await watch(page, "Predictions");
   // Not every letter changes the predictions: three times as many give as many answers.
   const letters = text.repeat(Math.ceil((3 * presses) / text.length)).slice(0, 3 * presses);
-  return press(page, Array.from(letters, (letter) => (letter === " " ? "Space" : letter)));
+  return press(
+    page,
+    Array.from(letters, (letter) => (letter === " " ? "Space" : letter)),
+  );
 }
 
 /** Walks through the steps, forth and back; so many milliseconds from key to key. */
 async function walk(page, pace = QUICK) {
-  await page.getByRole("link", { name: "Step" }).or(page.getByRole("button", { name: "Step", exact: true })).first().click();
+  await page
+    .getByRole("link", { name: "Step" })
+    .or(page.getByRole("button", { name: "Step", exact: true }))
+    .first()
+    .click();
   await page.getByRole("button", { name: "Next step" }).waitFor();
   await page.locator("body").click({ position: { x: 5, y: 5 } });
   // From the start there is a step for each key: one at the plan's end would count whatever changed next.
   await page.keyboard.press("Home");
   await page.waitForTimeout(2000);
   await watch(page, "step");
-  return press(page, Array.from({ length: 2 * presses }, (_, i) => (Math.floor(i / 16) % 2 === 0 ? "ArrowRight" : "ArrowLeft")), pace);
+  return press(
+    page,
+    Array.from({ length: 2 * presses }, (_, i) => (Math.floor(i / 16) % 2 === 0 ? "ArrowRight" : "ArrowLeft")),
+    pace,
+  );
 }
 
 /** A visit with nothing cached: milliseconds from the navigation until a prediction stands there. */
@@ -100,7 +121,11 @@ async function open() {
     new MutationObserver((_, observer) => {
       if (document.querySelector("[aria-label=Predictions] li") === null) return;
       observer.disconnect();
-      requestAnimationFrame(() => setTimeout(() => { globalThis.predicted = performance.now(); }));
+      requestAnimationFrame(() =>
+        setTimeout(() => {
+          globalThis.predicted = performance.now();
+        }),
+      );
     }).observe(document, { childList: true, subtree: true });
   });
   await page.goto(`${server.origin}/this/`);
@@ -118,14 +143,17 @@ function watch(page, what) {
     const noteKey = () => {
       globalThis.answered.push(null);
       framed = false;
-      requestAnimationFrame(() => { framed = true; });
+      requestAnimationFrame(() => {
+        framed = true;
+      });
     };
     globalThis.watching?.abort();
     globalThis.watching = new AbortController();
     addEventListener("keydown", noteKey, { capture: true, signal: globalThis.watching.signal });
     const place = document.querySelector(what === "Predictions" ? "[aria-label=Predictions]" : "main");
     const observer = new MutationObserver(() => {
-      if (globalThis.answered.length > 0) globalThis.answered[globalThis.answered.length - 1] ??= framed ? "later" : "frame";
+      if (globalThis.answered.length > 0)
+        globalThis.answered[globalThis.answered.length - 1] ??= framed ? "later" : "frame";
     });
     observer.observe(place, { subtree: true, childList: true, characterData: true, attributes: true });
     globalThis.watching.signal.addEventListener("abort", () => observer.disconnect());
@@ -147,7 +175,8 @@ async function press(page, keys, pace = QUICK) {
   const { traceEvents } = JSON.parse((await browser.stopTracing()).toString());
   const answered = await page.evaluate(() => globalThis.answered);
   const frames = keyFrames(traceEvents);
-  if (frames.length !== keys.length) throw new Error(`${keys.length} keys were pressed, ${frames.length} frames were counted`);
+  if (frames.length !== keys.length)
+    throw new Error(`${keys.length} keys were pressed, ${frames.length} frames were counted`);
   const late = answered.filter((when) => when === "later").length;
   if (late > 0) throw new Error(`${late} of ${keys.length} keys were answered in a later frame than their own`);
   const answers = frames.filter((_, i) => answered[i] === "frame");
@@ -162,8 +191,10 @@ function keyFrames(events) {
     const id = JSON.stringify([event.pid, event.id2 ?? event.id]);
     const frame = open.get(id);
     const since = (ts - frame?.began) / 1000;
-    if (ph === "b" && name === "EventLatency" && args.event_latency?.event_type === "KEY_PRESSED") open.set(id, { began: ts });
-    else if (ph === "b" && name === "SubmitCompositorFrameToPresentationCompositorFrame" && frame) frame.painted = since;
+    if (ph === "b" && name === "EventLatency" && args.event_latency?.event_type === "KEY_PRESSED")
+      open.set(id, { began: ts });
+    else if (ph === "b" && name === "SubmitCompositorFrameToPresentationCompositorFrame" && frame)
+      frame.painted = since;
     else if (ph === "e" && name === "EventLatency" && frame) {
       frames.push({ ...frame, shown: since });
       open.delete(id);
@@ -179,5 +210,7 @@ function sayBoth(what, { painted, shown }) {
 
 function say(what, milliseconds) {
   const figure = (share) => quantile(milliseconds, share).toFixed(1);
-  console.log(`${what}: median ${median(milliseconds).toFixed(1)} ms, 95 % within ${figure(0.95)} ms (${milliseconds.length} times)`);
+  console.log(
+    `${what}: median ${median(milliseconds).toFixed(1)} ms, 95 % within ${figure(0.95)} ms (${milliseconds.length} times)`,
+  );
 }

@@ -27,7 +27,12 @@ const { values: options } = parseArgs({
 
 const scratch = mkdtempSync(join(tmpdir(), "glasslm-bench-"));
 const peak = join(scratch, "peak.wasm");
-execFileSync(join(root, "node_modules/.bin/wasm-as"), ["--enable-simd", join(root, "tests/bench/peak.wat"), "-o", peak]);
+execFileSync(join(root, "node_modules/.bin/wasm-as"), [
+  "--enable-simd",
+  join(root, "tests/bench/peak.wat"),
+  "-o",
+  peak,
+]);
 
 const folders = { "/this/": join(root, "dist"), "/bench/": join(root, "tests/bench") };
 if (options.against !== undefined) folders["/that/"] = options.against;
@@ -47,10 +52,14 @@ try {
   report(results);
   const machine = { cpu: cpus()[0].model, cores: cpus().length, browser: `Chromium ${browser.version()}` };
   if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify({ machine, results }, null, 2)}\n`);
-  console.log(`${machine.cpu}, ${machine.cores} cores, ${machine.browser}; medians of ${options.samples} samples, quartiles in brackets`);
+  console.log(
+    `${machine.cpu}, ${machine.cores} cores, ${machine.browser}; medians of ${options.samples} samples, quartiles in brackets`,
+  );
   const slower = results.filter(({ ratio }) => ratio !== undefined && ratio < SLOWER);
   if (slower.length > 0) {
-    console.error(`slower than before: ${slower.map(({ letter, ratio }) => `${letter} at ${ratio.toFixed(2)} of its speed`).join(", ")}`);
+    console.error(
+      `slower than before: ${slower.map(({ letter, ratio }) => `${letter} at ${ratio.toFixed(2)} of its speed`).join(", ")}`,
+    );
     process.exitCode = 1;
   }
 } finally {
@@ -73,10 +82,13 @@ async function open(side) {
 
 /** GFLOP/s that one thread of this browser can do right now. */
 function peakOf(page) {
-  return page.evaluate(() => new Promise((resolve) => {
-    globalThis.peakWorker.onmessage = ({ data }) => resolve(data);
-    globalThis.peakWorker.postMessage(null);
-  }));
+  return page.evaluate(
+    () =>
+      new Promise((resolve) => {
+        globalThis.peakWorker.onmessage = ({ data }) => resolve(data);
+        globalThis.peakWorker.postMessage(null);
+      }),
+  );
 }
 
 /** One size on every side, in turn, so that what the machine does meanwhile hits all alike. */
@@ -88,10 +100,12 @@ async function measure(sides, size) {
       globalThis.first = (await globalThis.model.train({ steps: 1, batch: size.batch, rate: 0.1 })).losses[0];
     }, size);
   }
-  const take = (page, seconds, guess) => page.evaluate(
-    ({ batch, seconds, guess }) => globalThis.bench.sample(globalThis.model, batch, seconds, guess),
-    { batch: size.batch, seconds, guess },
-  );
+  const take = (page, seconds, guess) =>
+    page.evaluate(({ batch, seconds, guess }) => globalThis.bench.sample(globalThis.model, batch, seconds, guess), {
+      batch: size.batch,
+      seconds,
+      guess,
+    });
   // A guess of the speed, then enough training for the browser's optimising compiler to have come in.
   let guess = 20e9 / flops;
   for (let i = 0; i < 3; i += 1) for (const page of sides) guess = (await take(page, SAMPLE, guess)).stepsPerSecond;
@@ -113,12 +127,20 @@ async function measure(sides, size) {
   }
   const [ours, theirs] = samples;
   const result = {
-    letter: size.letter, size, firstLoss: losses[0],
-    stepsPerSecond: spread(ours.speed), peak: spread(ours.peak), share: spread(ours.share),
+    letter: size.letter,
+    size,
+    firstLoss: losses[0],
+    stepsPerSecond: spread(ours.speed),
+    peak: spread(ours.peak),
+    share: spread(ours.share),
   };
   if (theirs === undefined) return result;
   if (losses[0] !== losses[1]) console.error(`${size.letter}: the first losses differ, ${losses[0]} and ${losses[1]}`);
-  return { ...result, before: spread(theirs.speed), ratio: median(ours.speed.map((speed, i) => speed / theirs.speed[i])) };
+  return {
+    ...result,
+    before: spread(theirs.speed),
+    ratio: median(ours.speed.map((speed, i) => speed / theirs.speed[i])),
+  };
 }
 
 function report(results) {
@@ -128,11 +150,19 @@ function report(results) {
   const rows = [
     ["size", "steps/s", "GFLOP/s of the peak", "share", ...(compared ? ["before", "ratio"] : [])],
     ...results.map(({ letter, size, stepsPerSecond, peak, share, before, ratio }) => [
-      letter, cells(stepsPerSecond), `${number((stepsPerSecond.median * operations(size)) / 1e9)} of ${number(peak.median)}`,
+      letter,
+      cells(stepsPerSecond),
+      `${number((stepsPerSecond.median * operations(size)) / 1e9)} of ${number(peak.median)}`,
       `${Math.round(share.median * 100)} % [${Math.round(share.low * 100)}-${Math.round(share.high * 100)}]`,
       ...(ratio === undefined ? [] : [cells(before), ratio.toFixed(2)]),
     ]),
   ];
   const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
-  for (const row of rows) console.log(row.map((cell, column) => cell.padEnd(widths[column])).join("  ").trimEnd());
+  for (const row of rows)
+    console.log(
+      row
+        .map((cell, column) => cell.padEnd(widths[column]))
+        .join("  ")
+        .trimEnd(),
+    );
 }

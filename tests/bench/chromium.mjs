@@ -2,7 +2,13 @@
 import { chromium } from "@playwright/test";
 import { executable } from "../chromium.mjs";
 
-const quiet = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"];
+const quiet = [
+  "--no-sandbox",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+  "--no-first-run",
+];
 
 /** `webgpu`: on whatever adapter there is; `headed`: with a window. */
 export function launch({ webgpu = false, headed = false } = {}) {
@@ -35,11 +41,16 @@ export async function visit(browser, origin) {
 
 /** Puts a model with so many invented words on the page, over so many lines of text. */
 export function show(page, { words, lines = 300, ...sizes }) {
-  return page.evaluate(async ([words, lines, sizes]) => {
-    const vocabulary = ["</s>", "<unk>", ...Array.from({ length: words - 2 }, (_, id) => `w${id}`)];
-    const text = Array.from({ length: lines }, (_, line) => Array.from({ length: 9 }, (_, at) => `w${(line * 7919 + at * at * 31) % (words - 2)}`).join(" "));
-    const before = glasslm.model;
-    await glasslm.show(await glasslm.create({ corpus: { text: text.join("\n") }, vocabulary, ...sizes }));
-    await before.dispose();
-  }, [words, lines, sizes]);
+  return page.evaluate(
+    async ([words, lines, sizes]) => {
+      const vocabulary = ["</s>", "<unk>", ...Array.from({ length: words - 2 }, (_, id) => `w${id}`)];
+      const text = Array.from({ length: lines }, (_, line) =>
+        Array.from({ length: 9 }, (_, at) => `w${(line * 7919 + at * at * 31) % (words - 2)}`).join(" "),
+      );
+      const before = glasslm.model;
+      await glasslm.show(await glasslm.create({ corpus: { text: text.join("\n") }, vocabulary, ...sizes }));
+      await before.dispose();
+    },
+    [words, lines, sizes],
+  );
 }

@@ -13,7 +13,9 @@ import { quantile } from "./statistics.mjs";
 const MOST = 3;
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
-const { values: options } = parseArgs({ options: { tokens: { type: "string", default: "1000000" }, repeat: { type: "string", default: "3" } } });
+const { values: options } = parseArgs({
+  options: { tokens: { type: "string", default: "1000000" }, repeat: { type: "string", default: "3" } },
+});
 const server = await serve({ "/this/": join(root, "dist") });
 const browser = await launch();
 try {
@@ -37,12 +39,15 @@ try {
     for (let left = tokens, before = 0; left > 0; left -= 21) {
       const words = Array.from({ length: 20 }, () => {
         const rank = Math.floor(30_000 ** random());
-        before = random() < 0.5 ? rank : (before * 7 + rank % 5) % 30_000;
+        before = random() < 0.5 ? rank : (before * 7 + (rank % 5)) % 30_000;
         return `w${before}`;
       });
       zipf.push(words.join(" "));
     }
-    globalThis.texts = { "farmyard, again and again": repeated.join("\n"), "30,000 words by Zipf's law": zipf.join("\n") };
+    globalThis.texts = {
+      "farmyard, again and again": repeated.join("\n"),
+      "30,000 words by Zipf's law": zipf.join("\n"),
+    };
     return { texts: Object.keys(globalThis.texts), tokens };
   }, Number(options.tokens));
   // What the browser's processes computed, beside what the clock says: on a busy machine the two are far apart.
@@ -74,7 +79,9 @@ try {
     }
     await page.evaluate(() => globalThis.model.dispose());
     const [median, processor] = [quantile(seconds, 0.5), quantile(work, 0.5)];
-    console.log(`${text}: ${counted.toLocaleString("en")} tokens, ${words.toLocaleString("en")} words: orders 1 to 5, Kneser-Ney, in ${median.toFixed(2)} s (median of ${seconds.map((one) => one.toFixed(2)).join(", ")}), ${processor.toFixed(2)} s of a processor`);
+    console.log(
+      `${text}: ${counted.toLocaleString("en")} tokens, ${words.toLocaleString("en")} words: orders 1 to 5, Kneser-Ney, in ${median.toFixed(2)} s (median of ${seconds.map((one) => one.toFixed(2)).join(", ")}), ${processor.toFixed(2)} s of a processor`,
+    );
     console.log(`  distinct n-grams by order: ${entries.map((count) => count.toLocaleString("en")).join(", ")}`);
     if (tokens <= 1e6 && Math.min(...seconds) > MOST) process.exitCode = 1;
   }

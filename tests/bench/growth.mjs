@@ -27,7 +27,12 @@ const SAMPLE = 0.03;
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const { values: options } = parseArgs({
-  options: { chart: { type: "string" }, json: { type: "string" }, samples: { type: "string", default: "31" }, only: { type: "string" } },
+  options: {
+    chart: { type: "string" },
+    json: { type: "string" },
+    samples: { type: "string", default: "31" },
+    only: { type: "string" },
+  },
 });
 const samples = Number(options.samples);
 
@@ -49,7 +54,9 @@ try {
         const size = { ...base, [key]: value };
         const seconds = value === base[key] ? crossing : await measure(page, name, size);
         points.push({ value, seconds, operations: operations(size) });
-        console.log(`${name}  ${title} = ${value}: ${ms(seconds.fastest)} ms a step, median ${ms(seconds.median)} [${ms(seconds.low)}-${ms(seconds.high)}]`);
+        console.log(
+          `${name}  ${title} = ${value}: ${ms(seconds.fastest)} ms a step, median ${ms(seconds.median)} [${ms(seconds.low)}-${ms(seconds.high)}]`,
+        );
       }
       measured.push({ key, title, points });
     }
@@ -61,7 +68,8 @@ try {
     results.push({ name, title, operationsPerSecond: speed, sweeps: measured });
   }
   const machine = `${cpus()[0].model}, ${cpus().length} cores, Chromium ${browser.version().split(".")[0]}`;
-  if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify({ machine, base, results }, null, 2)}\n`);
+  if (options.json !== undefined)
+    writeFileSync(options.json, `${JSON.stringify({ machine, base, results }, null, 2)}\n`);
   if (options.chart !== undefined) writeFileSync(options.chart, chart(results, base, machine));
 } finally {
   await browser.close();
@@ -70,26 +78,30 @@ try {
 
 /** Seconds of one step of this size. Another program can only add to them, so the fastest sample says most about the network. */
 async function measure(page, backend, size) {
-  const seconds = await page.evaluate(async ({ backend, size, samples, sample }) => {
-    const model = await globalThis.bench.make(glasslm, size);
-    const train = async (steps) => (await model.train({ steps, batch: size.batch, rate: 0.1 })).seconds / steps;
-    if (backend !== "cpu") await model.setBackend(backend);
-    // The first call compiles shaders too.
-    await train(1);
-    let count = 1;
-    let each = await train(count);
-    // Twice as many each time: by then the compilers are warm.
-    while (count * each < 5 * sample) {
-      count *= 2;
-      each = await train(count);
-    }
-    const seconds = [];
-    // A card that is computed in software takes long: at least three samples, then no more than two seconds of them.
-    const end = performance.now() + 2000;
-    for (let i = 0; i < samples && (i < 3 || performance.now() < end); i += 1) seconds.push(await train(Math.max(count, Math.round(sample / each))));
-    await model.dispose();
-    return seconds;
-  }, { backend, size, samples, sample: SAMPLE });
+  const seconds = await page.evaluate(
+    async ({ backend, size, samples, sample }) => {
+      const model = await globalThis.bench.make(glasslm, size);
+      const train = async (steps) => (await model.train({ steps, batch: size.batch, rate: 0.1 })).seconds / steps;
+      if (backend !== "cpu") await model.setBackend(backend);
+      // The first call compiles shaders too.
+      await train(1);
+      let count = 1;
+      let each = await train(count);
+      // Twice as many each time: by then the compilers are warm.
+      while (count * each < 5 * sample) {
+        count *= 2;
+        each = await train(count);
+      }
+      const seconds = [];
+      // A card that is computed in software takes long: at least three samples, then no more than two seconds of them.
+      const end = performance.now() + 2000;
+      for (let i = 0; i < samples && (i < 3 || performance.now() < end); i += 1)
+        seconds.push(await train(Math.max(count, Math.round(sample / each))));
+      await model.dispose();
+      return seconds;
+    },
+    { backend, size, samples, sample: SAMPLE },
+  );
   return { ...spread(seconds), fastest: Math.min(...seconds) };
 }
 

@@ -42,8 +42,12 @@ try {
   const { memory, bytes, snapshots, opening, saved } = found;
   const mb = (value) => `${(value / 1e6).toFixed(1)} MB`;
   const needed = memory.parameters + memory.optimizer + memory.tokens + bytes;
-  console.log(`opening a saved model of ${options.words} words (${mb(saved)}) to its first prediction: median ${median(opening).toFixed(0)} ms, from ${Math.min(...opening).toFixed(0)} to ${Math.max(...opening).toFixed(0)} (${opening.length})`);
-  console.log(`memory after training: parameters ${mb(memory.parameters)}, optimizer ${mb(memory.optimizer)}, tokens ${mb(memory.tokens)}, ${snapshots} snapshots ${mb(bytes)}: ${mb(needed)}; the engine holds ${mb(memory.engine)}, ${(memory.engine / needed).toFixed(2)} times as much`);
+  console.log(
+    `opening a saved model of ${options.words} words (${mb(saved)}) to its first prediction: median ${median(opening).toFixed(0)} ms, from ${Math.min(...opening).toFixed(0)} to ${Math.max(...opening).toFixed(0)} (${opening.length})`,
+  );
+  console.log(
+    `memory after training: parameters ${mb(memory.parameters)}, optimizer ${mb(memory.optimizer)}, tokens ${mb(memory.tokens)}, ${snapshots} snapshots ${mb(bytes)}: ${mb(needed)}; the engine holds ${mb(memory.engine)}, ${(memory.engine / needed).toFixed(2)} times as much`,
+  );
   console.log(`${cpus()[0].model}, ${cpus().length} cores, Chromium ${browser.version()}`);
 } finally {
   await browser.close();

@@ -6,8 +6,16 @@ export async function make(glasslm, { vocabulary, context, embedding, hidden, bi
   const text = Array.from({ length: 40_000 }, (_, i) => words[((i * i) % 10_007) % vocabulary]).join(" ");
   return glasslm.create({
     corpus: { train: text, validation: "", test: "" },
-    sentences: false, unknown: false, vocabulary: words, maximumVocabulary: Math.max(10_000, vocabulary),
-    context, embedding, hidden, bias, activation: "tanh", backend: "cpu",
+    sentences: false,
+    unknown: false,
+    vocabulary: words,
+    maximumVocabulary: Math.max(10_000, vocabulary),
+    context,
+    embedding,
+    hidden,
+    bias,
+    activation: "tanh",
+    backend: "cpu",
   });
 }
 

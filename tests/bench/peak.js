@@ -1,5 +1,7 @@
 // A worker that measures what the SIMD unit can do: see peak.wat. Answers each message with GFLOP/s, the best of a few rounds.
-const made = fetch(new URL("peak.wasm", import.meta.url)).then((response) => WebAssembly.instantiateStreaming(response));
+const made = fetch(new URL("peak.wasm", import.meta.url)).then((response) =>
+  WebAssembly.instantiateStreaming(response),
+);
 
 addEventListener("message", async () => {
   const { run } = (await made).instance.exports;

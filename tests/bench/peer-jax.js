@@ -23,7 +23,11 @@ globalThis.answer(async ({ backend }, { size, parameters, batches, rate }) => {
     const h = np.tanh(bias ? a.add(theta.b) : a);
     const z = np.matmul(h, theta.U.transpose());
     const logs = nn.logSoftmax(bias ? z.add(theta.c) : z, -1);
-    return nn.oneHot(targets, vocabulary).mul(logs).sum().mul(-1 / batch);
+    return nn
+      .oneHot(targets, vocabulary)
+      .mul(logs)
+      .sum()
+      .mul(-1 / batch);
   };
   const update = jit(({ E, ...theta }, contexts, targets) => {
     const kept = Object.fromEntries(Object.entries(theta).map(([name, value]) => [name, value.ref]));
@@ -31,7 +35,9 @@ globalThis.answer(async ({ backend }, { size, parameters, batches, rate }) => {
     const [value, { e: de, ...gradients }] = valueAndGrad(loss)({ e, ...theta }, targets);
     // The look-up's derivative as a product: the library has none that sums where a word stands twice.
     gradients.E = np.matmul(nn.oneHot(contexts, vocabulary).transpose(), de.reshape([batch * context, embedding]));
-    const next = Object.fromEntries(Object.entries({ E, ...kept }).map(([name, value]) => [name, value.sub(gradients[name].mul(rate))]));
+    const next = Object.fromEntries(
+      Object.entries({ E, ...kept }).map(([name, value]) => [name, value.sub(gradients[name].mul(rate))]),
+    );
     return [value, next];
   });
   const step = (i) => {

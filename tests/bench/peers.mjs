@@ -14,7 +14,12 @@ import { serve } from "./serve.mjs";
 import { sizes } from "./sizes.mjs";
 import { spread } from "./statistics.mjs";
 
-const PACKAGES = ["@tensorflow/tfjs@4.22.0", "@tensorflow/tfjs-backend-wasm@4.22.0", "@tensorflow/tfjs-backend-webgpu@4.22.0", "@jax-js/jax@0.1.25"];
+const PACKAGES = [
+  "@tensorflow/tfjs@4.22.0",
+  "@tensorflow/tfjs-backend-wasm@4.22.0",
+  "@tensorflow/tfjs-backend-webgpu@4.22.0",
+  "@jax-js/jax@0.1.25",
+];
 /** f32 sums in another order differ by this at most, relative to a loss. */
 const TOLERANCE = 1e-4;
 const SECONDS = 0.5;
@@ -22,13 +27,27 @@ const RATE = 0.1;
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const { values: options } = parseArgs({
-  options: { sizes: { type: "string", default: "TMWL" }, json: { type: "string" }, samples: { type: "string", default: "5" }, only: { type: "string", default: "" } },
+  options: {
+    sizes: { type: "string", default: "TMWL" },
+    json: { type: "string" },
+    samples: { type: "string", default: "5" },
+    only: { type: "string", default: "" },
+  },
 });
 const samples = Number(options.samples);
 
 const peers = [
-  ...[2, 1].map((threads) => ({ library: "tensorflow", title: `TensorFlow.js wasm, ${threads} thread${threads > 1 ? "s" : ""}`, how: { backend: "wasm", threads }, alone: threads === 1 })),
-  ...["cpu", "webgl", "webgpu"].map((backend) => ({ library: "tensorflow", title: `TensorFlow.js ${backend}`, how: { backend } })),
+  ...[2, 1].map((threads) => ({
+    library: "tensorflow",
+    title: `TensorFlow.js wasm, ${threads} thread${threads > 1 ? "s" : ""}`,
+    how: { backend: "wasm", threads },
+    alone: threads === 1,
+  })),
+  ...["cpu", "webgl", "webgpu"].map((backend) => ({
+    library: "tensorflow",
+    title: `TensorFlow.js ${backend}`,
+    how: { backend },
+  })),
   { library: "jax", title: "jax-js wasm, 2 threads", how: { backend: "wasm" } },
   { library: "jax", title: "jax-js wasm, 1 thread", how: { backend: "wasm" }, alone: true },
   { library: "jax", title: "jax-js webgpu", how: { backend: "webgpu" } },
@@ -39,10 +58,18 @@ const folder = join(root, ".peers");
 if (!existsSync(join(folder, "node_modules/@jax-js/jax"))) {
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, "package.json"), '{ "private": true }\n');
-  execFileSync("npm", ["install", "--no-save", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error", ...PACKAGES], { cwd: folder, stdio: "inherit" });
+  execFileSync(
+    "npm",
+    ["install", "--no-save", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error", ...PACKAGES],
+    { cwd: folder, stdio: "inherit" },
+  );
 }
 
-const folders = { "/this/": join(root, "dist"), "/bench/": join(root, "tests/bench"), "/peers/": join(folder, "node_modules") };
+const folders = {
+  "/this/": join(root, "dist"),
+  "/bench/": join(root, "tests/bench"),
+  "/peers/": join(folder, "node_modules"),
+};
 // Without isolation from other origins there is no shared memory, hence one thread.
 const [together, alone] = [await serve(folders), await serve(folders, {}, false)];
 const browser = await launch({ webgpu: true });
@@ -52,14 +79,24 @@ try {
   for (const size of sizes.filter(({ letter }) => options.sizes.includes(letter))) {
     const { task, ours } = await glasslm(size);
     const row = { letter: size.letter, glasslm: spread(ours.speeds), losses: ours.losses, peers: {} };
-    console.log(`\n${size.letter}: GlassLM ${format(row.glasslm)} steps/s, first losses ${ours.losses.map((loss) => loss.toFixed(5)).join(" ")}`);
+    console.log(
+      `\n${size.letter}: GlassLM ${format(row.glasslm)} steps/s, first losses ${ours.losses.map((loss) => loss.toFixed(5)).join(" ")}`,
+    );
     for (const { library, title, how, alone: single } of peers) {
-      const told = library === "torch" ? torch(task) : await run(single ? alone.origin : together.origin, library, how, task);
-      row.peers[title] = told.error === undefined ? { ...spread(told.speeds), ratio: row.glasslm.median / spread(told.speeds).median } : { error: told.error };
+      const told =
+        library === "torch" ? torch(task) : await run(single ? alone.origin : together.origin, library, how, task);
+      row.peers[title] =
+        told.error === undefined
+          ? { ...spread(told.speeds), ratio: row.glasslm.median / spread(told.speeds).median }
+          : { error: told.error };
       const differs = told.losses?.some((loss, i) => !(Math.abs(loss - ours.losses[i]) <= TOLERANCE * ours.losses[i]));
       if (told.error !== undefined) console.log(`  ${title.padEnd(32)} not measured: ${told.error}`);
-      else if (differs) throw new Error(`${title} computes other losses, ${told.losses.join(" ")}: its speed means nothing`);
-      else console.log(`  ${title.padEnd(32)} ${format(row.peers[title])} steps/s; GlassLM is ${row.peers[title].ratio.toFixed(1)} times as fast`);
+      else if (differs)
+        throw new Error(`${title} computes other losses, ${told.losses.join(" ")}: its speed means nothing`);
+      else
+        console.log(
+          `  ${title.padEnd(32)} ${format(row.peers[title])} steps/s; GlassLM is ${row.peers[title].ratio.toFixed(1)} times as fast`,
+        );
     }
     results.push(row);
   }
@@ -74,37 +111,44 @@ try {
 async function glasslm(size) {
   const page = await browser.newPage();
   await page.goto(`${together.origin}/this/`);
-  const { parameters, losses, speeds } = await page.evaluate(async ({ size, seconds, samples, rate }) => {
-    await glasslm.ready;
-    const { make, batchesOf } = await import("/bench/page.js");
-    const model = await make(glasslm, size);
-    const { E, W, U, b, c } = await model.parameters();
-    const words = new Float32Array(E.data.length);
-    for (let r = 0; r < size.embedding; r += 1) {
-      for (let w = 0; w < size.vocabulary; w += 1) words[w * size.embedding + r] = E.data[r * size.vocabulary + w];
-    }
-    const batches = batchesOf(size);
-    const contexts = new Uint32Array(batches.flatMap((batch) => batch.contexts));
-    const targets = new Uint32Array(batches.flatMap((batch) => batch.targets));
-    const train = (steps) => model.trainOn({ contexts, targets, batch: size.batch, steps, rate });
-    const losses = Array.from((await train(3)).losses);
-    const time = async (steps) => {
-      const began = performance.now();
-      await train(steps);
-      return (1000 * steps) / (performance.now() - began);
-    };
-    let count = 1;
-    let speed = await time(count);
-    while (count / speed < seconds / 2) {
-      count *= 2;
-      speed = await time(count);
-    }
-    const speeds = [];
-    for (let i = 0; i < samples; i += 1) speeds.push(await time(Math.max(1, Math.round(speed * seconds))));
-    await model.dispose();
-    const plain = (numbers) => numbers && Array.from(numbers);
-    return { parameters: { E: plain(words), W: plain(W.data), U: plain(U.data), b: plain(b?.data), c: plain(c?.data) }, losses, speeds };
-  }, { size, seconds: SECONDS, samples, rate: RATE });
+  const { parameters, losses, speeds } = await page.evaluate(
+    async ({ size, seconds, samples, rate }) => {
+      await glasslm.ready;
+      const { make, batchesOf } = await import("/bench/page.js");
+      const model = await make(glasslm, size);
+      const { E, W, U, b, c } = await model.parameters();
+      const words = new Float32Array(E.data.length);
+      for (let r = 0; r < size.embedding; r += 1) {
+        for (let w = 0; w < size.vocabulary; w += 1) words[w * size.embedding + r] = E.data[r * size.vocabulary + w];
+      }
+      const batches = batchesOf(size);
+      const contexts = new Uint32Array(batches.flatMap((batch) => batch.contexts));
+      const targets = new Uint32Array(batches.flatMap((batch) => batch.targets));
+      const train = (steps) => model.trainOn({ contexts, targets, batch: size.batch, steps, rate });
+      const losses = Array.from((await train(3)).losses);
+      const time = async (steps) => {
+        const began = performance.now();
+        await train(steps);
+        return (1000 * steps) / (performance.now() - began);
+      };
+      let count = 1;
+      let speed = await time(count);
+      while (count / speed < seconds / 2) {
+        count *= 2;
+        speed = await time(count);
+      }
+      const speeds = [];
+      for (let i = 0; i < samples; i += 1) speeds.push(await time(Math.max(1, Math.round(speed * seconds))));
+      await model.dispose();
+      const plain = (numbers) => numbers && Array.from(numbers);
+      return {
+        parameters: { E: plain(words), W: plain(W.data), U: plain(U.data), b: plain(b?.data), c: plain(c?.data) },
+        losses,
+        speeds,
+      };
+    },
+    { size, seconds: SECONDS, samples, rate: RATE },
+  );
   await page.close();
   return { task: { size, parameters, rate: RATE }, ours: { losses, speeds } };
 }
@@ -113,7 +157,13 @@ async function glasslm(size) {
 function torch(task) {
   const input = JSON.stringify({ ...task, batches: batchesOf(task.size), seconds: SECONDS, samples });
   try {
-    return JSON.parse(execFileSync("python3", [join(root, "tests/bench/peer-torch.py")], { input, maxBuffer: 1 << 26, stdio: ["pipe", "pipe", "inherit"] }));
+    return JSON.parse(
+      execFileSync("python3", [join(root, "tests/bench/peer-torch.py")], {
+        input,
+        maxBuffer: 1 << 26,
+        stdio: ["pipe", "pipe", "inherit"],
+      }),
+    );
   } catch (error) {
     return { error: error.code === "ENOENT" ? "Python is not here" : `python3 failed: ${error.message}` };
   }
@@ -123,16 +173,26 @@ async function run(origin, library, how, task) {
   const page = await browser.newPage();
   try {
     await page.goto(`${origin}/bench/blank.html`);
-    return await page.evaluate(async ({ library, how, task, seconds, samples }) => {
-      const { batchesOf } = await import("/bench/page.js");
-      const numbers = Object.fromEntries(Object.entries(task.parameters).map(([name, data]) => [name, data && new Float32Array(data)]));
-      const worker = new Worker(`/bench/peer-${library}.js`, { type: library === "jax" ? "module" : "classic" });
-      return new Promise((resolve) => {
-        worker.onmessage = ({ data }) => resolve(data);
-        worker.onerror = (event) => resolve({ error: event.message ?? "its worker could not start" });
-        worker.postMessage({ how, task: { ...task, parameters: numbers, batches: batchesOf(task.size) }, seconds, samples });
-      });
-    }, { library, how, task, seconds: SECONDS, samples });
+    return await page.evaluate(
+      async ({ library, how, task, seconds, samples }) => {
+        const { batchesOf } = await import("/bench/page.js");
+        const numbers = Object.fromEntries(
+          Object.entries(task.parameters).map(([name, data]) => [name, data && new Float32Array(data)]),
+        );
+        const worker = new Worker(`/bench/peer-${library}.js`, { type: library === "jax" ? "module" : "classic" });
+        return new Promise((resolve) => {
+          worker.onmessage = ({ data }) => resolve(data);
+          worker.onerror = (event) => resolve({ error: event.message ?? "its worker could not start" });
+          worker.postMessage({
+            how,
+            task: { ...task, parameters: numbers, batches: batchesOf(task.size) },
+            seconds,
+            samples,
+          });
+        });
+      },
+      { library, how, task, seconds: SECONDS, samples },
+    );
   } finally {
     await page.close();
   }

@@ -9,4 +9,8 @@ export function quantile(values, share) {
 
 export const median = (values) => quantile(values, 0.5);
 
-export const spread = (values) => ({ median: median(values), low: quantile(values, 0.25), high: quantile(values, 0.75) });
+export const spread = (values) => ({
+  median: median(values),
+  low: quantile(values, 0.25),
+  high: quantile(values, 0.75),
+});

@@ -15,9 +15,13 @@ const { values: options } = parseArgs({ options: { megabytes: { type: "string", 
 /** How much of the library's own speed has to be left. */
 const LEAST = 0.5;
 const library = join(root, "target/wasm32-unknown-unknown/release/segmentation.wasm");
-const server = await serve({ "/this/": join(root, "dist") }, {
-  "/bench/segmentation.wasm": library, "/bench/worker.js": join(root, "tests/bench/segmentation/worker.js"),
-});
+const server = await serve(
+  { "/this/": join(root, "dist") },
+  {
+    "/bench/segmentation.wasm": library,
+    "/bench/worker.js": join(root, "tests/bench/segmentation/worker.js"),
+  },
+);
 const browser = await launch();
 try {
   const page = await browser.newPage();
@@ -39,7 +43,14 @@ try {
       }
     })();
     let told = 0;
-    const beside = await glasslm.create({ corpus: { text } }, { onProgress: () => { told += 1; } });
+    const beside = await glasslm.create(
+      { corpus: { text } },
+      {
+        onProgress: () => {
+          told += 1;
+        },
+      },
+    );
     reading = false;
     await asking;
     const { memory } = beside;
@@ -53,7 +64,10 @@ try {
       await model.dispose();
       const alone = await new Promise((done, failed) => {
         const worker = new Worker("/bench/worker.js");
-        worker.onmessage = ({ data }) => { done(data); worker.terminate(); };
+        worker.onmessage = ({ data }) => {
+          done(data);
+          worker.terminate();
+        };
         worker.onerror = ({ message }) => failed(new Error(message));
         worker.postMessage({ wasm: "/bench/segmentation.wasm", part, length: text.length });
       });
@@ -62,12 +76,27 @@ try {
     return { megabytes: text.length / 1e6, told, waits, memory, turns };
   }, Number(options.megabytes));
   const { megabytes, told, waits, memory, turns } = found;
-  const seconds = quantile(turns.map((turn) => turn.seconds), 0.5);
-  const alone = quantile(turns.map((turn) => turn.alone), 0.5);
-  const share = quantile(turns.map((turn) => megabytes / turn.seconds / turn.alone), 0.5);
-  console.log(`${megabytes.toFixed(0)} MB in ${seconds.toFixed(1)} s (${(megabytes / seconds).toFixed(1)} MB/s), progress told ${told} times, the model may use ${(memory / 1e6).toFixed(0)} MB`);
-  console.log(`reads meanwhile: median ${quantile(waits, 0.5).toFixed(1)} ms, 95 % within ${quantile(waits, 0.95).toFixed(1)} ms, the slowest ${Math.max(...waits).toFixed(0)} ms (${waits.length})`);
-  console.log(`the segmentation library alone: ${alone.toFixed(1)} MB/s; a corpus is made at ${share.toFixed(2)} of that`);
+  const seconds = quantile(
+    turns.map((turn) => turn.seconds),
+    0.5,
+  );
+  const alone = quantile(
+    turns.map((turn) => turn.alone),
+    0.5,
+  );
+  const share = quantile(
+    turns.map((turn) => megabytes / turn.seconds / turn.alone),
+    0.5,
+  );
+  console.log(
+    `${megabytes.toFixed(0)} MB in ${seconds.toFixed(1)} s (${(megabytes / seconds).toFixed(1)} MB/s), progress told ${told} times, the model may use ${(memory / 1e6).toFixed(0)} MB`,
+  );
+  console.log(
+    `reads meanwhile: median ${quantile(waits, 0.5).toFixed(1)} ms, 95 % within ${quantile(waits, 0.95).toFixed(1)} ms, the slowest ${Math.max(...waits).toFixed(0)} ms (${waits.length})`,
+  );
+  console.log(
+    `the segmentation library alone: ${alone.toFixed(1)} MB/s; a corpus is made at ${share.toFixed(2)} of that`,
+  );
   if (!(share >= LEAST)) {
     console.error(`a text is read at less than ${LEAST} of the library's speed`);
     process.exitCode = 1;

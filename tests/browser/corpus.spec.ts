@@ -1,43 +1,51 @@
 // The Corpus room as a person uses it: choose, paste, drop; and every text or number that can be no model.
-import { expect, test } from './page.ts';
-import type { Page } from '@playwright/test';
-import type { GlassLM } from '../../www/client/types.ts';
+import { expect, test } from "./page.ts";
+import type { Page } from "@playwright/test";
+import type { GlassLM } from "../../www/client/types.ts";
 
 declare const glasslm: GlassLM;
 
-const make = (page: Page) => page.getByRole('button', { name: 'Make this model' });
-const made = (page: Page) => page.getByRole('status').filter({ hasText: /A new model of [\d,]+ tokens is on the page, at step 0\./ });
-const refused = (page: Page, said: string | RegExp) => page.getByRole('alert').filter({ hasText: said });
+const make = (page: Page) => page.getByRole("button", { name: "Make this model" });
+const made = (page: Page) =>
+  page.getByRole("status").filter({ hasText: /A new model of [\d,]+ tokens is on the page, at step 0\./ });
+const refused = (page: Page, said: string | RegExp) => page.getByRole("alert").filter({ hasText: said });
 
 async function enter(page: Page): Promise<void> {
-  await page.getByRole('link', { name: 'Corpus' }).click();
+  await page.getByRole("link", { name: "Corpus" }).click();
   await expect(make(page)).toBeVisible();
-  await expect(page.getByRole('radio', { name: /The farmyard/ })).toBeVisible();
+  await expect(page.getByRole("radio", { name: /The farmyard/ })).toBeVisible();
 }
 
 async function paste(page: Page, text: string): Promise<void> {
-  await page.getByRole('radio', { name: /Your own text/ }).check();
-  const dismiss = page.getByRole('button', { name: 'Dismiss' }).and(page.locator('.own button'));
+  await page.getByRole("radio", { name: /Your own text/ }).check();
+  const dismiss = page.getByRole("button", { name: "Dismiss" }).and(page.locator(".own button"));
   if (await dismiss.isVisible()) await dismiss.click();
-  await page.getByRole('textbox', { name: 'Text' }).fill(text);
+  await page.getByRole("textbox", { name: "Text" }).fill(text);
 }
 
 /** Drops a file of these bytes on the room, as the browser would. */
 async function drop(page: Page, name: string, bytes: readonly number[], size?: number): Promise<void> {
-  await page.evaluate(({ name, bytes, size }) => {
-    const file = new File([Uint8Array.from(bytes)], name);
-    if (size !== undefined) {
-      // Of a file that large only the size must be asked.
-      Object.defineProperty(file, 'size', { value: size });
-      Object.defineProperty(file, 'arrayBuffer', { value: () => { throw new Error('it was read'); } });
-    }
-    const dataTransfer = new DataTransfer();
-    dataTransfer.items.add(file);
-    const event = new DragEvent('drop', { bubbles: true, cancelable: true, dataTransfer });
-    // The list in an event holds copies, which would have the true size.
-    if (size !== undefined) Object.defineProperty(event, 'dataTransfer', { value: { files: [file] } });
-    document.querySelector('main')?.dispatchEvent(event);
-  }, { name, bytes, size });
+  await page.evaluate(
+    ({ name, bytes, size }) => {
+      const file = new File([Uint8Array.from(bytes)], name);
+      if (size !== undefined) {
+        // Of a file that large only the size must be asked.
+        Object.defineProperty(file, "size", { value: size });
+        Object.defineProperty(file, "arrayBuffer", {
+          value: () => {
+            throw new Error("it was read");
+          },
+        });
+      }
+      const dataTransfer = new DataTransfer();
+      dataTransfer.items.add(file);
+      const event = new DragEvent("drop", { bubbles: true, cancelable: true, dataTransfer });
+      // The list in an event holds copies, which would have the true size.
+      if (size !== undefined) Object.defineProperty(event, "dataTransfer", { value: { files: [file] } });
+      document.querySelector("main")?.dispatchEvent(event);
+    },
+    { name, bytes, size },
+  );
 }
 
 const utf8 = (text: string): number[] => [...new TextEncoder().encode(text)];
@@ -45,106 +53,148 @@ const utf8 = (text: string): number[] => [...new TextEncoder().encode(text)];
 /** The page's model is the one it opened with, with what it learnt: it still predicts a farm, and is sure of it. */
 async function keepsItsModel(page: Page): Promise<void> {
   const model = await page.evaluate(async () => {
-    const { probabilities } = await glasslm.model.predict('the hen');
-    return { corpus: glasslm.model.options.corpus, step: glasslm.model.step, most: Math.max(...probabilities) * probabilities.length };
+    const { probabilities } = await glasslm.model.predict("the hen");
+    return {
+      corpus: glasslm.model.options.corpus,
+      step: glasslm.model.step,
+      most: Math.max(...probabilities) * probabilities.length,
+    };
   });
-  expect(model.corpus).toEqual({ name: 'farmyard' });
+  expect(model.corpus).toEqual({ name: "farmyard" });
   expect(model.step).toBeGreaterThan(0);
   expect(model.most).toBeGreaterThan(10);
 }
 
-const bundled = [['farmyard', /The farmyard/], ['digits', /digits/i], ['switchboard', /switchboard/i], ['names', /Invented names/], ['story', /The blue van/]] as const;
+const bundled = [
+  ["farmyard", /The farmyard/],
+  ["digits", /digits/i],
+  ["switchboard", /switchboard/i],
+  ["names", /Invented names/],
+  ["story", /The blue van/],
+] as const;
 for (const [name, title] of bundled) {
   test(`can ${name} be chosen and looked at?`, async ({ opened: { page } }) => {
     await enter(page);
-    await page.getByRole('radio', { name: title }).check();
+    await page.getByRole("radio", { name: title }).check();
     await make(page).click();
     await expect(made(page)).toBeVisible({ timeout: 30_000 });
     expect(await page.evaluate(() => glasslm.model.options.corpus)).toEqual({ name });
-    for (const split of ['Training', 'Validation']) {
-      await expect(page.getByRole('row', { name: new RegExp(`^${split}`) }).getByRole('cell').nth(1)).toHaveText(/^[\d,\s]+$/);
+    for (const split of ["Training", "Validation"]) {
+      await expect(
+        page
+          .getByRole("row", { name: new RegExp(`^${split}`) })
+          .getByRole("cell")
+          .nth(1),
+      ).toHaveText(/^[\d,\s]+$/);
     }
     const size = await page.evaluate(() => glasslm.model.vocabulary.length);
-    await expect(page.getByText(`${size.toLocaleString('en')} tokens, with how often each occurs in training`)).toBeVisible();
+    await expect(
+      page.getByText(`${size.toLocaleString("en")} tokens, with how often each occurs in training`),
+    ).toBeVisible();
   });
 }
 
-test('are the test split\'s figures there only on request, with a count of the looks?', async ({ opened: { page } }) => {
+test("are the test split's figures there only on request, with a count of the looks?", async ({ opened: { page } }) => {
   await enter(page);
-  const row = page.getByRole('row', { name: /^Test/ });
-  await expect(page.getByRole('row', { name: /^Validation/ }).getByRole('cell').nth(1)).toHaveText(/\d/);
+  const row = page.getByRole("row", { name: /^Test/ });
+  await expect(
+    page
+      .getByRole("row", { name: /^Validation/ })
+      .getByRole("cell")
+      .nth(1),
+  ).toHaveText(/\d/);
   await expect(row).not.toHaveText(/\d/);
   await expect(page.getByText(/Looked at/)).toHaveCount(0);
-  await page.getByRole('button', { name: 'Look at the test split' }).click();
-  await expect(row.getByRole('cell').nth(1)).toHaveText(/\d/);
-  await expect(page.getByText('Looked at once. Each look makes it a little less of a test.')).toBeVisible();
+  await page.getByRole("button", { name: "Look at the test split" }).click();
+  await expect(row.getByRole("cell").nth(1)).toHaveText(/\d/);
+  await expect(page.getByText("Looked at once. Each look makes it a little less of a test.")).toBeVisible();
 });
 
-test('does the form show the model that comes to the page, and keep what was filled in?', async ({ opened: { page } }) => {
+test("does the form show the model that comes to the page, and keep what was filled in?", async ({
+  opened: { page },
+}) => {
   await enter(page);
-  const [farmyard, switchboard] = [page.getByRole('radio', { name: /The farmyard/ }), page.getByRole('radio', { name: /switchboard/i })];
-  const hidden = page.getByRole('spinbutton', { name: 'Hidden H' });
+  const [farmyard, switchboard] = [
+    page.getByRole("radio", { name: /The farmyard/ }),
+    page.getByRole("radio", { name: /switchboard/i }),
+  ];
+  const hidden = page.getByRole("spinbutton", { name: "Hidden H" });
   await expect(farmyard).toBeChecked();
-  await page.evaluate(() => { location.assign('#/corpus?corpus=switchboard&hidden=20'); });
+  await page.evaluate(() => {
+    location.assign("#/corpus?corpus=switchboard&hidden=20");
+  });
   await expect(switchboard).toBeChecked();
-  await expect(hidden).toHaveValue('20');
+  await expect(hidden).toHaveValue("20");
   // A number that the reader has changed stays, and all that stands beside it.
-  await hidden.fill('21');
-  await page.evaluate(() => { location.assign('#/corpus?corpus=farmyard&hidden=30'); });
+  await hidden.fill("21");
+  await page.evaluate(() => {
+    location.assign("#/corpus?corpus=farmyard&hidden=30");
+  });
   await expect.poll(() => page.evaluate(() => glasslm.model.options.hidden)).toBe(30);
   await expect(switchboard).toBeChecked();
-  await expect(hidden).toHaveValue('21');
+  await expect(hidden).toHaveValue("21");
   // Once a model is made of it, it is the page's.
   await make(page).click();
   await expect(made(page)).toBeVisible();
   expect(await page.evaluate(() => glasslm.model.options.hidden)).toBe(21);
-  await page.evaluate(() => { location.assign('#/corpus?corpus=farmyard&hidden=31'); });
+  await page.evaluate(() => {
+    location.assign("#/corpus?corpus=farmyard&hidden=31");
+  });
   await expect(farmyard).toBeChecked();
-  await expect(hidden).toHaveValue('31');
+  await expect(hidden).toHaveValue("31");
   await expect(made(page)).toHaveCount(0);
 });
 
-test('can a pasted text be trained on, and its next lines read?', async ({ opened: { page } }) => {
+test("can a pasted text be trained on, and its next lines read?", async ({ opened: { page } }) => {
   await enter(page);
-  await paste(page, 'the baker bakes bread\nthe baker sells rolls\nthe miller mills flour\n'.repeat(20));
+  await paste(page, "the baker bakes bread\nthe baker sells rolls\nthe miller mills flour\n".repeat(20));
   await make(page).click();
   await expect(made(page)).toBeVisible();
-  await expect(page.getByText('Training sentences from 1')).toBeVisible();
-  await page.getByRole('button', { name: 'Next lines' }).click();
-  await expect(page.getByText('Training sentences from 13')).toBeVisible();
-  await page.getByRole('link', { name: 'Train' }).click();
-  const status = page.getByRole('status', { name: 'Training status' });
-  await expect(status).toHaveText('Step 0, not training.');
-  await page.getByRole('button', { name: 'Train', exact: true }).click();
-  const perplexity = page.getByRole('term').filter({ hasText: /^Validation perplexity$/ }).locator('xpath=following-sibling::dd');
+  await expect(page.getByText("Training sentences from 1")).toBeVisible();
+  await page.getByRole("button", { name: "Next lines" }).click();
+  await expect(page.getByText("Training sentences from 13")).toBeVisible();
+  await page.getByRole("link", { name: "Train" }).click();
+  const status = page.getByRole("status", { name: "Training status" });
+  await expect(status).toHaveText("Step 0, not training.");
+  await page.getByRole("button", { name: "Train", exact: true }).click();
+  const perplexity = page
+    .getByRole("term")
+    .filter({ hasText: /^Validation perplexity$/ })
+    .locator("xpath=following-sibling::dd");
   await expect.poll(async () => Number(await perplexity.textContent()), { timeout: 30_000 }).toBeLessThan(4);
-  await page.getByRole('button', { name: 'Pause' }).click();
-  await page.getByRole('link', { name: 'Predict' }).click();
-  await page.getByRole('textbox', { name: 'Context' }).fill('the miller');
-  await expect(page.getByRole('list', { name: 'Predictions' }).getByRole('listitem').first()).toContainText('mills');
+  await page.getByRole("button", { name: "Pause" }).click();
+  await page.getByRole("link", { name: "Predict" }).click();
+  await page.getByRole("textbox", { name: "Context" }).fill("the miller");
+  await expect(page.getByRole("list", { name: "Predictions" }).getByRole("listitem").first()).toContainText("mills");
 });
 
-test('is a file taken, by the button and by dropping it?', async ({ opened: { page } }) => {
+test("is a file taken, by the button and by dropping it?", async ({ opened: { page } }) => {
   await enter(page);
-  await drop(page, 'poem.txt', utf8('the sea is wide\nthe sea is blue\n'.repeat(12)));
-  await expect(page.getByText('poem.txt, 0.000 MB')).toBeVisible();
+  await drop(page, "poem.txt", utf8("the sea is wide\nthe sea is blue\n".repeat(12)));
+  await expect(page.getByText("poem.txt, 0.000 MB")).toBeVisible();
   await make(page).click();
   await expect(made(page)).toBeVisible();
-  expect(await page.evaluate(() => glasslm.model.vocabulary.includes('sea'))).toBe(true);
-  const chosen = page.waitForEvent('filechooser');
-  await page.getByRole('button', { name: 'Open a file' }).click();
-  await (await chosen).setFiles({ name: 'other.txt', mimeType: 'text/plain', buffer: Buffer.from('a hill is high\na hill is low\n'.repeat(12)) });
-  await expect(page.getByText('other.txt, 0.000 MB')).toBeVisible();
+  expect(await page.evaluate(() => glasslm.model.vocabulary.includes("sea"))).toBe(true);
+  const chosen = page.waitForEvent("filechooser");
+  await page.getByRole("button", { name: "Open a file" }).click();
+  await (
+    await chosen
+  ).setFiles({
+    name: "other.txt",
+    mimeType: "text/plain",
+    buffer: Buffer.from("a hill is high\na hill is low\n".repeat(12)),
+  });
+  await expect(page.getByText("other.txt, 0.000 MB")).toBeVisible();
   await make(page).click();
-  await expect.poll(() => page.evaluate(() => glasslm.model.vocabulary.includes('hill'))).toBe(true);
+  await expect.poll(() => page.evaluate(() => glasslm.model.vocabulary.includes("hill"))).toBe(true);
 });
 
 const texts: readonly [what: string, text: string, said: string | RegExp][] = [
-  ['an empty text', '', 'There is no text yet: paste at least two lines, or drop a file.'],
-  ['white space alone', ' \n\t\n ', 'There is no text yet'],
-  ['one word', 'word', 'only one word'],
-  ['one sentence', 'one sentence of words', 'one sentence for 3 splits'],
-  ['fewer sentences than splits', 'a first one\na second one', /2 sentences? for 3 splits|two sentences for 3 splits/],
+  ["an empty text", "", "There is no text yet: paste at least two lines, or drop a file."],
+  ["white space alone", " \n\t\n ", "There is no text yet"],
+  ["one word", "word", "only one word"],
+  ["one sentence", "one sentence of words", "one sentence for 3 splits"],
+  ["fewer sentences than splits", "a first one\na second one", /2 sentences? for 3 splits|two sentences for 3 splits/],
 ];
 for (const [what, text, said] of texts) {
   test(`does ${what} get a sentence, and stay in the box?`, async ({ opened: { page } }) => {
@@ -152,106 +202,125 @@ for (const [what, text, said] of texts) {
     await paste(page, text);
     await make(page).click();
     await expect(refused(page, said)).toBeInViewport();
-    await expect(page.getByRole('textbox', { name: 'Text' })).toHaveValue(text);
+    await expect(page.getByRole("textbox", { name: "Text" })).toHaveValue(text);
     await keepsItsModel(page);
   });
 }
 
-test('do files that are no text get a sentence?', async ({ opened: { page } }) => {
+test("do files that are no text get a sentence?", async ({ opened: { page } }) => {
   await enter(page);
-  await drop(page, 'picture.png', [137, 80, 78, 71, 0, 1, 2]);
-  await expect(refused(page, 'picture.png holds a zero byte, so it is not a text. Drop a plain text file.')).toBeVisible();
-  await drop(page, 'latin.txt', [104, 105, 233, 32]);
-  await expect(refused(page, 'latin.txt is not UTF-8 text: byte 2 does not fit. Save it as UTF-8 and drop it again.')).toBeVisible();
-  await drop(page, 'empty.txt', []);
+  await drop(page, "picture.png", [137, 80, 78, 71, 0, 1, 2]);
+  await expect(
+    refused(page, "picture.png holds a zero byte, so it is not a text. Drop a plain text file."),
+  ).toBeVisible();
+  await drop(page, "latin.txt", [104, 105, 233, 32]);
+  await expect(
+    refused(page, "latin.txt is not UTF-8 text: byte 2 does not fit. Save it as UTF-8 and drop it again."),
+  ).toBeVisible();
+  await drop(page, "empty.txt", []);
   await make(page).click();
-  await expect(refused(page, 'There is no text yet')).toBeVisible();
+  await expect(refused(page, "There is no text yet")).toBeVisible();
   await keepsItsModel(page);
 });
 
-test('is a file beyond memory refused with the estimate, unread?', async ({ opened: { page } }) => {
+test("is a file beyond memory refused with the estimate, unread?", async ({ opened: { page } }) => {
   await enter(page);
-  await drop(page, 'everything.txt', [97], 5_000_000_000);
-  await expect(refused(page, 'this text would need about 60 GB of memory; at most 1500 MB can be used here')).toBeVisible();
+  await drop(page, "everything.txt", [97], 5_000_000_000);
+  await expect(
+    refused(page, "this text would need about 60 GB of memory; at most 1500 MB can be used here"),
+  ).toBeVisible();
   await keepsItsModel(page);
 });
 
-test('do ten megabytes without a newline work, and are they refused where they are one word?', async ({ opened: { page } }) => {
+test("do ten megabytes without a newline work, and are they refused where they are one word?", async ({
+  opened: { page },
+}) => {
   await enter(page);
   const open = async (name: string, unit: string): Promise<void> => {
-    const chosen = page.waitForEvent('filechooser');
-    await page.getByRole('button', { name: 'Open a file' }).click();
-    await (await chosen).setFiles({ name, mimeType: 'text/plain', buffer: Buffer.from(unit.repeat(10_000_000 / unit.length)) });
+    const chosen = page.waitForEvent("filechooser");
+    await page.getByRole("button", { name: "Open a file" }).click();
+    await (
+      await chosen
+    ).setFiles({ name, mimeType: "text/plain", buffer: Buffer.from(unit.repeat(10_000_000 / unit.length)) });
     await expect(page.getByText(`${name}, 10.0 MB`)).toBeVisible();
     await make(page).click();
   };
-  await page.getByRole('radio', { name: /Your own text/ }).check();
-  await open('word.txt', 'x');
-  await expect(refused(page, 'a word of more than 65,536 bytes')).toBeInViewport({ timeout: 30_000 });
+  await page.getByRole("radio", { name: /Your own text/ }).check();
+  await open("word.txt", "x");
+  await expect(refused(page, "a word of more than 65,536 bytes")).toBeInViewport({ timeout: 30_000 });
   await keepsItsModel(page);
-  await open('line.txt', 'the sea is wide and ');
-  await expect(refused(page, 'one sentence for 3 splits')).toBeInViewport({ timeout: 30_000 });
+  await open("line.txt", "the sea is wide and ");
+  await expect(refused(page, "one sentence for 3 splits")).toBeInViewport({ timeout: 30_000 });
   await keepsItsModel(page);
   // The same line is a stream.
-  await page.getByRole('checkbox', { name: 'A line is a sentence' }).uncheck();
+  await page.getByRole("checkbox", { name: "A line is a sentence" }).uncheck();
   await make(page).click();
   await expect(made(page)).toBeVisible({ timeout: 40_000 });
 });
 
-test('are hostile, right-to-left and composed words only text?', async ({ opened: { page } }) => {
+test("are hostile, right-to-left and composed words only text?", async ({ opened: { page } }) => {
   let dialogs = 0;
-  page.on('dialog', (dialog) => { dialogs += 1; void dialog.dismiss(); });
+  page.on("dialog", (dialog) => {
+    dialogs += 1;
+    void dialog.dismiss();
+  });
   await enter(page);
-  const words = ['שלום', '🐄', '👩‍🌾', 'é́'];
-  await paste(page, `<img src=x onerror=alert(1)> ${words.join(' ')} مرحبا\n`.repeat(12));
+  const words = ["שלום", "🐄", "👩‍🌾", "é́"];
+  await paste(page, `<img src=x onerror=alert(1)> ${words.join(" ")} مرحبا\n`.repeat(12));
   await make(page).click();
   await expect(made(page)).toBeVisible();
   const vocabulary = await page.evaluate(() => glasslm.model.vocabulary);
-  for (const word of ['onerror', 'alert', '<', 'مرحبا', ...words]) expect(vocabulary).toContain(word);
-  const list = page.getByRole('list').filter({ hasText: 'onerror' });
+  for (const word of ["onerror", "alert", "<", "مرحبا", ...words]) expect(vocabulary).toContain(word);
+  const list = page.getByRole("list").filter({ hasText: "onerror" });
   await expect(list.first()).toBeVisible();
-  await page.getByRole('link', { name: 'Predict' }).click();
-  await page.getByRole('textbox', { name: 'Context' }).fill('<img src=x onerror=alert(1)> שלום 🐄');
-  const predictions = page.getByRole('list', { name: 'Predictions' });
-  for (const word of ['onerror', '🐄', 'مرحبا']) {
-    await page.getByRole('searchbox', { name: 'Find a word' }).fill(word);
-    await expect(predictions.getByRole('listitem').first()).toContainText(word);
+  await page.getByRole("link", { name: "Predict" }).click();
+  await page.getByRole("textbox", { name: "Context" }).fill("<img src=x onerror=alert(1)> שלום 🐄");
+  const predictions = page.getByRole("list", { name: "Predictions" });
+  for (const word of ["onerror", "🐄", "مرحبا"]) {
+    await page.getByRole("searchbox", { name: "Find a word" }).fill(word);
+    await expect(predictions.getByRole("listitem").first()).toContainText(word);
   }
-  await page.getByRole('link', { name: 'Train' }).click();
-  await page.getByRole('button', { name: 'One step' }).click();
-  await expect(page.getByRole('status', { name: 'Training status' })).toContainText('Step 1');
-  expect(await page.locator('main img').count()).toBe(0);
+  await page.getByRole("link", { name: "Train" }).click();
+  await page.getByRole("button", { name: "One step" }).click();
+  await expect(page.getByRole("status", { name: "Training status" })).toContainText("Step 1");
+  expect(await page.locator("main img").count()).toBe(0);
   expect(dialogs).toBe(0);
 });
 
-test('is a word that is a tag shown as it was written?', async ({ opened: { page } }) => {
-  const tag = '<img src=x onerror=alert(1)>';
+test("is a word that is a tag shown as it was written?", async ({ opened: { page } }) => {
+  const tag = "<img src=x onerror=alert(1)>";
   await page.evaluate(async (tag) => {
     await glasslm.ready;
-    await glasslm.show(await glasslm.create({ corpus: { text: 'a b\n'.repeat(9) }, vocabulary: ['a', 'b', tag] }));
+    await glasslm.show(await glasslm.create({ corpus: { text: "a b\n".repeat(9) }, vocabulary: ["a", "b", tag] }));
   }, tag);
-  await page.getByRole('textbox', { name: 'Context' }).fill('a');
+  await page.getByRole("textbox", { name: "Context" }).fill("a");
   // White space within a token is shown by a sign.
-  await expect(page.getByRole('list', { name: 'Predictions' }).getByText('<img␣src=x␣onerror=alert(1)>')).toBeVisible();
-  await page.getByRole('textbox', { name: 'Context' }).pressSequentially(' <im');
-  await expect(page.getByRole('option', { name: tag })).toBeVisible();
-  expect(await page.locator('main img').count()).toBe(0);
+  await expect(page.getByRole("list", { name: "Predictions" }).getByText("<img␣src=x␣onerror=alert(1)>")).toBeVisible();
+  await page.getByRole("textbox", { name: "Context" }).pressSequentially(" <im");
+  await expect(page.getByRole("option", { name: tag })).toBeVisible();
+  expect(await page.locator("main img").count()).toBe(0);
 });
 
-const sizes: readonly [field: string, name: string][] = [['Context n', 'context'], ['Embedding d', 'embedding'], ['Hidden H', 'hidden']];
+const sizes: readonly [field: string, name: string][] = [
+  ["Context n", "context"],
+  ["Embedding d", "embedding"],
+  ["Hidden H", "hidden"],
+];
 for (const [field, name] of sizes) {
   test(`is ${name} of 0, below it or broken refused in a sentence?`, async ({ opened: { page } }) => {
     await enter(page);
-    const box = page.getByRole('spinbutton', { name: field });
+    const box = page.getByRole("spinbutton", { name: field });
     const good = await box.inputValue();
-    for (const value of ['0', '-2', '2.5', '1e300']) {
+    for (const value of ["0", "-2", "2.5", "1e300"]) {
       await box.fill(value);
       await make(page).click();
-      const given = value === '1e300' ? '10{300}' : value.replace('.', '\\.');
-      await expect(refused(page, new RegExp(`^\\s*${name} is ${given};.*it must be a whole number from 1 to \\d+`))).toBeInViewport();
+      const given = value === "1e300" ? "10{300}" : value.replace(".", "\\.");
+      await expect(
+        refused(page, new RegExp(`^\\s*${name} is ${given};.*it must be a whole number from 1 to \\d+`)),
+      ).toBeInViewport();
       await keepsItsModel(page);
     }
-    await box.fill('');
+    await box.fill("");
     await make(page).click();
     await expect(refused(page, `“${field}” has no number in it; type one.`)).toBeInViewport();
     await expect(box).toBeFocused();
@@ -259,16 +328,20 @@ for (const [field, name] of sizes) {
     await box.fill(good);
     await make(page).click();
     await expect(made(page)).toBeVisible();
-    await expect(page.getByRole('alert')).toHaveCount(0);
+    await expect(page.getByRole("alert")).toHaveCount(0);
   });
 }
 
-test('is a network that fits no memory refused with its estimate?', async ({ opened: { page } }) => {
+test("is a network that fits no memory refused with its estimate?", async ({ opened: { page } }) => {
   await enter(page);
   const estimate = /this network would need about [\d,]+ [MG]B of memory; at most 1500 MB can be used here/;
-  const [n, d, H] = sizes.map(([field]) => page.getByRole('spinbutton', { name: field }));
-  if (n === undefined || d === undefined || H === undefined) throw new Error('three fields');
-  for (const huge of [[H, '900000'], [d, '900000'], [n, '16', d, '9000', H, '5000']] as const) {
+  const [n, d, H] = sizes.map(([field]) => page.getByRole("spinbutton", { name: field }));
+  if (n === undefined || d === undefined || H === undefined) throw new Error("three fields");
+  for (const huge of [
+    [H, "900000"],
+    [d, "900000"],
+    [n, "16", d, "9000", H, "5000"],
+  ] as const) {
     const good: [typeof n, string][] = [];
     for (let i = 0; i < huge.length; i += 2) {
       const field = huge[i] as typeof n;
@@ -280,15 +353,20 @@ test('is a network that fits no memory refused with its estimate?', async ({ ope
     await keepsItsModel(page);
     for (const [field, value] of good) await field.fill(value);
     // The next refusal is one of its own.
-    await page.getByRole('radio', { name: /The farmyard/ }).check();
+    await page.getByRole("radio", { name: /The farmyard/ }).check();
   }
 });
 
-test('does a browser without SIMD get a sentence?', async ({ opened: { page } }) => {
+test("does a browser without SIMD get a sentence?", async ({ opened: { page } }) => {
   await page.route(/\/assets\/worker[^/]*\.js$/, async (route) => {
     const response = await route.fetch();
     await route.fulfill({ response, body: `WebAssembly.validate = () => false;\n${await response.text()}` });
   });
   await page.reload();
-  await expect(refused(page, 'no SIMD (128-bit vectors), which GlassLM computes with; Chrome 91, Firefox 89, Safari 16.4 and newer have it.')).toBeVisible();
+  await expect(
+    refused(
+      page,
+      "no SIMD (128-bit vectors), which GlassLM computes with; Chrome 91, Firefox 89, Safari 16.4 and newer have it.",
+    ),
+  ).toBeVisible();
 });

@@ -1,7 +1,7 @@
 // The page does its main job, with the real engine in its worker.
-import { expect, test } from './page.ts';
+import { expect, test } from "./page.ts";
 
-test('does training bring the validation perplexity below half?', async ({ opened }) => {
+test("does training bring the validation perplexity below half?", async ({ opened }) => {
   const measured = await opened.page.evaluate(async () => {
     const { glasslm } = globalThis as unknown as {
       glasslm: {
@@ -13,20 +13,24 @@ test('does training bring the validation perplexity below half?', async ({ opene
       };
     };
     await glasslm.ready;
-    const model = await glasslm.create({ corpus: { name: 'farmyard' } });
-    const before = (await model.evaluate('validation')).perplexity;
+    const model = await glasslm.create({ corpus: { name: "farmyard" } });
+    const before = (await model.evaluate("validation")).perplexity;
     const { step } = await model.train({ steps: 1000, rate: 0.3 });
-    return { before, after: (await model.evaluate('validation')).perplexity, step };
+    return { before, after: (await model.evaluate("validation")).perplexity, step };
   });
   expect(measured.step).toBe(1000);
   expect(measured.after).toBeLessThan(measured.before / 2);
 });
 
-test('do predictions follow a typed context?', async ({ opened }) => {
+test("do predictions follow a typed context?", async ({ opened }) => {
   const { page } = opened;
-  const list = page.getByRole('list', { name: 'Predictions' });
-  await expect(list.getByRole('listitem').first()).toBeVisible();
+  const list = page.getByRole("list", { name: "Predictions" });
+  await expect(list.getByRole("listitem").first()).toBeVisible();
   const before = await list.innerText();
-  await page.getByRole('textbox', { name: 'Context' }).or(page.getByRole('combobox', { name: 'Context' })).first().fill('the hen');
+  await page
+    .getByRole("textbox", { name: "Context" })
+    .or(page.getByRole("combobox", { name: "Context" }))
+    .first()
+    .fill("the hen");
   await expect.poll(() => list.innerText()).not.toBe(before);
 });

@@ -1,7 +1,7 @@
 // What every browser test starts from: the page opened on a strict host, and everything it did wrong on the way.
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { test as base, expect, type Page, type Response } from '@playwright/test';
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { test as base, expect, type Page, type Response } from "@playwright/test";
 
 export interface Opened {
   page: Page;
@@ -16,36 +16,38 @@ export const test = base.extend<{ opened: Opened }>({
   opened: async ({ page, baseURL }, use) => {
     const faults: string[] = [];
     const responses: Response[] = [];
-    const origin = new URL(baseURL ?? '').origin;
-    page.on('pageerror', (error) => faults.push(`error: ${error.message}`));
-    page.on('console', (message) => {
+    const origin = new URL(baseURL ?? "").origin;
+    page.on("pageerror", (error) => faults.push(`error: ${error.message}`));
+    page.on("console", (message) => {
       // The browser reports a violation of the policy as an error on the console, from the worker too.
-      if (message.type() === 'error') faults.push(`console: ${message.text()}`);
+      if (message.type() === "error") faults.push(`console: ${message.text()}`);
     });
-    page.on('request', (request) => {
+    page.on("request", (request) => {
       const url = new URL(request.url());
-      if (url.protocol.startsWith('http') && url.origin !== origin) faults.push(`request to ${url.href}`);
+      if (url.protocol.startsWith("http") && url.origin !== origin) faults.push(`request to ${url.href}`);
     });
-    page.on('response', (response) => {
+    page.on("response", (response) => {
       responses.push(response);
       if (response.status() !== 200) faults.push(`${String(response.status())} for ${response.url()}`);
     });
-    await page.goto('');
-    await expect(page.getByRole('main')).toBeVisible();
+    await page.goto("");
+    await expect(page.getByRole("main")).toBeVisible();
     await page.evaluate(() => (globalThis as unknown as { glasslm: { ready: Promise<void> } }).glasslm.ready);
     await use({ page, responses, faults });
     expect(faults).toEqual([]);
   },
 });
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 /** What axe finds wrong with the page as it stands. */
 export async function violations(page: Page): Promise<string[]> {
   await page.evaluate(axe);
   return page.evaluate(async () => {
-    const { axe } = globalThis as unknown as { axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> } };
-    return (await axe.run()).violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
+    const { axe } = globalThis as unknown as {
+      axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
+    };
+    return (await axe.run()).violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" | ")}`);
   });
 }
 

@@ -1,10 +1,10 @@
 // The Predict room as a person uses it: type, read, click, sample, stop.
-import { expect, test } from './page.ts';
-import type { Page } from '@playwright/test';
+import { expect, test } from "./page.ts";
+import type { Page } from "@playwright/test";
 
-const context = (page: Page) => page.getByRole('textbox', { name: 'Context' });
-const predictions = (page: Page) => page.getByRole('list', { name: 'Predictions' }).getByRole('listitem');
-const read = (page: Page) => page.getByRole('list', { name: 'What the model reads' }).getByRole('listitem');
+const context = (page: Page) => page.getByRole("textbox", { name: "Context" });
+const predictions = (page: Page) => page.getByRole("list", { name: "Predictions" }).getByRole("listitem");
+const read = (page: Page) => page.getByRole("list", { name: "What the model reads" }).getByRole("listitem");
 const wordsOf = async (page: Page): Promise<number> => (await context(page).inputValue()).trim().split(/\s+/).length;
 
 async function type(page: Page, text: string): Promise<void> {
@@ -12,39 +12,41 @@ async function type(page: Page, text: string): Promise<void> {
   await expect(predictions(page).first()).toBeVisible();
 }
 
-test('does the vocabulary complete what is typed, by keyboard?', async ({ opened: { page } }) => {
-  await context(page).pressSequentially('the ro');
-  const offers = page.getByRole('listbox', { name: 'Words that go on from here' }).getByRole('option');
+test("does the vocabulary complete what is typed, by keyboard?", async ({ opened: { page } }) => {
+  await context(page).pressSequentially("the ro");
+  const offers = page.getByRole("listbox", { name: "Words that go on from here" }).getByRole("option");
   await expect(offers.first()).toBeVisible();
   for (const offer of await offers.allTextContents()) expect(offer).toMatch(/^ro./);
-  await context(page).press('ArrowDown');
+  await context(page).press("ArrowDown");
   const chosen = await offers.and(page.locator('[aria-selected="true"]')).textContent();
-  await context(page).press('Enter');
-  await expect(context(page)).toHaveValue(`the ${chosen ?? ''} `);
+  await context(page).press("Enter");
+  await expect(context(page)).toHaveValue(`the ${chosen ?? ""} `);
   await expect(offers).toHaveCount(0);
-  await context(page).pressSequentially('q');
-  await context(page).press('Escape');
+  await context(page).pressSequentially("q");
+  await context(page).press("Escape");
   await expect(offers).toHaveCount(0);
 });
 
-test('do the predictions fall, follow the text, and go on the text when clicked?', async ({ opened: { page } }) => {
-  await type(page, 'the hen');
+test("do the predictions fall, follow the text, and go on the text when clicked?", async ({ opened: { page } }) => {
+  await type(page, "the hen");
   const percent = async (): Promise<number[]> =>
-    (await predictions(page).allTextContents()).map((row) => Number(/([\d.,e-]+) %/.exec(row.replaceAll('−', '-'))?.[1]));
+    (await predictions(page).allTextContents()).map((row) =>
+      Number(/([\d.,e-]+) %/.exec(row.replaceAll("−", "-"))?.[1]),
+    );
   const shares = await percent();
   expect(shares.length).toBeGreaterThan(5);
   expect(shares).toEqual([...shares].sort((a, b) => b - a));
   const [first] = await predictions(page).allTextContents();
-  const button = predictions(page).first().getByRole('button');
-  const word = (await button.textContent())?.trim().split(/\s+/)[0] ?? '';
+  const button = predictions(page).first().getByRole("button");
+  const word = (await button.textContent())?.trim().split(/\s+/)[0] ?? "";
   await button.click();
   await expect(context(page)).toHaveValue(`the hen ${word}`);
-  await expect(predictions(page).first()).not.toHaveText(first ?? '');
+  await expect(predictions(page).first()).not.toHaveText(first ?? "");
 });
 
-test('is the whole vocabulary within reach, by scrolling and by searching?', async ({ opened: { page } }) => {
-  await type(page, 'the');
-  const all = Number(await predictions(page).first().getAttribute('aria-setsize'));
+test("is the whole vocabulary within reach, by scrolling and by searching?", async ({ opened: { page } }) => {
+  await type(page, "the");
+  const all = Number(await predictions(page).first().getAttribute("aria-setsize"));
   expect(all).toBeGreaterThan(60);
   const last = predictions(page).and(page.locator(`[aria-posinset="${String(all)}"]`));
   await expect(last).toHaveCount(0);
@@ -53,93 +55,95 @@ test('is the whole vocabulary within reach, by scrolling and by searching?', asy
     await page.mouse.wheel(0, 4000);
     await expect(last).toBeInViewport({ timeout: 300 });
   }).toPass();
-  const search = page.getByRole('searchbox', { name: 'Find a word' });
-  await search.fill('HEN');
-  for (const row of await predictions(page).allTextContents()) expect(row.toLowerCase()).toContain('hen');
-  await search.fill('zebra');
-  await expect(page.getByText('No word of the vocabulary has “zebra” in it.')).toBeVisible();
+  const search = page.getByRole("searchbox", { name: "Find a word" });
+  await search.fill("HEN");
+  for (const row of await predictions(page).allTextContents()) expect(row.toLowerCase()).toContain("hen");
+  await search.fill("zebra");
+  await expect(page.getByText("No word of the vocabulary has “zebra” in it.")).toBeVisible();
   await expect(predictions(page)).toHaveCount(0);
 });
 
-test('is a character that a closed vocabulary lacks refused in a sentence?', async ({ opened: { page } }) => {
-  await page.goto('#/predict?corpus=digits');
+test("is a character that a closed vocabulary lacks refused in a sentence?", async ({ opened: { page } }) => {
+  await page.goto("#/predict?corpus=digits");
   await page.reload();
-  await type(page, '123');
-  await context(page).fill('123x');
-  await expect(page.getByRole('alert').filter({ hasText: '"x" is not in the vocabulary, which is closed' })).toBeVisible();
-  await type(page, '123');
-  await expect(page.getByRole('alert')).toHaveCount(0);
+  await type(page, "123");
+  await context(page).fill("123x");
+  await expect(
+    page.getByRole("alert").filter({ hasText: '"x" is not in the vocabulary, which is closed' }),
+  ).toBeVisible();
+  await type(page, "123");
+  await expect(page.getByRole("alert")).toHaveCount(0);
 });
 
-test('is an unknown word marked, and is the padding shown?', async ({ opened: { page } }) => {
-  await type(page, 'zebra');
-  await expect(read(page)).toHaveText(['</s>', '</s>', '<unk>']);
-  await expect(read(page).last()).toHaveAttribute('title', 'not in the vocabulary: the model sees <unk>');
-  await expect(read(page).first()).toHaveAttribute('title', 'padding: nothing was typed this far back');
-  await expect(page.getByText('A word outside the vocabulary is read as <unk>.')).toBeVisible();
-  await type(page, 'the hen eats');
-  await expect(read(page)).toHaveText(['the', 'hen', 'eats']);
-  await expect(page.getByText('A word outside the vocabulary is read as <unk>.')).toHaveCount(0);
+test("is an unknown word marked, and is the padding shown?", async ({ opened: { page } }) => {
+  await type(page, "zebra");
+  await expect(read(page)).toHaveText(["</s>", "</s>", "<unk>"]);
+  await expect(read(page).last()).toHaveAttribute("title", "not in the vocabulary: the model sees <unk>");
+  await expect(read(page).first()).toHaveAttribute("title", "padding: nothing was typed this far back");
+  await expect(page.getByText("A word outside the vocabulary is read as <unk>.")).toBeVisible();
+  await type(page, "the hen eats");
+  await expect(read(page)).toHaveText(["the", "hen", "eats"]);
+  await expect(page.getByText("A word outside the vocabulary is read as <unk>.")).toHaveCount(0);
 });
 
-test('does sampling obey temperature, top k, top p and the seed?', async ({ opened: { page } }) => {
+test("does sampling obey temperature, top k, top p and the seed?", async ({ opened: { page } }) => {
   const draw = async (): Promise<string> => {
-    await page.getByRole('button', { name: 'Clear' }).click();
-    await context(page).fill('the hen');
+    await page.getByRole("button", { name: "Clear" }).click();
+    await context(page).fill("the hen");
     await expect(predictions(page).first()).toBeVisible();
-    await page.getByRole('button', { name: 'One word' }).click();
-    await expect(context(page)).not.toHaveValue('the hen');
-    return (await context(page).inputValue()).split(' ').at(-1) ?? '';
+    await page.getByRole("button", { name: "One word" }).click();
+    await expect(context(page)).not.toHaveValue("the hen");
+    return (await context(page).inputValue()).split(" ").at(-1) ?? "";
   };
-  await type(page, 'the hen');
+  await type(page, "the hen");
   const best = (await predictions(page).first().textContent())?.trim().split(/\s+/)[0];
-  const slide = (name: string, value: string) => page.getByRole('slider', { name }).fill(value);
-  const seed = page.getByRole('spinbutton', { name: 'Seed' });
-  const topK = page.getByRole('spinbutton', { name: 'Top k' });
+  const slide = (name: string, value: string) => page.getByRole("slider", { name }).fill(value);
+  const seed = page.getByRole("spinbutton", { name: "Seed" });
+  const topK = page.getByRole("spinbutton", { name: "Top k" });
   const drawn = async (): Promise<Set<string>> => {
     const words = new Set<string>();
-    for (const value of ['1', '2', '3', '4', '5', '6']) {
+    for (const value of ["1", "2", "3", "4", "5", "6"]) {
       await seed.fill(value);
       words.add(await draw());
     }
     return words;
   };
   // The same seed is the same word; other seeds are others.
-  await slide('Temperature', '2');
+  await slide("Temperature", "2");
   expect((await drawn()).size).toBeGreaterThan(1);
-  await seed.fill('3');
+  await seed.fill("3");
   const once = await draw();
-  await seed.fill('4');
-  await seed.fill('3');
+  await seed.fill("4");
+  await seed.fill("3");
   expect(await draw()).toBe(once);
   // Each of the three alone leaves only the most probable.
-  await slide('Temperature', '0');
+  await slide("Temperature", "0");
   expect([...(await drawn())]).toEqual([best]);
-  await slide('Temperature', '2');
-  await topK.fill('1');
+  await slide("Temperature", "2");
+  await topK.fill("1");
   expect([...(await drawn())]).toEqual([best]);
-  await topK.fill('');
-  await slide('Temperature', '1');
-  await slide('Top p', '0.05');
+  await topK.fill("");
+  await slide("Temperature", "1");
+  await slide("Top p", "0.05");
   expect([...(await drawn())]).toEqual([best]);
   // A number that is none gets a sentence, and the text stays.
-  await topK.fill('0');
-  await context(page).fill('the hen');
-  await page.getByRole('button', { name: 'One word' }).click();
-  await expect(page.getByRole('status').filter({ hasText: 'topK is 0' })).toBeVisible();
-  await expect(context(page)).toHaveValue('the hen');
+  await topK.fill("0");
+  await context(page).fill("the hen");
+  await page.getByRole("button", { name: "One word" }).click();
+  await expect(page.getByRole("status").filter({ hasText: "topK is 0" })).toBeVisible();
+  await expect(context(page)).toHaveValue("the hen");
 });
 
-test('does a sentence come one by one until it is stopped?', async ({ opened: { page } }) => {
+test("does a sentence come one by one until it is stopped?", async ({ opened: { page } }) => {
   const lengthOf = async (page: Page): Promise<number> => (await context(page).inputValue()).length;
   // A stream has no end of its own.
-  await page.goto('#/predict?corpus=digits');
+  await page.goto("#/predict?corpus=digits");
   await page.reload();
-  await type(page, '123');
-  await page.getByRole('button', { name: 'Generate' }).click();
+  await type(page, "123");
+  await page.getByRole("button", { name: "Generate" }).click();
   await expect.poll(() => lengthOf(page)).toBeGreaterThan(4);
-  await page.getByRole('button', { name: 'Stop' }).click();
-  await expect(page.getByRole('button', { name: 'Generate' })).toBeVisible();
+  await page.getByRole("button", { name: "Stop" }).click();
+  await expect(page.getByRole("button", { name: "Generate" })).toBeVisible();
   // The word under way may still come.
   await page.waitForTimeout(400);
   const stopped = await lengthOf(page);
@@ -148,53 +152,62 @@ test('does a sentence come one by one until it is stopped?', async ({ opened: { 
   expect(await lengthOf(page)).toBe(stopped);
 });
 
-test('does a sentence end by itself?', async ({ opened: { page } }) => {
-  await type(page, 'the hen');
-  await page.getByRole('slider', { name: 'Temperature' }).fill('0');
-  await page.getByRole('button', { name: 'Generate' }).click();
-  await expect(page.getByText('The sentence ended.')).toBeVisible({ timeout: 30_000 });
+test("does a sentence end by itself?", async ({ opened: { page } }) => {
+  await type(page, "the hen");
+  await page.getByRole("slider", { name: "Temperature" }).fill("0");
+  await page.getByRole("button", { name: "Generate" }).click();
+  await expect(page.getByText("The sentence ended.")).toBeVisible({ timeout: 30_000 });
   expect(await wordsOf(page)).toBeGreaterThan(3);
 });
 
-test('do the openings of a corpus begin a sentence?', async ({ opened: { page } }) => {
-  const openings = page.getByRole('group', { name: 'Openings' });
-  await openings.getByRole('button', { name: 'the hen' }).click();
-  await expect(context(page)).toHaveValue('the hen');
-  await page.goto('#/predict?corpus=story');
+test("do the openings of a corpus begin a sentence?", async ({ opened: { page } }) => {
+  const openings = page.getByRole("group", { name: "Openings" });
+  await openings.getByRole("button", { name: "the hen" }).click();
+  await expect(context(page)).toHaveValue("the hen");
+  await page.goto("#/predict?corpus=story");
   await page.reload();
-  for (const opening of ['and thanks for all the', 'where are we', 'i saw a']) {
-    await openings.getByRole('button', { name: opening, exact: true }).click();
+  for (const opening of ["and thanks for all the", "where are we", "i saw a"]) {
+    await openings.getByRole("button", { name: opening, exact: true }).click();
     await expect(context(page)).toHaveValue(opening);
-    await expect(read(page)).toHaveText(opening.split(' ').slice(-3));
-    await expect(page.getByText('A word outside the vocabulary')).toHaveCount(0);
+    await expect(read(page)).toHaveText(opening.split(" ").slice(-3));
+    await expect(page.getByText("A word outside the vocabulary")).toHaveCount(0);
   }
   // A stream has no padding: nothing typed is no mistake yet, and an opening fills the context.
-  for (const [corpus, opening, tokens] of [['switchboard', 'Operator Sales Support', ['Operator', 'Sales', 'Support']], ['digits', '123', ['1', '2', '3']]] as const) {
+  for (const [corpus, opening, tokens] of [
+    ["switchboard", "Operator Sales Support", ["Operator", "Sales", "Support"]],
+    ["digits", "123", ["1", "2", "3"]],
+  ] as const) {
     await page.goto(`#/predict?corpus=${corpus}`);
     await page.reload();
-    const hint = page.getByRole('alert').filter({ hasText: 'add at least 3 more' });
+    const hint = page.getByRole("alert").filter({ hasText: "add at least 3 more" });
     await expect(hint).toBeVisible();
     await expect(hint).not.toHaveClass(/error/);
-    await openings.getByRole('button', { name: opening, exact: true }).click();
+    await openings.getByRole("button", { name: opening, exact: true }).click();
     await expect(read(page)).toHaveText([...tokens]);
     await expect(predictions(page).first()).toBeVisible();
-    await expect(page.getByRole('alert')).toHaveCount(0);
+    await expect(page.getByRole("alert")).toHaveCount(0);
   }
 });
 
-test('does a key get its predictions without a question to the worker, the same as the worker gives?', async ({ page }) => {
+test("does a key get its predictions without a question to the worker, the same as the worker gives?", async ({
+  page,
+}) => {
   await page.addInitScript(() => {
     const counted = globalThis as unknown as { questions: number };
     counted.questions = 0;
     const post = Worker.prototype.postMessage;
     Worker.prototype.postMessage = function (this: Worker, message: unknown, ...rest: []) {
-      if (JSON.stringify(message, (_, value: unknown) => (ArrayBuffer.isView(value) ? null : value)).includes('"predict"')) counted.questions += 1;
+      if (
+        JSON.stringify(message, (_, value: unknown) => (ArrayBuffer.isView(value) ? null : value)).includes('"predict"')
+      )
+        counted.questions += 1;
       post.call(this, message, ...rest);
     };
   });
-  await page.goto('');
+  await page.goto("");
   await expect(predictions(page).first()).toBeVisible();
-  const questions = (): Promise<number> => page.evaluate(() => (globalThis as unknown as { questions: number }).questions);
+  const questions = (): Promise<number> =>
+    page.evaluate(() => (globalThis as unknown as { questions: number }).questions);
   const asked = async (key: string): Promise<boolean> => {
     const before = await questions();
     await context(page).press(key);
@@ -204,24 +217,30 @@ test('does a key get its predictions without a question to the worker, the same 
   const agrees = async (): Promise<void> => {
     const text = await context(page).inputValue();
     const first = await page.evaluate(async (words) => {
-      const { glasslm } = globalThis as unknown as { glasslm: { model: { vocabulary: string[]; predict(text: string): Promise<{ probabilities: Float32Array }> } } };
+      const { glasslm } = globalThis as unknown as {
+        glasslm: { model: { vocabulary: string[]; predict(text: string): Promise<{ probabilities: Float32Array }> } };
+      };
       const { probabilities } = await glasslm.model.predict(words);
       const best = probabilities.indexOf(Math.max(...probabilities));
-      return [glasslm.model.vocabulary[best] ?? '', `${(100 * (probabilities[best] ?? 0)).toPrecision(3)} %`];
+      return [glasslm.model.vocabulary[best] ?? "", `${(100 * (probabilities[best] ?? 0)).toPrecision(3)} %`];
     }, text);
-    await expect(predictions(page).first()).toContainText(first[0] ?? '');
-    await expect(predictions(page).first()).toContainText(first[1] ?? '');
+    await expect(predictions(page).first()).toContainText(first[0] ?? "");
+    await expect(predictions(page).first()).toContainText(first[1] ?? "");
   };
-  await context(page).fill('the ');
+  await context(page).fill("the ");
   // The copy is made a moment after the cursor came.
-  await expect.poll(() => asked('x')).toBe(false);
-  await context(page).fill('the hen ');
+  await expect.poll(() => asked("x")).toBe(false);
+  await context(page).fill("the hen ");
   await agrees();
-  expect(await asked('q')).toBe(false);
-  await page.evaluate(() => (globalThis as unknown as { glasslm: { model: { train(options: object): Promise<unknown> } } }).glasslm.model.train({ steps: 300 }));
+  expect(await asked("q")).toBe(false);
+  await page.evaluate(() =>
+    (globalThis as unknown as { glasslm: { model: { train(options: object): Promise<unknown> } } }).glasslm.model.train(
+      { steps: 300 },
+    ),
+  );
   // The old copy is of no use any more: the worker answers, until there is a new one.
-  expect(await asked('Backspace')).toBe(true);
+  expect(await asked("Backspace")).toBe(true);
   await agrees();
-  await expect.poll(() => asked('x')).toBe(false);
+  await expect.poll(() => asked("x")).toBe(false);
   await agrees();
 });

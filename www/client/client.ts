@@ -16,9 +16,17 @@ export function connect(): Client {
     failed: (message) => watchers.tell((watcher) => watcher.failed?.(message)),
   });
   let opened: () => void = () => undefined;
-  const opening = new Promise<void>((resolve) => { opened = resolve; });
+  const opening = new Promise<void>((resolve) => {
+    opened = resolve;
+  });
   const glasslm = Object.freeze(new Interface(engine, watchers, opening));
-  return { glasslm, reader: new Reader(engine), up: engine.ready, opened, watch: (watcher: Watcher) => watchers.add(watcher) };
+  return {
+    glasslm,
+    reader: new Reader(engine),
+    up: engine.ready,
+    opened,
+    watch: (watcher: Watcher) => watchers.add(watcher),
+  };
 }
 
 class Interface implements GlassLM {
@@ -37,16 +45,25 @@ class Interface implements GlassLM {
     this.primer = new PagePrimer(engine);
   }
 
-  get version(): string { return this.#engine.version; }
+  get version(): string {
+    return this.#engine.version;
+  }
 
   get model(): Model {
-    if (this.#shown === null) throw new Error("There is no model on the page yet; wait for glasslm.ready, or make one with glasslm.create.");
+    if (this.#shown === null)
+      throw new Error("There is no model on the page yet; wait for glasslm.ready, or make one with glasslm.create.");
     return this.#shown;
   }
 
-  backends(): Promise<Backend[]> { return this.#engine.call((api) => api.backends()); }
-  corpora(): Promise<BundledCorpus[]> { return this.#engine.call((api) => api.corpora()); }
-  checkText(bytes: number): Promise<void> { return this.#engine.call((api) => api.checkText(bytes)); }
+  backends(): Promise<Backend[]> {
+    return this.#engine.call((api) => api.backends());
+  }
+  corpora(): Promise<BundledCorpus[]> {
+    return this.#engine.call((api) => api.corpora());
+  }
+  checkText(bytes: number): Promise<void> {
+    return this.#engine.call((api) => api.checkText(bytes));
+  }
 
   crossing(control?: Control): Promise<Crossing[]> {
     return job(this.#engine, control, reporter(control), (api, id, told) => api.crossing(id, told));
@@ -61,7 +78,8 @@ class Interface implements GlassLM {
   async create(options: ModelOptions, control?: Control): Promise<Model> {
     const number = nextModel();
     const made = await job(this.#engine, control, reporter(control), (api, id, told) =>
-      api.create(number, id, plain(options), told));
+      api.create(number, id, plain(options), told),
+    );
     return new PageModel(this.#engine, this.#watchers, number, options.corpus, made, null, options.backend);
   }
 
@@ -71,7 +89,8 @@ class Interface implements GlassLM {
     }
     const number = nextModel();
     const made = await job(this.#engine, options, reporter(options), (api, id, told) =>
-      api.load(number, id, bytes, options.corpus, options.backend ?? "cpu", told));
+      api.load(number, id, bytes, options.corpus, options.backend ?? "cpu", told),
+    );
     return new PageModel(this.#engine, this.#watchers, number, options.corpus, made, bytes.slice(), options.backend);
   }
 }

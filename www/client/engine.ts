@@ -35,7 +35,9 @@ class Life {
   constructor() {
     this.#worker = new Worker(new URL("../worker/worker.ts", import.meta.url), { type: "module", name: "engine" });
     this.api = comlink.wrap<EngineApi>(this.#worker);
-    this.end = new Promise((_, reject) => { this.#die = reject; });
+    this.end = new Promise((_, reject) => {
+      this.#die = reject;
+    });
     this.end.catch(() => undefined);
     // A script that does not load or parse says nothing through the channel.
     this.#worker.addEventListener("error", (event) => this.die(event.message || "its script did not load"));
@@ -45,7 +47,10 @@ class Life {
       missed += 1;
       if (missed > MISSED_LOOKS) this.die(`it has not answered for ${(MISSED_LOOKS * HEARTBEAT) / 1000} seconds`);
       // A page that slept wakes to one look, whatever the time: only looks are counted.
-      else if (missed === 1) void this.api.ping().then(() => { missed = 0; });
+      else if (missed === 1)
+        void this.api.ping().then(() => {
+          missed = 0;
+        });
     }, HEARTBEAT);
   }
 

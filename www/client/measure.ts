@@ -6,9 +6,32 @@ import { job, plain } from "./model.js";
 import type { EngineApi } from "./protocol.js";
 import type { Control, Progress, Score, Split } from "./types.js";
 import type {
-  ContextCounts, Discounts, Entropy, Game, GameSoFar, Growth, Likelihood, Measure, Member, ModelChain, Nearest, Ngram, NgramCount,
-  NgramFacts, NgramFigures, NgramOptions, NgramPrediction, NgramReads, NgramSettings, Question, Rows, Spelling, SpellingOptions, Task,
-  UnseenList, WordBlocks,
+  ContextCounts,
+  Discounts,
+  Entropy,
+  Game,
+  GameSoFar,
+  Growth,
+  Likelihood,
+  Measure,
+  Member,
+  ModelChain,
+  Nearest,
+  Ngram,
+  NgramCount,
+  NgramFacts,
+  NgramFigures,
+  NgramOptions,
+  NgramPrediction,
+  NgramReads,
+  NgramSettings,
+  Question,
+  Rows,
+  Spelling,
+  SpellingOptions,
+  Task,
+  UnseenList,
+  WordBlocks,
 } from "./types/measure.js";
 
 type Remote = comlink.Remote<EngineApi>;
@@ -31,21 +54,45 @@ export class PageMeasure implements Measure {
     this.#lineup = settings;
     return members;
   }
-  rows(split: Split, control?: Control): Promise<Rows> { return this.#task({ rows: split }, control); }
-  spelling(options: SpellingOptions, control?: Control): Promise<Spelling> { return this.#task({ spelling: plain(options) }, control); }
-  nearest(context: string, control?: Control): Promise<Nearest> { return this.#task({ nearest: context }, control); }
+  rows(split: Split, control?: Control): Promise<Rows> {
+    return this.#task({ rows: split }, control);
+  }
+  spelling(options: SpellingOptions, control?: Control): Promise<Spelling> {
+    return this.#task({ spelling: plain(options) }, control);
+  }
+  nearest(context: string, control?: Control): Promise<Nearest> {
+    return this.#task({ nearest: context }, control);
+  }
   likelihood(split: Split, order: number, control?: Control): Promise<Likelihood> {
     return this.#task({ likelihood: { split, order } }, control);
   }
-  chain(sentence: string): Promise<readonly ModelChain[]> { return this.#ask({ chain: sentence }); }
-  counts(order: number, context: string): Promise<ContextCounts> { return this.#ask({ counts: { order, context } }); }
-  game(soFar: GameSoFar): Promise<Game> { return this.#ask({ game: soFar }); }
-  entropy(weights: readonly number[]): Promise<Entropy> { return this.#ask({ entropy: weights }); }
-  sources(names: number): Promise<{ readonly digits: Entropy; readonly switchboard: Entropy }> { return this.#ask({ sources: names }); }
-  unseen(order: number, most: number): Promise<UnseenList> { return this.#ask({ unseen: { order, most } }); }
-  growth(): Promise<readonly Growth[]> { return this.#ask("growth"); }
-  blocks(word: string): Promise<WordBlocks> { return this.#ask({ blocks: word }); }
-  text(name: string): Promise<string> { return this.#ask({ text: name }); }
+  chain(sentence: string): Promise<readonly ModelChain[]> {
+    return this.#ask({ chain: sentence });
+  }
+  counts(order: number, context: string): Promise<ContextCounts> {
+    return this.#ask({ counts: { order, context } });
+  }
+  game(soFar: GameSoFar): Promise<Game> {
+    return this.#ask({ game: soFar });
+  }
+  entropy(weights: readonly number[]): Promise<Entropy> {
+    return this.#ask({ entropy: weights });
+  }
+  sources(names: number): Promise<{ readonly digits: Entropy; readonly switchboard: Entropy }> {
+    return this.#ask({ sources: names });
+  }
+  unseen(order: number, most: number): Promise<UnseenList> {
+    return this.#ask({ unseen: { order, most } });
+  }
+  growth(): Promise<readonly Growth[]> {
+    return this.#ask("growth");
+  }
+  blocks(word: string): Promise<WordBlocks> {
+    return this.#ask({ blocks: word });
+  }
+  text(name: string): Promise<string> {
+    return this.#ask({ text: name });
+  }
 
   /** Counts again what was counted. */
   async revive(api: Remote, number: number, report: (progress: Progress) => void): Promise<void> {
@@ -61,7 +108,9 @@ export class PageMeasure implements Measure {
   async #task<T>(task: Task, control: Control | undefined): Promise<T> {
     this.#alive();
     const report = (progress: Progress): void => control?.onProgress?.(progress);
-    return (await job(this.#engine, control, report, (api, number, told) => api.task(this.#number, number, task, told))) as T;
+    return (await job(this.#engine, control, report, (api, number, told) =>
+      api.task(this.#number, number, task, told),
+    )) as T;
   }
 }
 
@@ -93,15 +142,31 @@ export class PageNgram implements Ngram, Resident {
     return new PageNgram(engine, model, number, rest, facts);
   }
 
-  get train(): NgramFigures | null { return this.#facts.train; }
-  get validation(): NgramFigures | null { return this.#facts.validation; }
-  get test(): NgramFigures | null { return this.#facts.test; }
-  get entries(): number { return this.#facts.entries; }
-  get discounts(): readonly Discounts[] { return this.#facts.discounts; }
+  get train(): NgramFigures | null {
+    return this.#facts.train;
+  }
+  get validation(): NgramFigures | null {
+    return this.#facts.validation;
+  }
+  get test(): NgramFigures | null {
+    return this.#facts.test;
+  }
+  get entries(): number {
+    return this.#facts.entries;
+  }
+  get discounts(): readonly Discounts[] {
+    return this.#facts.discounts;
+  }
 
-  predict(context: string | readonly string[]): Promise<NgramPrediction> { return this.#read("predict", context); }
-  score(sentence: string | readonly string[]): Promise<Score> { return this.#read("score", sentence); }
-  counts(context: string | readonly string[]): Promise<NgramCount[]> { return this.#read("counts", context); }
+  predict(context: string | readonly string[]): Promise<NgramPrediction> {
+    return this.#read("predict", context);
+  }
+  score(sentence: string | readonly string[]): Promise<Score> {
+    return this.#read("score", sentence);
+  }
+  counts(context: string | readonly string[]): Promise<NgramCount[]> {
+    return this.#read("counts", context);
+  }
 
   async dispose(): Promise<void> {
     this.forget();
@@ -114,10 +179,19 @@ export class PageNgram implements Ngram, Resident {
   }
 
   async revive(api: Remote): Promise<void> {
-    this.#facts = await api.ngram(this.#model, this.#number, 0, this.#options, comlink.proxy(() => undefined));
+    this.#facts = await api.ngram(
+      this.#model,
+      this.#number,
+      0,
+      this.#options,
+      comlink.proxy(() => undefined),
+    );
   }
 
-  async #read<K extends keyof NgramReads>(name: K, words: string | readonly string[]): Promise<ReturnType<NgramReads[K]>> {
+  async #read<K extends keyof NgramReads>(
+    name: K,
+    words: string | readonly string[],
+  ): Promise<ReturnType<NgramReads[K]>> {
     const answer: unknown = await this.#engine.call<unknown>((api) => api.readNgram(this.#number, name, words));
     return answer as ReturnType<NgramReads[K]>;
   }

@@ -2,14 +2,60 @@
 
 import * as comlink from "comlink";
 import type { Engine, Resident } from "./engine.js";
-import { ABORTED, type EngineApi, type ModelDescription, type ModelState, type Plain, type Reads, type Report, type Way, type Wish, type Written } from "./protocol.js";
+import {
+  ABORTED,
+  type EngineApi,
+  type ModelDescription,
+  type ModelState,
+  type Plain,
+  type Reads,
+  type Report,
+  type Way,
+  type Wish,
+  type Written,
+} from "./protocol.js";
 import type { BackendState, Comparison } from "./types/gpu.js";
 import type {
-  BackendName, Control, CorpusSource, Evaluation, GenerateOptions, Generated, MadeOptions, Model, ModelOptions, Parameters, Neighbour, Prediction, Projection, Progress, Tensor, Trails,
-  Score, Split, Trained, TrainedOn, TrainOnOptions, TrainOptions,
-  CellEdit, RunBranch, RunHistory, SeekControl,
-  BatchGradient, BatchOptions, CheckOptions, DeadUnits, ExplainOptions, Explanation, GradientReport, Lines,
-  SplitExample, TensorView, Trace, TraceOptions, ViewOptions, WorstExample,
+  BackendName,
+  Control,
+  CorpusSource,
+  Evaluation,
+  GenerateOptions,
+  Generated,
+  MadeOptions,
+  Model,
+  ModelOptions,
+  Parameters,
+  Neighbour,
+  Prediction,
+  Projection,
+  Progress,
+  Tensor,
+  Trails,
+  Score,
+  Split,
+  Trained,
+  TrainedOn,
+  TrainOnOptions,
+  TrainOptions,
+  CellEdit,
+  RunBranch,
+  RunHistory,
+  SeekControl,
+  BatchGradient,
+  BatchOptions,
+  CheckOptions,
+  DeadUnits,
+  ExplainOptions,
+  Explanation,
+  GradientReport,
+  Lines,
+  SplitExample,
+  TensorView,
+  Trace,
+  TraceOptions,
+  ViewOptions,
+  WorstExample,
 } from "./types.js";
 import type { Measure, Ngram, NgramOptions } from "./types/measure.js";
 import { PageMeasure, PageNgram } from "./measure.js";
@@ -73,7 +119,12 @@ function ended(): Error {
 
 /** What a branch is called: what was done first in it. */
 function titled({ from, last, change }: RunBranch): string {
-  const what = change === null ? "nothing" : change.kind === "edit" ? "edit" : `${change.kind}, ${change.optimizer ?? ""} at rate ${change.rate ?? ""}`;
+  const what =
+    change === null
+      ? "nothing"
+      : change.kind === "edit"
+        ? "edit"
+        : `${change.kind}, ${change.optimizer ?? ""} at rate ${change.rate ?? ""}`;
   return `${what}, steps ${from} to ${last}`;
 }
 
@@ -102,8 +153,13 @@ export class PageModel implements Model, Resident {
   #nextKeeping = 0;
 
   constructor(
-    engine: Engine, watchers: Watchers, number: number, corpus: CorpusSource | undefined, made: ModelDescription,
-    saved: Uint8Array | null = null, wish: Wish = "cpu",
+    engine: Engine,
+    watchers: Watchers,
+    number: number,
+    corpus: CorpusSource | undefined,
+    made: ModelDescription,
+    saved: Uint8Array | null = null,
+    wish: Wish = "cpu",
   ) {
     this.#engine = engine;
     this.#watchers = watchers;
@@ -121,32 +177,64 @@ export class PageModel implements Model, Resident {
     engine.keep(this);
   }
 
-  get step(): number { return this.#state.step; }
-  get lastStep(): number { return this.#state.lastStep; }
-  get firstStep(): number { return this.#state.firstStep; }
-  get line(): number { return this.#state.line; }
-  get near(): boolean { return this.#state.near; }
-  get backend(): BackendState { return this.#backend; }
+  get step(): number {
+    return this.#state.step;
+  }
+  get lastStep(): number {
+    return this.#state.lastStep;
+  }
+  get firstStep(): number {
+    return this.#state.firstStep;
+  }
+  get line(): number {
+    return this.#state.line;
+  }
+  get near(): boolean {
+    return this.#state.near;
+  }
+  get backend(): BackendState {
+    return this.#backend;
+  }
   /** How often the page was told that it changed. */
-  get change(): number { return this.#change; }
+  get change(): number {
+    return this.#change;
+  }
   /** Whether a call that changes it is under way. */
-  get writing(): boolean { return this.#writers > 0; }
-  get disposed(): boolean { return this.#disposed; }
+  get writing(): boolean {
+    return this.#writers > 0;
+  }
+  get disposed(): boolean {
+    return this.#disposed;
+  }
 
   sentences(split: Split, range: { readonly from: number; readonly count: number }): Promise<string[][]> {
     return this.#read("sentences", split, range);
   }
-  parameters(): Promise<Parameters> { return this.#read("parameters"); }
-  predict(context: string | readonly string[]): Promise<Prediction> { return this.#read("predict", context); }
-  score(sentence: string | readonly string[]): Promise<Score> { return this.#read("score", sentence); }
+  parameters(): Promise<Parameters> {
+    return this.#read("parameters");
+  }
+  predict(context: string | readonly string[]): Promise<Prediction> {
+    return this.#read("predict", context);
+  }
+  score(sentence: string | readonly string[]): Promise<Score> {
+    return this.#read("score", sentence);
+  }
   async generate(options: GenerateOptions): Promise<Generated> {
     this.#alive();
     return this.#engine.call((api) => api.generate(this.#number, options));
   }
-  project(dimensions: number): Promise<Projection> { return this.#read("project", dimensions); }
-  neighbours(token: string, k: number): Promise<Neighbour[]> { return this.#read("neighbours", token, k); }
-  trails(ids: readonly number[], components: Tensor): Promise<Trails> { return this.#read("trails", ids, components); }
-  save(): Promise<Uint8Array> { return this.#read("save"); }
+  project(dimensions: number): Promise<Projection> {
+    return this.#read("project", dimensions);
+  }
+  neighbours(token: string, k: number): Promise<Neighbour[]> {
+    return this.#read("neighbours", token, k);
+  }
+  trails(ids: readonly number[], components: Tensor): Promise<Trails> {
+    return this.#read("trails", ids, components);
+  }
+  save(): Promise<Uint8Array> {
+    return this.#read("save");
+  }
 
   trace(context: string | readonly string[], target: string | number, options: TraceOptions = {}): Promise<Trace> {
     return this.#read("trace", context, target, options);
@@ -154,26 +242,40 @@ export class PageModel implements Model, Resident {
   explain(tensor: string, index: readonly number[], options: ExplainOptions = {}): Promise<Explanation> {
     return this.#read("explain", tensor, index, options);
   }
-  view(tensor: string, options: ViewOptions = {}): Promise<TensorView> { return this.#read("view", tensor, options); }
+  view(tensor: string, options: ViewOptions = {}): Promise<TensorView> {
+    return this.#read("view", tensor, options);
+  }
   example({ split, index }: { readonly split: Split; readonly index: number }): Promise<SplitExample> {
     return this.#read("example", split, index);
   }
-  dead({ windows = 1000 }: { readonly windows?: number } = {}): Promise<DeadUnits> { return this.#read("dead", windows); }
+  dead({ windows = 1000 }: { readonly windows?: number } = {}): Promise<DeadUnits> {
+    return this.#read("dead", windows);
+  }
   lines(token: string, { count = 10 }: { readonly count?: number } = {}): Promise<Lines> {
     return this.#read("lines", token, count);
   }
-  batch(options: BatchOptions): Promise<BatchGradient> { return this.#read("batch", options); }
+  batch(options: BatchOptions): Promise<BatchGradient> {
+    return this.#read("batch", options);
+  }
 
   async checkGradients(options: CheckOptions = {}): Promise<GradientReport> {
     this.#alive();
-    return job(this.#engine, options, (progress) => options.onProgress?.(progress), (api, number, told) =>
-      api.checkGradients(this.#number, number, plain(options), told));
+    return job(
+      this.#engine,
+      options,
+      (progress) => options.onProgress?.(progress),
+      (api, number, told) => api.checkGradients(this.#number, number, plain(options), told),
+    );
   }
 
   async worst(what: { readonly split: Split; readonly count: number } & Control): Promise<WorstExample[]> {
     this.#alive();
-    return job(this.#engine, what, (progress) => what.onProgress?.(progress), (api, number, told) =>
-      api.worst(this.#number, number, what.split, what.count, told));
+    return job(
+      this.#engine,
+      what,
+      (progress) => what.onProgress?.(progress),
+      (api, number, told) => api.worst(this.#number, number, what.split, what.count, told),
+    );
   }
 
   async evaluate(what: Split | { readonly text: string }, control?: Control): Promise<Evaluation> {
@@ -198,7 +300,10 @@ export class PageModel implements Model, Resident {
     };
     try {
       return await this.#write(() =>
-        job(this.#engine, options, report, (api, number, told) => api.train(this.#number, number, plain(options), told)));
+        job(this.#engine, options, report, (api, number, told) =>
+          api.train(this.#number, number, plain(options), told),
+        ),
+      );
     } finally {
       this.#watchers.tell((watcher) => watcher.training?.(this, null));
     }
@@ -210,18 +315,30 @@ export class PageModel implements Model, Resident {
       options.onProgress?.(progress);
     };
     return this.#write(() =>
-      job(this.#engine, options, report, (api, number, told) => api.trainOn(this.#number, number, plain(options), told)));
+      job(this.#engine, options, report, (api, number, told) =>
+        api.trainOn(this.#number, number, plain(options), told),
+      ),
+    );
   }
 
   async setParameters(some: Partial<Parameters>): Promise<void> {
     await this.#write(() => this.#engine.call((api) => api.setParameters(this.#number, some)));
   }
 
-  seek(step: number, control?: SeekControl): Promise<void> { return this.#travel({ seek: step }, control); }
-  undo(control?: SeekControl): Promise<void> { return this.#travel("undo", control); }
-  visit(branch: number, control?: SeekControl): Promise<void> { return this.#travel({ visit: branch }, control); }
+  seek(step: number, control?: SeekControl): Promise<void> {
+    return this.#travel({ seek: step }, control);
+  }
+  undo(control?: SeekControl): Promise<void> {
+    return this.#travel("undo", control);
+  }
+  visit(branch: number, control?: SeekControl): Promise<void> {
+    return this.#travel({ visit: branch }, control);
+  }
 
-  async edit(cells: readonly CellEdit[], options: { readonly again?: boolean } = {}): Promise<{ readonly before: number[] }> {
+  async edit(
+    cells: readonly CellEdit[],
+    options: { readonly again?: boolean } = {},
+  ): Promise<{ readonly before: number[] }> {
     const again = options.again === true;
     return { before: await this.#write(() => this.#engine.call((api) => api.edit(this.#number, cells, again))) };
   }
@@ -267,15 +384,20 @@ export class PageModel implements Model, Resident {
   async revive(api: Remote): Promise<void> {
     jobs += 1;
     const unheard = comlink.proxy(() => undefined);
-    const made = this.#kept === null
-      ? await api.create(this.#number, jobs, { ...this.options as ModelOptions, backend: "cpu" }, unheard)
-      : await api.load(this.#number, jobs, this.#kept, this.#corpus, "cpu", unheard);
+    const made =
+      this.#kept === null
+        ? await api.create(this.#number, jobs, { ...(this.options as ModelOptions), backend: "cpu" }, unheard)
+        : await api.load(this.#number, jobs, this.#kept, this.#corpus, "cpu", unheard);
     jobs += 1;
     await this.#measure.revive(api, jobs, unheard);
     this.#become(made);
     // Where it trained is taken up again if that can be had; the CPU always can.
     const wish = this.#wish;
-    if (wish !== "cpu") await api.setBackend(this.#number, wish).then(({ state }) => this.#become(state), () => undefined);
+    if (wish !== "cpu")
+      await api.setBackend(this.#number, wish).then(
+        ({ state }) => this.#become(state),
+        () => undefined,
+      );
   }
 
   async #travel(way: Way, control: SeekControl | undefined): Promise<void> {
@@ -286,7 +408,8 @@ export class PageModel implements Model, Resident {
       control?.onProgress?.({ ...progress, state: state?.near === false ? "exact" : "near" });
     };
     const arrived = await this.#write(() =>
-      job(this.#engine, control, report, (api, number, told) => api.travel(this.#number, number, way, told)));
+      job(this.#engine, control, report, (api, number, told) => api.travel(this.#number, number, way, told)),
+    );
     if (!arrived) throw ended();
     control?.onProgress?.({ done: 1, total: 1, state: "exact" });
   }

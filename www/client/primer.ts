@@ -3,7 +3,15 @@
 import type * as comlink from "comlink";
 import type { Engine, Resident } from "./engine.js";
 import type { EngineApi, PrimerCalls } from "./protocol.js";
-import type { Primer, PrimerComplaint, PrimerNetwork, PrimerQuestion, PrimerSheet, PrimerSizes, PrimerVerdict } from "./types/primer.js";
+import type {
+  Primer,
+  PrimerComplaint,
+  PrimerNetwork,
+  PrimerQuestion,
+  PrimerSheet,
+  PrimerSizes,
+  PrimerVerdict,
+} from "./types/primer.js";
 
 type Example = "first" | "underflow";
 
@@ -39,10 +47,18 @@ export class PagePrimer implements Primer, Resident {
     this.#kept[network] = { example: name, cells: {} };
   }
 
-  sheet(network: PrimerNetwork): Promise<PrimerSheet> { return this.#call("sheet", network); }
-  questions(seed: number): Promise<PrimerQuestion[]> { return this.#call("questions", seed); }
-  answer(seed: number, question: string, given: string): Promise<PrimerVerdict> { return this.#call("answer", seed, question, given); }
-  sizes(vocabulary: number, hidden: number, input: number): Promise<PrimerSizes> { return this.#call("sizes", vocabulary, hidden, input); }
+  sheet(network: PrimerNetwork): Promise<PrimerSheet> {
+    return this.#call("sheet", network);
+  }
+  questions(seed: number): Promise<PrimerQuestion[]> {
+    return this.#call("questions", seed);
+  }
+  answer(seed: number, question: string, given: string): Promise<PrimerVerdict> {
+    return this.#call("answer", seed, question, given);
+  }
+  sizes(vocabulary: number, hidden: number, input: number): Promise<PrimerSizes> {
+    return this.#call("sizes", vocabulary, hidden, input);
+  }
 
   async revive(api: comlink.Remote<EngineApi>): Promise<void> {
     for (const [network, { example, cells }] of Object.entries(this.#kept)) {
@@ -51,7 +67,10 @@ export class PagePrimer implements Primer, Resident {
     }
   }
 
-  async #call<K extends keyof PrimerCalls>(name: K, ...args: Parameters<PrimerCalls[K]>): Promise<ReturnType<PrimerCalls[K]>> {
+  async #call<K extends keyof PrimerCalls>(
+    name: K,
+    ...args: Parameters<PrimerCalls[K]>
+  ): Promise<ReturnType<PrimerCalls[K]>> {
     // The channel's types know no generics: the name alone decides what comes back.
     const answer: unknown = await this.#engine.call<unknown>((api) => api.primer(name, args));
     return answer as ReturnType<PrimerCalls[K]>;

@@ -2,13 +2,53 @@
 // Models and jobs are numbered by the page, so that a restarted engine can be given the same ones again.
 
 import type {
-  Backend, BackendName, BundledCorpus, CorpusSource, Evaluation, GenerateOptions, Generated, MadeOptions, ModelOptions, Parameters,
-  Neighbour, Prediction, Projection, Progress, Score, Split, Tensor, Trails, Trained, TrainedOn, TrainOnOptions, TrainOptions,
-  CellEdit, RunHistory,
-  BatchGradient, BatchOptions, CheckOptions, DeadUnits, ExplainOptions, Explanation, GradientReport, Lines,
-  SplitExample, TensorView, Trace, TraceOptions, ViewOptions, WorstExample,
+  Backend,
+  BackendName,
+  BundledCorpus,
+  CorpusSource,
+  Evaluation,
+  GenerateOptions,
+  Generated,
+  MadeOptions,
+  ModelOptions,
+  Parameters,
+  Neighbour,
+  Prediction,
+  Projection,
+  Progress,
+  Score,
+  Split,
+  Tensor,
+  Trails,
+  Trained,
+  TrainedOn,
+  TrainOnOptions,
+  TrainOptions,
+  CellEdit,
+  RunHistory,
+  BatchGradient,
+  BatchOptions,
+  CheckOptions,
+  DeadUnits,
+  ExplainOptions,
+  Explanation,
+  GradientReport,
+  Lines,
+  SplitExample,
+  TensorView,
+  Trace,
+  TraceOptions,
+  ViewOptions,
+  WorstExample,
 } from "./types.js";
-import type { PrimerComplaint, PrimerNetwork, PrimerQuestion, PrimerSheet, PrimerSizes, PrimerVerdict } from "./types/primer.js";
+import type {
+  PrimerComplaint,
+  PrimerNetwork,
+  PrimerQuestion,
+  PrimerSheet,
+  PrimerSizes,
+  PrimerVerdict,
+} from "./types/primer.js";
 import type { NgramFacts, NgramOptions, NgramReads, Question, Task } from "./types/measure.js";
 import type { BackendState, Comparison, Crossing } from "./types/gpu.js";
 
@@ -91,12 +131,26 @@ export interface EngineApi {
   checkText(bytes: number): void;
   create(model: number, job: number, options: Plain<ModelOptions>, report: Report): Promise<ModelDescription>;
   /** A copy of what was saved moves here. */
-  load(model: number, job: number, bytes: Uint8Array, corpus: CorpusSource | undefined, backend: Wish, report: Report): Promise<ModelDescription>;
+  load(
+    model: number,
+    job: number,
+    bytes: Uint8Array,
+    corpus: CorpusSource | undefined,
+    backend: Wish,
+    report: Report,
+  ): Promise<ModelDescription>;
   dispose(model: number): Promise<void>;
   /** Ends a job at its next chunk; a job that is over or unknown is no error. */
   abort(job: number): void;
-  read<K extends keyof Reads>(model: number, name: K, args: globalThis.Parameters<Reads[K]>): Promise<ReturnType<Reads[K]>>;
-  primer<K extends keyof PrimerCalls>(name: K, args: globalThis.Parameters<PrimerCalls[K]>): Promise<ReturnType<PrimerCalls[K]>>;
+  read<K extends keyof Reads>(
+    model: number,
+    name: K,
+    args: globalThis.Parameters<Reads[K]>,
+  ): Promise<ReturnType<Reads[K]>>;
+  primer<K extends keyof PrimerCalls>(
+    name: K,
+    args: globalThis.Parameters<PrimerCalls[K]>,
+  ): Promise<ReturnType<PrimerCalls[K]>>;
   evaluate(model: number, job: number, what: Split | { readonly text: string }, report: Report): Promise<Evaluation>;
   checkGradients(model: number, job: number, options: Plain<CheckOptions>, report: Report): Promise<GradientReport>;
   worst(model: number, job: number, split: Split, count: number, report: Report): Promise<WorstExample[]>;

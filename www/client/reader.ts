@@ -71,7 +71,11 @@ export class Reader {
         // A change that came meanwhile may be in the bytes or not.
         if (model.writing || model.change !== change) continue;
         this.#copy?.session?.free();
-        this.#copy = { model, change, session: bytes.length > LARGEST ? null : glue.Creation.load(bytes, undefined).finish() };
+        this.#copy = {
+          model,
+          change,
+          session: bytes.length > LARGEST ? null : glue.Creation.load(bytes, undefined).finish(),
+        };
       } catch {
         // The page's host or the worker is away: the worker is asked, and the next change or visit tries again.
         break;
@@ -86,10 +90,12 @@ export class Reader {
 
   /** The glue is fetched; the engine itself, compiled, is handed over by the worker. */
   async #load(): Promise<Glue> {
-    this.#glue ??= Promise.all([import("../../pkg/glasslm.js"), this.#engine.call((api) => api.module())]).then(async ([glue, module]) => {
-      await glue.default({ module_or_path: module });
-      return glue;
-    });
+    this.#glue ??= Promise.all([import("../../pkg/glasslm.js"), this.#engine.call((api) => api.module())]).then(
+      async ([glue, module]) => {
+        await glue.default({ module_or_path: module });
+        return glue;
+      },
+    );
     try {
       return await this.#glue;
     } catch (error) {

@@ -9,8 +9,20 @@ import type { TimeMachine } from "./types/history.js";
 import type { Measure, Ngram, NgramOptions } from "./types/measure.js";
 import type { Primer } from "./types/primer.js";
 import type {
-  BatchGradient, BatchOptions, CheckOptions, DeadUnits, ExplainOptions, Explanation, GradientReport, Lines,
-  SplitExample, TensorView, Trace, TraceOptions, ViewOptions, WorstExample,
+  BatchGradient,
+  BatchOptions,
+  CheckOptions,
+  DeadUnits,
+  ExplainOptions,
+  Explanation,
+  GradientReport,
+  Lines,
+  SplitExample,
+  TensorView,
+  Trace,
+  TraceOptions,
+  ViewOptions,
+  WorstExample,
 } from "./types/debug.js";
 
 export type * from "./types/debug.js";

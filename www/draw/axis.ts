@@ -11,7 +11,8 @@ export interface Axis {
 
 /** Values [from, to] on pixels [start, end]. An empty range is widened around its value, so that it can be drawn. */
 export function axis(from: number, to: number, start: number, end: number): Axis {
-  if (!(Number.isFinite(from) && Number.isFinite(to))) throw new RangeError(`an axis needs finite ends, ${from} to ${to} given`);
+  if (!(Number.isFinite(from) && Number.isFinite(to)))
+    throw new RangeError(`an axis needs finite ends, ${from} to ${to} given`);
   if (from === to) {
     const room = Math.abs(from) / 2 || 1;
     return axis(from - room, to + room, start, end);
@@ -24,7 +25,9 @@ export function axis(from: number, to: number, start: number, end: number): Axis
       const step = roundStep((to - from) / Math.max(1, count));
       const first = Math.ceil(from / step);
       const last = Math.floor(to / step);
-      return Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => Number(((first + i) * step).toPrecision(12)));
+      return Array.from({ length: Math.max(0, last - first + 1) }, (_, i) =>
+        Number(((first + i) * step).toPrecision(12)),
+      );
     },
   };
 }

@@ -41,7 +41,12 @@ export function heat(pen: Pen, matrix: Matrix, box: Box, colour: (value: number)
 }
 
 /** A whole matrix as a heat map of a box's size, to be kept and drawn again. */
-export function heatPicture(matrix: Matrix, box: Pick<Box, "width" | "height">, density: number, colour: (value: number) => Rgb | null): OffscreenCanvas {
+export function heatPicture(
+  matrix: Matrix,
+  box: Pick<Box, "width" | "height">,
+  density: number,
+  colour: (value: number) => Rgb | null,
+): OffscreenCanvas {
   const width = Math.max(1, Math.round(box.width * density));
   const height = Math.max(1, Math.round(box.height * density));
   const [rows, columns] = matrix.shape;
@@ -51,8 +56,10 @@ export function heatPicture(matrix: Matrix, box: Pick<Box, "width" | "height">, 
   if (!pen) return picture;
   pen.putImageData(new ImageData(pixels as Uint8ClampedArray<ArrayBuffer>, width, height), 0, 0);
   const line = Math.max(1, Math.round(density));
-  if (box.width / columns >= APART) for (let c = 1; c < columns; c += 1) pen.clearRect(Math.round((c * width) / columns), 0, line, height);
-  if (box.height / rows >= APART) for (let r = 1; r < rows; r += 1) pen.clearRect(0, Math.round((r * height) / rows), width, line);
+  if (box.width / columns >= APART)
+    for (let c = 1; c < columns; c += 1) pen.clearRect(Math.round((c * width) / columns), 0, line, height);
+  if (box.height / rows >= APART)
+    for (let r = 1; r < rows; r += 1) pen.clearRect(0, Math.round((r * height) / rows), width, line);
   return picture;
 }
 

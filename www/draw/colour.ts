@@ -13,12 +13,24 @@ const PAPER: Record<Theme, Rgb> = { light: [250, 249, 246], dark: [24, 25, 28] }
 /** The end of each arm, [below zero, above zero]. */
 const ENDS: Record<Theme, Record<Palette, readonly [Rgb, Rgb]>> = {
   light: {
-    value: [[18, 92, 168], [176, 74, 0]],
-    gradient: [[118, 58, 158], [16, 110, 60]],
+    value: [
+      [18, 92, 168],
+      [176, 74, 0],
+    ],
+    gradient: [
+      [118, 58, 158],
+      [16, 110, 60],
+    ],
   },
   dark: {
-    value: [[104, 172, 240], [240, 150, 70]],
-    gradient: [[196, 146, 232], [92, 196, 130]],
+    value: [
+      [104, 172, 240],
+      [240, 150, 70],
+    ],
+    gradient: [
+      [196, 146, 232],
+      [92, 196, 130],
+    ],
   },
 };
 

@@ -6,8 +6,16 @@ import { cellAt, rasterize } from "./raster.js";
 
 test("does a label have three significant digits, whatever the size?", () => {
   const cases: [number, string][] = [
-    [0, "0"], [1, "1.00"], [-0.1234, "\u22120.123"], [9.996, "10.0"], [1234, "1230"], [9999.6, "1.00e4"],
-    [0.0009996, "0.00100"], [0.00012345, "1.23e\u22124"], [-Infinity, "\u2212\u221e"], [NaN, "NaN"],
+    [0, "0"],
+    [1, "1.00"],
+    [-0.1234, "\u22120.123"],
+    [9.996, "10.0"],
+    [1234, "1230"],
+    [9999.6, "1.00e4"],
+    [0.0009996, "0.00100"],
+    [0.00012345, "1.23e\u22124"],
+    [-Infinity, "\u2212\u221e"],
+    [NaN, "NaN"],
   ];
   for (const [value, text] of cases) assert.equal(short(value), text);
 });
@@ -71,7 +79,10 @@ test("does one large weight stay visible from far, wherever it is?", () => {
 test("are a hole and the outside transparent, and a wrong shape refused?", () => {
   const picture = rasterize({ shape: [1, 2], data: [NaN, 9] }, { row: 0, column: 0, rows: 1, columns: 3 }, 3, 1, grey);
   assert.deepEqual([picture[3], picture[7], picture[11]], [0, 255, 0]);
-  assert.throws(() => rasterize({ shape: [2, 2], data: [1] }, { row: 0, column: 0, rows: 2, columns: 2 }, 1, 1, grey), /needs 4 numbers, 1 given/);
+  assert.throws(
+    () => rasterize({ shape: [2, 2], data: [1] }, { row: 0, column: 0, rows: 2, columns: 2 }, 1, 1, grey),
+    /needs 4 numbers, 1 given/,
+  );
 });
 
 test("is the cell under the pointer the cell that is drawn there?", () => {

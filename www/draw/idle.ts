@@ -17,7 +17,9 @@ export function whenIdle(work: Iterator<unknown>, settled = SETTLED_MS): () => v
     while (moment.timeRemaining() > TURN_MS);
     request = requestIdleCallback(turn);
   };
-  const timer = setTimeout(() => { request = requestIdleCallback(turn); }, settled);
+  const timer = setTimeout(() => {
+    request = requestIdleCallback(turn);
+  }, settled);
   return () => {
     clearTimeout(timer);
     cancelIdleCallback(request);

@@ -19,8 +19,24 @@ export interface Inks {
 }
 
 const INKS: Record<Theme, Inks> = {
-  light: { text: "#1f2430", muted: "#5c6370", hair: "#dcd9d0", accent: "#3547c4", probability: "#17806f", danger: "#a8231c", target: "#1f2430" },
-  dark: { text: "#eceae4", muted: "#a6a9b0", hair: "#3a3d44", accent: "#9aa8ff", probability: "#53c0ab", danger: "#ff9c92", target: "#eceae4" },
+  light: {
+    text: "#1f2430",
+    muted: "#5c6370",
+    hair: "#dcd9d0",
+    accent: "#3547c4",
+    probability: "#17806f",
+    danger: "#a8231c",
+    target: "#1f2430",
+  },
+  dark: {
+    text: "#eceae4",
+    muted: "#a6a9b0",
+    hair: "#3a3d44",
+    accent: "#9aa8ff",
+    probability: "#53c0ab",
+    danger: "#ff9c92",
+    target: "#eceae4",
+  },
 };
 
 export function inks(theme: Theme): Inks {

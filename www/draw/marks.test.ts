@@ -15,7 +15,14 @@ test("can every ink that writes words be read on the paper (WCAG AA, 4.5)?", () 
   for (const theme of ["light", "dark"] as const) {
     const ink = inks(theme);
     const ground = luminance(paper(theme));
-    const hues = [ink.text, ink.muted, ink.accent, ink.danger, ink.target, ...Array.from({ length: 8 }, (_, i) => positionHue(theme, i))];
+    const hues = [
+      ink.text,
+      ink.muted,
+      ink.accent,
+      ink.danger,
+      ink.target,
+      ...Array.from({ length: 8 }, (_, i) => positionHue(theme, i)),
+    ];
     for (const hue of hues) assert.ok(contrast(luminance(rgb(hue)), ground) >= 4.5, `${theme} ${hue}`);
     assert.ok(contrast(luminance(rgb(ink.probability)), ground) >= 3, `${theme} probability`);
   }
@@ -27,12 +34,19 @@ test("are these inks the theme's tokens?", () => {
   for (const theme of ["light", "dark"] as const) {
     const token = (name: string) => new RegExp(`--${name}: (#[0-9a-f]{6});`).exec(tokens[theme])?.[1];
     const { text, muted, hair, accent, probability, danger, target } = inks(theme);
-    assert.deepEqual([text, muted, hair, accent, probability, danger, target], ["ink", "muted", "line", "accent", "probability", "danger", "target"].map(token));
-    for (let position = 0; position < 8; position += 1) assert.equal(positionHue(theme, position), token(`position-${position}`));
+    assert.deepEqual(
+      [text, muted, hair, accent, probability, danger, target],
+      ["ink", "muted", "line", "accent", "probability", "danger", "target"].map(token),
+    );
+    for (let position = 0; position < 8; position += 1)
+      assert.equal(positionHue(theme, position), token(`position-${position}`));
     assert.deepEqual(paper(theme), rgb(token("paper") ?? ""));
     for (const palette of ["value", "gradient"] as const) {
       const colour = diverging(palette, theme, 1);
-      assert.deepEqual([colour(-1), colour(1)], [rgb(token(`${palette}-below`) ?? ""), rgb(token(`${palette}-above`) ?? "")]);
+      assert.deepEqual(
+        [colour(-1), colour(1)],
+        [rgb(token(`${palette}-below`) ?? ""), rgb(token(`${palette}-above`) ?? "")],
+      );
     }
   }
 });
@@ -69,8 +83,18 @@ test("does a curve show a gap where a value is not finite, and keep a spike?", (
 
 test("are distances on a scatter true, and is the nearest dot found?", () => {
   const dots = scatter({ shape: [4, 2], data: [0, 0, 4, 0, 0, 1, NaN, 0] }, { x: 0, y: 0, width: 100, height: 100 });
-  assert.deepEqual(dots.map((dot) => dot.index), [0, 1, 2]);
-  assert.deepEqual(dots.map(({ x, y }) => [x, y]), [[0, 62.5], [100, 62.5], [0, 37.5]]);
+  assert.deepEqual(
+    dots.map((dot) => dot.index),
+    [0, 1, 2],
+  );
+  assert.deepEqual(
+    dots.map(({ x, y }) => [x, y]),
+    [
+      [0, 62.5],
+      [100, 62.5],
+      [0, 37.5],
+    ],
+  );
   assert.equal(nearest(dots, 97, 60, 10)?.index, 1);
   assert.equal(nearest(dots, 50, 0, 10), null);
   assert.throws(() => scatter({ shape: [2, 1], data: [0, 1] }, { x: 0, y: 0, width: 1, height: 1 }), /1 given/);
@@ -80,13 +104,33 @@ test("has a cloud a square of the pen's colour at each dot, cut off at the edges
   const [width, height] = [6, 4];
   let shown: Uint8ClampedArray = new Uint8ClampedArray();
   const pen = {
-    canvas: { width, height }, fillStyle: "#5c6370", getTransform: () => ({ a: 2 }),
+    canvas: { width, height },
+    fillStyle: "#5c6370",
+    getTransform: () => ({ a: 2 }),
     createImageData: () => ({ data: new Uint8ClampedArray(4 * width * height) }),
-    putImageData: ({ data }: { data: Uint8ClampedArray }) => { shown = data; },
+    putImageData: ({ data }: { data: Uint8ClampedArray }) => {
+      shown = data;
+    },
   } as unknown as CanvasRenderingContext2D;
-  cloud(pen, [{ index: 0, x: 0, y: 0 }, { index: 1, x: 2, y: 1 }], 1);
+  cloud(
+    pen,
+    [
+      { index: 0, x: 0, y: 0 },
+      { index: 1, x: 2, y: 1 },
+    ],
+    1,
+  );
   const painted = Array.from({ length: width * height }, (_, at) => at).filter((at) => shown[4 * at + 3] === 255);
-  assert.deepEqual(painted.map((at) => [at % width, Math.floor(at / width)]), [[0, 0], [3, 1], [4, 1], [3, 2], [4, 2]]);
+  assert.deepEqual(
+    painted.map((at) => [at % width, Math.floor(at / width)]),
+    [
+      [0, 0],
+      [3, 1],
+      [4, 1],
+      [3, 2],
+      [4, 2],
+    ],
+  );
   assert.deepEqual([...shown.subarray(0, 4)], [0x5c, 0x63, 0x70, 255]);
 });
 
@@ -94,9 +138,12 @@ test("do labels never cover one another?", () => {
   const dots = Array.from({ length: 30 }, (_, index) => ({ index, x: index % 6, y: index % 5 }));
   const placed = [...labels(dots, () => 40, 14).values()];
   assert.ok(placed.length >= 2 && placed.length < 30);
-  for (const a of placed) for (const b of placed) {
-    assert.ok(a === b || a.x >= b.x + b.width || b.x >= a.x + a.width || a.y >= b.y + b.height || b.y >= a.y + a.height);
-  }
+  for (const a of placed)
+    for (const b of placed) {
+      assert.ok(
+        a === b || a.x >= b.x + b.width || b.x >= a.x + a.width || a.y >= b.y + b.height || b.y >= a.y + a.height,
+      );
+    }
 });
 
 test("are the words shown the important ones, in order of id, and no more than there is room for?", () => {

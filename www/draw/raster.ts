@@ -94,7 +94,14 @@ function covered(start: number, length: number, at: number, pixels: number, cell
   return [Math.max(0, first), Math.min(cells, end)];
 }
 
-function largest(data: ArrayLike<number>, columns: number, top: number, bottom: number, left: number, right: number): number {
+function largest(
+  data: ArrayLike<number>,
+  columns: number,
+  top: number,
+  bottom: number,
+  left: number,
+  right: number,
+): number {
   let found = 0;
   for (let row = top; row < bottom; row += 1) {
     for (let column = left; column < right; column += 1) {

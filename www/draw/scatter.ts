@@ -11,10 +11,14 @@ export interface Dot {
 }
 
 /** How a plane lies in a box: from a point of it to pixels. Null where nothing is finite. */
-export function plane(coordinates: { readonly shape: readonly number[]; readonly data: ArrayLike<number> }, box: Box): ((x: number, y: number) => readonly [number, number]) | null {
+export function plane(
+  coordinates: { readonly shape: readonly number[]; readonly data: ArrayLike<number> },
+  box: Box,
+): ((x: number, y: number) => readonly [number, number]) | null {
   const [points = 0, dimensions = 0] = coordinates.shape;
   if (dimensions < 2) throw new RangeError(`a scatter needs 2 coordinates a point, ${dimensions} given`);
-  const column = (k: number) => Array.from({ length: points }, (_, i) => coordinates.data[i * dimensions + k] as number);
+  const column = (k: number) =>
+    Array.from({ length: points }, (_, i) => coordinates.data[i * dimensions + k] as number);
   const [horizontal, vertical] = [range(column(0)), range(column(1))];
   if (!horizontal || !vertical) return null;
   const across = horizontal[1] - horizontal[0];
@@ -22,17 +26,26 @@ export function plane(coordinates: { readonly shape: readonly number[]; readonly
   const scale = Math.min(across > 0 ? box.width / across : Infinity, up > 0 ? box.height / up : Infinity);
   const unit = scale === Infinity ? 0 : scale;
   const middle = (ends: [number, number]) => (ends[0] + ends[1]) / 2;
-  return (x, y) => [box.x + box.width / 2 + (x - middle(horizontal)) * unit, box.y + box.height / 2 - (y - middle(vertical)) * unit];
+  return (x, y) => [
+    box.x + box.width / 2 + (x - middle(horizontal)) * unit,
+    box.y + box.height / 2 - (y - middle(vertical)) * unit,
+  ];
 }
 
 /** Places the rows of `coordinates` (points x dimensions, the first two are drawn) in the box; a row that is not finite is left out. */
-export function scatter(coordinates: { readonly shape: readonly number[]; readonly data: ArrayLike<number> }, box: Box): Dot[] {
+export function scatter(
+  coordinates: { readonly shape: readonly number[]; readonly data: ArrayLike<number> },
+  box: Box,
+): Dot[] {
   const place = plane(coordinates, box);
   if (!place) return [];
   const [points = 0, dimensions = 0] = coordinates.shape;
   const dots: Dot[] = [];
   for (let index = 0; index < points; index += 1) {
-    const [x, y] = place(coordinates.data[index * dimensions] as number, coordinates.data[index * dimensions + 1] as number);
+    const [x, y] = place(
+      coordinates.data[index * dimensions] as number,
+      coordinates.data[index * dimensions + 1] as number,
+    );
     if (Number.isFinite(x) && Number.isFinite(y)) dots.push({ index, x, y });
   }
   return dots;
@@ -45,7 +58,9 @@ export function cloud(pen: Pen, dots: readonly Dot[], size: number): void {
   const image = pen.createImageData(width, height);
   const pixels = new Uint32Array(image.data.buffer);
   // A colour of a canvas reads as #rrggbb; its pixels lie red first.
-  const [blue, green, red] = [0, 8, 16].map((shift) => (parseInt(String(pen.fillStyle).slice(1), 16) >> shift) & 255) as [number, number, number];
+  const [blue, green, red] = [0, 8, 16].map(
+    (shift) => (parseInt(String(pen.fillStyle).slice(1), 16) >> shift) & 255,
+  ) as [number, number, number];
   const colour = new Uint32Array(Uint8Array.of(red, green, blue, 255).buffer)[0] as number;
   const side = Math.max(1, Math.round(size * density));
   for (const dot of dots) {
@@ -67,7 +82,10 @@ export function trail(pen: Pen, points: readonly (readonly [number, number])[], 
   const line = (part: typeof points, dash: number[]): void => {
     pen.setLineDash(dash);
     pen.beginPath();
-    part.forEach(([x, y], at) => { if (at === 0) pen.moveTo(x, y); else pen.lineTo(x, y); });
+    part.forEach(([x, y], at) => {
+      if (at === 0) pen.moveTo(x, y);
+      else pen.lineTo(x, y);
+    });
     pen.stroke();
   };
   line(points.slice(0, here + 1), []);
@@ -99,15 +117,30 @@ const CLEAR = 3;
  * A label's place beside its dot; it is left out where it would cover one that came before, so give the important ones first.
  * No label covers one of the `others`' dots either, but that the first `must` labels do so rather than be left out.
  */
-export function labels(dots: readonly Dot[], width: (index: number) => number, height: number, others: readonly Dot[] = dots, must = 0): Map<number, Box> {
+export function labels(
+  dots: readonly Dot[],
+  width: (index: number) => number,
+  height: number,
+  others: readonly Dot[] = dots,
+  must = 0,
+): Map<number, Box> {
   const placed = new Map<number, Box>();
   const taken: Box[] = [];
   for (const [at, dot] of dots.entries()) {
     const w = width(dot.index);
     // Only what lies as near as the farthest place can be covered.
-    const around = others.filter(({ index, x, y }) => index !== dot.index && Math.abs(x - dot.x) < w + 6 + CLEAR && Math.abs(y - dot.y) < height + 6 + CLEAR);
-    const covers = (place: Box) => around.some(({ x, y }) =>
-      x > place.x - CLEAR && x < place.x + place.width + CLEAR && y > place.y - CLEAR && y < place.y + place.height + CLEAR);
+    const around = others.filter(
+      ({ index, x, y }) =>
+        index !== dot.index && Math.abs(x - dot.x) < w + 6 + CLEAR && Math.abs(y - dot.y) < height + 6 + CLEAR,
+    );
+    const covers = (place: Box) =>
+      around.some(
+        ({ x, y }) =>
+          x > place.x - CLEAR &&
+          x < place.x + place.width + CLEAR &&
+          y > place.y - CLEAR &&
+          y < place.y + place.height + CLEAR,
+      );
     const places: Box[] = [
       { x: dot.x + 6, y: dot.y - height / 2, width: w, height },
       { x: dot.x - 6 - w, y: dot.y - height / 2, width: w, height },

@@ -5,7 +5,8 @@ export function largest(values: ArrayLike<number>, count: number): number[] {
   const best: number[] = [];
   for (let id = 0; id < values.length && count > 0; id += 1) {
     const value = values[id] as number;
-    if (Number.isNaN(value) || (best.length === count && !(value > (values[best[count - 1] as number] as number)))) continue;
+    if (Number.isNaN(value) || (best.length === count && !(value > (values[best[count - 1] as number] as number))))
+      continue;
     let at = best.length;
     while (at > 0 && value > (values[best[at - 1] as number] as number)) at -= 1;
     best.splice(at, 0, id);

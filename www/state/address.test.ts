@@ -6,7 +6,16 @@ test("does a link lead back to what it was made from?", () => {
   const addresses: Address[] = [
     home,
     { ...home, room: "train", options: { corpus: { name: "switchboard" }, seed: 2 ** 53 - 1, context: 2 } },
-    { ...home, options: { corpus: { name: "a b&c", size: 500 }, unit: "character", bias: true, sentences: false, split: [0.5, 0.25, 0.25] } },
+    {
+      ...home,
+      options: {
+        corpus: { name: "a b&c", size: 500 },
+        unit: "character",
+        bias: true,
+        sentences: false,
+        split: [0.5, 0.25, 0.25],
+      },
+    },
     { ...home, room: "step", selection: { tensor: "W", index: [3, 5] }, step: "update.E" },
     { ...home, room: "step", selection: { tensor: "dE", index: [] } },
     { ...home, room: "primer", primer: { part: 6, questions: 2 ** 53 - 1 } },

@@ -17,9 +17,10 @@ export interface Selection {
 }
 
 /** What a link to a model says: a bundled corpus and whatever differs from that corpus's own defaults. */
-export type LinkedOptions = Omit<TextOptions, "vocabulary"> & NetworkOptions & {
-  readonly corpus?: { readonly name: string; readonly size?: number };
-};
+export type LinkedOptions = Omit<TextOptions, "vocabulary"> &
+  NetworkOptions & {
+    readonly corpus?: { readonly name: string; readonly size?: number };
+  };
 
 /** Where one is in the primer. */
 export interface PrimerPlace {
@@ -38,7 +39,13 @@ export interface Address {
   readonly primer: PrimerPlace;
 }
 
-export const home: Address = { room: "predict", options: {}, selection: null, step: null, primer: { part: 1, questions: 1 } };
+export const home: Address = {
+  room: "predict",
+  options: {},
+  selection: null,
+  step: null,
+  primer: { part: 1, questions: 1 },
+};
 
 const choices = {
   unit: ["word", "character"],

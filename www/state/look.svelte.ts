@@ -28,7 +28,9 @@ export class Look {
       remember(TYPE, this.large ? "large" : null);
     });
     $effect(() => {
-      const follow = (): void => { this.theme = system.matches ? "dark" : "light"; };
+      const follow = (): void => {
+        this.theme = system.matches ? "dark" : "light";
+      };
       system.addEventListener("change", follow);
       return () => system.removeEventListener("change", follow);
     });

@@ -40,8 +40,15 @@ const PLAIN = { rate: 0.1, batch: 32 } as const;
 export class Run {
   readonly store: Store;
   settings = $state<Settings>({
-    ...PLAIN, optimizer: "sgd", momentum: 0.9, weightDecay: 0, clip: null,
-    schedule: "constant", total: 5000, every: 1000, factor: 0.1,
+    ...PLAIN,
+    optimizer: "sgd",
+    momentum: 0.9,
+    weightDecay: 0,
+    clip: null,
+    schedule: "constant",
+    total: 5000,
+    every: 1000,
+    factor: 0.1,
   });
   going = $state(false);
   stopped = $state.raw<Stopped | null>(null);
@@ -78,7 +85,8 @@ export class Run {
   async #suit(name: string | null): Promise<void> {
     if (name === this.#suited) return;
     this.#suited = name;
-    const training = name === null ? PLAIN : (await this.store.glasslm.corpora()).find((corpus) => corpus.name === name)?.training;
+    const training =
+      name === null ? PLAIN : (await this.store.glasslm.corpora()).find((corpus) => corpus.name === name)?.training;
     if (training === undefined || this.#suited !== name) return;
     this.settings.rate = training.rate;
     this.settings.batch = training.batch;
@@ -101,7 +109,7 @@ export class Run {
     await this.#call;
     const end = model.step + steps;
     while (start === this.#starts && this.going && this.store.model === model && model.step < end) {
-      const call = this.#call = this.store.train(this.#options(Math.min(CALL, end - model.step)));
+      const call = (this.#call = this.store.train(this.#options(Math.min(CALL, end - model.step))));
       // The first steps are asked for before a look.
       void this.#look(model);
       const trained = await call;
@@ -170,7 +178,9 @@ export class Run {
   get update(): OptimizerOptions {
     const { clip, schedule, total, every, factor, optimizer, momentum, weightDecay } = this.settings;
     return {
-      optimizer, schedule, weightDecay,
+      optimizer,
+      schedule,
+      weightDecay,
       ...(optimizer === "momentum" ? { momentum } : {}),
       ...(clip === null ? {} : { clip }),
       ...(schedule === "cosine" ? { total } : {}),
@@ -222,7 +232,11 @@ export class Run {
       const step = model.step;
       if (this.store.model !== model) return;
       const kept = this.marks.length < 2000 ? this.marks : this.marks.filter((_, i) => i % 2 === 0);
-      this.marks = [...kept.filter((mark) => mark.step < step), { step, evaluation }, ...kept.filter((mark) => mark.step > step)];
+      this.marks = [
+        ...kept.filter((mark) => mark.step < step),
+        { step, evaluation },
+        ...kept.filter((mark) => mark.step > step),
+      ];
     } catch (error) {
       if (!signal.aborted) this.unmarked = sentence(error);
     }
@@ -232,7 +246,9 @@ export class Run {
     try {
       const { sentences = true, unit = "word", context = 3 } = model.options;
       // A stream has no beginning of its own: it goes on from its first training tokens.
-      const prompt = sentences ? [] : ((await model.sentences("train", { from: 0, count: 1 }))[0] ?? []).slice(0, context);
+      const prompt = sentences
+        ? []
+        : ((await model.sentences("train", { from: 0, count: 1 }))[0] ?? []).slice(0, context);
       const step = model.step;
       const { tokens } = await model.generate({ prompt, length: unit === "word" ? 30 : 120, seed: step });
       if (this.store.model === model) this.sentence = { step, tokens: tokens.filter((token) => token !== "</s>") };

@@ -4,18 +4,35 @@
 //     setStore(new Store(client))        const store = useStore();
 
 import { createContext } from "svelte";
-import type { Control, GlassLM, MadeOptions, Model, ModelOptions, Progress, Trained, TrainOptions } from "../client/types.js";
+import type {
+  Control,
+  GlassLM,
+  MadeOptions,
+  Model,
+  ModelOptions,
+  Progress,
+  Trained,
+  TrainOptions,
+} from "../client/types.js";
 import type { Reader } from "../client/reader.js";
 import type { Client } from "../client/watch.js";
 import { sentence } from "../client/sentence.js";
-import { type Address, type LinkedOptions, type PrimerPlace, type Room, type Selection, home, linkable, read, write } from "./address.js";
+import {
+  type Address,
+  type LinkedOptions,
+  type PrimerPlace,
+  type Room,
+  type Selection,
+  home,
+  linkable,
+  read,
+  write,
+} from "./address.js";
 import { Curve } from "./telemetry.js";
 
 /** How the engine is; `message` is a sentence for the reader. */
 export type EngineState =
-  | { readonly kind: "starting" }
-  | { readonly kind: "ready" }
-  | { readonly kind: "failed"; readonly message: string };
+  { readonly kind: "starting" } | { readonly kind: "ready" } | { readonly kind: "failed"; readonly message: string };
 
 /** What the page shows of its model; replaced as a whole after every change, so that a view can depend on it. */
 export interface ModelInfo {
@@ -77,19 +94,31 @@ export class Store {
     // What a script does in the console arrives here too: the page shows the model, whoever works with it.
     client.watch({
       shown: (model) => this.#show(model),
-      changed: (model) => { if (model === this.model) this.#changed(); },
-      training: (model, progress) => { if (model === this.model) this.#training(progress); },
-      moved: (model, message) => { if (model === this.model) this.problem = message; },
+      changed: (model) => {
+        if (model === this.model) this.#changed();
+      },
+      training: (model, progress) => {
+        if (model === this.model) this.#training(progress);
+      },
+      moved: (model, message) => {
+        if (model === this.model) this.problem = message;
+      },
       restarted: (message) => {
         // A model that was put back knows nothing of its past.
         this.courses = {};
         this.problem = message;
       },
-      failed: (message) => { this.engine = { kind: "failed", message }; },
+      failed: (message) => {
+        this.engine = { kind: "failed", message };
+      },
     });
     client.up.then(
-      () => { this.engine = { kind: "ready" }; },
-      (error: unknown) => { this.engine = { kind: "failed", message: sentence(error) }; },
+      () => {
+        this.engine = { kind: "ready" };
+      },
+      (error: unknown) => {
+        this.engine = { kind: "failed", message: sentence(error) };
+      },
     );
   }
 
@@ -150,7 +179,13 @@ export class Store {
   /** As `attempt`, of the page's model; null too where another one has come meanwhile: answer and failure are not of that. */
   async ask<T>(call: (model: Model) => Promise<T>): Promise<T | null> {
     const { model } = this;
-    return model && this.attempt(() => call(model), () => this.model === model);
+    return (
+      model &&
+      this.attempt(
+        () => call(model),
+        () => this.model === model,
+      )
+    );
   }
 
   /** Ends the run that goes on. */
@@ -204,8 +239,15 @@ export class Store {
       this.points += 1;
     }
     this.info = model && {
-      options: model.options, vocabulary: model.vocabulary, unknownTrained: model.unknownTrained, memory: model.memory,
-      step: model.step, lastStep: model.lastStep, firstStep: model.firstStep, line: model.line, near: model.near,
+      options: model.options,
+      vocabulary: model.vocabulary,
+      unknownTrained: model.unknownTrained,
+      memory: model.memory,
+      step: model.step,
+      lastStep: model.lastStep,
+      firstStep: model.firstStep,
+      line: model.line,
+      near: model.near,
       backend: model.backend,
     };
     this.version += 1;
@@ -262,7 +304,9 @@ export function followAddress(store: Store, onlink: (options: LinkedOptions | nu
       return;
     }
     // A step by key comes many times a second; the address may come after it.
-    timer = setTimeout(() => { put("replaceState", hash); }, ADDRESS_MS);
+    timer = setTimeout(() => {
+      put("replaceState", hash);
+    }, ADDRESS_MS);
     return () => clearTimeout(timer);
   });
   $effect(() => {
@@ -275,7 +319,9 @@ export function followAddress(store: Store, onlink: (options: LinkedOptions | nu
       const address = read(known);
       store.go(address);
       // Whoever goes back goes on with the model that is there; a link that was pasted may ask for another.
-      void onlink(state === OURS ? null : address.options).then((opened) => { if (opened) store.selection ??= address.selection; });
+      void onlink(state === OURS ? null : address.options).then((opened) => {
+        if (opened) store.selection ??= address.selection;
+      });
     };
     window.addEventListener("popstate", arrived);
     return () => window.removeEventListener("popstate", arrived);

@@ -31,5 +31,8 @@ test("does a curve that is cut go on from there, and is what was not seen a gap?
   const longer = curve.until(18);
   assert.deepEqual([longer.end, longer.values[2], Number.isNaN(longer.values[3])], [18, 5.5, true]);
   assert.deepEqual([curve.until(4).end, curve.end], [4, 16]);
-  assert.deepEqual([10, 11, 12, 13, 16, 99].map((step) => curve.at(step)), [null, 1.5, 1.5, 3.5, 5.5, 5.5]);
+  assert.deepEqual(
+    [10, 11, 12, 13, 16, 99].map((step) => curve.at(step)),
+    [null, 1.5, 1.5, 3.5, 5.5, 5.5],
+  );
 });

@@ -68,7 +68,9 @@ export class Time {
     this.#next = step;
     if (this.gone !== null) {
       const busy = this.#abort;
-      setTimeout(() => { if (this.#abort === busy && this.#next !== null) busy?.abort(); }, PATIENCE_MS);
+      setTimeout(() => {
+        if (this.#abort === busy && this.#next !== null) busy?.abort();
+      }, PATIENCE_MS);
       return;
     }
     while (this.#next !== null) {
@@ -105,9 +107,11 @@ export class Time {
     const onProgress = ({ done, total }: { readonly done: number; readonly total: number }): void => {
       this.gone = total > 0 ? done / total : 1;
     };
-    await this.store.ask((model) => way(model, { signal: abort.signal, onProgress }).catch((error: unknown) => {
-      if (!abort.signal.aborted) throw error;
-    }));
+    await this.store.ask((model) =>
+      way(model, { signal: abort.signal, onProgress }).catch((error: unknown) => {
+        if (!abort.signal.aborted) throw error;
+      }),
+    );
     this.gone = null;
     this.#abort = null;
   }
@@ -136,7 +140,10 @@ export class Time {
   #ghosts(): readonly Ghost[] {
     const curves = this.store.courses;
     return (this.known?.branches ?? []).map(({ id, from }) => ({
-      line: id, from, curve: curves[id] ?? null, marks: this.#marks[id] ?? [],
+      line: id,
+      from,
+      curve: curves[id] ?? null,
+      marks: this.#marks[id] ?? [],
     }));
   }
 }

@@ -13,7 +13,8 @@ export const app = {
   characters: "characters",
   ownText: "Your text",
   loadedModel: "Loaded model",
-  untrained: "<unk> never occurs in training, so what the model says of it was never learnt. A minimum count of 2, in the Corpus room, would teach it.",
+  untrained:
+    "<unk> never occurs in training, so what the model says of it was never learnt. A minimum count of 2, in the Corpus room, would teach it.",
   theme: { light: "Light", dark: "Dark", toDark: "Dark theme", toLight: "Light theme" },
   type: { large: "Larger type", normal: "Normal type" },
   dismiss: "Dismiss",

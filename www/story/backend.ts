@@ -5,12 +5,15 @@ export const backend = {
   wishes: { cpu: "CPU", webgpu: "Graphics card", auto: "Whichever is faster" },
   busy: "Comparing the graphics card with the CPU …",
   agrees: "GPU agrees to {figure}",
-  agreesNote: "One small step of this model on both: the largest difference of a tensor, as a part of its largest number. Above 1e-4 the graphics card is not used.",
-  copies: "While it trains there, the page shows a copy that comes back every quarter of a second, or less often where that would cost more than 5 % of the time. If the card is lost, the run goes on from the last copy, on the CPU.",
+  agreesNote:
+    "One small step of this model on both: the largest difference of a tensor, as a part of its largest number. Above 1e-4 the graphics card is not used.",
+  copies:
+    "While it trains there, the page shows a copy that comes back every quarter of a second, or less often where that would cost more than 5 % of the time. If the card is lost, the run goes on from the last copy, on the CPU.",
   tensorsLabel: "How far each tensor of the graphics card is from the CPU's",
   exact: "0",
   crossing: "Where the graphics card pays",
-  crossingNote: "Made-up models of growing vocabulary are trained for a moment on both: n = 3, d = 32, B = {batch}. A small network waits longer for the graphics card than it computes.",
+  crossingNote:
+    "Made-up models of growing vocabulary are trained for a moment on both: n = 3, d = 32, B = {batch}. A small network waits longer for the graphics card than it computes.",
   measure: "Measure on this machine",
   measuring: "Measuring, {done} of {total} …",
   stop: "Stop",

@@ -12,12 +12,14 @@ export const measure = {
     likelihood: "Loss and likelihood",
   },
   lead: {
-    chain: "A sentence's probability is a product: each word given all that came before it. A model looks back only so far; what it cannot see is crossed out.",
+    chain:
+      "A sentence's probability is a product: each word given all that came before it. A model looks back only so far; what it cannot see is crossed out.",
     ngrams: "Count what followed what. The longer the history, the fewer of its counts exist.",
     table: "All models on the same tokens of the same split. The lower the perplexity, the better the model predicts.",
     perplexity: "A perplexity of 10 is as hard as choosing among ten equal doors. Here you can feel it.",
     why: "A count knows only what it saw. The network knows which words are alike, and pays for it elsewhere.",
-    spelling: "Does the better perplexity do the better job? Held-out sentences get a typo, and each model helps to correct it.",
+    spelling:
+      "Does the better perplexity do the better job? Held-out sentences get a typo, and each model helps to correct it.",
     likelihood: "One number in many forms: product, sum of logarithms, mean, bits, perplexity.",
   },
   network: "Network",
@@ -33,8 +35,14 @@ export const measure = {
   never: "–",
   bits: "{value} bits",
   nats: "{value} nats",
-  accounting: "{split}: tokens N = {tokens} (ends of sentences: {boundaries}, <unk>: {unknown}); natural logarithm, perplexity = e^(mean −ln P).",
-  scored: { sentence: "This sentence", words: "The words alone", played: "The words played", sentences: "These sentences" },
+  accounting:
+    "{split}: tokens N = {tokens} (ends of sentences: {boundaries}, <unk>: {unknown}); natural logarithm, perplexity = e^(mean −ln P).",
+  scored: {
+    sentence: "This sentence",
+    words: "The words alone",
+    played: "The words played",
+    sentences: "These sentences",
+  },
   sideways: "Wider than the screen: scroll it sideways →",
   splits: { train: "Training", validation: "Validation", test: "Test" },
   chain: {
@@ -61,12 +69,14 @@ export const measure = {
     kWithout: "k = {words} words",
     kStream: "k = {k} tokens",
     both: "Two sentences, every model",
-    bothNote: "The more probable sentence is marked. Longer sentences are less probable, so compare sentences of the same length.",
+    bothNote:
+      "The more probable sentence is marked. Longer sentences are less probable, so compare sentences of the same length.",
     column: { model: "Model", first: "ln P of the first", second: "ln P of the second", ratio: "First : second" },
     times: "{times} : 1",
     toOne: "1 : {times}",
     more: "more probable",
-    unseenUnknown: "<unk> never occurs in training, so what a model gives it means little. A vocabulary with minimum count 2 would train it.",
+    unseenUnknown:
+      "<unk> never occurs in training, so what a model gives it means little. A vocabulary with minimum count 2 would train it.",
   },
   ngrams: {
     smoothing: "Smoothing",
@@ -77,11 +87,26 @@ export const measure = {
     given: "One D, given",
     d: "D",
     sparsity: "How sparse they are",
-    sparsityNote: "Bars on a scale of powers of ten: how many n-grams there could be, |V| to the power n, and how many of them training has.",
-    column: { order: "Order", possible: "Possible", seen: "Seen", stored: "Numbers stored", unseen: "Unseen in validation", perplexity: "Validation perplexity", discounts: "D1 · D2 · D3+" },
+    sparsityNote:
+      "Bars on a scale of powers of ten: how many n-grams there could be, |V| to the power n, and how many of them training has.",
+    column: {
+      order: "Order",
+      possible: "Possible",
+      seen: "Seen",
+      stored: "Numbers stored",
+      unseen: "Unseen in validation",
+      perplexity: "Validation perplexity",
+      discounts: "D1 · D2 · D3+",
+    },
     unseen: "{unseen} of {tokens} ({share} %)",
-    origin: { given: "given", modified: "modified", oneDiscount: "one D: counts of 3 or 4 are missing", half: "½: too few counts" },
-    infinite: "Maximum likelihood has perplexity infinity with order {order}: “{ngram}” stands in validation and never in training, so it gets probability 0, and one zero makes the product zero.",
+    origin: {
+      given: "given",
+      modified: "modified",
+      oneDiscount: "one D: counts of 3 or 4 are missing",
+      half: "½: too few counts",
+    },
+    infinite:
+      "Maximum likelihood has perplexity infinity with order {order}: “{ngram}” stands in validation and never in training, so it gets probability 0, and one zero makes the product zero.",
     counts: "What followed",
     order: "Order",
     context: "Context",
@@ -91,7 +116,11 @@ export const measure = {
     unseenContext: "“{context}” never occurred in training.",
     noDistribution: "Maximum likelihood has no distribution here: 0 divided by 0.",
     fallback: "The model still has an answer: {answer}",
-    fallbacks: { "kneser-ney": "it uses the end of the context that did occur.", "add-k": "every word gets the same share.", none: "" },
+    fallbacks: {
+      "kneser-ney": "it uses the end of the context that did occur.",
+      "add-k": "every word gets the same share.",
+      none: "",
+    },
     never: "Never seen here: {never} of {all} words. Together the model gives them {probability}.",
     neverWords: "Among them:",
     neverNone: "Never seen here: {never} of {all} words.",
@@ -120,9 +149,11 @@ export const measure = {
     stepAxis: "step",
     train: "Train",
     pause: "Pause",
-    noCurve: "Press Train, and the curve is drawn here from where the network stands. An untrained network starts at |V|: nothing is less likely than anything else.",
+    noCurve:
+      "Press Train, and the curve is drawn here from where the network stands. An untrained network starts at |V|: nothing is less likely than anything else.",
     wsj: "For the shape: a newspaper",
-    wsjNote: "Wall Street Journal, trained on 38 million words, tested on 1.5 million (Jurafsky and Martin). The figures compare only with each other: other text, other vocabulary.",
+    wsjNote:
+      "Wall Street Journal, trained on 38 million words, tested on 1.5 million (Jurafsky and Martin). The figures compare only with each other: other text, other vocabulary.",
     wsjRows: { unigram: "Unigram", bigram: "Bigram", trigram: "Trigram" },
     nothing: "nothing to predict",
   },
@@ -137,8 +168,10 @@ export const measure = {
     as: "{bits} bits: as hard as {perplexity} equal choices, of {count}",
     presets: { even: "Even", loaded: "One likely", certain: "Certain" },
     live: "Learn a source",
-    liveNote: "A fresh network trains on samples of a source whose entropy is known. Its validation curve comes down to that line and stays: no model can know more about the next call than there is to know.",
-    crosses: "The training curve may cross the line: each batch is a small sample, and a network can learn the accidents of samples that it sees again. On fresh samples that helps nothing.",
+    liveNote:
+      "A fresh network trains on samples of a source whose entropy is known. Its validation curve comes down to that line and stays: no model can know more about the next call than there is to know.",
+    crosses:
+      "The training curve may cross the line: each batch is a small sample, and a network can learn the accidents of samples that it sees again. On fresh samples that helps nothing.",
     source: "Source",
     names: "{names} names",
     ten: "Digits",
@@ -151,15 +184,18 @@ export const measure = {
     liveNow: "Step {step}: validation perplexity {perplexity}; the source has {source}.",
     liveEmpty: "Press Start.",
     expect: {
-      digits: "There is nothing to learn here: a network that knows nothing gives ten equal choices, and training can only move it away and back.",
+      digits:
+        "There is nothing to learn here: a network that knows nothing gives ten equal choices, and training can only move it away and back.",
       300: "It is near the line after some 100 steps, in a second or two.",
       3000: "It is near the line after some 100 steps, in a few seconds.",
-      30000: "It is near the line after some 100 steps. With 30,003 words a step takes some hundredths of a second, and a look at the validation calls as much as some thirty steps: give it a few seconds.",
+      30000:
+        "It is near the line after some 100 steps. With 30,003 words a step takes some hundredths of a second, and a look at the validation calls as much as some thirty steps: give it a few seconds.",
     },
     sampled: "The validation calls are a sample too: on them the source itself scores within one per cent of its line.",
     axis: "nats per token",
     game: "The Shannon game",
-    gameNote: "Stake percentages on the next word; what is left of 100 is spread evenly over all other words. Your perplexity is e to the mean of −ln of the stake on the word that came.",
+    gameNote:
+      "Stake percentages on the next word; what is left of 100 is spread evenly over all other words. Your perplexity is e to the mean of −ln of the stake on the word that came.",
     round: "Word {round} of {rounds}",
     guess: "Next word",
     word: "Word",
@@ -180,7 +216,8 @@ export const measure = {
     newGame: "New game",
     done: "The game is over.",
     caveat: "A caveat",
-    caveatNote: "Perplexity measures the model on its test data. Data that does not look like the training data makes it a bad estimate. Score this model on another text:",
+    caveatNote:
+      "Perplexity measures the model on its test data. Data that does not look like the training data makes it a bad estimate. Score this model on another text:",
     other: "Other text",
     score: "Score it",
     jump: "On its own validation split {own}; on “{title}” {other}.",
@@ -195,13 +232,20 @@ export const measure = {
     summary: "{total} combinations. Mean probability: network {network}, {order}-gram ({smoothing}) {ngram}.",
     times: "The network gives {times} times as much; it is above the {order}-gram in {above} of {total}.",
     illicit: "A word that the grammar forbids gets {illicit}; the network prefers the licit one in {above} of {total}.",
-    column: { context: "Context", next: "Next", network: "Network", ngram: "{order}-gram", illicit: "Forbidden instead" },
+    column: {
+      context: "Context",
+      next: "Next",
+      network: "Network",
+      ngram: "{order}-gram",
+      illicit: "Forbidden instead",
+    },
     noDistribution: "no distribution",
     more: "Show all {count}",
     fewer: "Show fewer",
     nothing: "The validation split has no combination that this n-gram has not seen.",
     nearest: "Why it knows: the nearest contexts",
-    nearestNote: "The network reads the context as numbers, e. These training contexts have the most similar e (cosine), and this is what followed them.",
+    nearestNote:
+      "The network reads the context as numbers, e. These training contexts have the most similar e (cosine), and this is what followed them.",
     context: "Context",
     find: "Find",
     nearColumn: { similarity: "Similarity", context: "Training context", followers: "What followed", line: "First in" },
@@ -221,7 +265,8 @@ export const measure = {
     before: "with “{word}”",
     without: "without it",
     blocks: "The blocks share nothing",
-    blocksNote: "Each position has its own block of W. What the network learned about a word at one position says nothing about it at the next: here is what W adds to the {H} hidden units when the word stands at each position.",
+    blocksNote:
+      "Each position has its own block of W. What the network learned about a word at one position says nothing about it at the next: here is what W adds to the {H} hidden units when the word stands at each position.",
     word: "Word",
     position: "position {position}",
     positionNear: "position {position}, the nearest",
@@ -268,7 +313,8 @@ export const measure = {
     ppl: "e^J, J in nats",
     ppl2: "2^J, J in bits",
     underflow: "Why nobody multiplies",
-    underflowAfter: "In f32 the product is 0 after {count} factors of {tokens}: no number between 0 and 1.4 × 10⁻⁴⁵ exists. The sum of logarithms goes on.",
+    underflowAfter:
+      "In f32 the product is 0 after {count} factors of {tokens}: no number between 0 and 1.4 × 10⁻⁴⁵ exists. The sum of logarithms goes on.",
     noUnderflow: "These {tokens} factors are too few for f32 to underflow.",
     curve: "The product, factor by factor, as a power of ten",
     limit: "the smallest f32, 10^−44.9",
@@ -278,8 +324,10 @@ export const measure = {
     word: "Word",
     argmax: "From likelihood to loss",
     iid: "P(D) = product of P(h) P(w | h) over all pairs. That the pairs multiply assumes that they are drawn independently from one distribution (i.i.d.).",
-    drops: "P(h), how probable the history is, does not depend on the parameters θ: as a factor it scales every candidate alike, so it drops out of the arg max.",
-    monotone: "The logarithm grows with its argument, so the arg max stays; dividing by −N turns it into the arg min of the mean negative log-likelihood: the loss.",
+    drops:
+      "P(h), how probable the history is, does not depend on the parameters θ: as a factor it scales every candidate alike, so it drops out of the arg max.",
+    monotone:
+      "The logarithm grows with its argument, so the arg max stays; dividing by −N turns it into the arg min of the mean negative log-likelihood: the loss.",
     two: "The lecture's 2^J takes J in bits, e^J takes it in nats: the same number.",
   },
 } as const;

@@ -13,8 +13,10 @@ export const primer = {
     { name: "Check yourself", title: "Check yourself" },
   ],
   aspects: "The hidden network, part by part",
-  model: "Two inputs, three classes: z = W x, ŷ = softmax(z), L = −Σ yᵢ log ŷᵢ, with y one-hot. This W plays the part that U plays in the full model: its rows score the classes as U's rows score the words.",
-  hidden: "Two inputs, two hidden units with tanh, three classes: a = W x, h = tanh(a), z = U h. The chain grows by one link, and on the way back you meet da = dh · (1 − h²), element by element. These are the full model's own letters; only its embeddings E are missing.",
+  model:
+    "Two inputs, three classes: z = W x, ŷ = softmax(z), L = −Σ yᵢ log ŷᵢ, with y one-hot. This W plays the part that U plays in the full model: its rows score the classes as U's rows score the words.",
+  hidden:
+    "Two inputs, two hidden units with tanh, three classes: a = W x, h = tanh(a), z = U h. The chain grows by one link, and on the way back you meet da = dh · (1 − h²), element by element. These are the full model's own letters; only its embeddings E are missing.",
   numbers: {
     title: "The numbers",
     label: "The numbers of the {network}",
@@ -22,7 +24,12 @@ export const primer = {
     lead: "All of them can be changed.",
     about: {
       classifier: { x: "the input, 2 × 1", W: "the weights, 3 × 2", U: "", y: "the truth, one-hot, 3 × 1" },
-      hidden: { x: "the input, 2 × 1", W: "hidden weights, 2 × 2", U: "output weights, 3 × 2", y: "the truth, one-hot, 3 × 1" },
+      hidden: {
+        x: "the input, 2 × 1",
+        W: "hidden weights, 2 × 2",
+        U: "output weights, 3 × 2",
+        y: "the truth, one-hot, 3 × 1",
+      },
     },
     target: "Target class",
     class: "class {k}",
@@ -34,7 +41,8 @@ export const primer = {
     title: "{name} and on, {rows} by {columns}",
     cell: "{name} is {value}",
     origin: "Where the number comes from",
-    point: "Point at a number, or walk over the cells with the arrow keys: here stands how it was made, and the numbers it came from light up.",
+    point:
+      "Point at a number, or walk over the cells with the arrow keys: here stands how it was made, and the numbers it came from light up.",
   },
   graph: {
     label: "The computation graph",
@@ -42,14 +50,62 @@ export const primer = {
   },
   forward: {
     groups: [
-      { network: "hidden", ids: ["a"], title: "Each hidden unit weighs the inputs", text: "A row of W for each unit.", equation: "a = W x" },
-      { network: "hidden", ids: ["h"], title: "tanh bends the sums", text: "Whatever comes in, what goes out lies between −1 and 1.", equation: String.raw`h = \tanh(a)` },
-      { network: "hidden", ids: ["z"], title: "Each class weighs the hidden units", text: "A row of U for each class.", equation: "z = U h" },
-      { network: "classifier", ids: ["z"], title: "Each class weighs the inputs", text: "A row of W for each class, written out.", equation: "z = W x" },
-      { network: undefined, ids: ["m", "exp", "s"], title: "Exponentials and their sum", text: "The largest z is taken off first. The quotients stay the same, and no exponential can overflow.", equation: null },
-      { network: undefined, ids: ["yhat"], title: "Softmax", text: "Each exponential divided by the sum: three probabilities that add up to 1.", equation: String.raw`\hat{y} = \operatorname{softmax}(z)` },
-      { network: undefined, ids: ["L_yhat"], title: "The loss, as it is defined", text: "Since y is zero elsewhere, only the target's term is left. In nats: the logarithm is the natural one.", equation: String.raw`L = -\sum_i y_i \log \hat{y}_i` },
-      { network: undefined, ids: ["L"], title: "The same loss, taken from z", text: "This is what the engine computes: it stays finite where ŷ is too small for any number but zero.", equation: null },
+      {
+        network: "hidden",
+        ids: ["a"],
+        title: "Each hidden unit weighs the inputs",
+        text: "A row of W for each unit.",
+        equation: "a = W x",
+      },
+      {
+        network: "hidden",
+        ids: ["h"],
+        title: "tanh bends the sums",
+        text: "Whatever comes in, what goes out lies between −1 and 1.",
+        equation: String.raw`h = \tanh(a)`,
+      },
+      {
+        network: "hidden",
+        ids: ["z"],
+        title: "Each class weighs the hidden units",
+        text: "A row of U for each class.",
+        equation: "z = U h",
+      },
+      {
+        network: "classifier",
+        ids: ["z"],
+        title: "Each class weighs the inputs",
+        text: "A row of W for each class, written out.",
+        equation: "z = W x",
+      },
+      {
+        network: undefined,
+        ids: ["m", "exp", "s"],
+        title: "Exponentials and their sum",
+        text: "The largest z is taken off first. The quotients stay the same, and no exponential can overflow.",
+        equation: null,
+      },
+      {
+        network: undefined,
+        ids: ["yhat"],
+        title: "Softmax",
+        text: "Each exponential divided by the sum: three probabilities that add up to 1.",
+        equation: String.raw`\hat{y} = \operatorname{softmax}(z)`,
+      },
+      {
+        network: undefined,
+        ids: ["L_yhat"],
+        title: "The loss, as it is defined",
+        text: "Since y is zero elsewhere, only the target's term is left. In nats: the logarithm is the natural one.",
+        equation: String.raw`L = -\sum_i y_i \log \hat{y}_i`,
+      },
+      {
+        network: undefined,
+        ids: ["L"],
+        title: "The same loss, taken from z",
+        text: "This is what the engine computes: it stays finite where ŷ is too small for any number but zero.",
+        equation: null,
+      },
     ],
   },
   backward: {
@@ -71,10 +127,12 @@ export const primer = {
       classifier: { W: String.raw`(\hat{y} - y) x^{\top}` },
       hidden: { U: String.raw`(\hat{y} - y) h^{\top}`, W: String.raw`(\frac{\partial L}{\partial a})^{\top} x^{\top}` },
     } as Readonly<Record<"classifier" | "hidden", Readonly<Record<string, string>>>>,
-    underflow: "One ŷ is so small that it underflows to zero. dL/dŷ divides by it and becomes infinite, the Jacobian holds a zero there, and infinity times zero is not a number: the product of the matrices fails. ŷ − y needs neither, and is right. This is the reason why softmax and loss are fused into one operation.",
+    underflow:
+      "One ŷ is so small that it underflows to zero. dL/dŷ divides by it and becomes infinite, the Jacobian holds a zero there, and infinity times zero is not a number: the product of the matrices fails. ŷ − y needs neither, and is right. This is the reason why softmax and loss are fused into one operation.",
     showUnderflow: "Show it where ŷ underflows",
     showFirst: "Back to the first numbers",
-    twoChains: "Two chain rules: the one used here is that of calculus, which multiplies derivatives along a path; the one in a language model is that of probability, which multiplies the conditional probabilities of one word after another.",
+    twoChains:
+      "Two chain rules: the one used here is that of calculus, which multiplies derivatives along a path; the one in a language model is that of probability, which multiplies the conditional probabilities of one word after another.",
   },
   sizes: {
     title: "Why no one ever builds these matrices",
@@ -84,11 +142,41 @@ export const primer = {
     numbers: "numbers in it",
     short: "what the short form takes instead",
     rows: [
-      { key: "jacobian", cost: null, name: String.raw`\frac{\partial \hat{y}}{\partial z}`, shape: "|V| × |V|", instead: "one subtraction: ŷ − y" },
-      { key: "dzdU", cost: "shortdU", name: String.raw`\frac{\partial z}{\partial U}`, shape: "|V| × |V|·H", instead: "{count} products: (ŷ − y) hᵀ" },
-      { key: "dzdh", cost: "shortdU", name: String.raw`\frac{\partial z}{\partial h}`, shape: "|V| × H", instead: "{count} products: Uᵀ(ŷ − y); this matrix is U itself" },
-      { key: "dhda", cost: null, name: String.raw`\frac{\partial h}{\partial a}`, shape: "H × H", instead: "H products: dh · (1 − h²)" },
-      { key: "dadW", cost: "shortdW", name: String.raw`\frac{\partial a}{\partial W}`, shape: "H × H·n·d", instead: "{count} products: da eᵀ" },
+      {
+        key: "jacobian",
+        cost: null,
+        name: String.raw`\frac{\partial \hat{y}}{\partial z}`,
+        shape: "|V| × |V|",
+        instead: "one subtraction: ŷ − y",
+      },
+      {
+        key: "dzdU",
+        cost: "shortdU",
+        name: String.raw`\frac{\partial z}{\partial U}`,
+        shape: "|V| × |V|·H",
+        instead: "{count} products: (ŷ − y) hᵀ",
+      },
+      {
+        key: "dzdh",
+        cost: "shortdU",
+        name: String.raw`\frac{\partial z}{\partial h}`,
+        shape: "|V| × H",
+        instead: "{count} products: Uᵀ(ŷ − y); this matrix is U itself",
+      },
+      {
+        key: "dhda",
+        cost: null,
+        name: String.raw`\frac{\partial h}{\partial a}`,
+        shape: "H × H",
+        instead: "H products: dh · (1 − h²)",
+      },
+      {
+        key: "dadW",
+        cost: "shortdW",
+        name: String.raw`\frac{\partial a}{\partial W}`,
+        shape: "H × H·n·d",
+        instead: "{count} products: da eᵀ",
+      },
     ],
   },
   descent: {
@@ -103,7 +191,8 @@ export const primer = {
     curve: "The loss along the step: {before} nats before, {after} after a step of {eta}.",
     lossAxis: "loss, nats",
     etaAxis: "η",
-    never: "With one example and one linear layer this curve only falls: of all three classes the target alone has a negative dL/dz, so no step against it is too far. A hidden layer ends that.",
+    never:
+      "With one example and one linear layer this curve only falls: of all three classes the target alone has a negative dL/dz, so no step against it is too far. A hidden layer ends that.",
     toHidden: "See a step overshoot there",
   },
   check: {

@@ -63,8 +63,10 @@ export const steps = {
     spoken: "The gradient of small e is W transposed times the gradient of a.",
   },
   dE: {
-    prose: "Each part of that gradient goes to the column its word was read from; a word read twice gets both parts, added.",
-    spoken: "The gradient of E gets each part of the gradient of small e at the column that was read; all other columns stay zero.",
+    prose:
+      "Each part of that gradient goes to the column its word was read from; a word read twice gets both parts, added.",
+    spoken:
+      "The gradient of E gets each part of the gradient of small e at the column that was read; all other columns stay zero.",
   },
   "update.E": {
     prose: "The columns that were read move against their gradient.",
@@ -88,7 +90,8 @@ export const steps = {
   },
 
   "softmax.max": {
-    prose: "Find the largest score. Taking it away changes no probability, but keeps the exponentials from overflowing.",
+    prose:
+      "Find the largest score. Taking it away changes no probability, but keeps the exponentials from overflowing.",
     spoken: "The maximum is the largest number of z.",
   },
   "softmax.shift": {

@@ -33,8 +33,10 @@ export const time = {
   visit: "Return",
   visitName: "Return to the old future, steps {from} to {last}",
   forks: "Training or changing a number back here begins a new course; the future that was is kept, to return to.",
-  memory: "Memory: parameters {parameters} MB, optimizer {optimizer} MB, tokens {tokens} MB, {snapshots} snapshots of the run {bytes} MB (at most {budget}). The whole engine holds {engine} MB.",
-  begins: "What can be gone back to begins at step {first}: there the model was loaded or changed engines, or its log was full.",
+  memory:
+    "Memory: parameters {parameters} MB, optimizer {optimizer} MB, tokens {tokens} MB, {snapshots} snapshots of the run {bytes} MB (at most {budget}). The whole engine holds {engine} MB.",
+  begins:
+    "What can be gone back to begins at step {first}: there the model was loaded or changed engines, or its log was full.",
   ghost: "old futures",
   now: "now",
 } as const;

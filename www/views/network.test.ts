@@ -4,7 +4,14 @@ import { tensorAt, valueOf, writtenBy, type Network, type Step } from "./network
 import { related } from "./stage/related.ts";
 
 const tensor = (shape: number[], ...data: number[]) => ({ shape, data: Float32Array.from(data) });
-const step = (id: string, phase: Step["phase"], writes: string[]): Step => ({ id, phase, title: id, equation: "", reads: [], writes });
+const step = (id: string, phase: Step["phase"], writes: string[]): Step => ({
+  id,
+  phase,
+  title: id,
+  equation: "",
+  reads: [],
+  writes,
+});
 
 const network: Network = {
   vocabulary: ["a", "b", "c"],
@@ -42,14 +49,37 @@ test("is a value read row by row, and nothing read outside?", () => {
 test("do a word's numbers lead to where the word was read, and back?", () => {
   // Two numbers a word; word 5 stands first and last.
   const context = [5, 1, 5];
-  assert.deepEqual(related({ tensor: "E", index: [1, 5] }, 2, context), [{ tensor: "e", index: [1] }, { tensor: "e", index: [5] }]);
+  assert.deepEqual(related({ tensor: "E", index: [1, 5] }, 2, context), [
+    { tensor: "e", index: [1] },
+    { tensor: "e", index: [5] },
+  ]);
   assert.deepEqual(related({ tensor: "E", index: [0, 4] }, 2, context), []);
   assert.deepEqual(related({ tensor: "e", index: [3] }, 2, context)[0], { tensor: "E", index: [1, 1] });
   assert.deepEqual(related({ tensor: "de", index: [4] }, 2, context)[1], { tensor: "dE", index: [0, 5] });
 });
 
 test("does every number that another leads to have a place of as many indices as its tensor?", () => {
-  const order: Record<string, number> = { E: 2, W: 2, U: 2, dE: 2, dW: 2, dU: 2, e: 1, a: 1, h: 1, z: 1, yhat: 1, de: 1, da: 1, dh: 1, dz: 1, b: 1, c: 1, db: 1, dc: 1 };
+  const order: Record<string, number> = {
+    E: 2,
+    W: 2,
+    U: 2,
+    dE: 2,
+    dW: 2,
+    dU: 2,
+    e: 1,
+    a: 1,
+    h: 1,
+    z: 1,
+    yhat: 1,
+    de: 1,
+    da: 1,
+    dh: 1,
+    dz: 1,
+    b: 1,
+    c: 1,
+    db: 1,
+    dc: 1,
+  };
   for (const [name, length] of Object.entries(order)) {
     const index = Array.from({ length }, () => 0);
     const found = related({ tensor: name, index }, 2, [0]);

@@ -29,14 +29,41 @@ export function placeOf(network: Network, { tensor, index }: Selection): string 
   const [i = 0, j = 0] = index;
   // The same number after the update, or what the optimizer remembers of it, stands in the same place.
   switch (tensor.replace(/^(updated|m|v)\./, "")) {
-    case "E": case "dE": return fill(say.ofWord, { number: i + 1, word: word(j) });
-    case "e": case "de": return position(i);
-    case "W": case "dW": return fill(say.unitAnd, { unit: i + 1, other: position(j) });
-    case "a": case "da": case "h": case "dh": case "b": case "db": case "sigma'": return fill(say.unit, { unit: i + 1 });
-    case "U": case "dU": return fill(say.wordAnd, { word: word(i), unit: j + 1 });
-    case "z": case "dz": case "yhat": case "y": case "c": case "dc": case "shifted": case "exponentials": case "dyhat": case "product": return fill(say.word, { word: word(i) });
-    case "jacobian": return fill(say.wordPair, { word: word(i), by: word(j) });
-    default: return "";
+    case "E":
+    case "dE":
+      return fill(say.ofWord, { number: i + 1, word: word(j) });
+    case "e":
+    case "de":
+      return position(i);
+    case "W":
+    case "dW":
+      return fill(say.unitAnd, { unit: i + 1, other: position(j) });
+    case "a":
+    case "da":
+    case "h":
+    case "dh":
+    case "b":
+    case "db":
+    case "sigma'":
+      return fill(say.unit, { unit: i + 1 });
+    case "U":
+    case "dU":
+      return fill(say.wordAnd, { word: word(i), unit: j + 1 });
+    case "z":
+    case "dz":
+    case "yhat":
+    case "y":
+    case "c":
+    case "dc":
+    case "shifted":
+    case "exponentials":
+    case "dyhat":
+    case "product":
+      return fill(say.word, { word: word(i) });
+    case "jacobian":
+      return fill(say.wordPair, { word: word(i), by: word(j) });
+    default:
+      return "";
   }
 }
 
@@ -54,7 +81,12 @@ export function positionOf(network: Network, { tensor, index }: Selection): numb
 /** The word that a number belongs to, or null: its own row or column, or the one read at its position. */
 export function wordOf(network: Network, selection: Selection): number | null {
   const [i = 0, j = 0] = selection.index;
-  if (["U", "dU", "z", "dz", "yhat", "y", "c", "dc", "shifted", "exponentials", "dyhat", "product", "jacobian"].includes(selection.tensor)) return i;
+  if (
+    ["U", "dU", "z", "dz", "yhat", "y", "c", "dc", "shifted", "exponentials", "dyhat", "product", "jacobian"].includes(
+      selection.tensor,
+    )
+  )
+    return i;
   if (selection.tensor === "E" || selection.tensor === "dE") return j;
   const position = positionOf(network, selection);
   return position === null ? null : (network.context[position] ?? null);

@@ -10,7 +10,10 @@ export function shown(token: string): string {
 }
 
 /** The ids of the tokens that no text has, or -1: the end of a sentence, which also pads, and the unknown word. */
-export function special(info: Pick<ModelInfo, "options" | "vocabulary">): { readonly end: number; readonly unknown: number } {
+export function special(info: Pick<ModelInfo, "options" | "vocabulary">): {
+  readonly end: number;
+  readonly unknown: number;
+} {
   const { sentences = true, unknown = true } = info.options;
   return {
     end: sentences ? info.vocabulary.indexOf("</s>") : -1,

@@ -2,7 +2,9 @@
 
 import type { Reads } from "../client/protocol.js";
 
-export type Asked<S> = { readonly [K in keyof Reads]?: (session: S, ...args: Parameters<Reads[K]>) => ReturnType<Reads[K]> };
+export type Asked<S> = {
+  readonly [K in keyof Reads]?: (session: S, ...args: Parameters<Reads[K]>) => ReturnType<Reads[K]>;
+};
 
 /** Each name has its own arguments; the page's side of the channel pairs them. */
 export type Read<S, Name extends keyof Reads> = (session: S, ...args: unknown[]) => ReturnType<Reads[Name]>;

@@ -24,13 +24,22 @@ const explains = {
   batch: (session, { contexts, targets, ...options }) => session.batch(contexts, targets, options),
 } satisfies Asked<LabSession>;
 
-export async function explain<K extends keyof Reads>(session: Session, writers: Queue, name: K, args: readonly unknown[]): Promise<ReturnType<Reads[K]>> {
+export async function explain<K extends keyof Reads>(
+  session: Session,
+  writers: Queue,
+  name: K,
+  args: readonly unknown[],
+): Promise<ReturnType<Reads[K]>> {
   const second = await mirror(session, writers);
   return guard(() => (explains as Asked<LabSession> as Record<string, Read<LabSession, K>>)[name]!(second, ...args));
 }
 
 /** The check is of a copy of the moment: whatever trains meanwhile does not touch it. */
-export async function checkGradients({ session }: Resident, job: Job, options: Parameters<EngineApi["checkGradients"]>[2]) {
+export async function checkGradients(
+  { session }: Resident,
+  job: Job,
+  options: Parameters<EngineApi["checkGradients"]>[2],
+) {
   const second = await mirror(session);
   const check = guard(() => second.checkGradients(options));
   try {
@@ -41,7 +50,12 @@ export async function checkGradients({ session }: Resident, job: Job, options: P
   }
 }
 
-export function worst({ session, writers }: Resident, job: Job, split: Parameters<EngineApi["worst"]>[2], count: number) {
+export function worst(
+  { session, writers }: Resident,
+  job: Job,
+  split: Parameters<EngineApi["worst"]>[2],
+  count: number,
+) {
   return writers.visit(async () => {
     const second = await mirror(session);
     guard(() => second.beginWorst(split, count));

@@ -57,7 +57,11 @@ export class Feed {
 function splits(corpus: object): [Part, string][] | null {
   const { train, validation = "", test = "" } = corpus as Partial<Record<Split, unknown>>;
   if (typeof train !== "string" || typeof validation !== "string" || typeof test !== "string") return null;
-  return [["train", train], ["validation", validation], ["test", test]];
+  return [
+    ["train", train],
+    ["validation", validation],
+    ["test", test],
+  ];
 }
 
 function isFirstHalf(unit: number): boolean {

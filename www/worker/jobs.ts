@@ -30,7 +30,11 @@ export class Job {
     this.#last = performance.now();
     // The page's function lives on the other side: what it returns here is a promise.
     const numbers = progress.losses === undefined ? [] : [progress.losses.buffer];
-    this.#hearing = Promise.resolve(this.#report(transfer(progress, numbers), state)).finally(() => { this.#heard = true; }).catch(() => undefined);
+    this.#hearing = Promise.resolve(this.#report(transfer(progress, numbers), state))
+      .finally(() => {
+        this.#heard = true;
+      })
+      .catch(() => undefined);
   }
 
   /** Resolves when the last report was heard: a call's answer goes another way and must not overtake it. */

@@ -22,7 +22,10 @@ export async function lab(): Promise<Lab> {
     return await opened;
   } catch (error) {
     opened = null;
-    throw new Error("The part of the engine that explains and measures could not be fetched; all else goes on. Ask again when the page's host can be reached.", { cause: error });
+    throw new Error(
+      "The part of the engine that explains and measures could not be fetched; all else goes on. Ask again when the page's host can be reached.",
+      { cause: error },
+    );
   }
 }
 
@@ -70,5 +73,7 @@ async function make(session: Session): Promise<LabSession> {
   const { Creation } = await lab();
   const corpus = textOf(session);
   // Nobody waits for its progress, and it is not ended before its end.
-  return madeOf(new Job(() => undefined), "The mirror", corpus, () => Creation.load(session.save(), corpus && named(corpus)));
+  return madeOf(new Job(() => undefined), "The mirror", corpus, () =>
+    Creation.load(session.save(), corpus && named(corpus)),
+  );
 }

@@ -20,7 +20,12 @@ interface Making<S> {
 }
 
 /** Feeds a making its text until the model is there. `what`: how a job that is ended names it. */
-export async function madeOf<S>(job: Job, what: string, corpus: CorpusSource | undefined, begin: () => Making<S>): Promise<S> {
+export async function madeOf<S>(
+  job: Job,
+  what: string,
+  corpus: CorpusSource | undefined,
+  begin: () => Making<S>,
+): Promise<S> {
   const making = guard(begin);
   try {
     const feed = new Feed(corpus);

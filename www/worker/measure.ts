@@ -40,7 +40,13 @@ export function task(models: Models, job: Job, model: number, task: Task): Promi
 }
 
 /** Counts n-grams under the number `ngram`. They hold the text themselves, so the model may change meanwhile. */
-export async function count(models: Models, job: Job, model: number, ngram: number, options: NgramOptions): Promise<NgramFacts> {
+export async function count(
+  models: Models,
+  job: Job,
+  model: number,
+  ngram: number,
+  options: NgramOptions,
+): Promise<NgramFacts> {
   const { session } = models.get(model);
   const second = await mirror(session);
   const counting = guard(() => second.ngram(options));

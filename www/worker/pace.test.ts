@@ -13,12 +13,13 @@ function chunks(pace: Pace, each: (turn: number) => number, count: number): numb
 
 test("does no chunk but one of a single unit take longer than the slice, where units are alike?", () => {
   for (const each of [0.003, 0.4, 3, 7.9, 8.1, 60]) {
-    for (const units of chunks(new Pace(8), () => each, 20)) assert.ok(units === 1 || units * each <= 8, `${String(units)} of ${String(each)} ms`);
+    for (const units of chunks(new Pace(8), () => each, 20))
+      assert.ok(units === 1 || units * each <= 8, `${String(units)} of ${String(each)} ms`);
   }
 });
 
 test("does a chunk shrink at once where units become slower, and grow again after?", () => {
-  const seen = chunks(new Pace(8), (turn) => turn < 8 ? 0.1 : turn < 10 ? 4 : 0.1, 16);
+  const seen = chunks(new Pace(8), (turn) => (turn < 8 ? 0.1 : turn < 10 ? 4 : 0.1), 16);
   assert.deepEqual(seen.slice(6), [64, 80, 80, 2, 2, 4, 8, 16, 32, 64]);
 });
 

@@ -13,7 +13,9 @@ async function primer(): Promise<Primer> {
   return made;
 }
 
-type Calls = { readonly [K in keyof PrimerCalls]: (...args: Parameters<PrimerCalls[K]>) => Promise<ReturnType<PrimerCalls[K]>> };
+type Calls = {
+  readonly [K in keyof PrimerCalls]: (...args: Parameters<PrimerCalls[K]>) => Promise<ReturnType<PrimerCalls[K]>>;
+};
 
 export const primerCalls: Calls = {
   edit: async (network, cells) => (await primer()).edit(network, cells),

@@ -11,7 +11,9 @@ test("does a second writer wait, and does one that fails not hold it up?", async
     seen.push("first ends");
     throw new Error("refused");
   });
-  const second = queue.run(() => { seen.push("second"); });
+  const second = queue.run(() => {
+    seen.push("second");
+  });
   await assert.rejects(first, /refused/);
   await second;
   assert.deepEqual(seen, ["first begins", "first ends", "second"]);
@@ -24,8 +26,13 @@ test("does a guest come in between two chunks, and a writer only after the run?"
   let writer: Promise<unknown> | undefined;
   await queue.host(async () => {
     seen.push("chunk");
-    writer = queue.run(() => { seen.push("writer"); });
-    guest = queue.visit(async () => { seen.push("guest"); return 7; });
+    writer = queue.run(() => {
+      seen.push("writer");
+    });
+    guest = queue.visit(async () => {
+      seen.push("guest");
+      return 7;
+    });
     await queue.welcome();
     seen.push("chunk");
   });
@@ -37,7 +44,9 @@ test("does a guest come in between two chunks, and a writer only after the run?"
 test("is a guest who came too late for the last chunk, or without a run, still let in?", async () => {
   const queue = new Queue();
   let late: Promise<string> | undefined;
-  await queue.host(async () => { late = queue.visit(async () => "late"); });
+  await queue.host(async () => {
+    late = queue.visit(async () => "late");
+  });
   assert.equal(await late, "late");
   assert.equal(await queue.visit(async () => "alone"), "alone");
 });
@@ -51,6 +60,10 @@ test("is it known whether anything was changed in between?", async () => {
   assert.equal(queue.still, null);
   assert.equal(await task, null);
   assert.notEqual(queue.still, before);
-  await assert.rejects(queue.run(() => { throw new Error("refused"); }));
+  await assert.rejects(
+    queue.run(() => {
+      throw new Error("refused");
+    }),
+  );
   assert.notEqual(queue.still, null);
 });

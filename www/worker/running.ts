@@ -31,7 +31,9 @@ export class Running {
     this.start = guard(() => session.step);
   }
 
-  get left(): number { return this.steps - this.losses.length; }
+  get left(): number {
+    return this.steps - this.losses.length;
+  }
 
   /** Takes the losses of the steps from `first` of this run on; those that are there already are not taken twice. */
   add(first: number, losses: Float32Array): void {
@@ -69,7 +71,11 @@ export class Running {
 /** Where a model stands; `backend`: where it trains, for whoever may have changed that. */
 export function stateOf(session: Session, backend?: BackendState): ModelState {
   return guard(() => ({
-    step: session.step, lastStep: session.lastStep, firstStep: session.firstStep, line: session.line, near: session.near,
+    step: session.step,
+    lastStep: session.lastStep,
+    firstStep: session.firstStep,
+    line: session.line,
+    near: session.near,
     ...(backend === undefined ? {} : { backend }),
   }));
 }

@@ -17,7 +17,11 @@ const SLICE = 6;
  * between chunks, when the model stands still.
  */
 export async function train(
-  session: Session, backend: BackendState, job: Job, begin: () => { readonly steps: number; readonly batch: number }, pause: () => Promise<void>,
+  session: Session,
+  backend: BackendState,
+  job: Job,
+  begin: () => { readonly steps: number; readonly batch: number },
+  pause: () => Promise<void>,
 ): Promise<Trained> {
   const running = new Running(session, job, guard(begin));
   await goOn(running, backend, pause);

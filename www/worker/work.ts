@@ -15,7 +15,12 @@ export const BATCH = 64;
  * Calls `advance` with a budget in units of `grain` until all is done. Throws if the page ends the job; `what` is then the
  * subject of the sentence.
  */
-export async function work(job: Job, what: string, grain: number, advance: (budget: number) => Progress): Promise<void> {
+export async function work(
+  job: Job,
+  what: string,
+  grain: number,
+  advance: (budget: number) => Progress,
+): Promise<void> {
   const pace = new Pace(SLICE);
   for (;;) {
     await job.breathe(what);

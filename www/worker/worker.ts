@@ -60,7 +60,12 @@ function describe(resident: Resident): ModelDescription {
 
 /** Reads a model's text in chunks, then puts the model among the others. */
 async function make(
-  model: number, job: Job, what: string, corpus: CorpusSource | undefined, wish: Wish, begin: () => Creation,
+  model: number,
+  job: Job,
+  what: string,
+  corpus: CorpusSource | undefined,
+  wish: Wish,
+  begin: () => Creation,
 ): Promise<ModelDescription> {
   const session = await madeOf(job, what, corpus, begin);
   madeFrom(session, corpus);
@@ -104,11 +109,20 @@ const api: EngineApi = {
 
   create: (model, number, options, report) =>
     jobs.run(number, report, (job) =>
-      make(model, job, "Making the model", options.corpus, options.backend ?? "cpu", () => new Creation({ ...options, corpus: named(options.corpus) }))),
+      make(
+        model,
+        job,
+        "Making the model",
+        options.corpus,
+        options.backend ?? "cpu",
+        () => new Creation({ ...options, corpus: named(options.corpus) }),
+      ),
+    ),
 
   load: (model, number, bytes, corpus, backend, report) =>
     jobs.run(number, report, (job) =>
-      make(model, job, "Loading the model", corpus, backend, () => Creation.load(bytes, corpus && named(corpus)))),
+      make(model, job, "Loading the model", corpus, backend, () => Creation.load(bytes, corpus && named(corpus))),
+    ),
 
   async dispose(model) {
     const resident = models.take(model);
@@ -124,7 +138,10 @@ const api: EngineApi = {
 
   async read(model, name, args) {
     const { session, place, writers } = models.get(model);
-    if (name in reads) return moved(guard(() => (reads as Asked<Session> as Record<string, Read<Session, typeof name>>)[name]!(session, ...args)));
+    if (name in reads)
+      return moved(
+        guard(() => (reads as Asked<Session> as Record<string, Read<Session, typeof name>>)[name]!(session, ...args)),
+      );
     const answer = await (await explaining()).explain(session, writers, name, args);
     if (name !== "trace" || place?.onCard !== true) return moved(answer);
     const { onCard } = await import("./gpu/compare.js");
@@ -142,7 +159,7 @@ const api: EngineApi = {
       const { session, writers } = models.get(model);
       return writers.visit(async () => {
         const feed = new Feed(typeof what === "object" ? what : undefined);
-        guard(() => typeof what === "object" ? session.beginEvaluateText(feed.length) : session.beginEvaluate(what));
+        guard(() => (typeof what === "object" ? session.beginEvaluateText(feed.length) : session.beginEvaluate(what)));
         try {
           await work(job, "The evaluation", BATCH, (budget) => {
             if (!feed.push(READING * budget, (_, bytes) => session.pushEvaluated(bytes))) session.sealEvaluated();
@@ -207,9 +224,10 @@ const api: EngineApi = {
       const pause = (): Promise<void> => writers.welcome();
       return writers.host(async () => {
         await resident.place?.ready(options.batch ?? DEFAULT_BATCH);
-        const result = resident.place?.onCard === true
-          ? await (await import("./gpu/train.js")).trainOnCard(session, resident.place, job, options, pause)
-          : await train(session, backendOf(resident), job, () => session.beginTrain(options), pause);
+        const result =
+          resident.place?.onCard === true
+            ? await (await import("./gpu/train.js")).trainOnCard(session, resident.place, job, options, pause)
+            : await train(session, backendOf(resident), job, () => session.beginTrain(options), pause);
         return moved({ result, state: now(resident) });
       });
     }),
@@ -219,7 +237,10 @@ const api: EngineApi = {
       const resident = models.get(model);
       const { session, place, writers } = resident;
       return writers.host(async () => {
-        const done = place?.onCard === true ? await (await import("./gpu/train.js")).trainOnCardOn(session, place, job, options) : null;
+        const done =
+          place?.onCard === true
+            ? await (await import("./gpu/train.js")).trainOnCardOn(session, place, job, options)
+            : null;
         if (done !== null) return moved({ result: done, state: now(resident) });
         const { contexts, targets, ...rest } = options;
         try {

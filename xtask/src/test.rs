@@ -21,6 +21,18 @@ pub fn all() -> Outcome {
     let lints = ["--", "-D", "warnings"];
     total += check("Rust format", cargo().args(["fmt", "--all", "--check"]));
     total += check(
+        "TypeScript and Svelte format",
+        tool("prettier").args([
+            "--check",
+            "--log-level",
+            "warn",
+            "www",
+            "tests",
+            "index.html",
+            "package.json",
+        ]),
+    );
+    total += check(
         "TypeScript and Svelte lints",
         tool("eslint").args([
             "--config",

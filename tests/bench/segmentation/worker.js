@@ -1,6 +1,10 @@
 // Times the segmentation library alone, on as much text as it is told, a megabyte at a time.
 onmessage = ({ data }) => {
-  measure(data).then(postMessage, ({ message }) => setTimeout(() => { throw new Error(message); }));
+  measure(data).then(postMessage, ({ message }) =>
+    setTimeout(() => {
+      throw new Error(message);
+    }),
+  );
 };
 
 async function measure({ wasm, part, length }) {

@@ -3,7 +3,8 @@
 import type { Control, OptimizerOptions, Parameters, Tensor } from "../types.js";
 
 /** The tensors of one example. L is the loss as a tensor of one number; a `d` before a name is the loss's derivative by it. dE is dense. */
-export type ExampleTensor = "e" | "a" | "h" | "z" | "yhat" | "L" | "dz" | "dU" | "dc" | "dh" | "da" | "dW" | "db" | "de" | "dE";
+export type ExampleTensor =
+  "e" | "a" | "h" | "z" | "yhat" | "L" | "dz" | "dU" | "dc" | "dh" | "da" | "dW" | "db" | "de" | "dE";
 export type ParameterName = keyof Parameters;
 
 export interface TraceOptions extends OptimizerOptions {

@@ -5,7 +5,11 @@ import type { BackendName } from "../types.js";
 /** A training state on its way between two engines. The lists are copies, as they lie in memory. */
 export interface Handover {
   /** Sizes, rule, counts. */
-  readonly make: { readonly rule: "sgd" | "momentum" | "adamw"; readonly step: number; readonly [name: string]: unknown };
+  readonly make: {
+    readonly rule: "sgd" | "momentum" | "adamw";
+    readonly step: number;
+    readonly [name: string]: unknown;
+  };
   readonly parameters: Float32Array;
   readonly first: Float32Array;
   readonly second: Float32Array;

@@ -60,7 +60,12 @@ export interface RunHistory {
   readonly bytes: number;
   readonly budget: number;
   /** Bytes: what the model cannot do without (its snapshots and log are in `bytes`), and all that the engine holds, other models included. */
-  readonly memory: { readonly parameters: number; readonly optimizer: number; readonly tokens: number; readonly engine: number };
+  readonly memory: {
+    readonly parameters: number;
+    readonly optimizer: number;
+    readonly tokens: number;
+    readonly engine: number;
+  };
   /** The latest thousand up to where the run stands, oldest first. */
   readonly changes: readonly RunChange[];
   readonly branches: readonly RunBranch[];

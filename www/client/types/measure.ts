@@ -137,7 +137,11 @@ export interface GameSoFar {
 
 export interface Game {
   readonly rounds: number;
-  readonly played: readonly { readonly context: readonly number[]; readonly target: number; readonly probability: number }[];
+  readonly played: readonly {
+    readonly context: readonly number[];
+    readonly target: number;
+    readonly probability: number;
+  }[];
   readonly context?: readonly number[];
   readonly player?: Figures;
   readonly models: readonly (readonly [ModelName, Figures | undefined])[];

@@ -2,7 +2,13 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { begin, options } from "./draft.ts";
 
-const digits = { name: "digits", title: "Digits", description: "Ten of them.", options: { sentences: false, unknown: false, hidden: 8 }, training: { steps: 10, batch: 4, rate: 0.1 } };
+const digits = {
+  name: "digits",
+  title: "Digits",
+  description: "Ten of them.",
+  options: { sentences: false, unknown: false, hidden: 8 },
+  training: { steps: 10, batch: 4, rate: 0.1 },
+};
 
 test("a draft begins with the corpus's own options, else the documented ones", () => {
   const draft = begin(digits.options);

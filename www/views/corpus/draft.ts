@@ -19,8 +19,18 @@ export interface Draft {
 
 /** The interface's documented defaults, where a corpus sets none of its own. */
 const defaults: Draft = {
-  unit: "word", lowercase: false, sentences: true, unknown: true, minimumCount: 1, maximumVocabulary: 10_000,
-  context: 3, embedding: 16, hidden: 64, activation: "tanh", bias: false, seed: 1,
+  unit: "word",
+  lowercase: false,
+  sentences: true,
+  unknown: true,
+  minimumCount: 1,
+  maximumVocabulary: 10_000,
+  context: 3,
+  embedding: 16,
+  hidden: 64,
+  activation: "tanh",
+  bias: false,
+  seed: 1,
 };
 
 /** A draft that begins with these options. */

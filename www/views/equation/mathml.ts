@@ -2,7 +2,20 @@
 
 /** An element of MathML: with text, or with children. */
 export interface MathNode {
-  readonly tag: "mi" | "mn" | "mo" | "mrow" | "msup" | "msub" | "msubsup" | "munderover" | "mover" | "mspace" | "mtext" | "mfrac" | "msqrt";
+  readonly tag:
+    | "mi"
+    | "mn"
+    | "mo"
+    | "mrow"
+    | "msup"
+    | "msub"
+    | "msubsup"
+    | "munderover"
+    | "mover"
+    | "mspace"
+    | "mtext"
+    | "mfrac"
+    | "msqrt";
   readonly text?: string;
   readonly width?: string;
   /** A class that the view colours. */
@@ -11,12 +24,37 @@ export interface MathNode {
 }
 
 const LETTERS: Record<string, string> = {
-  sigma: "\u03c3", eta: "\u03b7", theta: "\u03b8", mu: "\u03bc", top: "\u22a4", log: "log", max: "max", tanh: "tanh", exp: "exp",
-  infty: "\u221e", beta: "\u03b2", epsilon: "\u03b5", lambda: "\u03bb", partial: "\u2202", min: "min", delta: "\u03b4",
+  sigma: "\u03c3",
+  eta: "\u03b7",
+  theta: "\u03b8",
+  mu: "\u03bc",
+  top: "\u22a4",
+  log: "log",
+  max: "max",
+  tanh: "tanh",
+  exp: "exp",
+  infty: "\u221e",
+  beta: "\u03b2",
+  epsilon: "\u03b5",
+  lambda: "\u03bb",
+  partial: "\u2202",
+  min: "min",
+  delta: "\u03b4",
 };
 const OPERATORS: Record<string, string> = {
-  cdot: "\u22c5", odot: "\u2299", times: "\u00d7", leftarrow: "\u2190", ldots: "\u2026", sum: "\u2211", prod: "\u220f", in: "\u2208",
-  ne: "\u2260", le: "\u2264", ge: "\u2265", approx: "\u2248", to: "\u2192",
+  cdot: "\u22c5",
+  odot: "\u2299",
+  times: "\u00d7",
+  leftarrow: "\u2190",
+  ldots: "\u2026",
+  sum: "\u2211",
+  prod: "\u220f",
+  in: "\u2208",
+  ne: "\u2260",
+  le: "\u2264",
+  ge: "\u2265",
+  approx: "\u2248",
+  to: "\u2192",
 };
 const SPACES: Record<string, string> = { ",": "0.17em", " ": "0.33em", quad: "1em" };
 
@@ -45,7 +83,8 @@ function row(tokens: string[], source: Source, inner: boolean): MathNode[] {
     const node = scripts(tokens, source);
     nodes.push(node);
     // log y: a function's name keeps its distance from what it is taken of, unless that stands in brackets.
-    if (node.tag === "mi" && (node.text ?? "").length > 1 && /^[\\\w#{]/.test(tokens[0] ?? "")) nodes.push({ tag: "mspace", width: SPACES[","] as string });
+    if (node.tag === "mi" && (node.text ?? "").length > 1 && /^[\\\w#{]/.test(tokens[0] ?? ""))
+      nodes.push({ tag: "mspace", width: SPACES[","] as string });
   }
   if (inner && tokens.shift() !== "}") throw new Error(`a "{" is not closed in the equation ${source.latex}`);
   return nodes;
@@ -67,7 +106,11 @@ function scripts(tokens: string[], source: Source): MathNode {
       over = { tag: "mo", text: "\u2032" };
     } else break;
   }
-  if (under && over) return { tag: base.text === OPERATORS["sum"] || base.text === OPERATORS["prod"] ? "munderover" : "msubsup", children: [base, under, over] };
+  if (under && over)
+    return {
+      tag: base.text === OPERATORS["sum"] || base.text === OPERATORS["prod"] ? "munderover" : "msubsup",
+      children: [base, under, over],
+    };
   if (under) return { tag: "msub", children: [base, under] };
   if (over) return { tag: "msup", children: [base, over] };
   return base;

@@ -47,7 +47,15 @@ export class Explained {
       this.#next = null;
       const { model, selection, asked, rate, optimizer, context, target, count } = question;
       try {
-        const explanation = await model.explain(asked.tensor, asked.index, { ...optimizer, rate, context, target, order: "magnitude", from: 0, count });
+        const explanation = await model.explain(asked.tensor, asked.index, {
+          ...optimizer,
+          rate,
+          context,
+          target,
+          order: "magnitude",
+          from: 0,
+          count,
+        });
         if (model !== this.#model) continue;
         this.answer = { selection, explanation };
         this.problem = null;

@@ -10,9 +10,11 @@ export function suggested(network: Network, step: Step): Selection | null {
   const tensor = name in network.parameters ? network.tensors[`d${name}`] : network.tensors[name];
   if (!tensor) return null;
   const { shape, data } = tensor;
-  if (shape.length === 1 && shape[0] === network.vocabulary.length && network.target !== null) return { tensor: name, index: [network.target] };
+  if (shape.length === 1 && shape[0] === network.vocabulary.length && network.target !== null)
+    return { tensor: name, index: [network.target] };
   let best = 0;
-  for (let at = 1; at < data.length; at += 1) if (Math.abs(data[at] as number) > Math.abs(data[best] as number)) best = at;
+  for (let at = 1; at < data.length; at += 1)
+    if (Math.abs(data[at] as number) > Math.abs(data[best] as number)) best = at;
   const columns = shape[1] ?? 1;
   return { tensor: name, index: shape.length === 2 ? [Math.floor(best / columns), best % columns] : [best] };
 }

@@ -8,9 +8,18 @@ const tensor = (shape: number[], ...data: number[]) => ({ shape, data: Float32Ar
 test("does a tensor leave in full, in all three formats?", () => {
   const W = tensor([2, 3], 0.1, -2, 3e-8, 4, 5, NaN);
   assert.equal(tensorAs("csv", "W", W), "0.1,-2,3e-8\n4,5,NaN\n");
-  assert.equal(tensorAs("numpy", "W", W), "W = np.array([[0.1, -2, 3e-8],\n [4, 5, np.nan]], dtype=np.float32)  # 2 x 3\n");
-  assert.equal(tensorAs("latex", "dW", tensor([1, 2], 0.5, 3e-8)), "dW = \\begin{bmatrix}\n0.5 & 3 \\times 10^{-8}\n\\end{bmatrix}\n");
-  assert.equal(tensorAs("latex", "yhat", tensor([2], 0.5, 0.25)), "\\hat{y} = \\begin{bmatrix}\n0.5 \\\\\n0.25\n\\end{bmatrix}\n");
+  assert.equal(
+    tensorAs("numpy", "W", W),
+    "W = np.array([[0.1, -2, 3e-8],\n [4, 5, np.nan]], dtype=np.float32)  # 2 x 3\n",
+  );
+  assert.equal(
+    tensorAs("latex", "dW", tensor([1, 2], 0.5, 3e-8)),
+    "dW = \\begin{bmatrix}\n0.5 & 3 \\times 10^{-8}\n\\end{bmatrix}\n",
+  );
+  assert.equal(
+    tensorAs("latex", "yhat", tensor([2], 0.5, 0.25)),
+    "\\hat{y} = \\begin{bmatrix}\n0.5 \\\\\n0.25\n\\end{bmatrix}\n",
+  );
 });
 
 test("is a matrix too large for a board written with dots, and the others whole?", () => {
@@ -24,13 +33,25 @@ test("is a matrix too large for a board written with dots, and the others whole?
 
 test("does a sum leave with every term, and the minus of yhat - y with it?", () => {
   const terms: Term[] = [
-    { factors: [{ tensor: "W", index: [0, 0], value: -2 }, { tensor: "e", index: [0], value: 0.5 }], product: -1 },
+    {
+      factors: [
+        { tensor: "W", index: [0, 0], value: -2 },
+        { tensor: "e", index: [0], value: 0.5 },
+      ],
+      product: -1,
+    },
     { factors: [{ tensor: "b", index: [0], value: 3 }], product: 3 },
   ];
   const of = { tensor: "a", index: [0], value: 2 };
   assert.equal(sumAs("latex", of, "sum", terms), "a_{1} = (-2) \\cdot 0.5 + 3 = 2\n");
-  assert.equal(sumAs("csv", of, "sum", terms), 'factor 1,value 1,factor 2,value 2,product\n"W[0, 0]",-2,"e[0]",0.5,-1\n"b[0]",3,,,3\n');
-  assert.equal(sumAs("numpy", of, "sum", terms), "# a[0] = 2 (sum)\nterms = np.array([-2 * 0.5,\n 3], dtype=np.float32)\nterms.sum()\n");
+  assert.equal(
+    sumAs("csv", of, "sum", terms),
+    'factor 1,value 1,factor 2,value 2,product\n"W[0, 0]",-2,"e[0]",0.5,-1\n"b[0]",3,,,3\n',
+  );
+  assert.equal(
+    sumAs("numpy", of, "sum", terms),
+    "# a[0] = 2 (sum)\nterms = np.array([-2 * 0.5,\n 3], dtype=np.float32)\nterms.sum()\n",
+  );
   const dz: Term[] = [
     { factors: [{ tensor: "yhat", index: [4], value: 0.25 }], product: 0.25 },
     { factors: [{ tensor: "y", index: [4], value: 1 }], product: -1 },
@@ -39,13 +60,22 @@ test("does a sum leave with every term, and the minus of yhat - y with it?", () 
   assert.match(sumAs("numpy", { tensor: "dz", index: [4], value: -0.75 }, "sum", dz), /\[0\.25,\n -1 \* 1\]/);
   const update: Term[] = [
     { factors: [{ tensor: "W", index: [0, 0], value: -0.25 }], product: -0.25 },
-    { factors: [{ tensor: "eta", index: [0], value: 0.5 }, { tensor: "dW", index: [0, 0], value: -0.5 }], product: 0.25 },
+    {
+      factors: [
+        { tensor: "eta", index: [0], value: 0.5 },
+        { tensor: "dW", index: [0, 0], value: -0.5 },
+      ],
+      product: 0.25,
+    },
   ];
   const W = { tensor: "W", index: [0, 0], value: 0 };
   assert.equal(sumAs("latex", W, "sum", update), "W_{1,1} = (-0.25) - 0.5 \\cdot (-0.5) = 0\n");
   assert.match(sumAs("numpy", W, "sum", update), /\[-0\.25,\n -1 \* 0\.5 \* -0\.5\]/);
   const h: Term[] = [{ factors: [{ tensor: "a", index: [1], value: 0.5 }], product: 0.5 }];
-  assert.equal(sumAs("latex", { tensor: "h", index: [1], value: 0.46 }, "tanh", h), "h_{2} = \\operatorname{tanh}(0.5) = 0.46\n");
+  assert.equal(
+    sumAs("latex", { tensor: "h", index: [1], value: 0.46 }, "tanh", h),
+    "h_{2} = \\operatorname{tanh}(0.5) = 0.46\n",
+  );
 });
 
 test("are names and numbers good LaTeX?", () => {

@@ -12,8 +12,19 @@ const BOARD = 12;
 /** A tensor's name in LaTeX. */
 export function symbol(name: string): string {
   const special: Readonly<Record<string, string>> = {
-    yhat: "\\hat{y}", "sigma'": "\\sigma'", maximum: "m", shifted: "s", exponentials: "x", sum: "S", dyhat: "d\\hat{y}", jacobian: "J", product: "(J^{\\top} d\\hat{y})",
-    eta: "\\eta", mu: "\\mu", keep: "\\text{keep}", clip: "\\text{clip}",
+    yhat: "\\hat{y}",
+    "sigma'": "\\sigma'",
+    maximum: "m",
+    shifted: "s",
+    exponentials: "x",
+    sum: "S",
+    dyhat: "d\\hat{y}",
+    jacobian: "J",
+    product: "(J^{\\top} d\\hat{y})",
+    eta: "\\eta",
+    mu: "\\mu",
+    keep: "\\text{keep}",
+    clip: "\\text{clip}",
   };
   return special[name] ?? name.replace(/^updated\.(\w)/, "$1'").replace(/^([mv])\.(\w)/, "$1^{($2)}");
 }
@@ -29,26 +40,42 @@ export function number(value: number): string {
 export function cell(name: string, index: readonly number[]): string {
   const place = index.map((at) => at + 1).join(",");
   if (place === "") return symbol(name);
-  return name.length > 1 && name.startsWith("d") ? `(${name})_{${place}}` : name === "sigma'" ? `\\sigma'(a_{${place}})` : `${symbol(name)}_{${place}}`;
+  return name.length > 1 && name.startsWith("d")
+    ? `(${name})_{${place}}`
+    : name === "sigma'"
+      ? `\\sigma'(a_{${place}})`
+      : `${symbol(name)}_{${place}}`;
 }
 
 export function tensorAs(format: Format, name: string, tensor: Tensor): string {
-  const [rows, columns] = tensor.shape.length === 2 ? [tensor.shape[0] ?? 0, tensor.shape[1] ?? 0] : [1, tensor.data.length];
+  const [rows, columns] =
+    tensor.shape.length === 2 ? [tensor.shape[0] ?? 0, tensor.shape[1] ?? 0] : [1, tensor.data.length];
   const at = (row: number, column: number) => tensor.data[row * columns + column] ?? NaN;
   const line = (row: number) => Array.from({ length: columns }, (_, column) => full(at(row, column)));
   if (format === "csv") return Array.from({ length: rows }, (_, row) => `${line(row).join(",")}\n`).join("");
   if (format === "numpy") {
-    const body = tensor.shape.length === 2
-      ? `[${Array.from({ length: rows }, (_, row) => `[${line(row).map(python).join(", ")}]`).join(",\n ")}]`
-      : `[${line(0).map(python).join(", ")}]`;
+    const body =
+      tensor.shape.length === 2
+        ? `[${Array.from({ length: rows }, (_, row) => `[${line(row).map(python).join(", ")}]`).join(",\n ")}]`
+        : `[${line(0).map(python).join(", ")}]`;
     return `${variable(name)} = np.array(${body}, dtype=np.float32)  # ${tensor.shape.join(" x ")}\n`;
   }
   // A vector stands upright, as in the equations.
-  const upright = tensor.shape.length === 2 ? { rows, columns, at } : { rows: columns, columns: 1, at: (row: number) => at(0, row) };
-  const few = (size: number) => (size <= BOARD ? Array.from({ length: size }, (_, i) => i) : [...Array.from({ length: BOARD - 2 }, (_, i) => i), -1, size - 1]);
+  const upright =
+    tensor.shape.length === 2 ? { rows, columns, at } : { rows: columns, columns: 1, at: (row: number) => at(0, row) };
+  const few = (size: number) =>
+    size <= BOARD
+      ? Array.from({ length: size }, (_, i) => i)
+      : [...Array.from({ length: BOARD - 2 }, (_, i) => i), -1, size - 1];
   const across = few(upright.columns);
   const body = few(upright.rows)
-    .map((row) => across.map((column) => (row < 0 ? (column < 0 ? "\\ddots" : "\\vdots") : column < 0 ? "\\cdots" : number(upright.at(row, column)))).join(" & "))
+    .map((row) =>
+      across
+        .map((column) =>
+          row < 0 ? (column < 0 ? "\\ddots" : "\\vdots") : column < 0 ? "\\cdots" : number(upright.at(row, column)),
+        )
+        .join(" & "),
+    )
     .join(" \\\\\n");
   return `${symbol(name)} = \\begin{bmatrix}\n${body}\n\\end{bmatrix}\n`;
 }
@@ -56,7 +83,10 @@ export function tensorAs(format: Format, name: string, tensor: Tensor): string {
 /** Is it taken away from the sum? Then it is the negative of what its factors multiply to: the y of yhat - y, the step of an update. */
 export function takenAway({ factors, product }: Term): boolean {
   const made = factors.reduce((before, { value }) => before * value, 1);
-  return factors.length > 0 && (product === 0 ? Object.is(product, -0) !== Object.is(made, -0) : Math.sign(product) === -Math.sign(made));
+  return (
+    factors.length > 0 &&
+    (product === 0 ? Object.is(product, -0) !== Object.is(made, -0) : Math.sign(product) === -Math.sign(made))
+  );
 }
 
 /** A sum with all its terms; where it is no sum, the function of its operands. */
@@ -75,15 +105,23 @@ export function sumAs(format: Format, of: Factor, operation: string, terms: read
   }
   if (format === "numpy") {
     const products = terms.map((term) =>
-      term.factors.length === 0 ? python(full(term.product)) : `${takenAway(term) ? "-1 * " : ""}${term.factors.map(({ value }) => python(full(value))).join(" * ")}`);
+      term.factors.length === 0
+        ? python(full(term.product))
+        : `${takenAway(term) ? "-1 * " : ""}${term.factors.map(({ value }) => python(full(value))).join(" * ")}`,
+    );
     const note = `# ${place(of)} = ${full(of.value)} (${operation})`;
     return `${note}\nterms = np.array([${products.join(",\n ")}], dtype=np.float32)\n${operation === "sum" ? "terms.sum()\n" : ""}`;
   }
   const written = terms.map((term) => {
-    const factors = term.factors.map((factor) => (factor.value < 0 ? `(${number(factor.value)})` : number(factor.value)));
+    const factors = term.factors.map((factor) =>
+      factor.value < 0 ? `(${number(factor.value)})` : number(factor.value),
+    );
     return `${takenAway(term) ? "-" : ""}${factors.join(" \\cdot ")}`;
   });
-  const right = operation === "sum" ? written.join(" + ").replaceAll("+ -", "- ") : `\\operatorname{${operation}}(${written.join(",\\, ")})`;
+  const right =
+    operation === "sum"
+      ? written.join(" + ").replaceAll("+ -", "- ")
+      : `\\operatorname{${operation}}(${written.join(",\\, ")})`;
   return `${cell(of.tensor, of.index)} = ${right} = ${number(of.value)}\n`;
 }
 

@@ -50,7 +50,9 @@ export class Bench {
     try {
       const control: Control = {
         signal: abort.signal,
-        onProgress: ({ done, total }) => { if (this.#abort === abort) this.counting = total > 0 ? done / total : 0; },
+        onProgress: ({ done, total }) => {
+          if (this.#abort === abort) this.counting = total > 0 ? done / total : 0;
+        },
       };
       const members = await this.measure.lineup(this.settings, control);
       if (this.#abort !== abort) return;

@@ -2,7 +2,6 @@
 
 import { sentence } from "../../client/sentence.ts";
 
-
 export class Latest<T> {
   answer = $state.raw<T | null>(null);
   /** Why there is none, in the engine's words. */

@@ -7,7 +7,10 @@ import { isAbort } from "./names.ts";
 
 export type SourceName = "digits" | 300 | 3000 | 30_000;
 
-export interface Point { readonly step: number; readonly loss: number }
+export interface Point {
+  readonly step: number;
+  readonly loss: number;
+}
 
 /** Steps between two looks at the validation split, growing so that a long run has no more than some hundred. */
 const LOOK = 25;
@@ -16,7 +19,12 @@ const LOOK = 25;
  * names a look at all 13,999 calls costs as much as some thirty steps; fewer calls would not do, for a sample of 2,000 strays from
  * the source's entropy by a tenth.
  */
-const PACE = { digits: { most: 4000, parts: 12 }, 300: { most: 4000, parts: 12 }, 3000: { most: 2000, parts: 6 }, 30_000: { most: 400, parts: 3 } } as const;
+const PACE = {
+  digits: { most: 4000, parts: 12 },
+  300: { most: 4000, parts: 12 },
+  3000: { most: 2000, parts: 6 },
+  30_000: { most: 400, parts: 3 },
+} as const;
 /** Around the line a batch's accidents move the network by some per cent of perplexity; a rate that falls lets it settle. */
 const FALLS = { schedule: "step", every: 100, factor: 0.6 } as const;
 
@@ -38,7 +46,10 @@ export class Live {
     this.#glasslm = glasslm;
   }
 
-  async start(source: SourceName, entropy: (names: number) => Promise<{ digits: Entropy; switchboard: Entropy }>): Promise<void> {
+  async start(
+    source: SourceName,
+    entropy: (names: number) => Promise<{ digits: Entropy; switchboard: Entropy }>,
+  ): Promise<void> {
     this.stop();
     const abort = new AbortController();
     this.#abort = abort;

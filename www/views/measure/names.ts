@@ -8,10 +8,14 @@ import { shown } from "../token.ts";
 
 export function nameOf({ kind, order }: ModelName): string {
   switch (kind) {
-    case "network": return words.network;
-    case "ngram": return fill(words.gram, { order });
-    case "mixture": return fill(words.mixture, { order });
-    case "nothing": return words.nothing;
+    case "network":
+      return words.network;
+    case "ngram":
+      return fill(words.gram, { order });
+    case "mixture":
+      return fill(words.mixture, { order });
+    case "nothing":
+      return words.nothing;
   }
 }
 
@@ -19,14 +23,29 @@ export function nameOf({ kind, order }: ModelName): string {
 export const ORDERS = [1, 2, 3, 4, 5] as const;
 
 /** Token ids as a reader sees them; the padding is left out. */
-export function spell(ids: readonly number[], vocabulary: readonly string[], unit: "word" | "character" = "word"): string {
+export function spell(
+  ids: readonly number[],
+  vocabulary: readonly string[],
+  unit: "word" | "character" = "word",
+): string {
   const tokens = ids.map((id) => vocabulary[id] ?? "");
-  return tokens.filter((token, at) => token !== "</s>" || at === ids.length - 1).map(shown).join(unit === "character" ? "" : " ");
+  return tokens
+    .filter((token, at) => token !== "</s>" || at === ids.length - 1)
+    .map(shown)
+    .join(unit === "character" ? "" : " ");
 }
 
 /** What a perplexity was counted on: tokens, ends of sentences, unknown words, the base. */
-export function account(what: string, { tokens, boundaries, unknown }: Pick<Figures, "tokens" | "boundaries" | "unknown">): string {
-  return fill(words.accounting, { split: what, tokens: count(tokens), boundaries: count(boundaries), unknown: count(unknown) });
+export function account(
+  what: string,
+  { tokens, boundaries, unknown }: Pick<Figures, "tokens" | "boundaries" | "unknown">,
+): string {
+  return fill(words.accounting, {
+    split: what,
+    tokens: count(tokens),
+    boundaries: count(boundaries),
+    unknown: count(unknown),
+  });
 }
 
 /** A share of 1 as per cent, three significant digits. */

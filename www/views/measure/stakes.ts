@@ -3,10 +3,17 @@
 import { fill } from "../../story/index.ts";
 import { measure } from "../../story/measure.ts";
 
-export interface Typed { word: string; percent: string }
+export interface Typed {
+  word: string;
+  percent: string;
+}
 
 /** [token, per cent] pairs, or a sentence on what is wrong. Lines without a word are passed over. */
-export function stakesOf(typed: readonly Readonly<Typed>[], vocabulary: readonly string[], lowercase: boolean): readonly (readonly [number, number])[] | string {
+export function stakesOf(
+  typed: readonly Readonly<Typed>[],
+  vocabulary: readonly string[],
+  lowercase: boolean,
+): readonly (readonly [number, number])[] | string {
   const words = measure.perplexity;
   const stakes: [number, number][] = [];
   for (const { word: raw, percent } of typed) {

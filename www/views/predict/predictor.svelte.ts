@@ -58,7 +58,12 @@ export class Predictor {
       if (question === null) break;
       this.#next = null;
       const { model, text, number } = question;
-      const answer = await model.predict(text).then((prediction) => () => prediction, (error: unknown) => () => { throw error; });
+      const answer = await model.predict(text).then(
+        (prediction) => () => prediction,
+        (error: unknown) => () => {
+          throw error;
+        },
+      );
       if (model === this.#model) this.#take(number, answer);
     }
     this.#busy = false;

@@ -43,7 +43,12 @@ export function find(ids: Uint32Array, vocabulary: readonly string[], query: str
 }
 
 /** Up to `most` words that go on from `start`, in the vocabulary's order, which is that of frequency. */
-export function complete(vocabulary: readonly string[], start: string, most: number, skip: readonly number[]): string[] {
+export function complete(
+  vocabulary: readonly string[],
+  start: string,
+  most: number,
+  skip: readonly number[],
+): string[] {
   const found: string[] = [];
   if (start === "") return found;
   const wanted = start.toLowerCase();

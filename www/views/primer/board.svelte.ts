@@ -5,16 +5,41 @@ import { sentence } from "../../client/sentence.ts";
 import { Sheet } from "./sheet.js";
 
 /** Each network's own cells, as the engine names them. */
-export const INPUTS: Readonly<Record<PrimerNetwork, readonly { readonly id: "x" | "W" | "U" | "y"; readonly cells: readonly (readonly string[])[] }[]>> = {
+export const INPUTS: Readonly<
+  Record<
+    PrimerNetwork,
+    readonly { readonly id: "x" | "W" | "U" | "y"; readonly cells: readonly (readonly string[])[] }[]
+  >
+> = {
   classifier: [
     { id: "x", cells: [["x1"], ["x2"]] },
-    { id: "W", cells: [["w11", "w12"], ["w21", "w22"], ["w31", "w32"]] },
+    {
+      id: "W",
+      cells: [
+        ["w11", "w12"],
+        ["w21", "w22"],
+        ["w31", "w32"],
+      ],
+    },
     { id: "y", cells: [["y1"], ["y2"], ["y3"]] },
   ],
   hidden: [
     { id: "x", cells: [["x1"], ["x2"]] },
-    { id: "W", cells: [["w11", "w12"], ["w21", "w22"]] },
-    { id: "U", cells: [["u11", "u12"], ["u21", "u22"], ["u31", "u32"]] },
+    {
+      id: "W",
+      cells: [
+        ["w11", "w12"],
+        ["w21", "w22"],
+      ],
+    },
+    {
+      id: "U",
+      cells: [
+        ["u11", "u12"],
+        ["u21", "u22"],
+        ["u31", "u32"],
+      ],
+    },
     { id: "y", cells: [["y1"], ["y2"], ["y3"]] },
   ],
 };
@@ -71,7 +96,10 @@ export class Board {
       const told = await this.#primer.edit(this.network, cells);
       const taken = (cell: string): boolean => cell in cells || (cell === "y" && "y1" in cells);
       const others = Object.entries(this.complaints).filter(([cell]) => !taken(cell));
-      this.complaints = Object.fromEntries([...others, ...told.map(({ cell, message }): [string, string] => [cell, message])]);
+      this.complaints = Object.fromEntries([
+        ...others,
+        ...told.map(({ cell, message }): [string, string] => [cell, message]),
+      ]);
       await this.#fetch(false);
     });
   }
@@ -81,7 +109,9 @@ export class Board {
     if (fill) {
       for (const { id, cells } of INPUTS[this.network]) {
         const { first } = sheet.matrix(id);
-        cells.flat().forEach((cell, k) => { this.texts[cell] = String(sheet.value(first + k)); });
+        cells.flat().forEach((cell, k) => {
+          this.texts[cell] = String(sheet.value(first + k));
+        });
       }
       const { eta } = this.complaints;
       this.complaints = eta === undefined ? {} : { eta };
@@ -89,13 +119,22 @@ export class Board {
     this.texts["eta"] ??= String(sheet.value(sheet.matrix("eta").first));
     const before = this.sheet?.all.numbers;
     this.sheet = sheet;
-    if (before === undefined || before.length !== sheet.all.numbers.length || before.some((value, k) => !Object.is(value, sheet.value(k)))) this.version += 1;
+    if (
+      before === undefined ||
+      before.length !== sheet.all.numbers.length ||
+      before.some((value, k) => !Object.is(value, sheet.value(k)))
+    )
+      this.version += 1;
   }
 
   #queue(call: () => Promise<void>): void {
     this.#line = this.#line.then(call).then(
-      () => { this.problem = null; },
-      (error: unknown) => { this.problem = sentence(error); },
+      () => {
+        this.problem = null;
+      },
+      (error: unknown) => {
+        this.problem = sentence(error);
+      },
     );
   }
 }

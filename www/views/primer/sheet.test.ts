@@ -3,16 +3,45 @@ import { test } from "node:test";
 import type { MathNode } from "../equation/mathml.js";
 import { alike, numeral, plain, Sheet } from "./sheet.js";
 
-const text = (nodes: readonly MathNode[]): string => nodes.map((node) => node.text ?? text(node.children ?? [])).join("");
+const text = (nodes: readonly MathNode[]): string =>
+  nodes.map((node) => node.text ?? text(node.children ?? [])).join("");
 
 const sheet = new Sheet({
   matrices: [
-    { id: "x", name: "x", rows: 2, columns: 1, first: 0, cells: [{ name: "x_1", rule: "" }, { name: "x_2", rule: "" }] },
-    { id: "z", name: "z", rows: 1, columns: 1, first: 2, cells: [{ name: "z_1", rule: String.raw`#0 \cdot #1 - #1^2` }] },
-    { id: "J", name: "J", rows: 1, columns: 1, first: 3, cells: [{ name: String.raw`\frac{\partial L}{\partial z_1}`, rule: String.raw`-\frac{#1}{#0}` }] },
+    {
+      id: "x",
+      name: "x",
+      rows: 2,
+      columns: 1,
+      first: 0,
+      cells: [
+        { name: "x_1", rule: "" },
+        { name: "x_2", rule: "" },
+      ],
+    },
+    {
+      id: "z",
+      name: "z",
+      rows: 1,
+      columns: 1,
+      first: 2,
+      cells: [{ name: "z_1", rule: String.raw`#0 \cdot #1 - #1^2` }],
+    },
+    {
+      id: "J",
+      name: "J",
+      rows: 1,
+      columns: 1,
+      first: 3,
+      cells: [{ name: String.raw`\frac{\partial L}{\partial z_1}`, rule: String.raw`-\frac{#1}{#0}` }],
+    },
   ],
-  chains: [], productFailed: false, numbers: new Float64Array([-2, -0.5, 0.75, -0.25]),
-  walk: { nodes: [], edges: [], steps: [] }, curve: new Float64Array(), stepProblem: null,
+  chains: [],
+  productFailed: false,
+  numbers: new Float64Array([-2, -0.5, 0.75, -0.25]),
+  walk: { nodes: [], edges: [], steps: [] },
+  curve: new Float64Array(),
+  stepProblem: null,
 });
 
 test("is a rule read with symbols, with numbers, and as sources?", () => {
@@ -30,7 +59,25 @@ test("are names spoken plainly, and powers of ten set as such?", () => {
 });
 
 test("do numbers that are compared end at the same digit?", () => {
-  assert.deepEqual(alike([[0.5, 1e-17], [0.5, 0]]), [["0.500000", "0.000000"], ["0.500000", "0.000000"]]);
+  assert.deepEqual(
+    alike([
+      [0.5, 1e-17],
+      [0.5, 0],
+    ]),
+    [
+      ["0.500000", "0.000000"],
+      ["0.500000", "0.000000"],
+    ],
+  );
   assert.deepEqual(alike([[-1e-17, 0.25]]), [["0.000000", "0.250000"]]);
-  assert.deepEqual(alike([[NaN, Infinity], [1234.5, -2]]), [["NaN", "∞"], ["1234.50", "−2.00"]]);
+  assert.deepEqual(
+    alike([
+      [NaN, Infinity],
+      [1234.5, -2],
+    ]),
+    [
+      ["NaN", "∞"],
+      ["1234.50", "−2.00"],
+    ],
+  );
 });

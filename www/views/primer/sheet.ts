@@ -64,7 +64,9 @@ export class Sheet {
       const value = this.value(number);
       const node = numeral(short(value));
       const bare = !base && ["", "(", "{", ","].includes(before[at] ?? "");
-      return bare || !(value < 0) ? node : { tag: "mrow", children: [{ tag: "mo", text: "(" }, node, { tag: "mo", text: ")" }] };
+      return bare || !(value < 0)
+        ? node
+        : { tag: "mrow", children: [{ tag: "mo", text: "(" }, node, { tag: "mo", text: ")" }] };
     });
   }
 
@@ -81,8 +83,15 @@ export function numeral(text: string): MathNode {
   return {
     tag: "mrow",
     children: [
-      { tag: "mn", text: mantissa }, { tag: "mo", text: "\u00d7" },
-      { tag: "msup", children: [{ tag: "mn", text: "10" }, { tag: "mn", text: exponent }] },
+      { tag: "mn", text: mantissa },
+      { tag: "mo", text: "\u00d7" },
+      {
+        tag: "msup",
+        children: [
+          { tag: "mn", text: "10" },
+          { tag: "mn", text: exponent },
+        ],
+      },
     ],
   };
 }
@@ -104,11 +113,14 @@ export function plain(latex: string): string {
  */
 export function alike(groups: readonly ArrayLike<number>[]): string[][] {
   let largest = 0;
-  for (const group of groups) for (const value of Array.from(group)) if (Number.isFinite(value)) largest = Math.max(largest, Math.abs(value));
+  for (const group of groups)
+    for (const value of Array.from(group)) if (Number.isFinite(value)) largest = Math.max(largest, Math.abs(value));
   const decimals = largest === 0 ? 5 : Math.min(12, Math.max(0, 5 - Math.floor(Math.log10(largest))));
-  return groups.map((group) => Array.from(group, (value) => {
-    if (!Number.isFinite(value)) return short(value);
-    const text = value.toFixed(decimals).replace("-", "\u2212");
-    return /[1-9]/.test(text) ? text : text.replace("\u2212", "");
-  }));
+  return groups.map((group) =>
+    Array.from(group, (value) => {
+      if (!Number.isFinite(value)) return short(value);
+      const text = value.toFixed(decimals).replace("-", "\u2212");
+      return /[1-9]/.test(text) ? text : text.replace("\u2212", "");
+    }),
+  );
 }

@@ -2,7 +2,15 @@
 
 /** Whether a key that was pressed is the room's to take. */
 export function roomKey(event: KeyboardEvent): boolean {
-  if (event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey || !(event.target instanceof HTMLElement)) return false;
-  if (event.target.closest("input:not([type=checkbox]), select, textarea, [role=grid], [role=listbox], dialog")) return false;
+  if (
+    event.defaultPrevented ||
+    event.altKey ||
+    event.ctrlKey ||
+    event.metaKey ||
+    !(event.target instanceof HTMLElement)
+  )
+    return false;
+  if (event.target.closest("input:not([type=checkbox]), select, textarea, [role=grid], [role=listbox], dialog"))
+    return false;
   return event.key !== " " || event.target.closest("button, a, input, summary") === null;
 }

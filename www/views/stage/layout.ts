@@ -70,10 +70,18 @@ const LIKELY = 8;
  * The words that have a row: the context's, the target, the one that is looked at and the most probable; room that is left
  * goes to the commonest.
  */
-export function rowsOf(network: Pick<Network, "vocabulary" | "context" | "target" | "tensors">, room: number, looked: number | null): number[] {
+export function rowsOf(
+  network: Pick<Network, "vocabulary" | "context" | "target" | "tensors">,
+  room: number,
+  looked: number | null,
+): number[] {
   const { yhat } = network.tensors;
   const single = [network.target, looked].filter((id) => id !== null);
-  return shown(network.vocabulary.length, room, [...Array.from(network.context), ...single, ...(yhat ? largest(yhat.data, LIKELY) : [])]);
+  return shown(network.vocabulary.length, room, [
+    ...Array.from(network.context),
+    ...single,
+    ...(yhat ? largest(yhat.data, LIKELY) : []),
+  ]);
 }
 
 function vertical(height: number, sizes: Sizes, gradients: boolean) {
@@ -83,7 +91,13 @@ function vertical(height: number, sizes: Sizes, gradients: boolean) {
 }
 
 /** Lays out a network of these sizes; `words` are the ids that get a row. With gradients each tensor has its own beside it. */
-export function layOut(width: number, height: number, sizes: Sizes, words: readonly number[], gradients: boolean): Layout {
+export function layOut(
+  width: number,
+  height: number,
+  sizes: Sizes,
+  words: readonly number[],
+  gradients: boolean,
+): Layout {
   const { n, d, H } = sizes;
   const { gap, e: eY, top, bottom } = vertical(height, sizes, gradients);
   const beside = gradients ? GRADIENT + 3 : 0;
@@ -91,7 +105,27 @@ export function layOut(width: number, height: number, sizes: Sizes, words: reado
   // A bias stands before the sum that it is added to.
   const bias = sizes.bias ? THICK + beside + 14 : 0;
   const label = Math.min(LABEL.most, Math.max(LABEL.least, LABEL.share * width));
-  const fixed = 8 + label + 6 + turn + 12 + THICK + beside + 24 + THICK + beside + 50 + 12 + THICK + beside + 10 + label + 6 + VALUE_TEXT + 8 + 2 * bias;
+  const fixed =
+    8 +
+    label +
+    6 +
+    turn +
+    12 +
+    THICK +
+    beside +
+    24 +
+    THICK +
+    beside +
+    50 +
+    12 +
+    THICK +
+    beside +
+    10 +
+    label +
+    6 +
+    VALUE_TEXT +
+    8 +
+    2 * bias;
   const free = width - fixed;
   const bar = Math.min(220, Math.max(70, free * 0.17));
   const cell = Math.min(14, ((free - bar) * 0.7) / (d + n * d));
@@ -118,34 +152,77 @@ export function layOut(width: number, height: number, sizes: Sizes, words: reado
 
   const row = new Map(words.map((id, i) => [id, i]));
   const vector = (tensor: string, box: Box, length: number, across: boolean): Region => ({
-    tensor, box, rows: across ? 1 : length, columns: across ? length : 1,
+    tensor,
+    box,
+    rows: across ? 1 : length,
+    columns: across ? length : 1,
     index: (r, c) => [across ? c : r],
     place: ([i = -1]) => (i < 0 || i >= length ? null : across ? [0, i] : [i, 0]),
   });
   const matrix = (tensor: string, box: Box, rows: number, columns: number): Region => ({
-    tensor, box, rows, columns,
+    tensor,
+    box,
+    rows,
+    columns,
     index: (r, c) => [r, c],
     place: ([r = -1, c = -1]) => (r < 0 || r >= rows || c < 0 || c >= columns ? null : [r, c]),
   });
   // One region for each word's row: between them is paper, and with gradients the lower part of the row.
-  const perWord = (tensor: string, box: Box, columns: number, index: (id: number, c: number) => number[], read: (index: readonly number[]) => [number, number]): Region[] =>
+  const perWord = (
+    tensor: string,
+    box: Box,
+    columns: number,
+    index: (id: number, c: number) => number[],
+    read: (index: readonly number[]) => [number, number],
+  ): Region[] =>
     words.map((id, r) => ({
-      tensor, box: inRow(box, rowHeight, r, gradients && columns > 1 ? (tensor.startsWith("d") ? "lower" : "upper") : "all"), rows: 1, columns,
+      tensor,
+      box: inRow(box, rowHeight, r, gradients && columns > 1 ? (tensor.startsWith("d") ? "lower" : "upper") : "all"),
+      rows: 1,
+      columns,
       index: (_r, c) => index(id, c),
       place: (at) => {
         const [word, c] = read(at);
         return row.get(word) === r && c >= 0 && c < columns ? [0, c] : null;
       },
     }));
-  const words1 = (tensor: string, box: Box) => perWord(tensor, box, 1, (id) => [id], ([id = -1]) => [id, 0]);
-  const embeddings = (tensor: string) => perWord(tensor, E, d, (id, c) => [c, id], ([c = -1, id = -1]) => [id, c]);
-  const outputs = (tensor: string) => perWord(tensor, U, H, (id, c) => [id, c], ([id = -1, c = -1]) => [id, c]);
+  const words1 = (tensor: string, box: Box) =>
+    perWord(
+      tensor,
+      box,
+      1,
+      (id) => [id],
+      ([id = -1]) => [id, 0],
+    );
+  const embeddings = (tensor: string) =>
+    perWord(
+      tensor,
+      E,
+      d,
+      (id, c) => [c, id],
+      ([c = -1, id = -1]) => [id, c],
+    );
+  const outputs = (tensor: string) =>
+    perWord(
+      tensor,
+      U,
+      H,
+      (id, c) => [id, c],
+      ([id = -1, c = -1]) => [id, c],
+    );
   const next = (box: Box): Box => ({ ...box, x: box.x + THICK + 3, width: GRADIENT });
   const under = (box: Box): Box => ({ ...box, y: box.y + THICK + 3, height: GRADIENT });
 
   const regions: Region[] = [
-    ...embeddings("E"), vector("e", e, n * d, true), matrix("W", W, H, n * d), vector("a", a, H, false), vector("h", h, H, false),
-    vector("h", turned, H, true), ...outputs("U"), ...words1("z", z), ...words1("yhat", bars),
+    ...embeddings("E"),
+    vector("e", e, n * d, true),
+    matrix("W", W, H, n * d),
+    vector("a", a, H, false),
+    vector("h", h, H, false),
+    vector("h", turned, H, true),
+    ...outputs("U"),
+    ...words1("z", z),
+    ...words1("yhat", bars),
   ];
   if (sizes.bias) {
     regions.push(vector("b", b, H, false), ...words1("c", c));
@@ -154,13 +231,27 @@ export function layOut(width: number, height: number, sizes: Sizes, words: reado
   if (gradients) {
     const dW: Box = { ...W, y: top + WHeight + 24, height: Math.max(20, whole - WHeight - 24) };
     regions.push(
-      ...embeddings("dE"), vector("de", under(e), n * d, true), matrix("dW", dW, H, n * d), vector("da", next(a), H, false),
-      vector("dh", next(h), H, false), vector("dh", under(turned), H, true), ...outputs("dU"), ...words1("dz", next(z)),
+      ...embeddings("dE"),
+      vector("de", under(e), n * d, true),
+      matrix("dW", dW, H, n * d),
+      vector("da", next(a), H, false),
+      vector("dh", next(h), H, false),
+      vector("dh", under(turned), H, true),
+      ...outputs("dU"),
+      ...words1("dz", next(z)),
     );
   }
   return {
-    width, height, words, regions, rowHeight, top, bottom: top + Math.max(wordsHeight, whole),
-    track: { y: 12, gap }, labels: { left: E.x - 6, right, width: label }, bars,
+    width,
+    height,
+    words,
+    regions,
+    rowHeight,
+    top,
+    bottom: top + Math.max(wordsHeight, whole),
+    track: { y: 12, gap },
+    labels: { left: E.x - 6, right, width: label },
+    bars,
   };
 }
 

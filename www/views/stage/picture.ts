@@ -35,7 +35,8 @@ export function current(scene: Pick<Scene, "network" | "steps" | "head">, name: 
   const { E } = network.parameters;
   const [d = 0, size = 0] = E.shape;
   const data = new Float32Array(network.context.length * d);
-  for (let k = 0; k < data.length; k += 1) data[k] = E.data[(k % d) * size + (network.context[Math.floor(k / d)] as number)] as number;
+  for (let k = 0; k < data.length; k += 1)
+    data[k] = E.data[(k % d) * size + (network.context[Math.floor(k / d)] as number)] as number;
   return { shape: [data.length], data };
 }
 
@@ -61,7 +62,17 @@ function heatOf(region: Region, tensor: Tensor, theme: Theme, end: number, densi
   let drawn = pictures.get(tensor.data);
   if (!drawn) pictures.set(tensor.data, (drawn = new Map()));
   const { box } = region;
-  const key = [palette, theme, density, end, box.width, box.height, region.index(0, 0), region.rows, region.columns].join();
+  const key = [
+    palette,
+    theme,
+    density,
+    end,
+    box.width,
+    box.height,
+    region.index(0, 0),
+    region.rows,
+    region.columns,
+  ].join();
   let picture = drawn.get(key);
   if (!picture) {
     if (drawn.size >= KEPT) drawn.clear();
@@ -176,7 +187,8 @@ export function drawPointed(pen: Pen, scene: Scene, cell: Selection): void {
   const ink = inks(scene.theme);
   const d = scene.network.parameters.E.shape[0] as number;
   for (const other of related(cell, d, scene.network.context)) {
-    for (const region of scene.layout.regions) if (region.tensor === other.tensor) outlineAll(pen, region, other.index, ink.muted);
+    for (const region of scene.layout.regions)
+      if (region.tensor === other.tensor) outlineAll(pen, region, other.index, ink.muted);
   }
   for (const region of scene.layout.regions) {
     if (region.tensor === cell.tensor) outlineAll(pen, region, cell.index, ink.accent);
@@ -199,7 +211,8 @@ function outlineAll(pen: Pen, region: Region, index: readonly (number | null)[],
 }
 
 function grid(region: Region, tensor: Tensor): { shape: readonly [number, number]; data: Float32Array } {
-  if (region.rows * region.columns === tensor.data.length) return { shape: [region.rows, region.columns], data: tensor.data };
+  if (region.rows * region.columns === tensor.data.length)
+    return { shape: [region.rows, region.columns], data: tensor.data };
   const data = new Float32Array(region.rows * region.columns);
   for (let c = 0; c < data.length; c += 1) data[c] = valueOf(tensor, region.index(0, c)) ?? NaN;
   return { shape: [region.rows, region.columns], data };
@@ -208,10 +221,23 @@ function grid(region: Region, tensor: Tensor): { shape: readonly [number, number
 function frame(pen: Pen, box: Box, colour: string): void {
   pen.strokeStyle = colour;
   pen.lineWidth = 1;
-  pen.strokeRect(Math.round(box.x) + 0.5, Math.round(box.y) + 0.5, Math.round(box.width) - 1, Math.round(box.height) - 1);
+  pen.strokeRect(
+    Math.round(box.x) + 0.5,
+    Math.round(box.y) + 0.5,
+    Math.round(box.width) - 1,
+    Math.round(box.height) - 1,
+  );
 }
 
-function text(pen: Pen, words: string, x: number, y: number, colour: string, align: CanvasTextAlign, font: string): void {
+function text(
+  pen: Pen,
+  words: string,
+  x: number,
+  y: number,
+  colour: string,
+  align: CanvasTextAlign,
+  font: string,
+): void {
   pen.font = font;
   pen.fillStyle = colour;
   pen.textAlign = align;
@@ -233,7 +259,14 @@ function label(pen: Pen, word: string, face: string, width: number): string {
 }
 
 /** The shown words right-aligned at `x`, those of one weight after those of the other: to set a font is dearer than to write a word. */
-function drawColumn(pen: Pen, scene: Scene, x: number, top: number, isBold: (id: number) => boolean, colour: (id: number) => string): void {
+function drawColumn(
+  pen: Pen,
+  scene: Scene,
+  x: number,
+  top: number,
+  isBold: (id: number) => boolean,
+  colour: (id: number) => string,
+): void {
   const { network, layout, font } = scene;
   pen.textAlign = "right";
   for (const bold of [false, true]) {
@@ -242,7 +275,11 @@ function drawColumn(pen: Pen, scene: Scene, x: number, top: number, isBold: (id:
     layout.words.forEach((id, row) => {
       if (isBold(id) !== bold) return;
       pen.fillStyle = colour(id);
-      pen.fillText(label(pen, network.vocabulary[id] ?? "", face, layout.labels.width), x, top + (row + 0.5) * layout.rowHeight);
+      pen.fillText(
+        label(pen, network.vocabulary[id] ?? "", face, layout.labels.width),
+        x,
+        top + (row + 0.5) * layout.rowHeight,
+      );
     });
   }
 }
@@ -252,7 +289,14 @@ function drawWords(pen: Pen, scene: Scene): void {
   const { network, layout, theme } = scene;
   const ink = inks(theme);
   const hues = new Map(Array.from(network.context, (id, position) => [id, positionHue(theme, position)]));
-  drawColumn(pen, scene, layout.labels.left, layout.top, (id) => hues.has(id), (id) => hues.get(id) ?? ink.muted);
+  drawColumn(
+    pen,
+    scene,
+    layout.labels.left,
+    layout.top,
+    (id) => hues.has(id),
+    (id) => hues.get(id) ?? ink.muted,
+  );
 }
 
 /** Each position's hue on its row of E, on its track to e, over its block of e and of W. */
@@ -303,7 +347,14 @@ function drawProbabilities(pen: Pen, scene: Scene): void {
   const end = yhat ? endOf(yhat) : 1;
   const named = new Set(yhat ? largest(yhat.data, 3) : []);
   const isNamed = (id: number) => id === network.target || named.has(id);
-  drawColumn(pen, scene, layout.labels.right, bars.y, (id) => id === network.target, (id) => (isNamed(id) ? ink.text : ink.muted));
+  drawColumn(
+    pen,
+    scene,
+    layout.labels.right,
+    bars.y,
+    (id) => id === network.target,
+    (id) => (isNamed(id) ? ink.text : ink.muted),
+  );
   layout.words.forEach((id, row) => {
     const top = bars.y + row * rowHeight;
     const value = yhat?.data[id];
@@ -311,7 +362,8 @@ function drawProbabilities(pen: Pen, scene: Scene): void {
       const length = Math.max(1, (value / end) * bars.width);
       pen.fillStyle = ink.probability;
       pen.fillRect(bars.x, top + 2, length, rowHeight - 4);
-      if (isNamed(id)) text(pen, short(value), bars.x + length + 5, top + rowHeight / 2, ink.text, "left", `400 12px ${font}`);
+      if (isNamed(id))
+        text(pen, short(value), bars.x + length + 5, top + rowHeight / 2, ink.text, "left", `400 12px ${font}`);
     }
     if (id === network.target) {
       pen.strokeStyle = ink.target;
@@ -328,7 +380,15 @@ function drawNames(pen: Pen, scene: Scene, ends: ReadonlyMap<string, number | nu
   const small = `400 12px ${font}`;
   const first = (tensor: string) => layout.regions.find((region) => region.tensor === tensor)?.box;
   const letter = (name: string, x: number, y: number, align: CanvasTextAlign) =>
-    text(pen, name, x, y, isGradient(name) ? ink.muted : ink.text, align, `italic 400 ${isGradient(name) ? 13 : 17}px ${SERIF}`);
+    text(
+      pen,
+      name,
+      x,
+      y,
+      isGradient(name) ? ink.muted : ink.text,
+      align,
+      `italic 400 ${isGradient(name) ? 13 : 17}px ${SERIF}`,
+    );
   const scale = (tensor: string) => {
     const end = ends.get(tensor);
     return end == null ? "" : `\u00b1${short(end)}`;
@@ -350,7 +410,10 @@ function drawNames(pen: Pen, scene: Scene, ends: ReadonlyMap<string, number | nu
     letter("h", U.x - 8, turned.y + turned.height / 2, "right");
     arrow(pen, h, turned, layout.top, current(scene, "h") ? ink.muted : ink.hair);
   }
-  for (const [name, box] of [["b", first("b")], ["c", first("c")]] as const) {
+  for (const [name, box] of [
+    ["b", first("b")],
+    ["c", first("c")],
+  ] as const) {
     if (box) letter(name, box.x + box.width / 2, above, "center");
   }
   for (const name of ["da", "dh", "dz", "db", "dc"]) {

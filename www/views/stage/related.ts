@@ -13,43 +13,86 @@ export function related(cell: Selection, d: number, context: ArrayLike<number>):
   const [i = 0, j = 0] = cell.index;
   switch (cell.tensor) {
     case "E":
-      return Array.from(context).flatMap((id, position) => (id === j ? [{ tensor: "e", index: [position * d + i] }] : []));
+      return Array.from(context).flatMap((id, position) =>
+        id === j ? [{ tensor: "e", index: [position * d + i] }] : [],
+      );
     case "e":
-      return [{ tensor: "E", index: [i % d, context[Math.floor(i / d)] ?? -1] }, { tensor: "W", index: [null, i] }];
+      return [
+        { tensor: "E", index: [i % d, context[Math.floor(i / d)] ?? -1] },
+        { tensor: "W", index: [null, i] },
+      ];
     case "W":
-      return [{ tensor: "e", index: [j] }, { tensor: "a", index: [i] }];
+      return [
+        { tensor: "e", index: [j] },
+        { tensor: "a", index: [i] },
+      ];
     case "b":
       return [{ tensor: "a", index: [i] }];
     case "c":
       return [{ tensor: "z", index: [i] }];
     case "a":
-      return [{ tensor: "W", index: [i, null] }, { tensor: "b", index: [i] }, { tensor: "h", index: [i] }];
+      return [
+        { tensor: "W", index: [i, null] },
+        { tensor: "b", index: [i] },
+        { tensor: "h", index: [i] },
+      ];
     case "h":
-      return [{ tensor: "a", index: [i] }, { tensor: "U", index: [null, i] }];
+      return [
+        { tensor: "a", index: [i] },
+        { tensor: "U", index: [null, i] },
+      ];
     case "U":
-      return [{ tensor: "h", index: [j] }, { tensor: "z", index: [i] }];
+      return [
+        { tensor: "h", index: [j] },
+        { tensor: "z", index: [i] },
+      ];
     case "z":
-      return [{ tensor: "U", index: [i, null] }, { tensor: "c", index: [i] }, { tensor: "yhat", index: [i] }];
+      return [
+        { tensor: "U", index: [i, null] },
+        { tensor: "c", index: [i] },
+        { tensor: "yhat", index: [i] },
+      ];
     case "yhat":
       return [{ tensor: "z", index: [i] }];
     case "dz":
-      return [{ tensor: "yhat", index: [i] }, { tensor: "dU", index: [i, null] }, { tensor: "U", index: [i, null] }];
+      return [
+        { tensor: "yhat", index: [i] },
+        { tensor: "dU", index: [i, null] },
+        { tensor: "U", index: [i, null] },
+      ];
     case "dU":
-      return [{ tensor: "dz", index: [i] }, { tensor: "h", index: [j] }];
+      return [
+        { tensor: "dz", index: [i] },
+        { tensor: "h", index: [j] },
+      ];
     case "dh":
-      return [{ tensor: "U", index: [null, i] }, { tensor: "da", index: [i] }];
+      return [
+        { tensor: "U", index: [null, i] },
+        { tensor: "da", index: [i] },
+      ];
     case "da":
-      return [{ tensor: "dh", index: [i] }, { tensor: "dW", index: [i, null] }];
+      return [
+        { tensor: "dh", index: [i] },
+        { tensor: "dW", index: [i, null] },
+      ];
     case "db":
       return [{ tensor: "da", index: [i] }];
     case "dc":
       return [{ tensor: "dz", index: [i] }];
     case "dW":
-      return [{ tensor: "da", index: [i] }, { tensor: "e", index: [j] }];
+      return [
+        { tensor: "da", index: [i] },
+        { tensor: "e", index: [j] },
+      ];
     case "de":
-      return [{ tensor: "W", index: [null, i] }, { tensor: "dE", index: [i % d, context[Math.floor(i / d)] ?? -1] }];
+      return [
+        { tensor: "W", index: [null, i] },
+        { tensor: "dE", index: [i % d, context[Math.floor(i / d)] ?? -1] },
+      ];
     case "dE":
-      return Array.from(context).flatMap((id, position) => (id === j ? [{ tensor: "de", index: [position * d + i] }] : []));
+      return Array.from(context).flatMap((id, position) =>
+        id === j ? [{ tensor: "de", index: [position * d + i] }] : [],
+      );
     default:
       return [];
   }
@@ -61,20 +104,40 @@ export function onward(cell: Selection, d: number, context: ArrayLike<number>, t
   const own = (tensor: string): Related[] => [{ tensor, index: [i] }];
   const all = (tensor: string): Related[] => [{ tensor, index: [null] }];
   switch (cell.tensor) {
-    case "E": return related(cell, d, context).slice(0, context.length);
-    case "e": return all("a");
-    case "W": case "b": return own("a");
-    case "a": return own("h");
-    case "h": return all("z");
-    case "U": case "c": return own("z");
-    case "z": return all("yhat");
-    case "yhat": return i === target ? [{ tensor: "L", index: [0] }, ...own("dz")] : own("dz");
-    case "dz": return [...all("dh"), { tensor: "dU", index: [i, null] }];
-    case "dh": return own("da");
-    case "da": return [...all("de"), { tensor: "dW", index: [i, null] }];
-    case "de": return [{ tensor: "dE", index: [i % d, context[Math.floor(i / d)] ?? -1] }];
-    case "dE": case "dW": case "dU": return [{ tensor: cell.tensor.slice(1), index: [i, j] }];
-    case "db": case "dc": return own(cell.tensor.slice(1));
-    default: return [];
+    case "E":
+      return related(cell, d, context).slice(0, context.length);
+    case "e":
+      return all("a");
+    case "W":
+    case "b":
+      return own("a");
+    case "a":
+      return own("h");
+    case "h":
+      return all("z");
+    case "U":
+    case "c":
+      return own("z");
+    case "z":
+      return all("yhat");
+    case "yhat":
+      return i === target ? [{ tensor: "L", index: [0] }, ...own("dz")] : own("dz");
+    case "dz":
+      return [...all("dh"), { tensor: "dU", index: [i, null] }];
+    case "dh":
+      return own("da");
+    case "da":
+      return [...all("de"), { tensor: "dW", index: [i, null] }];
+    case "de":
+      return [{ tensor: "dE", index: [i % d, context[Math.floor(i / d)] ?? -1] }];
+    case "dE":
+    case "dW":
+    case "dU":
+      return [{ tensor: cell.tensor.slice(1), index: [i, j] }];
+    case "db":
+    case "dc":
+      return own(cell.tensor.slice(1));
+    default:
+      return [];
   }
 }

@@ -3,9 +3,15 @@ import { test } from "node:test";
 import { panned, whole, zoomed } from "./zoom.ts";
 
 test("is all of a matrix seen at first, with square cells?", () => {
-  for (const [rows, columns] of [[64, 48], [10000, 256], [3, 2000]] as const) {
+  for (const [rows, columns] of [
+    [64, 48],
+    [10000, 256],
+    [3, 2000],
+  ] as const) {
     const view = whole(rows, columns, 800, 600);
-    assert.ok(view.row <= 0 && view.column <= 0 && view.row + view.rows >= rows && view.column + view.columns >= columns);
+    assert.ok(
+      view.row <= 0 && view.column <= 0 && view.row + view.rows >= rows && view.column + view.columns >= columns,
+    );
     assert.ok(Math.abs(view.columns / view.rows - 800 / 600) < 1e-9);
   }
 });

@@ -17,7 +17,10 @@ export function zoomed(view: Window, factor: number, x: number, y: number, all: 
   const least = pixels / LARGEST_CELL;
   const columns = Math.min(all.columns, Math.max(Math.min(least, all.columns), view.columns * factor));
   const rows = (columns * view.rows) / view.columns;
-  return held({ row: view.row + y * (view.rows - rows), column: view.column + x * (view.columns - columns), rows, columns }, all);
+  return held(
+    { row: view.row + y * (view.rows - rows), column: view.column + x * (view.columns - columns), rows, columns },
+    all,
+  );
 }
 
 /** Moved by so many cells. */
@@ -27,6 +30,11 @@ export function panned(view: Window, rows: number, columns: number, all: Window)
 
 /** Brought back within the whole. */
 function held(view: Window, all: Window): Window {
-  const within = (start: number, size: number, from: number, length: number) => Math.max(from, Math.min(from + length - size, start));
-  return { ...view, row: within(view.row, view.rows, all.row, all.rows), column: within(view.column, view.columns, all.column, all.columns) };
+  const within = (start: number, size: number, from: number, length: number) =>
+    Math.max(from, Math.min(from + length - size, start));
+  return {
+    ...view,
+    row: within(view.row, view.rows, all.row, all.rows),
+    column: within(view.column, view.columns, all.column, all.columns),
+  };
 }

@@ -2,7 +2,19 @@
 // answered, so the stage follows typing and training alike without a queue. No number is computed here.
 
 import type {
-  BatchGradient, Control, DeadUnits, Explanation, Fine, GradientName, GradientReport, Model, OptimizerOptions, Parameters, SplitExample, Term, Trace,
+  BatchGradient,
+  Control,
+  DeadUnits,
+  Explanation,
+  Fine,
+  GradientName,
+  GradientReport,
+  Model,
+  OptimizerOptions,
+  Parameters,
+  SplitExample,
+  Term,
+  Trace,
 } from "../../client/types.ts";
 import { sentence } from "../../client/sentence.ts";
 import { short } from "../../draw/number.ts";
@@ -81,7 +93,9 @@ export class Debugger {
   /** What was last done with an update, for ears too. */
   note = $state("");
   /** Units that never answer, as they were found in one state of the model; null once it has changed. */
-  readonly dead = $derived.by<DeadUnits | null>(() => (this.#dead?.version === this.store.version ? this.#dead.found : null));
+  readonly dead = $derived.by<DeadUnits | null>(() =>
+    this.#dead?.version === this.store.version ? this.#dead.found : null,
+  );
   #dead = $state.raw<{ readonly found: DeadUnits; readonly version: number } | null>(null);
   /** The example's network, the dead units that were found in it flagged too. */
   readonly network = $derived.by<Network | undefined>(() => {
@@ -108,7 +122,9 @@ export class Debugger {
     this.run = run;
   }
 
-  get steps(): readonly Step[] { return this.#steps; }
+  get steps(): readonly Step[] {
+    return this.#steps;
+  }
 
   /** What the engine is asked about. */
   get context(): string | readonly string[] {
@@ -185,7 +201,9 @@ export class Debugger {
 
   /** What the engine is asked for a number once a step is done: at its update a parameter is explained by that. */
   asked(selection: Selection, step: Step | undefined): Selection {
-    return this.batch === null && step?.phase === "update" && step.writes.includes(selection.tensor) ? { ...selection, tensor: `updated.${selection.tensor}` } : selection;
+    return this.batch === null && step?.phase === "update" && step.writes.includes(selection.tensor)
+      ? { ...selection, tensor: `updated.${selection.tensor}` }
+      : selection;
   }
 
   /** All terms of a number, as its equation runs. */
@@ -200,12 +218,21 @@ export class Debugger {
     if (factor) this.follow({ tensor: factor.tensor, index: factor.index }, from);
   }
 
-  async #explain(selection: Selection, options: { readonly order?: "magnitude"; readonly count?: number } = {}): Promise<Explanation> {
+  async #explain(
+    selection: Selection,
+    options: { readonly order?: "magnitude"; readonly count?: number } = {},
+  ): Promise<Explanation> {
     const { model } = this.store;
     if (model === null || this.traced === null) throw new Error("there is no example yet");
     const { tensor, index } = this.asked(selection, this.#steps[this.head]);
     const { trace, rate, optimizer } = this.traced;
-    return model.explain(tensor, index, { ...optimizer, rate, context: this.context, target: trace.target, ...options });
+    return model.explain(tensor, index, {
+      ...optimizer,
+      rate,
+      context: this.context,
+      target: trace.target,
+      ...options,
+    });
   }
 
   /** A gradient of this example against finite differences. */
@@ -213,7 +240,13 @@ export class Debugger {
     const { model } = this.store;
     if (model === null || this.traced === null) throw new Error("there is no example yet");
     const checked = CHECKED.find((name) => name === tensor);
-    return model.checkGradients({ context: this.context, target: this.traced.trace.target, ...(checked ? { tensor: checked } : {}), samples: SAMPLES, seed: 1 });
+    return model.checkGradients({
+      context: this.context,
+      target: this.traced.trace.target,
+      ...(checked ? { tensor: checked } : {}),
+      samples: SAMPLES,
+      seed: 1,
+    });
   }
 
   async lookForDead(): Promise<void> {
@@ -236,7 +269,9 @@ export class Debugger {
       this.#editing = null;
       const { tensor, index } = edit.at;
       const known = this.edited.some((other) => other.tensor === tensor && other.index.join() === index.join());
-      const done = await this.store.ask((model) => model.edit([{ tensor, index, value: edit.value }], { again: known }));
+      const done = await this.store.ask((model) =>
+        model.edit([{ tensor, index, value: edit.value }], { again: known }),
+      );
       if (done !== null && !known) this.edited = [...this.edited, edit.at];
     }
     this.#editBusy = false;
@@ -244,7 +279,10 @@ export class Debugger {
 
   /** All numbers that were changed by hand are as they were. */
   async putBack(): Promise<void> {
-    const done = await this.store.ask(async (model) => { await model.putBack(); return true; });
+    const done = await this.store.ask(async (model) => {
+      await model.putBack();
+      return true;
+    });
     if (done) this.edited = [];
   }
 
@@ -255,7 +293,14 @@ export class Debugger {
     const kept = this.canUndo ? this.kept : [];
     const { rate } = this.run.settings;
     const step = await this.store.ask(async (model) => {
-      await model.trainOn({ contexts: trace.context, targets: Uint32Array.of(trace.target), batch: 1, steps: 1, rate, ...this.run.update });
+      await model.trainOn({
+        contexts: trace.context,
+        targets: Uint32Array.of(trace.target),
+        batch: 1,
+        steps: 1,
+        rate,
+        ...this.run.update,
+      });
       return model.step;
     });
     if (step === null) return;
@@ -268,7 +313,10 @@ export class Debugger {
   /** The model as it was before the kept update, to the last bit. */
   async undo(): Promise<void> {
     if (!this.canUndo) return;
-    const step = await this.store.ask(async (model) => { await model.undo(); return model.step; });
+    const step = await this.store.ask(async (model) => {
+      await model.undo();
+      return model.step;
+    });
     if (step === null) return;
     this.kept = this.kept.slice(0, -1);
     this.go(this.#steps.length - 1);
@@ -298,10 +346,12 @@ export class Debugger {
 
   /** The example of the validation split that the model predicts worst. */
   async worst(control: Control): Promise<void> {
-    const found = await this.store.ask((model) => model.worst({ split: "validation", count: 1, ...control }).catch((error: unknown) => {
-      if (control.signal?.aborted) return [];
-      throw error;
-    }));
+    const found = await this.store.ask((model) =>
+      model.worst({ split: "validation", count: 1, ...control }).catch((error: unknown) => {
+        if (control.signal?.aborted) return [];
+        throw error;
+      }),
+    );
     const example = found?.[0];
     if (example) this.show(example, fill(stepStory.fromWorst, { loss: short(example.loss) }));
   }
@@ -319,11 +369,21 @@ export class Debugger {
     const first = this.#nextExample;
     const made = await this.store.ask(async (model) => {
       const { count: all } = await model.example({ split: "train", index: first });
-      const examples = await Promise.all(Array.from({ length: Math.min(size, all) }, (_, at) => model.example({ split: "train", index: (first + at) % all })));
+      const examples = await Promise.all(
+        Array.from({ length: Math.min(size, all) }, (_, at) =>
+          model.example({ split: "train", index: (first + at) % all }),
+        ),
+      );
       const contexts = Uint32Array.from(examples.flatMap((example) => Array.from(example.context)));
       const targets = Uint32Array.from(examples, (example) => example.target);
       const [result, parameters] = await Promise.all([model.batch({ contexts, targets }), model.parameters()]);
-      const network: Network = { vocabulary: model.vocabulary, context: [], target: null, parameters, tensors: result.tensors };
+      const network: Network = {
+        vocabulary: model.vocabulary,
+        context: [],
+        target: null,
+        parameters,
+        tensors: result.tensors,
+      };
       return { examples, result, network };
     });
     if (made === null) return;
@@ -382,7 +442,8 @@ export class Debugger {
     const target = tokens?.[n];
     // Another model may have come meanwhile, with other words.
     if (this.store.model !== model) return;
-    if (tokens !== undefined && target !== undefined && this.store.context.trim() === "") this.choose({ tokens: tokens.slice(0, n), target });
+    if (tokens !== undefined && target !== undefined && this.store.context.trim() === "")
+      this.choose({ tokens: tokens.slice(0, n), target });
   }
 
   async #trace(model: Model): Promise<Traced> {
@@ -393,12 +454,21 @@ export class Debugger {
     const target = this.target ?? (await this.#guess(model, context));
     for (let left = TRIES; ; left -= 1) {
       const step = model.step;
-      const [trace, parameters] = await Promise.all([model.trace(context, target, { ...optimizer, rate, fine: this.fine }), model.parameters()]);
+      const [trace, parameters] = await Promise.all([
+        model.trace(context, target, { ...optimizer, rate, fine: this.fine }),
+        model.parameters(),
+      ]);
       // A run may have gone on between the two: what was read of E tells, number by number.
       if (left > 1 && !same(trace, parameters)) continue;
       const network: Network = {
-        vocabulary: model.vocabulary, context: trace.context, target: trace.target, parameters,
-        tensors: trace.fine ? { ...trace.tensors, ...matrices(trace.fine) } : trace.tensors, updated: trace.updated, loss: trace.loss, flags: trace.flags,
+        vocabulary: model.vocabulary,
+        context: trace.context,
+        target: trace.target,
+        parameters,
+        tensors: trace.fine ? { ...trace.tensors, ...matrices(trace.fine) } : trace.tensors,
+        updated: trace.updated,
+        loss: trace.loss,
+        flags: trace.flags,
       };
       return { network, trace, step, rate, optimizer };
     }
@@ -425,5 +495,8 @@ function matrices({ maximum, shifted, exponentials, sum, dyhat, jacobian, produc
 function same(trace: Trace, { E }: Parameters): boolean {
   const { e } = trace.tensors;
   const [d = 0, size = 0] = E.shape;
-  return e === undefined || e.data.every((value, k) => value === E.data[(k % d) * size + (trace.context[Math.floor(k / d)] ?? 0)]);
+  return (
+    e === undefined ||
+    e.data.every((value, k) => value === E.data[(k % d) * size + (trace.context[Math.floor(k / d)] ?? 0)])
+  );
 }

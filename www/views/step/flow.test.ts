@@ -18,15 +18,24 @@ function endWidth(path: string): number {
 
 test("is a band as wide as its norm, and one that is nothing still a line?", () => {
   const { bands } = flowPicture(passages, 800, 100);
-  assert.deepEqual(bands.map(({ path }) => Math.round(endWidth(path) * 10) / 10), [42, 21, 10.5, 8.4, 1]);
+  assert.deepEqual(
+    bands.map(({ path }) => Math.round(endWidth(path) * 10) / 10),
+    [42, 21, 10.5, 8.4, 1],
+  );
 });
 
 test("do the places stand from L at the right to the words at the left, and inside the picture?", () => {
   for (const width of [300, 800, 1600]) {
     const { nodes } = flowPicture(passages, width, 100);
-    assert.deepEqual(nodes.map(({ name }) => name), ["L", "z", "h", "e", "the", "hen"]);
+    assert.deepEqual(
+      nodes.map(({ name }) => name),
+      ["L", "z", "h", "e", "the", "hen"],
+    );
     const xs = nodes.slice(0, 5).map(({ x }) => x);
-    assert.deepEqual([...xs].sort((a, b) => b - a), xs);
+    assert.deepEqual(
+      [...xs].sort((a, b) => b - a),
+      xs,
+    );
     assert.ok(nodes.every(({ x, y }) => x > 0 && x < width && y > 0 && y < 100));
   }
 });

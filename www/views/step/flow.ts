@@ -51,11 +51,16 @@ export function flowPicture(passages: readonly Passage[], width: number, height:
   const names = trunk.length === 0 ? [] : [(trunk[0] as Passage).from, ...trunk.map(({ to }) => to)];
   const middle = height / 2;
   const most = Math.max(...passages.map(({ norm }) => (Number.isFinite(norm) ? norm : 0)), 0);
-  const thick = (norm: number) => (Number.isFinite(norm) && most > 0 ? Math.max(1, (norm / most) * height * WIDEST) : 1);
+  const thick = (norm: number) =>
+    Number.isFinite(norm) && most > 0 ? Math.max(1, (norm / most) * height * WIDEST) : 1;
   // L stands at the right, the words at the left: data flows to the right, gradients come back to the left.
-  const column = (index: number) => width - RIGHT - (index * (width - RIGHT - LEFT)) / Math.max(1, names.length - 1 + 0.9);
+  const column = (index: number) =>
+    width - RIGHT - (index * (width - RIGHT - LEFT)) / Math.max(1, names.length - 1 + 0.9);
   const nodes: Node[] = names.map((name, index) => ({ name, x: column(index), y: middle }));
-  const rows = words.map((passage, index) => ({ passage, y: EDGE + ((index + 0.5) * (height - 2 * EDGE)) / Math.max(1, words.length) }));
+  const rows = words.map((passage, index) => ({
+    passage,
+    y: EDGE + ((index + 0.5) * (height - 2 * EDGE)) / Math.max(1, words.length),
+  }));
   const bands: Band[] = trunk.map((passage, index) => {
     const [right, left] = [column(index), column(index + 1)];
     // A band begins as wide as the one that came: what is lost on the way is seen as a narrowing.

@@ -11,7 +11,9 @@ export class Painted<T> {
     this.value = next();
     $effect(() => {
       const value = this.#next();
-      return afterPaint(() => { this.value = value; });
+      return afterPaint(() => {
+        this.value = value;
+      });
     });
   }
 }
@@ -19,7 +21,9 @@ export class Painted<T> {
 /** Calls back once the next frame has been painted; returns what calls it off. */
 export function afterPaint(then: () => void): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
-  const request = requestAnimationFrame(() => { timer = setTimeout(then); });
+  const request = requestAnimationFrame(() => {
+    timer = setTimeout(then);
+  });
   return () => {
     cancelAnimationFrame(request);
     clearTimeout(timer);

@@ -12,7 +12,10 @@ export function clause(change: RunChange | null): string {
   if (change === null) return words.none;
   const { kind, steps, count, rate = NaN, optimizer = "sgd" } = change;
   const values = {
-    steps: counted(steps), count: counted(count), rate: short(rate), optimizer: train.optimizers[optimizer],
+    steps: counted(steps),
+    count: counted(count),
+    rate: short(rate),
+    optimizer: train.optimizers[optimizer],
   };
   if (kind === "edit") return count === 1 ? words.edit1 : fill(words.edit, values);
   return steps === 1 ? fill(words[`${kind}1`], values) : fill(words[kind], values);

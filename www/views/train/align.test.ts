@@ -2,14 +2,24 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { between, turned, turnOf } from "./align.ts";
 
-const map = (...numbers: number[]): { shape: number[]; data: Float32Array } => ({ shape: [numbers.length / 2, 2], data: Float32Array.from(numbers) });
-const align = (fresh: ReturnType<typeof map>, before: ReturnType<typeof map> | null) => turned(fresh, turnOf(fresh, before));
+const map = (...numbers: number[]): { shape: number[]; data: Float32Array } => ({
+  shape: [numbers.length / 2, 2],
+  data: Float32Array.from(numbers),
+});
+const align = (fresh: ReturnType<typeof map>, before: ReturnType<typeof map> | null) =>
+  turned(fresh, turnOf(fresh, before));
 const old = map(3, 1, -2, 0.5, -1, -1.5);
 
 test("a map that was mirrored or had its axes exchanged comes back to where it was", () => {
   const ways: [(x: number, y: number) => [number, number]][] = [
-    [(x, y) => [x, y]], [(x, y) => [-x, y]], [(x, y) => [x, -y]], [(x, y) => [-x, -y]],
-    [(x, y) => [y, x]], [(x, y) => [-y, x]], [(x, y) => [y, -x]], [(x, y) => [-y, -x]],
+    [(x, y) => [x, y]],
+    [(x, y) => [-x, y]],
+    [(x, y) => [x, -y]],
+    [(x, y) => [-x, -y]],
+    [(x, y) => [y, x]],
+    [(x, y) => [-y, x]],
+    [(x, y) => [y, -x]],
+    [(x, y) => [-y, -x]],
   ];
   for (const [turn] of ways) {
     const turned = map(...[0, 1, 2].flatMap((row) => turn(old.data[2 * row] ?? NaN, old.data[2 * row + 1] ?? NaN)));

@@ -44,5 +44,8 @@ export function turned(points: Tensor, { exchanged, across, up }: Turn): Tensor 
 
 /** Between two maps of the same words, `share` of the way. */
 export function between(old: Tensor, fresh: Tensor, share: number): Tensor {
-  return { shape: fresh.shape, data: fresh.data.map((value, i) => (old.data[i] ?? value) * (1 - share) + value * share) };
+  return {
+    shape: fresh.shape,
+    data: fresh.data.map((value, i) => (old.data[i] ?? value) * (1 - share) + value * share),
+  };
 }

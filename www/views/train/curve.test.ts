@@ -11,17 +11,38 @@ test("the ends hold every finite point, and one point still gives a span", () =>
 
 test("a loss that is not finite breaks the line", () => {
   const same = (v: number): number => v;
-  assert.equal(path([{ step: 0, loss: 1 }, { step: 1, loss: NaN }, { step: 2, loss: 3 }], same, same), "M0.0 1.0M2.0 3.0");
+  assert.equal(
+    path(
+      [
+        { step: 0, loss: 1 },
+        { step: 1, loss: NaN },
+        { step: 2, loss: 3 },
+      ],
+      same,
+      same,
+    ),
+    "M0.0 1.0M2.0 3.0",
+  );
 });
 
 test("thinning keeps the mean and the last step", () => {
   const points = thin(5, (i) => ({ step: i + 1, loss: i }), 3);
-  assert.deepEqual(points, [{ step: 2, loss: 0.5 }, { step: 4, loss: 2.5 }, { step: 5, loss: 4 }]);
+  assert.deepEqual(points, [
+    { step: 2, loss: 0.5 },
+    { step: 4, loss: 2.5 },
+    { step: 5, loss: 4 },
+  ]);
 });
 
 test("perplexities stand at their logarithms", () => {
-  assert.deepEqual(perplexities([0.5, 2.4]).map((mark) => mark.value), [2, 5, 10]);
+  assert.deepEqual(
+    perplexities([0.5, 2.4]).map((mark) => mark.value),
+    [2, 5, 10],
+  );
   assert.equal(perplexities([0, 0.1])[0]?.loss, 0);
   // A narrow span between two round values has marks too.
-  assert.deepEqual(perplexities([Math.log(2.9), Math.log(4.3)]).map((mark) => mark.value), [3, 3.5, 4]);
+  assert.deepEqual(
+    perplexities([Math.log(2.9), Math.log(4.3)]).map((mark) => mark.value),
+    [3, 3.5, 4],
+  );
 });

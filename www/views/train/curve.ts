@@ -3,10 +3,15 @@
 
 import { ticks } from "d3-array";
 
-export interface Point { readonly step: number; readonly loss: number }
+export interface Point {
+  readonly step: number;
+  readonly loss: number;
+}
 
 /** The axis's ends, a little beyond the points; null where there is nothing to draw. */
-export function ends(points: readonly Point[]): { readonly step: readonly [number, number]; readonly loss: readonly [number, number] } | null {
+export function ends(
+  points: readonly Point[],
+): { readonly step: readonly [number, number]; readonly loss: readonly [number, number] } | null {
   let [first, last, low, high] = [Infinity, -Infinity, Infinity, -Infinity];
   for (const { step, loss } of points) {
     if (!Number.isFinite(loss)) continue;
@@ -25,7 +30,10 @@ export function path(points: readonly Point[], x: (step: number) => number, y: (
   let pen = "M";
   let drawn = "";
   for (const { step, loss } of points) {
-    if (!Number.isFinite(loss)) { pen = "M"; continue; }
+    if (!Number.isFinite(loss)) {
+      pen = "M";
+      continue;
+    }
     drawn += `${pen}${x(step).toFixed(1)} ${y(loss).toFixed(1)}`;
     pen = "L";
   }

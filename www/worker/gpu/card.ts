@@ -21,7 +21,9 @@ interface Asking {
 export async function adapter(): Promise<{ readonly detail: string; readonly found: Adapter }> {
   const { gpu } = navigator as { readonly gpu?: Finder };
   if (gpu === undefined) {
-    throw new Error("this browser has no WebGPU here (navigator.gpu is missing): it needs a recent browser, and a page from https or this machine");
+    throw new Error(
+      "this browser has no WebGPU here (navigator.gpu is missing): it needs a recent browser, and a page from https or this machine",
+    );
   }
   let found;
   try {
@@ -31,7 +33,9 @@ export async function adapter(): Promise<{ readonly detail: string; readonly fou
   }
   if (found === null) throw new Error("the browser has WebGPU, but offers no graphics card (requestAdapter gave null)");
   const { vendor = "", architecture = "", description = "" } = found.info ?? {};
-  const detail = [description === "" ? vendor : description, architecture].filter((part) => part !== "").join(", ") || "a graphics card";
+  const detail =
+    [description === "" ? vendor : description, architecture].filter((part) => part !== "").join(", ") ||
+    "a graphics card";
   return { detail, found };
 }
 
@@ -71,7 +75,7 @@ async function withSubgroups<T>(found: Adapter, work: () => Promise<T>): Promise
   const kind = Object.getPrototypeOf(found) as Asking;
   const ask = kind.requestDevice;
   kind.requestDevice = function (this: Asking, wanted) {
-    return ask.call(this, { ...wanted, requiredFeatures: [...wanted.requiredFeatures ?? [], "subgroups"] });
+    return ask.call(this, { ...wanted, requiredFeatures: [...(wanted.requiredFeatures ?? []), "subgroups"] });
   };
   try {
     return await work();

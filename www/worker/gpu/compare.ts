@@ -9,10 +9,15 @@ import { card } from "./card.js";
 
 /** Every tensor of an example with both values. The model stays as it is, wherever it trains. */
 export async function compare(
-  session: Session, context: string | readonly string[], target: string | number,
+  session: Session,
+  context: string | readonly string[],
+  target: string | number,
 ): Promise<Comparison[]> {
   const second = await mirror(session);
-  return both(session, guard(() => second.trace(context, target, { tensors: [] })));
+  return both(
+    session,
+    guard(() => second.trace(context, target, { tensors: [] })),
+  );
 }
 
 /** A trace of a model that trains on the card: its tensors are read back from there. */

@@ -23,7 +23,7 @@ export async function crossing(job: Job): Promise<Crossing[]> {
     await job.breathe("The measurement");
     const session = made(hidden, vocabulary);
     try {
-      found.push({ hidden, vocabulary, ...await measure(session, gpu, BATCH) });
+      found.push({ hidden, vocabulary, ...(await measure(session, gpu, BATCH)) });
     } finally {
       session.free();
     }
@@ -37,8 +37,14 @@ function made(hidden: number, vocabulary: number): ReturnType<Creation["finish"]
   const text = Array.from({ length: TOKENS }, (_, at) => words[(at * 7919) % vocabulary]).join(" ");
   return guard(() => {
     const creation = new Creation({
-      corpus: { train: "", validation: "", test: "" }, unit: "word", sentences: false, unknown: false, vocabulary: words,
-      context: 3, embedding: 32, hidden,
+      corpus: { train: "", validation: "", test: "" },
+      unit: "word",
+      sentences: false,
+      unknown: false,
+      vocabulary: words,
+      context: 3,
+      embedding: 32,
+      hidden,
     });
     creation.expect(text.length);
     creation.push("train", new TextEncoder().encode(text));

@@ -32,8 +32,12 @@ export class Place {
     this.#state = this.#cpu;
   }
 
-  get state(): BackendState { return this.#state; }
-  get onCard(): boolean { return this.#state.name === "webgpu"; }
+  get state(): BackendState {
+    return this.#state;
+  }
+  get onCard(): boolean {
+    return this.#state.name === "webgpu";
+  }
 
   /** Takes up a wish. One for the card is refused where it cannot be had or is not to be trusted; `auto` then stays on the CPU and says why. */
   async choose(wish: Wish, batch = USUAL_BATCH): Promise<void> {
@@ -47,13 +51,21 @@ export class Place {
     try {
       found = await card();
       const { contexts, targets } = guard(() => this.#session.probe());
-      proof = await found.gpu.prove(guard(() => this.#session.handover()), contexts, targets);
+      proof = await found.gpu.prove(
+        guard(() => this.#session.handover()),
+        contexts,
+        targets,
+      );
       if (proof.refusal !== null) throw new Error(proof.refusal);
       if (wish === "auto") measured = await measure(this.#session, found.gpu, batch);
     } catch (error) {
       const why = sentence(error);
       if (wish === "webgpu") throw new Error(`backend is webgpu: ${why}; "cpu" always works`, { cause: error });
-      this.#settle(wish, { ...this.#cpu, detail: `${this.#cpu.detail}; no graphics card: ${why}`, proof: proof ?? null });
+      this.#settle(wish, {
+        ...this.#cpu,
+        detail: `${this.#cpu.detail}; no graphics card: ${why}`,
+        proof: proof ?? null,
+      });
       return;
     }
     if (this.#card !== found) this.changed();
@@ -75,11 +87,14 @@ export class Place {
 
   /** The model on the card, where it stands in the engine. `own`: its examples will be others than the training split's. */
   async model(rule: Rule, own: boolean): Promise<GpuModel> {
-    const { gpu } = this.#card ?? await card();
+    const { gpu } = this.#card ?? (await card());
     if (gpu.fault !== undefined) throw new Error(gpu.fault);
     if (this.#model === null || this.#rule !== rule) {
       this.changed();
-      this.#model = await gpu.model(guard(() => this.#session.handover()), rule);
+      this.#model = await gpu.model(
+        guard(() => this.#session.handover()),
+        rule,
+      );
       this.#rule = rule;
     }
     if (own) this.#hasWindows = false;
@@ -98,7 +113,9 @@ export class Place {
   }
 
   /** What is wrong with the card, if it is known. */
-  get fault(): string | undefined { return this.#card?.gpu.fault; }
+  get fault(): string | undefined {
+    return this.#card?.gpu.fault;
+  }
 
   /** The card failed: from here on it is the CPU. */
   leave(why: string): void {
@@ -127,6 +144,6 @@ function figure(difference: number): string {
 }
 
 function rates({ cpuStepsPerSecond, gpuStepsPerSecond }: Measured): string {
-  const whole = (x: number): string => x >= 100 ? x.toFixed(0) : x.toPrecision(3);
+  const whole = (x: number): string => (x >= 100 ? x.toFixed(0) : x.toPrecision(3));
   return `CPU ${whole(cpuStepsPerSecond)} steps/s, GPU ${whole(gpuStepsPerSecond)} steps/s`;
 }

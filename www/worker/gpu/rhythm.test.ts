@@ -16,6 +16,12 @@ test("do copies cost at most a twentieth of the time, and come no oftener than f
 test("is the way to the card the quickest of a few empty submissions?", async () => {
   const clock = [0, 9, 10, 14, 20, 27];
   let asked = 0;
-  const way = await wayOf(() => { asked += 1; return Promise.resolve(); }, () => clock.shift() ?? NaN);
+  const way = await wayOf(
+    () => {
+      asked += 1;
+      return Promise.resolve();
+    },
+    () => clock.shift() ?? NaN,
+  );
   assert.deepEqual([way, asked], [4, 3]);
 });

@@ -21,9 +21,17 @@ const SLICE = 8;
 
 /** As `train` on the CPU. A model or a batch that the card cannot hold is refused; the model is then as it was. */
 export async function trainOnCard(
-  session: Session, place: Place, job: Job, options: Plain<TrainOptions>, pause: () => Promise<void>,
+  session: Session,
+  place: Place,
+  job: Job,
+  options: Plain<TrainOptions>,
+  pause: () => Promise<void>,
 ): Promise<Trained> {
-  const running = new Running(session, job, guard(() => session.beginTrain(options)));
+  const running = new Running(
+    session,
+    job,
+    guard(() => session.beginTrain(options)),
+  );
   try {
     const model = await begun(place, options);
     if (await onCard(running, place, model, options, pause)) return running.end(place.state);
@@ -48,12 +56,19 @@ async function begun(place: Place, options: Plain<TrainOptions>): Promise<GpuMod
 
 /** False where the CPU has to go on: a loss was no number, which the engine's own trainer looks into. */
 async function onCard(
-  running: Running, place: Place, model: GpuModel, options: Plain<TrainOptions>, pause: () => Promise<void>,
+  running: Running,
+  place: Place,
+  model: GpuModel,
+  options: Plain<TrainOptions>,
+  pause: () => Promise<void>,
 ): Promise<boolean> {
   const { session, job } = running;
   const pace = new Pace(SLICE);
   const snapshots = new Snapshots();
-  const way = await wayOf(() => model.idle(), () => performance.now());
+  const way = await wayOf(
+    () => model.idle(),
+    () => performance.now(),
+  );
   while (running.left > 0) {
     await turn();
     if (running.ended(running.start + running.losses.length)) break;
@@ -96,7 +111,9 @@ async function back(running: Running, place: Place, options: Plain<TrainOptions>
 class Snapshots {
   #next = performance.now() + interval(0);
 
-  due(): boolean { return performance.now() >= this.#next; }
+  due(): boolean {
+    return performance.now() >= this.#next;
+  }
 
   async take(session: Session, model: GpuModel): Promise<void> {
     const began = performance.now();
@@ -109,7 +126,10 @@ class Snapshots {
 
 /** As `trainOn` on the CPU, or null where the card cannot: the CPU then does it from where the model stood. */
 export async function trainOnCardOn(
-  session: Session, place: Place, job: Job, { contexts, targets, ...options }: Plain<TrainOnOptions>,
+  session: Session,
+  place: Place,
+  job: Job,
+  { contexts, targets, ...options }: Plain<TrainOnOptions>,
 ): Promise<TrainedOn | null> {
   const source = guard(() => session.windowSourceOf(contexts, targets, options));
   try {
