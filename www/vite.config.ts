@@ -17,7 +17,11 @@ export default defineConfig({
   base: "./",
   publicDir: fileURLToPath(new URL("./public", import.meta.url)),
   plugins: [svelte({ configFile: fileURLToPath(new URL("./svelte.config.js", import.meta.url)) }), policyOnlyWhenBuilt],
-  worker: { format: "es" },
+  worker: {
+    format: "es",
+    // What the engine's thread shares with the parts that it fetches later lies beside the entry, never in it: see www/worker/entry.ts.
+    rolldownOptions: { output: { codeSplitting: { groups: [{ name: "engine", test: /worker[\\/]worker\.ts$/ }] } } },
+  },
   // Vite watches everything below its root: what cargo and the tests write there is no source of the page.
   server: {
     watch: {

@@ -33,7 +33,7 @@ class Life {
   #die: (error: Error) => void = () => undefined;
 
   constructor() {
-    this.#worker = new Worker(new URL("../worker/worker.ts", import.meta.url), { type: "module", name: "engine" });
+    this.#worker = new Worker(new URL("../worker/entry.ts", import.meta.url), { type: "module", name: "engine" });
     this.api = comlink.wrap<EngineApi>(this.#worker);
     this.end = new Promise((_, reject) => {
       this.#die = reject;

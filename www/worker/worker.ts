@@ -1,6 +1,5 @@
-// The engine's thread: the only importer of the wasm. It does long work in short chunks and answers whoever asks in between.
+// What the engine's thread answers: the only importer of the wasm. It does long work in short chunks and answers whoever asks in between.
 
-import { expose } from "comlink";
 import type { Asked, Read } from "./asked.js";
 import type { EngineApi, ModelDescription, ModelState, PrimerCalls, Wish, Written } from "../client/protocol.js";
 import type { Backend, CorpusSource, Trace } from "../client/types.js";
@@ -81,7 +80,7 @@ async function make(
   return guard(() => describe(resident));
 }
 
-const api: EngineApi = {
+export const api: EngineApi = {
   async start() {
     needSimd();
     module = await compiled(new URL("../../pkg/glasslm_bg.wasm", import.meta.url));
@@ -295,5 +294,3 @@ function write<T>(model: number, change: (session: Session) => T | Promise<T>): 
 function now(resident: Resident): ModelState {
   return stateOf(resident.session, backendOf(resident));
 }
-
-expose(api);

@@ -1,0 +1,23 @@
+// The built files themselves: what the page's host hands out.
+import { readdirSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { expect, test } from "@playwright/test";
+
+const assets = fileURLToPath(new URL("../../dist/assets/", import.meta.url));
+const scripts = readdirSync(assets).filter((name) => name.endsWith(".js"));
+const text = (name: string): string => readFileSync(assets + name, "utf8");
+/** The files that a built file imports, at once or later. */
+const imported = (name: string): string[] =>
+  [...text(name).matchAll(/(?:\bfrom|\bimport)\s*\(?\s*["'`]\.\/([^"'`]+)["'`]/g)].map((found) => found[1] ?? "");
+
+test("does no chunk import a worker's entry? (WebKit would evaluate it a second time)", () => {
+  const entries = scripts.flatMap((name) =>
+    [...text(name).matchAll(/new Worker\([^`"']*[`"']([^`"']+\.js)[`"']/g)].map((found) => found[1] ?? ""),
+  );
+  expect(entries).toHaveLength(1);
+  expect(scripts).toEqual(expect.arrayContaining(entries));
+  // What is looked for can be found: the parts that come later do import from the engine's thread.
+  const importers = scripts.filter((name) => imported(name).length > 0);
+  expect(importers.length).toBeGreaterThan(10);
+  for (const entry of entries) expect(scripts.filter((name) => imported(name).includes(entry))).toEqual([]);
+});
