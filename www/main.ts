@@ -1,8 +1,8 @@
 // The page's entry: starts the engine, publishes the scripting interface, mounts the application.
 import { mount } from "svelte";
 import App from "./App.svelte";
-import { connect } from "./client/client.ts";
-import type { GlassLM } from "./client/types.ts";
+import { connect } from "./client/runtime/client.ts";
+import type { GlassLM } from "./client/api/index.ts";
 import "./styles/theme.css";
 import "./styles/base.css";
 

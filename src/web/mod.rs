@@ -28,15 +28,15 @@ use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = r#"
-import type { Backend, BackendName, BundledCorpus, CorpusSource, Evaluation, Generated, GenerateOptions, MadeOptions, ModelOptions, Parameters,
-  Prediction, Progress, Score, Split, Stopped, TrainOnOptions, TrainOptions } from "../www/client/types.js";
-import type { Neighbour, Projection, Trails } from "../www/client/types/embeddings.js";
-import type { Handover, Probe, WindowSource } from "../www/client/types/gpu.js";
-import type { CellEdit, RunHistory } from "../www/client/types/history.js";
-import type { PrimerComplaint, PrimerQuestion, PrimerSheet, PrimerSizes, PrimerVerdict } from "../www/client/types/primer.js";
+import type { Backend, BackendName, BundledCorpus, CorpusSource, Evaluation, Generated, GenerateOptions, MadeOptions, ModelOptions, ParameterTensors,
+  Prediction, Progress, Score, Split, Stopped, TrainOnOptions, TrainOptions } from "../www/client/api/index.js";
+import type { Neighbour, Projection, Trails } from "../www/client/api/index.js";
+import type { Handover, Probe, WindowSource } from "../www/client/api/index.js";
+import type { CellEdit, RunHistory } from "../www/client/api/index.js";
+import type { PrimerComplaint, PrimerQuestion, PrimerSheet, PrimerSizes, PrimerVerdict } from "../www/client/api/index.js";
 import type { BatchGradient, BatchOptions, CheckOptions, DeadUnits, ExplainOptions, Explanation, GradientReport, Lines,
-  SplitExample, TensorView, Trace, TraceOptions, ViewOptions, WorstExample } from "../www/client/types/debug.js";
-import type { NgramOptions, Question, Task } from "../www/client/types/measure.js";
+  SplitExample, TensorView, Trace, TraceOptions, ViewOptions, WorstExample } from "../www/client/api/index.js";
+import type { NgramOptions, Question, Task } from "../www/client/api/index.js";
 "#;
 
 /// Runs when the module is instantiated: a panic then says on the console where it was.

@@ -81,7 +81,7 @@ impl Session {
     }
 
     /// E, W, U and, where there are biases, b and c.
-    #[wasm_bindgen(unchecked_return_type = "Parameters")]
+    #[wasm_bindgen(unchecked_return_type = "ParameterTensors")]
     pub fn parameters(&self) -> JsValue {
         convert::tensors(&self.inner.parameters())
     }
@@ -90,7 +90,7 @@ impl Session {
     #[wasm_bindgen(js_name = setParameters)]
     pub fn set_parameters(
         &mut self,
-        #[wasm_bindgen(unchecked_param_type = "Partial<Parameters>")] some: JsValue,
+        #[wasm_bindgen(unchecked_param_type = "Partial<ParameterTensors>")] some: JsValue,
     ) -> Answer<()> {
         let mut given = Vec::new();
         for entry in Object::entries(some.unchecked_ref()).iter() {

@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "./page.ts";
-import type { GlassLM, ModelOptions, TrainOptions } from "../../www/client/types.ts";
+import type { GlassLM, ModelOptions, TrainOptions } from "../../www/client/api/index.ts";
 
 declare const glasslm: GlassLM;
 

@@ -1,7 +1,7 @@
 // The Corpus room as a person uses it: choose, paste, drop; and every text or number that can be no model.
 import { expect, test } from "./page.ts";
 import type { Page } from "@playwright/test";
-import type { GlassLM } from "../../www/client/types.ts";
+import type { GlassLM } from "../../www/client/api/index.ts";
 
 declare const glasslm: GlassLM;
 

@@ -1,6 +1,6 @@
 // The debugger's calls, through the real worker: what Rust's tests cannot see is how the answers arrive.
 import { expect, test } from "./page.ts";
-import type { GlassLM } from "../../www/client/types.ts";
+import type { GlassLM } from "../../www/client/api/index.ts";
 
 test("does a trace arrive as typed arrays, and does every number of it have an origin?", async ({ opened }) => {
   const seen = await opened.page.evaluate(async () => {

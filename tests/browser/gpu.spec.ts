@@ -1,6 +1,6 @@
 // The graphics card in the worker, as the page uses it, on Chromium's software adapter; and everything that may go wrong with it.
 import type { Page } from "@playwright/test";
-import type { Comparison, GlassLM, Model } from "../../www/client/types.ts";
+import type { Comparison, GlassLM, Model } from "../../www/client/api/index.ts";
 import { expect, test } from "./page.ts";
 
 declare const glasslm: GlassLM;

@@ -1,7 +1,7 @@
 // The Step room on other networks than the one that opens: relu and biases, by keyboard and by what is said.
 import { expect, test } from "./page.ts";
 import type { Page } from "@playwright/test";
-import type { GlassLM, Model } from "../../www/client/types.ts";
+import type { GlassLM, Model } from "../../www/client/api/index.ts";
 
 type Scripted = { glasslm: GlassLM & { model: Model } };
 

@@ -1,7 +1,7 @@
 // The Step room on a large network: 10,000 words, 8 words of context, 64 numbers for each, 256 hidden units. What is shown and what is
 // held must not grow with it.
 import { expect, test } from "./page.ts";
-import type { GlassLM } from "../../www/client/types.ts";
+import type { GlassLM } from "../../www/client/api/index.ts";
 import type { Page } from "@playwright/test";
 
 declare const glasslm: GlassLM;

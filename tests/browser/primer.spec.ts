@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import type { Page } from "@playwright/test";
 import { expect, test } from "./page.ts";
-import type { GlassLM } from "../../www/client/types.ts";
+import type { GlassLM } from "../../www/client/api/index.ts";
 
 declare const glasslm: GlassLM;
 

@@ -1,6 +1,6 @@
 // A model into bytes and back, and an engine that breaks: nothing that was learnt is lost.
 import { expect, test } from "./page.ts";
-import type { GlassLM } from "../../www/client/types.ts";
+import type { GlassLM } from "../../www/client/api/index.ts";
 
 declare const glasslm: GlassLM;
 

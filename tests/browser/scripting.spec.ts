@@ -1,6 +1,6 @@
 // The scripting interface where the other files do not look: long runs on one's own examples, long texts, the embeddings' geometry.
 import { expect, test } from "./page.ts";
-import type { GlassLM, Prediction, Progress } from "../../www/client/types.ts";
+import type { GlassLM, Prediction, Progress } from "../../www/client/api/index.ts";
 
 declare const glasslm: GlassLM;
 

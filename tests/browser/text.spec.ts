@@ -1,6 +1,6 @@
 // Text of every size and kind through the worker: bounded, told, cancellable, refused in sentences.
 import { expect, test } from "./page.ts";
-import type { GlassLM } from "../../www/client/types.ts";
+import type { GlassLM } from "../../www/client/api/index.ts";
 
 declare const glasslm: GlassLM;
 

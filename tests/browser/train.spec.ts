@@ -1,7 +1,7 @@
 // The Train room as a person uses it: train, look, pause, change, start over; and what it says when something breaks.
 import { expect, test } from "./page.ts";
 import type { Page } from "@playwright/test";
-import type { GlassLM } from "../../www/client/types.ts";
+import type { GlassLM } from "../../www/client/api/index.ts";
 
 declare const glasslm: GlassLM;
 

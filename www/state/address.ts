@@ -3,7 +3,7 @@
 //
 //     #/train?corpus=switchboard&context=2&seed=7&select=W.3.5
 
-import type { MadeOptions, NetworkOptions, TextOptions } from "../client/types.js";
+import type { MadeOptions, NetworkOptions, TextOptions } from "../client/api/index.ts";
 
 /** The places of the page. */
 export const rooms = ["predict", "step", "train", "measure", "primer", "corpus"] as const;

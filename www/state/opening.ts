@@ -1,6 +1,6 @@
 // The model that the page opens on: the farmyard's, already trained, in a file that the build made with this same engine.
 
-import type { GlassLM, Model } from "../client/types.js";
+import type { GlassLM, Model } from "../client/api/index.ts";
 import type { LinkedOptions } from "./address.js";
 
 const CORPUS = "farmyard";

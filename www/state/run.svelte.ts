@@ -3,8 +3,8 @@
 // finished steps and the next one goes on from there, which the engine does to the last bit.
 
 import { createContext } from "svelte";
-import type { Evaluation, Model, OptimizerOptions, Stopped, TrainOptions } from "../client/types.js";
-import { sentence } from "../client/sentence.js";
+import type { Evaluation, Model, OptimizerOptions, Stopped, TrainOptions } from "../client/api/index.ts";
+import { sentence } from "../client/wire/sentence.ts";
 import { bundledName } from "./address.js";
 import type { Store } from "./store.svelte.js";
 

@@ -13,10 +13,10 @@ import type {
   Progress,
   Trained,
   TrainOptions,
-} from "../client/types.js";
-import type { Reader } from "../client/reader.js";
-import type { Client } from "../client/watch.js";
-import { sentence } from "../client/sentence.js";
+} from "../client/api/index.ts";
+import type { Reader } from "../client/runtime/reader.ts";
+import type { Client } from "../client/runtime/client.ts";
+import { sentence } from "../client/wire/sentence.ts";
 import {
   type Address,
   type LinkedOptions,

@@ -2,7 +2,7 @@
 // the way; this asks for the newest goal only, and keeps what the page alone has seen: the curves of each course of the run.
 
 import { createContext } from "svelte";
-import type { Model, RunHistory, SeekControl } from "../client/types.js";
+import type { Model, RunHistory, SeekControl } from "../client/api/index.ts";
 import type { Mark, Run } from "./run.svelte.js";
 import type { Store } from "./store.svelte.js";
 import type { Curve } from "./telemetry.js";

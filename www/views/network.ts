@@ -1,6 +1,6 @@
 // What the network's views share: the example on the stage, the steps of the plan, and one number of it that is pointed at.
 
-import type { Flag as TraceFlag, Parameters, Step, Tensor } from "../client/types.js";
+import type { Flag as TraceFlag, ParameterTensors, Step, Tensor } from "../client/api/index.ts";
 import type { Theme } from "../draw/colour.js";
 import type { Selection } from "../state/address.js";
 
@@ -21,10 +21,10 @@ export interface Network {
   readonly context: ArrayLike<number>;
   /** The token to be predicted, where there is one. */
   readonly target: number | null;
-  readonly parameters: Parameters;
+  readonly parameters: ParameterTensors;
   readonly tensors: Tensors;
   /** The parameters after the update, where a trace gave them. */
-  readonly updated?: Partial<Parameters>;
+  readonly updated?: Partial<ParameterTensors>;
   /** Nats, of this one example. */
   readonly loss?: number;
   readonly flags?: readonly Flag[];
@@ -57,7 +57,7 @@ export function writtenBy(steps: readonly Step[], head: number): ReadonlySet<str
 export function tensorAt(network: Network, steps: readonly Step[], head: number, name: string): Tensor | undefined {
   const changed = steps.slice(0, head + 1).some((step) => step.phase === "update" && step.writes.includes(name));
   if (name in network.parameters) {
-    const key = name as keyof Parameters;
+    const key = name as keyof ParameterTensors;
     return (changed ? network.updated?.[key] : undefined) ?? network.parameters[key];
   }
   const there = writtenBy(steps, head);

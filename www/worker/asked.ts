@@ -1,6 +1,6 @@
 // What is read of a model by name, whichever engine answers.
 
-import type { Reads } from "../client/protocol.js";
+import type { Reads } from "../client/wire/protocol.ts";
 
 export type Asked<S> = {
   readonly [K in keyof Reads]?: (session: S, ...args: Parameters<Reads[K]>) => ReturnType<Reads[K]>;

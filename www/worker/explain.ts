@@ -2,7 +2,7 @@
 
 import type { Session as LabSession } from "../../pkg/lab/glasslm_lab.js";
 import type { Session } from "../../pkg/glasslm.js";
-import type { EngineApi, Reads } from "../client/protocol.js";
+import type { EngineApi, Reads } from "../client/wire/protocol.ts";
 import type { Asked, Read } from "./asked.js";
 import { guard } from "./guard.js";
 import type { Job } from "./jobs.js";

@@ -1,7 +1,7 @@
 // A text of the reader's own on its way into the engine: piece by piece, because a hundred megabytes copied at once would stop
 // everything else.
 
-import type { CorpusSource, Split } from "../client/types.js";
+import type { CorpusSource, Split } from "../client/api/index.ts";
 
 // The browser's own encoder: glue that copies a string letter by letter takes a sixth of the time that a large text needs.
 const UTF8 = new TextEncoder();

@@ -1,6 +1,6 @@
 // Telling a call that was refused from an engine that broke.
 
-import { ENGINE_DIED } from "../client/protocol.js";
+import { ENGINE_DIED } from "../client/wire/protocol.ts";
 
 let fault: Error | null = null;
 

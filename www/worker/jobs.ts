@@ -1,8 +1,8 @@
 // The long calls that are under way, so that the page can end one, and hears how far each is.
 
 import { transfer } from "comlink";
-import { ABORTED, type ModelState, type Report } from "../client/protocol.js";
-import type { Progress } from "../client/types.js";
+import { ABORTED, type ModelState, type Report } from "../client/wire/protocol.ts";
+import type { Progress } from "../client/api/index.ts";
 import { turn } from "./turn.js";
 
 /** Milliseconds between two reports: an eye sees twenty a second as one movement, and the page keeps time for its frames. */

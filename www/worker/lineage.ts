@@ -1,6 +1,6 @@
 // Which text a model was made from, and who is told when it is gone.
 
-import type { CorpusSource } from "../client/types.js";
+import type { CorpusSource } from "../client/api/index.ts";
 import type { Session } from "../../pkg/glasslm.js";
 
 const texts = new WeakMap<Session, CorpusSource>();

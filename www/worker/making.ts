@@ -1,6 +1,6 @@
 // Reading a model's text into an engine, in chunks: models of the page's engine and their mirrors in the second are made alike.
 
-import type { Progress, Split, CorpusSource } from "../client/types.js";
+import type { Progress, Split, CorpusSource } from "../client/api/index.ts";
 import { Feed } from "./feed.js";
 import { broken, guard } from "./guard.js";
 import type { Job } from "./jobs.js";

@@ -2,7 +2,7 @@
 
 import type { NgramModel } from "../../pkg/lab/glasslm_lab.js";
 import type { Session } from "../../pkg/glasslm.js";
-import type { NgramFacts, NgramOptions, NgramReads, Question, Task } from "../client/types/measure.js";
+import type { NgramFacts, NgramOptions, NgramReads, Question, Task } from "../client/api/index.ts";
 import { broken, guard } from "./guard.js";
 import type { Job } from "./jobs.js";
 import { mirror } from "./lab.js";

@@ -1,8 +1,8 @@
 // The models that live in this thread, by the page's numbers.
 
 import type { Session } from "../../pkg/glasslm.js";
-import type { BackendState } from "../client/types/gpu.js";
-import type { Wish } from "../client/protocol.js";
+import type { BackendState } from "../client/api/index.ts";
+import type { Wish } from "../client/wire/protocol.ts";
 import type { Place } from "./gpu/place.js";
 import { guard } from "./guard.js";
 import { Queue } from "./queue.js";

@@ -1,6 +1,6 @@
 // The primer's own object of the second engine, made when it is first asked for.
 
-import type { PrimerCalls } from "../client/protocol.js";
+import type { PrimerCalls } from "../client/wire/protocol.ts";
 import type { Primer } from "../../pkg/lab/glasslm_lab.js";
 import { guard } from "./guard.js";
 import { lab } from "./lab.js";

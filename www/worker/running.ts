@@ -1,8 +1,8 @@
 // A training run that goes on: its losses, who hears of them, how long it has computed.
 
-import type { BackendState } from "../client/types/gpu.js";
-import type { ModelState } from "../client/protocol.js";
-import type { Stopped, Trained } from "../client/types.js";
+import type { BackendState } from "../client/api/index.ts";
+import type { ModelState } from "../client/wire/protocol.ts";
+import type { Stopped, Trained } from "../client/api/index.ts";
 import type { Session } from "../../pkg/glasslm.js";
 import { guard } from "./guard.js";
 import type { Job } from "./jobs.js";

@@ -1,7 +1,7 @@
 // A training run on the CPU, cut into chunks so short that every read is answered at once and a stop is felt at once.
 
-import type { BackendState } from "../client/types/gpu.js";
-import type { Trained } from "../client/types.js";
+import type { BackendState } from "../client/api/index.ts";
+import type { Trained } from "../client/api/index.ts";
 import type { Session } from "../../pkg/glasslm.js";
 import { guard } from "./guard.js";
 import type { Job } from "./jobs.js";

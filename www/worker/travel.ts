@@ -1,7 +1,7 @@
 // A way through the run, cut into chunks: the nearest snapshot is shown at once, and a stop leads back.
 
-import type { Way } from "../client/protocol.js";
-import type { Progress } from "../client/types.js";
+import type { Way } from "../client/wire/protocol.ts";
+import type { Progress } from "../client/api/index.ts";
 import type { Session } from "../../pkg/glasslm.js";
 import { guard } from "./guard.js";
 import type { Job } from "./jobs.js";

@@ -1,6 +1,6 @@
 // Work whose end is known beforehand: done in slices, told as it goes, ended when the page asks.
 
-import type { Progress } from "../client/types.js";
+import type { Progress } from "../client/api/index.ts";
 import { guard } from "./guard.js";
 import type { Job } from "./jobs.js";
 import { Pace } from "./pace.js";

@@ -1,9 +1,9 @@
 // What the engine's thread answers: the only importer of the wasm. It does long work in short chunks and answers whoever asks in between.
 
 import type { Asked, Read } from "./asked.js";
-import type { EngineApi, ModelDescription, ModelState, PrimerCalls, Wish, Written } from "../client/protocol.js";
-import type { Backend, CorpusSource, Trace } from "../client/types.js";
-import { sentence } from "../client/sentence.js";
+import type { EngineApi, ModelDescription, ModelState, PrimerCalls, Wish, Written } from "../client/wire/protocol.ts";
+import type { Backend, CorpusSource, Trace } from "../client/api/index.ts";
+import { sentence } from "../client/wire/sentence.ts";
 import { Creation, type Session, backends, checkText, corpora, default as init, version } from "../../pkg/glasslm.js";
 import { compiled } from "./compiled.js";
 import { broken, guard } from "./guard.js";

@@ -20,8 +20,8 @@ type Answer<T = JsValue> = Result<T, JsValue>;
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = r#"
-import type { TrainOnOptions, TrainOptions } from "../../www/client/types.js";
-import type { Comparison, Handover, Proof, WindowSource } from "../../www/client/types/gpu.js";
+import type { TrainOnOptions, TrainOptions } from "../../www/client/api/index.js";
+import type { Comparison, Handover, Proof, WindowSource } from "../../www/client/api/index.js";
 "#;
 
 /// Runs when the module is instantiated: a panic then says on the console where it was.

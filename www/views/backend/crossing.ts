@@ -1,6 +1,6 @@
 // Where one line overtakes the other, of sizes that were measured.
 
-import type { Crossing } from "../../client/types.ts";
+import type { Crossing } from "../../client/api/index.ts";
 
 export interface Line {
   readonly hidden: number;

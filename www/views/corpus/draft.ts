@@ -1,6 +1,6 @@
 // What the form of the Corpus room holds, and the options it stands for.
 
-import type { BundledCorpus, CorpusSource, ModelOptions, NetworkOptions, TextOptions } from "../../client/types.ts";
+import type { BundledCorpus, CorpusSource, ModelOptions, NetworkOptions, TextOptions } from "../../client/api/index.ts";
 
 export interface Draft {
   unit: "word" | "character";

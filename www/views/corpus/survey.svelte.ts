@@ -2,8 +2,8 @@
 // page ends it. The test split is only counted when it is asked for.
 
 import { SvelteMap } from "svelte/reactivity";
-import type { Model, Split } from "../../client/types.ts";
-import { sentence } from "../../client/sentence.ts";
+import type { Model, Split } from "../../client/api/index.ts";
+import { sentence } from "../../client/wire/sentence.ts";
 import { Tally } from "./tally.ts";
 
 export interface Figures {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Explanation, Term } from "../../client/types.ts";
+import type { Explanation, Term } from "../../client/api/index.ts";
 import { withNumbers } from "./equation.ts";
 
 const factor = (value: number, tensor = "W") => ({ tensor, index: [0, 0], value });

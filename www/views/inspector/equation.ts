@@ -1,6 +1,6 @@
 /** A number's own equation with the numbers of this example in it, as LaTeX for the page. */
 
-import type { Explanation, Term } from "../../client/types.ts";
+import type { Explanation, Term } from "../../client/api/index.ts";
 import { short } from "../../draw/number.ts";
 import type { Selection } from "../../state/address.ts";
 import { symbol, takenAway } from "./take.ts";

@@ -1,7 +1,7 @@
 // The explanation of one number, asked of the engine and kept up to date with the model. The newest question wins.
 
-import type { Explanation, Model, OptimizerOptions } from "../../client/types.ts";
-import { sentence } from "../../client/sentence.ts";
+import type { Explanation, Model, OptimizerOptions } from "../../client/api/index.ts";
+import { sentence } from "../../client/wire/sentence.ts";
 import type { Selection } from "../../state/address.ts";
 
 /** Terms fetched at first, the largest ones. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Term } from "../../client/types.ts";
+import type { Term } from "../../client/api/index.ts";
 import { cell, number, sumAs, tensorAs } from "./take.ts";
 
 const tensor = (shape: number[], ...data: number[]) => ({ shape, data: Float32Array.from(data) });

@@ -1,6 +1,6 @@
 /** What a reader takes away: a tensor or a sum as LaTeX, CSV or NumPy, for the board, the homework, one's own check. */
 
-import type { Factor, Tensor, Term } from "../../client/types.ts";
+import type { Factor, Tensor, Term } from "../../client/api/index.ts";
 import { full } from "../../draw/number.ts";
 
 export const formats = ["latex", "csv", "numpy"] as const;

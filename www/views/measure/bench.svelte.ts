@@ -1,9 +1,9 @@
 // What the parts of the room share: the n-grams that are counted on the model's corpus, and the table's figures.
 
 import { createContext } from "svelte";
-import type { Control, Model, Split } from "../../client/types.ts";
-import type { Measure, Member, NgramSettings, Rows, Smoothing } from "../../client/types/measure.ts";
-import { sentence } from "../../client/sentence.ts";
+import type { Control, Model, Split } from "../../client/api/index.ts";
+import type { Measure, Member, NgramSettings, Rows, Smoothing } from "../../client/api/index.ts";
+import { sentence } from "../../client/wire/sentence.ts";
 import { isAbort } from "./names.ts";
 
 export class Bench {

@@ -1,6 +1,6 @@
 // What stands in the boxes before the reader types.
 
-import type { Model } from "../../client/types.ts";
+import type { Model } from "../../client/api/index.ts";
 import { bundledName } from "../../state/address.ts";
 import type { ModelInfo } from "../../state/store.svelte.ts";
 

@@ -1,6 +1,6 @@
 // A question whose newest asking counts: typing fast costs one wasted call, never a queue and never an old answer.
 
-import { sentence } from "../../client/sentence.ts";
+import { sentence } from "../../client/wire/sentence.ts";
 
 export class Latest<T> {
   answer = $state.raw<T | null>(null);

@@ -1,8 +1,8 @@
 // A network of its own that learns a source whose entropy is known; the page's model is left alone.
 
-import type { Evaluation, GlassLM, Model, ModelOptions, TrainOptions } from "../../client/types.ts";
-import type { Entropy } from "../../client/types/measure.ts";
-import { sentence } from "../../client/sentence.ts";
+import type { Evaluation, GlassLM, Model, ModelOptions, TrainOptions } from "../../client/api/index.ts";
+import type { Entropy } from "../../client/api/index.ts";
+import { sentence } from "../../client/wire/sentence.ts";
 import { isAbort } from "./names.ts";
 
 export type SourceName = "digits" | 300 | 3000 | 30_000;

@@ -1,6 +1,6 @@
 // How models and numbers are called in this room.
 
-import type { Figures, ModelName } from "../../client/types/measure.ts";
+import type { Figures, ModelName } from "../../client/api/index.ts";
 import { short } from "../../draw/number.ts";
 import { count, fill } from "../../story/index.ts";
 import { measure as words } from "../../story/measure.ts";

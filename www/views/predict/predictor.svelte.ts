@@ -2,9 +2,9 @@
 // answers at once; else the worker does: one call is under way at most, and the newest question is always answered, so that
 // typing fast costs one wasted call, never a queue.
 
-import type { Reader } from "../../client/reader.ts";
-import type { Model, Prediction } from "../../client/types.ts";
-import { sentence } from "../../client/sentence.ts";
+import type { Reader } from "../../client/runtime/reader.ts";
+import type { Model, Prediction } from "../../client/api/index.ts";
+import { sentence } from "../../client/wire/sentence.ts";
 
 export class Predictor {
   prediction = $state.raw<Prediction | null>(null);

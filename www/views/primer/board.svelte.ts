@@ -1,7 +1,7 @@
 // One of the two networks as the room shows it: what was typed, what the engine said of it, and the sheet that came back.
 
-import type { Primer, PrimerNetwork } from "../../client/types.js";
-import { sentence } from "../../client/sentence.ts";
+import type { Primer, PrimerNetwork } from "../../client/api/index.ts";
+import { sentence } from "../../client/wire/sentence.ts";
 import { Sheet } from "./sheet.js";
 
 /** Each network's own cells, as the engine names them. */

@@ -1,6 +1,6 @@
 // Reading the engine's sheet: a number's symbol, where it came from, and its rule with symbols or numbers in it.
 
-import type { PrimerCell, PrimerMatrix, PrimerSheet } from "../../client/types.js";
+import type { PrimerCell, PrimerMatrix, PrimerSheet } from "../../client/api/index.ts";
 import { short } from "../../draw/number.js";
 import { parse, type MathNode } from "../equation/mathml.js";
 

@@ -5,7 +5,7 @@ import { cellBox, ellipsize, heatPicture, type Box, type Pen } from "../../draw/
 import { inks, positionHue } from "../../draw/ink.ts";
 import { short } from "../../draw/number.ts";
 import { largest, written } from "../../draw/words.ts";
-import type { Tensor } from "../../client/types.ts";
+import type { Tensor } from "../../client/api/index.ts";
 import type { Selection } from "../../state/address.ts";
 import { tensorAt, valueOf, writtenBy, type Network, type Step } from "../network.ts";
 import { VALUE_TEXT, around, type Layout, type Region } from "./layout.ts";

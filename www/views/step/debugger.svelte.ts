@@ -11,12 +11,12 @@ import type {
   GradientReport,
   Model,
   OptimizerOptions,
-  Parameters,
+  ParameterTensors,
   SplitExample,
   Term,
   Trace,
-} from "../../client/types.ts";
-import { sentence } from "../../client/sentence.ts";
+} from "../../client/api/index.ts";
+import { sentence } from "../../client/wire/sentence.ts";
 import { short } from "../../draw/number.ts";
 import type { Selection } from "../../state/address.ts";
 import type { Store } from "../../state/store.svelte.ts";
@@ -492,7 +492,7 @@ function matrices({ maximum, shifted, exponentials, sum, dyhat, jacobian, produc
 }
 
 /** Whether a trace was made with these parameters: e is read from E, to the last bit. */
-function same(trace: Trace, { E }: Parameters): boolean {
+function same(trace: Trace, { E }: ParameterTensors): boolean {
   const { e } = trace.tensors;
   const [d = 0, size = 0] = E.shape;
   return (

@@ -1,6 +1,6 @@
 // What changed a run, in words.
 
-import type { RunChange } from "../../client/types.ts";
+import type { RunChange } from "../../client/api/index.ts";
 import { short } from "../../draw/number.ts";
 import { count as counted, fill } from "../../story/index.ts";
 import { time } from "../../story/time.ts";

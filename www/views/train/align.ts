@@ -1,7 +1,7 @@
 // Keeps a map of embeddings from turning over between frames. PCA leaves each axis's sign free, and two axes of nearly
 // equal variance may change places; of the eight ways to lay the new map on the old one, this takes the nearest.
 
-import type { Tensor } from "../../client/types.ts";
+import type { Tensor } from "../../client/api/index.ts";
 
 /** A way to lay a map on another: axes exchanged or not, then each mirrored or not. */
 export interface Turn {

@@ -1,6 +1,6 @@
 // The graphics card of this thread: looked for, and its module fetched, only when someone wants to compute on it.
 
-import { sentence } from "../../client/sentence.js";
+import { sentence } from "../../client/wire/sentence.ts";
 import type { Gpu } from "../../../pkg/gpu/glasslm_gpu.js";
 
 /** As much of WebGPU as is asked before the module is there. */

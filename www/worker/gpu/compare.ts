@@ -1,7 +1,7 @@
 // One example on the card beside the CPU, number by number.
 
-import type { Trace } from "../../client/types.js";
-import type { Comparison } from "../../client/types/gpu.js";
+import type { Trace } from "../../client/api/index.ts";
+import type { Comparison } from "../../client/api/index.ts";
 import type { Session } from "../../../pkg/glasslm.js";
 import { guard } from "../guard.js";
 import { mirror } from "../lab.js";

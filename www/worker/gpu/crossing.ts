@@ -1,6 +1,6 @@
 // Where the card overtakes the CPU: made-up models of growing size, trained on both for a moment.
 
-import type { Crossing } from "../../client/types/gpu.js";
+import type { Crossing } from "../../client/api/index.ts";
 import { Creation } from "../../../pkg/glasslm.js";
 import { guard } from "../guard.js";
 import type { Job } from "../jobs.js";

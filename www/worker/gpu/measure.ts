@@ -1,6 +1,6 @@
 // How fast a model trains on either engine, found by training it: nothing else tells for this model on this machine.
 
-import type { Measured } from "../../client/types/gpu.js";
+import type { Measured } from "../../client/api/index.ts";
 import type { Session } from "../../../pkg/glasslm.js";
 import type { Gpu } from "../../../pkg/gpu/glasslm_gpu.js";
 import { guard } from "../guard.js";

@@ -1,9 +1,9 @@
 // Where a model trains: on the CPU, or on the graphics card once that has been proven to compute the same.
 
-import type { Wish } from "../../client/protocol.js";
-import type { BackendState, Measured, Proof } from "../../client/types/gpu.js";
-import type { OptimizerOptions } from "../../client/types.js";
-import { sentence } from "../../client/sentence.js";
+import type { Wish } from "../../client/wire/protocol.ts";
+import type { BackendState, Measured, Proof } from "../../client/api/index.ts";
+import type { OptimizerOptions } from "../../client/api/index.ts";
+import { sentence } from "../../client/wire/sentence.ts";
 import type { Session } from "../../../pkg/glasslm.js";
 import type { GpuModel } from "../../../pkg/gpu/glasslm_gpu.js";
 import { guard } from "../guard.js";

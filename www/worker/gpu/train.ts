@@ -2,9 +2,9 @@
 // up to date from time to time. That copy is what every read is answered from meanwhile, and what a run goes on from, on the
 // CPU, where the card fails.
 
-import type { Plain } from "../../client/protocol.js";
-import type { TrainOnOptions, TrainOptions, Trained, TrainedOn } from "../../client/types.js";
-import { sentence } from "../../client/sentence.js";
+import type { Plain } from "../../client/wire/protocol.ts";
+import type { TrainOnOptions, TrainOptions, Trained, TrainedOn } from "../../client/api/index.ts";
+import { sentence } from "../../client/wire/sentence.ts";
 import type { GpuModel } from "../../../pkg/gpu/glasslm_gpu.js";
 import type { Session } from "../../../pkg/glasslm.js";
 import { guard } from "../guard.js";

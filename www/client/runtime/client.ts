@@ -1,12 +1,35 @@
 // `globalThis.glasslm`: made once for the page, used by its own views and by scripts alike.
 
-import { Engine } from "./engine.js";
-import { PageModel, job, nextModel, plain } from "./model.js";
-import type { Crossing } from "./types/gpu.js";
-import type { Backend, BundledCorpus, Control, GlassLM, LoadOptions, Model, ModelOptions, Progress } from "./types.js";
-import { PagePrimer } from "./primer.js";
-import { Reader } from "./reader.js";
-import { type Client, type Watcher, Watchers } from "./watch.js";
+import { Engine } from "./engine.ts";
+import { job, nextModel, plain } from "./call.ts";
+import { PageModel } from "./model.ts";
+import type { Crossing } from "../api/index.ts";
+import type {
+  Backend,
+  BundledCorpus,
+  Control,
+  GlassLM,
+  LoadOptions,
+  Model,
+  ModelOptions,
+  Progress,
+} from "../api/index.ts";
+import { PagePrimer } from "./primer.ts";
+import { Reader } from "./reader.ts";
+import { type Watcher, Watchers } from "./watch.ts";
+
+/** The scripting interface, and a way to follow what is done through it. */
+export interface Client {
+  readonly glasslm: GlassLM;
+  /** What answers in the frame of a key. */
+  readonly reader: Reader;
+  /** Resolves when the engine is up. */
+  readonly up: Promise<void>;
+  /** Called once, when the page has put its first model there or could not: scripts that await `ready` wait for it. */
+  opened(): void;
+  /** Returns what ends the watching. */
+  watch(watcher: Watcher): () => void;
+}
 
 /** Starts the engine. Returns at once; `glasslm.ready` says when it is up and the page has put its first model there. */
 export function connect(): Client {
@@ -19,7 +42,7 @@ export function connect(): Client {
   const opening = new Promise<void>((resolve) => {
     opened = resolve;
   });
-  const glasslm = Object.freeze(new Interface(engine, watchers, opening));
+  const glasslm = Object.freeze(new PageGlassLM(engine, watchers, opening));
   return {
     glasslm,
     reader: new Reader(engine),
@@ -29,7 +52,7 @@ export function connect(): Client {
   };
 }
 
-class Interface implements GlassLM {
+class PageGlassLM implements GlassLM {
   readonly ready: Promise<void>;
   readonly primer: PagePrimer;
   readonly #engine: Engine;

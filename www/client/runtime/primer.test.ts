@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Engine } from "./engine.js";
-import { PagePrimer } from "./primer.js";
+import type { Engine } from "./engine.ts";
+import { PagePrimer } from "./primer.ts";
 
 test("is a new engine given the numbers that the old one took, and no others?", async () => {
   const told: [string, readonly unknown[]][] = [];

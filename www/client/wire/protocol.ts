@@ -11,7 +11,7 @@ import type {
   Generated,
   MadeOptions,
   ModelOptions,
-  Parameters,
+  ParameterTensors,
   Neighbour,
   Prediction,
   Projection,
@@ -40,7 +40,7 @@ import type {
   TraceOptions,
   ViewOptions,
   WorstExample,
-} from "./types.js";
+} from "../api/index.ts";
 import type {
   PrimerComplaint,
   PrimerNetwork,
@@ -48,9 +48,9 @@ import type {
   PrimerSheet,
   PrimerSizes,
   PrimerVerdict,
-} from "./types/primer.js";
-import type { NgramFacts, NgramOptions, NgramReads, Question, Task } from "./types/measure.js";
-import type { BackendState, Comparison, Crossing } from "./types/gpu.js";
+} from "../api/index.ts";
+import type { NgramFacts, NgramOptions, NgramReads, Question, Task } from "../api/index.ts";
+import type { BackendState, Comparison, Crossing } from "../api/index.ts";
 
 /** What changes about a model while it lives. */
 export interface ModelState {
@@ -88,7 +88,7 @@ export type Plain<T> = Omit<T, "signal" | "onProgress">;
 /** The calls that change nothing, answered between the chunks of whatever else goes on. */
 export interface Reads {
   sentences(split: Split, range: { readonly from: number; readonly count: number }): string[][];
-  parameters(): Parameters;
+  parameters(): ParameterTensors;
   predict(context: string | readonly string[]): Prediction;
   score(sentence: string | readonly string[]): Score;
   save(): Uint8Array;
@@ -142,20 +142,13 @@ export interface EngineApi {
   dispose(model: number): Promise<void>;
   /** Ends a job at its next chunk; a job that is over or unknown is no error. */
   abort(job: number): void;
-  read<K extends keyof Reads>(
-    model: number,
-    name: K,
-    args: globalThis.Parameters<Reads[K]>,
-  ): Promise<ReturnType<Reads[K]>>;
-  primer<K extends keyof PrimerCalls>(
-    name: K,
-    args: globalThis.Parameters<PrimerCalls[K]>,
-  ): Promise<ReturnType<PrimerCalls[K]>>;
+  read<K extends keyof Reads>(model: number, name: K, args: Parameters<Reads[K]>): Promise<ReturnType<Reads[K]>>;
+  primer<K extends keyof PrimerCalls>(name: K, args: Parameters<PrimerCalls[K]>): Promise<ReturnType<PrimerCalls[K]>>;
   evaluate(model: number, job: number, what: Split | { readonly text: string }, report: Report): Promise<Evaluation>;
   checkGradients(model: number, job: number, options: Plain<CheckOptions>, report: Report): Promise<GradientReport>;
   worst(model: number, job: number, split: Split, count: number, report: Report): Promise<WorstExample[]>;
   generate(model: number, options: GenerateOptions): Promise<Generated>;
-  setParameters(model: number, some: Partial<Parameters>): Promise<Written<null>>;
+  setParameters(model: number, some: Partial<ParameterTensors>): Promise<Written<null>>;
   train(model: number, job: number, options: Plain<TrainOptions>, report: Report): Promise<Written<Trained>>;
   /** Where it trains from now on; its numbers stay to the last bit. */
   setBackend(model: number, wish: Wish): Promise<Written<null>>;

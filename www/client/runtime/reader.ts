@@ -2,12 +2,12 @@
 // that changed them. The worker's answer is there two milliseconds too late for it. The model stays in the worker; here is a
 // copy of it, made when somebody is about to type and the model stands still, and of no use once the model has changed.
 
-import type { Session } from "../../pkg/glasslm.js";
-import type { Engine } from "./engine.js";
-import { PageModel } from "./model.js";
-import type { Model, Prediction } from "./types.js";
+import type { Session } from "../../../pkg/glasslm.js";
+import type { Engine } from "./engine.ts";
+import { PageModel } from "./model.ts";
+import type { Model, Prediction } from "../api/index.ts";
 
-type Glue = typeof import("../../pkg/glasslm.js");
+type Glue = typeof import("../../../pkg/glasslm.js");
 
 /** A model that stood still for so many milliseconds is copied. */
 const STILL_MS = 150;
@@ -90,7 +90,7 @@ export class Reader {
 
   /** The glue is fetched; the engine itself, compiled, is handed over by the worker. */
   async #load(): Promise<Glue> {
-    this.#glue ??= Promise.all([import("../../pkg/glasslm.js"), this.#engine.call((api) => api.module())]).then(
+    this.#glue ??= Promise.all([import("../../../pkg/glasslm.js"), this.#engine.call((api) => api.module())]).then(
       async ([glue, module]) => {
         await glue.default({ module_or_path: module });
         return glue;

@@ -1,6 +1,6 @@
 // What the scripting interface says about the embeddings: the columns of E as points.
 
-import type { Tensor } from "../types.js";
+import type { Tensor } from "./base.ts";
 
 /** The embeddings along the directions in which they differ most. */
 export interface Projection {

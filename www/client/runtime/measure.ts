@@ -1,10 +1,9 @@
 // The measurements of a model, asked of the engine; and the n-gram models that a script counts.
 
 import * as comlink from "comlink";
-import type { Engine, Resident } from "./engine.js";
-import { job, plain } from "./model.js";
-import type { EngineApi } from "./protocol.js";
-import type { Control, Progress, Score, Split } from "./types.js";
+import { job, plain } from "./call.ts";
+import type { Engine, Remote, Resident } from "./engine.ts";
+import type { Control, Progress, Score, Split } from "../api/index.ts";
 import type {
   ContextCounts,
   Discounts,
@@ -32,9 +31,7 @@ import type {
   Task,
   UnseenList,
   WordBlocks,
-} from "./types/measure.js";
-
-type Remote = comlink.Remote<EngineApi>;
+} from "../api/index.ts";
 
 export class PageMeasure implements Measure {
   readonly #engine: Engine;

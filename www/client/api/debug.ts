@@ -1,11 +1,11 @@
 // What the debugger of the scripting interface takes and returns: one example under the glass.
 
-import type { Control, OptimizerOptions, Parameters, Tensor } from "../types.js";
+import type { Control, OptimizerOptions, ParameterTensors, Tensor } from "./base.ts";
 
 /** The tensors of one example. L is the loss as a tensor of one number; a `d` before a name is the loss's derivative by it. dE is dense. */
 export type ExampleTensor =
   "e" | "a" | "h" | "z" | "yhat" | "L" | "dz" | "dU" | "dc" | "dh" | "da" | "dW" | "db" | "de" | "dE";
-export type ParameterName = keyof Parameters;
+export type ParameterName = keyof ParameterTensors;
 
 export interface TraceOptions extends OptimizerOptions {
   /** eta. Default 0.1. */

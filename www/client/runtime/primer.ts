@@ -1,8 +1,8 @@
 // The primer as the page holds it: what was typed here, its numbers in the engine.
 
 import type * as comlink from "comlink";
-import type { Engine, Resident } from "./engine.js";
-import type { EngineApi, PrimerCalls } from "./protocol.js";
+import type { Engine, Resident } from "./engine.ts";
+import type { EngineApi, PrimerCalls } from "../wire/protocol.ts";
 import type {
   Primer,
   PrimerComplaint,
@@ -11,7 +11,7 @@ import type {
   PrimerSheet,
   PrimerSizes,
   PrimerVerdict,
-} from "./types/primer.js";
+} from "../api/index.ts";
 
 type Example = "first" | "underflow";
 

@@ -1,20 +1,18 @@
 // A model as the page holds it: its few facts here, its numbers in the engine.
 
 import * as comlink from "comlink";
-import type { Engine, Resident } from "./engine.js";
+import { job, nextJob, nextModel, plain } from "./call.ts";
+import { type Engine, type Remote, type Resident } from "./engine.ts";
 import {
   ABORTED,
-  type EngineApi,
   type ModelDescription,
   type ModelState,
-  type Plain,
   type Reads,
-  type Report,
   type Way,
   type Wish,
   type Written,
-} from "./protocol.js";
-import type { BackendState, Comparison } from "./types/gpu.js";
+} from "../wire/protocol.ts";
+import type { BackendState, Comparison } from "../api/index.ts";
 import type {
   BackendName,
   Control,
@@ -25,7 +23,7 @@ import type {
   MadeOptions,
   Model,
   ModelOptions,
-  Parameters,
+  ParameterTensors,
   Neighbour,
   Prediction,
   Projection,
@@ -56,59 +54,15 @@ import type {
   TraceOptions,
   ViewOptions,
   WorstExample,
-} from "./types.js";
-import type { Measure, Ngram, NgramOptions } from "./types/measure.js";
-import { PageMeasure, PageNgram } from "./measure.js";
-import type { Watchers } from "./watch.js";
-
-type Remote = comlink.Remote<EngineApi>;
+} from "../api/index.ts";
+import type { Measure, Ngram, NgramOptions } from "../api/index.ts";
+import { PageMeasure, PageNgram } from "./measure.ts";
+import type { Watchers } from "./watch.ts";
 
 /** Milliseconds between two keepings of a model that goes on changing. */
 const KEEP_EVERY = 5_000;
 /** A large model is kept less often: fetching it takes at most this part of the time. */
 const KEEP_SHARE = 0.05;
-
-let jobs = 0;
-let models = 0;
-
-/** A number for the next model. */
-export function nextModel(): number {
-  models += 1;
-  return models;
-}
-
-/** Options without the two that do not travel to another thread. */
-export function plain<T extends object>(options: T): Plain<T> {
-  const rest: T & Control = { ...options };
-  delete (rest as { signal?: unknown }).signal;
-  delete (rest as { onProgress?: unknown }).onProgress;
-  return rest;
-}
-
-/** Runs a long call: its signal aborts it, its reports reach `onProgress`. */
-export async function job<T>(
-  engine: Engine,
-  control: Pick<Control, "signal"> | undefined,
-  report: Report,
-  ask: (api: Remote, job: number, report: Report) => Promise<T>,
-): Promise<T> {
-  jobs += 1;
-  const number = jobs;
-  const abort = (): void => {
-    // If the engine has broken meanwhile, the call itself says so.
-    engine.call((api) => api.abort(number)).catch(() => undefined);
-  };
-  const signal = control?.signal;
-  signal?.addEventListener("abort", abort, { once: true });
-  try {
-    const answer = engine.call((api) => ask(api, number, comlink.proxy(report)));
-    // Messages keep their order: the job is known to the engine before its end is asked for.
-    if (signal?.aborted) abort();
-    return await answer;
-  } finally {
-    signal?.removeEventListener("abort", abort);
-  }
-}
 
 /** A way through the run that its caller ended. */
 function ended(): Error {
@@ -210,7 +164,7 @@ export class PageModel implements Model, Resident {
   sentences(split: Split, range: { readonly from: number; readonly count: number }): Promise<string[][]> {
     return this.#read("sentences", split, range);
   }
-  parameters(): Promise<Parameters> {
+  parameters(): Promise<ParameterTensors> {
     return this.#read("parameters");
   }
   predict(context: string | readonly string[]): Promise<Prediction> {
@@ -321,7 +275,7 @@ export class PageModel implements Model, Resident {
     );
   }
 
-  async setParameters(some: Partial<Parameters>): Promise<void> {
+  async setParameters(some: Partial<ParameterTensors>): Promise<void> {
     await this.#write(() => this.#engine.call((api) => api.setParameters(this.#number, some)));
   }
 
@@ -382,14 +336,12 @@ export class PageModel implements Model, Resident {
   }
 
   async revive(api: Remote): Promise<void> {
-    jobs += 1;
     const unheard = comlink.proxy(() => undefined);
     const made =
       this.#kept === null
-        ? await api.create(this.#number, jobs, { ...(this.options as ModelOptions), backend: "cpu" }, unheard)
-        : await api.load(this.#number, jobs, this.#kept, this.#corpus, "cpu", unheard);
-    jobs += 1;
-    await this.#measure.revive(api, jobs, unheard);
+        ? await api.create(this.#number, nextJob(), { ...(this.options as ModelOptions), backend: "cpu" }, unheard)
+        : await api.load(this.#number, nextJob(), this.#kept, this.#corpus, "cpu", unheard);
+    await this.#measure.revive(api, nextJob(), unheard);
     this.#become(made);
     // Where it trained is taken up again if that can be had; the CPU always can.
     const wish = this.#wish;
@@ -414,7 +366,7 @@ export class PageModel implements Model, Resident {
     control?.onProgress?.({ done: 1, total: 1, state: "exact" });
   }
 
-  async #read<K extends keyof Reads>(name: K, ...args: globalThis.Parameters<Reads[K]>): Promise<ReturnType<Reads[K]>> {
+  async #read<K extends keyof Reads>(name: K, ...args: Parameters<Reads[K]>): Promise<ReturnType<Reads[K]>> {
     this.#alive();
     // The channel's types know no generics: the name alone decides what comes back.
     const answer: unknown = await this.#engine.call<unknown>((api) => api.read(this.#number, name, args));

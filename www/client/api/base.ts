@@ -1,36 +1,4 @@
-// The scripting interface as types: what `globalThis.glasslm` offers, and what the page's own views use.
-// Letters as everywhere: n context length, d embedding size, H hidden size, |V| vocabulary size. Losses are nats per token.
-// Every call returns a promise; a rejection is an `Error` whose message says what was wrong and what would be right,
-// and the model is then as it was before the call.
-
-import type { Embeddings } from "./types/embeddings.js";
-import type { BackendState, Comparison, Crossing } from "./types/gpu.js";
-import type { TimeMachine } from "./types/history.js";
-import type { Measure, Ngram, NgramOptions } from "./types/measure.js";
-import type { Primer } from "./types/primer.js";
-import type {
-  BatchGradient,
-  BatchOptions,
-  CheckOptions,
-  DeadUnits,
-  ExplainOptions,
-  Explanation,
-  GradientReport,
-  Lines,
-  SplitExample,
-  TensorView,
-  Trace,
-  TraceOptions,
-  ViewOptions,
-  WorstExample,
-} from "./types/debug.js";
-
-export type * from "./types/debug.js";
-export type * from "./types/history.js";
-export type * from "./types/measure.js";
-export type * from "./types/primer.js";
-export type * from "./types/embeddings.js";
-export type * from "./types/gpu.js";
+// What every call is made of: options, progress, tensors, figures.
 
 /** A tensor: row-major numbers with their shape beside them. Always a copy. */
 export interface Tensor {
@@ -237,72 +205,12 @@ export interface Generated {
 }
 
 /** The parameters by name: E d x |V|, W H x n·d, U |V| x H, and with biases b (H) and c (|V|). */
-export interface Parameters {
+export interface ParameterTensors {
   readonly E: Tensor;
   readonly W: Tensor;
   readonly U: Tensor;
   readonly b?: Tensor;
   readonly c?: Tensor;
-}
-
-/** A model that lives in the engine; its numbers are fetched when asked for. */
-export interface Model extends TimeMachine, Embeddings {
-  /** What it was made with, defaults filled in. */
-  readonly options: Readonly<MadeOptions>;
-  /** By token id. */
-  readonly vocabulary: readonly string[];
-  /** Training steps taken. */
-  readonly step: number;
-  /** The furthest step of this run. */
-  readonly lastStep: number;
-  readonly backend: BackendState;
-  /** Bytes that it may come to use: its network with gradients and moments, and its tokens. */
-  readonly memory: number;
-  /** False where `<unk>` never occurs in training: what the model gives it then means nothing, and `minimumCount: 2` would teach it. */
-  readonly unknownTrained: boolean;
-  /** Trains there from now on, even in the middle of a run's calls; parameters and optimizer stay to the last bit. */
-  setBackend(name: BackendName | "auto"): Promise<void>;
-  /** One example on the graphics card and on the CPU, tensor by tensor. Changes nothing. */
-  compare(context: string | readonly string[], target: string | number): Promise<Comparison[]>;
-
-  /** Tokens of a split's sentences, `<unk>` in place, no boundaries. */
-  sentences(split: Split, range: { readonly from: number; readonly count: number }): Promise<string[][]>;
-  parameters(): Promise<Parameters>;
-  /** The ones given replace today's. No step is counted; the optimizer's state stays. */
-  setParameters(some: Partial<Parameters>): Promise<void>;
-  /** The last n tokens count. */
-  predict(context: string | readonly string[]): Promise<Prediction>;
-  train(options: TrainOptions): Promise<Trained>;
-  trainOn(options: TrainOnOptions): Promise<TrainedOn>;
-  evaluate(what: Split | { readonly text: string }, control?: Control): Promise<Evaluation>;
-  score(sentence: string | readonly string[]): Promise<Score>;
-  generate(options: GenerateOptions): Promise<Generated>;
-  /** A safetensors file: parameters, options, vocabulary, step, optimizer state and position; `glasslm.load` takes it back. */
-  save(): Promise<Uint8Array>;
-  dispose(): Promise<void>;
-
-  /** One example through every step, and what one update would do. Changes nothing. `target`: a token or its id. */
-  trace(context: string | readonly string[], target: string | number, options?: TraceOptions): Promise<Trace>;
-  /** Where one number came from: `tensor` by its name, `index` as it is shown, `[row, column]` or `[place]`. */
-  explain(tensor: string, index: readonly number[], options?: ExplainOptions): Promise<Explanation>;
-  /** The gradient that the active backend really used against central differences in f64. */
-  checkGradients(options?: CheckOptions): Promise<GradientReport>;
-  /** A tensor as an image with as many pixels as there is room for. */
-  view(tensor: string, options?: ViewOptions): Promise<TensorView>;
-  example(where: { readonly split: Split; readonly index: number }): Promise<SplitExample>;
-  /** The examples of a split that the model predicts worst, the worst first. */
-  worst(what: { readonly split: Split; readonly count: number } & Control): Promise<WorstExample[]>;
-  /** Default: 1000 windows, drawn from the training split. */
-  dead(options?: { readonly windows?: number }): Promise<DeadUnits>;
-  /** The first training lines whose windows read this token's column of E. Default: 10. */
-  lines(token: string, options?: { readonly count?: number }): Promise<Lines>;
-  /** The mean gradient of a batch, and how much its examples disagree with it. */
-  batch(options: BatchOptions): Promise<BatchGradient>;
-
-  /** A model of its own, counted on the training split. */
-  ngram(options: NgramOptions & Control): Promise<Ngram>;
-  /** What the page measures; the network as it is then, beside n-grams. */
-  readonly measure: Measure;
 }
 
 export interface Backend {
@@ -319,28 +227,4 @@ export interface BundledCorpus {
   readonly options: Readonly<TextOptions & NetworkOptions>;
   /** How its default model is trained: what the Train room begins with. */
   readonly training: { readonly steps: number; readonly batch: number; readonly rate: number };
-}
-
-/** `globalThis.glasslm`. */
-export interface GlassLM {
-  /** Resolves when the engine is up and the page has put its first model there. */
-  readonly ready: Promise<void>;
-  /** The crate's version. */
-  readonly version: string;
-  /** The model on the page. */
-  readonly model: Model;
-  backends(): Promise<Backend[]>;
-  corpora(): Promise<BundledCorpus[]>;
-  /** Rejects, with the estimate, if a text of so many bytes would not fit: to ask before it is read. */
-  checkText(bytes: number): Promise<void>;
-  /** The two networks of the primer; they belong to no model. */
-  readonly primer: Primer;
-  /** Steps a second of made-up models of growing size, on the CPU and on the graphics card. Takes some seconds. */
-  crossing(control?: Control): Promise<Crossing[]>;
-  /** Puts another model on the page. */
-  show(model: Model): Promise<void>;
-  /** A private model. */
-  create(options: ModelOptions, control?: Control): Promise<Model>;
-  /** A private model from what `save` gave. */
-  load(bytes: Uint8Array, options?: LoadOptions): Promise<Model>;
 }

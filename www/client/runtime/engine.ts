@@ -1,10 +1,10 @@
 // The engine's thread, seen from the page: started, watched, and started again when it breaks.
 
 import * as comlink from "comlink";
-import { ENGINE_DIED, type EngineApi } from "./protocol.js";
-import { sentence } from "./sentence.js";
+import { ENGINE_DIED, type EngineApi } from "../wire/protocol.ts";
+import { sentence } from "../wire/sentence.ts";
 
-type Remote = comlink.Remote<EngineApi>;
+export type Remote = comlink.Remote<EngineApi>;
 
 /** What must be put back into an engine that was started again. */
 export interface Resident {
@@ -33,7 +33,7 @@ class Life {
   #die: (error: Error) => void = () => undefined;
 
   constructor() {
-    this.#worker = new Worker(new URL("../worker/entry.ts", import.meta.url), { type: "module", name: "engine" });
+    this.#worker = new Worker(new URL("../../worker/entry.ts", import.meta.url), { type: "module", name: "engine" });
     this.api = comlink.wrap<EngineApi>(this.#worker);
     this.end = new Promise((_, reject) => {
       this.#die = reject;

@@ -1,7 +1,6 @@
 // Following the models, whoever works with them: the page's own views, or a script in the console.
 
-import type { Reader } from "./reader.js";
-import type { GlassLM, Model, Progress } from "./types.js";
+import type { Model, Progress } from "../api/index.ts";
 
 /** What a view can listen for. */
 export interface Watcher {
@@ -17,19 +16,6 @@ export interface Watcher {
   restarted?(message: string): void;
   /** The engine broke and does not come back. */
   failed?(message: string): void;
-}
-
-/** The scripting interface, and a way to follow what is done through it. */
-export interface Client {
-  readonly glasslm: GlassLM;
-  /** What answers in the frame of a key. */
-  readonly reader: Reader;
-  /** Resolves when the engine is up. */
-  readonly up: Promise<void>;
-  /** Called once, when the page has put its first model there or could not: scripts that await `ready` wait for it. */
-  opened(): void;
-  /** Returns what ends the watching. */
-  watch(watcher: Watcher): () => void;
 }
 
 /** Those who listen. One that throws does not keep the others from hearing. */

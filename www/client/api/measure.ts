@@ -1,6 +1,6 @@
 // The n-grams and the measurements as types. What is absent in an answer of the engine is `undefined`.
 
-import type { Control, Score, Split } from "../types.js";
+import type { Control, Score, Split } from "./base.ts";
 
 export type Smoothing = "kneser-ney" | "add-k" | "none";
 

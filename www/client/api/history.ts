@@ -1,6 +1,6 @@
 // The time machine as types: going back in a run, changing it by hand, its other futures.
 
-import type { Control, Model, Progress } from "../types.js";
+import type { Control, Progress } from "./base.ts";
 
 /** One number to be set: `index` is `[row, column]` or `[position]` of the parameter as `parameters()` shows it. */
 export interface CellEdit {
@@ -95,7 +95,5 @@ export interface TimeMachine {
   edit(cells: readonly CellEdit[], options?: { readonly again?: boolean }): Promise<{ readonly before: number[] }>;
   /** Takes back what was set by hand since the last step. */
   putBack(): Promise<{ readonly edits: number }>;
-  /** A second model from this very state, with this past; the text is shared. */
-  branch(): Promise<Model>;
   history(): Promise<RunHistory>;
 }

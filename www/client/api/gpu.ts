@@ -1,6 +1,6 @@
 // The graphics card: what travels between the engine and the card's module, and what a page may ask about it.
 
-import type { BackendName } from "../types.js";
+import type { BackendName } from "./base.ts";
 
 /** A training state on its way between two engines. The lists are copies, as they lie in memory. */
 export interface Handover {

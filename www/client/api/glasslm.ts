@@ -1,0 +1,30 @@
+// `globalThis.glasslm`, the way in.
+
+import type { Control, ModelOptions, LoadOptions, Backend, BundledCorpus } from "./base.ts";
+import type { Crossing } from "./gpu.ts";
+import type { Primer } from "./primer.ts";
+import type { Model } from "./model.ts";
+
+/** `globalThis.glasslm`. */
+export interface GlassLM {
+  /** Resolves when the engine is up and the page has put its first model there. */
+  readonly ready: Promise<void>;
+  /** The crate's version. */
+  readonly version: string;
+  /** The model on the page. */
+  readonly model: Model;
+  backends(): Promise<Backend[]>;
+  corpora(): Promise<BundledCorpus[]>;
+  /** Rejects, with the estimate, if a text of so many bytes would not fit: to ask before it is read. */
+  checkText(bytes: number): Promise<void>;
+  /** The two networks of the primer; they belong to no model. */
+  readonly primer: Primer;
+  /** Steps a second of made-up models of growing size, on the CPU and on the graphics card. Takes some seconds. */
+  crossing(control?: Control): Promise<Crossing[]>;
+  /** Puts another model on the page. */
+  show(model: Model): Promise<void>;
+  /** A private model. */
+  create(options: ModelOptions, control?: Control): Promise<Model>;
+  /** A private model from what `save` gave. */
+  load(bytes: Uint8Array, options?: LoadOptions): Promise<Model>;
+}

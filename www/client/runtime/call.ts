@@ -1,0 +1,53 @@
+// Calls into the engine's thread: their numbers, what of their options travels, how a long one is ended.
+
+import * as comlink from "comlink";
+import type { Control } from "../api/index.ts";
+import type { Plain, Report } from "../wire/protocol.ts";
+import type { Engine, Remote } from "./engine.ts";
+
+let jobs = 0;
+let models = 0;
+
+/** A number for the next model. */
+export function nextModel(): number {
+  models += 1;
+  return models;
+}
+
+/** A number for the next long call. */
+export function nextJob(): number {
+  jobs += 1;
+  return jobs;
+}
+
+/** Options without the two that do not travel to another thread. */
+export function plain<T extends object>(options: T): Plain<T> {
+  const rest: T & Control = { ...options };
+  delete (rest as { signal?: unknown }).signal;
+  delete (rest as { onProgress?: unknown }).onProgress;
+  return rest;
+}
+
+/** Runs a long call: its signal aborts it, its reports reach `report`. */
+export async function job<T>(
+  engine: Engine,
+  control: Pick<Control, "signal"> | undefined,
+  report: Report,
+  ask: (api: Remote, job: number, report: Report) => Promise<T>,
+): Promise<T> {
+  const number = nextJob();
+  const abort = (): void => {
+    // If the engine has broken meanwhile, the call itself says so.
+    engine.call((api) => api.abort(number)).catch(() => undefined);
+  };
+  const signal = control?.signal;
+  signal?.addEventListener("abort", abort, { once: true });
+  try {
+    const answer = engine.call((api) => ask(api, number, comlink.proxy(report)));
+    // Messages keep their order: the job is known to the engine before its end is asked for.
+    if (signal?.aborted) abort();
+    return await answer;
+  } finally {
+    signal?.removeEventListener("abort", abort);
+  }
+}
