@@ -131,7 +131,8 @@ fn data_never_becomes_markup() {
 #[test]
 fn only_the_worker_and_the_reader_import_the_engine() {
     for file in files("www", &["ts", "svelte"]) {
-        if file.starts_with(root().join("www/worker")) || file == root().join("www/client/runtime/reader.ts") {
+        if file.starts_with(root().join("www/worker")) || file == root().join("www/client/runtime/reader.ts")
+        {
             continue;
         }
         let text = fs::read_to_string(&file).unwrap();
