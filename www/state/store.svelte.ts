@@ -28,11 +28,15 @@ import {
   read,
   write,
 } from "./address.js";
+import { count, fill, story } from "../story/index.ts";
 import { Curve } from "./telemetry.js";
 
 /** How the engine is; `message` is a sentence for the reader. */
 export type EngineState =
-  { readonly kind: "starting" } | { readonly kind: "ready" } | { readonly kind: "failed"; readonly message: string };
+  | { readonly kind: "starting" }
+  | { readonly kind: "ready" }
+  /** `again` starts it once more, where that may help. */
+  | { readonly kind: "failed"; readonly message: string; readonly again?: () => void };
 
 /** What the page shows of its model; replaced as a whole after every change, so that a view can depend on it. */
 export interface ModelInfo {
@@ -56,6 +60,8 @@ export class Store {
   /** What answers in the frame of a key, where it can. */
   readonly reader: Reader;
   engine = $state.raw<EngineState>({ kind: "starting" });
+  /** It has not answered for some seconds: one calculation takes that long. */
+  busy = $state(false);
   /** The model on the page; its calls go to the engine. */
   model = $state.raw<Model | null>(null);
   info = $state.raw<ModelInfo | null>(null);
@@ -103,13 +109,24 @@ export class Store {
       moved: (model, message) => {
         if (model === this.model) this.problem = message;
       },
-      restarted: (message) => {
+      restarted: (reason) => {
         // A model that was put back knows nothing of its past.
         this.courses = {};
-        this.problem = message;
+        this.engine = { kind: "ready" };
+        this.busy = false;
+        this.problem = this.#restarted(reason);
+      },
+      restored: (model, from) => {
+        if (model === this.model) this.#cost = { from };
+      },
+      lost: (model, reason) => {
+        if (model === this.model) this.#cost = { lost: reason };
       },
       failed: (message) => {
-        this.engine = { kind: "failed", message };
+        this.engine = { kind: "failed", message, again: () => client.again() };
+      },
+      busy: (busy) => {
+        this.busy = busy;
       },
     });
     client.up.then(
@@ -191,6 +208,23 @@ export class Store {
   /** Ends the run that goes on. */
   stop(): void {
     this.#abort?.abort();
+  }
+
+  /** What the restart that goes on has done to the page's model. */
+  #cost: { readonly from: number } | { readonly lost: string } | null = null;
+
+  /** What a restart of the engine cost the model on the page. */
+  #restarted(reason: string): string {
+    const words = story.app.restarted;
+    const began = fill(words.again, { reason });
+    const cost = this.#cost;
+    this.#cost = null;
+    if (cost === null || this.model === null) return began;
+    if ("lost" in cost) return `${began} ${fill(words.lost, { reason: cost.lost })}`;
+    const to = count(this.model.step);
+    return `${began} ${
+      cost.from === this.model.step ? fill(words.same, { step: to }) : fill(words.fell, { from: count(cost.from), to })
+    }`;
   }
 
   /** What the address should say now; an own text leaves no options in it. */

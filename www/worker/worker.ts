@@ -9,6 +9,7 @@ import { compiled } from "./compiled.js";
 import { broken, guard } from "./guard.js";
 import { Feed, named } from "./feed.js";
 import { Job, Jobs } from "./jobs.js";
+import { hold } from "./hold.js";
 import { forget, madeFrom, textOf } from "./lineage.js";
 import { madeOf } from "./making.js";
 import { Models, type Resident, backendOf, choose } from "./models.js";
@@ -81,11 +82,12 @@ async function make(
 }
 
 export const api: EngineApi = {
-  async start() {
+  async start(lock) {
     needSimd();
+    const held = await hold(lock);
     module = await compiled(new URL("../../pkg/glasslm_bg.wasm", import.meta.url));
     await init({ module_or_path: module });
-    return { version: guard(version) };
+    return { version: guard(version), held };
   },
 
   module() {

@@ -28,12 +28,16 @@ export function plain<T extends object>(options: T): Plain<T> {
   return rest;
 }
 
-/** Runs a long call: its signal aborts it, its reports reach `report`. */
+/** The long calls of a model that are under way, as what ends each. */
+export type Running = Set<() => void>;
+
+/** Runs a long call: its signal aborts it, and so does whoever ends `running`; its reports reach `report`. */
 export async function job<T>(
   engine: Engine,
   control: Pick<Control, "signal"> | undefined,
   report: Report,
   ask: (api: Remote, job: number, report: Report) => Promise<T>,
+  running?: Running,
 ): Promise<T> {
   const number = nextJob();
   const abort = (): void => {
@@ -42,6 +46,7 @@ export async function job<T>(
   };
   const signal = control?.signal;
   signal?.addEventListener("abort", abort, { once: true });
+  running?.add(abort);
   try {
     const answer = engine.call((api) => ask(api, number, comlink.proxy(report)));
     // Messages keep their order: the job is known to the engine before its end is asked for.
@@ -49,5 +54,6 @@ export async function job<T>(
     return await answer;
   } finally {
     signal?.removeEventListener("abort", abort);
+    running?.delete(abort);
   }
 }

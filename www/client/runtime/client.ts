@@ -27,6 +27,8 @@ export interface Client {
   readonly up: Promise<void>;
   /** Called once, when the page has put its first model there or could not: scripts that await `ready` wait for it. */
   opened(): void;
+  /** Starts the engine once more after it could not be started again. */
+  again(): void;
   /** Returns what ends the watching. */
   watch(watcher: Watcher): () => void;
 }
@@ -35,8 +37,9 @@ export interface Client {
 export function connect(): Client {
   const watchers = new Watchers();
   const engine = new Engine({
-    restarted: (message) => watchers.tell((watcher) => watcher.restarted?.(message)),
+    restarted: (reason) => watchers.tell((watcher) => watcher.restarted?.(reason)),
     failed: (message) => watchers.tell((watcher) => watcher.failed?.(message)),
+    busy: (busy) => watchers.tell((watcher) => watcher.busy?.(busy)),
   });
   let opened: () => void = () => undefined;
   const opening = new Promise<void>((resolve) => {
@@ -48,6 +51,7 @@ export function connect(): Client {
     reader: new Reader(engine),
     up: engine.ready,
     opened,
+    again: () => engine.again(),
     watch: (watcher: Watcher) => watchers.add(watcher),
   };
 }
@@ -94,6 +98,8 @@ class PageGlassLM implements GlassLM {
 
   async show(model: Model): Promise<void> {
     if (!(model instanceof PageModel)) throw new Error("show takes a model that glasslm.create or glasslm.load made");
+    if (model.disposed) throw new Error("show takes a model that is still there; this one was disposed of");
+    this.#engine.prefer(model);
     this.#shown = model;
     this.#watchers.tell((watcher) => watcher.shown?.(model));
   }

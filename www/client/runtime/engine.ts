@@ -1,76 +1,44 @@
-// The engine's thread, seen from the page: started, watched, and started again when it breaks.
+// The engine's thread, seen from the page: started, and started again with every model when it breaks.
 
-import * as comlink from "comlink";
-import { ENGINE_DIED, type EngineApi } from "../wire/protocol.ts";
+import { ENGINE_DIED } from "../wire/protocol.ts";
 import { sentence } from "../wire/sentence.ts";
+import { type Remote, type Thread, type ThreadEvents, WorkerThread } from "./thread.ts";
 
-export type Remote = comlink.Remote<EngineApi>;
+export type { Remote } from "./thread.ts";
 
 /** What must be put back into an engine that was started again. */
 export interface Resident {
-  /** Puts it back as it was last saved. */
+  /** Puts it back as it was last kept. */
   revive(api: Remote): Promise<void>;
+  /** It could not be put back, for this reason: it is gone. */
+  lost(reason: string): void;
 }
 
 /** Told when the thread breaks. */
 export interface EngineEvents {
-  restarted(message: string): void;
+  /** It was started again. Those that could not be put back were told before. */
+  restarted(reason: string): void;
+  /** It is down; `again` starts it once more, where that may help. */
   failed(message: string): void;
-}
-
-/** Milliseconds between two looks at whether the thread still answers. */
-const HEARTBEAT = 1_000;
-/** Looks in a row without an answer that make it dead. One training step is never cut in two, and the largest batch of the largest network may take most of a minute. */
-const MISSED_LOOKS = 90;
-
-/** One life of the thread. */
-class Life {
-  readonly api: Remote;
-  readonly #worker: Worker;
-  readonly #timer: ReturnType<typeof setInterval>;
-  /** Never resolves; rejects when this life ends. */
-  readonly end: Promise<never>;
-  #die: (error: Error) => void = () => undefined;
-
-  constructor() {
-    this.#worker = new Worker(new URL("../../worker/entry.ts", import.meta.url), { type: "module", name: "engine" });
-    this.api = comlink.wrap<EngineApi>(this.#worker);
-    this.end = new Promise((_, reject) => {
-      this.#die = reject;
-    });
-    this.end.catch(() => undefined);
-    // A script that does not load or parse says nothing through the channel.
-    this.#worker.addEventListener("error", (event) => this.die(event.message || "its script did not load"));
-    this.#worker.addEventListener("messageerror", () => this.die("it sent something unreadable"));
-    let missed = 0;
-    this.#timer = setInterval(() => {
-      missed += 1;
-      if (missed > MISSED_LOOKS) this.die(`it has not answered for ${(MISSED_LOOKS * HEARTBEAT) / 1000} seconds`);
-      // A page that slept wakes to one look, whatever the time: only looks are counted.
-      else if (missed === 1)
-        void this.api.ping().then(() => {
-          missed = 0;
-        });
-    }, HEARTBEAT);
-  }
-
-  die(reason: string): void {
-    clearInterval(this.#timer);
-    this.#worker.terminate();
-    this.#die(named(ENGINE_DIED, reason));
-  }
+  /** It has not answered for some seconds, or answers again. */
+  busy(busy: boolean): void;
 }
 
 export class Engine {
   version = "";
   readonly ready: Promise<void>;
-  #life: Promise<Life>;
+  #life: Promise<Thread>;
   readonly #residents = new Set<Resident>();
+  #foremost: Resident | null = null;
   readonly #events: EngineEvents;
+  readonly #open: (events: ThreadEvents) => Thread;
+  /** Why it is down; null while it is up or on its way. */
+  #down: string | null = null;
 
-  constructor(events: EngineEvents) {
+  constructor(events: EngineEvents, open = (told: ThreadEvents): Thread => new WorkerThread(told)) {
     this.#events = events;
-    this.#life = this.#begin().then((life) => this.#tend(life));
+    this.#open = open;
+    this.#life = this.#begin();
     this.ready = this.#life.then(() => undefined);
     // Whoever awaits `ready` hears of it; nobody has to.
     this.ready.catch(() => undefined);
@@ -85,70 +53,115 @@ export class Engine {
     this.#residents.delete(resident);
   }
 
+  /** The one that is put back before all others: if memory is short, another one is lost. */
+  prefer(resident: Resident): void {
+    this.#foremost = resident;
+  }
+
   /**
-   * Asks the engine. If it breaks on the way, the promise is rejected with a sentence that says so, and the engine is
-   * started again with every model as it was last saved.
+   * Asks the engine. If it breaks on the way, the promise is rejected with an `ENGINE_DIED` error whose sentence says so, and the
+   * engine is started again with every model as it was last kept.
    */
   async call<T>(ask: (api: Remote) => Promise<T>): Promise<T> {
     const life = await this.#life;
     try {
-      return await Promise.race([ask(life.api), life.end]);
+      return await life.wait(ask(life.api));
     } catch (error) {
       if (!(error instanceof Error) || error.name !== ENGINE_DIED) throw error;
-      life.die(error.message);
-      throw new Error(stopped(error.message), { cause: error });
+      life.end(error.message);
+      throw named(
+        ENGINE_DIED,
+        `The engine stopped: ${error.message}. It is started again, and its models are put back as they were last kept.`,
+        error,
+      );
     }
   }
 
-  /** A thread with the engine in it. */
-  async #begin(): Promise<Life> {
-    const life = new Life();
+  /** Starts it once more after it could not be started again. */
+  again(): void {
+    if (this.#down !== null) this.#restart(this.#down);
+  }
+
+  /** A thread with the engine in it, and nothing else. */
+  async #begin(): Promise<Thread> {
+    let up = false;
+    const life: Thread = this.#open({
+      ended: (reason) => {
+        // Before it is up, whoever waits for its start hears of it.
+        if (up) this.#restart(reason);
+      },
+      busy: (busy) => this.#events.busy(busy),
+    });
     try {
-      const started = await Promise.race([life.api.start(), life.end]);
-      this.version = started.version;
+      const { version } = await life.start();
+      this.version = version;
+      up = true;
       return life;
     } catch (error) {
-      life.die("it could not start");
+      life.end("it could not start");
       throw error instanceof Error && error.name === ENGINE_DIED
-        ? new Error(`The engine could not start: ${error.message}. Loading the page again may help.`)
+        ? new Error(`The engine could not start: ${error.message}. Loading the page again may help.`, { cause: error })
         : error;
     }
   }
 
-  /** From now on its end is a new beginning. */
-  #tend(life: Life): Life {
-    life.end.catch((error: Error) => {
-      this.#life = this.#again(error.message);
-      // Whoever calls next hears of a failure; nobody has to.
-      this.#life.catch(() => undefined);
-    });
-    return life;
+  #restart(reason: string): void {
+    // A thread that ends while the models are put back is the business of whoever puts them back.
+    if (this.#reviving) return;
+    this.#down = null;
+    this.#life = this.#revived(reason);
+    // Whoever calls next hears of a failure; nobody has to.
+    this.#life.catch(() => undefined);
   }
 
-  /** A new life with the old models. One that breaks the engine while it is put back is not tried a second time. */
-  async #again(reason: string): Promise<Life> {
+  #reviving = false;
+
+  /** A new thread with the old models. One that is refused, or breaks the thread, is lost; the others live. */
+  async #revived(reason: string): Promise<Thread> {
+    this.#reviving = true;
     try {
-      const life = await this.#begin();
-      for (const resident of [...this.#residents]) {
-        await Promise.race([resident.revive(life.api), life.end]);
+      let life = await this.#begin();
+      for (let culprit = await this.#putBack(life); culprit !== null; culprit = await this.#putBack(life)) {
+        this.#lose(culprit.resident, culprit.reason);
+        life = await this.#begin();
       }
-      this.#events.restarted(stopped(reason));
-      return this.#tend(life);
+      this.#events.restarted(reason);
+      return life;
     } catch (error) {
-      const why = sentence(error);
-      const message = `The engine stopped: ${reason}. It could not be started again: ${why}`;
+      const message = `The engine stopped: ${reason}. It could not be started again: ${sentence(error)}`;
+      this.#down = reason;
       this.#events.failed(message);
       throw new Error(message, { cause: error });
+    } finally {
+      this.#reviving = false;
     }
+  }
+
+  /** Puts all models back; the one that broke the thread, if one did. Each turn through here has one less, so this ends. */
+  async #putBack(life: Thread): Promise<{ readonly resident: Resident; readonly reason: string } | null> {
+    const first = this.#foremost !== null && this.#residents.has(this.#foremost) ? [this.#foremost] : [];
+    for (const resident of new Set([...first, ...this.#residents])) {
+      // It may have been let go meanwhile.
+      if (!this.#residents.has(resident)) continue;
+      try {
+        await life.wait(resident.revive(life.api));
+      } catch (error) {
+        if (error instanceof Error && error.name === ENGINE_DIED) life.end(error.message);
+        if (life.over) return { resident, reason: sentence(error) };
+        this.#lose(resident, sentence(error));
+      }
+    }
+    return null;
+  }
+
+  #lose(resident: Resident, reason: string): void {
+    this.#residents.delete(resident);
+    resident.lost(reason);
   }
 }
 
-function stopped(reason: string): string {
-  return `The engine stopped: ${reason}. It was started again, and its models stand where they were last saved.`;
-}
-
-function named(name: string, message: string): Error {
-  const error = new Error(message);
+function named(name: string, message: string, cause: Error): Error {
+  const error = new Error(message, { cause });
   error.name = name;
   return error;
 }

@@ -1,7 +1,7 @@
 // The measurements of a model, asked of the engine; and the n-gram models that a script counts.
 
 import * as comlink from "comlink";
-import { job, plain } from "./call.ts";
+import { type Running, job, plain } from "./call.ts";
 import type { Engine, Remote, Resident } from "./engine.ts";
 import type { Control, Progress, Score, Split } from "../api/index.ts";
 import type {
@@ -36,13 +36,15 @@ import type {
 export class PageMeasure implements Measure {
   readonly #engine: Engine;
   readonly #number: number;
+  readonly #running: Running;
   readonly #alive: () => void;
   /** What the line-up was counted with, so that it is there again after a restart. */
   #lineup: NgramSettings | null = null;
 
-  constructor(engine: Engine, number: number, alive: () => void) {
+  constructor(engine: Engine, number: number, running: Running, alive: () => void) {
     this.#engine = engine;
     this.#number = number;
+    this.#running = running;
     this.#alive = alive;
   }
 
@@ -105,8 +107,12 @@ export class PageMeasure implements Measure {
   async #task<T>(task: Task, control: Control | undefined): Promise<T> {
     this.#alive();
     const report = (progress: Progress): void => control?.onProgress?.(progress);
-    return (await job(this.#engine, control, report, (api, number, told) =>
-      api.task(this.#number, number, task, told),
+    return (await job(
+      this.#engine,
+      control,
+      report,
+      (api, number, told) => api.task(this.#number, number, task, told),
+      this.#running,
     )) as T;
   }
 }
@@ -120,6 +126,7 @@ export class PageNgram implements Ngram, Resident {
   readonly #number: number;
   readonly #options: NgramOptions;
   #facts: NgramFacts;
+  #lost: string | null = null;
 
   private constructor(engine: Engine, model: number, number: number, options: NgramOptions, facts: NgramFacts) {
     this.#engine = engine;
@@ -130,12 +137,23 @@ export class PageNgram implements Ngram, Resident {
     engine.keep(this);
   }
 
-  static async count(engine: Engine, model: number, options: NgramOptions & Control): Promise<PageNgram> {
+  static async count(
+    engine: Engine,
+    model: number,
+    options: NgramOptions & Control,
+    running: Running,
+  ): Promise<PageNgram> {
     ngrams += 1;
     const number = ngrams;
     const rest: NgramOptions = plain(options);
     const report = (progress: Progress): void => options.onProgress?.(progress);
-    const facts = await job(engine, options, report, (api, id, told) => api.ngram(model, number, id, rest, told));
+    const facts = await job(
+      engine,
+      options,
+      report,
+      (api, id, told) => api.ngram(model, number, id, rest, told),
+      running,
+    );
     return new PageNgram(engine, model, number, rest, facts);
   }
 
@@ -185,10 +203,16 @@ export class PageNgram implements Ngram, Resident {
     );
   }
 
+  lost(reason: string): void {
+    this.#lost = reason;
+  }
+
   async #read<K extends keyof NgramReads>(
     name: K,
     words: string | readonly string[],
   ): Promise<ReturnType<NgramReads[K]>> {
+    if (this.#lost !== null)
+      throw new Error(`This n-gram could not be counted again after the engine had stopped: ${this.#lost}`);
     const answer: unknown = await this.#engine.call<unknown>((api) => api.readNgram(this.#number, name, words));
     return answer as ReturnType<NgramReads[K]>;
   }

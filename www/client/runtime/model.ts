@@ -1,13 +1,15 @@
 // A model as the page holds it: its few facts here, its numbers in the engine.
 
 import * as comlink from "comlink";
-import { job, nextJob, nextModel, plain } from "./call.ts";
-import { type Engine, type Remote, type Resident } from "./engine.ts";
+import { type Running, job, nextJob, nextModel, plain } from "./call.ts";
+import type { Engine, Remote, Resident } from "./engine.ts";
+import { Keeper } from "./keeper.ts";
 import {
   ABORTED,
   type ModelDescription,
   type ModelState,
   type Reads,
+  type Report,
   type Way,
   type Wish,
   type Written,
@@ -59,11 +61,6 @@ import type { Measure, Ngram, NgramOptions } from "../api/index.ts";
 import { PageMeasure, PageNgram } from "./measure.ts";
 import type { Watchers } from "./watch.ts";
 
-/** Milliseconds between two keepings of a model that goes on changing. */
-const KEEP_EVERY = 5_000;
-/** A large model is kept less often: fetching it takes at most this part of the time. */
-const KEEP_SHARE = 0.05;
-
 /** A way through the run that its caller ended. */
 function ended(): Error {
   const error = new Error("The way through the run was stopped before it was done; the run is where it was");
@@ -101,10 +98,11 @@ export class PageModel implements Model, Resident {
   #change = 0;
   #writers = 0;
   readonly #corpus: CorpusSource | undefined;
-  /** What it was saved as last; null: nothing has changed since it was made from its options. */
-  #kept: Uint8Array | null;
-  #keeping = false;
-  #nextKeeping = 0;
+  /** For a restart of the engine; without a copy it is made from its options again. */
+  readonly #keeper: Keeper;
+  readonly #running: Running = new Set();
+  /** Why it is gone, although nobody disposed of it. */
+  #lost: string | null = null;
 
   constructor(
     engine: Engine,
@@ -119,14 +117,14 @@ export class PageModel implements Model, Resident {
     this.#watchers = watchers;
     this.#number = number;
     this.#corpus = corpus;
-    this.#kept = saved;
+    this.#keeper = new Keeper(() => this.save(), saved);
     this.options = { ...made.options, ...(corpus === undefined ? {} : { corpus }) };
     this.vocabulary = made.vocabulary;
     this.memory = made.memory;
     this.unknownTrained = made.unknownTrained;
     this.#backend = made.backend;
     this.#state = made;
-    this.measure = this.#measure = new PageMeasure(engine, number, () => this.#alive());
+    this.measure = this.#measure = new PageMeasure(engine, number, this.#running, () => this.#alive());
     this.#wish = wish;
     engine.keep(this);
   }
@@ -214,8 +212,7 @@ export class PageModel implements Model, Resident {
 
   async checkGradients(options: CheckOptions = {}): Promise<GradientReport> {
     this.#alive();
-    return job(
-      this.#engine,
+    return this.#job(
       options,
       (progress) => options.onProgress?.(progress),
       (api, number, told) => api.checkGradients(this.#number, number, plain(options), told),
@@ -224,8 +221,7 @@ export class PageModel implements Model, Resident {
 
   async worst(what: { readonly split: Split; readonly count: number } & Control): Promise<WorstExample[]> {
     this.#alive();
-    return job(
-      this.#engine,
+    return this.#job(
       what,
       (progress) => what.onProgress?.(progress),
       (api, number, told) => api.worst(this.#number, number, what.split, what.count, told),
@@ -235,12 +231,12 @@ export class PageModel implements Model, Resident {
   async evaluate(what: Split | { readonly text: string }, control?: Control): Promise<Evaluation> {
     this.#alive();
     const report = (progress: Progress): void => control?.onProgress?.(progress);
-    return job(this.#engine, control, report, (api, number, told) => api.evaluate(this.#number, number, what, told));
+    return this.#job(control, report, (api, number, told) => api.evaluate(this.#number, number, what, told));
   }
 
   async ngram(options: NgramOptions & Control): Promise<Ngram> {
     this.#alive();
-    const ngram = await PageNgram.count(this.#engine, this.#number, options);
+    const ngram = await PageNgram.count(this.#engine, this.#number, options, this.#running);
     this.#ngrams.add(ngram);
     return ngram;
   }
@@ -254,9 +250,7 @@ export class PageModel implements Model, Resident {
     };
     try {
       return await this.#write(() =>
-        job(this.#engine, options, report, (api, number, told) =>
-          api.train(this.#number, number, plain(options), told),
-        ),
+        this.#job(options, report, (api, number, told) => api.train(this.#number, number, plain(options), told)),
       );
     } finally {
       this.#watchers.tell((watcher) => watcher.training?.(this, null));
@@ -269,9 +263,7 @@ export class PageModel implements Model, Resident {
       options.onProgress?.(progress);
     };
     return this.#write(() =>
-      job(this.#engine, options, report, (api, number, told) =>
-        api.trainOn(this.#number, number, plain(options), told),
-      ),
+      this.#job(options, report, (api, number, told) => api.trainOn(this.#number, number, plain(options), told)),
     );
   }
 
@@ -306,7 +298,7 @@ export class PageModel implements Model, Resident {
     const number = nextModel();
     const made = await this.#engine.call((api) => api.branch(this.#number, number));
     const second = new PageModel(this.#engine, this.#watchers, number, this.#corpus, made);
-    second.#keepSoon();
+    second.#keeper.soon();
     return second;
   }
 
@@ -331,18 +323,24 @@ export class PageModel implements Model, Resident {
     this.#disposed = true;
     this.#engine.forget(this);
     for (const ngram of this.#ngrams) ngram.forget();
-    this.#kept = null;
+    this.#keeper.end();
+    // What it still does, nobody waits for any more; disposing of it would wait for that.
+    for (const end of this.#running) end();
+    if (this.#lost !== null) return;
     await this.#engine.call((api) => api.dispose(this.#number));
   }
 
   async revive(api: Remote): Promise<void> {
     const unheard = comlink.proxy(() => undefined);
+    const { kept } = this.#keeper;
     const made =
-      this.#kept === null
+      kept === null
         ? await api.create(this.#number, nextJob(), { ...(this.options as ModelOptions), backend: "cpu" }, unheard)
-        : await api.load(this.#number, nextJob(), this.#kept, this.#corpus, "cpu", unheard);
+        : await api.load(this.#number, nextJob(), kept, this.#corpus, "cpu", unheard);
     await this.#measure.revive(api, nextJob(), unheard);
+    const from = this.step;
     this.#become(made);
+    this.#watchers.tell((watcher) => watcher.restored?.(this, from));
     // Where it trained is taken up again if that can be had; the CPU always can.
     const wish = this.#wish;
     if (wish !== "cpu")
@@ -350,6 +348,12 @@ export class PageModel implements Model, Resident {
         ({ state }) => this.#become(state),
         () => undefined,
       );
+  }
+
+  lost(reason: string): void {
+    this.#lost = reason;
+    this.#keeper.end();
+    this.#watchers.tell((watcher) => watcher.lost?.(this, reason));
   }
 
   async #travel(way: Way, control: SeekControl | undefined): Promise<void> {
@@ -360,7 +364,7 @@ export class PageModel implements Model, Resident {
       control?.onProgress?.({ ...progress, state: state?.near === false ? "exact" : "near" });
     };
     const arrived = await this.#write(() =>
-      job(this.#engine, control, report, (api, number, told) => api.travel(this.#number, number, way, told)),
+      this.#job(control, report, (api, number, told) => api.travel(this.#number, number, way, told)),
     );
     if (!arrived) throw ended();
     control?.onProgress?.({ done: 1, total: 1, state: "exact" });
@@ -390,7 +394,7 @@ export class PageModel implements Model, Resident {
     this.#state = state;
     if (state.backend !== undefined) this.#settle(state.backend);
     this.#watchers.tell((watcher) => watcher.changed?.(this));
-    this.#keepSoon();
+    this.#keeper.soon();
   }
 
   /** Takes note of where it trains now; a card that failed is told of once. */
@@ -401,31 +405,18 @@ export class PageModel implements Model, Resident {
     if (fault !== null && fault !== before) this.#watchers.tell((watcher) => watcher.moved?.(this, fault));
   }
 
-  /** Saves it for a restart of the engine: soon after every change, but not all the time. */
-  #keepSoon(): void {
-    if (this.#keeping) return;
-    this.#keeping = true;
-    setTimeout(() => void this.#keepNow(), Math.max(0, this.#nextKeeping - performance.now()));
-  }
-
-  async #keepNow(): Promise<void> {
-    const began = performance.now();
-    // A change that comes while they are fetched wants a fetch of its own.
-    this.#keeping = false;
-    if (this.#disposed) return;
-    this.#nextKeeping = Infinity;
-    try {
-      const kept = await this.save();
-      if (!this.#disposed) this.#kept = kept;
-    } catch {
-      // The engine broke or the model is gone: what was kept before stays.
-    } finally {
-      const now = performance.now();
-      this.#nextKeeping = now + Math.max(KEEP_EVERY, (now - began) / KEEP_SHARE);
-    }
+  /** A long call of this model: it ends with the model. */
+  #job<T>(
+    control: Pick<Control, "signal"> | undefined,
+    report: Report,
+    ask: (api: Remote, job: number, report: Report) => Promise<T>,
+  ): Promise<T> {
+    return job(this.#engine, control, report, ask, this.#running);
   }
 
   #alive(): void {
+    if (this.#lost !== null)
+      throw new Error(`This model could not be put back after the engine had stopped: ${this.#lost}`);
     if (this.#disposed) throw new Error("This model was disposed of; make another with glasslm.create.");
   }
 }

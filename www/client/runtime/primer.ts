@@ -67,6 +67,12 @@ export class PagePrimer implements Primer, Resident {
     }
   }
 
+  /** What was typed is gone; the networks begin with their first examples again. */
+  lost(): void {
+    for (const network of ["classifier", "hidden"] as const) this.#kept[network] = { example: "first", cells: {} };
+    this.#engine.keep(this);
+  }
+
   async #call<K extends keyof PrimerCalls>(
     name: K,
     ...args: Parameters<PrimerCalls[K]>

@@ -12,10 +12,16 @@ export interface Watcher {
   training?(model: Model, progress: Progress | null): void;
   /** A model went on elsewhere, because the graphics card failed; `message` is a sentence for the reader. */
   moved?(model: Model, message: string): void;
-  /** The engine broke and was started again; `message` is a sentence for the reader. */
-  restarted?(message: string): void;
-  /** The engine broke and does not come back. */
+  /** The engine broke, for this reason, and was started again; each model is where it was last kept. */
+  restarted?(reason: string): void;
+  /** A model is back after a restart; it was at step `from` when the engine broke. */
+  restored?(model: Model, from: number): void;
+  /** A model could not be put back after a restart, for this reason. */
+  lost?(model: Model, reason: string): void;
+  /** The engine broke and could not be started again; `message` is a sentence for the reader. */
   failed?(message: string): void;
+  /** The engine has not answered for some seconds, or answers again. */
+  busy?(busy: boolean): void;
 }
 
 /** Those who listen. One that throws does not keep the others from hearing. */

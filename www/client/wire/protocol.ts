@@ -120,8 +120,10 @@ export interface PrimerCalls {
 
 /** The engine's thread, as the page sees it. Every call's promise is made by the channel. */
 export interface EngineApi {
-  /** Fetches and compiles the engine; once, before anything else. */
-  start(): Promise<{ readonly version: string }>;
+  /**
+   * Fetches and compiles the engine; once, before anything else. `held`: the thread holds the Web Lock of this name until it ends.
+   */
+  start(lock: string): Promise<{ readonly version: string; readonly held: boolean }>;
   /** The engine as it was compiled, for a second place to run it in. */
   module(): WebAssembly.Module;
   /** Answers at once if the thread is alive. */

@@ -1,0 +1,65 @@
+// The life of the engine's thread: what its death costs, and what does not count as one.
+import { expect, test } from "./page.ts";
+import type { GlassLM } from "../../www/client/api/index.ts";
+
+declare const glasslm: GlassLM;
+
+test("is a death without a word noticed within ten seconds, and every model put back?", async ({
+  opened: { page },
+}) => {
+  await page.evaluate(async () => {
+    const second = await glasslm.create({ corpus: { name: "farmyard" }, hidden: 8 });
+    Object.assign(globalThis, { second });
+    await second.train({ steps: 7 });
+    // Its copy for a restart is made soon after the change.
+    await new Promise((done) => setTimeout(done, 3_000));
+  });
+  // No error event, no message: the thread is simply gone.
+  await page.workers()[0]?.evaluate(() => {
+    (globalThis as unknown as { close(): void }).close();
+  });
+  await expect(page.getByText("It was started again")).toBeVisible({ timeout: 10_000 });
+  const after = await page.evaluate(async () => {
+    const { second } = globalThis as unknown as { second: GlassLM["model"] };
+    return { step: second.step, words: (await second.predict("the")).probabilities.length, page: glasslm.model.step };
+  });
+  expect(after).toEqual({ step: 7, words: 93, page: 2000 });
+});
+
+test("is a long calculation said to be one, and no death?", async ({ opened: { page } }) => {
+  const worker = page.workers()[0];
+  await worker?.evaluate(() => {
+    setTimeout(() => {
+      for (const end = Date.now() + 8_000; Date.now() < end;);
+    }, 0);
+  });
+  await expect(page.getByText("The engine is busy with one long calculation")).toBeVisible({ timeout: 10_000 });
+  await expect(page.getByText("The engine is busy with one long calculation")).toHaveCount(0, { timeout: 15_000 });
+  expect(await page.evaluate(() => glasslm.model.step)).toBe(2000);
+  expect(page.workers()[0]).toBe(worker);
+});
+
+test("does a model that leaves the page end what it still does?", async ({ opened: { page } }) => {
+  const ended = await page.evaluate(async () => {
+    const model = await glasslm.create({ corpus: { name: "farmyard" } });
+    const run = model.train({ steps: 1e9 });
+    const evaluation = model.evaluate("train").then(
+      () => "answered",
+      (error: unknown) => (error as Error).name,
+    );
+    await model.dispose();
+    return { stopped: (await run).stopped !== null, evaluation: await evaluation };
+  });
+  expect(ended.stopped).toBe(true);
+  expect(["AbortError", "answered"]).toContain(ended.evaluation);
+  // A disposed model cannot be put on the page.
+  const said = await page.evaluate(async () => {
+    const model = await glasslm.create({ corpus: { name: "farmyard" }, hidden: 4 });
+    await model.dispose();
+    return glasslm.show(model).then(
+      () => "shown",
+      (error: unknown) => (error as Error).message,
+    );
+  });
+  expect(said).toContain("disposed");
+});

@@ -1,0 +1,20 @@
+// A lock that this thread holds for as long as it lives: whoever waits for it knows at once that the thread is gone, and is not
+// misled by a long calculation.
+
+/** Whether the lock is held; false where the browser has none or refuses. */
+export function hold(name: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    // Only a secure context has them; the types do not say so.
+    const locks = navigator.locks as LockManager | undefined;
+    if (locks === undefined) {
+      resolve(false);
+      return;
+    }
+    locks
+      .request(name, () => {
+        resolve(true);
+        return new Promise(() => undefined);
+      })
+      .catch(() => resolve(false));
+  });
+}
