@@ -4,7 +4,8 @@ use glasslm::backend::{Cpu, Network};
 use glasslm::lm::{LanguageModel, Special, evaluate, score};
 use glasslm::model::{Config, Dims};
 use glasslm::ngram::{Ngram, NgramOptions, Smoothing};
-use glasslm::session::{Evaluated, Session, Words, shipped};
+use glasslm::session::{Evaluated, ModelOptions, Session, Words, shipped};
+use glasslm::text::corpora::farmyard;
 use glasslm::text::{Corpus, Split, corpora};
 use glasslm::train::{OptimizerOptions, Rule, TrainOptions, Trainer};
 
@@ -51,7 +52,59 @@ fn ngrams(corpus: &Corpus) -> Vec<Ngram> {
 /// The page's first model, from the very bytes that the build puts beside the page.
 fn shipped() -> Session {
     let bytes = shipped::opening().expect("trained").save_rounded();
-    Session::load(&bytes, Some(shipped::corpus())).expect("its own bytes")
+    Session::load(&bytes, Some(shipped::corpus(farmyard::NAME))).expect("its own bytes")
+}
+
+/// A bundled corpus's default model from another seed, trained as the shipped one is.
+fn seeded(name: &str, seed: u32) -> Session {
+    let options = ModelOptions {
+        corpus: Some(shipped::corpus(name)),
+        seed: Some(f64::from(seed)),
+        ..ModelOptions::default()
+    };
+    let mut session = Session::create(options).expect("a model");
+    session.train(&shipped::training(name).options()).expect("trained");
+    session
+}
+
+/// Of each word's nearest words, as many as there are others of its class: the share that is of its class.
+fn neighbours_of_a_class(session: &Session, classes: &[Vec<&str>]) -> f64 {
+    let (mut own, mut all) = (0, 0);
+    for class in classes {
+        for word in class {
+            let near = session.neighbours(word, (class.len() - 1) as f64).expect("a word");
+            own += near.iter().filter(|found| class.contains(&&*found.token)).count();
+            all += near.len();
+        }
+    }
+    f64::from(own as u32) / f64::from(all as u32)
+}
+
+/// The mean over words of (b - a) / max(a, b) on the map (Rousseeuw 1987): a is the mean distance to the others of the word's
+/// class, b that to the nearest other class.
+fn silhouette(session: &Session, classes: &[Vec<&str>]) -> f64 {
+    let map = session.project(2.0).expect("a map").coordinates;
+    let place = |word: &&str| {
+        let id = session.vocabulary().id(word).expect("a word") as usize;
+        [map[[id, 0]], map[[id, 1]]]
+    };
+    let places: Vec<Vec<[f64; 2]>> = classes.iter().map(|class| class.iter().map(place).collect()).collect();
+    let mut all = Vec::new();
+    for (c, class) in places.iter().enumerate() {
+        for from in class {
+            let far = |to: &[f64; 2]| libm::hypot(from[0] - to[0], from[1] - to[1]);
+            let sum = |k: usize| places[k].iter().map(far).sum::<f64>();
+            let own = sum(c) / (class.len() - 1) as f64;
+            let others = (0..places.len()).filter(|&k| k != c);
+            let other = others.map(|k| sum(k) / places[k].len() as f64).fold(f64::INFINITY, f64::min);
+            all.push((other - own) / other.max(own));
+        }
+    }
+    all.iter().sum::<f64>() / all.len() as f64
+}
+
+fn alike() -> Vec<Vec<&'static str>> {
+    farmyard::classes().into_iter().take(farmyard::ALIKE).map(|class| class.words).collect()
 }
 
 fn perplexity(session: &mut Session, split: Split) -> f64 {
@@ -69,6 +122,60 @@ fn the_shipped_numbers_are_rounded_and_lose_nothing_that_counts() {
     assert_eq!((rounded.step(), rounded.options()), (exact.step(), exact.options()));
     let start = Session::create(rounded.options()).expect("its options");
     assert_eq!(start.step(), 0);
+}
+
+#[test]
+fn on_the_farmyard_words_of_a_class_find_together_from_any_seed() {
+    let classes = alike();
+    // The start knows nothing of them: what is found below was learnt.
+    let start = Session::create(shipped().options()).expect("a model");
+    let before = neighbours_of_a_class(&start, &classes);
+    assert!(before < 0.3, "{before}");
+    for (name, mut session) in
+        [("shipped", shipped()), ("2", seeded("farmyard", 2)), ("3", seeded("farmyard", 3))]
+    {
+        let share = neighbours_of_a_class(&session, &classes);
+        assert!(share >= 0.95, "{name}: {share} of the nearest words");
+        let apart = silhouette(&session, &classes);
+        assert!(apart >= 0.65, "{name}: silhouette {apart}");
+        for split in [Split::Validation, Split::Test] {
+            let found = perplexity(&mut session, split);
+            assert!(found <= 3.9, "{name}: {found} on {split:?}");
+        }
+    }
+}
+
+#[test]
+fn among_the_names_letters_the_vowels_part_from_the_consonants() {
+    let vowels = [vec!["a", "e", "i", "o"]];
+    let start = Session::create(shipped::trained("names").expect("trained").options()).expect("a model");
+    assert!(neighbours_of_a_class(&start, &vowels) < 0.5);
+    let rounded = shipped::trained("names").expect("trained").save_rounded();
+    let shipped = Session::load(&rounded, Some(shipped::corpus("names"))).expect("its own bytes");
+    assert_eq!(neighbours_of_a_class(&shipped, &vowels), 1.0);
+    for seed in [2, 3] {
+        let share = neighbours_of_a_class(&seeded("names", seed), &vowels);
+        assert!(share >= 0.75, "{seed}: {share}");
+    }
+}
+
+#[test]
+fn every_bundled_corpus_opens_on_a_model_that_has_learnt() {
+    for bundled in corpora::all() {
+        let mut start = Session::create(ModelOptions {
+            corpus: Some(shipped::corpus(bundled.name)),
+            ..ModelOptions::default()
+        })
+        .expect("a model");
+        let bytes = shipped::trained(bundled.name).expect("trained").save_rounded();
+        let mut trained = Session::load(&bytes, Some(shipped::corpus(bundled.name))).expect("its own bytes");
+        assert_eq!(trained.step(), u64::from(shipped::training(bundled.name).steps));
+        let [before, after] =
+            [&mut start, &mut trained].map(|session| perplexity(session, Split::Validation));
+        // Of random digits there is nothing to learn.
+        let enough = if bundled.name == "digits" { 1.01 } else { 0.25 };
+        assert!(after < enough * before, "{}: {before} became {after}", bundled.name);
+    }
 }
 
 #[test]

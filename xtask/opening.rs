@@ -1,22 +1,25 @@
-//! Trains the page's first model with the library itself and writes it: `cargo run --bin opening -- FILE`.
+//! Trains the bundled corpora's models with the library itself and writes each: `cargo run --bin opening -- FOLDER`.
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use glasslm::session::shipped;
+use glasslm::text::corpora;
 
 fn main() -> ExitCode {
-    let Some(file) = std::env::args_os().nth(1) else {
-        eprintln!("error: name the file to write");
+    let Some(folder) = std::env::args_os().nth(1).map(PathBuf::from) else {
+        eprintln!("error: name the folder to write to");
         return ExitCode::FAILURE;
     };
-    let written = shipped::opening()
-        .map_err(|error| error.to_string())
-        .and_then(|session| std::fs::write(&file, session.save_rounded()).map_err(|error| error.to_string()));
-    match written {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(message) => {
+    for bundled in corpora::all() {
+        let file = folder.join(bundled.name).with_extension("safetensors");
+        let written = shipped::trained(bundled.name).map_err(|error| error.to_string()).and_then(|session| {
+            std::fs::write(&file, session.save_rounded()).map_err(|error| error.to_string())
+        });
+        if let Err(message) = written {
             eprintln!("error: {}: {message}", file.display());
-            ExitCode::FAILURE
+            return ExitCode::FAILURE;
         }
     }
+    ExitCode::SUCCESS
 }

@@ -127,10 +127,16 @@ impl<T: Copy + Default> Parameters<T> {
     }
 }
 
+/// The standard deviation of each number of E at the start of a run.
+pub const E_DEVIATION: f64 = 0.05;
+
 impl Parameters<f32> {
     /// The start of a run: the same seed gives the same numbers.
     ///
-    /// - E uniform with variance 1, so that each number of e has the size that the activations expect.
+    /// - E uniform with standard deviation [`E_DEVIATION`]: small, so that what training adds to a word's column soon
+    ///   outweighs where the column began, and the columns come to say how words are used. From N(0, 1) the layers above
+    ///   learn the text and E stays the random start that it was ("lazy" training: Chizat, Oyallon and Bach 2019; why a
+    ///   small start learns features: Woodworth et al. 2020). word2vec and GPT-2 begin as small. DESIGN.md has the figures.
     /// - W uniform with variance 2/(n·d + H) (Glorot and Bengio 2010); with relu 2/(n·d) (He et al. 2015); with
     ///   sigmoid, whose slope at 0 is a quarter, four times Glorot's bound (the same paper's correction for the
     ///   logistic function).
@@ -149,9 +155,11 @@ impl Parameters<f32> {
             super::Activation::Relu => 2.0 / fan_in,
         };
         let u_deviation = 0.005 * libm::log(dims.vocabulary as f64) / fan_out.sqrt();
-        for (tensor, variance) in
-            [(Tensor::E, 1.0), (Tensor::W, w_variance), (Tensor::U, u_deviation * u_deviation)]
-        {
+        for (tensor, variance) in [
+            (Tensor::E, E_DEVIATION * E_DEVIATION),
+            (Tensor::W, w_variance),
+            (Tensor::U, u_deviation * u_deviation),
+        ] {
             // A uniform distribution on [-a, a) has variance a²/3.
             let bound = (3.0f64 * variance).sqrt() as f32;
             for value in parameters.slice_mut(tensor) {

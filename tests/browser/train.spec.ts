@@ -333,9 +333,9 @@ test("is a rate that is none refused?", async ({ opened: { page } }) => {
     await expect(
       page
         .getByRole("alert")
-        .filter({ hasText: "“Learning rate, as a number” had no number in it, so it is 0.3 again; type another one." }),
+        .filter({ hasText: "“Learning rate, as a number” had no number in it, so it is 0.4 again; type another one." }),
     ).toBeVisible();
-    await expect(field).toHaveValue("0.3");
+    await expect(field).toHaveValue("0.4");
     await button(page, "One step").click();
     await expect(page.getByRole("alert")).toHaveCount(0);
     await expect(status(page)).toContainText("not training");

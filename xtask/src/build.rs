@@ -80,13 +80,11 @@ fn wasm(kind: Engine, module: &Module) -> Outcome {
     Ok(())
 }
 
-/// The model that the page opens on, trained by this same library and put among the page's files.
+/// The bundled corpora's models, trained by this same library and put among the page's files.
 pub fn opening() -> Outcome {
     let folder = root().join("www/public/checkpoints");
     fs::create_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
-    finish(
-        cargo().args(["run", "--quiet", "--bin", "opening", "--"]).arg(folder.join("farmyard.safetensors")),
-    )
+    finish(cargo().args(["run", "--quiet", "--bin", "opening", "--"]).arg(&folder))
 }
 
 /// A tool of the project's own npm packages, started itself and not through npx, so that stopping it stops it.

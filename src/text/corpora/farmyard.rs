@@ -62,6 +62,39 @@ const COLOURS: [&str; 6] = ["brown", "white", "black", "grey", "spotted", "young
 const ADVERBS: [&str; 8] = ["slowly", "gladly", "often", "quietly", "always", "quickly", "rarely", "calmly"];
 const VERBS: [&str; 6] = ["eats", "finds", "wants", "likes", "smells", "sees"];
 
+/// The classes of the farmyard's words. The first [`ALIKE`] hold words that the grammar uses alike wherever they stand in a
+/// context: what comes next depends on the class, and on nothing else of the word. Motions differ by the preposition they
+/// lead to; after a food or a place the sentence ends.
+pub fn classes() -> Vec<Class> {
+    let class = |name, words: &[&'static str]| Class { name, words: words.to_vec() };
+    let every = |name, of: fn(&Kind) -> &[&'static str]| Class {
+        name,
+        words: KINDS.iter().flat_map(of).copied().collect(),
+    };
+    let names = ["grazing animals", "birds", "swimmers", "cats and dogs"];
+    let mut all: Vec<Class> =
+        names.into_iter().zip(&KINDS).map(|(name, kind)| class(name, &kind.animals)).collect();
+    all.extend([class("colours", &COLOURS), class("adverbs", &ADVERBS), class("verbs", &VERBS)]);
+    all.extend([
+        every("motions", |kind| &kind.motions),
+        every("foods", |kind| &kind.foods),
+        every("places", |kind| &kind.places),
+    ]);
+    all
+}
+
+/// How many of [`classes`] are alike in every context.
+pub const ALIKE: usize = 7;
+
+/// One of [`classes`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Class {
+    /// What people call it.
+    pub name: &'static str,
+    /// Its words.
+    pub words: Vec<&'static str>,
+}
+
 /// Of each kind's five foods, one is held back after each adverb and verb: "slowly eats hay" is never trained on, though
 /// "slowly eats grass" and "gladly eats hay" are.
 fn food_held_back(adverb: usize, verb: usize, food: usize) -> bool {

@@ -5,7 +5,8 @@ use crate::rank::rank;
 use crate::rng::{Rng, Stream};
 use crate::text::{CorpusOptions, Unit};
 
-pub(super) const NAME: &str = "names";
+/// What scripts and links call it.
+pub const NAME: &str = "names";
 const COUNT: usize = 1_000;
 
 /// What it is.

@@ -3,7 +3,8 @@
 use super::Bundled;
 use crate::text::CorpusOptions;
 
-pub(super) const NAME: &str = "story";
+/// What scripts and links call it.
+pub const NAME: &str = "story";
 
 /// The story, a sentence to a line.
 const TEXT: &str = include_str!("story.txt");
