@@ -19,14 +19,16 @@ pub enum Error {
     #[error("{0}")]
     Text(String),
     /// More memory than there is for it. Sizes in bytes.
-    #[error("{what} would need about {} of memory; at most {} can be used here", megabytes(*needed), megabytes(*limit))]
+    #[error("{what} would need about {} of memory; at most {} can be used here{}", megabytes(*needed), megabytes(*limit), and(fits.as_deref()))]
     Memory {
         /// What was asked for: "this network", "this text".
         what: Cow<'static, str>,
         /// The estimate.
         needed: u64,
-        /// The limit it was held against.
+        /// What is left of the limit.
         limit: u64,
+        /// What would fit: "a batch of at most 4096 fits".
+        fits: Option<String>,
     },
     /// Bytes that are not a model of ours, or a call that the model cannot answer in its present state.
     #[error("{0}")]
@@ -47,6 +49,10 @@ impl Error {
     }
 }
 
+fn and(fits: Option<&str>) -> String {
+    fits.map_or_else(String::new, |fits| format!("; {fits}"))
+}
+
 fn megabytes(bytes: u64) -> String {
     match bytes {
         0..=999_999 => format!("{} kB", bytes.div_ceil(1_000)),
@@ -63,11 +69,13 @@ mod tests {
     fn says_what_was_wrong_and_what_would_be_right() {
         let error = Error::value("context", 0, "it must be a whole number from 1 to 16");
         assert_eq!(error.to_string(), "context is 0; it must be a whole number from 1 to 16");
-        let error =
-            Error::Memory { what: "this network".into(), needed: 5_000_000_000, limit: 2_000_000_000 };
-        assert_eq!(
-            error.to_string(),
-            "this network would need about 5000 MB of memory; at most 2000 MB can be used here"
-        );
+        let says = "this batch would need about 5000 MB of memory; at most 2000 MB can be used here";
+        for (fits, after) in
+            [(None, ""), (Some("a batch of at most 400 fits"), "; a batch of at most 400 fits")]
+        {
+            let (what, fits) = ("this batch".into(), fits.map(str::to_owned));
+            let error = Error::Memory { what, needed: 5_000_000_000, limit: 2_000_000_000, fits };
+            assert_eq!(error.to_string(), format!("{says}{after}"));
+        }
     }
 }

@@ -6,6 +6,7 @@
 pub mod error;
 
 pub mod check;
+pub mod memory;
 pub mod rank;
 pub mod rng;
 
@@ -41,3 +42,8 @@ mod web;
 mod web;
 
 pub use error::{Error, Result};
+
+// Natively a program chooses its own; the library's unit tests count too.
+#[cfg(any(test, target_arch = "wasm32"))]
+#[global_allocator]
+static ALLOCATOR: memory::Counted = memory::Counted;

@@ -8,12 +8,30 @@ use super::function;
 use super::kernel::{self, Workspace};
 use crate::model::plan::{self, Phase};
 use crate::model::{Config, Parameters, StepId, Tensor};
+use crate::ops::matmul::BLOCK;
 use crate::ops::{Matrix, activation, lookup, softmax, sum};
 
 /// Examples among which [`Cpu::score`] looks for a context that came before.
 const SCORED: usize = 64;
 /// Logits that it has at hand at once: they and their exponentials are 2 MiB.
 const CACHED: usize = 1 << 18;
+
+/// Bytes of activations at hand at once: a larger batch is done in slices, whose gradients are added up in the batch's own order.
+const SLICE_BYTES: u64 = 64 << 20;
+
+/// Examples whose activations are at hand at once while a batch's gradient is taken: whole blocks of a matrix product's sums, so
+/// that slices give the bits of the whole.
+pub fn slice(config: &Config) -> usize {
+    let rows = usize::try_from(SLICE_BYTES / example_bytes(config)).unwrap_or(usize::MAX);
+    (rows / BLOCK * BLOCK).max(BLOCK)
+}
+
+/// What one example takes of a batch's buffers: e and de; a, h, dh, da; z, yhat, dz.
+fn example_bytes(config: &Config) -> u64 {
+    let [input, hidden, words] =
+        [config.dims.input(), config.dims.hidden, config.dims.vocabulary].map(|size| size as u64);
+    4 * (2 * input + 4 * hidden + 3 * words)
+}
 
 /// One network's workspace: its activations and gradients after the latest call.
 #[derive(Debug, Clone)]
@@ -77,10 +95,34 @@ impl Cpu {
     /// If the batch is empty, the lengths do not fit, or an id is outside the vocabulary.
     #[inline(never)] // One training step is one function to a browser's compiler.
     pub fn gradients(&mut self, parameters: &Parameters, contexts: &[u32], targets: &[u32]) -> f32 {
-        self.logits(parameters, contexts);
-        assert_eq!(self.batch, targets.len(), "{} contexts, {} targets", self.batch, targets.len());
-        self.probabilities_and_losses(targets);
-        self.backward(parameters, contexts);
+        self.gradients_in_slices(parameters, contexts, targets, slice(&self.config))
+    }
+
+    /// As [`Cpu::gradients`], so many examples at a time. The activations that stay are the last slice's, or those of the slice in
+    /// which a loss was no number: none after it is computed.
+    #[inline(always)]
+    fn gradients_in_slices(
+        &mut self,
+        parameters: &Parameters,
+        contexts: &[u32],
+        targets: &[u32],
+        slice: usize,
+    ) -> f32 {
+        let n = self.config.dims.context;
+        assert_eq!(contexts.len(), targets.len() * n, "{} words, {} targets", contexts.len(), targets.len());
+        assert!(!targets.is_empty(), "a batch has an example");
+        self.losses.clear();
+        let scale = 1.0 / targets.len() as f32;
+        let slices = contexts.chunks(slice.saturating_mul(n)).zip(targets.chunks(slice));
+        for (number, (contexts, targets)) in slices.enumerate() {
+            self.logits(parameters, contexts);
+            let before = self.losses.len();
+            self.probabilities_and_losses(targets, scale);
+            self.backward(parameters, contexts, number > 0);
+            if !self.losses[before..].iter().all(|loss| loss.is_finite()) {
+                break;
+            }
+        }
         self.mean_loss()
     }
 
@@ -248,12 +290,10 @@ impl Cpu {
     }
 
     /// Softmax, loss and dz, a row at a time.
-    fn probabilities_and_losses(&mut self, targets: &[u32]) {
+    fn probabilities_and_losses(&mut self, targets: &[u32], scale: f32) {
         let words = self.config.dims.vocabulary;
-        let scale = 1.0 / self.batch as f32;
         let Activations { z, yhat, dz, .. } = &mut self.activations;
         dz.resize(z.len(), 0.0);
-        self.losses.clear();
         softmax::forward_rows(z, yhat, words, &mut |row, z, yhat, normaliser| {
             let target = targets[row] as usize;
             self.losses.push(-normaliser.log_probability(z[target]));
@@ -261,8 +301,8 @@ impl Cpu {
         });
     }
 
-    /// dU to dE.
-    fn backward(&mut self, parameters: &Parameters, contexts: &[u32]) {
+    /// dU to dE; `onto`: on top of what the batch's slices before this one gave.
+    fn backward(&mut self, parameters: &Parameters, contexts: &[u32], onto: bool) {
         let (dims, batch) = (self.config.dims, self.batch);
         let (workspace, gradients, x) = (&mut self.workspace, &mut self.gradients, &mut self.activations);
         x.dh.resize(batch * dims.hidden, 0.0);
@@ -270,26 +310,28 @@ impl Cpu {
         x.de.resize(batch * dims.input(), 0.0);
         let dz = Matrix::new(&x.dz, batch, dims.vocabulary);
         let h = Matrix::new(&x.h, batch, dims.hidden);
-        kernel::product(workspace, dz.transposed(), h, gradients.slice_mut(Tensor::U));
+        kernel::product_onto(workspace, dz.transposed(), h, gradients.slice_mut(Tensor::U), onto);
         if self.config.bias {
-            sum::column_sums(&x.dz, gradients.slice_mut(Tensor::c));
+            sum::column_sums_onto(&x.dz, gradients.slice_mut(Tensor::c), onto);
         }
         let u = Matrix::new(parameters.slice(Tensor::U), dims.vocabulary, dims.hidden);
         kernel::product(workspace, dz, u, &mut x.dh);
         activation::backward(function(self.config.activation), &x.dh, &x.h, &mut x.da);
         let da = Matrix::new(&x.da, batch, dims.hidden);
         let e = Matrix::new(&x.e, batch, dims.input());
-        kernel::product(workspace, da.transposed(), e, gradients.slice_mut(Tensor::W));
+        kernel::product_onto(workspace, da.transposed(), e, gradients.slice_mut(Tensor::W), onto);
         if self.config.bias {
-            sum::column_sums(&x.da, gradients.slice_mut(Tensor::b));
+            sum::column_sums_onto(&x.da, gradients.slice_mut(Tensor::b), onto);
         }
         let w = Matrix::new(parameters.slice(Tensor::W), dims.hidden, dims.input());
         kernel::product(workspace, da, w, &mut x.de);
         // Only the columns of the batch before can be other than zero.
         let gradient = gradients.slice_mut(Tensor::E);
-        for word in self.touched.drain(..) {
-            gradient[word as usize * dims.embedding..][..dims.embedding].fill(0.0);
-            self.is_touched[word as usize] = false;
+        if !onto {
+            for word in self.touched.drain(..) {
+                gradient[word as usize * dims.embedding..][..dims.embedding].fill(0.0);
+                self.is_touched[word as usize] = false;
+            }
         }
         lookup::backward(&x.de, dims.embedding, contexts, gradient);
         for &word in contexts {
@@ -308,6 +350,44 @@ fn add_to_rows(bias: &[f32], x: &mut [f32]) {
     for row in x.chunks_exact_mut(bias.len()) {
         for (x, &bias) in row.iter_mut().zip(bias) {
             *x += bias;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Activation, Dims};
+
+    #[test]
+    fn a_batch_in_slices_has_the_bits_of_the_whole() {
+        for bias in [false, true] {
+            let dims = Dims { context: 2, embedding: 3, hidden: 9, vocabulary: 13 };
+            let config = Config { dims, activation: Activation::Tanh, bias };
+            let parameters = Parameters::initialised(config, 5);
+            let ids = |count: u32, step: u32| (0..count).map(|i| i * step % 13).collect::<Vec<u32>>();
+            let (contexts, targets) = (ids(2 * 700, 7), ids(700, 5));
+            let (mut whole, mut sliced) = (Cpu::new(config), Cpu::new(config));
+            // Twice: nothing may be left over from the batch before.
+            for _ in 0..2 {
+                let loss = whole.gradients_in_slices(&parameters, &contexts, &targets, 700);
+                let same = sliced.gradients_in_slices(&parameters, &contexts, &targets, BLOCK);
+                assert_eq!(loss.to_bits(), same.to_bits());
+                assert_eq!(whole.gradients, sliced.gradients);
+                assert_eq!((whole.losses(), whole.touched()), (sliced.losses(), sliced.touched()));
+            }
+        }
+    }
+
+    #[test]
+    fn no_slice_is_larger_than_its_share_and_each_is_whole_blocks() {
+        let config = |vocabulary| Config {
+            dims: Dims { context: 3, embedding: 16, hidden: 64, vocabulary },
+            activation: Activation::Tanh,
+            bias: true,
+        };
+        for (words, rows) in [(96, 26_112), (10_000, 512), (1_000_000, BLOCK)] {
+            assert_eq!(slice(&config(words)), rows, "{words} words");
         }
     }
 }

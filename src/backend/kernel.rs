@@ -32,13 +32,28 @@ pub struct Workspace {
 ///
 /// # Panics
 /// If the shapes do not fit.
-#[inline(never)] // Inlined into a long loop it would stay in a browser's baseline tier.
 pub fn product(workspace: &mut Workspace, a: Matrix<'_, f32>, b: Matrix<'_, f32>, c: &mut [f32]) {
+    product_onto(workspace, a, b, c, false);
+}
+
+/// As [`product`]; `onto`: C goes on from what it holds, as if the ks before this product's had been part of it. Where those were
+/// whole blocks of [`BLOCK`], the result has the bits of one product over all of them.
+///
+/// # Panics
+/// If the shapes do not fit.
+#[inline(never)] // Inlined into a long loop it would stay in a browser's baseline tier.
+pub fn product_onto(
+    workspace: &mut Workspace,
+    a: Matrix<'_, f32>,
+    b: Matrix<'_, f32>,
+    c: &mut [f32],
+    onto: bool,
+) {
     assert_eq!(a.columns, b.rows, "{} x {} times {} x {}", a.rows, a.columns, b.rows, b.columns);
     assert_eq!(c.len(), a.rows * b.columns, "the product is {} x {}", a.rows, b.columns);
     let (m, n, k) = (a.rows, b.columns, a.columns);
     if m == 1 && n >= NR && a.column_stride == 1 && b.row_stride == 1 {
-        return single_row(&a.data[..k], b.transposed(), c);
+        return single_row(&a.data[..k], b.transposed(), c, onto);
     }
     let Workspace { a: packed_a, b: packed_b } = workspace;
     for columns in blocks(n, NC) {
@@ -52,7 +67,7 @@ pub fn product(workspace: &mut Workspace, a: Matrix<'_, f32>, b: Matrix<'_, f32>
                     for (i, row) in rows.panels(MR).enumerate() {
                         let tile = tile(ks.length, panels_a.at(i, row), panel_b);
                         let (at, fresh) = ([row, column], [rows.start + i * MR, columns.start + j * NR]);
-                        let add = ks.start > 0;
+                        let add = onto || ks.start > 0;
                         // Written twice, a sum is the same; added twice, it is not.
                         if whole && (at == fresh || !add) {
                             store(&tile, c, n, at, add);
@@ -69,7 +84,7 @@ pub fn product(workspace: &mut Workspace, a: Matrix<'_, f32>, b: Matrix<'_, f32>
 /// One row times columns that lie k after k, `columns` n x K, as in h Uᵀ of a single context: four ks turned in registers where
 /// a tile would have them packed, for one row of its four.
 #[inline(never)]
-fn single_row(a: &[f32], columns: Matrix<'_, f32>, c: &mut [f32]) {
+fn single_row(a: &[f32], columns: Matrix<'_, f32>, c: &mut [f32], onto: bool) {
     for first in (Span { start: 0, length: c.len() }).panels(NR) {
         for ks in blocks(a.len(), BLOCK) {
             let side: [&[f32]; NR] = core::array::from_fn(|r| {
@@ -92,7 +107,7 @@ fn single_row(a: &[f32], columns: Matrix<'_, f32>, c: &mut [f32]) {
                 }
             }
             for (c, sum) in c[first..][..NR].as_chunks_mut::<4>().0.iter_mut().zip(sums) {
-                *c = if ks.start > 0 { f32x4::new(*c) + sum } else { sum }.to_array();
+                *c = if onto || ks.start > 0 { f32x4::new(*c) + sum } else { sum }.to_array();
             }
         }
     }
@@ -308,6 +323,20 @@ mod tests {
                     "{m} x {k} x {n}: not the definition's bits"
                 );
             }
+            // The same in two products, cut where a block of ks ends: as a large batch is.
+            let (cut, mut parts) = (BLOCK.min(k), vec![f32::NAN; m * n]);
+            let (a, b) = (Matrix::new(&a, k, m).transposed(), Matrix::new(&b, k, n));
+            for (ks, onto) in [(0..cut, false), (cut..k, true)] {
+                let (a, b) = (&a.data[ks.start * m..ks.end * m], &b.data[ks.start * n..ks.end * n]);
+                let a = Matrix::new(a, ks.len(), m).transposed();
+                product_onto(&mut workspace, a, Matrix::new(b, ks.len(), n), &mut parts, onto);
+            }
+            let mut exact = vec![0.0; m * n];
+            matmul::product(a, b, &mut exact);
+            assert!(
+                parts.iter().zip(&exact).all(|(p, e)| p.to_bits() == e.to_bits()),
+                "{m} x {k} x {n} in parts"
+            );
         }
     }
 }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
-use crate::text::MEMORY_LIMIT;
+use crate::memory;
 
 /// The sizes that shapes are made of. A gradient has the shape of its value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -69,7 +69,7 @@ impl Config {
     /// The config, if a network can be made with it.
     ///
     /// # Errors
-    /// A size outside its range, or more memory than [`MEMORY_LIMIT`], with the estimate.
+    /// A size outside its range, or more memory than there is in all, with the estimate.
     pub fn checked(self) -> Result<Self> {
         let Dims { context, embedding, hidden, vocabulary } = self.dims;
         if !(1..=MAXIMUM_CONTEXT).contains(&context) {
@@ -88,17 +88,41 @@ impl Config {
                 "it must have between 1 and 1,000,000 tokens",
             ));
         }
-        let needed = self.memory_estimate();
-        if needed > MEMORY_LIMIT {
-            return Err(Error::Memory { what: "this network".into(), needed, limit: MEMORY_LIMIT });
+        let (needed, limit) = (self.memory_estimate(), memory::limit());
+        if needed > limit {
+            let fits = self.fitting(limit, Config::memory_estimate);
+            return Err(Error::Memory { what: "this network".into(), needed, limit, fits });
         }
         Ok(self)
     }
 
-    /// Bytes for the parameters, their gradients and the two moments of AdamW, and for two snapshots of a run, each with
-    /// its moments: ten buffers of f32.
+    /// Bytes that a run on one batch after another may come to hold at once, with AdamW, which remembers most: the parameters with
+    /// their two moments; the gradient; the run's first and latest snapshots and its end, each with moments, while it goes back; and
+    /// one copy more, with moments, of what is looked at. Sixteen buffers of f32.
     pub fn memory_estimate(&self) -> u64 {
-        self.parameter_count().saturating_mul(40)
+        self.parameter_count().saturating_mul(64)
+    }
+
+    /// Asks for room for so many buffers of the parameters' size, now.
+    ///
+    /// # Errors
+    /// Less room than that.
+    pub fn ask(&self, what: &'static str, buffers: usize) -> Result<()> {
+        let size = |config: &Config| config.parameter_count().saturating_mul(4);
+        memory::ask(what, &vec![size(self); buffers]).map_err(|error| match error {
+            Error::Memory { what, needed, limit, .. } => {
+                let fits = self.fitting(limit, |config| size(config).saturating_mul(buffers as u64));
+                Error::Memory { what, needed, limit, fits }
+            }
+            other => other,
+        })
+    }
+
+    /// How large the hidden layer may be at most where so many bytes are left.
+    fn fitting(&self, limit: u64, bytes: impl Fn(&Config) -> u64) -> Option<String> {
+        let with = |hidden: u64| Config { dims: Dims { hidden: hidden as usize, ..self.dims }, ..*self };
+        let most = memory::most_within(limit, self.dims.hidden as u64, |hidden| bytes(&with(hidden)));
+        most.map(|most| format!("a hidden layer of at most {most} units fits"))
     }
 
     /// How many numbers the network has: |V|·d + H·n·d + |V|·H (+ H + |V|).

@@ -63,7 +63,12 @@ impl Counting {
         }
         let needed = total as u64 * BYTES;
         if needed > MEMORY_LIMIT {
-            return Err(Error::Memory { what: "counting these n-grams".into(), needed, limit: MEMORY_LIMIT });
+            return Err(Error::Memory {
+                what: "counting these n-grams".into(),
+                needed,
+                limit: MEMORY_LIMIT,
+                fits: None,
+            });
         }
         Ok(Counting {
             options,

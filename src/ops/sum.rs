@@ -52,6 +52,15 @@ pub fn sum_of_squares(x: &[f32]) -> f64 {
 /// # Panics
 /// If the matrix is not whole rows.
 pub fn column_sums<T: Real>(x: &[T], sums: &mut [T]) {
+    column_sums_onto(x, sums, false);
+}
+
+/// As [`column_sums`]; `onto`: the sums go on from what they hold, as if the rows before these had been among them. Where those
+/// were whole blocks of [`matmul::BLOCK`], the bits are those of all rows at once.
+///
+/// # Panics
+/// If the matrix is not whole rows.
+pub fn column_sums_onto<T: Real>(x: &[T], sums: &mut [T], onto: bool) {
     assert_eq!(x.len() % sums.len(), 0, "{} numbers are not rows of {}", x.len(), sums.len());
     let columns = sums.len();
     for (number, block) in x.chunks(matmul::BLOCK * columns).enumerate() {
@@ -65,7 +74,7 @@ pub fn column_sums<T: Real>(x: &[T], sums: &mut [T]) {
                 }
             }
             for (sum, lane) in sums.iter_mut().zip(lanes) {
-                *sum = if number == 0 { lane } else { *sum + lane };
+                *sum = if onto || number > 0 { *sum + lane } else { lane };
             }
         }
     }

@@ -34,7 +34,7 @@ pub fn memory_estimate(bytes: u64) -> u64 {
 pub fn check_memory(bytes: u64, limit: u64) -> Result<()> {
     let needed = memory_estimate(bytes);
     if needed > limit {
-        return Err(Error::Memory { what: "this text".into(), needed, limit });
+        return Err(Error::Memory { what: "this text".into(), needed, limit, fits: None });
     }
     Ok(())
 }

@@ -334,7 +334,7 @@ for (const [field, name] of sizes) {
 
 test("is a network that fits no memory refused with its estimate?", async ({ opened: { page } }) => {
   await enter(page);
-  const estimate = /this network would need about [\d,]+ [MG]B of memory; at most 1500 MB can be used here/;
+  const estimate = /this network would need about [\d,]+ [MG]B of memory; at most 2400 MB can be used here/;
   const [n, d, H] = sizes.map(([field]) => page.getByRole("spinbutton", { name: field }));
   if (n === undefined || d === undefined || H === undefined) throw new Error("three fields");
   for (const huge of [

@@ -55,6 +55,7 @@ pub fn all() -> Outcome {
     } else {
         total += tests("Rust tests", cargo().args(["test", "--no-fail-fast"]));
     }
+    total += narrow();
     total += gpu();
     total += tests("Tests of the tasks", cargo().args(["test", "--package", "xtask", "--profile", "xtask"]));
 
@@ -101,6 +102,23 @@ fn gpu() -> Count {
     let test = ["test", "--features", "gpu", "--test", "gpu", "--", "--nocapture"];
     count += tests("The graphics card, natively", cargo().args(test));
     count
+}
+
+/// All Rust tests once more where a `usize` has 32 bits, as in the browser, with overflow checks (the profile's own): a product of sizes
+/// that wraps there, or a buffer that cannot be addressed, shows nowhere else but in the page.
+fn narrow() -> Count {
+    let target = match tools::narrow_target() {
+        Ok(target) => target,
+        Err(message) => {
+            println!("\n== Rust tests on 32 bits: skipped: {message}");
+            return Count::default();
+        }
+    };
+    let run: &[&str] = match nextest() {
+        true => &["nextest", "run", "--no-fail-fast", "--status-level", "fail", "--target"],
+        false => &["test", "--no-fail-fast", "--lib", "--tests", "--target"],
+    };
+    tests("Rust tests on 32 bits", cargo().args(run).arg(target))
 }
 
 fn nextest() -> bool {

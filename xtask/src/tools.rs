@@ -17,6 +17,22 @@ pub fn wasm_target() -> Outcome {
     finish(command("rustup").args(["target", "add", "wasm32-unknown-unknown"]))
 }
 
+/// A target of 32 bits whose programs run here. It brings its own C library, so that no other package is needed.
+pub fn narrow_target() -> Outcome<&'static str> {
+    const TARGET: &str = "i686-unknown-linux-musl";
+    if !cfg!(all(target_os = "linux", target_arch = "x86_64")) {
+        return Err("only Linux on x86-64 runs programs of 32 bits that this task can build".into());
+    }
+    let folder = command("rustc").args(["--print", "target-libdir", "--target", TARGET]).output();
+    let present =
+        folder.is_ok_and(|out| std::path::Path::new(String::from_utf8_lossy(&out.stdout).trim()).is_dir());
+    if !present {
+        println!("Installing the {TARGET} target");
+        finish(command("rustup").args(["target", "add", TARGET]))?;
+    }
+    Ok(TARGET)
+}
+
 /// rustfmt and clippy; a minimal toolchain comes without them.
 pub fn rust_components() -> Outcome {
     for (program, component) in [("fmt", "rustfmt"), ("clippy", "clippy")] {

@@ -1,0 +1,207 @@
+//! The one account of memory. Everything large is asked for here before it is made, over all models of the engine together; what
+//! does not fit is a refusal that says how much, for what, and what would fit.
+//!
+//! In the browser's engine [`Counted`] is the allocator, so what is in use is counted, not estimated. Sizes are u64: a product of
+//! sizes that a form, a script or a file can name may be more than a 32-bit engine can address.
+
+use std::alloc::{GlobalAlloc, Layout, System};
+use std::borrow::Cow;
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+
+use crate::error::{Error, Result};
+
+/// What the engine may use unless it is told otherwise, in bytes. 32 bits address 4.29 GB; the rest is for gaps between the
+/// pieces and for what is too small to ask.
+pub const LIMIT: u64 = 2_400_000_000;
+
+/// What the pasts of all runs may take together; one run's own budget comes on top of that (`HISTORY_BUDGET`).
+pub const PASTS_LIMIT: u64 = 768_000_000;
+
+/// Smaller pieces are not tried out: an allocator finds room for them.
+const SMALL: u64 = 1 << 16;
+
+static USED: AtomicUsize = AtomicUsize::new(0);
+static MOST: AtomicUsize = AtomicUsize::new(LIMIT as usize);
+static PASTS: AtomicUsize = AtomicUsize::new(0);
+
+/// The system's allocator, counting. Where a program has another one, nothing counts as used.
+#[derive(Debug, Clone, Copy)]
+pub struct Counted;
+
+// SAFETY: every call goes on to the system's allocator as it came.
+unsafe impl GlobalAlloc for Counted {
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        let memory = unsafe { System.alloc(layout) };
+        if !memory.is_null() {
+            USED.fetch_add(layout.size(), Relaxed);
+        }
+        memory
+    }
+
+    unsafe fn alloc_zeroed(&self, layout: Layout) -> *mut u8 {
+        let memory = unsafe { System.alloc_zeroed(layout) };
+        if !memory.is_null() {
+            USED.fetch_add(layout.size(), Relaxed);
+        }
+        memory
+    }
+
+    unsafe fn dealloc(&self, memory: *mut u8, layout: Layout) {
+        USED.fetch_sub(layout.size(), Relaxed);
+        unsafe { System.dealloc(memory, layout) }
+    }
+
+    unsafe fn realloc(&self, memory: *mut u8, layout: Layout, size: usize) -> *mut u8 {
+        let moved = unsafe { System.realloc(memory, layout, size) };
+        if !moved.is_null() {
+            USED.fetch_add(size, Relaxed);
+            USED.fetch_sub(layout.size(), Relaxed);
+        }
+        moved
+    }
+}
+
+/// What is in use, in bytes.
+pub fn used() -> u64 {
+    USED.load(Relaxed) as u64
+}
+
+/// What may be in use at most.
+pub fn limit() -> u64 {
+    MOST.load(Relaxed) as u64
+}
+
+/// Another limit: a phone's tab gives less than a desktop's.
+pub fn set_limit(bytes: u64) {
+    MOST.store(usize::try_from(bytes).unwrap_or(usize::MAX), Relaxed);
+}
+
+/// What is left.
+pub fn free() -> u64 {
+    limit().saturating_sub(used())
+}
+
+/// Asks for room for these pieces, before they are made: nothing is held for the caller, but what the account has, and what the
+/// browser gives, is known. Tried out piece by piece, so that a growth that the browser refuses is a refusal here and no trap later.
+///
+/// # Errors
+/// Less room than that.
+pub fn ask(what: impl Into<Cow<'static, str>>, pieces: &[u64]) -> Result<()> {
+    let needed = pieces.iter().fold(0u64, |sum, &piece| sum.saturating_add(piece));
+    let free = free();
+    if needed > free {
+        return Err(Error::Memory { what: what.into(), needed, limit: free, fits: None });
+    }
+    let mut tried: Vec<Vec<u8>> = Vec::new();
+    for &piece in pieces.iter().filter(|&&piece| piece > SMALL) {
+        let mut room = Vec::new();
+        let given = usize::try_from(piece).ok().and_then(|bytes| room.try_reserve_exact(bytes).ok());
+        if given.is_none() {
+            let held = tried.iter().map(|room| room.capacity() as u64).sum();
+            return Err(Error::Memory { what: what.into(), needed, limit: held, fits: None });
+        }
+        tried.push(room);
+    }
+    Ok(())
+}
+
+/// As [`ask`] for one thing of which there could be fewer: `bytes(count)` for `count`, growing. A refusal names the most that fit.
+///
+/// # Errors
+/// Less room than that; it then says "`few` of at most N fits", or nothing of that kind where not even one fits.
+pub fn ask_for(
+    what: impl Into<Cow<'static, str>>,
+    few: &str,
+    count: u64,
+    bytes: impl Fn(u64) -> u64,
+) -> Result<()> {
+    let refused = ask(what, &[bytes(count)]);
+    refused.map_err(|error| match error {
+        Error::Memory { what, needed, limit, .. } => {
+            let fits = most_within(limit, count, &bytes).map(|most| format!("{few} of at most {most} fits"));
+            Error::Memory { what, needed, limit, fits }
+        }
+        other => other,
+    })
+}
+
+/// The largest count below this one whose bytes are within the limit, rounded down to two digits; none where not even 1 is.
+pub fn most_within(limit: u64, count: u64, bytes: impl Fn(u64) -> u64) -> Option<u64> {
+    let (mut fits, mut refused) = (0, count);
+    while refused - fits > 1 {
+        let middle = fits + (refused - fits) / 2;
+        if bytes(middle) <= limit {
+            fits = middle;
+        } else {
+            refused = middle;
+        }
+    }
+    let mut unit = 1;
+    while fits / unit >= 100 {
+        unit *= 10;
+    }
+    (fits > 0).then_some(fits / unit * unit)
+}
+
+/// What one run's past holds of the room for the pasts of all runs; given back when it is dropped.
+#[derive(Debug)]
+pub struct Held(usize);
+
+impl Held {
+    /// So many bytes, if the pasts of all runs leave so much.
+    pub fn take(bytes: u64) -> Option<Held> {
+        let bytes = usize::try_from(bytes).ok()?;
+        let grown = |held: usize| held.checked_add(bytes).filter(|&all| all as u64 <= PASTS_LIMIT);
+        PASTS.fetch_update(Relaxed, Relaxed, grown).ok()?;
+        Some(Held(bytes))
+    }
+
+    /// Counted whatever there is: the ends of a run stay.
+    pub fn taken(bytes: u64) -> Held {
+        let bytes = usize::try_from(bytes).unwrap_or_default();
+        PASTS.fetch_add(bytes, Relaxed);
+        Held(bytes)
+    }
+}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        PASTS.fetch_sub(self.0, Relaxed);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_too_much_is_refused_whatever_its_size() {
+        for pieces in [&[LIMIT][..], &[u64::MAX], &[u64::MAX, u64::MAX], &[LIMIT / 2, LIMIT / 2 + 1]] {
+            let Err(Error::Memory { needed, limit, .. }) = ask("this", pieces) else { panic!("refused") };
+            assert!(needed > limit && limit <= LIMIT, "{needed} of {limit}");
+        }
+        assert_eq!(ask("this", &[1_000_000, 5]), Ok(()));
+    }
+
+    #[test]
+    fn a_refusal_says_what_would_fit() {
+        let refused =
+            ask_for("this batch", "a batch", 1_000_000, |count| count * 1_000_000).expect_err("too much");
+        let Error::Memory { limit, fits, .. } = &refused else { panic!("{refused}") };
+        let most: u64 =
+            fits.as_ref().and_then(|text| text.split(' ').nth(5)?.parse().ok()).expect("a number");
+        assert!(most * 1_000_000 <= *limit && most > 2_000, "{most}");
+        assert!(refused.to_string().ends_with(&format!("; a batch of at most {most} fits")), "{refused}");
+        assert_eq!(most_within(10, 100, |_| 11), None);
+        assert_eq!(most_within(12_345, 1 << 40, |count| count), Some(12_000));
+    }
+
+    #[test]
+    fn what_is_made_is_counted_and_given_back() {
+        let before = used();
+        let held = vec![1u8; 50_000_000];
+        assert!(used() >= before + 49_000_000, "{} after {before}", used());
+        drop(held);
+        assert!(used() < before + 25_000_000);
+    }
+}
