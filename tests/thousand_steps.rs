@@ -1,5 +1,6 @@
 //! Does training give the same bits everywhere? A thousand steps of each run end at the hash in
-//! `tests/reference/thousand_steps.json`; `tests/browser/bits.spec.ts` holds the engine in the browser to the same ones.
+//! `tests/reference/thousand_steps.json`; `tests/browser/bits.spec.ts` holds the engine in the browser to the same ones, and
+//! `tests/engines/walk.mjs` holds Firefox and WebKit to the run of `tests/reference/farmyard.json`.
 
 use glasslm::session::{CorpusSource, ModelOptions, Session};
 use glasslm::train::TrainOptions;
@@ -37,4 +38,15 @@ fn does_every_kind_of_training_end_at_the_same_bits() {
         }
     }
     assert!(wrong.is_empty(), "other bits than the reference's:\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn does_the_run_that_every_browser_repeats_end_at_the_same_bits() {
+    let run: Value = serde_json::from_str(include_str!("reference/farmyard.json")).expect("valid JSON");
+    let model: ModelOptions = serde_json::from_value(run["model"].clone()).expect("options");
+    let options: TrainOptions = serde_json::from_value(run["train"].clone()).expect("options");
+    let mut session = Session::create(model).expect("a model");
+    let trained = session.train(&options).expect("trained");
+    assert_eq!((trained.step, trained.stopped), (2000, None));
+    assert_eq!(run["hash"].as_str(), Some(format!("{:016x}", hash(&session)).as_str()));
 }

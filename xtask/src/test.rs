@@ -77,8 +77,9 @@ pub fn all() -> Outcome {
             ),
             Err(message) => one(Err(message)),
         });
+        total += other_browsers();
     } else {
-        println!("The page was not built, so the tests in Chromium were not run.");
+        println!("The page was not built, so the tests in browsers were not run.");
     }
 
     println!("\nAll stages: {} s", started.elapsed().as_secs());
@@ -119,6 +120,16 @@ fn narrow() -> Count {
         false => &["test", "--no-fail-fast", "--lib", "--tests", "--target"],
     };
     tests("Rust tests on 32 bits", cargo().args(run).arg(target))
+}
+
+/// The main walk in Firefox and WebKit. One that is missing is "skipped", and a failure where `REQUIRE_BROWSERS` is 1.
+fn other_browsers() -> Count {
+    if let Err(message) = tools::other_browsers() {
+        println!("{message}");
+    }
+    // Node has had a WebSocket behind this word since 20.10, and without it since 22.
+    let walk = ["--experimental-websocket", "--test-reporter=tap", "tests/engines/walk.mjs"];
+    tests("The page in Firefox and WebKit", command("node").args(walk))
 }
 
 fn nextest() -> bool {

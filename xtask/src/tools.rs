@@ -85,6 +85,24 @@ pub fn chromium() -> Outcome<String> {
     })
 }
 
+/// Firefox, and WebKit with a display that nobody sees, for the page's main walk; installed on Debian as root where they are missing.
+/// Elsewhere the walk skips the browser that is not there.
+pub fn other_browsers() -> Outcome {
+    let missing = [
+        ("firefox-esr", located("firefox-esr").or_else(|| located("firefox")).is_none()),
+        ("webkit2gtk-driver", located("WebKitWebDriver").is_none()),
+        ("xvfb", located("Xvfb").is_none()),
+        // xvfb-run keeps other people from the display with it.
+        ("xauth", located("xauth").is_none()),
+    ];
+    let missing: Vec<&str> = missing.iter().filter(|(_, missing)| *missing).map(|(name, _)| *name).collect();
+    if missing.is_empty() || !can_install() {
+        return Ok(());
+    }
+    println!("Installing {} for the walk in other browsers", missing.join(", "));
+    install(&missing)
+}
+
 /// A Vulkan driver for the graphics card's tests: Mesa's, which computes in software where there is no card, is installed on Debian as
 /// root where there is none.
 pub fn vulkan() -> Outcome {
