@@ -129,6 +129,27 @@ fn data_never_becomes_markup() {
 }
 
 #[test]
+fn no_button_drops_the_focus_by_being_disabled() {
+    let mut seen = 0;
+    for file in files("www", &["svelte"]) {
+        let text = fs::read_to_string(&file).unwrap();
+        for tag in text.split("<button").skip(1) {
+            // Up to the tag's end; an arrow function is no end.
+            let tag = tag.replace("=>", "");
+            let tag = tag.split('>').next().unwrap();
+            let harmless = tag.replace("aria-disabled=", "");
+            assert!(
+                !harmless.contains("disabled="),
+                "{}: say aria-disabled (www/views/frame/focus.ts): {tag}",
+                file.display()
+            );
+            seen += 1;
+        }
+    }
+    assert!(seen > 50, "{seen} buttons were looked at");
+}
+
+#[test]
 fn only_the_worker_and_the_reader_import_the_engine() {
     for file in files("www", &["ts", "svelte"]) {
         if file.starts_with(root().join("www/worker")) || file == root().join("www/client/runtime/reader.ts")
