@@ -20,6 +20,8 @@ pub enum Stream {
     Exercise = 6,
     /// Windows drawn for diagnostics.
     Diagnostics = 7,
+    /// The order in which a text's sentences fall into its splits.
+    Split = 8,
 }
 
 /// A generator: 64 bits of state, 2^63 possible streams.

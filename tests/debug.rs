@@ -195,7 +195,7 @@ fn lines_lead_from_a_column_of_e_to_the_text() {
             test: String::new(),
         }),
         unit: Some(glasslm::text::Unit::Character),
-        sentences: Some(false),
+        sentences: Some(false.into()),
         context: Some(2.0),
         ..Default::default()
     })

@@ -192,7 +192,7 @@ fn session(file: &File) -> Session {
     let options = ModelOptions {
         corpus: Some(CorpusSource::Splits { train: text, validation: String::new(), test: String::new() }),
         vocabulary: Some(words),
-        sentences: Some(false),
+        sentences: Some(false.into()),
         unknown: Some(false),
         context: Some(dims.context as f64),
         embedding: Some(dims.embedding as f64),

@@ -189,7 +189,7 @@ mod tests {
 
     #[test]
     fn an_order_that_a_short_stream_has_not_is_said_and_the_others_stand() {
-        let options = CorpusOptions { sentences: false, unknown: false, ..CorpusOptions::default() };
+        let options = CorpusOptions { sentences: false.into(), unknown: false, ..CorpusOptions::default() };
         let corpus = Corpus::from_splits(options, "a b c", "", "").expect("a corpus");
         let mut lineup = work(&corpus, 1);
         let problems: Vec<_> = lineup.members.iter().map(|m| m.problem.is_some()).collect();

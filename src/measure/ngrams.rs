@@ -140,7 +140,7 @@ mod tests {
     use crate::text::CorpusOptions;
 
     fn corpus(sentences: bool) -> Corpus {
-        let options = CorpusOptions { sentences, ..CorpusOptions::default() };
+        let options = CorpusOptions { sentences: sentences.into(), ..CorpusOptions::default() };
         Corpus::from_splits(options, "a b\na c\na b b\n", "a b\n", "c a\n").expect("a corpus")
     }
 
@@ -184,7 +184,7 @@ mod tests {
 
     #[test]
     fn an_order_above_what_a_stream_allows_is_said() {
-        let options_ = CorpusOptions { sentences: false, unknown: false, ..CorpusOptions::default() };
+        let options_ = CorpusOptions { sentences: false.into(), unknown: false, ..CorpusOptions::default() };
         let corpus = Corpus::from_splits(options_, "a b c", "", "").expect("a corpus");
         let message = measure(options(5, Smoothing::KneserNey), &corpus).expect_err("refused").to_string();
         assert!(message.starts_with("order is 5; the training split has no n-gram that long"), "{message}");

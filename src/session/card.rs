@@ -121,7 +121,7 @@ mod tests {
         let text = "a b c . \n b c a .\n c a b b a .\n".repeat(4);
         let options = ModelOptions {
             corpus: Some(CorpusSource::Text { text }),
-            sentences: Some(sentences),
+            sentences: Some(sentences.into()),
             context: Some(2.0),
             hidden: Some(5.0),
             ..Default::default()

@@ -9,7 +9,7 @@ use crate::model::config::{MAXIMUM_CONTEXT, MAXIMUM_VOCABULARY};
 use crate::model::{Activation, Config, Dims};
 use crate::rng::MAXIMUM_SEED;
 use crate::text::corpora;
-use crate::text::{CorpusOptions, Encoded, Unit, Vocabulary};
+use crate::text::{CorpusOptions, Encoded, Sentences, Unit, Vocabulary};
 
 /// Where the text comes from.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -65,8 +65,10 @@ pub struct ModelOptions {
     pub unit: Option<Unit>,
     /// False where absent.
     pub lowercase: Option<bool>,
+    /// True for words where absent: look-alike apostrophes, quotes and hyphens are one.
+    pub fold: Option<bool>,
     /// True where absent: a line is a sentence.
-    pub sentences: Option<bool>,
+    pub sentences: Option<Sentences>,
     /// True where absent: there is an `<unk>`.
     pub unknown: Option<bool>,
     /// 1 where absent.
@@ -78,6 +80,9 @@ pub struct ModelOptions {
     pub vocabulary: Option<Vec<String>>,
     /// [0.8, 0.1, 0.1] where absent.
     pub split: Option<Vec<f64>>,
+    /// None where absent: the text's own order is cut.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub shuffle: Option<f64>,
     /// n, 3 where absent.
     pub context: Option<f64>,
     /// d, 16 where absent.
@@ -121,8 +126,12 @@ impl ModelOptions {
         let count = |name, value: Option<f64>, default: u32, high: u64| {
             check::whole(name, value.unwrap_or(f64::from(default)), 1, high).map(|count| count as u32)
         };
+        let unit = self.unit.unwrap_or(text.unit);
+        let shuffle = self.shuffle.map(|seed| check::whole("shuffle", seed, 0, MAXIMUM_SEED)).transpose()?;
         let corpus = CorpusOptions {
-            unit: self.unit.unwrap_or(text.unit),
+            unit,
+            fold: self.fold.unwrap_or(unit == Unit::Word),
+            shuffle: shuffle.or(text.shuffle),
             lowercase: self.lowercase.unwrap_or(text.lowercase),
             sentences: self.sentences.unwrap_or(text.sentences),
             unknown: self.unknown.unwrap_or(text.unknown),
@@ -181,12 +190,14 @@ impl Checked {
             corpus: named.clone(),
             unit: Some(corpus.unit),
             lowercase: Some(corpus.lowercase),
+            fold: Some(corpus.fold),
             sentences: Some(corpus.sentences),
             unknown: Some(corpus.unknown),
             minimum_count: Some(corpus.minimum_count.into()),
             maximum_vocabulary: Some(corpus.maximum_vocabulary.into()),
             vocabulary: corpus.vocabulary.clone().filter(|given| self.bundled().as_ref() != Some(given)),
             split: Some(corpus.split.to_vec()),
+            shuffle: corpus.shuffle.map(|seed| seed as f64),
             context: Some(dims.context as f64),
             embedding: Some(dims.embedding as f64),
             hidden: Some(dims.hidden as f64),
@@ -287,13 +298,14 @@ mod tests {
     #[test]
     fn every_bad_value_is_named() {
         type Change = fn(&mut ModelOptions, f64);
-        let fields: [(&str, Change, &[f64]); 7] = [
+        let fields: [(&str, Change, &[f64]); 8] = [
             ("context", |o, x| o.context = Some(x), &[0.0, -1.0, 2.5, 17.0, f64::NAN]),
             ("embedding", |o, x| o.embedding = Some(x), &[0.0, -1.0, 2.5, 1e7, f64::NAN]),
             ("hidden", |o, x| o.hidden = Some(x), &[0.0, -1.0, 2.5, 1e7, f64::INFINITY]),
             ("minimumCount", |o, x| o.minimum_count = Some(x), &[0.0, 1.5, f64::NAN]),
             ("maximumVocabulary", |o, x| o.maximum_vocabulary = Some(x), &[0.0, 2.0, 10.5, 1e9]),
             ("seed", |o, x| o.seed = Some(x), &[-1.0, 0.5, 1e16, f64::NAN]),
+            ("shuffle", |o, x| o.shuffle = Some(x), &[-1.0, 0.5, 1e16, f64::NAN]),
             ("split", |o, x| o.split = Some(vec![x, 0.5]), &[0.5]),
         ];
         for (name, change, values) in fields {

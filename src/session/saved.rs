@@ -10,11 +10,15 @@ use crate::checkpoint::json::Json;
 use crate::checkpoint::{Bytes, Draft, File, Precision, Sink, Stored};
 use crate::error::{Error, Result};
 use crate::model::{Config, Dims, Parameters};
-use crate::text::{CorpusOptions, Progress, Unit, Vocabulary};
+use crate::text::{CorpusOptions, Progress, Sentences, Vocabulary};
 use crate::train::{Optimizer, Rule, State, Trainer};
 
 /// What the file says that it is.
 const FORMAT: &str = "glasslm 1";
+
+/// The version of the rules by which a text is read. A file without one is from version 1: no folding, no other sentence than a
+/// line, no shuffle.
+const RULES: f64 = 2.0;
 
 fn unreadable(what: &str) -> Error {
     Error::State(format!("this saved model cannot be read: its {what} is missing or makes no sense"))
@@ -84,15 +88,13 @@ impl Session {
     fn options_as_json(&self) -> Json {
         let text = &self.checked.corpus;
         let Config { dims, activation, bias } = self.checked.network;
-        let unit = match text.unit {
-            Unit::Word => "word",
-            Unit::Character => "character",
-        };
         let number = |x: f64| Json::Number(x);
         let mut members = vec![
-            ("unit", Json::Text(unit.to_owned())),
+            ("rules", number(RULES)),
+            ("unit", Json::Text(text.unit.name().to_owned())),
             ("lowercase", Json::Bool(text.lowercase)),
-            ("sentences", Json::Bool(text.sentences)),
+            ("fold", Json::Bool(text.fold)),
+            ("sentences", spelt(text.sentences)),
             ("unknown", Json::Bool(text.unknown)),
             ("minimumCount", number(text.minimum_count.into())),
             ("maximumVocabulary", number(text.maximum_vocabulary.into())),
@@ -105,6 +107,7 @@ impl Session {
             ("bias", Json::Bool(bias)),
             ("seed", number(self.checked.seed as f64)),
         ];
+        members.extend(text.shuffle.map(|seed| ("shuffle", number(seed as f64))));
         if let Some(CorpusSource::Named { name, size }) = &self.checked.named {
             members.push(("corpusName", Json::Text(name.clone())));
             members.extend(size.map(|size| ("corpusSize", Json::Number(size))));
@@ -220,6 +223,12 @@ fn options(file: &File<impl Bytes>) -> Result<(ModelOptions, bool)> {
     let json = file.json("options")?;
     let number = |name: &str| json.get(name).and_then(Json::number).ok_or_else(|| unreadable(name)).map(Some);
     let truth = |name: &str| json.get(name).and_then(Json::bool).ok_or_else(|| unreadable(name)).map(Some);
+    if json.get("rules").and_then(Json::number).is_some_and(|rules| rules > RULES) {
+        return Err(Error::State(
+            "this saved model comes from a newer GlassLM, which reads texts by rules that this one does not know; open it there"
+                .to_owned(),
+        ));
+    }
     let split = json.get("split").and_then(Json::array).unwrap_or_default();
     let named = json.get("corpusName").and_then(Json::text);
     let options = ModelOptions {
@@ -229,7 +238,9 @@ fn options(file: &File<impl Bytes>) -> Result<(ModelOptions, bool)> {
         }),
         unit: Some(chosen(&json, "unit")?),
         lowercase: truth("lowercase")?,
-        sentences: truth("sentences")?,
+        // A file from before there was folding has a vocabulary that it would not find its words in.
+        fold: Some(json.get("fold").and_then(Json::bool).unwrap_or(false)),
+        sentences: Some(sentences(&json)?),
         unknown: truth("unknown")?,
         minimum_count: number("minimumCount")?,
         maximum_vocabulary: number("maximumVocabulary")?,
@@ -241,9 +252,26 @@ fn options(file: &File<impl Bytes>) -> Result<(ModelOptions, bool)> {
         activation: Some(chosen(&json, "activation")?),
         bias: truth("bias")?,
         seed: number("seed")?,
+        shuffle: json.get("shuffle").and_then(Json::number),
         backend: None,
     };
     Ok((options, truth("vocabularyGiven")? == Some(true)))
+}
+
+/// What a sentence is, as scripts spell it.
+fn spelt(sentences: Sentences) -> Json {
+    match sentences {
+        Sentences::Line => Json::Bool(true),
+        Sentences::None => Json::Bool(false),
+        Sentences::Punctuation => Json::Text("punctuation".to_owned()),
+        Sentences::Paragraph => Json::Text("paragraph".to_owned()),
+    }
+}
+
+fn sentences(json: &Json) -> Result<Sentences> {
+    let given = json.get("sentences").ok_or_else(|| unreadable("sentences"))?;
+    let known = [Sentences::Line, Sentences::None, Sentences::Punctuation, Sentences::Paragraph];
+    known.into_iter().find(|&sentences| spelt(sentences) == *given).ok_or_else(|| unreadable("sentences"))
 }
 
 /// One of an enum's names, as scripts spell them.

@@ -118,7 +118,7 @@ fn parameters_go_out_and_in() {
 
 #[test]
 fn a_stream_needs_its_context() {
-    let stream = ModelOptions { sentences: Some(false), context: Some(3.0), ..options() };
+    let stream = ModelOptions { sentences: Some(false.into()), context: Some(3.0), ..options() };
     let mut session = Session::create(stream).expect("a model");
     let message = session.predict(&"hen".into()).expect_err("too short").to_string();
     assert_eq!(message, "3 tokens needed, 1 given; a stream has no padding: add at least 2 more");

@@ -10,13 +10,15 @@ use std::sync::Arc;
 
 use super::blocks::Blocks;
 use super::intern::Interner;
-use super::options::CorpusOptions;
+use super::options::{CorpusOptions, Unit};
 use super::segment::{self, Decoder};
+use super::sentence::{Cutter, Piece};
 use super::stream::{STRIDE, TokenStream};
-use super::vocabulary::Vocabulary;
+use super::vocabulary::{BOUNDARY, UNKNOWN, Vocabulary};
 use super::{Corpus, Split};
 use crate::error::{Error, Result};
 use crate::rank::rank;
+use crate::rng::{Rng, Stream};
 
 /// What the whole engine may use, in bytes: a browser's tab gives a 32-bit engine at most 4 GB, a phone's far less.
 pub const MEMORY_LIMIT: u64 = 1_500_000_000;
@@ -78,6 +80,8 @@ struct Read {
 #[derive(Debug)]
 enum Phase {
     Reading,
+    /// The sentences' or blocks' order is drawn, then they are put into it.
+    Shuffling(Box<Shuffle>),
     Counting {
         at: usize,
     },
@@ -96,6 +100,33 @@ enum Phase {
     },
 }
 
+/// A text on its way into another order.
+#[derive(Debug)]
+struct Shuffle {
+    read: Read,
+    rng: Rng,
+    /// Where each sentence, or block, starts, in the order drawn so far.
+    starts: Blocks,
+    /// Places not yet looked at for a start; then sentences not yet drawn; then sentences not yet copied.
+    finding: usize,
+    drawn: usize,
+    copied: usize,
+    /// Tokens in their new order.
+    ids: Blocks,
+    /// Of the next sentence, tokens that are copied.
+    inside: usize,
+    /// Tokens of a block; None where sentences stay whole.
+    block: Option<usize>,
+    /// Every [`STRIDE`]th start in the new order.
+    strides: Vec<usize>,
+}
+
+/// Tokens of a stream's block, which a shuffle keeps together: a hundredth of the stream, so that each split gets its share and
+/// few contexts reach across a joint.
+fn block(tokens: usize) -> usize {
+    (tokens / 100).clamp(16, 1000)
+}
+
 /// A corpus in the making. Push the text in chunks of any size, [`seal`](Self::seal), [`advance`](Self::advance) until
 /// all is done, [`finish`](Self::finish). To cancel, drop it.
 #[derive(Debug)]
@@ -110,6 +141,9 @@ pub struct Builder {
     /// Words that a corpus must have.
     least: usize,
     current: Option<(Part, Decoder)>,
+    /// Finds the sentences of a flowing text.
+    cutter: Option<Cutter>,
+    folded: u64,
     sealed: bool,
     pushed: u64,
     read: u64,
@@ -137,6 +171,8 @@ impl Builder {
             expected: 0,
             least: 2,
             current: None,
+            cutter: None,
+            folded: 0,
             sealed: false,
             pushed: 0,
             read: 0,
@@ -195,6 +231,7 @@ impl Builder {
         let budget = budget.max(CHOOSING);
         match std::mem::replace(&mut self.phase, Phase::Reading) {
             Phase::Reading => self.read_some(budget)?,
+            Phase::Shuffling(shuffle) => self.shuffle_some(shuffle, budget)?,
             Phase::Counting { at } => self.count_some(at, budget)?,
             Phase::Choosing { at, best } => self.choose_some(at, budget / CHOOSING, best)?,
             Phase::Replacing { at, ids, vocabulary } => self.replace_some(at, budget, ids, vocabulary)?,
@@ -210,6 +247,7 @@ impl Builder {
         let share = |at: usize| all * at as u64 / self.ids.len().max(1) as u64;
         let done = match &self.phase {
             Phase::Reading => 2 * self.read,
+            Phase::Shuffling(_) => 2 * all,
             Phase::Counting { at } => 2 * all + share(*at),
             Phase::Choosing { .. } => 3 * all,
             Phase::Replacing { at, .. } => 3 * all + share(*at),
@@ -242,7 +280,8 @@ impl Builder {
             sentences: read.sentences,
             unknown: unknown.next().unwrap_or_default(),
         });
-        Ok(Corpus { options: self.options, vocabulary, counts: self.counts, train, validation, test })
+        let folded = self.folded;
+        Ok(Corpus { options: self.options, vocabulary, counts: self.counts, train, validation, test, folded })
     }
 
     fn read_some(&mut self, mut budget: usize) -> Result<()> {
@@ -268,7 +307,7 @@ impl Builder {
         }
         if self.queue.is_empty() && self.sealed {
             self.end_part()?;
-            self.cut()?;
+            self.order()?;
         }
         Ok(())
     }
@@ -286,7 +325,9 @@ impl Builder {
         let read = Read { range: self.ids.len()..self.ids.len(), ..Default::default() };
         *self.slot(part) = Some(read);
         self.line = (self.ids.len(), false);
-        self.current = Some((part, Decoder::new(self.options.unit)));
+        self.current = Some((part, Decoder::new((&self.options).into())));
+        let rule = self.options.sentences;
+        self.cutter = rule.flow().then(|| Cutter::new(rule));
         Ok(())
     }
 
@@ -301,8 +342,12 @@ impl Builder {
         let Some((part, decoder)) = &mut self.current else { return Ok(()) };
         let part = *part;
         let rest = decoder.finish()?;
+        self.folded += decoder.folded();
         self.add(&rest)?;
-        if self.options.sentences {
+        if let Some(mut cutter) = self.cutter.take() {
+            self.add_pieces(cutter.finish())?;
+        }
+        if self.options.sentences.any() {
             self.end_line();
         }
         self.current = None;
@@ -314,26 +359,44 @@ impl Builder {
     }
 
     fn add(&mut self, text: &str) -> Result<()> {
-        let CorpusOptions { unit, lowercase, sentences, .. } = self.options;
-        if !sentences {
-            return self.add_tokens(text, unit, lowercase);
+        if let Some(cutter) = &mut self.cutter {
+            let pieces = cutter.push(text);
+            return self.add_pieces(pieces);
+        }
+        if !self.options.sentences.any() {
+            return self.add_tokens(text);
         }
         let mut lines = text.split('\n');
-        self.add_tokens(lines.next().unwrap_or_default(), unit, lowercase)?;
+        self.add_tokens(lines.next().unwrap_or_default())?;
         for line in lines {
             self.end_line();
-            self.add_tokens(line, unit, lowercase)?;
+            self.add_tokens(line)?;
         }
         Ok(())
     }
 
-    fn add_tokens(&mut self, text: &str, unit: super::Unit, lowercase: bool) -> Result<()> {
-        for token in segment::tokens(text, unit, lowercase) {
+    fn add_pieces(&mut self, pieces: Vec<Piece>) -> Result<()> {
+        for (text, ends) in pieces {
+            self.add_tokens(&text)?;
+            if ends {
+                self.end_line();
+            }
+        }
+        Ok(())
+    }
+
+    fn add_tokens(&mut self, text: &str) -> Result<()> {
+        let CorpusOptions { unit, sentences, .. } = self.options;
+        for token in segment::tokens(text, unit) {
             if token.len() > segment::LONGEST_TOKEN {
                 return Err(segment::too_long());
             }
-            self.line.1 = self.line.1 || !segment::is_blank(&token);
-            let id = self.interner.intern(&token);
+            if unit == Unit::Space && token == BOUNDARY && sentences.any() {
+                self.end_line();
+                continue;
+            }
+            self.line.1 = self.line.1 || !segment::is_blank(token);
+            let id = self.interner.intern(token);
             self.ids.push(id + 1);
         }
         Ok(())
@@ -357,9 +420,81 @@ impl Builder {
         self.line = (self.ids.len(), false);
     }
 
-    /// All is read: where the splits lie.
+    /// All is read: what is shuffled is put into its order first.
+    fn order(&mut self) -> Result<()> {
+        let (Some(seed), Some(read)) = (self.options.shuffle, &self.whole) else { return self.cut() };
+        let read = read.clone();
+        let block = (!self.options.sentences.any()).then(|| block(read.range.len()));
+        self.phase = Phase::Shuffling(Box::new(Shuffle {
+            rng: Rng::new(seed, Stream::Split),
+            starts: Blocks::default(),
+            finding: read.range.start,
+            drawn: 0,
+            copied: 0,
+            ids: Blocks::default(),
+            inside: 0,
+            block,
+            strides: Vec::new(),
+            read,
+        }));
+        Ok(())
+    }
+
+    /// Finds where each sentence starts, draws their order, copies them into it: a token, a draw, a copy for each unit of work.
+    fn shuffle_some(&mut self, mut shuffle: Box<Shuffle>, mut budget: usize) -> Result<()> {
+        let Shuffle { read, rng, starts, finding, drawn, copied, ids, inside, block, strides } = &mut *shuffle;
+        let Range { start, end } = read.range;
+        while *finding < end && budget > 0 {
+            let begins = match *block {
+                Some(block) => (*finding - start).is_multiple_of(block),
+                None => *finding == start || self.ids.get(*finding - 1) == END,
+            };
+            if begins {
+                starts.push(*finding as u32);
+            }
+            *finding += 1;
+            budget -= 1;
+        }
+        let all = starts.len();
+        while *finding == end && *drawn < all && budget > 0 {
+            let other = *drawn + rng.below((all - *drawn) as u32) as usize;
+            let (one, two) = (starts.get(*drawn), starts.get(other));
+            starts.set(*drawn, two);
+            starts.set(other, one);
+            *drawn += 1;
+            budget -= 1;
+        }
+        while *finding == end && *drawn == all && *copied < all && budget > 0 {
+            let first = starts.get(*copied) as usize;
+            if *inside == 0 && copied.is_multiple_of(STRIDE) && block.is_none() {
+                strides.push(start + ids.len());
+            }
+            let id = self.ids.get(first + *inside);
+            ids.push(id);
+            *inside += 1;
+            budget -= 1;
+            let over = match *block {
+                Some(block) => *inside == block || first + *inside == end,
+                None => id == END,
+            };
+            if over {
+                *inside = 0;
+                *copied += 1;
+            }
+        }
+        if *finding < end || *copied < all {
+            self.phase = Phase::Shuffling(shuffle);
+            return Ok(());
+        }
+        // A whole text is all there is: its tokens are the builder's.
+        self.ids = std::mem::take(ids);
+        self.whole = Some(Read { starts: std::mem::take(strides), ..read.clone() });
+        self.cut()
+    }
+
+    /// Where the splits lie.
     fn cut(&mut self) -> Result<()> {
-        let sentences = self.options.sentences;
+        let sentences = self.options.sentences.any();
         let mut fractions = self.options.split;
         self.splits = match self.whole.take() {
             None => {
@@ -405,7 +540,7 @@ impl Builder {
 
     /// Keeps the most frequent of the next tokens; when all were seen, they are the vocabulary.
     fn choose_some(&mut self, at: u32, budget: usize, mut best: Vec<u32>) -> Result<()> {
-        let specials = usize::from(self.options.sentences) + usize::from(self.options.unknown);
+        let specials = usize::from(self.options.sentences.any()) + usize::from(self.options.unknown);
         let room = self.options.maximum_vocabulary as usize - specials;
         let all = self.interner.len() as u32;
         let stop = at.saturating_add(u32::try_from(budget).unwrap_or(u32::MAX)).min(all);
@@ -423,7 +558,7 @@ impl Builder {
         for i in at..stop {
             // The first `room` are in order once that many more were pushed: what comes after their last is no candidate.
             let behind = sorted && order(i, best[room - 1]) == Ordering::Greater;
-            if behind || count(i) < self.options.minimum_count {
+            if behind || count(i) < self.options.minimum_count || self.is_special(i) {
                 continue;
             }
             best.push(i);
@@ -442,6 +577,11 @@ impl Builder {
             self.replace_by(vocabulary)
         };
         Ok(())
+    }
+
+    /// Whether a token of the text is the special one that has a place of its own.
+    fn is_special(&self, i: u32) -> bool {
+        self.options.unit == Unit::Space && self.options.unknown && self.interner.text(i) == UNKNOWN
     }
 
     /// Which of the vocabulary's ids each number becomes ([`NONE`]: none).

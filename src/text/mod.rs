@@ -3,8 +3,11 @@
 pub mod options;
 
 mod blocks;
+mod clean;
 mod intern;
+pub mod normal;
 mod segment;
+mod sentence;
 
 pub mod vocabulary;
 
@@ -15,7 +18,8 @@ pub mod builder;
 pub mod corpora;
 
 pub use builder::{Builder, MEMORY_LIMIT, Part, Progress, check_memory, memory_estimate};
-pub use options::{CorpusOptions, Unit};
+pub use options::{CorpusOptions, Sentences, Unit};
+pub use segment::append;
 pub use stream::{TokenStream, Windows};
 pub use vocabulary::{BOUNDARY, Encoded, UNKNOWN, Vocabulary};
 
@@ -64,6 +68,8 @@ pub struct Corpus {
     pub validation: TokenStream,
     /// What the result is reported on.
     pub test: TokenStream,
+    /// Apostrophes, quotes and hyphens that folding changed.
+    pub folded: u64,
 }
 
 impl Corpus {

@@ -13,6 +13,90 @@ pub enum Unit {
     Word,
     /// An extended grapheme cluster (UAX 29): what a reader calls one character.
     Character,
+    /// What stands between white space, as prepared corpora are published: `<unk>` and `</s>` in the text are the special
+    /// tokens.
+    Space,
+}
+
+impl Unit {
+    /// Its name in scripts.
+    pub fn name(self) -> &'static str {
+        match self {
+            Unit::Word => "word",
+            Unit::Character => "character",
+            Unit::Space => "space",
+        }
+    }
+}
+
+/// What a sentence is. Scripts say `true`, `false`, "punctuation" or "paragraph".
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(from = "Spelt", into = "Spelt")]
+pub enum Sentences {
+    /// A line.
+    #[default]
+    Line,
+    /// Nothing: the text is one stream.
+    None,
+    /// What ends with a full stop and its like, by Unicode's rules (UAX 29) and the usual abbreviations. A line break is a space,
+    /// a blank line ends one.
+    Punctuation,
+    /// What stands between blank lines.
+    Paragraph,
+}
+
+impl Sentences {
+    /// Whether there are any: then `</s>` ends each and pads its left.
+    pub fn any(self) -> bool {
+        self != Sentences::None
+    }
+
+    /// Whether a line break inside of one is a space.
+    pub fn flow(self) -> bool {
+        matches!(self, Sentences::Punctuation | Sentences::Paragraph)
+    }
+}
+
+impl From<bool> for Sentences {
+    fn from(lines: bool) -> Self {
+        if lines { Sentences::Line } else { Sentences::None }
+    }
+}
+
+/// As scripts spell it.
+#[derive(Serialize, Deserialize)]
+#[serde(untagged)]
+enum Spelt {
+    Lines(bool),
+    Rule(Rule),
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Rule {
+    Punctuation,
+    Paragraph,
+}
+
+impl From<Spelt> for Sentences {
+    fn from(spelt: Spelt) -> Self {
+        match spelt {
+            Spelt::Lines(lines) => lines.into(),
+            Spelt::Rule(Rule::Punctuation) => Sentences::Punctuation,
+            Spelt::Rule(Rule::Paragraph) => Sentences::Paragraph,
+        }
+    }
+}
+
+impl From<Sentences> for Spelt {
+    fn from(sentences: Sentences) -> Self {
+        match sentences {
+            Sentences::Line => Spelt::Lines(true),
+            Sentences::None => Spelt::Lines(false),
+            Sentences::Punctuation => Spelt::Rule(Rule::Punctuation),
+            Sentences::Paragraph => Spelt::Rule(Rule::Paragraph),
+        }
+    }
 }
 
 /// How a text becomes tokens, vocabulary and splits.
@@ -21,10 +105,12 @@ pub enum Unit {
 pub struct CorpusOptions {
     /// What a token is.
     pub unit: Unit,
-    /// Whether each token is lower-cased (by Unicode's mapping, without a language).
+    /// Whether the text is lower-cased (by Unicode's full mapping, without a language).
     pub lowercase: bool,
-    /// Whether a line is a sentence, closed by `</s>`; otherwise the text is one stream.
-    pub sentences: bool,
+    /// Whether apostrophes, quotes and hyphens that look alike are read as one: the words' default.
+    pub fold: bool,
+    /// What a sentence, closed by `</s>`, is; without any, the text is one stream.
+    pub sentences: Sentences,
     /// Whether there is an `<unk>` for tokens outside the vocabulary; otherwise it is closed and such a text is refused.
     pub unknown: bool,
     /// Tokens that occur less often in the training split are not in the vocabulary.
@@ -37,6 +123,8 @@ pub struct CorpusOptions {
     /// Fractions of training, validation and test: contiguous, in the text's own order, by sentence or, in a stream, by
     /// token.
     pub split: [f64; 3],
+    /// Whether the sentences (of a stream: its blocks) are put into an order drawn by this seed before the fractions cut them.
+    pub shuffle: Option<u64>,
 }
 
 impl Default for CorpusOptions {
@@ -44,12 +132,14 @@ impl Default for CorpusOptions {
         CorpusOptions {
             unit: Unit::Word,
             lowercase: false,
-            sentences: true,
+            fold: true,
+            sentences: Sentences::Line,
             unknown: true,
             minimum_count: 1,
             maximum_vocabulary: 10_000,
             vocabulary: None,
             split: [0.8, 0.1, 0.1],
+            shuffle: None,
         }
     }
 }
@@ -73,7 +163,7 @@ impl CorpusOptions {
         if self.minimum_count == 0 {
             return Err(Error::value("minimumCount", 0, "it must be a whole number of at least 1"));
         }
-        let specials = u32::from(self.sentences) + u32::from(self.unknown);
+        let specials = u32::from(self.sentences.any()) + u32::from(self.unknown);
         if self.maximum_vocabulary < specials + 1 {
             return Err(Error::value(
                 "maximumVocabulary",
@@ -92,6 +182,20 @@ mod tests {
     #[test]
     fn the_defaults_are_sound() {
         CorpusOptions::default().check().unwrap();
+    }
+
+    #[test]
+    fn a_sentence_is_spelt_as_scripts_spell_it() {
+        for (spelt, sentences) in [
+            ("true", Sentences::Line),
+            ("false", Sentences::None),
+            ("\"punctuation\"", Sentences::Punctuation),
+            ("\"paragraph\"", Sentences::Paragraph),
+        ] {
+            assert_eq!(serde_json::from_str::<Sentences>(spelt).unwrap(), sentences);
+            assert_eq!(serde_json::to_string(&sentences).unwrap(), spelt);
+        }
+        assert!(serde_json::from_str::<Sentences>("\"verse\"").is_err());
     }
 
     #[test]

@@ -1,39 +1,52 @@
 //! Text to tokens, a piece at a time: the pieces' borders never show in the result.
 
-use std::borrow::Cow;
-
 use unicode_segmentation::{Graphemes, UWordBounds, UnicodeSegmentation};
 
+use super::clean::{Reading, SEAM, clean, seam};
 use super::options::Unit;
 use crate::error::{Error, Result};
 
-/// A whole text's tokens in order, lower-cased where asked for. A newline is among the characters, not among the words.
-pub fn tokens(text: &str, unit: Unit, lowercase: bool) -> impl Iterator<Item = Cow<'_, str>> {
-    segments(text, unit).filter(move |s| unit == Unit::Character || !is_blank(s)).map(move |s| {
-        if lowercase && s.chars().any(|c| !c.is_lowercase() && !c.is_ascii_punctuation()) {
-            Cow::Owned(s.to_lowercase())
-        } else {
-            Cow::Borrowed(s)
-        }
+/// A cleaned text's tokens in order. A newline is among the characters, not among the words.
+pub fn tokens(text: &str, unit: Unit) -> impl Iterator<Item = &str> {
+    segments(text, unit).filter(move |s| match unit {
+        Unit::Character => !s.starts_with(SEAM),
+        Unit::Word | Unit::Space => !is_blank(s),
     })
 }
 
 /// Whether a token is white space only: among words, none; a line of nothing else is blank.
 pub fn is_blank(token: &str) -> bool {
-    token.chars().all(char::is_whitespace)
+    token.chars().all(|c| c.is_whitespace() || c == SEAM)
+}
+
+/// A cleaned text with one more token at its end, so that the tokens of both are read from it: spaced as one writes, or, among
+/// characters that would melt together, with a seam nobody sees.
+pub fn append(text: &str, token: &str, unit: Unit) -> String {
+    let spaced = match unit {
+        Unit::Character => format!("{text}{SEAM}{token}"),
+        Unit::Word | Unit::Space => format!("{text} {token}"),
+    };
+    let close = format!("{text}{token}");
+    let closing = |c: char| matches!(c, '.' | ',' | ';' | ':' | '!' | '?' | ')' | ']' | '}' | '…');
+    let wanted = unit == Unit::Character || text.ends_with(char::is_whitespace) || token.chars().all(closing);
+    let same = || tokens(&close, unit).eq(tokens(text, unit).chain([token]));
+    if text.is_empty() || wanted && same() { close } else { spaced }
 }
 
 fn segments(text: &str, unit: Unit) -> Segments<'_> {
     match unit {
         Unit::Word => Segments::Words(text.split_word_bounds()),
         Unit::Character => Segments::Characters(text.graphemes(true)),
+        Unit::Space => Segments::Runs(text),
     }
 }
 
-/// One type for both, known where it is called: a call through a table for each word is a tenth of the time.
+/// One type for all, known where it is called: a call through a table for each word is a tenth of the time.
 enum Segments<'t> {
     Words(UWordBounds<'t>),
     Characters(Graphemes<'t>),
+    /// White space and what is none, in turns.
+    Runs(&'t str),
 }
 
 impl<'t> Iterator for Segments<'t> {
@@ -44,6 +57,13 @@ impl<'t> Iterator for Segments<'t> {
         match self {
             Segments::Words(words) => words.next(),
             Segments::Characters(characters) => characters.next(),
+            Segments::Runs(rest) => {
+                let blank = rest.chars().next()?.is_whitespace();
+                let end = rest.find(|c: char| c.is_whitespace() != blank).unwrap_or(rest.len());
+                let (run, after) = rest.split_at(end);
+                *rest = after;
+                Some(run)
+            }
         }
     }
 }
@@ -68,34 +88,42 @@ pub fn too_long() -> Error {
 /// An unfinished text without a newline is cut only from this length on: cutting costs a pass over it.
 const LONG: usize = 1 << 15;
 
-/// Decodes UTF-8 that comes in chunks: drops a byte order mark, reads CRLF as LF, refuses NUL and what is not UTF-8.
-/// Ready text comes out in pieces that end on token boundaries.
+/// Decodes UTF-8 that comes in chunks, refuses NUL and what is not UTF-8, and cleans it. Ready text comes out in pieces that end
+/// on token boundaries.
 #[derive(Debug, Clone)]
 pub struct Decoder {
-    unit: Unit,
+    reading: Reading,
     /// Bytes of an unfinished UTF-8 sequence.
     partial: Vec<u8>,
     /// Bytes seen, for the position in an error.
     position: u64,
+    /// Text not yet clean: what follows decides what it is.
+    raw: String,
     /// Text not yet cut.
     text: String,
-    /// The last character was CR, and what follows it is not known.
-    carriage_return: bool,
+    /// Characters that folding changed.
+    folded: u64,
     /// The text is not tried again before it is as long as this: a word of 10 MB would be read 10 MB / chunk times.
     patience: usize,
 }
 
 impl Decoder {
     /// For one text.
-    pub fn new(unit: Unit) -> Self {
+    pub fn new(reading: Reading) -> Self {
         Decoder {
-            unit,
+            reading,
             partial: Vec::new(),
             position: 0,
+            raw: String::new(),
             text: String::new(),
-            carriage_return: false,
+            folded: 0,
             patience: LONG,
         }
+    }
+
+    /// Characters that folding has changed so far.
+    pub fn folded(&self) -> u64 {
+        self.folded
     }
 
     /// Takes a chunk; gives the text that is ready, which ends on a token boundary (empty when none is).
@@ -122,9 +150,8 @@ impl Decoder {
             Err(error) => return Err(self.not_utf8(bytes, error.valid_up_to())),
         };
         self.partial = rest.to_vec();
-        let first = self.position == 0 && !valid.is_empty();
         self.position += valid.len() as u64;
-        self.append(if first { valid.strip_prefix('\u{FEFF}').unwrap_or(valid) } else { valid });
+        self.append(valid);
         self.ready()
     }
 
@@ -134,9 +161,8 @@ impl Decoder {
             let partial = std::mem::take(&mut self.partial);
             return Err(self.not_utf8(&partial, 0));
         }
-        if std::mem::take(&mut self.carriage_return) {
-            self.text.push('\r');
-        }
+        let raw = std::mem::take(&mut self.raw);
+        self.text.push_str(&clean(&raw, self.reading, &mut self.folded));
         Ok(std::mem::take(&mut self.text))
     }
 
@@ -148,25 +174,18 @@ impl Decoder {
         ))
     }
 
-    fn append(&mut self, mut text: &str) {
-        if text.is_empty() {
-            return;
-        }
-        if std::mem::take(&mut self.carriage_return) && !text.starts_with('\n') {
-            self.text.push('\r');
-        }
-        if let Some(before) = text.strip_suffix('\r') {
-            self.carriage_return = true;
-            text = before;
-        }
-        if !text.as_bytes().contains(&b'\r') {
-            return self.text.push_str(text);
-        }
-        let mut lines = text.split("\r\n");
-        self.text.push_str(lines.next().unwrap_or_default());
-        for line in lines {
-            self.text.push('\n');
-            self.text.push_str(line);
+    /// Cleans what no later text can change.
+    fn append(&mut self, text: &str) {
+        if self.raw.is_empty() {
+            let at = seam(text, 0, self.reading.lowercase);
+            self.text.push_str(&clean(&text[..at], self.reading, &mut self.folded));
+            self.raw.push_str(&text[at..]);
+        } else {
+            let seen = self.raw.len();
+            self.raw.push_str(text);
+            let at = seam(&self.raw, seen, self.reading.lowercase);
+            self.text.push_str(&clean(&self.raw[..at], self.reading, &mut self.folded));
+            self.raw.drain(..at);
         }
     }
 
@@ -175,10 +194,11 @@ impl Decoder {
         let end = match self.text.rfind('\n') {
             Some(newline) => newline + 1,
             None if self.text.len() >= self.patience => self.decided(),
+            None if self.raw.len() > LONGEST_TOKEN => 0,
             None => return Ok(String::new()),
         };
         // No boundary, or only those of the last few: one of them is longer than any that is read.
-        if end == 0 && self.text.len() > (HELD_BACK + 1) * LONGEST_TOKEN {
+        if self.raw.len() > LONGEST_TOKEN || end == 0 && self.text.len() > (HELD_BACK + 1) * LONGEST_TOKEN {
             return Err(too_long());
         }
         let rest = self.text.split_off(end);
@@ -189,7 +209,7 @@ impl Decoder {
     fn decided(&self) -> usize {
         let mut last = [0usize; HELD_BACK];
         let mut start = 0;
-        for segment in segments(&self.text, self.unit) {
+        for segment in segments(&self.text, self.reading.unit) {
             last.rotate_left(1);
             last[HELD_BACK - 1] = start;
             start += segment.len();
@@ -202,22 +222,32 @@ impl Decoder {
 mod tests {
     use proptest::prelude::*;
 
+    use super::super::clean::{tests::strange, unseen};
     use super::*;
 
-    fn words(text: &str) -> Vec<String> {
-        tokens(text, Unit::Word, false).map(Cow::into_owned).collect()
+    fn reading(unit: Unit) -> Reading {
+        Reading { unit, lowercase: false, fold: false }
     }
 
-    fn in_chunks(bytes: &[u8], chunk: usize, unit: Unit, patience: usize) -> Result<Vec<String>> {
-        let mut decoder = Decoder { patience, ..Decoder::new(unit) };
+    fn cleaned(text: &str, unit: Unit) -> Vec<String> {
+        tokens(&clean(text, reading(unit), &mut 0), unit).map(str::to_owned).collect()
+    }
+
+    fn words(text: &str) -> Vec<String> {
+        cleaned(text, Unit::Word)
+    }
+
+    fn in_chunks(bytes: &[u8], chunk: usize, reading: Reading, patience: usize) -> Result<Vec<String>> {
+        let unit = reading.unit;
+        let mut decoder = Decoder { patience, ..Decoder::new(reading) };
         let mut found = Vec::new();
         for part in bytes.chunks(chunk) {
             // A small patience at every chunk makes the cutting happen in short texts too.
             decoder.patience = decoder.patience.min(patience);
             let ready = decoder.push(part)?;
-            found.extend(tokens(&ready, unit, false).map(Cow::into_owned));
+            found.extend(tokens(&ready, unit).map(str::to_owned));
         }
-        found.extend(tokens(&decoder.finish()?, unit, false).map(Cow::into_owned));
+        found.extend(tokens(&decoder.finish()?, unit).map(str::to_owned));
         Ok(found)
     }
 
@@ -225,70 +255,99 @@ mod tests {
     fn punctuation_is_a_token_and_white_space_is_none() {
         assert_eq!(words("Don't stop,  cat!\t3.5 m"), ["Don't", "stop", ",", "cat", "!", "3.5", "m"]);
         assert_eq!(words(" \n\t "), [""; 0]);
+        assert_eq!(words("Bonjour\u{202F}! Anna\u{202F}!"), ["Bonjour", "!", "Anna", "!"]);
+        assert_eq!(cleaned("the firm 's N %,", Unit::Space), ["the", "firm", "'s", "N", "%,"]);
     }
 
     #[test]
     fn hostile_words_stand_raw() {
         assert_eq!(words("<img src=x>"), ["<", "img", "src", "=", "x", ">"]);
         assert_eq!(words("שלום עולם"), ["שלום", "עולם"]);
-        let family = "👩‍👩‍👧‍👦e\u{301}";
-        let clusters: Vec<_> = tokens(family, Unit::Character, false).collect();
-        assert_eq!(clusters, ["👩‍👩‍👧‍👦", "e\u{301}"]);
+        let family = "👩‍👩‍👧‍👦e\u{303}";
+        assert_eq!(cleaned(family, Unit::Character), ["👩‍👩‍👧‍👦", "\u{1EBD}"]);
     }
 
     #[test]
     fn a_special_token_typed_in_a_text_falls_apart() {
         for typed in ["</s>", "<unk>"] {
             assert!(words(typed).iter().all(|t| t != typed));
-            assert!(tokens(typed, Unit::Character, false).all(|t| t != typed));
+            assert!(tokens(typed, Unit::Character).all(|t| t != typed));
         }
     }
 
     #[test]
     fn marks_and_line_ends() {
         for chunk in 1..9 {
-            let got = in_chunks("\u{FEFF}a\r\nb\rc\r".as_bytes(), chunk, Unit::Character, 1).unwrap();
-            assert_eq!(got, ["a", "\n", "b", "\r", "c", "\r"]);
+            let text = "\u{FEFF}a\r\nb\rc\r\r\n\u{FEFF}d\r";
+            let got = in_chunks(text.as_bytes(), chunk, reading(Unit::Character), 1).unwrap();
+            assert_eq!(got, ["a", "\n", "b", "\n", "c", "\n", "d", "\n"]);
         }
     }
 
     #[test]
     fn says_where_it_is_not_text() {
         for chunk in 1..5 {
-            let error = in_chunks(b"ab\xC3\x28", chunk, Unit::Word, 1).unwrap_err().to_string();
+            let words = reading(Unit::Word);
+            let error = in_chunks(b"ab\xC3\x28", chunk, words, 1).unwrap_err().to_string();
             assert!(error.starts_with("byte 2 (0xC3) is not UTF-8"), "{error}");
-            let error = in_chunks("é\0".as_bytes(), chunk, Unit::Word, 1).unwrap_err().to_string();
+            let error = in_chunks("é\0".as_bytes(), chunk, words, 1).unwrap_err().to_string();
             assert!(error.starts_with("byte 2 is NUL"), "{error}");
-            let error = in_chunks(b"abc\xE2\x82", chunk, Unit::Word, 1).unwrap_err().to_string();
+            let error = in_chunks(b"abc\xE2\x82", chunk, words, 1).unwrap_err().to_string();
             assert!(error.starts_with("byte 3 (0xE2)"), "{error}");
         }
     }
 
-    /// Letters, marks and joiners that Unicode's rules treat specially, more often than chance would bring them.
-    fn text() -> impl Strategy<Value = String> {
-        let special = "[a-c.,:'_0-9 \\r\\n\u{301}\u{200D}\u{1F1E6}\u{1F1E7}\u{1F469}\u{5D0}\u{22}\u{915}\u{94D}\u{AD}]{0,24}";
-        prop_oneof![special, "\\PC{0,24}", any::<String>()]
+    fn unit() -> impl Strategy<Value = Unit> {
+        prop_oneof![Just(Unit::Word), Just(Unit::Character), Just(Unit::Space)]
     }
 
     proptest! {
         #[test]
-        fn chunks_never_show(text in text(), chunk in 1usize..7, word in any::<bool>()) {
-            let unit = if word { Unit::Word } else { Unit::Character };
+        fn chunks_never_show(
+            text in strange(), chunk in 1usize..7, unit in unit(), lowercase in any::<bool>(), fold in any::<bool>()
+        ) {
+            let reading = Reading { unit, lowercase, fold };
             let text = text.replace('\0', "");
-            let whole = in_chunks(text.as_bytes(), usize::MAX, unit, usize::MAX);
-            prop_assert_eq!(in_chunks(text.as_bytes(), chunk, unit, 1), whole);
+            let whole = in_chunks(text.as_bytes(), usize::MAX, reading, usize::MAX);
+            prop_assert_eq!(in_chunks(text.as_bytes(), chunk, reading, 1), whole);
         }
 
         #[test]
-        fn characters_come_back(text in any::<String>()) {
-            let text = text.replace('\0', "").replace("\r\n", "\n");
-            let text = text.trim_start_matches('\u{FEFF}');
-            prop_assert_eq!(in_chunks(text.as_bytes(), 5, Unit::Character, 1).unwrap().concat(), text);
+        fn characters_come_back(text in strange()) {
+            let text = text.replace('\0', "");
+            let seen = clean(&text, reading(Unit::Character), &mut 0).replace(SEAM, "");
+            let tokens = in_chunks(text.as_bytes(), 5, reading(Unit::Character), 1).unwrap();
+            prop_assert_eq!(tokens.concat(), seen);
+        }
+
+        /// Whatever stands in a text: its tokens can be seen, told apart, typed one by one and appended one after another,
+        /// and are read as themselves.
+        #[test]
+        fn every_token_is_read_back(
+            text in strange(), more in strange(), unit in unit(), lowercase in any::<bool>(), fold in any::<bool>()
+        ) {
+            let reading = Reading { unit, lowercase, fold };
+            let read = |text: &str| -> Vec<String> {
+                tokens(&clean(text, reading, &mut 0), unit).map(str::to_owned).collect()
+            };
+            let all: Vec<String> = read(&text).into_iter().chain(read(&more)).collect();
+            let mut typed = String::new();
+            let mut alike = std::collections::HashMap::new();
+            for (at, token) in all.iter().enumerate() {
+                prop_assert_eq!(&read(token), std::slice::from_ref(token));
+                typed = append(&typed, token, unit);
+                prop_assert_eq!(&read(&typed), &all[..=at], "{:?}", typed);
+                // Line ends, tabs and joiners that stayed have signs of their own where tokens are shown.
+                let signed = |c: char| matches!(c, '\u{200C}' | '\u{200D}' | '\n' | '\t');
+                let seen: String = token.chars().filter(|&c| !unseen(c) || signed(c)).collect();
+                prop_assert!(!seen.is_empty() && (unit == Unit::Character || !is_blank(&seen)));
+                prop_assert!(alike.insert(seen, token).is_none_or(|other| other == token));
+            }
         }
 
         #[test]
         fn no_bytes_make_it_panic(bytes in any::<Vec<u8>>(), chunk in 1usize..9) {
-            let _ = in_chunks(&bytes, chunk, Unit::Word, 1);
+            let _ = in_chunks(&bytes, chunk, reading(Unit::Word), 1);
         }
     }
 }

@@ -50,7 +50,7 @@ fn minimum_and_maximum_leave_unknown_words() {
 
 #[test]
 fn a_stream_runs_across_lines() {
-    let options = CorpusOptions { sentences: false, split: [0.5, 0.25, 0.25], ..words() };
+    let options = CorpusOptions { sentences: false.into(), split: [0.5, 0.25, 0.25], ..words() };
     let text = "a b\r\n\nb a\na b a b";
     let corpus = Corpus::from_text(options.clone(), text).unwrap();
     assert_eq!(all(&corpus), ["<unk>", "a", "b"]);
@@ -67,7 +67,7 @@ fn a_given_vocabulary_fixes_the_ids() {
     let options = CorpusOptions {
         vocabulary,
         unit: Unit::Character,
-        sentences: false,
+        sentences: false.into(),
         unknown: false,
         split: [1.0, 0.0, 0.0],
         ..words()
@@ -103,7 +103,7 @@ fn too_little_text_is_refused_in_a_sentence() {
     assert!(refused(words(), "word").starts_with("the text has only one word"));
     assert!(refused(words(), "one sentence here").starts_with("the text has one sentence for 3 splits"));
     assert!(refused(words(), "a b\nc d").starts_with("the text has 2 sentences for 3 splits"));
-    let stream = CorpusOptions { sentences: false, ..words() };
+    let stream = CorpusOptions { sentences: false.into(), ..words() };
     assert!(refused(stream.clone(), "a b c").starts_with("the text has 3 tokens for 3 splits"));
     let corpus = Corpus::from_text(stream, "a b c d e f g h").unwrap();
     assert!(corpus.check_context(16).unwrap_err().to_string().starts_with("context is 16"));
@@ -119,7 +119,7 @@ fn a_text_beyond_memory_is_refused_with_the_estimate() {
 
 #[test]
 fn ten_megabytes_without_a_newline() {
-    let options = CorpusOptions { sentences: false, ..words() };
+    let options = CorpusOptions { sentences: false.into(), ..words() };
     let corpus = Corpus::from_text(options, &"word ".repeat(2_000_000)).unwrap();
     assert_eq!(corpus.train.len(), 1_600_000);
     // As one single word it is no text: that is said early, in chunks and whole alike.
@@ -223,7 +223,7 @@ proptest! {
         lowercase in any::<bool>()
     ) {
         let unit = if character { Unit::Character } else { Unit::Word };
-        let options = CorpusOptions { unit, sentences, unknown, lowercase, ..words() };
+        let options = CorpusOptions { unit, sentences: sentences.into(), unknown, lowercase, ..words() };
         match Corpus::from_text(options, &text) {
             Ok(corpus) => prop_assert!(corpus.train.ids().all(|id| (id as usize) < corpus.vocabulary.len())),
             Err(error) => prop_assert!(!error.to_string().is_empty()),
@@ -249,4 +249,115 @@ proptest! {
             (a, b) => prop_assert_eq!(a.err(), b.err()),
         }
     }
+}
+
+/// As `own` of the field cases: all of the text is training.
+fn own(text: &str, options: CorpusOptions) -> Corpus {
+    Corpus::from_text(CorpusOptions { split: [1.0, 0.0, 0.0], ..options }, text).unwrap()
+}
+
+fn characters() -> CorpusOptions {
+    CorpusOptions { unit: Unit::Character, fold: false, ..words() }
+}
+
+#[test]
+fn t01_no_entry_is_blank_or_invisible() {
+    let corpus = own("می \u{200C}خواهم\nاو رفت", words());
+    assert_eq!(all(&corpus)[2..].iter().collect::<std::collections::BTreeSet<_>>().len(), 4);
+    let corpus = own("one \u{200E}two\nfive \u{301}six", words());
+    assert_eq!(all(&corpus), ["</s>", "<unk>", "five", "one", "six", "two"]);
+}
+
+#[test]
+fn t02_no_two_entries_look_alike() {
+    let text = "cooperate now\n\u{FEFF}cooperate now\nco\u{AD}operate now\ncooperate\u{200B}now\ncooperate\u{2060} now";
+    assert_eq!(all(&own(text, words())), ["</s>", "<unk>", "cooperate", "now"]);
+}
+
+#[test]
+fn t04_and_t12_a_return_ends_a_line() {
+    let corpus = own("a cat sat\ra dog sat\ra dog ran\r", words());
+    assert_eq!(corpus.train.sentences(), 3);
+    let corpus = own("ab\r\r\ncd\r\r\nab\r\r\n", characters());
+    assert_eq!((corpus.train.sentences(), all(&corpus)), (3, vec!["</s>", "<unk>", "a", "b", "c", "d"]));
+    let stream = CorpusOptions { sentences: Sentences::None, ..characters() };
+    assert_eq!(own("ab\r\r\ncd\r\r\nab\r\r\n", stream).train.len(), 9);
+}
+
+#[test]
+fn t05_a_prepared_corpus_is_read_as_published() {
+    let prepared = CorpusOptions { unit: Unit::Space, fold: false, ..words() };
+    let corpus = own("the <unk> firm 's shares rose N %\nthe firm rose\n", prepared.clone());
+    let first = corpus.train.rows(0, 1).remove(0);
+    assert_eq!((first.len(), corpus.train.unknown(), corpus.train.len()), (8, 1, 13));
+    assert_eq!(all(&corpus)[..2], ["</s>", "<unk>"]);
+    assert_eq!(corpus.counts[..2], [2, 1]);
+    // The end of a sentence, where the text says it itself; and where there are no special tokens, words like others.
+    let corpus = own("a b </s> c </s>\n</s>\nd", prepared.clone());
+    assert_eq!(rows(&corpus, Split::Train), ["a b", "c", "d"]);
+    let stream = CorpusOptions { sentences: Sentences::None, unknown: false, ..prepared };
+    assert_eq!(all(&own("a <unk> </s> a", stream)), ["a", "</s>", "<unk>"]);
+}
+
+#[test]
+fn t06_to_t08_one_spelling() {
+    let corpus = own("I don’t know\nwe don’t care\n", words());
+    assert_eq!(corpus.folded, 2);
+    assert_eq!(corpus.vocabulary.encode("I don't").unwrap(), corpus.vocabulary.encode("I don’t").unwrap());
+    assert!(corpus.vocabulary.encode("don’t").unwrap().known[0]);
+    let corpus = own("caf\u{E9} ouvert\ncaf\u{E9} ferm\u{E9}\n", words());
+    assert!(corpus.vocabulary.encode("cafe\u{301}").unwrap().known[0]);
+    let corpus = own("ΟΔΟΣ ΜΟΥ\nΜΟΥ\n", CorpusOptions { lowercase: true, ..characters() });
+    let row: String = corpus.train.rows(0, 1)[0].iter().map(|&id| corpus.vocabulary.token(id)).collect();
+    assert_eq!(row, "οδος μου");
+}
+
+#[test]
+fn t09_and_o9() {
+    assert_eq!(own("การเล่นดนตรีสนุก\n", words()).train.tokens(), 13);
+    assert!(all(&own("Bonjour\u{202F}! Anna\u{202F}!\nAnna\u{202F}?\n", words())).contains(&"Anna"));
+}
+
+#[test]
+fn sentences_by_punctuation_and_paragraphs() {
+    let text = "The hen sat. Dr. Cat\nran! The end\n\nOne. Two\n";
+    let punctuation = CorpusOptions { sentences: Sentences::Punctuation, ..words() };
+    let corpus = own(text, punctuation.clone());
+    assert_eq!(rows(&corpus, Split::Train), ["The hen sat .", "Dr . Cat ran !", "The end", "One .", "Two"]);
+    let corpus = own(text, CorpusOptions { sentences: Sentences::Paragraph, ..words() });
+    assert_eq!(rows(&corpus, Split::Train), ["The hen sat . Dr . Cat ran ! The end", "One . Two"]);
+    // Among characters a line break inside a sentence is a space.
+    let corpus = own("ab\ncd. Ef\n", CorpusOptions { sentences: Sentences::Punctuation, ..characters() });
+    assert_eq!(rows(&corpus, Split::Train), ["a b   c d .", "E f"]);
+    assert_eq!(corpus.vocabulary.encode("b\nc").unwrap().tokens, ["b", " ", "c"]);
+}
+
+#[test]
+fn a_shuffle_keeps_sentences_whole_and_its_seed_says_all() {
+    let text: String = (0..1000).map(|i| format!("a{} b{} c{}\n", i / 100, i / 10 % 10, i % 10)).collect();
+    let with = |shuffle| Corpus::from_text(CorpusOptions { shuffle, ..words() }, &text).unwrap();
+    let [plain, one, again, two] = [None, Some(1), Some(1), Some(2)].map(with);
+    assert_eq!(rows(&one, Split::Train), rows(&again, Split::Train));
+    assert_ne!(rows(&one, Split::Validation), rows(&two, Split::Validation));
+    assert_ne!(rows(&one, Split::Validation), rows(&plain, Split::Validation));
+    assert_eq!(Split::ALL.map(|split| one.split(split).sentences()), [800, 100, 100]);
+    // Each sentence once, whole, wherever it went; a sentence is still found by its number.
+    let mut seen = std::collections::BTreeSet::new();
+    for split in Split::ALL {
+        let stream = one.split(split);
+        let all = stream.rows(0, usize::MAX);
+        assert!([0, 63, 64, 99].into_iter().all(|at| stream.rows(at, 1)[0] == all[at]));
+        seen.extend(rows(&one, split));
+    }
+    let sentences: std::collections::BTreeSet<String> = text.lines().map(str::to_owned).collect();
+    assert_eq!(seen, sentences);
+    // By position every validation word is one of the last hundred; drawn, they come from everywhere. The vocabulary is by count.
+    let stream = CorpusOptions { shuffle: Some(3), sentences: Sentences::None, ..characters() };
+    let letters: String = (0..26u8).map(|i| char::from(b'a' + i).to_string().repeat(400)).collect();
+    let corpus = Corpus::from_text(stream, &letters).unwrap();
+    assert_eq!(Split::ALL.map(|split| corpus.split(split).len()), [8320, 1040, 1040]);
+    let kinds = |split: Split| corpus.split(split).ids().collect::<std::collections::BTreeSet<_>>().len();
+    assert!(kinds(Split::Validation) > 5 && kinds(Split::Train) == 26);
+    let total: u64 = Split::ALL.iter().map(|&split| corpus.split(split).len() as u64).sum();
+    assert_eq!(total, 10_400);
 }

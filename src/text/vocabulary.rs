@@ -1,7 +1,10 @@
 //! The tokens that a model knows, by id, and how a typed text becomes ids by the same rules as its corpus.
 
+use std::borrow::Cow;
+
+use super::clean::{Reading, clean};
 use super::intern::Interner;
-use super::options::{CorpusOptions, Unit};
+use super::options::{CorpusOptions, Sentences, Unit};
 use super::segment;
 use crate::error::{Error, Result};
 
@@ -13,12 +16,12 @@ pub const UNKNOWN: &str = "<unk>";
 /// The rules and the tokens: all that a model without its corpus needs to read a sentence.
 ///
 /// Nobody can type a special token into a text: the segmentation cuts `</s>` into `<` `/` `s` `>`, so what a corpus says
-/// never collides with what the engine means.
+/// never collides with what the engine means. Only where tokens are cut at white space alone are they read from the text.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Vocabulary {
     tokens: Interner,
-    unit: Unit,
-    lowercase: bool,
+    reading: Reading,
+    sentences: Sentences,
     boundary: Option<u32>,
     unknown: Option<u32>,
 }
@@ -40,7 +43,7 @@ impl Vocabulary {
     pub fn new<'a>(options: &CorpusOptions, tokens: impl IntoIterator<Item = &'a str>) -> Result<Self> {
         let tokens: Vec<&str> = tokens.into_iter().collect();
         let mut all = Interner::default();
-        for (special, wanted) in [(BOUNDARY, options.sentences), (UNKNOWN, options.unknown)] {
+        for (special, wanted) in [(BOUNDARY, options.sentences.any()), (UNKNOWN, options.unknown)] {
             if wanted && !tokens.contains(&special) {
                 all.intern(special);
             }
@@ -59,7 +62,7 @@ impl Vocabulary {
                 ));
             }
         }
-        let boundary = if options.sentences { all.find(BOUNDARY) } else { None };
+        let boundary = if options.sentences.any() { all.find(BOUNDARY) } else { None };
         let unknown = if options.unknown { all.find(UNKNOWN) } else { None };
         let specials = usize::from(boundary.is_some()) + usize::from(unknown.is_some());
         if all.len() <= specials {
@@ -68,7 +71,7 @@ impl Vocabulary {
                     .to_owned(),
             ));
         }
-        Ok(Vocabulary { tokens: all, unit: options.unit, lowercase: options.lowercase, boundary, unknown })
+        Ok(Vocabulary { tokens: all, reading: options.into(), sentences: options.sentences, boundary, unknown })
     }
 
     /// |V|
@@ -108,33 +111,37 @@ impl Vocabulary {
 
     /// What a token is.
     pub fn unit(&self) -> Unit {
-        self.unit
+        self.reading.unit
     }
 
     /// Whether tokens are lower-cased.
     pub fn lowercase(&self) -> bool {
-        self.lowercase
+        self.reading.lowercase
     }
 
-    /// A typed text by the corpus's rules. Where a line is a sentence, a line break is no token.
+    /// A typed text by the corpus's rules. Where there are sentences, a line break is no token.
     pub fn encode(&self, text: &str) -> Result<Encoded> {
-        let text = text.replace("\r\n", "\n");
+        let mut text = clean(text, self.reading, &mut 0);
+        if self.sentences.flow() && text.contains('\n') {
+            text = Cow::Owned(text.replace('\n', " "));
+        }
         let mut encoded = Encoded::default();
-        for token in segment::tokens(&text, self.unit, self.lowercase) {
+        for token in segment::tokens(&text, self.reading.unit) {
             if token != "\n" || self.boundary.is_none() {
-                self.encode_one(&token, &mut encoded)?;
+                self.encode_one(token, &mut encoded)?;
             }
         }
         Ok(encoded)
     }
 
-    /// Tokens given one by one: each is looked up as it is, `</s>` and `<unk>` by their names.
+    /// Tokens given one by one: each is looked up as it is, then as the corpus would have read it; `</s>` and `<unk>` by their
+    /// names.
     pub fn encode_tokens<S: AsRef<str>>(&self, tokens: &[S]) -> Result<Encoded> {
         let mut encoded = Encoded::default();
         for token in tokens {
             let token = token.as_ref();
             match self.id(token) {
-                None if self.lowercase => self.encode_one(&token.to_lowercase(), &mut encoded)?,
+                None => self.encode_one(&clean(token, self.reading, &mut 0), &mut encoded)?,
                 _ => self.encode_one(token, &mut encoded)?,
             }
         }
@@ -164,7 +171,7 @@ mod tests {
     use super::*;
 
     fn options(sentences: bool, unknown: bool) -> CorpusOptions {
-        CorpusOptions { sentences, unknown, lowercase: true, ..Default::default() }
+        CorpusOptions { sentences: sentences.into(), unknown, lowercase: true, ..Default::default() }
     }
 
     #[test]
@@ -201,6 +208,17 @@ mod tests {
         let encoded = v.encode_tokens(&["</s>", "Cat", "<unk>"]).unwrap();
         assert_eq!(encoded.ids, [0, 3, 1]);
         assert_eq!(encoded.known, [true, true, false]);
+    }
+
+    #[test]
+    fn a_query_is_read_as_its_corpus() {
+        let v = Vocabulary::new(&CorpusOptions::default(), ["caf\u{E9}", "don't"]).unwrap();
+        assert_eq!(v.encode("cafe\u{301} don\u{2019}t\u{200E}").unwrap().ids, [2, 3]);
+        assert_eq!(v.encode_tokens(&["cafe\u{301}", "don\u{2019}t"]).unwrap().ids, [2, 3]);
+        let prepared = CorpusOptions { unit: Unit::Space, fold: false, ..Default::default() };
+        let v = Vocabulary::new(&prepared, ["the", "'s"]).unwrap();
+        let encoded = v.encode("the <unk> 's </s>").unwrap();
+        assert_eq!((encoded.ids, encoded.known), (vec![2, 1, 3, 0], vec![true, false, true, true]));
     }
 
     #[test]

@@ -69,7 +69,7 @@ fn a_sentence_by_every_model_of_the_lineup() {
 #[test]
 fn in_a_stream_a_short_text_is_said_by_the_models_that_need_more() {
     let text = CorpusSource::Text { text: "a b a b a b b a a b a b a b b a".to_owned() };
-    let stream = ModelOptions { corpus: Some(text), sentences: Some(false), ..Default::default() };
+    let stream = ModelOptions { corpus: Some(text), sentences: Some(false.into()), ..Default::default() };
     let mut session = counted(create(stream), NgramSettings::default());
     let all = chains(&mut session, "a b a");
     // 3 tokens are enough for the network (n = 2) and for orders 1 to 3.
@@ -260,7 +260,7 @@ fn in_a_stream_add_k_counts_windows_across_the_lines() {
         validation: "b a\na\n".to_owned(),
         test: String::new(),
     };
-    let session = create(ModelOptions { corpus: Some(corpus), sentences: Some(false), ..Default::default() });
+    let session = create(ModelOptions { corpus: Some(corpus), sentences: Some(false.into()), ..Default::default() });
     let settings = NgramSettings {
         order: Some(2.0),
         smoothing: Some(Smoothing::AddK),

@@ -25,7 +25,7 @@ pub fn about() -> Bundled {
         description: "Operator, Sales and Support take a quarter of the calls each, N names share the last: how perplexity \
                       weighs unequal choices.",
         options: CorpusOptions {
-            sentences: false,
+            sentences: false.into(),
             unknown: false,
             vocabulary: Some(vocabulary(SIZE)),
             ..Default::default()

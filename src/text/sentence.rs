@@ -1,0 +1,235 @@
+//! Sentences by punctuation, and paragraphs: cleaned text that comes in pieces, cut where one ends.
+
+use unicode_segmentation::UnicodeSegmentation;
+
+use super::options::Sentences;
+
+/// Text without an end is looked at again only when it has grown by as much: looking costs a pass over it.
+const PATIENCE: usize = 1 << 14;
+/// A sentence is never longer than this in memory; a longer one goes on in pieces that end at a space.
+const LONGEST: usize = 1 << 16;
+
+/// A piece of a sentence, and whether the sentence ends with it.
+pub type Piece = (String, bool);
+
+/// Cuts a flowing text: a line break is a space, a blank line ends a sentence.
+#[derive(Debug)]
+pub struct Cutter {
+    punctuation: bool,
+    /// The paragraph so far, as far as no sentence was cut off it; its last line may be unfinished.
+    text: String,
+    /// Whether the line that is being read has anything but white space.
+    spoken: bool,
+    /// Whether a line ended, and what follows it is not known.
+    broken: bool,
+    /// Whether the sentence that the text begins with has begun in a piece that was given away.
+    inside: bool,
+    patience: usize,
+}
+
+impl Cutter {
+    /// For one text.
+    pub fn new(rule: Sentences) -> Self {
+        Cutter {
+            punctuation: rule == Sentences::Punctuation,
+            text: String::new(),
+            spoken: false,
+            broken: false,
+            inside: false,
+            patience: PATIENCE,
+        }
+    }
+
+    /// Takes a piece of text; gives what is decided.
+    pub fn push(&mut self, text: &str) -> Vec<Piece> {
+        let mut pieces = Vec::new();
+        let mut lines = text.split('\n');
+        self.line(lines.next().unwrap_or_default(), &mut pieces);
+        for line in lines {
+            if !std::mem::take(&mut self.spoken) {
+                self.end(&mut pieces);
+            }
+            self.broken = true;
+            self.line(line, &mut pieces);
+        }
+        pieces
+    }
+
+    /// The text's end.
+    pub fn finish(&mut self) -> Vec<Piece> {
+        let mut pieces = Vec::new();
+        self.end(&mut pieces);
+        pieces
+    }
+
+    fn line(&mut self, line: &str, pieces: &mut Vec<Piece>) {
+        let blank = line.chars().all(char::is_whitespace);
+        if blank && !self.spoken {
+            return; // a blank line, or the white space that a line begins with
+        }
+        self.spoken = true;
+        let line = if std::mem::take(&mut self.broken) {
+            if !self.text.is_empty() && !self.text.ends_with(' ') {
+                self.text.push(' ');
+            }
+            line.trim_start()
+        } else {
+            line
+        };
+        self.text.push_str(line);
+        if self.text.len() >= self.patience {
+            self.cut(pieces);
+            self.patience = self.text.len() + PATIENCE;
+        }
+    }
+
+    /// Gives away what no later text can change.
+    fn cut(&mut self, pieces: &mut Vec<Piece>) {
+        let mut end = 0;
+        if self.punctuation {
+            let starts: Vec<usize> = ends(&self.text).collect();
+            // Where a sentence ends may depend on the letter after next; two sentences later all is known.
+            end = starts.len().checked_sub(3).map_or(0, |at| starts[at]);
+            let mut from = 0;
+            for &at in starts.iter().take_while(|&&at| at <= end) {
+                pieces.push((trimmed(&self.text[from..at], &mut self.inside), true));
+                from = at;
+            }
+        }
+        if end == 0 && (self.text.len() > LONGEST || !self.punctuation) {
+            // White space after a letter: no rule looks back across it. It stays with what follows, which may be nothing.
+            let spaces = self.text.match_indices(' ').map(|(at, _)| at);
+            let sound = |&at: &usize| self.text[..at].ends_with(|c: char| c.is_alphanumeric());
+            if let Some(at) = spaces.filter(sound).last() {
+                let piece = if self.inside { &self.text[..at] } else { self.text[..at].trim_start() };
+                pieces.push((piece.to_owned(), false));
+                self.inside = true;
+                end = at;
+            }
+        }
+        self.text.drain(..end);
+    }
+
+    /// A blank line, or the text's end: whatever is left ends.
+    fn end(&mut self, pieces: &mut Vec<Piece>) {
+        self.spoken = false;
+        self.broken = false;
+        self.patience = PATIENCE;
+        let text = std::mem::take(&mut self.text);
+        let mut from = 0;
+        if self.punctuation {
+            for at in ends(&text) {
+                pieces.push((trimmed(&text[from..at], &mut self.inside), true));
+                from = at;
+            }
+        }
+        // The rest, or nothing: it ends what was given away before.
+        pieces.push((trimmed(&text[from..], &mut self.inside), true));
+    }
+}
+
+/// A sentence, or the end of one that has begun, without the white space around it.
+fn trimmed(text: &str, inside: &mut bool) -> String {
+    let text = text.trim_end();
+    if std::mem::take(inside) { text.to_owned() } else { text.trim_start().to_owned() }
+}
+
+/// Where sentences end, but for the last one that may be unfinished: by Unicode's rules, less the ends after an abbreviation and
+/// after a quotation that the sentence goes on from.
+fn ends(text: &str) -> impl Iterator<Item = usize> + '_ {
+    text.split_sentence_bound_indices()
+        .map(|(at, sentence)| (at + sentence.len(), sentence.trim_end()))
+        .filter(|(end, sentence)| {
+            let quoted = sentence.ends_with(['"', '\'', '”', '’', '»', '«', ')']);
+            !abbreviates(sentence) && !(quoted && text[*end..].starts_with(char::is_lowercase))
+        })
+        .map(|(end, _)| end)
+}
+
+/// Words with a full stop that end no sentence: titles, what stands before a number or an example, in the languages that most
+/// of our readers' texts are in. An initial ends none either.
+const ABBREVIATIONS: [&str; 50] = [
+    "mr", "mrs", "ms", "messrs", "dr", "prof", "st", "rev", "hon", "gen", "col", "capt", "lt", "sgt", "sen", "rep", "gov", "mt",
+    "no", "nos", "nr", "fig", "figs", "eq", "vol", "ch", "pp", "ed", "eds", "cf", "vs", "e.g", "i.e", "viz", "al", "approx", "ca",
+    "z.b", "d.h", "u.a", "bzw", "vgl", "hr", "fr", "mme", "mlle", "sr", "sra", "sta", "jan",
+];
+
+fn abbreviates(sentence: &str) -> bool {
+    let Some(word) = sentence.strip_suffix('.') else { return false };
+    let word = word.rsplit(|c: char| c.is_whitespace() || matches!(c, '(' | '[' | '"' | '\'')).next().unwrap_or_default();
+    let mut letters = word.chars();
+    let initial = letters.next().is_some_and(char::is_uppercase) && letters.next().is_none() && word != "I";
+    initial || ABBREVIATIONS.contains(&word.to_lowercase().as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn cut(text: &str, rule: Sentences, chunk: usize, patience: usize) -> Vec<String> {
+        let mut cutter = Cutter::new(rule);
+        let mut pieces = Vec::new();
+        let letters: Vec<char> = text.chars().collect();
+        for some in letters.chunks(chunk) {
+            cutter.patience = cutter.patience.min(patience);
+            pieces.extend(cutter.push(&some.iter().collect::<String>()));
+        }
+        pieces.extend(cutter.finish());
+        let mut sentences = vec![String::new()];
+        for (piece, end) in pieces {
+            sentences.last_mut().unwrap().push_str(&piece);
+            if end {
+                sentences.push(String::new());
+            }
+        }
+        sentences.retain(|sentence| !sentence.trim().is_empty());
+        sentences
+    }
+
+    fn sentences(text: &str) -> Vec<String> {
+        cut(text, Sentences::Punctuation, usize::MAX, usize::MAX)
+    }
+
+    #[test]
+    fn a_full_stop_ends_a_sentence_across_lines() {
+        assert_eq!(
+            sentences("The hen\nsat. The cat\n  ran! \"Why?\" said\nthe dog.\n\nA title\n\nEnd"),
+            ["The hen sat.", "The cat ran!", "\"Why?\" said the dog.", "A title", "End"]
+        );
+    }
+
+    #[test]
+    fn an_abbreviation_ends_none() {
+        assert_eq!(
+            sentences("Dr. Watson met J. R. Tolkien, i.e. nobody, at 3.5 p. He left. So did I. It rained, z.B. Regen."),
+            ["Dr. Watson met J. R. Tolkien, i.e. nobody, at 3.5 p.", "He left.", "So did I.", "It rained, z.B. Regen."]
+        );
+    }
+
+    #[test]
+    fn a_blank_line_ends_a_paragraph() {
+        let text = "One. Two\nthree.\n \nFour\n\n\nfive";
+        assert_eq!(cut(text, Sentences::Paragraph, usize::MAX, usize::MAX), ["One. Two three.", "Four", "five"]);
+    }
+
+    #[test]
+    fn a_text_without_an_end_is_not_held() {
+        let mut cutter = Cutter::new(Sentences::Punctuation);
+        let mut held = 0;
+        for _ in 0..100_000 {
+            cutter.push("word and ");
+            held = held.max(cutter.text.len());
+        }
+        assert!(held < 2 * LONGEST, "{held}");
+    }
+
+    proptest! {
+        #[test]
+        fn pieces_never_show(text in "[a-cA-C .!?,0-9\\n'\"]{0,60}", chunk in 1usize..9, paragraph in any::<bool>()) {
+            let rule = if paragraph { Sentences::Paragraph } else { Sentences::Punctuation };
+            prop_assert_eq!(cut(&text, rule, chunk, 1), cut(&text, rule, usize::MAX, usize::MAX));
+        }
+    }
+}
