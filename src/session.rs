@@ -16,6 +16,7 @@ pub mod options;
 pub mod project;
 mod saved;
 pub mod shipped;
+pub mod survey;
 pub mod trails;
 
 pub use creation::Creation;

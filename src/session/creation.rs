@@ -7,7 +7,7 @@ use super::{Session, Source};
 use crate::check;
 use crate::error::Result;
 use crate::model::{Config, Dims};
-use crate::text::{Builder, Part, Progress, Split, corpora};
+use crate::text::{Builder, Corpus, CorpusOptions, Part, Progress, Split, corpora};
 use crate::train::Trainer;
 
 /// Push the text, unless the options hold it; [`seal`](Self::seal); [`advance`](Self::advance) until all is done;
@@ -75,6 +75,19 @@ impl Creation {
     /// A text that cannot become a corpus.
     pub fn advance(&mut self, budget: usize) -> Result<Progress> {
         self.builder.advance(budget)
+    }
+
+    /// The corpus alone, and the options it was made with; whatever work is left is done first.
+    ///
+    /// # Errors
+    /// A text that cannot become a corpus.
+    pub(super) fn corpus(self) -> (Checked, Result<Corpus>) {
+        (self.checked, self.builder.finish())
+    }
+
+    /// How the text is read.
+    pub(super) fn reading(&self) -> &CorpusOptions {
+        &self.checked.corpus
     }
 
     /// The model; whatever work is left is done first.

@@ -157,6 +157,7 @@ pub struct Builder {
     splits: [Read; 3],
     counts: Vec<u32>,
     unknown: [usize; 3],
+    distinct: [u32; 2],
 }
 
 impl Builder {
@@ -185,6 +186,7 @@ impl Builder {
             splits: Default::default(),
             counts: Vec::new(),
             unknown: [0; 3],
+            distinct: [0; 2],
         })
     }
 
@@ -280,8 +282,8 @@ impl Builder {
             sentences: read.sentences,
             unknown: unknown.next().unwrap_or_default(),
         });
-        let folded = self.folded;
-        Ok(Corpus { options: self.options, vocabulary, counts: self.counts, train, validation, test, folded })
+        let Builder { options, counts, folded, distinct, .. } = self;
+        Ok(Corpus { options, vocabulary, counts, train, validation, test, folded, distinct })
     }
 
     fn read_some(&mut self, mut budget: usize) -> Result<()> {
@@ -442,7 +444,8 @@ impl Builder {
 
     /// Finds where each sentence starts, draws their order, copies them into it: a token, a draw, a copy for each unit of work.
     fn shuffle_some(&mut self, mut shuffle: Box<Shuffle>, mut budget: usize) -> Result<()> {
-        let Shuffle { read, rng, starts, finding, drawn, copied, ids, inside, block, strides } = &mut *shuffle;
+        let Shuffle { read, rng, starts, finding, drawn, copied, ids, inside, block, strides } =
+            &mut *shuffle;
         let Range { start, end } = read.range;
         while *finding < end && budget > 0 {
             let begins = match *block {
@@ -496,6 +499,7 @@ impl Builder {
     fn cut(&mut self) -> Result<()> {
         let sentences = self.options.sentences.any();
         let mut fractions = self.options.split;
+        let whole = self.whole.is_some();
         self.splits = match self.whole.take() {
             None => {
                 fractions = [1.0, 0.0, 0.0]; // the training text must have something, the others may be left out
@@ -510,7 +514,16 @@ impl Builder {
         };
         let train = self.splits[0].clone();
         let units = if sentences { train.sentences } else { train.range.len() };
-        refuse_small(self.words(&train.range), self.least, units, sentences, &[fractions[0], 0.0, 0.0])?;
+        refuse_small(self.words(&train.range), self.least, units, sentences, &[fractions[0], 0.0, 0.0])
+            .map_err(|error| {
+                // The text has enough; the part of it that is learnt from has not.
+                match error {
+                    Error::Text(sentence) if whole => {
+                        Error::Text(sentence.replace("the text", "the training split"))
+                    }
+                    other => other,
+                }
+            })?;
         self.counts = vec![0; self.interner.len() + 1];
         self.phase = Phase::Counting { at: self.splits[0].range.start };
         Ok(())
@@ -544,11 +557,12 @@ impl Builder {
         let room = self.options.maximum_vocabulary as usize - specials;
         let all = self.interner.len() as u32;
         let stop = at.saturating_add(u32::try_from(budget).unwrap_or(u32::MAX)).min(all);
-        let count = |i: u32| self.counts[i as usize + 1];
+        let counts = &self.counts;
+        let count = |i: u32| counts[i as usize + 1];
         // UTF-8 sorts as its code points do.
-        let order = |a: u32, b: u32| {
-            count(b).cmp(&count(a)).then_with(|| self.interner.text(a).cmp(self.interner.text(b)))
-        };
+        let interner = &self.interner;
+        let order =
+            |a: u32, b: u32| count(b).cmp(&count(a)).then_with(|| interner.text(a).cmp(interner.text(b)));
         let mut sorted = false;
         if best.len() > room {
             rank(&mut best, &order);
@@ -556,6 +570,8 @@ impl Builder {
             sorted = true;
         }
         for i in at..stop {
+            self.distinct[0] += u32::from(self.counts[i as usize + 1] > 0);
+            self.distinct[1] += u32::from(self.counts[i as usize + 1] >= self.options.minimum_count);
             // The first `room` are in order once that many more were pushed: what comes after their last is no candidate.
             let behind = sorted && order(i, best[room - 1]) == Ordering::Greater;
             if behind || count(i) < self.options.minimum_count || self.is_special(i) {

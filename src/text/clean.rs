@@ -133,7 +133,9 @@ fn joins(out: &str, joiner: char, next: Option<char>, unit: Unit) -> bool {
             break;
         }
     }
-    let Some(base) = base.filter(|c| !c.is_whitespace() && *c != SEAM && !matches!(c, '\u{200C}' | '\u{200D}')) else {
+    let Some(base) =
+        base.filter(|c| !c.is_whitespace() && *c != SEAM && !matches!(c, '\u{200C}' | '\u{200D}'))
+    else {
         return false;
     };
     if out.ends_with(['\u{200C}', '\u{200D}']) {
@@ -225,7 +227,10 @@ pub(super) mod tests {
     #[test]
     fn white_space_is_a_space_and_what_nobody_sees_is_nothing() {
         assert_eq!(read("a\u{A0}b\u{202F}c\u{3000}d\te", Unit::Word), "a b c d\te");
-        assert_eq!(read("co\u{AD}operate \u{FEFF}now\u{2060} \u{200E}x\u{200B}y", Unit::Word), "cooperate now x y");
+        assert_eq!(
+            read("co\u{AD}operate \u{FEFF}now\u{2060} \u{200E}x\u{200B}y", Unit::Word),
+            "cooperate now x y"
+        );
         assert_eq!(read("\u{2764}\u{FE0F} \u{0301}six\u{1}", Unit::Word), "\u{2764} six");
     }
 

@@ -4,6 +4,7 @@ pub mod options;
 
 mod blocks;
 mod clean;
+pub mod hints;
 mod intern;
 pub mod normal;
 mod segment;
@@ -70,6 +71,8 @@ pub struct Corpus {
     pub test: TokenStream,
     /// Apostrophes, quotes and hyphens that folding changed.
     pub folded: u64,
+    /// Distinct tokens of the training split, and those among them that occur often enough for the vocabulary.
+    pub distinct: [u32; 2],
 }
 
 impl Corpus {
@@ -108,6 +111,34 @@ impl Corpus {
         let given = self.vocabulary.tokens().map(str::to_owned).collect();
         let options = CorpusOptions { vocabulary: Some(given), ..self.options.clone() };
         Ok(Corpus::from_splits(options, text, "", "")?.train)
+    }
+
+    /// Another text's beginning as this module reads it: what [`hints::hints`] looks at.
+    pub fn clean(text: &str, options: &CorpusOptions) -> String {
+        clean::clean(text, options.into(), &mut 0).into_owned()
+    }
+
+    /// The part of the validation sentences that stand in training, too; None in a stream, and where there are none. At most
+    /// `most` tokens of each split are looked at.
+    pub fn repeated(&self, most: usize) -> Option<f64> {
+        let boundary = self.vocabulary.boundary()?;
+        let sentences = |stream: &TokenStream| {
+            let mut all = Vec::new();
+            let mut state = 0u64;
+            for id in stream.ids().take(most) {
+                if id == boundary {
+                    all.push(std::mem::take(&mut state));
+                } else {
+                    state = (state.rotate_left(5) ^ u64::from(id) ^ 0x9E37_79B9)
+                        .wrapping_mul(0x517C_C1B7_2722_0A95);
+                }
+            }
+            all
+        };
+        let known: std::collections::HashSet<u64> = sentences(&self.train).into_iter().collect();
+        let asked = sentences(&self.validation);
+        let met = asked.iter().filter(|sentence| known.contains(sentence)).count();
+        (!asked.is_empty()).then(|| met as f64 / asked.len() as f64)
     }
 
     /// Refuses a context too long for a stream: with n tokens there is nothing left to predict.

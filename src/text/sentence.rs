@@ -149,14 +149,18 @@ fn ends(text: &str) -> impl Iterator<Item = usize> + '_ {
 /// Words with a full stop that end no sentence: titles, what stands before a number or an example, in the languages that most
 /// of our readers' texts are in. An initial ends none either.
 const ABBREVIATIONS: [&str; 50] = [
-    "mr", "mrs", "ms", "messrs", "dr", "prof", "st", "rev", "hon", "gen", "col", "capt", "lt", "sgt", "sen", "rep", "gov", "mt",
-    "no", "nos", "nr", "fig", "figs", "eq", "vol", "ch", "pp", "ed", "eds", "cf", "vs", "e.g", "i.e", "viz", "al", "approx", "ca",
-    "z.b", "d.h", "u.a", "bzw", "vgl", "hr", "fr", "mme", "mlle", "sr", "sra", "sta", "jan",
+    "mr", "mrs", "ms", "messrs", "dr", "prof", "st", "rev", "hon", "gen", "col", "capt", "lt", "sgt", "sen",
+    "rep", "gov", "mt", "no", "nos", "nr", "fig", "figs", "eq", "vol", "ch", "pp", "ed", "eds", "cf", "vs",
+    "e.g", "i.e", "viz", "al", "approx", "ca", "z.b", "d.h", "u.a", "bzw", "vgl", "hr", "fr", "mme", "mlle",
+    "sr", "sra", "sta", "jan",
 ];
 
 fn abbreviates(sentence: &str) -> bool {
     let Some(word) = sentence.strip_suffix('.') else { return false };
-    let word = word.rsplit(|c: char| c.is_whitespace() || matches!(c, '(' | '[' | '"' | '\'')).next().unwrap_or_default();
+    let word = word
+        .rsplit(|c: char| c.is_whitespace() || matches!(c, '(' | '[' | '"' | '\''))
+        .next()
+        .unwrap_or_default();
     let mut letters = word.chars();
     let initial = letters.next().is_some_and(char::is_uppercase) && letters.next().is_none() && word != "I";
     initial || ABBREVIATIONS.contains(&word.to_lowercase().as_str())
@@ -203,15 +207,25 @@ mod tests {
     #[test]
     fn an_abbreviation_ends_none() {
         assert_eq!(
-            sentences("Dr. Watson met J. R. Tolkien, i.e. nobody, at 3.5 p. He left. So did I. It rained, z.B. Regen."),
-            ["Dr. Watson met J. R. Tolkien, i.e. nobody, at 3.5 p.", "He left.", "So did I.", "It rained, z.B. Regen."]
+            sentences(
+                "Dr. Watson met J. R. Tolkien, i.e. nobody, at 3.5 p. He left. So did I. It rained, z.B. Regen."
+            ),
+            [
+                "Dr. Watson met J. R. Tolkien, i.e. nobody, at 3.5 p.",
+                "He left.",
+                "So did I.",
+                "It rained, z.B. Regen."
+            ]
         );
     }
 
     #[test]
     fn a_blank_line_ends_a_paragraph() {
         let text = "One. Two\nthree.\n \nFour\n\n\nfive";
-        assert_eq!(cut(text, Sentences::Paragraph, usize::MAX, usize::MAX), ["One. Two three.", "Four", "five"]);
+        assert_eq!(
+            cut(text, Sentences::Paragraph, usize::MAX, usize::MAX),
+            ["One. Two three.", "Four", "five"]
+        );
     }
 
     #[test]

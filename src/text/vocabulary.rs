@@ -71,7 +71,13 @@ impl Vocabulary {
                     .to_owned(),
             ));
         }
-        Ok(Vocabulary { tokens: all, reading: options.into(), sentences: options.sentences, boundary, unknown })
+        Ok(Vocabulary {
+            tokens: all,
+            reading: options.into(),
+            sentences: options.sentences,
+            boundary,
+            unknown,
+        })
     }
 
     /// |V|

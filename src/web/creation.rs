@@ -96,7 +96,7 @@ impl Creation {
     }
 }
 
-fn part_named(name: &str) -> Result<Part> {
+pub(super) fn part_named(name: &str) -> Result<Part> {
     let split = Split::ALL.into_iter().find(|split| split.name() == name);
     match split {
         Some(split) => Ok(Part::Only(split)),

@@ -6,6 +6,7 @@
 mod card;
 mod clock;
 mod convert;
+mod corpus;
 mod creation;
 #[cfg(feature = "lab")]
 mod debug;
@@ -22,6 +23,8 @@ mod primer;
 mod project;
 mod saved;
 mod session;
+#[cfg(feature = "lab")]
+mod survey;
 mod trails;
 
 use wasm_bindgen::prelude::*;
@@ -37,10 +40,12 @@ import type { PrimerComplaint, PrimerQuestion, PrimerSheet, PrimerSizes, PrimerV
 import type { BatchGradient, BatchOptions, CheckOptions, DeadUnits, ExplainOptions, Explanation, GradientReport, Lines,
   SplitExample, TensorView, Trace, TraceOptions, ViewOptions, WorstExample } from "../www/client/api/index.js";
 import type { NgramOptions, Question, Task } from "../www/client/api/index.js";
+import type { CountedSplit, TextHint, TextReport } from "../www/client/api/index.js";
 "#;
 
 /// Runs when the module is instantiated: a panic then says on the console where it was.
 #[wasm_bindgen(start)]
 fn start() {
     console_error_panic_hook::set_once();
+    crate::text::normal::provide(|text| String::from(js_sys::JsString::from(text).normalize("NFC")));
 }

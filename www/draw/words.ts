@@ -25,10 +25,39 @@ export function shown(size: number, room: number, first: readonly number[]): num
   return [...chosen].sort((a, b) => a - b);
 }
 
-/** How a token is written on the page: what cannot be seen gets a sign of its own. */
+const signs: Readonly<Record<string, string>> = {
+  " ": "␣",
+  "\n": "↵",
+  "\t": "⇥",
+  "\u200c": "¦",
+  "\u200d": "‿",
+};
+
+/**
+ * How a token is written wherever the page shows one: what cannot be seen gets a sign of its own. A joiner inside an emoji is seen: it
+ * makes one picture of several.
+ */
 export function written(token: string): string {
-  if (token === "\n") return "\u23ce";
-  if (token === " ") return "\u2423";
-  if (token === "\t") return "\u21e5";
-  return token;
+  return token.replace(/[ \n\t\u200c]|(?<![\p{Extended_Pictographic}\p{Emoji_Modifier}])\u200d/gu, (unseen) => signs[unseen] ?? unseen);
+}
+
+/** As many characters of a written token as `most`, and an ellipsis where there are more; no cluster is cut. */
+export function clipped(text: string, most: number): string {
+  if (text.length <= most) return text;
+  // A browser without a segmenter counts code points: surrogates at least stay together.
+  const clusters =
+    typeof Intl.Segmenter === "function"
+      ? new Intl.Segmenter(undefined, { granularity: "grapheme" }).segment(text.slice(0, 32 * most + 64))
+      : Array.from(text.slice(0, 2 * most + 2), (segment) => ({ segment }));
+  let kept = "";
+  let count = 0;
+  for (const { segment } of clusters) {
+    count += 1;
+    if (count === most) {
+      // One more that fits needs no ellipsis.
+      return kept.length + segment.length === text.length ? text : `${kept}…`;
+    }
+    kept += segment;
+  }
+  return kept.length < text.length ? `${kept}…` : text;
 }

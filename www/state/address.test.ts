@@ -16,6 +16,7 @@ test("does a link lead back to what it was made from?", () => {
         split: [0.5, 0.25, 0.25],
       },
     },
+    { ...home, options: { corpus: { name: "x" }, unit: "space", fold: true, sentences: "punctuation", shuffle: 7 } },
     { ...home, room: "step", selection: { tensor: "W", index: [3, 5] }, step: "update.E" },
     { ...home, room: "step", selection: { tensor: "dE", index: [] } },
     { ...home, room: "primer", primer: { part: 6, questions: 2 ** 53 - 1 } },

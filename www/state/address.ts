@@ -48,12 +48,13 @@ export const home: Address = {
 };
 
 const choices = {
-  unit: ["word", "character"],
+  unit: ["word", "character", "space"],
   activation: ["tanh", "sigmoid", "relu"],
   backend: ["cpu", "webgpu", "auto"],
 } as const;
-const switches = ["lowercase", "sentences", "unknown", "bias"] as const;
-const numbers = ["minimumCount", "maximumVocabulary", "context", "embedding", "hidden", "seed"] as const;
+const switches = ["lowercase", "fold", "unknown", "bias"] as const;
+const rules = ["punctuation", "paragraph"] as const;
+const numbers = ["minimumCount", "maximumVocabulary", "context", "embedding", "hidden", "seed", "shuffle"] as const;
 
 /**
  * Reads the part of an address after `#`. What it does not know or cannot read is left out, so that an old or mistyped link
@@ -81,6 +82,10 @@ export function read(hash: string): Address {
     const value = whole(given.get(key));
     if (value !== null) options[key] = value;
   }
+  const sentences = given.get("sentences");
+  const rule = rules.find((known) => known === sentences);
+  if (rule !== undefined) options["sentences"] = rule;
+  else if (sentences === "yes" || sentences === "no") options["sentences"] = sentences === "yes";
   const split = (given.get("split") ?? "").split(",").map(Number);
   if (split.length === 3 && split.every((part) => part >= 0)) options["split"] = split;
   return {
@@ -100,7 +105,7 @@ export function write(address: Address): string {
     query.set("corpus", corpus.name);
     if (corpus.size !== undefined) query.set("size", String(corpus.size));
   }
-  for (const key of [...Object.keys(choices), ...switches, ...numbers] as (keyof Omit<typeof options, "split">)[]) {
+  for (const key of [...Object.keys(choices), ...switches, "sentences", ...numbers] as (keyof Omit<typeof options, "split">)[]) {
     const value = options[key];
     if (value === undefined) continue;
     query.set(key, typeof value === "boolean" ? (value ? "yes" : "no") : String(value));

@@ -35,6 +35,8 @@ const measuring = () => import("./measure.js");
 /** Answered by the page's engine. */
 const reads = {
   sentences: (session, split, range) => session.sentences(split, range.from, range.count),
+  counted: (session, split) => session.counted(split),
+  frequencies: (session) => session.frequencies(),
   parameters: (session) => session.parameters(),
   predict: (session, context) => session.predict(context),
   score: (session, sentence) => session.score(sentence),
@@ -107,6 +109,9 @@ export const api: EngineApi = {
   },
   corpora: () => guard(corpora),
   checkText: (bytes) => guard(() => checkText(bytes)),
+
+  survey: (number, options, report) =>
+    jobs.run(number, report, async (job) => (await import("./survey.js")).survey(job, options)),
 
   create: (model, number, options, report) =>
     jobs.run(number, report, (job) =>

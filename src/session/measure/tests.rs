@@ -260,7 +260,8 @@ fn in_a_stream_add_k_counts_windows_across_the_lines() {
         validation: "b a\na\n".to_owned(),
         test: String::new(),
     };
-    let session = create(ModelOptions { corpus: Some(corpus), sentences: Some(false.into()), ..Default::default() });
+    let session =
+        create(ModelOptions { corpus: Some(corpus), sentences: Some(false.into()), ..Default::default() });
     let settings = NgramSettings {
         order: Some(2.0),
         smoothing: Some(Smoothing::AddK),

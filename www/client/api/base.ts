@@ -32,14 +32,21 @@ export type CorpusSource =
   | { readonly text: string }
   | { readonly train: string; readonly validation: string; readonly test: string };
 
+/** What a token is. */
+export type Unit = "word" | "character" | "space";
+/** What a sentence is. */
+export type Sentences = boolean | "punctuation" | "paragraph";
+
 /** How text becomes tokens, vocabulary and splits. What is absent is the corpus's own default, else the one named here. */
 export interface TextOptions {
-  /** Default "word". */
-  readonly unit?: "word" | "character";
+  /** Default "word". "space" cuts at white space only: `<unk>` and `</s>` in the text are then the special tokens. */
+  readonly unit?: Unit;
   /** Default false. */
   readonly lowercase?: boolean;
-  /** A line is a sentence (default true), or the text is one stream. */
-  readonly sentences?: boolean;
+  /** Look-alike apostrophes, quotes and hyphens are read as one. Default true for words, false otherwise. */
+  readonly fold?: boolean;
+  /** A line is a sentence (true, the default), or what ends with punctuation, or what stands between blank lines; false: the text is one stream. */
+  readonly sentences?: Sentences;
   /** False closes the vocabulary: a text with a token outside it is refused. Default true. */
   readonly unknown?: boolean;
   /** Default 1. */
@@ -50,6 +57,8 @@ export interface TextOptions {
   readonly vocabulary?: readonly string[];
   /** Three fractions that sum to 1, the first above 0. Default [0.8, 0.1, 0.1]. */
   readonly split?: readonly [number, number, number];
+  /** The seed of an order into which the sentences (of a stream: its blocks) are put before `split` cuts them. Default: the text's own order. */
+  readonly shuffle?: number;
 }
 
 /** The network's sizes and its start. */

@@ -4,6 +4,7 @@ import type { Control, ModelOptions, LoadOptions, Backend, BundledCorpus } from 
 import type { Crossing } from "./gpu.ts";
 import type { Primer } from "./primer.ts";
 import type { Model } from "./model.ts";
+import type { TextReport } from "./survey.ts";
 
 /** `globalThis.glasslm`. */
 export interface GlassLM {
@@ -23,6 +24,8 @@ export interface GlassLM {
   crossing(control?: Control): Promise<Crossing[]>;
   /** Puts another model on the page. */
   show(model: Model): Promise<void>;
+  /** What a text would become under these options, and what it looks like; no model is made. */
+  survey(options: ModelOptions, control?: Control): Promise<TextReport>;
   /** A private model. */
   create(options: ModelOptions, control?: Control): Promise<Model>;
   /** A private model from what `save` gave. */

@@ -36,6 +36,7 @@ import type { Embeddings } from "./embeddings.ts";
 import type { BackendState, Comparison } from "./gpu.ts";
 import type { TimeMachine } from "./history.ts";
 import type { NgramOptions, Ngram, Measure } from "./measure.ts";
+import type { CountedSplit } from "./survey.ts";
 
 /** A model that lives in the engine; its numbers are fetched when asked for. */
 export interface Model extends TimeMachine, Embeddings {
@@ -59,6 +60,10 @@ export interface Model extends TimeMachine, Embeddings {
 
   /** Tokens of a split's sentences, `<unk>` in place, no boundaries. */
   sentences(split: Split, range: { readonly from: number; readonly count: number }): Promise<string[][]>;
+  /** A split in numbers: exact, however large the text is. */
+  counted(split: Split): Promise<CountedSplit>;
+  /** How often each token of the vocabulary occurs in training, by id; `</s>` once a sentence. */
+  frequencies(): Promise<Uint32Array>;
   parameters(): Promise<ParameterTensors>;
   /** The ones given replace today's. No step is counted; the optimizer's state stays. */
   setParameters(some: Partial<ParameterTensors>): Promise<void>;

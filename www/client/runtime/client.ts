@@ -13,6 +13,7 @@ import type {
   Model,
   ModelOptions,
   Progress,
+  TextReport,
 } from "../api/index.ts";
 import { PagePrimer } from "./primer.ts";
 import { Reader } from "./reader.ts";
@@ -102,6 +103,10 @@ class PageGlassLM implements GlassLM {
     this.#engine.prefer(model);
     this.#shown = model;
     this.#watchers.tell((watcher) => watcher.shown?.(model));
+  }
+
+  survey(options: ModelOptions, control?: Control): Promise<TextReport> {
+    return job(this.#engine, control, reporter(control), (api, id, told) => api.survey(id, plain(options), told));
   }
 
   async create(options: ModelOptions, control?: Control): Promise<Model> {

@@ -19,6 +19,7 @@ import type {
   BackendName,
   Control,
   CorpusSource,
+  CountedSplit,
   Evaluation,
   GenerateOptions,
   Generated,
@@ -161,6 +162,12 @@ export class PageModel implements Model, Resident {
 
   sentences(split: Split, range: { readonly from: number; readonly count: number }): Promise<string[][]> {
     return this.#read("sentences", split, range);
+  }
+  counted(split: Split): Promise<CountedSplit> {
+    return this.#read("counted", split);
+  }
+  frequencies(): Promise<Uint32Array> {
+    return this.#read("frequencies");
   }
   parameters(): Promise<ParameterTensors> {
     return this.#read("parameters");

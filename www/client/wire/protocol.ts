@@ -6,6 +6,7 @@ import type {
   BackendName,
   BundledCorpus,
   CorpusSource,
+  CountedSplit,
   Evaluation,
   GenerateOptions,
   Generated,
@@ -40,6 +41,7 @@ import type {
   TraceOptions,
   ViewOptions,
   WorstExample,
+  TextReport,
 } from "../api/index.ts";
 import type {
   PrimerComplaint,
@@ -88,6 +90,8 @@ export type Plain<T> = Omit<T, "signal" | "onProgress">;
 /** The calls that change nothing, answered between the chunks of whatever else goes on. */
 export interface Reads {
   sentences(split: Split, range: { readonly from: number; readonly count: number }): string[][];
+  counted(split: Split): CountedSplit;
+  frequencies(): Uint32Array;
   parameters(): ParameterTensors;
   predict(context: string | readonly string[]): Prediction;
   score(sentence: string | readonly string[]): Score;
@@ -131,6 +135,7 @@ export interface EngineApi {
   backends(): Promise<Backend[]>;
   corpora(): BundledCorpus[];
   checkText(bytes: number): void;
+  survey(job: number, options: Plain<ModelOptions>, report: Report): Promise<TextReport>;
   create(model: number, job: number, options: Plain<ModelOptions>, report: Report): Promise<ModelDescription>;
   /** A copy of what was saved moves here. */
   load(

@@ -1,6 +1,6 @@
 // How models and numbers are called in this room.
 
-import type { Figures, ModelName } from "../../client/api/index.ts";
+import type { Figures, ModelName, Unit } from "../../client/api/index.ts";
 import { short } from "../../draw/number.ts";
 import { count, fill } from "../../story/index.ts";
 import { measure as words } from "../../story/measure.ts";
@@ -26,7 +26,7 @@ export const ORDERS = [1, 2, 3, 4, 5] as const;
 export function spell(
   ids: readonly number[],
   vocabulary: readonly string[],
-  unit: "word" | "character" = "word",
+  unit: Unit = "word",
 ): string {
   const tokens = ids.map((id) => vocabulary[id] ?? "");
   return tokens

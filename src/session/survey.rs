@@ -1,0 +1,290 @@
+//! What a text would become under some options, before a model is made of it: counts, first lines, costs, and hints.
+
+use serde::Serialize;
+
+use super::creation::Creation;
+use super::options::{CorpusSource, ModelOptions};
+use crate::error::Result;
+use crate::model::{Config, Dims};
+use crate::text::hints::{self, Change, Hint, Kind};
+use crate::text::{Corpus, Part, Progress, Split, corpora};
+
+/// Lines that a report shows, and tokens of each.
+const LINES: usize = 6;
+const TOKENS: usize = 40;
+/// Tokens of a split that are looked at for repeated sentences.
+const COMPARED: usize = 2_000_000;
+/// From this part of the validation sentences on, it is said that they stand in training, too.
+const REPEATED: f64 = 0.5;
+
+/// A split in numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Counted {
+    /// Sentences; 0 in a stream.
+    pub sentences: usize,
+    /// Tokens, ends of sentences not counted.
+    pub tokens: usize,
+    /// Tokens that are `<unk>`.
+    pub unknown: usize,
+    /// Predictions that the network would learn from or be measured by.
+    pub predictions: usize,
+}
+
+/// The three splits.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Splits {
+    /// What is learnt from.
+    pub train: Counted,
+    /// What choices are made by.
+    pub validation: Counted,
+    /// What the result is reported on.
+    pub test: Counted,
+}
+
+/// The beginning of a sentence, or of a stream, as tokens.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Line {
+    /// The first ones, `<unk>` in place.
+    pub tokens: Vec<String>,
+    /// How many more there are.
+    pub more: usize,
+}
+
+/// What the text becomes.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Figures {
+    /// By split.
+    pub splits: Splits,
+    /// |V|
+    pub vocabulary: usize,
+    /// Distinct tokens of the training split.
+    pub distinct: u32,
+    /// Those of them that occur often enough.
+    pub enough: u32,
+    /// Apostrophes, quotes and hyphens that folding changed.
+    pub folded: u64,
+    /// The first of the training split.
+    pub lines: Vec<Line>,
+    /// Numbers that training changes.
+    pub parameters: u64,
+    /// Bytes that network and text may come to use.
+    pub memory: u64,
+    /// Multiplications of one training example, forward and backward.
+    pub operations: u64,
+}
+
+/// What can be said before there is a model.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Report {
+    /// Why there can be no model, where there can be none.
+    pub problem: Option<String>,
+    /// None where there can be no corpus.
+    pub figures: Option<Figures>,
+    /// What the text looks like.
+    pub hints: Vec<Hint>,
+}
+
+/// A report in the making: as a [`Creation`], which reads the text for it.
+#[derive(Debug)]
+pub struct Survey {
+    creation: Creation,
+    /// The first bytes of what is learnt from.
+    sample: Vec<u8>,
+}
+
+impl Survey {
+    /// For these options. A text in them is taken from there.
+    ///
+    /// # Errors
+    /// Options that cannot make a model, a text that is too large.
+    pub fn new(options: ModelOptions) -> Result<Self> {
+        let sample = match &options.corpus {
+            Some(CorpusSource::Text { text }) => beginning(text),
+            Some(CorpusSource::Splits { train, .. }) => beginning(train),
+            Some(CorpusSource::Named { name, size }) => {
+                let (_, parts) = corpora::text(name, size.map(|size| size as u32))?;
+                parts.first().map(|(_, text)| beginning(text)).unwrap_or_default()
+            }
+            None => Vec::new(),
+        };
+        Ok(Survey { creation: Creation::new(options)?, sample })
+    }
+
+    /// As [`Creation::expect`].
+    ///
+    /// # Errors
+    /// More than there is memory for.
+    pub fn expect(&mut self, bytes: u64) -> Result<()> {
+        self.creation.expect(bytes)
+    }
+
+    /// As [`Creation::push`].
+    ///
+    /// # Errors
+    /// More text than there is memory for.
+    pub fn push(&mut self, part: Part, bytes: &[u8]) -> Result<()> {
+        if matches!(part, Part::Whole | Part::Only(Split::Train)) {
+            let room = hints::SAMPLE.saturating_sub(self.sample.len());
+            self.sample.extend_from_slice(&bytes[..bytes.len().min(room)]);
+        }
+        self.creation.push(part, bytes)
+    }
+
+    /// The text is complete.
+    pub fn seal(&mut self) {
+        self.creation.seal();
+    }
+
+    /// Does a share of the work. What is wrong with the text is no error here: the report says it.
+    ///
+    /// # Errors
+    /// A text that cannot be read.
+    pub fn advance(&mut self, budget: usize) -> Result<Progress> {
+        self.creation.advance(budget)
+    }
+
+    /// What the text looks like, before or after it became anything.
+    pub fn hints(&self) -> Vec<Hint> {
+        let text = String::from_utf8_lossy(&self.sample);
+        let options = self.creation.reading();
+        let mut text = Corpus::clean(&text, options);
+        if self.sample.len() >= hints::SAMPLE {
+            // The last line may be cut.
+            text.truncate(text.rfind('\n').unwrap_or(text.len()));
+        }
+        hints::hints(&text, options)
+    }
+
+    /// The report; whatever work is left is done first.
+    pub fn finish(self) -> Report {
+        let mut hints = self.hints();
+        let (checked, corpus) = self.creation.corpus();
+        let figures = corpus.and_then(|corpus| {
+            if let Some(share) = corpus.repeated(COMPARED).filter(|&share| share >= REPEATED) {
+                hints.push(Hint {
+                    kind: Kind::Repeated,
+                    share,
+                    example: String::new(),
+                    change: Change::default(),
+                });
+            }
+            figures(&corpus, checked.network)
+        });
+        match figures {
+            Ok(figures) => Report { problem: None, figures: Some(figures), hints },
+            Err(error) => Report { problem: Some(error.to_string()), figures: None, hints },
+        }
+    }
+}
+
+fn beginning(text: &str) -> Vec<u8> {
+    text.as_bytes()[..text.len().min(hints::SAMPLE)].to_vec()
+}
+
+fn figures(corpus: &Corpus, network: Config) -> Result<Figures> {
+    let n = network.dims.context;
+    corpus.check_context(n)?;
+    let dims = Dims { vocabulary: corpus.vocabulary.len(), ..network.dims };
+    let network = Config { dims, ..network }.checked()?;
+    let counted = |split| {
+        let stream = corpus.split(split);
+        Counted {
+            sentences: stream.sentences(),
+            tokens: stream.tokens(),
+            unknown: stream.unknown(),
+            predictions: stream.windows(n).len(),
+        }
+    };
+    let rows = match corpus.vocabulary.boundary() {
+        Some(_) => corpus.train.rows(0, LINES),
+        None => (0..LINES).flat_map(|line| corpus.train.rows(line * TOKENS, TOKENS)).collect(),
+    };
+    let lines = rows.into_iter().map(|row| Line {
+        tokens: row.iter().take(TOKENS).map(|&id| corpus.vocabulary.token(id).to_owned()).collect(),
+        more: row.len().saturating_sub(TOKENS),
+    });
+    let [d, h, v] = [dims.embedding, dims.hidden, dims.vocabulary].map(|size| size as u64);
+    let products = n as u64 * d * h + h * v;
+    let tokens: u64 = Split::ALL.iter().map(|&split| corpus.split(split).len() as u64).sum();
+    Ok(Figures {
+        splits: Splits {
+            train: counted(Split::Train),
+            validation: counted(Split::Validation),
+            test: counted(Split::Test),
+        },
+        vocabulary: corpus.vocabulary.len(),
+        distinct: corpus.distinct[0],
+        enough: corpus.distinct[1],
+        folded: corpus.folded,
+        lines: lines.collect(),
+        parameters: network.parameter_count(),
+        memory: network.memory_estimate().saturating_add(4 * tokens),
+        // Once forward, and backward once for the weights and once for what lies below them.
+        operations: 3 * products,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::Unit;
+
+    fn survey(text: &str, options: ModelOptions) -> Report {
+        let corpus = Some(CorpusSource::Text { text: text.to_owned() });
+        Survey::new(ModelOptions { corpus, ..options }).unwrap().finish()
+    }
+
+    #[test]
+    fn a_text_in_numbers() {
+        let text = format!("{}a {}\n", "the hen sat\n".repeat(9), "b ".repeat(100));
+        let report = survey(&text, ModelOptions { split: Some(vec![1.0, 0.0, 0.0]), ..Default::default() });
+        let figures = report.figures.unwrap();
+        assert_eq!((report.problem, report.hints), (None, vec![]));
+        assert_eq!((figures.vocabulary, figures.distinct, figures.enough), (7, 5, 5));
+        let Counted { sentences, tokens, unknown, predictions } = figures.splits.train;
+        assert_eq!((sentences, tokens, unknown, predictions), (10, 128, 0, 138));
+        assert_eq!((figures.lines.len(), figures.lines[0].tokens.join(" ")), (6, "the hen sat".to_owned()));
+        assert_eq!(figures.operations, 3 * (3 * 16 * 64 + 64 * 7));
+        let model = super::super::Session::create(ModelOptions {
+            corpus: Some(CorpusSource::Text { text }),
+            split: Some(vec![1.0, 0.0, 0.0]),
+            ..Default::default()
+        });
+        assert_eq!(figures.memory, model.unwrap().memory());
+    }
+
+    #[test]
+    fn t13_a_stream_says_all_of_it() {
+        let corpus = Some(CorpusSource::Named { name: "digits".to_owned(), size: None });
+        let figures =
+            Survey::new(ModelOptions { corpus, ..Default::default() }).unwrap().finish().figures.unwrap();
+        assert_eq!(figures.splits.train.tokens, 16_000);
+        assert!(figures.lines.len() == 6 && figures.lines.iter().all(|line| line.tokens.len() == TOKENS));
+        let text = "the sea is wide and ".repeat(50_000);
+        let figures = survey(&text, ModelOptions { sentences: Some(false.into()), ..Default::default() })
+            .figures
+            .unwrap();
+        let Splits { train, validation, test } = figures.splits;
+        assert_eq!([train, validation, test].map(|split| split.tokens), [200_000, 25_000, 25_000]);
+    }
+
+    #[test]
+    fn t10_what_is_wrong_is_said_beside_what_would_fit() {
+        let report = survey("1,2,3,4\n2,3,4,5\n3,4,5,6\n", ModelOptions::default());
+        assert_eq!(report.hints[0].change.unit, Some(Unit::Character));
+        assert!(report.problem.unwrap().starts_with("the training split has only one word"));
+        let report = survey(
+            "1,2,3,4\n2,3,4,5\n3,4,5,6\n",
+            ModelOptions { unit: Some(Unit::Character), ..Default::default() },
+        );
+        assert!(report.figures.is_some());
+    }
+
+    #[test]
+    fn o7_repeated_lines_are_noticed() {
+        let report =
+            survey(&"the hen sat\nthe cat ran\na dog slept\na cow ate\n".repeat(6), ModelOptions::default());
+        let repeated = report.hints.iter().find(|hint| hint.kind == Kind::Repeated).unwrap();
+        assert_eq!(repeated.share, 1.0);
+    }
+}
