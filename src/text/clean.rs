@@ -10,10 +10,9 @@
 
 use std::borrow::Cow;
 
-use unicode_segmentation::UnicodeSegmentation;
-
 use super::normal::{nfc, plain};
 use super::options::{CorpusOptions, Unit};
+use super::segment::is_one;
 
 /// The zero-width space: among characters it stays, as a place where a cluster ends, and is no token.
 pub const SEAM: char = '\u{200B}';
@@ -115,10 +114,12 @@ pub(super) fn unseen(c: char) -> bool {
 fn is_mark(c: char, unit: Unit) -> bool {
     let mut buffer = [b'!'; 5];
     let length = 1 + c.encode_utf8(&mut buffer[1..]).len();
-    core::str::from_utf8(&buffer[..length]).is_ok_and(|pair| match unit {
-        Unit::Character => pair.graphemes(true).nth(1).is_none(),
-        Unit::Word | Unit::Space => pair.split_word_bounds().nth(1).is_none(),
-    })
+    core::str::from_utf8(&buffer[..length]).is_ok_and(|pair| is_one(pair, ruling(unit)))
+}
+
+/// By whose rules letters and marks hang together.
+fn ruling(unit: Unit) -> Unit {
+    if unit == Unit::Character { Unit::Character } else { Unit::Word }
 }
 
 /// Whether a joiner or non-joiner after `out` does something: it holds an emoji together, or shapes a word of a script whose
@@ -149,11 +150,10 @@ fn joins(out: &str, joiner: char, next: Option<char>, unit: Unit) -> bool {
     let mut around = out[start..].to_owned();
     around.push(joiner);
     around.push(next);
-    let one_cluster = around.graphemes(true).nth(1).is_none();
-    let one_word = || around.split_word_bounds().nth(1).is_none();
+    let one_cluster = is_one(&around, Unit::Character);
     match unit {
         Unit::Character => one_cluster,
-        Unit::Word | Unit::Space => (one_cluster || shaped && shapes(next)) && one_word(),
+        Unit::Word | Unit::Space => (one_cluster || shaped && shapes(next)) && is_one(&around, Unit::Word),
     }
 }
 

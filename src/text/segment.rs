@@ -33,6 +33,11 @@ pub fn append(text: &str, token: &str, unit: Unit) -> String {
     if text.is_empty() || wanted && same() { close } else { spaced }
 }
 
+/// Whether a text is one segment by a unit's rules: one word, one cluster.
+pub(super) fn is_one(text: &str, unit: Unit) -> bool {
+    segments(text, unit).nth(1).is_none()
+}
+
 fn segments(text: &str, unit: Unit) -> Segments<'_> {
     match unit {
         Unit::Word => Segments::Words(text.split_word_bounds()),
@@ -52,7 +57,8 @@ enum Segments<'t> {
 impl<'t> Iterator for Segments<'t> {
     type Item = &'t str;
 
-    #[inline]
+    /// Not inlined: the rules for words and clusters are some ten kilobytes of WebAssembly wherever they are.
+    #[inline(never)]
     fn next(&mut self) -> Option<&'t str> {
         match self {
             Segments::Words(words) => words.next(),

@@ -38,7 +38,10 @@ const signs: Readonly<Record<string, string>> = {
  * makes one picture of several.
  */
 export function written(token: string): string {
-  return token.replace(/[ \n\t\u200c]|(?<![\p{Extended_Pictographic}\p{Emoji_Modifier}])\u200d/gu, (unseen) => signs[unseen] ?? unseen);
+  return token.replace(
+    /[ \n\t\u200c]|(?<![\p{Extended_Pictographic}\p{Emoji_Modifier}])\u200d/gu,
+    (unseen) => signs[unseen] ?? unseen,
+  );
 }
 
 /** As many characters of a written token as `most`, and an ellipsis where there are more; no cluster is cut. */

@@ -105,7 +105,10 @@ export function write(address: Address): string {
     query.set("corpus", corpus.name);
     if (corpus.size !== undefined) query.set("size", String(corpus.size));
   }
-  for (const key of [...Object.keys(choices), ...switches, "sentences", ...numbers] as (keyof Omit<typeof options, "split">)[]) {
+  for (const key of [...Object.keys(choices), ...switches, "sentences", ...numbers] as (keyof Omit<
+    typeof options,
+    "split"
+  >)[]) {
     const value = options[key];
     if (value === undefined) continue;
     query.set(key, typeof value === "boolean" ? (value ? "yes" : "no") : String(value));
