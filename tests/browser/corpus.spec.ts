@@ -210,13 +210,19 @@ for (const [what, text, said] of texts) {
 test("do files that are no text get a sentence?", async ({ opened: { page } }) => {
   await enter(page);
   await drop(page, "picture.png", [137, 80, 78, 71, 0, 1, 2]);
-  await expect(
-    refused(page, "picture.png holds a zero byte, so it is not a text. Drop a plain text file."),
-  ).toBeVisible();
-  await drop(page, "latin.txt", [104, 105, 233, 32]);
-  await expect(
-    refused(page, "latin.txt is not UTF-8 text: byte 2 does not fit. Save it as UTF-8 and drop it again."),
-  ).toBeVisible();
+  await expect(refused(page, "picture.png is a picture, not a plain text. Drop a text file instead.")).toBeVisible();
+  await drop(page, "data.bin", [104, 0, 105, 1, 2]);
+  await expect(refused(page, "data.bin holds a zero byte, so it is not a text.")).toBeVisible();
+  await drop(page, "paper.pdf", utf8("%PDF-1.7 and so on"));
+  await expect(refused(page, "paper.pdf is a PDF, not a plain text. Copy its text and paste it here.")).toBeVisible();
+  await page.evaluate(() => {
+    const dataTransfer = new DataTransfer();
+    dataTransfer.setData("text/uri-list", "https://example.org/");
+    document
+      .querySelector("main")
+      ?.dispatchEvent(new DragEvent("drop", { bubbles: true, cancelable: true, dataTransfer }));
+  });
+  await expect(refused(page, "A link came, not a file.")).toBeVisible();
   await drop(page, "empty.txt", []);
   await make(page).click();
   await expect(refused(page, "There is no text yet")).toBeVisible();
@@ -253,7 +259,7 @@ test("do ten megabytes without a newline work, and are they refused where they a
   await expect(refused(page, "one sentence for 3 splits")).toBeInViewport({ timeout: 30_000 });
   await keepsItsModel(page);
   // The same line is a stream.
-  await page.getByRole("checkbox", { name: "A line is a sentence" }).uncheck();
+  await page.getByRole("combobox", { name: "A sentence is" }).selectOption("none");
   await make(page).click();
   await expect(made(page)).toBeVisible({ timeout: 40_000 });
 });
@@ -369,4 +375,89 @@ test("does a browser without SIMD get a sentence?", async ({ opened: { page } })
       "no SIMD (128-bit vectors), which GlassLM computes with; Chrome 91, Firefox 89, Safari 16.4 and newer have it.",
     ),
   ).toBeVisible();
+});
+
+test("is a text shown as tokens before there is a model, with what it looks like and one click for it?", async ({
+  opened: { page },
+}) => {
+  await enter(page);
+  await paste(page, "1,2,3,4\n2,3,4,5\n3,4,5,6");
+  const preview = page.getByRole("region", { name: "Before you make it" });
+  await expect(preview.getByText("the training split has only one word")).toBeVisible();
+  await expect(preview.getByText("Commas hold numbers together: this is one word.")).toBeVisible();
+  await preview.getByRole("button", { name: "Read characters" }).click();
+  await expect(page.getByRole("combobox", { name: "A token is" })).toHaveValue("character");
+  await expect(preview.getByRole("list", { name: "First lines as tokens" }).getByRole("listitem").first()).toHaveText(
+    /1\s*,\s*2\s*,\s*3\s*,\s*4/,
+  );
+  await paste(
+    page,
+    "1\n00:00:01,000 --> 00:00:03,000\n<i>The hen sat.</i>\n\n2\n00:00:04,000 --> 00:00:06,000\nThe cat ran.\n\n3\n00:00:07,000 --> 00:00:08,000\nThe dog slept.\n",
+  );
+  await page.getByRole("combobox", { name: "A token is" }).selectOption("word");
+  await preview.getByRole("button", { name: "Keep the speech" }).click();
+  await expect(page.getByRole("textbox", { name: "Text" })).toHaveValue("The hen sat.\nThe cat ran.\nThe dog slept.");
+  await page.getByRole("button", { name: "Put it back as it was" }).click();
+  await expect(page.getByRole("textbox", { name: "Text" })).toHaveValue(/-->/);
+});
+
+test("does a file in another encoding open, is a guess asked about, and is a file chosen twice read twice?", async ({
+  opened: { page },
+}) => {
+  await enter(page);
+  await drop(page, "wide.txt", [0xff, 0xfe, ...utf8("a b\nb a\na a\n").flatMap((byte) => [byte, 0])]);
+  await expect(page.getByText("wide.txt, 0.000 MB")).toBeVisible();
+  await expect(page.getByText("read as UTF-16LE")).toBeVisible();
+  await drop(page, "latin.txt", [104, 105, 233, 32, 97, 10]);
+  await expect(page.getByText("latin.txt is not UTF-8.")).toBeVisible();
+  await expect(page.getByText("hié a")).toBeVisible();
+  await page.getByRole("button", { name: "Read it as Windows-1252" }).click();
+  await expect(page.getByText("read as Windows-1252")).toBeVisible();
+  const choose = async (): Promise<void> => {
+    const chosen = page.waitForEvent("filechooser");
+    await page.getByRole("button", { name: "Open a file" }).click();
+    await (await chosen).setFiles({ name: "one.txt", mimeType: "text/plain", buffer: Buffer.from("a b\nb a\na a\n") });
+    await expect(page.getByText("one.txt, 0.000 MB")).toBeVisible();
+  };
+  await choose();
+  await page.locator(".own").getByRole("button", { name: "Dismiss" }).click();
+  await choose();
+});
+
+test("are three files that come together three splits?", async ({ opened: { page } }) => {
+  await enter(page);
+  await page.evaluate(() => {
+    const dataTransfer = new DataTransfer();
+    for (const [name, text] of [
+      ["my.test.txt", "a b\n"],
+      ["my.train.txt", "a b\nb a\n"],
+      ["my.valid.txt", "b a\n"],
+    ] as const)
+      dataTransfer.items.add(new File([text], name));
+    document
+      .querySelector("main")
+      ?.dispatchEvent(new DragEvent("drop", { bubbles: true, cancelable: true, dataTransfer }));
+  });
+  await make(page).click();
+  await expect(made(page)).toBeVisible();
+  expect(await page.evaluate(() => glasslm.model.options.corpus)).toEqual({
+    train: "a b\nb a\n",
+    validation: "b a\n",
+    test: "a b\n",
+  });
+});
+
+test("does a stream say all its tokens, and are all its lines in reach?", async ({ opened: { page } }) => {
+  await enter(page);
+  await page.getByRole("radio", { name: /digits/i }).check();
+  await make(page).click();
+  await expect(made(page)).toBeVisible({ timeout: 30_000 });
+  await expect(
+    page
+      .getByRole("row", { name: /^Training/ })
+      .getByRole("cell")
+      .nth(1),
+  ).toHaveText("16,000");
+  await page.getByRole("button", { name: "Next lines" }).click();
+  await expect(page.getByText("Training tokens from 721")).toBeVisible();
 });

@@ -61,6 +61,8 @@ export const measure = {
     undefined: "no distribution: this history never occurred",
     impossible: "0: it never followed this history",
     padding: "{count} × </s>",
+    crossed: "{count} more",
+    moreFactors: "Show {count} more factors",
     nothing: "nothing: a 1-gram looks at no history",
     product: "P(S) = product of the factors",
     log: "ln P(S)",
@@ -158,6 +160,7 @@ export const measure = {
     nothing: "nothing to predict",
   },
   perplexity: {
+    before: "… {count} words before",
     branching: "A branching factor",
     digits: "Ten random digits",
     switchboard: "The switchboard: Operator, Sales, Support a quarter each, {names} names share the last quarter",

@@ -1,27 +1,13 @@
-// Counts what is in a corpus by reading its tokenized sentences page by page: nothing waits for it, and a model that leaves the
-// page ends it. The test split is only counted when it is asked for.
+// What is in a model's corpus, in the engine's numbers: exact at any size. The test split is only counted when it is asked for.
 
 import { SvelteMap } from "svelte/reactivity";
-import type { Model, Split } from "../../client/api/index.ts";
+import type { CountedSplit, Model, Split } from "../../client/api/index.ts";
 import { sentence } from "../../client/wire/sentence.ts";
-import { Tally } from "./tally.ts";
-
-export interface Figures {
-  readonly sentences: number;
-  readonly tokens: number;
-  readonly unknown: number;
-  /** False while pages are still read. */
-  readonly done: boolean;
-}
-
-/** Sentences asked for at once, and the most that are counted. */
-const PAGE = 2000;
-export const MOST = 200_000;
 
 export class Survey {
-  readonly figures = new SvelteMap<Split, Figures>();
-  /** Of the training split, by token; replaced when a page was added. */
-  counts = $state.raw<{ of(token: string): number }>({ of: () => 0 });
+  readonly figures = new SvelteMap<Split, CountedSplit>();
+  /** Of the training split, by token id. */
+  counts = $state.raw(new Uint32Array());
   problem = $state<string | null>(null);
   readonly #model: Model;
   readonly #store: { looks: number };
@@ -36,6 +22,9 @@ export class Survey {
   async begin(): Promise<void> {
     await this.#count("train");
     await this.#count("validation");
+    await this.#say(async () => {
+      this.counts = new Uint32Array(await this.#model.frequencies());
+    });
   }
 
   async lookAtTest(): Promise<void> {
@@ -47,20 +36,18 @@ export class Survey {
     this.#over = true;
   }
 
-  async #count(split: Split): Promise<void> {
-    const tally = new Tally();
+  #count(split: Split): Promise<void> {
+    return this.#say(async () => {
+      const figures = await this.#model.counted(split);
+      if (!this.#over) this.figures.set(split, figures);
+    });
+  }
+
+  async #say(call: () => Promise<void>): Promise<void> {
     try {
-      for (let from = 0; from < MOST && !this.#over; from += PAGE) {
-        const page = await this.#model.sentences(split, { from, count: PAGE });
-        tally.add(page);
-        const done = page.length < PAGE || from + PAGE >= MOST;
-        const { sentences, tokens, unknown } = tally;
-        this.figures.set(split, { sentences, tokens, unknown, done });
-        if (split === "train") this.counts = { of: (token) => tally.counts.get(token) ?? 0 };
-        if (page.length < PAGE) break;
-      }
+      await call();
     } catch (error) {
-      this.problem = sentence(error);
+      if (!this.#over) this.problem = sentence(error);
     }
   }
 }
