@@ -35,7 +35,10 @@ function decode(name: string, bytes: Uint8Array): Read {
   const wide = wideEncoding(bytes);
   if (wide !== null) {
     const text = wide.startsWith("utf-32") ? utf32(bytes, wide === "utf-32le") : attempt(wide, bytes);
-    if (text !== null && !text.includes("\0")) return { is: "text", text, encoding: wide.toUpperCase() };
+    // Where no mark says so, a text has a space or a line end at least; what was binary has not.
+    const marked = bytes[0] === 0xfe || bytes[0] === 0xff || (bytes[2] === 0xfe && bytes[3] === 0xff);
+    if (text !== null && !text.includes("\0") && (marked || /[ \n]/.test(text)))
+      return { is: "text", text, encoding: wide.toUpperCase() };
   }
   if (bytes.includes(0)) throw new Error(fill(corpus.binary, { name }));
   const text = attempt("utf-8", bytes);
