@@ -83,8 +83,8 @@ function wideEncoding(bytes: Uint8Array): Wide | null {
   const quarter = end / 4;
   const [z0, z1, z2, z3] = zeros as [number, number, number, number];
   if (z0 + z1 + z2 + z3 === 0) return null;
-  if (bytes.length % 4 === 0 && z2 >= 0.9 * quarter && z3 >= quarter * 0.9 && z0 === 0) return "utf-32le";
-  if (bytes.length % 4 === 0 && z0 >= 0.9 * quarter && z1 >= quarter * 0.9 && z3 === 0) return "utf-32be";
+  if (bytes.length % 4 === 0 && z2 >= 0.5 * quarter && z3 === quarter && z0 === 0) return "utf-32le";
+  if (bytes.length % 4 === 0 && z0 === quarter && z1 >= 0.5 * quarter && z3 === 0) return "utf-32be";
   // Line ends and spaces alone show it in a text that is all Chinese.
   if (z0 + z2 === 0) return "utf-16le";
   return z1 + z3 === 0 ? "utf-16be" : null;
