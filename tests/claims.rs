@@ -146,6 +146,30 @@ fn on_the_farmyard_words_of_a_class_find_together_from_any_seed() {
 }
 
 #[test]
+fn the_groups_that_the_embeddings_show_are_the_grammars_classes() {
+    let session = shipped();
+    let found = session.clusters(12.0).expect("groups");
+    let group = |word: &&str| found.of[session.vocabulary().id(word).expect("a word") as usize];
+    let mut whole = 0;
+    for class in alike() {
+        let first = group(&class[0]);
+        whole += usize::from(class.iter().all(|word| group(word) == first));
+    }
+    assert!(whole >= 6, "{whole} of the {} classes are in one group each", farmyard::ALIKE);
+    // From the start they cannot be told.
+    let start = Session::create(session.options()).expect("a model");
+    assert!(
+        start.clusters(12.0).expect("groups").explained < 0.4 && found.explained > 0.7,
+        "{}",
+        found.explained
+    );
+    assert_eq!(session.clusters(12.0), Ok(found));
+    for (k, says) in [(1.0, "k is 1; it must be a whole number from 2 to 12"), (f64::NAN, "k is NaN;")] {
+        assert!(session.clusters(k).expect_err("refused").to_string().starts_with(says));
+    }
+}
+
+#[test]
 fn among_the_names_letters_the_vowels_part_from_the_consonants() {
     let vowels = [vec!["a", "e", "i", "o"]];
     let start = Session::create(shipped::trained("names").expect("trained").options()).expect("a model");

@@ -1,6 +1,7 @@
 //! What is measured on a model: evaluation, games, tables. Nothing here changes a model.
 
 pub mod chain;
+pub mod clusters;
 pub mod contexts;
 pub mod entropy;
 pub mod examples;

@@ -5,6 +5,7 @@ use ndarray::ArrayView2;
 use super::Session;
 use crate::check;
 use crate::error::{Error, Result};
+use crate::measure::clusters::{Clusters, clusters};
 use crate::measure::project::{self, Projection};
 use crate::model::Tensor;
 
@@ -42,6 +43,18 @@ impl Session {
         let neighbour =
             |(id, similarity)| Neighbour { token: vocabulary.token(id as u32).to_owned(), similarity };
         Ok(found.into_iter().map(neighbour).collect())
+    }
+
+    /// The words in at most k groups, as their columns of E lie together.
+    ///
+    /// # Errors
+    /// A k that is no whole number from 2 to 12; a vocabulary of one word.
+    pub fn clusters(&self, k: f64) -> Result<Clusters> {
+        let k = check::whole("k", k, 2, 12)?;
+        if self.vocabulary().len() < 2 {
+            return Err(Error::value("k", k, "a vocabulary of one word has no groups"));
+        }
+        Ok(clusters(self.embeddings(), k as usize))
     }
 
     /// |V| x d: as E lies in memory, word by word.

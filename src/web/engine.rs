@@ -4,6 +4,7 @@ use wasm_bindgen::prelude::*;
 
 use super::convert;
 use crate::session::shipped;
+use crate::text::corpora::farmyard;
 use crate::text::{MEMORY_LIMIT, check_memory, corpora};
 
 /// How the one backend computes: every build for the browser has the same vectors, or it would not give the same bits.
@@ -38,6 +39,7 @@ pub fn corpora() -> Result<JsValue, JsValue> {
             ("description", bundled.description.into()),
             ("options", convert::descriptor(&bundled.options)?),
             ("training", training(bundled.name)),
+            ("classes", classes(bundled.name)),
         ]));
     }
     Ok(list.into())
@@ -53,6 +55,16 @@ pub fn check_text(bytes: f64) -> Result<(), JsValue> {
 pub fn memory() -> u64 {
     let memory = wasm_bindgen::memory().unchecked_into::<js_sys::WebAssembly::Memory>();
     u64::from(memory.buffer().unchecked_into::<js_sys::ArrayBuffer>().byte_length())
+}
+
+/// Words that a corpus's own grammar puts in one class; none where it has no classes.
+fn classes(corpus: &str) -> JsValue {
+    let known = if corpus == farmyard::NAME { farmyard::classes() } else { Vec::new() };
+    let object = |class: farmyard::Class| {
+        let words = convert::strings(class.words.iter().copied());
+        convert::object([("name", class.name.into()), ("words", words)])
+    };
+    known.into_iter().map(object).collect::<js_sys::Array>().into()
 }
 
 fn training(corpus: &str) -> JsValue {

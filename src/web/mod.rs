@@ -33,7 +33,7 @@ use wasm_bindgen::prelude::*;
 const TYPES: &str = r#"
 import type { Backend, BackendName, BundledCorpus, CorpusSource, Evaluation, Generated, GenerateOptions, MadeOptions, ModelOptions, ParameterTensors,
   Prediction, Progress, Score, Split, Stopped, TrainOnOptions, TrainOptions } from "../www/client/api/index.js";
-import type { Neighbour, Projection, Trails } from "../www/client/api/index.js";
+import type { Clusters, Neighbour, Projection, Trails } from "../www/client/api/index.js";
 import type { Handover, Probe, WindowSource } from "../www/client/api/index.js";
 import type { CellEdit, RunHistory } from "../www/client/api/index.js";
 import type { PrimerComplaint, PrimerQuestion, PrimerSheet, PrimerSizes, PrimerVerdict } from "../www/client/api/index.js";

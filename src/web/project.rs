@@ -24,6 +24,16 @@ impl Session {
         ]))
     }
 
+    /// The words in at most k groups.
+    #[wasm_bindgen(unchecked_return_type = "Clusters")]
+    pub fn clusters(&self, k: f64) -> Result<JsValue, JsValue> {
+        let found = self.inner.clusters(k).map_err(refused)?;
+        Ok(convert::object([
+            ("of", js_sys::Uint32Array::from(found.of.as_slice()).into()),
+            ("explained", found.explained.into()),
+        ]))
+    }
+
     /// The words whose embeddings point most nearly the same way.
     #[wasm_bindgen(unchecked_return_type = "Neighbour[]")]
     pub fn neighbours(&self, token: &str, k: f64) -> Result<JsValue, JsValue> {

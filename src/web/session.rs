@@ -217,6 +217,8 @@ impl Session {
     pub fn end_evaluate(&mut self) -> Answer {
         let figures = convert::descriptor(&self.inner.end_evaluate().map_err(refused)?)?;
         convert::set(figures.unchecked_ref(), "unknownTrained", &self.inner.unknown_is_trained().into());
+        // A run that goes on waits for an evaluation: all of it is of this one step.
+        convert::set(figures.unchecked_ref(), "step", &(self.inner.step() as f64).into());
         Ok(figures)
     }
 }

@@ -6,7 +6,12 @@ import { createContext } from "svelte";
 import type { Evaluation, Model, OptimizerOptions, Stopped, TrainOptions } from "../client/api/index.ts";
 import { sentence } from "../client/wire/sentence.ts";
 import { bundledName } from "./address.js";
+import { count, fill, story } from "../story/index.js";
+import { type Event, type Landmark, PATIENCE, bestOf, crossed, turned } from "./landmarks.js";
+import { type Pace, Pacer, nextLook, octave, sampled } from "./pace.js";
 import type { Store } from "./store.svelte.js";
+
+const words = story.app.run;
 
 export interface Settings {
   rate: number;
@@ -22,17 +27,35 @@ export interface Settings {
   factor: number;
 }
 
+/** A row of the log of samples. */
+export interface Sample {
+  readonly step: number;
+  readonly tokens: readonly string[];
+  /** The most probable token after each of the fixed contexts. */
+  readonly tops: readonly { readonly context: string; readonly token: string; readonly probability: number }[];
+}
+
+/** Whether the reader asked for no motion. */
+const still = (): boolean => matchMedia("(prefers-reduced-motion: reduce)").matches;
+
 /** An evaluation and the step it was made at. */
 export interface Mark {
   readonly step: number;
   readonly evaluation: Evaluation;
 }
 
-/** Steps of one call: far more than a reader waits for, few enough for its list of losses. */
+/** Steps of one call: no more than lie between two evaluations of any run that a reader waits for. */
 const CALL = 50_000;
-/** At least this long between two looks at the validation split or two sentences. */
-const LOOK_MS = 700;
-const SENTENCE_MS = 2500;
+/** A paced run asks this often whether a step is due. */
+const TICK_MS = 40;
+/** At least this long between two sentences. */
+const SENTENCE_MS = 1200;
+/** An evaluation that takes longer than this is left out between the powers of two where it would take more than a fifth of the time. */
+const DEAR_MS = 60;
+/** So many training tokens are counted for the n-grams' lines without being asked. */
+const COUNTED = 40_000;
+/** Tokens of validation above which a corpus is taken to have more than `COUNTED`. */
+const VALIDATION = 8_000;
 
 /** What an own text begins with: the interface's defaults. */
 const PLAIN = { rate: 0.1, batch: 32 } as const;
@@ -52,15 +75,31 @@ export class Run {
   });
   going = $state(false);
   stopped = $state.raw<Stopped | null>(null);
-  /** Of the validation split, in the order they were made. */
+  /** Of the validation split, by step; each was measured at that very step. */
   marks = $state.raw<readonly Mark[]>([]);
   /** Why there are none. */
   unmarked = $state<string | null>(null);
   sentence = $state.raw<{ readonly step: number; readonly tokens: readonly string[] } | null>(null);
+  /** What was kept at steps 0, 1, 2, 4, 8, ... */
+  samples = $state.raw<readonly Sample[]>([]);
   /** Of the last second, from the engine's own steps. */
-  examplesPerSecond = $state<number | null>(null);
+  stepsPerSecond = $state<number | null>(null);
+  pace = $state<Pace>("doubling");
+  /** Whether a paced run pauses where something happens. */
+  pauses = $state(true);
+  /** Evaluations without a better one after which the run stops; null: it does not. */
+  patience = $state<number | null>(null);
+  /** Losses that mean something, on the same validation tokens. */
+  landmarks = $state.raw<readonly Landmark[]>([]);
+  /** Why the run paused by itself. */
+  event = $state.raw<Event | null>(null);
+  readonly best = $derived(bestOf(this.marks));
+  /** Whether the schedule's rate is 0 where the run stands. */
+  get over(): boolean {
+    return this.settings.schedule === "cosine" && (this.store.info?.step ?? 0) >= this.settings.total;
+  }
   #model: Model | null = null;
-  #looking = false;
+  #pacer = new Pacer();
 
   constructor(store: Store) {
     this.store = store;
@@ -75,7 +114,11 @@ export class Run {
     this.marks = [];
     this.unmarked = null;
     this.sentence = null;
-    this.examplesPerSecond = null;
+    this.samples = [];
+    this.landmarks = [];
+    this.event = null;
+    this.stepsPerSecond = null;
+    this.#end = Infinity;
     void this.#suit(model && bundledName(model.options));
   }
 
@@ -97,33 +140,109 @@ export class Run {
   /** Counts the starts: what an older one comes back with is not of this run. */
   #starts = 0;
 
+  /** The step that the run was told to end at. */
+  #end = Infinity;
+
   /** Trains until `pause`, or for so many steps. */
   async start(steps: number = Infinity): Promise<void> {
     const model = this.store.model;
     if (this.going || model === null) return;
-    this.going = true;
+    await this.#until(model, model.step + steps);
+  }
+
+  /** Trains up to a step; one that is no whole number, or lies behind, is refused with a sentence. */
+  async to(step: number): Promise<void> {
+    const model = this.store.model;
+    if (this.going || model === null) return;
+    if (!Number.isSafeInteger(step) || step <= model.step) {
+      const wants = { here: count(model.step), given: Number.isFinite(step) ? count(step) : words.noNumber };
+      this.store.problem = fill(words.endBehind, wants);
+      return;
+    }
+    await this.#until(model, step);
+  }
+
+  /** Goes on to the end that the run had when it paused by itself. */
+  async goOn(): Promise<void> {
+    const model = this.store.model;
+    if (this.going || model === null) return;
+    await this.#until(model, this.#end > model.step ? this.#end : Infinity);
+  }
+
+  async #until(model: Model, end: number): Promise<void> {
+    this.event = null;
     this.stopped = null;
+    const { schedule, total } = this.settings;
+    if (this.over) {
+      this.event = { kind: "over", step: model.step, total };
+      return;
+    }
+    this.going = true;
     this.#restarting = false;
     const start = ++this.#starts;
+    const current = (): boolean => start === this.#starts && this.going && this.store.model === model;
     this.#act();
     await this.#call;
-    const end = model.step + steps;
-    while (start === this.#starts && this.going && this.store.model === model && model.step < end) {
-      const call = (this.#call = this.store.train(this.#options(Math.min(CALL, end - model.step))));
-      // The first steps are asked for before a look.
-      void this.#look(model);
+    // What ends a run that was given an end, and a schedule whose rate comes to 0.
+    this.#end = end;
+    this.#pacer.restart();
+    let looked = performance.now();
+    let [seenStep, seenAt] = [model.step, looked];
+    if (current() && this.marks.every((mark) => mark.step !== model.step)) await this.#see(model);
+    void this.#count(model);
+    while (current()) {
+      const last = Math.min(this.#end, this.settings.schedule === "cosine" ? this.settings.total : Infinity);
+      if (model.step >= last) break;
+      const due = this.#pacer.due(this.pace, model.step, performance.now(), !document.hidden, still());
+      if (due <= model.step) {
+        await new Promise((done) => setTimeout(done, TICK_MS));
+        continue;
+      }
+      const look = nextLook(model.step);
+      const asked = Math.min(look, due, last, model.step + CALL);
+      const call = (this.#call = this.store.train(this.#options(asked - model.step)));
       const trained = await call;
       if (start !== this.#starts) return;
       if (trained === null) break;
-      if (trained.seconds > 0.2) this.examplesPerSecond = trained.examplesPerSecond;
+      const now = performance.now();
+      if (now - seenAt > 500) {
+        this.stepsPerSecond = ((model.step - seenStep) * 1000) / (now - seenAt);
+        [seenStep, seenAt] = [model.step, now];
+      }
       // A changed setting ends a call early too; only what the engine itself could not go on from ends the run.
       if (trained.stopped !== null && !this.#restarting && this.going) {
         this.stopped = trained.stopped;
         break;
       }
       this.#restarting = false;
+      if (model.step < look) continue;
+      // Where it is dear it is done less often, so that it never takes much more than a fifth of the engine's time.
+      const dear = this.#lookMs > DEAR_MS && 4 * this.#lookMs > now - looked && octave(model.step) !== model.step;
+      if (!dear || model.step >= last) {
+        await this.#see(model);
+        looked = performance.now();
+        if (current() && this.#happened(model.step)) break;
+      }
     }
-    if (start === this.#starts && this.store.model === model) this.going = false;
+    if (start !== this.#starts || this.store.model !== model) return;
+    this.going = false;
+    if (schedule === "cosine" && model.step >= total) this.event = { kind: "over", step: model.step, total };
+    // Where a reader stops it, or a setting's refusal, the figures are of that step.
+    if (model.step !== this.marks.at(-1)?.step) await this.lookOnce();
+  }
+
+  /** Whether something happened that the run pauses or stops for. */
+  #happened(step: number): boolean {
+    const best = turned(this.marks, this.patience ?? PATIENCE);
+    const paced = this.pauses && this.pace !== "flat";
+    const looks = this.patience ?? PATIENCE;
+    if (best !== null && (paced || this.patience !== null)) {
+      this.event = { kind: "turned", step, best, looks };
+      return true;
+    }
+    const landmark = paced ? crossed(this.marks, this.landmarks) : null;
+    if (landmark !== null) this.event = { kind: "crossed", step, landmark };
+    return landmark !== null;
   }
 
   pause(): void {
@@ -165,6 +284,7 @@ export class Run {
 
   /** As many steps as one look at every training example takes. */
   async epoch(): Promise<void> {
+    if (this.going) return;
     const examples = await this.store.ask((model) => model.evaluate("train"));
     if (examples !== null) await this.start(Math.ceil(examples.tokens / this.settings.batch));
   }
@@ -191,37 +311,91 @@ export class Run {
   /** Looks once, where the run stands: after it was led elsewhere. */
   async lookOnce(): Promise<void> {
     const { model } = this.store;
-    if (this.going || this.#looking || model === null) return;
-    await this.#mark(model);
-    await this.#speak(model);
+    if (this.going || model === null) return;
+    await this.#see(model);
   }
 
-  /** Looks at the validation split and lets the model speak, while the run goes on and once when it ends. */
-  async #look(model: Model): Promise<void> {
-    if (this.#looking) return;
-    this.#looking = true;
-    let spoke = -Infinity;
-    let [seenStep, seenAt] = [model.step, performance.now()];
-    for (let last = false; !last && this.store.model === model;) {
-      last = !this.going;
-      const begun = performance.now();
-      const now = model.step;
-      if (begun - seenAt > 400) {
-        this.examplesPerSecond = ((now - seenStep) * this.settings.batch * 1000) / (begun - seenAt);
-        [seenStep, seenAt] = [now, begun];
+  #spoke = -Infinity;
+  /** What the latest evaluation took. */
+  #lookMs = 0;
+
+  /** Evaluates and lets the model speak, both at the step where it stands: nothing trains meanwhile. */
+  async #see(model: Model): Promise<void> {
+    const begun = performance.now();
+    await this.#mark(model);
+    this.#lookMs = performance.now() - begun;
+    const keep = sampled(model.step) && this.samples.every(({ step }) => step !== model.step);
+    if (!keep && this.going && begun - this.#spoke < SENTENCE_MS) return;
+    this.#spoke = begun;
+    await this.#speak(model);
+    if (keep) await this.#keep(model);
+  }
+
+  /** A row of the log: the sentence just made, and what comes after each fixed context. */
+  async #keep(model: Model): Promise<void> {
+    const spoken = this.sentence;
+    const step = model.step;
+    try {
+      const contexts = await this.#contexts(model);
+      const tops: Sample["tops"][number][] = [];
+      for (const context of contexts) {
+        const { probabilities } = await model.predict(context);
+        let top = 0;
+        for (const [id, p] of probabilities.entries()) if (p > (probabilities[top] ?? 0)) top = id;
+        tops.push({ context, token: model.vocabulary[top] ?? "", probability: probabilities[top] ?? 0 });
       }
-      await this.#mark(model);
-      if (last || begun - spoke > SENTENCE_MS) {
-        await this.#speak(model);
-        spoke = begun;
-      }
-      // Where looking is slow it is done less often, so that it never takes more than about a fifth of the engine's time.
-      const rest = Math.max(LOOK_MS, 4 * (performance.now() - begun));
-      for (let waited = 0; this.going && waited < rest; waited += 50) await new Promise((done) => setTimeout(done, 50));
+      if (this.store.model !== model || model.step !== step) return;
+      const row = { step, tokens: spoken?.step === step ? spoken.tokens : [], tops };
+      this.samples = [...this.samples.filter((other) => other.step !== step), row].sort((a, b) => a.step - b.step);
+    } catch {
+      // The log is an extra.
     }
-    this.#looking = false;
-    // A run that began while the last look of the one before was under way still wants one.
-    if (this.going && this.store.model !== null) void this.#look(this.store.model);
+  }
+
+  #fixed: { readonly model: Model; readonly contexts: readonly string[] } | null = null;
+
+  /** Three contexts that stay the same for a run: the page's own for a bundled corpus, else how the first training lines begin. */
+  async #contexts(model: Model): Promise<readonly string[]> {
+    if (this.#fixed?.model === model) return this.#fixed.contexts;
+    const known: Readonly<Record<string, readonly string[]>> = story.predict.openingsOf;
+    const bundled = known[bundledName(model.options) ?? ""];
+    const glue = model.options.unit === "character" ? "" : " ";
+    const contexts =
+      bundled ?? (await model.sentences("train", { from: 0, count: 3 })).map((tokens) => tokens.slice(0, 2).join(glue));
+    this.#fixed = { model, contexts };
+    return contexts;
+  }
+
+  #counted: Model | null = null;
+
+  /** The lines of the chart: guessing, the n-grams on the same tokens, and the source where it is known. */
+  async #count(model: Model): Promise<void> {
+    const own = this.marks.at(-1)?.evaluation;
+    if (this.#counted === model || own === undefined) return;
+    this.#counted = model;
+    const found: Landmark[] = [{ name: "guess", nll: Math.log(model.vocabulary.length) }];
+    this.landmarks = found;
+    const source = bundledName(model.options);
+    try {
+      if (source === "digits" || source === "switchboard") {
+        const corpus = model.options.corpus;
+        const size = corpus !== undefined && "name" in corpus ? (corpus.size ?? 1000) : 1000;
+        const known = await model.measure.sources(source === "digits" ? 1 : size);
+        found.push({ name: "source", nll: known[source].nats });
+      } else if (own.tokens <= VALIDATION) {
+        const training = await model.sentences("train", { from: 0, count: COUNTED / 4 });
+        if (training.reduce((sum, { length }) => sum + length, 0) > COUNTED) return;
+        for (const [i, name] of (["unigram", "bigram", "trigram"] as const).entries()) {
+          const ngram = await model.ngram({ order: i + 1 });
+          // Losses compare on the same tokens only.
+          if (ngram.validation?.tokens === own.tokens) found.push({ name, nll: ngram.validation.nll });
+          await ngram.dispose();
+        }
+      }
+      if (this.store.model === model) this.landmarks = [...found];
+    } catch {
+      // The engine that counts could not be fetched: the chart does without these lines.
+    }
   }
 
   async #mark(model: Model): Promise<void> {
@@ -229,13 +403,13 @@ export class Run {
     const { signal } = this.#looks;
     try {
       const evaluation = await model.evaluate("validation", { signal });
-      const step = model.step;
+      // The engine says which step it was: what the page has heard of the run may be another.
+      const { step } = evaluation;
       if (this.store.model !== model) return;
-      const kept = this.marks.length < 2000 ? this.marks : this.marks.filter((_, i) => i % 2 === 0);
       this.marks = [
-        ...kept.filter((mark) => mark.step < step),
+        ...this.marks.filter((mark) => mark.step < step),
         { step, evaluation },
-        ...kept.filter((mark) => mark.step > step),
+        ...this.marks.filter((mark) => mark.step > step),
       ];
     } catch (error) {
       if (!signal.aborted) this.unmarked = sentence(error);

@@ -23,6 +23,10 @@ export const app = {
   loadedModel: "Loaded model",
   untrained:
     "<unk> never occurs in training, so what the model says of it was never learnt. A minimum count of 2, in the Corpus room, would teach it.",
+  run: {
+    endBehind: "Training ends at a step after the present one, {here}; {given} is not. Nothing was trained.",
+    noNumber: "what was typed",
+  },
   theme: { light: "Light", dark: "Dark", toDark: "Dark theme", toLight: "Light theme" },
   type: { large: "Larger type", normal: "Normal type" },
   dismiss: "Dismiss",

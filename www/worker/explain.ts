@@ -14,6 +14,7 @@ import { BATCH, work } from "./work.js";
 
 const explains = {
   project: (session, dimensions) => session.project(dimensions),
+  clusters: (session, k) => session.clusters(k),
   neighbours: (session, token, k) => session.neighbours(token, k),
   trace: (session, context, target, options) => session.trace(context, target, options),
   explain: (session, tensor, index, options) => session.explain(tensor, index, options),

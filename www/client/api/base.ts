@@ -176,6 +176,8 @@ export interface Evaluation {
   readonly boundaries: number;
   /** As the model's: where it is false and `unknown` is not 0, the figures rest on what was never learnt. */
   readonly unknownTrained: boolean;
+  /** The training step that all of it was measured at. */
+  readonly step: number;
 }
 
 /** One entry a prediction, `</s>` included where there is one. */
@@ -236,4 +238,6 @@ export interface BundledCorpus {
   readonly options: Readonly<TextOptions & NetworkOptions>;
   /** How its default model is trained: what the Train room begins with. */
   readonly training: { readonly steps: number; readonly batch: number; readonly rate: number };
+  /** Words that its grammar puts in one class; empty where it has no classes. */
+  readonly classes: readonly { readonly name: string; readonly words: readonly string[] }[];
 }

@@ -20,6 +20,14 @@ export interface Trails {
   readonly places: Tensor;
 }
 
+/** The words in groups, as their embeddings lie together: k-means, seeded. */
+export interface Clusters {
+  /** The group of each word, by id; numbered from 0 as they are met. */
+  readonly of: Uint32Array;
+  /** The share of the embeddings' variance that lies between the groups, 0 to 1. */
+  readonly explained: number;
+}
+
 /** A word near another. */
 export interface Neighbour {
   readonly token: string;
@@ -33,6 +41,8 @@ export interface Embeddings {
   project(dimensions: number): Promise<Projection>;
   /** The places of words, by id, at the run's snapshots and now, along the `components` of a projection. */
   trails(ids: readonly number[], components: Tensor): Promise<Trails>;
+  /** The words in at most k groups; k: 2 to 12. */
+  clusters(k: number): Promise<Clusters>;
   /** The k words that point most nearly the same way, the nearest first, the word itself left out. */
   neighbours(token: string, k: number): Promise<Neighbour[]>;
 }

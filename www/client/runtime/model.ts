@@ -27,6 +27,7 @@ import type {
   Model,
   ModelOptions,
   ParameterTensors,
+  Clusters,
   Neighbour,
   Prediction,
   Projection,
@@ -185,6 +186,10 @@ export class PageModel implements Model, Resident {
   project(dimensions: number): Promise<Projection> {
     return this.#read("project", dimensions);
   }
+  clusters(k: number): Promise<Clusters> {
+    return this.#read("clusters", k);
+  }
+
   neighbours(token: string, k: number): Promise<Neighbour[]> {
     return this.#read("neighbours", token, k);
   }

@@ -13,6 +13,7 @@ import type {
   MadeOptions,
   ModelOptions,
   ParameterTensors,
+  Clusters,
   Neighbour,
   Prediction,
   Projection,
@@ -97,6 +98,7 @@ export interface Reads {
   score(sentence: string | readonly string[]): Score;
   save(): Uint8Array;
   project(dimensions: number): Projection;
+  clusters(k: number): Clusters;
   neighbours(token: string, k: number): Neighbour[];
   trails(ids: readonly number[], components: Tensor): Trails;
   trace(context: string | readonly string[], target: string | number, options: TraceOptions): Trace;

@@ -61,3 +61,49 @@ export function perplexities(loss: readonly [number, number]): { readonly value:
   const values = round.length > 1 || !Number.isFinite(high) ? round : ticks(low, high, 4);
   return values.map((value) => ({ value, loss: Math.log(value) }));
 }
+
+/** Where a step lies on an axis of steps: evenly, or by its logarithm, on which each doubling is as long as any other and 0 has a place. */
+export function along(step: number, [first, last]: readonly [number, number], logarithmic: boolean): number {
+  const at = logarithmic
+    ? (value: number): number => Math.log2(1 + Math.max(0, value))
+    : (value: number): number => value;
+  return (at(step) - at(first)) / (at(last) - at(first));
+}
+
+/** Steps to write under the axis. */
+export function stepTicks([first, last]: readonly [number, number], logarithmic: boolean, room: number): number[] {
+  if (!logarithmic) return ticks(first, last, room).filter(Number.isInteger);
+  const all = [0, ...Array.from({ length: 40 }, (_, power) => 2 ** power)].filter(
+    (step) => step >= first && step <= last,
+  );
+  const every = Math.max(1, Math.ceil(all.length / Math.max(2, room)));
+  return all.filter((_, i) => (all.length - 1 - i) % every === 0);
+}
+
+/** What lies between neighbours: joined where nothing was left out, else a gap that was not measured. */
+export function joined(
+  points: readonly Point[],
+  next: (step: number) => number,
+): { readonly lines: Point[][]; readonly gaps: (readonly [Point, Point])[] } {
+  const lines: Point[][] = [];
+  const gaps: (readonly [Point, Point])[] = [];
+  let before: Point | undefined;
+  for (const point of points) {
+    if (before !== undefined && point.step <= next(before.step)) lines.at(-1)?.push(point);
+    else {
+      if (before !== undefined) gaps.push([before, point]);
+      lines.push([point]);
+    }
+    before = point;
+  }
+  return { lines, gaps };
+}
+
+/** The point whose step is nearest to this one. */
+export function nearestPoint<P extends { readonly step: number }>(points: readonly P[], step: number): P | null {
+  let best: P | null = null;
+  for (const point of points) {
+    if (best === null || Math.abs(point.step - step) < Math.abs(best.step - step)) best = point;
+  }
+  return best;
+}
