@@ -8,6 +8,7 @@ const digits = {
   description: "Ten of them.",
   options: { sentences: false, unknown: false, hidden: 8 },
   training: { steps: 10, batch: 4, rate: 0.1 },
+  classes: [],
 };
 
 test("a draft begins with the corpus's own options, else the documented ones", () => {
