@@ -12,6 +12,8 @@ pub mod rng;
 
 pub mod text;
 
+pub mod work;
+
 pub mod lm;
 pub mod ngram;
 

@@ -94,9 +94,37 @@ impl Rng {
 
     /// A uniform permutation in place (Fisher and Yates).
     pub fn shuffle<T>(&mut self, items: &mut [T]) {
-        for i in (1..items.len()).rev() {
-            items.swap(i, self.below(i as u32 + 1) as usize);
+        let mut whole = Shuffle::new(self.clone(), items.len());
+        whole.advance(items, usize::MAX);
+        *self = whole.rng;
+    }
+}
+
+/// The same permutation as [`Rng::shuffle`]'s, in pieces.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Shuffle {
+    rng: Rng,
+    /// The items before this place are not drawn yet.
+    left: usize,
+}
+
+impl Shuffle {
+    /// Of so many items, by these draws.
+    pub fn new(rng: Rng, items: usize) -> Self {
+        Shuffle { rng, left: items }
+    }
+
+    /// Up to so many swaps more; whether it is done. The same items each time.
+    pub fn advance<T>(&mut self, items: &mut [T], swaps: usize) -> bool {
+        for _ in 0..swaps {
+            if self.left < 2 {
+                break;
+            }
+            self.left -= 1;
+            items.swap(self.left, self.rng.below(self.left as u32 + 1) as usize);
+            crate::work::did(1);
         }
+        self.left < 2
     }
 }
 

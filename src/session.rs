@@ -1,11 +1,12 @@
 //! The whole application without a browser: one model, everything that the page and a script can do with it.
 //!
-//! Long calls come in pieces: begin, then chunk after chunk. Nothing here knows a clock or a thread; who calls decides how
-//! long a chunk may be. A call that fails leaves the model as it was.
+//! Long calls are work (`crate::work`): begun, then advanced piece by piece. Nothing here knows a clock or a thread; who calls decides
+//! how long a piece may be. A call that fails leaves the model as it was.
 
 mod card;
 pub mod creation;
 pub mod debug;
+mod evaluation;
 pub mod examples;
 pub mod facts;
 mod generate;
@@ -18,26 +19,31 @@ mod saved;
 pub mod shipped;
 pub mod survey;
 pub mod trails;
+mod training;
+mod works;
 
 pub use creation::Creation;
 pub use debug::{CheckOptions, ExplainOptions, Target, TraceOptions, ViewOptions};
+pub use evaluation::Evaluated;
 pub use examples::BatchOptions;
 pub use options::{BackendName, CorpusSource, GenerateOptions, ModelOptions, Words};
 pub use project::Neighbour;
 pub use saved::Loading;
+pub use training::Trained;
+pub use works::Ticket;
 
 use std::sync::Arc;
 
 use crate::backend::Network;
 use crate::error::{Error, Result};
-use crate::lm::{self, Done, Ending, Evaluation, Figures, Special};
+use crate::lm::{self, Ending, Figures, Special};
 use crate::measure::lineup::Lineup;
 use crate::model::{Config, Parameters, Tensor};
-use crate::text::{Builder, Corpus, CorpusOptions, Encoded, Part, Progress, Split, TokenStream, Vocabulary};
+use crate::text::{Corpus, Encoded, Split, Vocabulary};
 pub use crate::trace::Shown;
-use crate::train::{Nothing, Own, Pass, State, Stopped, TrainOnOptions, TrainOptions, Trainer};
-use generate::Generating;
+use crate::train::{State, Trainer};
 use options::Checked;
+use works::Works;
 
 /// One model: its text, its network, its run.
 #[derive(Debug)]
@@ -45,28 +51,12 @@ pub struct Session {
     checked: Checked,
     source: Source,
     trainer: Trainer,
-    training: Option<Pass>,
-    evaluating: Option<Evaluating>,
-    generating: Option<Generating>,
     traced: Option<debug::Traced>,
-    worst: Option<(Split, crate::measure::examples::Worst)>,
     lineup: Option<Lineup>,
-    measuring: Option<measure::Work>,
+    works: Works,
     /// The state before the latest that came back from the graphics card.
     before_card: Option<State>,
 }
-
-/// An evaluation under way.
-#[derive(Debug)]
-enum Evaluating {
-    /// A text of the caller's becomes tokens.
-    Reading(Box<Builder>),
-    /// Tokens are scored; `read`: what reading them counts in the progress.
-    Scoring { evaluation: Box<Evaluation>, stream: TokenStream, read: usize },
-}
-
-/// Bytes of text that are read in the time that a token takes to score.
-const READING: usize = 16;
 
 /// What is known of the text.
 #[derive(Debug, Clone)]
@@ -75,19 +65,6 @@ enum Source {
     Corpus(Arc<Corpus>),
     /// Only how to read a sentence: a saved model without its text.
     Rules { vocabulary: Vocabulary, unknown_is_trained: bool },
-}
-
-/// What some training steps gave.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Trained {
-    /// Each the mean over its batch, nats, before that step's update.
-    pub losses: Vec<f32>,
-    /// Steps that the model has taken, all calls together.
-    pub step: u64,
-    /// Steps of this run that are still to do.
-    pub left: u64,
-    /// Set where the run ended early.
-    pub stopped: Option<Stopped>,
 }
 
 /// The next word's distribution.
@@ -123,15 +100,6 @@ pub struct Generated {
     pub ending: Ending,
 }
 
-/// What is evaluated.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Evaluated {
-    /// A split of the model's own corpus.
-    Split(Split),
-    /// Another text, by the corpus's rules.
-    Text(String),
-}
-
 impl Session {
     /// A model from its options in one go: [`Creation`] in one call.
     ///
@@ -146,13 +114,9 @@ impl Session {
             checked,
             source,
             trainer,
-            training: None,
-            evaluating: None,
-            generating: None,
             traced: None,
-            worst: None,
             lineup: None,
-            measuring: None,
+            works: Works::default(),
             before_card: None,
         }
     }
@@ -222,7 +186,7 @@ impl Session {
     /// # Errors
     /// A name that is no parameter here, a wrong shape, a number that is not finite.
     pub fn set_parameters(&mut self, some: &[Shown]) -> Result<()> {
-        self.settled()?;
+        self.at_rest()?;
         let config = self.config();
         let mut parameters = self.trainer.state().parameters.clone();
         for Shown { tensor, shape, data } in some {
@@ -242,6 +206,7 @@ impl Session {
             parameters.shown_view_mut(*tensor).iter_mut().zip(data).for_each(|(slot, &x)| *slot = x);
         }
         self.trainer.set_parameters(&parameters);
+        self.changed();
         Ok(())
     }
 
@@ -279,230 +244,6 @@ impl Session {
         Special::from(self.vocabulary())
     }
 
-    /// Begins a run on the training split, from where the last one ended.
-    ///
-    /// # Errors
-    /// An option that cannot be worked with, a model without its text.
-    pub fn begin_train(&mut self, options: &TrainOptions) -> Result<()> {
-        let run = options.checked()?;
-        self.corpus()?;
-        self.settled()?;
-        self.training = Some(self.trainer.begin(run));
-        Ok(())
-    }
-
-    /// Up to so many steps of the run that was begun. How a run is cut changes no bit of its result.
-    ///
-    /// # Errors
-    /// No run was begun.
-    pub fn train_chunk(&mut self, steps: u64) -> Result<Trained> {
-        let Some(mut pass) = self.training.take() else {
-            return Err(Error::State("no training run is under way".to_owned()));
-        };
-        let chunk = match &self.source {
-            Source::Corpus(corpus) => {
-                let windows = corpus.train.windows(self.checked.network.dims.context);
-                self.trainer.advance(&mut pass, &windows, steps)
-            }
-            // A run on the split does not begin without one.
-            Source::Rules { .. } => self.trainer.advance(&mut pass, &Nothing, steps),
-        };
-        let left = pass.left();
-        self.training = (left > 0).then_some(pass);
-        Ok(Trained { losses: chunk.losses, step: self.step(), left, stopped: chunk.stopped })
-    }
-
-    /// Ends a run before its last step; the steps that are done stay.
-    pub fn end_train(&mut self) {
-        self.training = None;
-    }
-
-    /// A run in one go.
-    ///
-    /// # Errors
-    /// As [`Session::begin_train`].
-    pub fn train(&mut self, options: &TrainOptions) -> Result<Trained> {
-        self.begin_train(options)?;
-        self.train_chunk(u64::MAX)
-    }
-
-    /// Begins a run on these very examples in this order, around and around: B·n ids, oldest first, and B targets. It goes
-    /// on by [`Session::train_chunk`].
-    ///
-    /// # Errors
-    /// An option that cannot be worked with, lengths that do not fit, an id outside the vocabulary.
-    pub fn begin_train_on(
-        &mut self,
-        contexts: &[u32],
-        targets: &[u32],
-        options: &TrainOnOptions,
-    ) -> Result<()> {
-        self.check_examples(contexts, targets)?;
-        let n = self.config().dims.context;
-        let run = options.checked(targets.len())?;
-        self.settled()?;
-        let own = Own { contexts: contexts.to_vec(), targets: targets.to_vec(), n };
-        self.training = Some(self.trainer.begin_on(run, own));
-        Ok(())
-    }
-
-    /// Such a run in one go.
-    ///
-    /// # Errors
-    /// As [`Session::begin_train_on`].
-    pub fn train_on(
-        &mut self,
-        contexts: &[u32],
-        targets: &[u32],
-        options: &TrainOnOptions,
-    ) -> Result<Trained> {
-        self.begin_train_on(contexts, targets, options)?;
-        self.train_chunk(u64::MAX)
-    }
-
-    /// Refuses examples of a script that are not B·n ids and B ids of this vocabulary.
-    fn check_examples(&self, contexts: &[u32], targets: &[u32]) -> Result<()> {
-        let dims = self.config().dims;
-        let n = dims.context;
-        if targets.is_empty() || contexts.len() != targets.len() * n {
-            return Err(Error::value(
-                "contexts",
-                format!("{} ids for {} targets", contexts.len(), targets.len()),
-                format!("it must have {n} ids for each target, and there must be a target"),
-            ));
-        }
-        for (name, ids) in [("contexts", contexts), ("targets", targets)] {
-            if let Some(id) = ids.iter().find(|&&id| id as usize >= dims.vocabulary) {
-                let expected = format!("each id must be below {}", dims.vocabulary);
-                return Err(Error::value(name, format!("a list with {id}"), expected));
-            }
-        }
-        Ok(())
-    }
-
-    /// Begins to measure the model on a split or another text.
-    ///
-    /// # Errors
-    /// A model without its text; nothing to predict in the split; a text that is too large.
-    pub fn begin_evaluate(&mut self, what: &Evaluated) -> Result<()> {
-        self.evaluating = Some(match what {
-            Evaluated::Split(split) => {
-                let stream = self.corpus()?.split(*split).clone();
-                if stream.windows(self.config().dims.context).is_empty() {
-                    return Err(Error::Text(format!(
-                        "the {} split has nothing to predict; give it more text, or evaluate another split",
-                        split.name()
-                    )));
-                }
-                Evaluating::Scoring { evaluation: Box::default(), stream, read: 0 }
-            }
-            Evaluated::Text(text) => {
-                self.begin_evaluate_text(0)?;
-                self.push_evaluated(text.as_bytes())?;
-                self.seal_evaluated();
-                return Ok(());
-            }
-        });
-        Ok(())
-    }
-
-    /// Begins to measure the model on a text that comes in chunks, of so many bytes at least.
-    ///
-    /// # Errors
-    /// More text than there is memory for.
-    pub fn begin_evaluate_text(&mut self, bytes: u64) -> Result<()> {
-        let all = self.vocabulary().tokens().map(str::to_owned).collect();
-        let options = CorpusOptions { vocabulary: Some(all), ..self.checked.corpus.clone() };
-        let mut builder = Builder::new(options)?.for_measuring();
-        builder.expect(bytes)?;
-        self.evaluating = Some(Evaluating::Reading(Box::new(builder)));
-        Ok(())
-    }
-
-    /// A chunk of that text, in UTF-8, cut anywhere.
-    ///
-    /// # Errors
-    /// No text is being read; more of it than there is memory for.
-    pub fn push_evaluated(&mut self, utf8: &[u8]) -> Result<()> {
-        match &mut self.evaluating {
-            Some(Evaluating::Reading(builder)) => builder.push(Part::Only(Split::Train), utf8),
-            _ => Err(no_evaluation()),
-        }
-    }
-
-    /// That text is complete.
-    pub fn seal_evaluated(&mut self) {
-        if let Some(Evaluating::Reading(builder)) = &mut self.evaluating {
-            builder.seal();
-        }
-    }
-
-    /// Forgets an evaluation before its end.
-    pub fn cancel_evaluate(&mut self) {
-        self.evaluating = None;
-    }
-
-    /// Reads some of the text or scores about `budget` more tokens, and says how far it is.
-    ///
-    /// # Errors
-    /// No evaluation was begun; a text with nothing to predict, or with a word outside a closed vocabulary.
-    pub fn evaluate_chunk(&mut self, budget: usize) -> Result<Done> {
-        let special = self.special();
-        let n = self.config().dims.context;
-        match self.evaluating.take() {
-            None => Err(no_evaluation()),
-            Some(Evaluating::Reading(mut builder)) => {
-                let Progress { done, total } = builder.advance(budget.saturating_mul(READING))?;
-                if done < total {
-                    self.evaluating = Some(Evaluating::Reading(builder));
-                    // Half of the way at most.
-                    return Ok(Done { done: done as usize / 2, total: total as usize });
-                }
-                let stream = builder.finish()?.train;
-                let read = stream.windows(n).len();
-                if read == 0 {
-                    return Err(Error::Text("the text has nothing to predict; give more of it".to_owned()));
-                }
-                self.evaluating = Some(Evaluating::Scoring { evaluation: Box::default(), stream, read });
-                Ok(Done { done: read, total: 2 * read })
-            }
-            Some(Evaluating::Scoring { mut evaluation, stream, read }) => {
-                let (parameters, cpu) = self.trainer.look();
-                let Done { done, total } = evaluation.advance(
-                    &mut Network::new(parameters, cpu),
-                    &stream.windows(n),
-                    special,
-                    budget,
-                );
-                self.evaluating = Some(Evaluating::Scoring { evaluation, stream, read });
-                Ok(Done { done: read + done, total: read + total })
-            }
-        }
-    }
-
-    /// The figures of the evaluation that was begun; whatever is left of it is done first.
-    ///
-    /// # Errors
-    /// As [`Session::evaluate_chunk`].
-    pub fn end_evaluate(&mut self) -> Result<Figures> {
-        while self.evaluate_chunk(usize::MAX).map(|Done { done, total }| done < total)? {}
-        match self.evaluating.take() {
-            Some(Evaluating::Scoring { evaluation, .. }) => {
-                evaluation.tally().figures().ok_or_else(no_evaluation)
-            }
-            _ => Err(no_evaluation()),
-        }
-    }
-
-    /// An evaluation in one go.
-    ///
-    /// # Errors
-    /// As [`Session::begin_evaluate`].
-    pub fn evaluate(&mut self, what: &Evaluated) -> Result<Figures> {
-        self.begin_evaluate(what)?;
-        self.end_evaluate()
-    }
-
     /// A sentence, factor by factor.
     ///
     /// # Errors
@@ -515,15 +256,6 @@ impl Session {
         scored(encoded, score, self.vocabulary())
     }
 
-    /// Draws words after a prompt, in one go.
-    ///
-    /// # Errors
-    /// As [`Session::begin_generate`].
-    pub fn generate(&mut self, options: &GenerateOptions) -> Result<Generated> {
-        self.begin_generate(options)?;
-        self.end_generate()
-    }
-
     /// The parameters as they lie in memory.
     pub fn raw_parameters(&self) -> &Parameters {
         &self.trainer.state().parameters
@@ -532,7 +264,7 @@ impl Session {
 
 /// A score with its words as they were given.
 fn scored(encoded: Encoded, score: lm::Score, vocabulary: &Vocabulary) -> Result<Scored> {
-    let figures = score.tally.figures().ok_or_else(no_evaluation)?;
+    let figures = score.tally.figures().ok_or_else(nothing_scored)?;
     // In a stream the first n tokens are only context.
     let first = encoded.tokens.len().saturating_sub(score.tokens.len());
     let boundary = vocabulary.boundary();
@@ -547,12 +279,8 @@ fn no_text() -> Error {
     )
 }
 
-fn no_generation() -> Error {
-    Error::State("no words are being drawn".to_owned())
-}
-
-fn no_evaluation() -> Error {
-    Error::State("no evaluation is under way".to_owned())
+fn nothing_scored() -> Error {
+    Error::Text("there is nothing to predict in it; give more text".to_owned())
 }
 
 #[cfg(test)]

@@ -20,7 +20,7 @@ fn trained(corpus: &Corpus, steps: u32) -> Trainer {
         TrainOptions { steps: Some(f64::from(steps)), batch: Some(32.0), optimizer, ..Default::default() };
     let mut trainer = Trainer::new(config, 1);
     let mut pass = trainer.begin(options.checked().expect("fine options"));
-    while pass.left() > 0 {
+    while trainer.left(&pass) > 0 {
         let chunk = trainer.advance(&mut pass, &corpus.train.windows(3), 256);
         assert!(chunk.stopped.is_none(), "{:?}", chunk.stopped);
     }

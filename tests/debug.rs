@@ -52,8 +52,8 @@ fn looking_changes_no_bit_of_what_training_does() {
         seen.gradient_report(&CheckOptions::default()).expect("checked");
         seen.view("dU", &ViewOptions::default()).expect("seen");
         seen.dead(1000.0).expect("looked");
-        seen.begin_worst(Split::Validation, 3.0).expect("a split");
-        seen.end_worst().expect("found");
+        let search = seen.begin_worst(Split::Validation, 3.0).expect("a split");
+        seen.finish(search).expect("found");
         seen.batch(&[1, 2, 3, 4], &[2, 3], &BatchOptions::default()).expect("compared");
         assert_eq!(seen.save(), before);
         train(&mut seen, 8.0);
@@ -166,9 +166,9 @@ fn the_worst_come_first_whatever_the_pieces() {
         })
         .collect();
     all.sort_by(|a, b| b.total_cmp(a));
-    session.begin_worst(Split::Validation, 4.0).expect("a split");
-    while session.worst_chunk(3).map(|done| done.done < done.total).expect("begun") {}
-    let found = session.end_worst().expect("found");
+    let search = session.begin_worst(Split::Validation, 4.0).expect("a split");
+    while !session.advance(search.id(), 3).expect("begun").is_complete() {}
+    let found = session.finish(search).expect("found");
     assert_eq!(found.len(), 4);
     for ((example, loss), expected) in found.iter().zip(&all) {
         assert!((loss - expected).abs() < 1e-6, "{example:?}: {loss}, not {expected}");

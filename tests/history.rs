@@ -167,16 +167,17 @@ impl List {
 fn act(run: &mut Session, list: &mut List, others: &mut Vec<List>, act: &Act) {
     match act {
         Act::Train(options) => {
-            run.begin_train(options).expect("begun");
-            let (mut done, mut stopped) = (0, false);
+            let pass = run.begin_train(options).expect("begun");
+            let mut done = 0;
             loop {
-                let chunk = run.train_chunk(7).expect("a chunk");
-                done += chunk.losses.len();
-                stopped |= chunk.stopped.is_some();
-                if chunk.left == 0 {
+                // The least budget is one step.
+                let progress = run.advance(pass.id(), 1).expect("a chunk");
+                done += progress.losses.len();
+                if progress.is_complete() {
                     break;
                 }
             }
+            let stopped = run.finish(pass).expect("done").stopped.is_some();
             if done > 0 {
                 others.extend(list.fork());
                 let one = TrainOptions { steps: Some(1.0), ..options.clone() };
@@ -229,15 +230,18 @@ fn act(run: &mut Session, list: &mut List, others: &mut Vec<List>, act: &Act) {
         }
         Act::Seek(part) | Act::Cancel(part) => {
             let step = (part * list.steps(list.units.len()) as f64).round();
-            run.begin_seek(step).expect("a step of the run");
-            run.seek_chunk(3);
+            let way = run.begin_seek(step).expect("a step of the run");
+            run.advance(way.id(), 1).expect("on its way");
+            run.advance(way.id(), 1).expect("on its way");
             if matches!(act, Act::Cancel(_)) {
-                run.cancel_seek();
+                run.cancel(way.id());
                 if run.step() as f64 != step {
                     return;
                 }
+            } else {
+                while !run.advance(way.id(), 1).expect("on its way").is_complete() {}
+                run.finish(way).expect("there");
             }
-            while { run.seek_chunk(5) }.done < run.seek_chunk(0).total {}
             // What was set by hand at that step is there too.
             let last = (0..=list.units.len()).rev().find(|&to| list.steps(to) == step as u64);
             list.here = last.expect("a step of the run");
@@ -324,7 +328,8 @@ fn a_full_memory_thins_the_oldest_and_every_step_stays() {
     }
     // The end was kept when it was left: going there replays nothing.
     run.seek(3.0).expect("a step");
-    assert_eq!(run.begin_seek(1_500.0).expect("the end").total, 0);
+    let way = run.begin_seek(1_500.0).expect("the end");
+    assert!(run.advance(way.id(), 1).expect("there").total == 0 && !run.is_near());
 }
 
 #[test]
@@ -389,12 +394,12 @@ fn what_the_run_does_not_have_is_refused_and_nothing_is_lost() {
     }
     assert!(run.edit(&[], false).is_err());
     // On the way to another step nobody may change the run.
-    run.begin_seek(3.0).expect("a step");
-    run.seek_chunk(1);
+    let way = run.begin_seek(3.0).expect("a step");
+    run.advance(way.id(), 1).expect("on its way");
     assert!(
         run.train(&train(1, Rule::Sgd, 0.1)).is_err() && run.put_back().is_err() && run.branch().is_err()
     );
-    run.cancel_seek();
+    run.cancel(way.id());
     assert!(run.save() == before);
     // A saved model begins its history where it was saved.
     let mut loaded = Session::load(&before, None).expect("a model");

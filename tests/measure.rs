@@ -14,8 +14,8 @@ use proptest::prelude::*;
 
 fn unseen(session: &mut Session, smoothing: Smoothing) -> UnseenList {
     let settings = NgramSettings { smoothing: Some(smoothing), ..Default::default() };
-    session.begin_task(&Task::Lineup(settings)).expect("settings");
-    assert!(matches!(session.end_task(), Ok(Outcome::Lineup { .. })));
+    let task = session.begin_task(&Task::Lineup(settings)).expect("settings");
+    assert!(matches!(session.finish(task), Ok(Outcome::Lineup { .. })));
     match session.ask(&Question::Unseen { order: 3, most: 5_000 }) {
         Ok(Answer::Unseen(list)) => list,
         other => panic!("{other:?}"),

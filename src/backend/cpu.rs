@@ -255,8 +255,30 @@ impl Cpu {
         })
     }
 
+    /// sigma(W e + b) of each context, B rows of H: no farther than that, for questions that are about h alone.
+    ///
+    /// # Panics
+    /// As [`Cpu::gradients`].
+    pub fn hidden(&mut self, parameters: &Parameters, contexts: &[u32]) -> &[f32] {
+        self.to_hidden(parameters, contexts);
+        &self.activations.h
+    }
+
     /// Look-up to logits.
     fn logits(&mut self, parameters: &Parameters, contexts: &[u32]) {
+        self.to_hidden(parameters, contexts);
+        let (dims, batch) = (self.config.dims, self.batch);
+        let x = &mut self.activations;
+        x.z.resize(batch * dims.vocabulary, 0.0);
+        x.yhat.resize(batch * dims.vocabulary, 0.0);
+        let h = Matrix::new(&x.h, batch, dims.hidden);
+        let u = Matrix::new(parameters.slice(Tensor::U), dims.vocabulary, dims.hidden).transposed();
+        kernel::product(&mut self.workspace, h, u, &mut x.z);
+        add_to_rows(parameters.slice(Tensor::c), &mut x.z);
+    }
+
+    /// Look-up to the hidden layer.
+    fn to_hidden(&mut self, parameters: &Parameters, contexts: &[u32]) {
         let dims = self.config.dims;
         let batch = contexts.len() / dims.context;
         assert!(
@@ -267,26 +289,15 @@ impl Cpu {
         );
         self.batch = batch;
         let x = &mut self.activations;
-        for (tensor, length) in [
-            (&mut x.e, dims.input()),
-            (&mut x.a, dims.hidden),
-            (&mut x.h, dims.hidden),
-            (&mut x.z, dims.vocabulary),
-            (&mut x.yhat, dims.vocabulary),
-        ] {
+        for (tensor, length) in [(&mut x.e, dims.input()), (&mut x.a, dims.hidden), (&mut x.h, dims.hidden)] {
             tensor.resize(batch * length, 0.0);
         }
         lookup::forward(parameters.slice(Tensor::E), dims.embedding, contexts, &mut x.e);
-        let (w, u) = (parameters.slice(Tensor::W), parameters.slice(Tensor::U));
         let e = Matrix::new(&x.e, batch, dims.input());
-        let w = Matrix::new(w, dims.hidden, dims.input()).transposed();
+        let w = Matrix::new(parameters.slice(Tensor::W), dims.hidden, dims.input()).transposed();
         kernel::product(&mut self.workspace, e, w, &mut x.a);
         add_to_rows(parameters.slice(Tensor::b), &mut x.a);
         activation::forward(function(self.config.activation), &x.a, &mut x.h);
-        let h = Matrix::new(&x.h, batch, dims.hidden);
-        let u = Matrix::new(u, dims.vocabulary, dims.hidden).transposed();
-        kernel::product(&mut self.workspace, h, u, &mut x.z);
-        add_to_rows(parameters.slice(Tensor::c), &mut x.z);
     }
 
     /// Softmax, loss and dz, a row at a time.

@@ -1,53 +1,85 @@
 //! What many examples say about a network: hidden units that never speak, the worst predictions, how far the examples of a
 //! batch disagree.
 
+use std::cmp::{Ordering, Reverse};
+use std::collections::BinaryHeap;
+
 use super::gradients::PAIRS;
 use crate::backend::{Cpu, Network};
 use crate::lm::{Done, Evaluation, Examples, Special};
-use crate::model::{Activation, Parameters, Tensor};
+use crate::model::{Activation, Config, Parameters, Tensor};
 use crate::rng::{Rng, Stream};
 use crate::trace::diagnostics::norm;
 
 /// Windows looked at together.
 const BATCH: usize = 64;
 
-/// Which relu units were zero on all of `windows` windows, drawn from the examples by a stream of its own; all examples in
-/// order where there are no more. Only a relu can be dead: for other activations none is, and no window is looked at.
-/// Returns the units and how many windows were looked at.
-///
-/// # Panics
-/// If the examples' context is not the network's.
-pub fn dead_units<X: Examples + ?Sized>(
-    cpu: &mut Cpu,
-    parameters: &Parameters,
-    examples: &X,
+/// Which relu units are zero on all of some windows, drawn from the examples by a stream of its own; all examples in order where there
+/// are no more. Only a relu can be dead: for other activations none is, and no window is looked at. It borrows nothing.
+#[derive(Debug, Clone)]
+pub struct DeadUnits {
+    rng: Rng,
     windows: usize,
-    seed: u64,
-) -> (Vec<u32>, usize) {
-    let config = parameters.layout.config;
-    if config.activation != Activation::Relu || examples.is_empty() {
-        return (Vec::new(), 0);
-    }
-    let mut rng = Rng::new(seed, Stream::Diagnostics);
-    let windows = windows.min(examples.len());
-    let all = windows == examples.len();
-    let mut silent = vec![true; config.dims.hidden];
-    let n = examples.context_length();
-    let mut contexts = vec![0; BATCH * n];
-    for start in (0..windows).step_by(BATCH) {
-        let batch = BATCH.min(windows - start);
-        for (i, context) in contexts.chunks_exact_mut(n).take(batch).enumerate() {
-            let index = if all { start + i } else { rng.below(examples.len() as u32) as usize };
-            examples.gather(index, context);
-        }
-        cpu.forward(parameters, &contexts[..batch * n]);
-        let h = cpu.tensor(Tensor::h).expect("kept");
-        for row in h.chunks_exact(config.dims.hidden) {
-            silent.iter_mut().zip(row).for_each(|(silent, &h)| *silent &= h == 0.0);
+    /// Whether these are all of the examples.
+    all: bool,
+    next: usize,
+    silent: Vec<bool>,
+    cpu: Cpu,
+    contexts: Vec<u32>,
+}
+
+impl DeadUnits {
+    /// Of this network, over up to `windows` of so many examples.
+    pub fn new(config: &Config, examples: usize, windows: usize, seed: u64) -> Self {
+        let windows = if config.activation == Activation::Relu { windows.min(examples) } else { 0 };
+        DeadUnits {
+            rng: Rng::new(seed, Stream::Diagnostics),
+            windows,
+            all: windows == examples,
+            next: 0,
+            silent: vec![windows > 0; config.dims.hidden],
+            cpu: Cpu::new(*config),
+            contexts: Vec::new(),
         }
     }
-    let units = silent.iter().enumerate().filter(|(_, silent)| **silent).map(|(unit, _)| unit as u32);
-    (units.collect(), windows)
+
+    /// Looks at up to `budget` more windows.
+    ///
+    /// # Panics
+    /// If the examples are others than it was made for.
+    pub fn advance<X: Examples + ?Sized>(
+        &mut self,
+        parameters: &Parameters,
+        examples: &X,
+        budget: usize,
+    ) -> Done {
+        let n = examples.context_length();
+        let end = self.windows.min(self.next.saturating_add(budget));
+        while self.next < end {
+            let batch = BATCH.min(end - self.next);
+            self.contexts.resize(batch * n, 0);
+            for (i, context) in self.contexts.chunks_exact_mut(n).enumerate() {
+                let index = match self.all {
+                    true => self.next + i,
+                    false => self.rng.below(examples.len() as u32) as usize,
+                };
+                examples.gather(index, context);
+            }
+            let h = self.cpu.hidden(parameters, &self.contexts);
+            for row in h.chunks_exact(self.silent.len()) {
+                self.silent.iter_mut().zip(row).for_each(|(silent, &h)| *silent &= h == 0.0);
+            }
+            self.next += batch;
+        }
+        Done { done: self.next, total: self.windows }
+    }
+
+    /// The units that never spoke so far, and how many windows were looked at.
+    pub fn found(&self) -> (Vec<u32>, usize) {
+        let units =
+            self.silent.iter().enumerate().filter(|(_, silent)| **silent).map(|(unit, _)| unit as u32);
+        (units.collect(), self.next)
+    }
 }
 
 /// The examples that a model predicts worst, found in pieces. It borrows nothing.
@@ -55,14 +87,46 @@ pub fn dead_units<X: Examples + ?Sized>(
 pub struct Worst {
     evaluation: Evaluation,
     count: usize,
-    /// Loss in nats and index, the worst first.
-    found: Vec<(f64, usize)>,
+    /// The least bad on top while the search goes on.
+    heap: BinaryHeap<Reverse<Bad>>,
 }
+
+/// An example's loss and its place. The worse is the greater; of equal losses the earlier.
+#[derive(Debug, Clone, Copy)]
+struct Bad {
+    loss: f64,
+    index: usize,
+}
+
+impl Ord for Bad {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.loss.total_cmp(&other.loss).then(other.index.cmp(&self.index))
+    }
+}
+
+impl PartialOrd for Bad {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl PartialEq for Bad {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other) == Ordering::Equal
+    }
+}
+
+impl Eq for Bad {}
 
 impl Worst {
     /// The `count` worst.
     pub fn new(count: usize) -> Self {
-        Worst { evaluation: Evaluation::new(), count, found: Vec::new() }
+        Worst { evaluation: Evaluation::new(), count, heap: BinaryHeap::new() }
+    }
+
+    /// How many are wanted.
+    pub fn wanted(&self) -> usize {
+        self.count
     }
 
     /// Up to `budget` more examples.
@@ -73,21 +137,21 @@ impl Worst {
         special: Special,
         budget: usize,
     ) -> Done {
-        let Worst { evaluation, count, found } = self;
+        let Worst { evaluation, count, heap } = self;
         evaluation.advance_telling(model, examples, special, budget, |index, log_probability| {
-            let loss = -log_probability;
-            // Equal losses keep the text's order.
-            let place = found.partition_point(|(other, _)| other.total_cmp(&loss).is_ge());
-            if place < *count {
-                found.insert(place, (loss, index));
-                found.truncate(*count);
+            let bad = Reverse(Bad { loss: -log_probability, index });
+            if heap.len() < *count {
+                heap.push(bad);
+            } else if heap.peek().is_some_and(|least| bad < *least) {
+                heap.pop();
+                heap.push(bad);
             }
         })
     }
 
-    /// Loss in nats and index of what was found so far, the worst first.
-    pub fn found(&self) -> &[(f64, usize)] {
-        &self.found
+    /// Loss in nats and index of the least bad that was found and not yet taken out.
+    pub fn take_least(&mut self) -> Option<(f64, usize)> {
+        self.heap.pop().map(|Reverse(Bad { loss, index })| (loss, index))
     }
 }
 
@@ -109,28 +173,75 @@ pub struct Batch {
     pub norm: f64,
 }
 
-/// Each example's gradient against their mean. Leaves the mean gradient, of this very batch, in `cpu`.
-///
-/// # Panics
-/// As [`Cpu::gradients`].
-pub fn batch(cpu: &mut Cpu, parameters: &Parameters, contexts: &[u32], targets: &[u32]) -> Batch {
-    let n = parameters.layout.config.dims.context;
-    let loss = cpu.gradients(parameters, contexts, targets);
-    let mean = cpu.gradients.data.clone();
-    let here = |(of, _): &(Tensor, Tensor)| parameters.layout.tensors().contains(of);
-    let tensor_norms = PAIRS.into_iter().filter(here);
-    let tensor_norms = tensor_norms.map(|(of, tensor)| (tensor, norm(cpu.gradients.slice(of)))).collect();
-    let losses = cpu.losses().to_vec();
-    let length = norm(&mean);
-    let (mut norms, mut agreement) = (Vec::new(), Vec::new());
-    for (context, &target) in contexts.chunks_exact(n).zip(targets) {
-        cpu.gradients(parameters, context, &[target]);
-        let own = &cpu.gradients.data;
-        let dot: f64 = own.iter().zip(&mean).map(|(&a, &b)| f64::from(a) * f64::from(b)).sum();
-        let own = norm(own);
-        norms.push(own);
-        agreement.push(if dot == 0.0 { 0.0 } else { dot / (own * length) });
+/// Each example's gradient against their mean, example by example: first all of them make the mean, then each is held against it. It
+/// borrows nothing.
+#[derive(Debug, Clone)]
+pub struct BatchWork {
+    contexts: Vec<u32>,
+    targets: Vec<u32>,
+    /// What is behind: of 2B.
+    next: usize,
+    sum: Vec<f64>,
+    mean: Parameters,
+    batch: Batch,
+}
+
+impl BatchWork {
+    /// Of these examples: B·n ids, oldest first, and B targets.
+    pub fn new(config: &Config, contexts: &[u32], targets: &[u32]) -> Self {
+        let mean = Parameters::zeros(*config);
+        let (losses, norms, agreement) = Default::default();
+        BatchWork {
+            contexts: contexts.to_vec(),
+            targets: targets.to_vec(),
+            next: 0,
+            sum: vec![0.0; mean.data.len()],
+            mean,
+            batch: Batch { loss: 0.0, tensor_norms: Vec::new(), losses, norms, agreement, norm: 0.0 },
+        }
     }
-    cpu.gradients(parameters, contexts, targets);
-    Batch { loss, tensor_norms, losses, norms, agreement, norm: length }
+
+    /// Up to `budget` passes more.
+    ///
+    /// # Panics
+    /// As [`Cpu::gradients`].
+    pub fn advance(&mut self, cpu: &mut Cpu, parameters: &Parameters, budget: usize) -> Done {
+        let (n, count) = (parameters.layout.config.dims.context, self.targets.len());
+        for _ in 0..budget.min(2 * count - self.next) {
+            let example = self.next % count;
+            let context = &self.contexts[example * n..(example + 1) * n];
+            cpu.gradients(parameters, context, &self.targets[example..=example]);
+            let own = &cpu.gradients.data;
+            if self.next < count {
+                self.sum.iter_mut().zip(own).for_each(|(sum, &g)| *sum += f64::from(g));
+                self.batch.losses.push(cpu.losses()[0]);
+                self.batch.norms.push(norm(own));
+            } else {
+                let dot: f64 =
+                    own.iter().zip(&self.mean.data).map(|(&a, &b)| f64::from(a) * f64::from(b)).sum();
+                let lengths = self.batch.norms[example] * self.batch.norm;
+                self.batch.agreement.push(if dot == 0.0 { 0.0 } else { dot / lengths });
+            }
+            self.next += 1;
+            if self.next == count {
+                self.average();
+            }
+        }
+        Done { done: self.next, total: 2 * count }
+    }
+
+    fn average(&mut self) {
+        let count = self.targets.len() as f64;
+        let sum = std::mem::take(&mut self.sum);
+        self.mean.data.iter_mut().zip(sum).for_each(|(mean, sum)| *mean = (sum / count) as f32);
+        let here = PAIRS.into_iter().filter(|(of, _)| self.mean.layout.tensors().contains(of));
+        self.batch.tensor_norms = here.map(|(of, tensor)| (tensor, norm(self.mean.slice(of)))).collect();
+        self.batch.norm = norm(&self.mean.data);
+        self.batch.loss = (self.batch.losses.iter().sum::<f64>() / count) as f32;
+    }
+
+    /// What was found, and the mean gradient, each tensor in its parameter's place.
+    pub fn finish(self) -> (Batch, Parameters) {
+        (self.batch, self.mean)
+    }
 }

@@ -184,6 +184,13 @@ impl GradientCheck {
         }
     }
 
+    /// Elementary operations of one entry: two forward passes in f64, which no vectors help.
+    pub fn cost(&self) -> u64 {
+        let dims = self.differences.parameters.layout.config.dims;
+        let (input, hidden, words) = (dims.input() as u64, dims.hidden as u64, dims.vocabulary as u64);
+        8 * (input * hidden + hidden * words + 16 * words)
+    }
+
     /// Up to `budget` more entries.
     pub fn advance(&mut self, budget: usize) -> Done {
         let end = self.entries.len().min(self.next.saturating_add(budget));

@@ -26,13 +26,11 @@ impl Session {
             return Err(crate::Error::State("a state of another network".to_owned()));
         }
         let step = state.step;
-        let before = self.trainer.adopt(state, self.training.as_mut());
+        let before = self.trainer.adopt(state);
+        self.changed();
         // Only what came after it has shown that its loss was a number.
         if before.step < step {
             self.before_card = Some(before);
-        }
-        if self.training.as_ref().is_some_and(|pass| pass.left() == 0) {
-            self.training = None;
         }
         Ok(())
     }
@@ -98,7 +96,8 @@ impl Session {
         let options = TrainOptions {
             steps: Some(steps as f64),
             batch: Some(batch as f64),
-            order: None,
+            // An epoch's shuffle is no step.
+            order: Some(crate::train::OrderName::Sequential),
             // So small a rate that nothing can break.
             optimizer: OptimizerOptions { rate: Some(1e-3), ..Default::default() },
         };
@@ -165,14 +164,42 @@ mod tests {
         let mut stayed = session(true);
         let losses = stayed.train(&options).expect("trains").losses;
         let (mut left, mut elsewhere) = (session(true), session(true));
-        left.begin_train(&options).expect("begins");
-        elsewhere.begin_train(&options).expect("begins");
-        let first = elsewhere.train_chunk(20).expect("trains").losses;
+        let run = left.begin_train(&options).expect("begins");
+        let there = elsewhere.begin_train(&options).expect("begins");
+        let mut first = Vec::new();
+        while first.len() < 20 {
+            first.extend(elsewhere.advance(there.id(), 1).expect("trains").losses);
+        }
         left.adopt(elsewhere.handover()).expect("the same network");
         assert_eq!((left.step(), left.sound_before(20).map(|h| h.make.step)), (20, Some(0)));
-        let rest = left.train_chunk(100).expect("goes on");
-        assert_eq!(([first, rest.losses].concat(), rest.left), (losses, 0));
+        let rest = left.finish(run).expect("goes on");
+        assert_eq!([first, rest.losses].concat(), losses);
         assert_eq!(left.handover(), stayed.handover());
+    }
+
+    #[test]
+    fn what_is_done_again_after_a_card_s_steps_deals_the_same_examples() {
+        let (contexts, targets) =
+            ((0..20).map(|i| 2 + i % 3).collect::<Vec<_>>(), (0..10).map(|i| 2 + i % 4).collect::<Vec<_>>());
+        let options = TrainOnOptions { steps: Some(11.0), batch: Some(3.0), ..Default::default() };
+        // Anywhere in the run, at a multiple of the examples and not.
+        for left_at in [5, 10] {
+            let (mut here, mut card) = (session(true), session(true));
+            let run = here.begin_train_on(&contexts, &targets, &options).expect("begins");
+            let there = card.begin_train_on(&contexts, &targets, &options).expect("begins");
+            while card.step() < left_at {
+                card.advance(there.id(), 1).expect("trains");
+            }
+            here.adopt(card.handover()).expect("the same network");
+            here.finish(run).expect("goes on");
+            let end = here.handover();
+            for step in left_at..11 {
+                here.seek(step as f64).expect("in its history");
+                here.seek(11.0).expect("in its history");
+                assert_eq!(here.handover(), end, "left at {left_at}, gone on from {step}");
+                here.seek(step as f64 + 1.0).expect("in its history");
+            }
+        }
     }
 
     #[test]

@@ -2,16 +2,17 @@
 
 use std::sync::Arc;
 
+use super::evaluation::TEXT_COST;
 use super::options::{Checked, CorpusSource, ModelOptions};
 use super::{Session, Source};
 use crate::check;
 use crate::error::Result;
 use crate::model::{Config, Dims};
-use crate::text::{Builder, Corpus, CorpusOptions, Part, Progress, Split, corpora};
+use crate::text::{Builder, Corpus, CorpusOptions, Part, Split, corpora};
 use crate::train::Trainer;
+use crate::work::{Progress, Work, fitting};
 
-/// Push the text, unless the options hold it; [`seal`](Self::seal); [`advance`](Self::advance) until all is done;
-/// [`finish`](Self::finish). To cancel, drop it.
+/// Work that is fed its text, unless the options hold it. To cancel, drop it.
 #[derive(Debug)]
 pub struct Creation {
     checked: Checked,
@@ -56,27 +57,6 @@ impl Creation {
         self.builder.expect(bytes)
     }
 
-    /// A chunk of a part's text.
-    ///
-    /// # Errors
-    /// More text than there is memory for.
-    pub fn push(&mut self, part: Part, bytes: &[u8]) -> Result<()> {
-        self.builder.push(part, bytes)
-    }
-
-    /// The text is complete.
-    pub fn seal(&mut self) {
-        self.builder.seal();
-    }
-
-    /// Does a share of the work: about `budget` bytes of text.
-    ///
-    /// # Errors
-    /// A text that cannot become a corpus.
-    pub fn advance(&mut self, budget: usize) -> Result<Progress> {
-        self.builder.advance(budget)
-    }
-
     /// The corpus alone, and the options it was made with; whatever work is left is done first.
     ///
     /// # Errors
@@ -103,5 +83,25 @@ impl Creation {
         let checked = Checked { network, ..self.checked };
         let trainer = Trainer::new(network, seed);
         Ok(Session::new(checked, Source::Corpus(Arc::new(corpus)), trainer))
+    }
+}
+
+impl Work<()> for Creation {
+    type Output = Session;
+
+    fn advance(&mut self, (): &mut (), budget: u64) -> Result<Progress> {
+        Ok(self.builder.advance(fitting(budget, TEXT_COST))?.into())
+    }
+
+    fn feed(&mut self, part: Part, utf8: &[u8]) -> Result<()> {
+        self.builder.push(part, utf8)
+    }
+
+    fn seal(&mut self) {
+        self.builder.seal();
+    }
+
+    fn finish(self, (): &mut ()) -> Result<Session> {
+        Creation::finish(self)
     }
 }

@@ -2,14 +2,16 @@
 
 use serde::Deserialize;
 
+use super::works::Ticket;
 use super::{Session, Source, no_text};
 use crate::backend::Network;
 use crate::check::whole;
 use crate::error::{Error, Result};
-use crate::lm::Done;
-use crate::measure::examples::{self, Batch, Worst};
+use crate::measure::examples::{Batch, BatchWork, DeadUnits, Worst};
+use crate::model::Tensor;
 use crate::text::{Split, TokenStream};
 use crate::trace::Shown;
+use crate::work::{Progress, Work, complete, fitting};
 
 /// One example of a split.
 #[derive(Debug, Clone, PartialEq)]
@@ -60,6 +62,8 @@ pub struct BatchOptions {
 
 /// Tokens shown on either side of a word in a stream.
 const AROUND: usize = 8;
+/// Elementary operations of finding an example's line: a few sentences are looked through.
+const LOOK_UP: u64 = 2_048;
 /// The most windows of `dead`, examples of `worst` and lines of `lines`.
 const MAXIMUM_WANTED: u64 = 1_000_000;
 /// The most examples of one `batch`: each costs a pass of its own.
@@ -87,7 +91,7 @@ impl Session {
         let target = windows.gather(index, &mut context);
         let token = |id: u32| self.vocabulary().token(id).to_owned();
         let line = match self.vocabulary().boundary() {
-            Some(boundary) => stream.ids().take(index).filter(|&id| id == boundary).count(),
+            Some(_) => stream.line_of(index),
             None => index + n,
         };
         SplitExample {
@@ -105,50 +109,31 @@ impl Session {
     ///
     /// # Errors
     /// A model without its text, a split without examples, a count that cannot be worked with.
-    pub fn begin_worst(&mut self, split: Split, count: f64) -> Result<()> {
+    pub fn begin_worst(&mut self, split: Split, count: f64) -> Result<Ticket<Vec<(SplitExample, f64)>>> {
         let count = whole("count", count, 1, MAXIMUM_WANTED)? as usize;
         self.example(split, 0.0)?;
-        self.worst = Some((split, Worst::new(count)));
-        Ok(())
+        self.begin(Search { split, worst: Worst::new(count), found: Vec::new() })
     }
 
-    /// About `budget` more examples.
-    ///
-    /// # Errors
-    /// No search was begun.
-    pub fn worst_chunk(&mut self, budget: usize) -> Result<Done> {
-        let special = self.special();
-        let n = self.config().dims.context;
-        let (split, mut worst) = self.worst.take().ok_or_else(no_search)?;
-        let Source::Corpus(corpus) = &self.source else { return Err(no_text()) };
-        let (parameters, cpu) = self.trainer.look();
-        let windows = corpus.split(split).windows(n);
-        let done = worst.advance(&mut Network::new(parameters, cpu), &windows, special, budget);
-        self.worst = Some((split, worst));
-        Ok(done)
-    }
-
-    /// What the search found, with each example's loss in nats, the worst first; whatever is left of it is done first.
-    ///
-    /// # Errors
-    /// No search was begun.
-    pub fn end_worst(&mut self) -> Result<Vec<(SplitExample, f64)>> {
-        self.worst_chunk(usize::MAX)?;
-        let (split, worst) = self.worst.take().ok_or_else(no_search)?;
-        let stream = self.corpus()?.split(split);
-        Ok(worst.found().iter().map(|&(loss, index)| (self.example_at(stream, index), loss)).collect())
-    }
-
-    /// The relu units that are zero on all of `windows` training windows, and how many windows were looked at.
+    /// Begins to look for the relu units that are zero on all of `windows` training windows.
     ///
     /// # Errors
     /// A model without its text, a number that cannot be worked with.
-    pub fn dead(&mut self, windows: f64) -> Result<(Vec<u32>, usize)> {
+    pub fn begin_dead(&mut self, windows: f64) -> Result<Ticket<(Vec<u32>, usize)>> {
         let windows = whole("windows", windows, 1, MAXIMUM_WANTED)? as usize;
-        let (n, seed) = (self.config().dims.context, self.checked.seed);
-        let Source::Corpus(corpus) = &self.source else { return Err(no_text()) };
-        let (parameters, cpu) = self.trainer.look();
-        Ok(examples::dead_units(cpu, parameters, &corpus.train.windows(n), windows, seed))
+        let n = self.config().dims.context;
+        let examples = self.corpus()?.train.windows(n).len();
+        let units = DeadUnits::new(&self.config(), examples, windows, self.checked.seed);
+        self.begin(Silence { units })
+    }
+
+    /// Dead units in one go.
+    ///
+    /// # Errors
+    /// As [`Session::begin_dead`].
+    pub fn dead(&mut self, windows: f64) -> Result<(Vec<u32>, usize)> {
+        let search = self.begin_dead(windows)?;
+        self.finish(search)
     }
 
     /// The first `count` training lines whose windows read a token's column of E.
@@ -200,38 +185,137 @@ impl Session {
         Ok(found)
     }
 
-    /// The mean gradient of a batch, and how much its examples disagree with it. B·n ids, oldest first, and B targets.
+    /// Begins to work out the mean gradient of a batch, and how much its examples disagree with it. B·n ids, oldest first, and B
+    /// targets.
     ///
     /// # Errors
     /// Lengths that do not fit, an id outside the vocabulary, too many examples.
-    pub fn batch(
+    pub fn begin_batch(
         &mut self,
         contexts: &[u32],
         targets: &[u32],
         options: &BatchOptions,
-    ) -> Result<(Batch, Vec<Shown>)> {
+    ) -> Result<Ticket<(Batch, Vec<Shown>)>> {
         self.check_examples(contexts, targets)?;
         if targets.len() > MAXIMUM_BATCH {
             let right = format!("at most {MAXIMUM_BATCH} examples can be compared at once");
             return Err(Error::value("targets", format!("{} ids long", targets.len()), right));
         }
         let wanted = options.tensors.as_deref().map(super::debug::tensors_named).transpose()?;
-        let (parameters, cpu) = self.trainer.look();
-        let batch = examples::batch(cpu, parameters, contexts, targets);
-        let pairs = crate::measure::gradients::PAIRS.into_iter();
-        let here = pairs.filter(|(of, gradient)| {
-            parameters.layout.tensors().contains(of)
-                && wanted.as_ref().is_none_or(|wanted| wanted.contains(gradient))
-        });
-        let shown = here.map(|(of, tensor)| {
-            let (shape, data) = cpu.gradients.shown(of);
-            Shown { tensor, shape, data }
-        });
-        let shown = shown.collect();
-        Ok((batch, shown))
+        let work = BatchWork::new(&self.config(), contexts, targets);
+        self.begin(Agreement { work, wanted })
+    }
+
+    /// A batch's gradient in one go.
+    ///
+    /// # Errors
+    /// As [`Session::begin_batch`].
+    pub fn batch(
+        &mut self,
+        contexts: &[u32],
+        targets: &[u32],
+        options: &BatchOptions,
+    ) -> Result<(Batch, Vec<Shown>)> {
+        let work = self.begin_batch(contexts, targets, options)?;
+        self.finish(work)
     }
 }
 
-fn no_search() -> Error {
-    Error::State("no search for the worst examples is under way".to_owned())
+/// The search for the worst predicted examples, then the lines that they stand in.
+#[derive(Debug)]
+struct Search {
+    split: Split,
+    worst: Worst,
+    found: Vec<(SplitExample, f64)>,
+}
+
+impl Work<Session> for Search {
+    type Output = Vec<(SplitExample, f64)>;
+
+    fn advance(&mut self, on: &mut Session, budget: u64) -> Result<Progress> {
+        let special = on.special();
+        let n = on.config().dims.context;
+        let count = fitting(budget, on.forward_cost());
+        let Source::Corpus(corpus) = &on.source else { return Err(no_text()) };
+        let (parameters, cpu) = on.trainer.look();
+        let windows = corpus.split(self.split).windows(n);
+        let Progress { done, total, .. } =
+            self.worst.advance(&mut Network::new(parameters, cpu), &windows, special, count).into();
+        let wanted = self.worst.wanted().min(windows.len()) as u64;
+        if done == total {
+            let mut left = budget;
+            let stream = on.corpus()?.split(self.split);
+            while let Some((loss, index)) = self.worst.take_least() {
+                let example = on.example_at(stream, index);
+                left = left.saturating_sub(16 * example.tokens.len() as u64 + LOOK_UP);
+                self.found.push((example, loss));
+                if left == 0 {
+                    break;
+                }
+            }
+        }
+        Ok(Progress::of(done + self.found.len() as u64, total + wanted))
+    }
+
+    fn finish(mut self, on: &mut Session) -> Result<Self::Output> {
+        complete(&mut self, on)?;
+        self.found.reverse();
+        Ok(self.found)
+    }
+}
+
+/// Which units never speak.
+#[derive(Debug)]
+struct Silence {
+    units: DeadUnits,
+}
+
+impl Work<Session> for Silence {
+    type Output = (Vec<u32>, usize);
+
+    fn advance(&mut self, on: &mut Session, budget: u64) -> Result<Progress> {
+        let dims = on.config().dims;
+        let windows = fitting(budget, (dims.context * dims.embedding * dims.hidden) as u64);
+        let Source::Corpus(corpus) = &on.source else { return Err(no_text()) };
+        let parameters = &on.trainer.state().parameters;
+        Ok(self.units.advance(parameters, &corpus.train.windows(dims.context), windows).into())
+    }
+
+    fn finish(mut self, on: &mut Session) -> Result<Self::Output> {
+        complete(&mut self, on)?;
+        Ok(self.units.found())
+    }
+}
+
+/// A batch's gradients against their mean.
+#[derive(Debug)]
+struct Agreement {
+    work: BatchWork,
+    wanted: Option<Vec<Tensor>>,
+}
+
+impl Work<Session> for Agreement {
+    type Output = (Batch, Vec<Shown>);
+
+    fn advance(&mut self, on: &mut Session, budget: u64) -> Result<Progress> {
+        let cost = 3 * on.forward_cost() + 4 * on.config().parameter_count();
+        let (parameters, cpu) = on.trainer.look();
+        Ok(self.work.advance(cpu, parameters, fitting(budget, cost)).into())
+    }
+
+    fn finish(mut self, on: &mut Session) -> Result<Self::Output> {
+        complete(&mut self, on)?;
+        let Agreement { work, wanted } = self;
+        let (batch, mean) = work.finish();
+        let pairs = crate::measure::gradients::PAIRS.into_iter();
+        let here = pairs.filter(|(of, gradient)| {
+            mean.layout.tensors().contains(of)
+                && wanted.as_ref().is_none_or(|wanted| wanted.contains(gradient))
+        });
+        let shown = here.map(|(of, tensor)| {
+            let (shape, data) = mean.shown(of);
+            Shown { tensor, shape, data }
+        });
+        Ok((batch, shown.collect()))
+    }
 }

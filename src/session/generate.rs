@@ -1,13 +1,15 @@
 //! Words after a prompt, in pieces.
 
-use super::{GenerateOptions, Generated, Session, no_generation};
+use super::works::Ticket;
+use super::{GenerateOptions, Generated, Session};
 use crate::backend::Network;
 use crate::error::Result;
-use crate::lm::{Done, Ending, Generation};
+use crate::lm::{Ending, Generation};
+use crate::work::{Progress, Work, complete, fitting};
 
 /// Words that are being drawn.
 #[derive(Debug)]
-pub(super) struct Generating {
+struct Generating {
     generation: Generation,
     length: usize,
     tokens: Vec<u32>,
@@ -15,60 +17,59 @@ pub(super) struct Generating {
     ending: Option<Ending>,
 }
 
+impl Work<Session> for Generating {
+    type Output = Generated;
+
+    fn advance(&mut self, on: &mut Session, budget: u64) -> Result<Progress> {
+        // A draw sorts what it may take besides.
+        let draws = fitting(budget, on.forward_cost() + 32 * on.vocabulary().len() as u64);
+        let (parameters, cpu) = on.trainer.look();
+        let mut network = Network::new(parameters, cpu);
+        for _ in 0..draws {
+            if self.ending.is_some() {
+                break;
+            }
+            match self.generation.draw(&mut network) {
+                Ok(drawn) => {
+                    self.tokens.push(drawn.token);
+                    self.probabilities.push(drawn.probability);
+                }
+                Err(end) => self.ending = Some(end),
+            }
+        }
+        let total = self.length as u64 + 1;
+        Ok(Progress::of(if self.ending.is_some() { total } else { self.tokens.len() as u64 }, total))
+    }
+
+    fn finish(mut self, on: &mut Session) -> Result<Generated> {
+        complete(&mut self, on)?;
+        let tokens = self.tokens.into_iter().map(|id| on.vocabulary().token(id).to_owned()).collect();
+        let ending = self.ending.unwrap_or(Ending::Length);
+        Ok(Generated { tokens, probabilities: self.probabilities, ending })
+    }
+}
+
 impl Session {
     /// Begins to draw words after a prompt. Whatever is drawn, training goes on as if nothing had been.
     ///
     /// # Errors
     /// An option that cannot be worked with; in a stream, a prompt shorter than the context.
-    pub fn begin_generate(&mut self, options: &GenerateOptions) -> Result<()> {
+    pub fn begin_generate(&mut self, options: &GenerateOptions) -> Result<Ticket<Generated>> {
         let sampling = options.checked()?;
         let prompt = self.encode(&options.prompt.clone().unwrap_or_default())?.ids;
         let (special, length) = (self.special(), sampling.length);
         let (parameters, cpu) = self.trainer.look();
         let generation = Generation::new(&Network::new(parameters, cpu), &prompt, special, sampling)?;
         let (tokens, probabilities) = (Vec::new(), Vec::new());
-        self.generating = Some(Generating { generation, length, tokens, probabilities, ending: None });
-        Ok(())
+        self.begin(Generating { generation, length, tokens, probabilities, ending: None })
     }
 
-    /// Draws up to `budget` more, and says how far it is.
+    /// Draws words after a prompt, in one go.
     ///
     /// # Errors
-    /// Nothing was begun.
-    pub fn generate_chunk(&mut self, budget: usize) -> Result<Done> {
-        let Some(Generating { generation, length, tokens, probabilities, ending }) = &mut self.generating
-        else {
-            return Err(no_generation());
-        };
-        let (parameters, cpu) = self.trainer.look();
-        let mut network = Network::new(parameters, cpu);
-        for _ in 0..budget {
-            if ending.is_some() {
-                break;
-            }
-            match generation.draw(&mut network) {
-                Ok(drawn) => {
-                    tokens.push(drawn.token);
-                    probabilities.push(drawn.probability);
-                }
-                Err(end) => *ending = Some(end),
-            }
-        }
-        let done = if ending.is_some() { *length + 1 } else { tokens.len() };
-        Ok(Done { done, total: *length + 1 })
-    }
-
-    /// What was drawn; whatever is left of it is drawn first.
-    ///
-    /// # Errors
-    /// Nothing was begun.
-    pub fn end_generate(&mut self) -> Result<Generated> {
-        self.generate_chunk(usize::MAX)?;
-        let Some(Generating { tokens, probabilities, ending, .. }) = self.generating.take() else {
-            return Err(no_generation());
-        };
-        let vocabulary = self.vocabulary();
-        let tokens = tokens.into_iter().map(|id| vocabulary.token(id).to_owned()).collect();
-        Ok(Generated { tokens, probabilities, ending: ending.unwrap_or(Ending::Length) })
+    /// As [`Session::begin_generate`].
+    pub fn generate(&mut self, options: &GenerateOptions) -> Result<Generated> {
+        let words = self.begin_generate(options)?;
+        self.finish(words)
     }
 }

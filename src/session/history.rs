@@ -1,10 +1,12 @@
 //! The time machine: back to any step of the run, to the last bit; what was changed by hand; other futures.
 
+use super::works::{Ticket, on_its_way};
 use super::{Session, Source};
 use crate::error::{Error, Result};
 use crate::lm::Done;
 use crate::model::{Parameters, Tensor};
 use crate::train::{Cell, Change, History, Nothing, Settings, What};
+use crate::work::{Effect, Progress, Work, complete};
 
 /// At most so many changes are told, the latest ones.
 const MAXIMUM_TOLD: usize = 1000;
@@ -80,12 +82,13 @@ pub struct Overview {
 
 impl Session {
     /// Sets out for where the run stood after this step and what was set by hand there: the state that the next step
-    /// started from. The state is at once that of the nearest snapshot; [`Session::seek_chunk`] goes the rest.
+    /// started from. The state is at once that of the nearest snapshot; the work goes the rest, and is exact, to the last bit, when it
+    /// is done. Given up, it leads back to where it set out from.
     ///
     /// # Errors
     /// A step that this run does not have.
-    pub fn begin_seek(&mut self, step: f64) -> Result<Done> {
-        self.settled()?;
+    pub fn begin_seek(&mut self, step: f64) -> Result<Ticket<()>> {
+        self.at_rest()?;
         let line = &self.trainer.history().line;
         let (first, last) = (line.first_step(), line.last_step());
         if (0.0..first as f64).contains(&step) {
@@ -94,51 +97,38 @@ impl Session {
             return Err(Error::value("step", step, right));
         }
         let step = crate::check::whole("step", step, first, last)?;
-        self.training = None;
-        Ok(self.trainer.seek(step))
+        let way = self.trainer.seek(step);
+        self.set_out(way)
     }
 
     /// Sets out for the state before the latest change: an edit, a call of `train_on`, a call of `train`.
     ///
     /// # Errors
     /// Nothing was changed.
-    pub fn begin_undo(&mut self) -> Result<Done> {
-        self.settled()?;
+    pub fn begin_undo(&mut self) -> Result<Ticket<()>> {
+        self.at_rest()?;
         let nothing = "there is nothing to undo: this is where the run's history begins";
         let way = self.trainer.undo().ok_or_else(|| Error::State(nothing.to_owned()))?;
-        self.training = None;
-        Ok(way)
+        self.set_out(way)
     }
 
     /// Sets out for the end of an old future.
     ///
     /// # Errors
     /// No branch has that number.
-    pub fn begin_visit(&mut self, branch: f64) -> Result<Done> {
-        self.settled()?;
+    pub fn begin_visit(&mut self, branch: f64) -> Result<Ticket<()>> {
+        self.at_rest()?;
         let mut ids = self.trainer.history().others.iter().map(|line| line.id);
         let id = ids.find(|&id| f64::from(id) == branch);
         let way = id.and_then(|id| self.trainer.visit(id)).ok_or_else(|| {
             Error::value("branch", branch, "it must be the id of one of history()'s branches")
         })?;
-        self.training = None;
-        Ok(way)
+        self.set_out(way)
     }
 
-    /// Up to so many steps of the way; exact, to the last bit, when all of it is done.
-    pub fn seek_chunk(&mut self, steps: u64) -> Done {
-        match &self.source {
-            Source::Corpus(corpus) => {
-                let windows = corpus.train.windows(self.checked.network.dims.context);
-                self.trainer.seek_chunk(&windows, steps)
-            }
-            Source::Rules { .. } => self.trainer.seek_chunk(&Nothing, steps),
-        }
-    }
-
-    /// Back to where a way that is not done set out from.
-    pub fn cancel_seek(&mut self) {
-        self.trainer.cancel_seek();
+    fn set_out(&mut self, Done { done, total }: Done) -> Result<Ticket<()>> {
+        self.changed();
+        self.begin(Travel { left: (total - done) as u64, total: total as u64 })
     }
 
     /// To a step, in one go.
@@ -146,9 +136,8 @@ impl Session {
     /// # Errors
     /// As [`Session::begin_seek`].
     pub fn seek(&mut self, step: f64) -> Result<()> {
-        self.begin_seek(step)?;
-        self.seek_chunk(u64::MAX);
-        Ok(())
+        let way = self.begin_seek(step)?;
+        self.finish(way)
     }
 
     /// Takes back the latest change, in one go.
@@ -156,9 +145,8 @@ impl Session {
     /// # Errors
     /// As [`Session::begin_undo`].
     pub fn undo(&mut self) -> Result<()> {
-        self.begin_undo()?;
-        self.seek_chunk(u64::MAX);
-        Ok(())
+        let way = self.begin_undo()?;
+        self.finish(way)
     }
 
     /// To the end of an old future, in one go.
@@ -166,9 +154,8 @@ impl Session {
     /// # Errors
     /// As [`Session::begin_visit`].
     pub fn visit(&mut self, branch: f64) -> Result<()> {
-        self.begin_visit(branch)?;
-        self.seek_chunk(u64::MAX);
-        Ok(())
+        let way = self.begin_visit(branch)?;
+        self.finish(way)
     }
 
     /// Sets numbers by hand: no step is counted, the optimizer's state stays. Returns what they were. `again`: if the
@@ -177,7 +164,7 @@ impl Session {
     /// # Errors
     /// No edit, a parameter that is not there, a place outside it, a number that is not finite.
     pub fn edit(&mut self, edits: &[Edit], again: bool) -> Result<Vec<f32>> {
-        self.settled()?;
+        self.at_rest()?;
         if edits.is_empty() {
             return Err(Error::value("the edit", "empty", "it must set at least one number"));
         }
@@ -185,6 +172,7 @@ impl Session {
         let cells = edits.iter().map(|edit| cell(parameters, edit)).collect::<Result<Vec<Cell>>>()?;
         let before = cells.iter().map(|cell| cell.before).collect();
         self.trainer.edit(cells, again);
+        self.changed();
         Ok(before)
     }
 
@@ -193,7 +181,8 @@ impl Session {
     /// # Errors
     /// While the run is on its way to another step.
     pub fn put_back(&mut self) -> Result<usize> {
-        self.settled()?;
+        self.at_rest()?;
+        self.changed();
         Ok(self.trainer.put_back())
     }
 
@@ -202,7 +191,9 @@ impl Session {
     /// # Errors
     /// While the run is on its way to another step.
     pub fn branch(&self) -> Result<Session> {
-        self.settled()?;
+        if self.trainer.is_seeking() {
+            return Err(on_its_way());
+        }
         Ok(Session::new(self.checked.clone(), self.source.clone(), self.trainer.branch()))
     }
 
@@ -256,14 +247,45 @@ impl Session {
     pub fn set_history_budget(&mut self, bytes: usize) {
         self.trainer.history_mut().set_budget(bytes);
     }
+}
 
-    pub(super) fn settled(&self) -> Result<()> {
-        match self.trainer.is_seeking() {
-            true => Err(Error::State(
-                "the run is on its way to another step; let it arrive or cancel it".to_owned(),
-            )),
-            false => Ok(()),
+/// A way through the run.
+#[derive(Debug)]
+struct Travel {
+    left: u64,
+    total: u64,
+}
+
+impl Work<Session> for Travel {
+    type Output = ();
+
+    fn effect(&self) -> Effect {
+        // One that has arrived at once keeps nobody from going on.
+        if self.left > 0 { Effect::Travels } else { Effect::Apart }
+    }
+
+    fn advance(&mut self, on: &mut Session, budget: u64) -> Result<Progress> {
+        if on.trainer.is_seeking() {
+            let Done { done, total } = match &on.source {
+                Source::Corpus(corpus) => {
+                    let windows = corpus.train.windows(on.checked.network.dims.context);
+                    on.trainer.seek_within(&windows, u64::MAX, budget)
+                }
+                Source::Rules { .. } => on.trainer.seek_within(&Nothing, u64::MAX, budget),
+            };
+            self.left = (total - done) as u64;
+            on.changed();
         }
+        Ok(Progress::of(self.total - self.left, self.total))
+    }
+
+    fn finish(mut self, on: &mut Session) -> Result<()> {
+        complete(&mut self, on)
+    }
+
+    fn give_up(&mut self, on: &mut Session) {
+        on.trainer.cancel_seek();
+        on.changed();
     }
 }
 

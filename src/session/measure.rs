@@ -1,12 +1,13 @@
 //! The Measure room and `ngram`, without a browser: what is asked of a model's corpus and of the models on it. Nothing here
 //! changes the network.
 //!
-//! Quick questions are answered at once ([`Session::ask`]); long ones are begun, advanced in pieces and ended, one at a time.
+//! Quick questions are answered at once ([`Session::ask`]); long ones are work ([`Session::begin_task`]).
 
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::works::Ticket;
 use super::{Session, Source, Words, no_text};
 use crate::backend::Network;
 use crate::error::{Error, Result};
@@ -24,6 +25,7 @@ use crate::measure::spelling::{Spelling, SpellingOptions, SpellingWork};
 use crate::measure::unseen::{self, UnseenList};
 use crate::ngram::{Ngram, NgramOptions, Smoothing};
 use crate::text::{Corpus, Split, corpora};
+use crate::work::{Effect, Progress, Work, complete, fitting};
 
 /// How the n-grams are made, as scripts spell it.
 #[derive(Debug, Clone, Copy, PartialEq, Default, Deserialize)]
@@ -241,16 +243,6 @@ pub struct Likelihood {
     pub tokens: Vec<u32>,
 }
 
-/// A task under way.
-#[derive(Debug)]
-pub(super) enum Work {
-    Lineup(Box<LineupWork>),
-    Rows(RowsWork),
-    Spelling(SpellingWork),
-    Nearest(Vec<u32>, ContextsWork),
-    Likelihood { split: Split, order: usize, logs: Vec<f64>, tally: Tally },
-}
-
 /// Examples counted in one piece at the most: some milliseconds, however quick the pieces before it were.
 const PIECE: usize = 1 << 14;
 /// Contexts that a search finds.
@@ -380,18 +372,17 @@ impl Session {
         }))
     }
 
-    /// Begins a task; one that was under way is given up.
+    /// Begins a task.
     ///
     /// # Errors
     /// What the task says is wrong; n-grams that are not counted yet; a model without its text.
-    pub fn begin_task(&mut self, task: &Task) -> Result<()> {
-        self.measuring = None;
+    pub fn begin_task(&mut self, task: &Task) -> Result<Ticket<Outcome>> {
         let Source::Corpus(corpus) = &self.source else { return Err(no_text()) };
         let models = 1 + self.lineup.as_ref().map_or(0, |lineup| lineup.models.len());
-        let work = match task {
-            Task::Lineup(settings) => Work::Lineup(Box::new(LineupWork::new(settings.checked()?)?)),
-            Task::Rows(split) if models > 1 => Work::Rows(RowsWork::new(*split, models)),
-            Task::Rows(_) => return Err(not_counted(3)),
+        match task {
+            Task::Lineup(settings) => self.begin(Counting(LineupWork::new(settings.checked()?)?)),
+            Task::Rows(split) if models > 1 => self.begin(Table(RowsWork::new(*split, models))),
+            Task::Rows(_) => Err(not_counted(3)),
             Task::Spelling(options) => {
                 let corpus = Arc::clone(corpus);
                 let (parameters, cpu) = self.trainer.look();
@@ -401,112 +392,192 @@ impl Session {
                 let history =
                     models.iter().map(|(_, model)| model.context_length()).max().unwrap_or_default();
                 let names: Vec<Name> = models.into_iter().map(|(name, _)| name).collect();
-                Work::Spelling(SpellingWork::new(*options, &corpus, history, &names)?)
+                self.begin(Correcting(SpellingWork::new(*options, &corpus, history, &names)?))
             }
             Task::Nearest(words) => {
                 let context = self.context(words)?;
                 let parameters = &self.trainer.state().parameters;
                 let work = ContextsWork::new(parameters, &context, NEAREST)?;
-                Work::Nearest(context, work)
+                self.begin(Nearness { context, work })
             }
-            Task::Likelihood { split, order } => {
-                Work::Likelihood { split: *split, order: *order, logs: Vec::new(), tally: Tally::default() }
+            &Task::Likelihood { split, order } => {
+                self.begin(Scoring { split, order, logs: Vec::new(), tally: Tally::default() })
             }
-        };
-        self.measuring = Some(work);
-        Ok(())
+        }
+    }
+}
+
+/// What a task looks at.
+struct Seen<'a> {
+    network: Network<'a>,
+    lineup: &'a mut Lineup,
+    corpus: &'a Arc<Corpus>,
+    /// Elementary operations of scoring a token by every model.
+    cost: u64,
+}
+
+/// Lets a task look at the network, the n-grams and the corpus.
+fn seen<T>(on: &mut Session, look: impl FnOnce(Seen<'_>) -> Result<T>) -> Result<T> {
+    let cost =
+        on.forward_cost() + on.lineup.as_ref().map_or(0, |lineup| NGRAM_COST * lineup.models.len() as u64);
+    let Source::Corpus(corpus) = &on.source else { return Err(no_text()) };
+    let (parameters, cpu) = on.trainer.look();
+    let mut none = no_lineup_yet();
+    let lineup = on.lineup.as_mut().unwrap_or(&mut none);
+    look(Seen { network: Network::new(parameters, cpu), lineup, corpus, cost })
+}
+
+/// Elementary operations of scoring a token by an n-gram model: five look-ups by halving.
+const NGRAM_COST: u64 = 2_048;
+/// Elementary operations that a token is worth where it is only counted or looked up.
+const TOKEN_COST: u64 = 512;
+
+/// The n-grams of all orders, counted.
+#[derive(Debug)]
+struct Counting(LineupWork);
+
+impl Work<Session> for Counting {
+    type Output = Outcome;
+
+    fn effect(&self) -> Effect {
+        Effect::Apart
     }
 
-    /// Goes on with the task that was begun, for about `budget` tokens.
-    ///
-    /// # Errors
-    /// No task was begun.
-    pub fn task_chunk(&mut self, budget: usize) -> Result<Done> {
-        let Source::Corpus(corpus) = &self.source else { return Err(no_text()) };
-        let (parameters, cpu) = self.trainer.look();
-        let mut network = Network::new(parameters, cpu);
-        let mut none = no_lineup_yet();
-        let lineup = self.lineup.as_mut().unwrap_or(&mut none);
-        Ok(match self.measuring.as_mut().ok_or_else(no_task)? {
-            Work::Lineup(work) => work.advance(corpus, budget.min(PIECE)),
-            Work::Rows(work) => work.advance(&mut network, lineup, corpus, budget),
-            // A candidate costs each model as much as the tokens it takes part in.
-            Work::Spelling(work) => work.advance(&mut network, lineup, budget.div_ceil(8)),
-            Work::Nearest(_, work) => work.advance(&corpus.train, corpus.vocabulary.boundary(), budget),
-            Work::Likelihood { split, order, logs, tally } => {
-                let model: &mut dyn LanguageModel = match order {
-                    0 => &mut network,
-                    order => lineup.of(*order).ok_or_else(|| not_counted(*order))?,
-                };
-                let special = Special::from(&corpus.vocabulary);
-                likelihoods(model, corpus.split(*split), special, logs, tally, budget)
-            }
+    fn advance(&mut self, on: &mut Session, budget: u64) -> Result<Progress> {
+        let Source::Corpus(corpus) = &on.source else { return Err(no_text()) };
+        Ok(self.0.advance(corpus, fitting(budget, TOKEN_COST).min(PIECE)).into())
+    }
+
+    fn finish(mut self, on: &mut Session) -> Result<Outcome> {
+        complete(&mut self, on)?;
+        let Source::Corpus(corpus) = &on.source else { return Err(no_text()) };
+        let lineup = self.0.finish(corpus);
+        let members = lineup.members.clone();
+        on.lineup = Some(lineup);
+        // What looks at the n-grams sees others from here on.
+        on.changed();
+        Ok(Outcome::Lineup { members })
+    }
+}
+
+/// Every model on one split.
+#[derive(Debug)]
+struct Table(RowsWork);
+
+impl Work<Session> for Table {
+    type Output = Outcome;
+
+    fn advance(&mut self, on: &mut Session, budget: u64) -> Result<Progress> {
+        seen(on, |Seen { mut network, lineup, corpus, cost }| {
+            Ok(self.0.advance(&mut network, lineup, corpus, fitting(budget, cost)).into())
         })
     }
 
-    /// Ends a task before it is done.
-    pub fn give_up_task(&mut self) {
-        self.measuring = None;
+    fn finish(mut self, on: &mut Session) -> Result<Outcome> {
+        complete(&mut self, on)?;
+        let stored = on.config().parameter_count();
+        seen(on, |Seen { network, lineup, .. }| Ok(Outcome::Rows(self.0.finish(&network, lineup, stored)?)))
+    }
+}
+
+/// The spelling corrector.
+#[derive(Debug)]
+struct Correcting(SpellingWork);
+
+impl Work<Session> for Correcting {
+    type Output = Outcome;
+
+    fn advance(&mut self, on: &mut Session, budget: u64) -> Result<Progress> {
+        seen(on, |Seen { mut network, lineup, cost, .. }| {
+            // A candidate costs each model as much as the tokens it takes part in.
+            let candidates = fitting(budget, cost * (1 + network.context_length() as u64));
+            Ok(self.0.advance(&mut network, lineup, candidates).into())
+        })
     }
 
-    /// The task's outcome; whatever is left of it is done first.
-    ///
-    /// # Errors
-    /// No task was begun; a split with nothing to predict.
-    pub fn end_task(&mut self) -> Result<Outcome> {
-        while {
-            let done = self.task_chunk(usize::MAX)?;
-            done.done < done.total
-        } {}
-        let Source::Corpus(corpus) = &self.source else { return Err(no_text()) };
-        let stored = self.checked.network.parameter_count();
-        let (parameters, cpu) = self.trainer.look();
-        let network = Network::new(parameters, cpu);
-        match self.measuring.take().ok_or_else(no_task)? {
-            Work::Lineup(work) => {
-                let lineup = work.finish(corpus);
-                let members = lineup.members.clone();
-                self.lineup = Some(lineup);
-                Ok(Outcome::Lineup { members })
-            }
-            Work::Rows(work) => {
-                let lineup = self.lineup.as_ref().ok_or_else(|| not_counted(3))?;
-                Ok(Outcome::Rows(work.finish(&network, lineup, stored)?))
-            }
-            Work::Spelling(work) => Ok(Outcome::Spelling(work.finish())),
-            Work::Nearest(context, work) => {
-                let nearest = work.finish();
-                let sentences = corpus.vocabulary.boundary().is_some();
-                let line = |near: &Near| {
-                    let rows = match sentences {
-                        true => corpus.train.rows(near.line, 1),
-                        false => corpus.train.rows(near.line.saturating_sub(AROUND), 2 * AROUND),
-                    };
-                    let ids = rows.into_iter().next().unwrap_or_default();
-                    ids.into_iter().map(|id| corpus.vocabulary.token(id).to_owned()).collect()
-                };
-                let lines = nearest.iter().map(line).collect();
-                Ok(Outcome::Nearest(Nearest { context, nearest, lines }))
-            }
-            Work::Likelihood { split, order, logs, tally } => {
-                let n = match order {
-                    0 => self.checked.network.dims.context,
-                    order => order - 1,
-                };
-                let windows = corpus.split(split).windows(n);
-                let both = likelihood::forms(&logs).zip(tally.figures());
-                let (forms, figures) = both.ok_or_else(|| {
-                    Error::Text(format!(
-                        "the {} split has nothing to predict; give the corpus more text",
-                        split.name()
-                    ))
-                })?;
-                let steps = likelihood::steps(&logs, STEPS);
-                let mut context = vec![0; n];
-                let tokens = (0..steps.len()).map(|i| windows.gather(i, &mut context)).collect();
-                Ok(Outcome::Likelihood(Likelihood { forms, figures, steps, tokens }))
-            }
-        }
+    fn finish(mut self, on: &mut Session) -> Result<Outcome> {
+        complete(&mut self, on)?;
+        Ok(Outcome::Spelling(self.0.finish()))
+    }
+}
+
+/// The training contexts nearest to one.
+#[derive(Debug)]
+struct Nearness {
+    context: Vec<u32>,
+    work: ContextsWork,
+}
+
+impl Work<Session> for Nearness {
+    type Output = Outcome;
+
+    fn advance(&mut self, on: &mut Session, budget: u64) -> Result<Progress> {
+        let Source::Corpus(corpus) = &on.source else { return Err(no_text()) };
+        let contexts = fitting(budget, 16 * on.checked.network.dims.context as u64);
+        Ok(self.work.advance(&corpus.train, corpus.vocabulary.boundary(), contexts).into())
+    }
+
+    fn finish(mut self, on: &mut Session) -> Result<Outcome> {
+        complete(&mut self, on)?;
+        let Source::Corpus(corpus) = &on.source else { return Err(no_text()) };
+        let nearest = self.work.finish();
+        let sentences = corpus.vocabulary.boundary().is_some();
+        let line = |near: &Near| {
+            let rows = match sentences {
+                true => corpus.train.rows(near.line, 1),
+                false => corpus.train.rows(near.line.saturating_sub(AROUND), 2 * AROUND),
+            };
+            let ids = rows.into_iter().next().unwrap_or_default();
+            ids.into_iter().map(|id| corpus.vocabulary.token(id).to_owned()).collect()
+        };
+        let lines = nearest.iter().map(line).collect();
+        Ok(Outcome::Nearest(Nearest { context: self.context, nearest, lines }))
+    }
+}
+
+/// One model's loss on a split.
+#[derive(Debug)]
+struct Scoring {
+    split: Split,
+    order: usize,
+    logs: Vec<f64>,
+    tally: Tally,
+}
+
+impl Work<Session> for Scoring {
+    type Output = Outcome;
+
+    fn advance(&mut self, on: &mut Session, budget: u64) -> Result<Progress> {
+        let Scoring { split, order, logs, tally } = self;
+        seen(on, |Seen { mut network, lineup, corpus, cost }| {
+            let model: &mut dyn LanguageModel = match *order {
+                0 => &mut network,
+                order => lineup.of(order).ok_or_else(|| not_counted(order))?,
+            };
+            let special = Special::from(&corpus.vocabulary);
+            Ok(likelihoods(model, corpus.split(*split), special, logs, tally, fitting(budget, cost)).into())
+        })
+    }
+
+    fn finish(mut self, on: &mut Session) -> Result<Outcome> {
+        complete(&mut self, on)?;
+        let Scoring { split, order, logs, tally } = self;
+        let n = match order {
+            0 => on.config().dims.context,
+            order => order - 1,
+        };
+        let windows = on.corpus()?.split(split).windows(n);
+        let both = likelihood::forms(&logs).zip(tally.figures());
+        let (forms, figures) = both.ok_or_else(|| {
+            Error::Text(format!(
+                "the {} split has nothing to predict; give the corpus more text",
+                split.name()
+            ))
+        })?;
+        let steps = likelihood::steps(&logs, STEPS);
+        let mut context = vec![0; n];
+        let tokens = (0..steps.len()).map(|i| windows.gather(i, &mut context)).collect();
+        Ok(Outcome::Likelihood(Likelihood { forms, figures, steps, tokens }))
     }
 }
 
@@ -560,19 +631,23 @@ pub struct NgramCounting {
     work: NgramWork,
 }
 
-impl NgramCounting {
-    /// Goes on for about `budget` tokens.
-    pub fn advance(&mut self, budget: usize) -> Done {
-        self.work.advance(&self.corpus, budget.min(PIECE))
+impl Work<()> for NgramCounting {
+    type Output = NgramModel;
+
+    fn effect(&self) -> Effect {
+        Effect::Apart
     }
 
-    /// The model; whatever is left is done first.
-    pub fn finish(mut self) -> NgramModel {
+    fn advance(&mut self, (): &mut (), budget: u64) -> Result<Progress> {
+        Ok(self.work.advance(&self.corpus, fitting(budget, TOKEN_COST).min(PIECE)).into())
+    }
+
+    fn finish(mut self, on: &mut ()) -> Result<NgramModel> {
         while !self.work.is_done() {
-            self.work.advance(&self.corpus, usize::MAX);
+            self.advance(on, u64::MAX)?;
         }
         let measured = self.work.finish().expect("it is done");
-        NgramModel { corpus: self.corpus, measured }
+        Ok(NgramModel { corpus: self.corpus, measured })
     }
 }
 
@@ -649,10 +724,6 @@ fn not_counted(order: usize) -> Error {
     Error::State(format!(
         "there is no {order}-gram model to ask: count the n-grams first; a short corpus has none of the higher orders"
     ))
-}
-
-fn no_task() -> Error {
-    Error::State("no measurement is under way".to_owned())
 }
 
 #[cfg(test)]

@@ -16,7 +16,10 @@ impl Session {
         if state.parameters.layout != self.trainer.state().parameters.layout {
             return Err(Error::State("a state of another network".to_owned()));
         }
-        self.trainer.stand(state);
+        if state != *self.trainer.state() {
+            self.trainer.stand(state);
+            self.changed();
+        }
         Ok(())
     }
 }

@@ -10,8 +10,9 @@ use crate::checkpoint::json::Json;
 use crate::checkpoint::{Bytes, Draft, File, Precision, Sink, Stored};
 use crate::error::{Error, Result};
 use crate::model::{Config, Dims, Parameters};
-use crate::text::{CorpusOptions, Progress, Sentences, Vocabulary};
+use crate::text::{CorpusOptions, Part, Sentences, Vocabulary};
 use crate::train::{Optimizer, Rule, State, Trainer};
+use crate::work::{Progress, Work};
 
 /// What the file says that it is.
 const FORMAT: &str = "glasslm 1";
@@ -127,7 +128,7 @@ impl Session {
 /// A saved model on its way back. With its corpus it trains on to the same bits as if it had never been saved; without
 /// one it cannot train, nor evaluate a split: all else works.
 ///
-/// [`advance`](Self::advance) until all is done; [`finish`](Self::finish). To cancel, drop it.
+/// Work that is fed the corpus, where that is a text of the caller's own. To cancel, drop it.
 #[derive(Debug)]
 pub struct Loading {
     checked: Checked,
@@ -166,17 +167,12 @@ impl Loading {
         Ok(Loading { checked, tokens, given, unknown_is_trained, state, creation: creation.transpose()? })
     }
 
-    /// Does a share of the work: about `budget` bytes of text.
+    /// Says how much text will come in chunks.
     ///
     /// # Errors
-    /// A text that cannot become a corpus.
-    pub fn advance(&mut self, budget: usize) -> Result<Progress> {
-        self.creation.as_mut().map_or(Ok(Progress { done: 1, total: 1 }), |creation| creation.advance(budget))
-    }
-
-    /// The corpus in the making, where there is one: for a text that comes in chunks.
-    pub fn creation(&mut self) -> Option<&mut Creation> {
-        self.creation.as_mut()
+    /// More than there is memory for.
+    pub fn expect(&mut self, bytes: u64) -> Result<()> {
+        self.creation.as_mut().map_or(Ok(()), |creation| creation.expect(bytes))
     }
 
     /// The model; whatever work is left is done first.
@@ -203,6 +199,28 @@ impl Loading {
             return Err(unreadable("vocabulary"));
         }
         Ok(session)
+    }
+}
+
+impl Work<()> for Loading {
+    type Output = Session;
+
+    fn advance(&mut self, on: &mut (), budget: u64) -> Result<Progress> {
+        self.creation.as_mut().map_or(Ok(Progress::of(1, 1)), |creation| creation.advance(on, budget))
+    }
+
+    fn feed(&mut self, part: Part, utf8: &[u8]) -> Result<()> {
+        self.creation.as_mut().map_or(Ok(()), |creation| creation.feed(part, utf8))
+    }
+
+    fn seal(&mut self) {
+        if let Some(creation) = &mut self.creation {
+            creation.seal();
+        }
+    }
+
+    fn finish(self, (): &mut ()) -> Result<Session> {
+        Loading::finish(self)
     }
 }
 

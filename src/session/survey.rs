@@ -4,10 +4,11 @@ use serde::Serialize;
 
 use super::creation::Creation;
 use super::options::{CorpusSource, ModelOptions};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::model::{Config, Dims};
 use crate::text::hints::{self, Change, Hint, Kind};
-use crate::text::{Corpus, Part, Progress, Split, corpora};
+use crate::text::{Corpus, Part, Split, corpora};
+use crate::work::{Progress, Work};
 
 /// Lines that a report shows, and tokens of each.
 const LINES: usize = 6;
@@ -90,6 +91,8 @@ pub struct Survey {
     creation: Creation,
     /// The first bytes of what is learnt from.
     sample: Vec<u8>,
+    /// Why no model can be made of it.
+    problem: Option<Error>,
 }
 
 impl Survey {
@@ -107,7 +110,7 @@ impl Survey {
             }
             None => Vec::new(),
         };
-        Ok(Survey { creation: Creation::new(options)?, sample })
+        Ok(Survey { creation: Creation::new(options)?, sample, problem: None })
     }
 
     /// As [`Creation::expect`].
@@ -116,31 +119,6 @@ impl Survey {
     /// More than there is memory for.
     pub fn expect(&mut self, bytes: u64) -> Result<()> {
         self.creation.expect(bytes)
-    }
-
-    /// As [`Creation::push`].
-    ///
-    /// # Errors
-    /// More text than there is memory for.
-    pub fn push(&mut self, part: Part, bytes: &[u8]) -> Result<()> {
-        if matches!(part, Part::Whole | Part::Only(Split::Train)) {
-            let room = hints::SAMPLE.saturating_sub(self.sample.len());
-            self.sample.extend_from_slice(&bytes[..bytes.len().min(room)]);
-        }
-        self.creation.push(part, bytes)
-    }
-
-    /// The text is complete.
-    pub fn seal(&mut self) {
-        self.creation.seal();
-    }
-
-    /// Does a share of the work. What is wrong with the text is no error here: the report says it.
-    ///
-    /// # Errors
-    /// A text that cannot be read.
-    pub fn advance(&mut self, budget: usize) -> Result<Progress> {
-        self.creation.advance(budget)
     }
 
     /// What the text looks like, before or after it became anything.
@@ -158,6 +136,9 @@ impl Survey {
     /// The report; whatever work is left is done first.
     pub fn finish(self) -> Report {
         let mut hints = self.hints();
+        if let Some(problem) = self.problem {
+            return Report { problem: Some(problem.to_string()), figures: None, hints };
+        }
         let (checked, corpus) = self.creation.corpus();
         let figures = corpus.and_then(|corpus| {
             if let Some(share) = corpus.repeated(COMPARED).filter(|&share| share >= REPEATED) {
@@ -174,6 +155,40 @@ impl Survey {
             Ok(figures) => Report { problem: None, figures: Some(figures), hints },
             Err(error) => Report { problem: Some(error.to_string()), figures: None, hints },
         }
+    }
+}
+
+/// What is wrong with the text is no error here: the report says it.
+impl Work<()> for Survey {
+    type Output = Report;
+
+    fn advance(&mut self, on: &mut (), budget: u64) -> Result<Progress> {
+        if self.problem.is_none() {
+            match self.creation.advance(on, budget) {
+                Ok(progress) => return Ok(progress),
+                Err(problem) => self.problem = Some(problem),
+            }
+        }
+        Ok(Progress::of(1, 1))
+    }
+
+    fn feed(&mut self, part: Part, utf8: &[u8]) -> Result<()> {
+        if matches!(part, Part::Whole | Part::Only(Split::Train)) {
+            let room = hints::SAMPLE.saturating_sub(self.sample.len());
+            self.sample.extend_from_slice(&utf8[..utf8.len().min(room)]);
+        }
+        if self.problem.is_none() {
+            self.problem = self.creation.feed(part, utf8).err();
+        }
+        Ok(())
+    }
+
+    fn seal(&mut self) {
+        self.creation.seal();
+    }
+
+    fn finish(self, (): &mut ()) -> Result<Report> {
+        Ok(Survey::finish(self))
     }
 }
 

@@ -1,7 +1,9 @@
 //! One model from its text to its words, and what must never change on the way.
 
+use super::history::Edit;
 use super::*;
-use crate::train::{OptimizerOptions, Rule};
+use crate::text::Part;
+use crate::train::{OptimizerOptions, Rule, TrainOnOptions, TrainOptions};
 
 /// A small farm: who eats what follows from the animal.
 fn farm() -> String {
@@ -70,25 +72,26 @@ fn pieces_and_the_whole_agree_to_the_last_bit() {
     let mut whole = session();
     whole.train(&steps(60.0)).expect("trained");
     let mut pieces = session();
-    pieces.begin_train(&steps(25.0)).expect("begun");
-    while pieces.train_chunk(4).expect("a chunk").left > 0 {
+    let run = pieces.begin_train(&steps(25.0)).expect("begun");
+    while !pieces.advance(run.id(), 1).expect("a chunk").is_complete() {
         // Looking between chunks changes nothing.
         pieces.evaluate(&Evaluated::Split(Split::Validation)).expect("figures");
         pieces.generate(&GenerateOptions::default()).expect("words");
         pieces.score(&"the hen".into()).expect("a score");
     }
+    let (id, _) = (run.id(), pieces.finish(run).expect("done"));
     pieces.train(&steps(35.0)).expect("trained");
     assert_eq!(whole.raw_parameters(), pieces.raw_parameters());
-    assert!(pieces.train_chunk(1).is_err(), "the run is over");
+    assert!(pieces.advance(id, 1).is_err(), "the run is over");
 }
 
 #[test]
 fn an_evaluation_in_pieces_gives_the_same_figures() {
     let mut session = session();
     let whole = session.evaluate(&Evaluated::Split(Split::Train)).expect("figures");
-    session.begin_evaluate(&Evaluated::Split(Split::Train)).expect("begun");
-    while session.evaluate_chunk(64).map(|d| d.done < d.total).expect("a chunk") {}
-    assert_eq!(session.end_evaluate(), Ok(whole));
+    let evaluation = session.begin_evaluate(&Evaluated::Split(Split::Train)).expect("begun");
+    while !session.advance(evaluation.id(), 5_000).expect("a chunk").is_complete() {}
+    assert_eq!(session.finish(evaluation), Ok(whole));
     let text = session.evaluate(&Evaluated::Text("the dog eats corn".to_owned())).expect("figures");
     assert_eq!((text.tokens, text.unknown), (5, 1));
 }
@@ -149,24 +152,28 @@ fn own_examples_in_pieces_give_the_same_bits() {
         let mut whole = session();
         let losses = whole.train_on(&contexts, &targets, &options).expect("trained").losses;
         let mut pieces = session();
-        pieces.begin_train_on(&contexts, &targets, &options).expect("begun");
+        let run = pieces.begin_train_on(&contexts, &targets, &options).expect("begun");
         let mut told = Vec::new();
-        for left in [43, 36, 29, 22, 15, 8, 1, 0] {
+        while told.len() < 50 {
             // Looking between chunks changes nothing.
             pieces.predict(&"the hen".into()).expect("a prediction");
-            let chunk = pieces.train_chunk(7).expect("a chunk");
-            assert_eq!((chunk.left, chunk.stopped), (left, None));
-            told.extend(chunk.losses);
+            let progress = pieces.advance(run.id(), 100_000).expect("a chunk");
+            told.extend(progress.losses);
+            assert_eq!((progress.done, progress.total), (told.len() as u64, 50));
         }
+        assert_eq!(pieces.finish(run).expect("done").stopped, None);
         assert_eq!(told, losses);
         assert_eq!(whole.raw_parameters(), pieces.raw_parameters());
         // One that its caller ended keeps its steps, and is one change.
         let mut ended = session();
-        ended.begin_train_on(&contexts, &targets, &options).expect("begun");
-        let first = ended.train_chunk(9).expect("a chunk").losses;
-        ended.end_train();
+        let run = ended.begin_train_on(&contexts, &targets, &options).expect("begun");
+        let mut first = Vec::new();
+        while first.len() < 9 {
+            first.extend(ended.advance(run.id(), 1).expect("a chunk").losses);
+        }
+        ended.cancel(run.id());
         assert_eq!((ended.step(), &first[..]), (9, &losses[..9]));
-        assert!(ended.train_chunk(1).is_err(), "the run is over");
+        assert!(ended.advance(run.id(), 1).is_err(), "the run is over");
         ended.undo().expect("one change");
         assert_eq!((ended.step(), ended.raw_parameters()), (0, session().raw_parameters()));
     }
@@ -177,27 +184,27 @@ fn a_text_that_comes_in_pieces_is_measured_the_same() {
     let mut session = session();
     let text = "the dog eats corn\nthe hen eats grass today\n".repeat(30);
     let whole = session.evaluate(&Evaluated::Text(text.clone())).expect("figures");
-    session.begin_evaluate_text(text.len() as u64).expect("begun");
+    let reading = session.begin_evaluate_text(text.len() as u64).expect("begun");
     let mut last = 0.0;
     for chunk in text.as_bytes().chunks(7) {
-        session.push_evaluated(chunk).expect("room");
-        let done = session.evaluate_chunk(1).expect("a chunk");
-        assert!(done.done < done.total, "only what is finished may look finished");
+        session.feed(reading.id(), Part::Whole, chunk).expect("room");
+        let progress = session.advance(reading.id(), 1).expect("a chunk");
+        assert!(!progress.is_complete(), "only what is finished may look finished");
     }
-    session.seal_evaluated();
+    session.seal(reading.id()).expect("under way");
     loop {
-        let Done { done, total } = session.evaluate_chunk(3).expect("a chunk");
-        let part = done as f64 / total as f64;
+        let progress = session.advance(reading.id(), 3).expect("a chunk");
+        let part = progress.done as f64 / progress.total as f64;
         assert!(part >= last, "{part} after {last}");
         last = part;
-        if done == total {
+        if progress.is_complete() {
             break;
         }
     }
-    assert_eq!(session.end_evaluate(), Ok(whole));
-    session.begin_evaluate_text(0).expect("begun");
-    session.cancel_evaluate();
-    assert!(session.evaluate_chunk(1).is_err() && session.push_evaluated(b"a").is_err());
+    assert_eq!(session.finish(reading), Ok(whole));
+    let given_up = session.begin_evaluate_text(0).expect("begun").id();
+    session.cancel(given_up);
+    assert!(session.advance(given_up, 1).is_err() && session.feed(given_up, Part::Whole, b"a").is_err());
     let refused = session.begin_evaluate_text(5_000_000_000).expect_err("too large").to_string();
     assert!(refused.starts_with("this text would need about 60 GB of memory"), "{refused}");
 }
@@ -296,4 +303,43 @@ fn a_copy_without_its_text_predicts_with_the_same_bits() {
         assert_eq!(here.context, there.context);
         assert_eq!(bits(&here.probabilities), bits(&there.probabilities));
     }
+}
+
+/// While one piece of work changes the model, nothing else does; and what looks at it sees one and the same model, or says so.
+#[test]
+fn one_piece_of_work_at_a_time_changes_the_model() {
+    let mut session = session();
+    let run = session.begin_train(&steps(20.0)).expect("begun");
+    for _ in 0..5 {
+        session.advance(run.id(), 1).expect("a step");
+    }
+    let before = session.save();
+    let cell = Edit { tensor: Tensor::W, index: vec![0, 0], value: 5.0 };
+    let shown = session.parameters();
+    let refused = [
+        session.edit(&[cell.clone()], false).err(),
+        session.set_parameters(&shown).err(),
+        session.put_back().err(),
+        session.begin_undo().err(),
+        session.begin_seek(2.0).err(),
+        session.begin_train(&steps(1.0)).err(),
+    ];
+    for error in refused {
+        let message = error.expect("refused").to_string();
+        assert!(message.starts_with("a training run is under way"), "{message}");
+    }
+    assert_eq!((session.save(), session.step()), (before, 5));
+    // What looks at the model begins between two steps; if it is gone on with after the next one, it says so.
+    let seen = session.begin_evaluate(&Evaluated::Split(Split::Train)).expect("begun");
+    session.advance(seen.id(), 1).expect("the model has not changed");
+    session.advance(run.id(), 1).expect("a step");
+    let message = session.finish(seen).expect_err("another model").to_string();
+    assert!(message.starts_with("the model has changed"), "{message}");
+    session.cancel(run.id());
+    session.edit(&[cell], false).expect("at rest");
+    let history = session.history();
+    assert_eq!(
+        history.changes.iter().map(|change| (change.from, change.steps)).collect::<Vec<_>>(),
+        [(0, 6), (6, 0)]
+    );
 }

@@ -95,6 +95,15 @@ impl TokenStream {
         rows
     }
 
+    /// Which sentence a token stands in, or ends; in a stream, the token's own place. Looks at a few sentences only, whatever the place.
+    pub fn line_of(&self, index: usize) -> usize {
+        let Some(boundary) = self.boundary else { return index };
+        let target = self.range.start + index;
+        let before = self.starts.partition_point(|&start| start <= target).max(1) - 1;
+        let sentences = (self.starts[before]..target).filter(|&at| self.ids.get(at) == boundary).count();
+        (before * STRIDE + sentences).saturating_sub(self.skip)
+    }
+
     /// Every prediction with `context` tokens before it.
     pub fn windows(&self, context: usize) -> Windows<'_> {
         Windows { stream: self, context }

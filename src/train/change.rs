@@ -17,6 +17,8 @@ pub struct Own {
     pub targets: Vec<u32>,
     /// n
     pub n: usize,
+    /// The step at which the first of them was dealt: a run that is done again from further on deals the same ones.
+    pub first: u64,
 }
 
 impl Examples for Own {

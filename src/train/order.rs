@@ -1,7 +1,7 @@
 //! Which examples a step sees.
 
 use super::options::OrderName;
-use crate::rng::{Rng, Stream};
+use crate::rng::{Rng, Shuffle, Stream};
 
 /// Deals out examples, epoch after epoch. Its whole state is how many it has dealt: the permutation of an epoch follows
 /// from the seed and the epoch's number, so a run can be taken up anywhere.
@@ -15,7 +15,14 @@ pub struct Order {
     /// An epoch's permutation, and which epoch's.
     permutation: Vec<u32>,
     permuted: Option<u64>,
+    /// The shuffle under way: which epoch's, and its draws.
+    shuffling: Option<(u64, Shuffle)>,
 }
+
+/// Swaps that are done at a time, whatever the budget is.
+const GRAIN: u64 = 1 << 16;
+/// Elementary operations that a swap is worth: a draw, and two places in memory far apart.
+const SWAP: u64 = 16;
 
 impl Order {
     /// The order of this many examples, from the start.
@@ -24,13 +31,54 @@ impl Order {
     /// Where there are no examples, or more than 2^32 - 1.
     pub fn new(seed: u64, examples: usize) -> Self {
         assert!(examples > 0 && u32::try_from(examples).is_ok(), "{examples} examples cannot be dealt");
-        Order { seed, examples, epoch: 0, position: 0, permutation: Vec::new(), permuted: None }
+        Order {
+            seed,
+            examples,
+            epoch: 0,
+            position: 0,
+            permutation: Vec::new(),
+            permuted: None,
+            shuffling: None,
+        }
     }
 
     /// Goes on as if this many had been dealt, over all epochs.
     pub fn set_dealt(&mut self, dealt: u64) {
         self.epoch = dealt / self.examples as u64;
         self.position = (dealt % self.examples as u64) as usize;
+    }
+
+    /// Goes on with the order of the epoch of the next example, within a budget of elementary operations, but by one grain at the least.
+    /// True: that example can be dealt.
+    pub fn prepare(&mut self, name: OrderName, budget: &mut u64) -> bool {
+        let epoch = self.epoch + u64::from(self.position == self.examples);
+        if name == OrderName::Sequential || self.permuted == Some(epoch) {
+            return true;
+        }
+        if self.shuffling.as_ref().is_none_or(|(of, _)| *of != epoch) {
+            self.permuted = None;
+            self.permutation.clear();
+            let rng = Rng::numbered(self.seed, Stream::Order, epoch);
+            self.shuffling = Some((epoch, Shuffle::new(rng, self.examples)));
+        }
+        let Some((_, shuffle)) = &mut self.shuffling else { return true };
+        let swaps = (*budget / SWAP).max(GRAIN);
+        let filled = self.permutation.len() as u32;
+        if (filled as usize) < self.examples {
+            let more = u32::try_from(swaps).unwrap_or(u32::MAX).min(self.examples as u32 - filled);
+            self.permutation.extend(filled..filled + more);
+            *budget = budget.saturating_sub(u64::from(more));
+            if (self.permutation.len()) < self.examples {
+                return false;
+            }
+        }
+        let whole = shuffle.advance(&mut self.permutation, usize::try_from(swaps).unwrap_or(usize::MAX));
+        *budget = budget.saturating_sub(SWAP * swaps.min(self.examples as u64));
+        if whole {
+            self.shuffling = None;
+            self.permuted = Some(epoch);
+        }
+        whole
     }
 
     /// The next example. One that crosses the epoch's end is the first of the next epoch.
@@ -48,7 +96,7 @@ impl Order {
                     self.permutation.clear();
                     self.permutation.extend(0..self.examples as u32);
                     Rng::numbered(self.seed, Stream::Order, self.epoch).shuffle(&mut self.permutation);
-                    self.permuted = Some(self.epoch);
+                    (self.permuted, self.shuffling) = (Some(self.epoch), None);
                 }
                 self.permutation[position] as usize
             }

@@ -79,13 +79,19 @@ impl Trainer {
     where
         X: Examples + ?Sized,
     {
+        self.seek_within(split, steps, u64::MAX)
+    }
+
+    /// As [`Trainer::seek_chunk`], within a budget of elementary operations, but by one grain at the least.
+    pub fn seek_within<X>(&mut self, split: &X, steps: u64, mut budget: u64) -> Done
+    where
+        X: Examples + ?Sized,
+    {
         let Some(mut seeking) = self.seeking.take() else { return Done { done: 0, total: 0 } };
         let mut steps = steps.min(seeking.left);
-        seeking.left -= steps;
         let mut here = self.history.here();
         while here < seeking.to {
             let change = &self.history.line.changes[here.change];
-            let start = change.start;
             let end = if here.change == seeking.to.change { seeking.to.done } else { change.steps };
             match change.what.clone() {
                 What::Edit(cells) => {
@@ -94,11 +100,17 @@ impl Trainer {
                     }
                 }
                 What::Steps(task) => {
+                    let cost = self.cost_of(&task);
                     while steps > 0 && here.done < end {
-                        self.gradients(&task, start, split);
+                        if self.gradients(&task, split, &mut budget).is_none() {
+                            steps = 0;
+                            break;
+                        }
                         self.update(&task);
                         here.done += 1;
-                        steps -= 1;
+                        seeking.left -= 1;
+                        budget = budget.saturating_sub(cost);
+                        steps = if budget < cost { 0 } else { steps - 1 };
                     }
                 }
             }

@@ -3,7 +3,7 @@
 
 use super::change::{Cell, Own, Task};
 use super::history::{HISTORY_BUDGET, History};
-use super::options::Run;
+use super::options::{OrderName, Run};
 use super::seek::Seeking;
 use super::{Optimizer, Order};
 use crate::backend::Cpu;
@@ -34,24 +34,30 @@ pub struct Trainer {
     order: Option<Order>,
     contexts: Vec<u32>,
     targets: Vec<u32>,
+    /// How much of the next batch is dealt already, and which one: a shuffle may end a piece in the middle of it.
+    dealt: Option<Dealt>,
+    /// How often another engine's state was adopted: the log begins anew then, and a run enters it anew.
+    adopted: u32,
+}
+
+/// Which batch is dealt in part.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Dealt {
+    step: u64,
+    from: u64,
+    batch: usize,
+    order: OrderName,
+    own: bool,
 }
 
 /// A run under way.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Pass {
     task: Task,
-    /// The step that it began at.
-    start: u64,
-    left: u64,
-    /// Whether its first step is in the log.
-    open: bool,
-}
-
-impl Pass {
-    /// Steps that are still to do.
-    pub fn left(&self) -> u64 {
-        self.left
-    }
+    /// The step that it ends at.
+    end: u64,
+    /// Since which adoption its steps are in the log.
+    open: Option<u32>,
 }
 
 /// Where and why a run stopped before its last step.
@@ -96,7 +102,8 @@ impl Trainer {
     fn with_history(state: State, history: History, seed: u64) -> Self {
         let cpu = Cpu::new(state.parameters.layout.config);
         let (contexts, targets) = Default::default();
-        Trainer { state, history, seeking: None, seed, cpu, order: None, contexts, targets }
+        let (order, dealt, adopted) = (None, None, 0);
+        Trainer { state, history, seeking: None, seed, cpu, order, contexts, targets, dealt, adopted }
     }
 
     /// A second run from this very state, with this past and none of its other futures.
@@ -162,17 +169,14 @@ impl Trainer {
         self.seed
     }
 
-    /// Goes on from a state that another engine made of this one, and gives back the one before; a run that is under way counts the
-    /// steps. They cannot be done again here to the last bit, so the past that can be gone back to begins at this state.
+    /// Goes on from a state that another engine made of this one, and gives back the one before; a run that is under way ends where it
+    /// would have ended. Its steps cannot be done again here to the last bit, so the past that can be gone back to begins at this state.
     ///
     /// # Panics
     /// If it is another network's.
-    pub fn adopt(&mut self, state: State, pass: Option<&mut Pass>) -> State {
+    pub fn adopt(&mut self, state: State) -> State {
         assert_eq!(state.parameters.layout, self.state.parameters.layout, "another network's state");
-        if let Some(pass) = pass {
-            pass.left = (pass.left + self.state.step).saturating_sub(state.step);
-            pass.open = false;
-        }
+        self.adopted += 1;
         self.seeking = None;
         self.history = History::new(&state, self.history.budget());
         core::mem::replace(&mut self.state, state)
@@ -190,11 +194,29 @@ impl Trainer {
 
     /// A run over examples of the caller's own, from the first on, in their order, around and around.
     pub fn begin_on(&mut self, run: Run, own: Own) -> Pass {
-        self.start(Task::own(&run, own), run.steps)
+        self.start(Task::own(&run, Own { first: self.state.step, ..own }), run.steps)
     }
 
     fn start(&mut self, task: Task, steps: u64) -> Pass {
-        Pass { task, start: self.state.step, left: steps, open: false }
+        Pass { task, end: self.state.step + steps, open: None }
+    }
+
+    /// Steps of a run that are still to do.
+    pub fn left(&self, pass: &Pass) -> u64 {
+        pass.end.saturating_sub(self.state.step)
+    }
+
+    /// The elementary operations of a step of a run: three products for each of the forward pass, and the update.
+    pub fn step_cost(&self, pass: &Pass) -> u64 {
+        self.cost_of(&pass.task)
+    }
+
+    pub(super) fn cost_of(&self, task: &Task) -> u64 {
+        let dims = self.cpu.config().dims;
+        let (n, d) = (dims.context as u64, dims.embedding as u64);
+        let (hidden, words) = (dims.hidden as u64, dims.vocabulary as u64);
+        let forward = n * d * hidden + hidden * words + 16 * words;
+        (3 * task.batch as u64).saturating_mul(forward) + 2 * self.state.parameters.data.len() as u64
     }
 
     /// Does up to `count` steps of a run. How they are cut into chunks changes no bit of the result. `split`: the
@@ -206,28 +228,44 @@ impl Trainer {
     where
         X: Examples + ?Sized,
     {
+        self.advance_within(pass, split, count, u64::MAX)
+    }
+
+    /// As [`Trainer::advance`], within a budget of elementary operations, but by one grain at the least: a step, or a part of an epoch's
+    /// shuffle.
+    ///
+    /// # Panics
+    /// As there.
+    pub fn advance_within<X>(&mut self, pass: &mut Pass, split: &X, count: u64, mut budget: u64) -> Chunk
+    where
+        X: Examples + ?Sized,
+    {
         let mut chunk = Chunk::default();
-        for _ in 0..count.min(pass.left) {
-            let loss = self.gradients(&pass.task, pass.start, split);
+        let cost = self.step_cost(pass);
+        for _ in 0..count.min(self.left(pass)) {
+            let Some(loss) = self.gradients(&pass.task, split, &mut budget) else { break };
             if !loss.is_finite() {
                 chunk.stopped = Some(self.stop(split));
-                pass.left = 0;
+                pass.end = self.state.step;
                 break;
             }
             chunk.losses.push(loss);
-            if !pass.open {
+            if pass.open != Some(self.adopted) {
                 self.history.open(&pass.task, &self.state);
-                pass.open = true;
+                pass.open = Some(self.adopted);
             }
             self.history.step(&self.state);
             self.update(&pass.task);
-            pass.left -= 1;
+            budget = budget.saturating_sub(cost);
+            if budget < cost {
+                break;
+            }
         }
         chunk
     }
 
-    /// The loss and gradients of the next batch of a task that began at step `start`.
-    pub(super) fn gradients<X>(&mut self, task: &Task, start: u64, split: &X) -> f32
+    /// The loss and gradients of a task's next batch. None: the budget went into the order of its examples, which is not whole yet.
+    pub(super) fn gradients<X>(&mut self, task: &Task, split: &X, budget: &mut u64) -> Option<f32>
     where
         X: Examples + ?Sized,
     {
@@ -235,31 +273,53 @@ impl Trainer {
             Some(own) => {
                 // They come as they stand: their order needs no memory.
                 let mut order = Order::new(self.seed, own.len());
-                order.set_dealt((self.state.step - start) * task.batch as u64);
-                self.batch(task, own.as_ref(), &mut order)
+                self.batch(
+                    task,
+                    own.as_ref(),
+                    &mut order,
+                    (self.state.step - own.first) * task.batch as u64,
+                    budget,
+                )
             }
             None => {
                 let mut order = self.order.take().unwrap_or_else(|| Order::new(self.seed, split.len()));
-                order.set_dealt(self.state.dealt);
-                let loss = self.batch(task, split, &mut order);
+                let loss = self.batch(task, split, &mut order, self.state.dealt, budget);
                 self.order = Some(order);
                 loss
             }
         }
     }
 
-    fn batch<X>(&mut self, task: &Task, examples: &X, order: &mut Order) -> f32
+    /// `from`: how many examples were dealt before this batch.
+    fn batch<X>(
+        &mut self,
+        task: &Task,
+        examples: &X,
+        order: &mut Order,
+        from: u64,
+        budget: &mut u64,
+    ) -> Option<f32>
     where
         X: Examples + ?Sized,
     {
         let n = examples.context_length();
         assert_eq!(n, self.cpu.config().dims.context, "another context length");
         self.contexts.resize(task.batch * n, 0);
-        self.targets.clear();
-        for context in self.contexts.chunks_exact_mut(n) {
+        // Only a shuffle ends a piece in the middle of a batch, and only the same batch is gone on with.
+        let own = task.own.is_some();
+        let key = Dealt { step: self.state.step, from, batch: task.batch, order: task.order, own };
+        if self.dealt.take() != Some(key) {
+            self.targets.clear();
+        }
+        order.set_dealt(from + self.targets.len() as u64);
+        for context in self.contexts.chunks_exact_mut(n).skip(self.targets.len()) {
+            if !order.prepare(task.order, budget) {
+                self.dealt = Some(key);
+                return None;
+            }
             self.targets.push(examples.gather(order.deal(task.order), context));
         }
-        self.cpu.gradients(&self.state.parameters, &self.contexts, &self.targets)
+        Some(self.cpu.gradients(&self.state.parameters, &self.contexts, &self.targets))
     }
 
     pub(super) fn update(&mut self, task: &Task) {
@@ -369,7 +429,7 @@ mod tests {
     fn train(trainer: &mut Trainer, run: Run, chunk: u64) -> Chunk {
         let mut pass = trainer.begin(run);
         let mut all = Chunk::default();
-        while pass.left() > 0 {
+        while trainer.left(&pass) > 0 {
             let chunk = trainer.advance(&mut pass, &Ring, chunk);
             all.losses.extend(chunk.losses);
             all.stopped = chunk.stopped;
@@ -454,8 +514,8 @@ mod tests {
         let mut pass = here.begin(run(40, 0.05, Rule::AdamW));
         let mut theirs = there.begin(run(40, 0.05, Rule::AdamW));
         let first = there.advance(&mut theirs, &Ring, 25).losses;
-        let before = here.adopt(there.state().clone(), Some(&mut pass));
-        assert_eq!((pass.left(), before.step), (15, 0));
+        let before = here.adopt(there.state().clone());
+        assert_eq!((here.left(&pass), before.step), (15, 0));
         let rest = here.advance(&mut pass, &Ring, 40).losses;
         assert_eq!([first, rest].concat(), losses);
         assert_eq!(here.state(), whole.state());
@@ -472,7 +532,7 @@ mod tests {
     #[test]
     fn own_examples_leave_the_splits_position_alone() {
         let mut trainer = trainer();
-        let own = Own { contexts: vec![1, 2, 3, 4], targets: vec![5, 6], n: 2 };
+        let own = Own { contexts: vec![1, 2, 3, 4], targets: vec![5, 6], n: 2, first: 0 };
         let mut pass = trainer.begin_on(run(10, 0.1, Rule::Sgd), own);
         let chunk = trainer.advance(&mut pass, &Ring, 10);
         assert_eq!((chunk.losses.len(), trainer.state().step, trainer.state().dealt), (10, 10, 0));

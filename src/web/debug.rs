@@ -1,39 +1,22 @@
 //! [`Session`]'s calls for debugging, as the worker calls them.
 
 use js_sys::{Array, Object};
+use serde::Deserialize;
 use wasm_bindgen::prelude::*;
 
 use super::convert::{self, refused};
-use super::session::{Answer, Session, progress_object, split_named, words};
-use crate::measure::gradients;
+use super::session::{Answer, Session, ids, number, split_named, words};
+use super::work::Work;
+use crate::error::Error;
+use crate::measure::examples::Batch;
 use crate::model::Tensor;
 use crate::session::debug::ExampleOptions;
 use crate::session::examples::{Lines, SplitExample};
 use crate::session::{CheckOptions, ExplainOptions, Target, TraceOptions, ViewOptions};
+use crate::text::Split;
+use crate::trace::Shown;
 use crate::trace::view::Picture;
 use crate::trace::{DzParts, SoftmaxParts, Trace};
-
-/// A gradient check under way: `advance` until all is done, then `report`; `free` ends it.
-#[wasm_bindgen]
-pub struct GradientCheck {
-    inner: gradients::GradientCheck,
-}
-
-#[wasm_bindgen]
-impl GradientCheck {
-    /// So many entries more.
-    #[wasm_bindgen(unchecked_return_type = "Progress")]
-    pub fn advance(&mut self, budget: f64) -> JsValue {
-        let done = self.inner.advance(budget as usize);
-        progress_object(done.done as f64, done.total as f64)
-    }
-
-    /// What was found.
-    #[wasm_bindgen(unchecked_return_type = "GradientReport")]
-    pub fn report(&self) -> Answer {
-        convert::descriptor(&self.inner.report())
-    }
-}
 
 #[wasm_bindgen]
 impl Session {
@@ -73,10 +56,11 @@ impl Session {
     pub fn check_gradients(
         &mut self,
         #[wasm_bindgen(unchecked_param_type = "CheckOptions")] options: JsValue,
-    ) -> Answer<GradientCheck> {
+    ) -> Answer<Work> {
         let example = example_options(&options)?;
         let options = CheckOptions { example, ..convert::options(options)? };
-        Ok(GradientCheck { inner: self.inner.check_gradients(&options).map_err(refused)? })
+        let check = self.inner.check_gradients(&options).map_err(refused)?;
+        Ok(Work::new(check, |report| convert::descriptor(&report)))
     }
 
     /// A tensor as an image.
@@ -111,42 +95,6 @@ impl Session {
         Ok(example_object(&self.inner.example(split_named(split)?, index).map_err(refused)?).into())
     }
 
-    /// Begins to look for the worst predictions of a split.
-    #[wasm_bindgen(js_name = beginWorst)]
-    pub fn begin_worst(
-        &mut self,
-        #[wasm_bindgen(unchecked_param_type = "Split")] split: JsValue,
-        count: f64,
-    ) -> Answer<()> {
-        self.inner.begin_worst(split_named(split)?, count).map_err(refused)
-    }
-
-    /// About `budget` more examples.
-    #[wasm_bindgen(js_name = worstChunk, unchecked_return_type = "Progress")]
-    pub fn worst_chunk(&mut self, budget: f64) -> Answer {
-        let done = self.inner.worst_chunk(budget as usize).map_err(refused)?;
-        Ok(progress_object(done.done as f64, done.total as f64))
-    }
-
-    /// What the search found.
-    #[wasm_bindgen(js_name = endWorst, unchecked_return_type = "WorstExample[]")]
-    pub fn end_worst(&mut self) -> Answer {
-        let found = self.inner.end_worst().map_err(refused)?;
-        let objects = found.iter().map(|(example, loss)| {
-            let object = example_object(example);
-            convert::set(&object, "loss", &(*loss).into());
-            JsValue::from(object)
-        });
-        Ok(objects.collect::<Array>().into())
-    }
-
-    /// The relu units that never speak.
-    #[wasm_bindgen(unchecked_return_type = "DeadUnits")]
-    pub fn dead(&mut self, windows: f64) -> Answer {
-        let (units, windows) = self.inner.dead(windows).map_err(refused)?;
-        Ok(convert::object([("units", convert::ids(&units)), ("windows", (windows as f64).into())]))
-    }
-
     /// Where a word's column of E is read in training.
     #[wasm_bindgen(unchecked_return_type = "Lines")]
     pub fn lines(&self, token: &str, count: f64) -> Answer {
@@ -161,28 +109,60 @@ impl Session {
         let lines = lines.collect::<Answer<Array>>()?;
         Ok(convert::object([("total", (total as f64).into()), ("lines", lines.into())]))
     }
+}
 
-    /// A batch's mean gradient, and how much its examples disagree with it.
-    #[wasm_bindgen(unchecked_return_type = "BatchGradient")]
-    pub fn batch(
-        &mut self,
-        contexts: &[u32],
-        targets: &[u32],
-        #[wasm_bindgen(unchecked_param_type = "Omit<BatchOptions, \"contexts\" | \"targets\">")]
-        options: JsValue,
-    ) -> Answer {
-        let (batch, shown) =
-            self.inner.batch(contexts, targets, &convert::options(options)?).map_err(refused)?;
-        Ok(convert::object([
-            ("tensors", convert::tensors(&shown)),
-            ("loss", batch.loss.into()),
-            ("norm", batch.norm.into()),
-            ("tensorNorms", numbers_by_name(&batch.tensor_norms)),
-            ("losses", convert::floats_from_f64(&batch.losses)),
-            ("norms", convert::floats_from_f64(&batch.norms)),
-            ("agreement", convert::floats_from_f64(&batch.agreement)),
-        ]))
+impl Session {
+    /// The work that only the second engine has.
+    pub(super) fn begin_in_lab(&mut self, what: &str, given: JsValue) -> Answer<u32> {
+        match what {
+            "worst" => {
+                #[derive(Deserialize)]
+                struct Given {
+                    split: Split,
+                    count: f64,
+                }
+                let Given { split, count } = convert::options(given)?;
+                let ticket = self.inner.begin_worst(split, count);
+                self.begun(ticket, |_, found| {
+                    let objects = found.iter().map(|(example, loss)| {
+                        let object = example_object(example);
+                        convert::set(&object, "loss", &(*loss).into());
+                        JsValue::from(object)
+                    });
+                    Ok(objects.collect::<Array>().into())
+                })
+            }
+            "dead" => {
+                let ticket = self.inner.begin_dead(number("windows", &given)?);
+                self.begun(ticket, |_, (units, windows)| {
+                    let windows = (windows as f64).into();
+                    Ok(convert::object([("units", convert::ids(&units)), ("windows", windows)]))
+                })
+            }
+            "batch" => {
+                let (contexts, targets) = (ids(&given, "contexts")?, ids(&given, "targets")?);
+                let ticket = self.inner.begin_batch(&contexts, &targets, &convert::options(given)?);
+                self.begun(ticket, |_, (batch, shown)| Ok(batch_object(&batch, &shown)))
+            }
+            "task" => {
+                let ticket = self.inner.begin_task(&convert::options(given)?);
+                self.begun(ticket, |_, outcome| convert::descriptor(&outcome))
+            }
+            what => Err(refused(Error::State(format!("this engine knows no work called {what}")))),
+        }
     }
+}
+
+fn batch_object(batch: &Batch, shown: &[Shown]) -> JsValue {
+    convert::object([
+        ("tensors", convert::tensors(shown)),
+        ("loss", batch.loss.into()),
+        ("norm", batch.norm.into()),
+        ("tensorNorms", numbers_by_name(&batch.tensor_norms)),
+        ("losses", convert::floats_from_f64(&batch.losses)),
+        ("norms", convert::floats_from_f64(&batch.norms)),
+        ("agreement", convert::floats_from_f64(&batch.agreement)),
+    ])
 }
 
 /// Which example and which update a script's options mean.

@@ -1,4 +1,4 @@
-//! The time machine, as the worker calls it: begin a way, go it chunk by chunk, or cancel it.
+//! The time machine, as the worker calls it. The ways through the run are work.
 
 use js_sys::{Array, Reflect};
 use serde::Deserialize;
@@ -6,8 +6,7 @@ use wasm_bindgen::prelude::*;
 
 use super::convert::{self, refused};
 use super::engine;
-use super::session::{Session, parameter_named, progress_object};
-use crate::lm::Done;
+use super::session::{Session, parameter_named};
 use crate::session::history::{Branch, Edit, Made, Told};
 use crate::train::{Rule, Settings};
 
@@ -33,36 +32,6 @@ impl Session {
         self.inner.is_near()
     }
 
-    /// Sets out for a step; the state is at once that of the nearest snapshot.
-    #[wasm_bindgen(js_name = beginSeek, unchecked_return_type = "Progress")]
-    pub fn begin_seek(&mut self, step: f64) -> Answer {
-        self.inner.begin_seek(step).map(way).map_err(refused)
-    }
-
-    /// Sets out for the state before the latest change.
-    #[wasm_bindgen(js_name = beginUndo, unchecked_return_type = "Progress")]
-    pub fn begin_undo(&mut self) -> Answer {
-        self.inner.begin_undo().map(way).map_err(refused)
-    }
-
-    /// Sets out for the end of an old future.
-    #[wasm_bindgen(js_name = beginVisit, unchecked_return_type = "Progress")]
-    pub fn begin_visit(&mut self, branch: f64) -> Answer {
-        self.inner.begin_visit(branch).map(way).map_err(refused)
-    }
-
-    /// Up to so many steps of the way.
-    #[wasm_bindgen(js_name = seekChunk, unchecked_return_type = "Progress")]
-    pub fn seek_chunk(&mut self, steps: f64) -> JsValue {
-        way(self.inner.seek_chunk(steps as u64))
-    }
-
-    /// Back to where the way began.
-    #[wasm_bindgen(js_name = cancelSeek)]
-    pub fn cancel_seek(&mut self) {
-        self.inner.cancel_seek();
-    }
-
     /// Sets numbers by hand; returns what they were.
     #[wasm_bindgen(unchecked_return_type = "number[]")]
     pub fn edit(
@@ -83,7 +52,7 @@ impl Session {
 
     /// A second model from this very state.
     pub fn branch(&self) -> Answer<Session> {
-        Ok(Session { inner: self.inner.branch().map_err(refused)? })
+        Ok(Session::of(self.inner.branch().map_err(refused)?))
     }
 
     /// What is known of the run's past.
@@ -114,10 +83,6 @@ impl Session {
     }
 }
 
-fn way(done: Done) -> JsValue {
-    progress_object(done.done as f64, done.total as f64)
-}
-
 /// One number of a script to be set.
 fn edit(given: &JsValue) -> Answer<Edit> {
     #[derive(Deserialize)]
@@ -127,7 +92,9 @@ fn edit(given: &JsValue) -> Answer<Edit> {
     }
     let tensor = parameter_named(&Reflect::get(given, &"tensor".into())?)?;
     let Given { index, value } = convert::options(given.clone())?;
-    let whole = |&place: &f64| crate::check::whole("index", place, 0, 1 << 32).map(|place| place as usize);
+    let whole = |&place: &f64| {
+        crate::check::whole("index", place, 0, crate::check::MAXIMUM_COUNT).map(|place| place as usize)
+    };
     let index = index.iter().map(whole).collect::<crate::Result<Vec<usize>>>().map_err(refused)?;
     Ok(Edit { tensor, index, value: value as f32 })
 }

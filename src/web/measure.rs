@@ -4,7 +4,8 @@ use js_sys::Array;
 use wasm_bindgen::prelude::*;
 
 use super::convert::{self, refused};
-use super::session::{Answer, Session, progress_object, score_object, words};
+use super::session::{Answer, Session, score_object, words};
+use super::work::Work;
 use crate::measure::ngrams::SplitFigures;
 use crate::session::measure;
 use crate::text::Split;
@@ -17,58 +18,13 @@ impl Session {
         convert::descriptor(&self.inner.ask(&convert::options(question)?).map_err(refused)?)
     }
 
-    /// Begins a measurement that takes a while.
-    #[wasm_bindgen(js_name = beginTask)]
-    pub fn begin_task(&mut self, #[wasm_bindgen(unchecked_param_type = "Task")] task: JsValue) -> Answer<()> {
-        self.inner.begin_task(&convert::options(task)?).map_err(refused)
-    }
-
-    /// About `budget` more tokens of it.
-    #[wasm_bindgen(js_name = taskChunk, unchecked_return_type = "Progress")]
-    pub fn task_chunk(&mut self, budget: f64) -> Answer {
-        let done = self.inner.task_chunk(budget as usize).map_err(refused)?;
-        Ok(progress_object(done.done as f64, done.total as f64))
-    }
-
-    /// What it found.
-    #[wasm_bindgen(js_name = endTask, unchecked_return_type = "unknown")]
-    pub fn end_task(&mut self) -> Answer {
-        convert::descriptor(&self.inner.end_task().map_err(refused)?)
-    }
-
-    /// Ends it before it is done.
-    #[wasm_bindgen(js_name = giveUpTask)]
-    pub fn give_up_task(&mut self) {
-        self.inner.give_up_task();
-    }
-
-    /// An n-gram model of its own: `advance` until all is done, then `finish`; `free` cancels it.
+    /// An n-gram model of its own, to be counted.
     pub fn ngram(
         &self,
         #[wasm_bindgen(unchecked_param_type = "NgramOptions")] options: JsValue,
-    ) -> Answer<NgramCounting> {
-        Ok(NgramCounting { inner: self.inner.ngram(&convert::options(options)?).map_err(refused)? })
-    }
-}
-
-/// An n-gram model in the making.
-#[wasm_bindgen]
-pub struct NgramCounting {
-    inner: measure::NgramCounting,
-}
-
-#[wasm_bindgen]
-impl NgramCounting {
-    /// About `budget` more tokens.
-    #[wasm_bindgen(unchecked_return_type = "Progress")]
-    pub fn advance(&mut self, budget: f64) -> JsValue {
-        let done = self.inner.advance(budget as usize);
-        progress_object(done.done as f64, done.total as f64)
-    }
-
-    /// The model. The counting is used up.
-    pub fn finish(self) -> NgramModel {
-        NgramModel { inner: self.inner.finish() }
+    ) -> Answer<Work> {
+        let counting = self.inner.ngram(&convert::options(options)?).map_err(refused)?;
+        Ok(Work::new(counting, |inner| Ok(NgramModel { inner }.into())))
     }
 }
 

@@ -4,14 +4,12 @@
 //! sentence. The types on the other side are the scripting interface's own, from www/client.
 
 mod card;
-mod clock;
 mod convert;
 mod corpus;
 mod creation;
 #[cfg(feature = "lab")]
 mod debug;
 mod engine;
-mod generate;
 mod history;
 #[cfg(feature = "lab")]
 mod measure;
@@ -26,21 +24,22 @@ mod session;
 #[cfg(feature = "lab")]
 mod survey;
 mod trails;
+mod work;
 
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = r#"
-import type { Backend, BackendName, BundledCorpus, CorpusSource, Evaluation, Generated, GenerateOptions, MadeOptions, ModelOptions, ParameterTensors,
-  Prediction, Progress, Score, Split, Stopped, TrainOnOptions, TrainOptions } from "../www/client/api/index.js";
+import type { Backend, BackendName, BundledCorpus, CorpusSource, MadeOptions, ModelOptions, ParameterTensors, Prediction, Progress, Score, Split,
+  TrainOnOptions } from "../www/client/api/index.js";
 import type { Clusters, Neighbour, Projection, Trails } from "../www/client/api/index.js";
 import type { Handover, Probe, WindowSource } from "../www/client/api/index.js";
 import type { CellEdit, RunHistory } from "../www/client/api/index.js";
 import type { PrimerComplaint, PrimerQuestion, PrimerSheet, PrimerSizes, PrimerVerdict } from "../www/client/api/index.js";
-import type { BatchGradient, BatchOptions, CheckOptions, DeadUnits, ExplainOptions, Explanation, GradientReport, Lines,
-  SplitExample, TensorView, Trace, TraceOptions, ViewOptions, WorstExample } from "../www/client/api/index.js";
-import type { NgramOptions, Question, Task } from "../www/client/api/index.js";
+import type { CheckOptions, ExplainOptions, Explanation, Lines, SplitExample, TensorView, Trace, TraceOptions, ViewOptions } from "../www/client/api/index.js";
+import type { NgramOptions, Question } from "../www/client/api/index.js";
 import type { CountedSplit, TextHint, TextReport } from "../www/client/api/index.js";
+import type { Works } from "../www/client/wire/protocol.js";
 "#;
 
 /// Runs when the module is instantiated: a panic then says on the console where it was.

@@ -1,16 +1,17 @@
 //! [`Session`], as the worker calls it.
 
-use js_sys::{Array, Object, Reflect};
+use js_sys::{Array, Object, Reflect, Uint32Array};
 use wasm_bindgen::prelude::*;
 
-use super::clock::Clock;
 use super::convert::{self, refused};
 use super::engine::CPU_DETAIL;
+use super::work::Begun;
 use crate::error::Error;
+use crate::lm::Figures;
 use crate::model::Tensor;
-use crate::session::{self, Evaluated, Shown, Words};
+use crate::session::{self, Evaluated, Generated, Shown, Trained, Words};
 use crate::text::Split;
-use crate::train::{Run, Stopped, TrainOnOptions, TrainOptions};
+use crate::train::{Stopped, TrainOnOptions};
 
 pub(super) type Answer<T = JsValue> = Result<T, JsValue>;
 
@@ -18,6 +19,7 @@ pub(super) type Answer<T = JsValue> = Result<T, JsValue>;
 #[wasm_bindgen]
 pub struct Session {
     pub(super) inner: session::Session,
+    pub(super) begun: Begun,
 }
 
 #[wasm_bindgen]
@@ -123,112 +125,95 @@ impl Session {
         Ok(score_object(&scored, self.inner.unknown_is_trained()))
     }
 
-    /// Begins a run on the training split, and says what it will be.
-    #[wasm_bindgen(js_name = beginTrain, unchecked_return_type = "{ steps: number, batch: number }")]
-    pub fn begin_train(
+    /// Begins a piece of long work. The base engine's own; the second engine has more of it.
+    pub fn begin(
         &mut self,
-        #[wasm_bindgen(unchecked_param_type = "TrainOptions")] options: JsValue,
-    ) -> Answer {
-        let options: TrainOptions = convert::options(options)?;
-        let run = options.checked().map_err(refused)?;
-        self.inner.begin_train(&options).map_err(refused)?;
-        Ok(run_object(&run))
-    }
-
-    /// Up to so many steps of the run that was begun.
-    #[wasm_bindgen(
-        js_name = trainChunk,
-        unchecked_return_type = "{ losses: Float32Array, left: number, stopped: Stopped | null, milliseconds: number }"
-    )]
-    pub fn train_chunk(&mut self, steps: f64) -> Answer {
-        let clock = Clock::start();
-        let trained = self.inner.train_chunk(steps as u64).map_err(refused)?;
-        Ok(convert::object([
-            ("losses", convert::floats(&trained.losses)),
-            ("left", (trained.left as f64).into()),
-            ("stopped", trained.stopped.map_or(JsValue::NULL, stopped_object)),
-            ("milliseconds", clock.milliseconds().into()),
-        ]))
-    }
-
-    /// Ends a run before its last step.
-    #[wasm_bindgen(js_name = endTrain)]
-    pub fn end_train(&mut self) {
-        self.inner.end_train();
-    }
-
-    /// Begins a run on these very examples, and says what it will be.
-    #[wasm_bindgen(js_name = beginTrainOn, unchecked_return_type = "{ steps: number, batch: number }")]
-    pub fn begin_train_on(
-        &mut self,
-        contexts: &[u32],
-        targets: &[u32],
-        #[wasm_bindgen(unchecked_param_type = "Omit<TrainOnOptions, \"contexts\" | \"targets\">")]
-        options: JsValue,
-    ) -> Answer {
-        let options: TrainOnOptions = convert::options(options)?;
-        let run = options.checked(targets.len()).map_err(refused)?;
-        self.inner.begin_train_on(contexts, targets, &options).map_err(refused)?;
-        Ok(run_object(&run))
-    }
-
-    /// Begins to measure the model on a split.
-    #[wasm_bindgen(js_name = beginEvaluate)]
-    pub fn begin_evaluate(
-        &mut self,
-        #[wasm_bindgen(unchecked_param_type = "Split")] split: JsValue,
-    ) -> Answer<()> {
-        self.inner.begin_evaluate(&Evaluated::Split(split_named(split)?)).map_err(refused)
-    }
-
-    /// Begins to measure the model on a text of at least so many bytes, which is pushed.
-    #[wasm_bindgen(js_name = beginEvaluateText)]
-    pub fn begin_evaluate_text(&mut self, bytes: f64) -> Answer<()> {
-        self.inner.begin_evaluate_text(bytes as u64).map_err(refused)
-    }
-
-    /// A chunk of that text, in UTF-8.
-    #[wasm_bindgen(js_name = pushEvaluated)]
-    pub fn push_evaluated(&mut self, utf8: &[u8]) -> Answer<()> {
-        self.inner.push_evaluated(utf8).map_err(refused)
-    }
-
-    /// That text is complete.
-    #[wasm_bindgen(js_name = sealEvaluated)]
-    pub fn seal_evaluated(&mut self) {
-        self.inner.seal_evaluated();
-    }
-
-    /// Forgets an evaluation before its end.
-    #[wasm_bindgen(js_name = cancelEvaluate)]
-    pub fn cancel_evaluate(&mut self) {
-        self.inner.cancel_evaluate();
-    }
-
-    /// About `budget` more tokens.
-    #[wasm_bindgen(js_name = evaluateChunk, unchecked_return_type = "Progress")]
-    pub fn evaluate_chunk(&mut self, budget: f64) -> Answer {
-        let done = self.inner.evaluate_chunk(budget as usize).map_err(refused)?;
-        Ok(progress_object(done.done as f64, done.total as f64))
-    }
-
-    /// The figures of the evaluation that was begun.
-    #[wasm_bindgen(js_name = endEvaluate, unchecked_return_type = "Evaluation")]
-    pub fn end_evaluate(&mut self) -> Answer {
-        let figures = convert::descriptor(&self.inner.end_evaluate().map_err(refused)?)?;
-        convert::set(figures.unchecked_ref(), "unknownTrained", &self.inner.unknown_is_trained().into());
-        // A run that goes on waits for an evaluation: all of it is of this one step.
-        convert::set(figures.unchecked_ref(), "step", &(self.inner.step() as f64).into());
-        Ok(figures)
+        #[wasm_bindgen(unchecked_param_type = "keyof Works")] what: &str,
+        #[wasm_bindgen(unchecked_param_type = "unknown")] given: JsValue,
+    ) -> Answer<u32> {
+        match what {
+            "train" => {
+                let ticket = self.inner.begin_train(&convert::options(given)?);
+                self.begun(ticket, |_, trained| Ok(trained_object(&trained)))
+            }
+            "trainOn" => {
+                let (contexts, targets) = (ids(&given, "contexts")?, ids(&given, "targets")?);
+                let options: TrainOnOptions = convert::options(given)?;
+                let ticket = self.inner.begin_train_on(&contexts, &targets, &options);
+                self.begun(ticket, |_, trained| Ok(trained_object(&trained)))
+            }
+            "evaluate" => {
+                let ticket = self.inner.begin_evaluate(&Evaluated::Split(split_named(given)?));
+                self.begun(ticket, evaluation_object)
+            }
+            "evaluateText" => {
+                let ticket = self.inner.begin_evaluate_text(given.as_f64().unwrap_or_default() as u64);
+                self.begun(ticket, evaluation_object)
+            }
+            "generate" => {
+                let ticket = self.inner.begin_generate(&convert::options(given)?);
+                self.begun(ticket, |_, generated| Ok(generated_object(&generated)))
+            }
+            "seek" => {
+                let ticket = self.inner.begin_seek(number("step", &given)?);
+                self.begun(ticket, |_, ()| Ok(JsValue::UNDEFINED))
+            }
+            "undo" => {
+                let ticket = self.inner.begin_undo();
+                self.begun(ticket, |_, ()| Ok(JsValue::UNDEFINED))
+            }
+            "visit" => {
+                let ticket = self.inner.begin_visit(number("branch", &given)?);
+                self.begun(ticket, |_, ()| Ok(JsValue::UNDEFINED))
+            }
+            #[cfg(feature = "lab")]
+            what => self.begin_in_lab(what, given),
+            #[cfg(not(feature = "lab"))]
+            what => Err(refused(Error::State(format!("this engine knows no work called {what}")))),
+        }
     }
 }
 
-fn run_object(run: &Run) -> JsValue {
-    convert::object([("steps", (run.steps as f64).into()), ("batch", (run.batch as f64).into())])
+impl Session {
+    pub(super) fn of(inner: session::Session) -> Self {
+        Session { inner, begun: Begun::default() }
+    }
 }
 
-pub(super) fn progress_object(done: f64, total: f64) -> JsValue {
-    convert::object([("done", done.into()), ("total", total.into())])
+fn trained_object(trained: &Trained) -> JsValue {
+    convert::object([
+        ("losses", convert::floats(&trained.losses)),
+        ("step", (trained.step as f64).into()),
+        ("stopped", trained.stopped.clone().map_or(JsValue::NULL, stopped_object)),
+    ])
+}
+
+fn evaluation_object(on: &session::Session, figures: Figures) -> Answer {
+    let object = convert::descriptor(&figures)?;
+    convert::set(object.unchecked_ref(), "unknownTrained", &on.unknown_is_trained().into());
+    // A run that goes on waits for an evaluation: all of it is of this one step.
+    convert::set(object.unchecked_ref(), "step", &(on.step() as f64).into());
+    Ok(object)
+}
+
+fn generated_object(generated: &Generated) -> JsValue {
+    convert::object([
+        ("tokens", convert::strings(generated.tokens.iter().map(String::as_str))),
+        ("probabilities", convert::floats_from_f64(&generated.probabilities)),
+    ])
+}
+
+/// A number of a script.
+pub(super) fn number(name: &'static str, given: &JsValue) -> Answer<f64> {
+    given.as_f64().ok_or_else(|| refused(Error::value(name, "no number", "it must be a number")))
+}
+
+/// A list of token ids of a script.
+pub(super) fn ids(given: &JsValue, field: &'static str) -> Answer<Vec<u32>> {
+    let list = Reflect::get(given, &field.into()).ok().and_then(|list| list.dyn_into::<Uint32Array>().ok());
+    list.map(|list| list.to_vec()).ok_or_else(|| {
+        refused(Error::value(field, "no list of ids", "it must be a Uint32Array of token ids"))
+    })
 }
 
 pub(super) fn score_object(scored: &session::Scored, unknown_trained: bool) -> JsValue {

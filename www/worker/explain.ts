@@ -3,14 +3,15 @@
 import type { Session as LabSession } from "../../pkg/lab/glasslm_lab.js";
 import type { Session } from "../../pkg/glasslm.js";
 import type { EngineApi, Reads } from "../client/wire/protocol.ts";
+import type { GradientReport } from "../client/api/index.ts";
 import type { Asked, Read } from "./asked.js";
 import { guard } from "./guard.js";
-import type { Job } from "./jobs.js";
+import { Job } from "./jobs.js";
 import { mirror } from "./lab.js";
 import type { Resident } from "./models.js";
 import { moved } from "./moved.js";
 import type { Queue } from "./queue.js";
-import { BATCH, work } from "./work.js";
+import { type Work, alone, begin, drive } from "./work.js";
 
 const explains = {
   project: (session, dimensions) => session.project(dimensions),
@@ -20,10 +21,14 @@ const explains = {
   explain: (session, tensor, index, options) => session.explain(tensor, index, options),
   view: (session, tensor, options) => session.view(tensor, options),
   example: (session, split, index) => session.example(split, index),
-  dead: (session, windows) => session.dead(windows),
   lines: (session, token, count) => session.lines(token, count),
-  batch: (session, { contexts, targets, ...options }) => session.batch(contexts, targets, options),
 } satisfies Asked<LabSession>;
+
+/** What takes a while, and is told to nobody. */
+const works = {
+  dead: (session: LabSession, ...[windows]: Parameters<Reads["dead"]>) => begin(session, "dead", windows),
+  batch: (session: LabSession, ...[options]: Parameters<Reads["batch"]>) => begin(session, "batch", options),
+};
 
 export async function explain<K extends keyof Reads>(
   session: Session,
@@ -31,6 +36,16 @@ export async function explain<K extends keyof Reads>(
   name: K,
   args: readonly unknown[],
 ): Promise<ReturnType<Reads[K]>> {
+  if (name in works) {
+    const start = (works as Record<string, (session: LabSession, ...args: unknown[]) => Work<ReturnType<Reads[K]>>>)[
+      name
+    ]!;
+    // A guest: where a run goes on, all of it is of one and the same step.
+    return writers.visit(async () => {
+      const second = await mirror(session);
+      return drive(new Job(() => undefined), "The question", start(second, ...args));
+    });
+  }
   const second = await mirror(session, writers);
   return guard(() => (explains as Asked<LabSession> as Record<string, Read<LabSession, K>>)[name]!(second, ...args));
 }
@@ -40,15 +55,13 @@ export async function checkGradients(
   { session }: Resident,
   job: Job,
   options: Parameters<EngineApi["checkGradients"]>[2],
-) {
+): Promise<GradientReport> {
   const second = await mirror(session);
-  const check = guard(() => second.checkGradients(options));
-  try {
-    await work(job, "The check", 1, (budget) => check.advance(budget));
-    return guard(() => check.report());
-  } finally {
-    guard(() => check.free());
-  }
+  return drive(
+    job,
+    "The check",
+    alone<GradientReport>(() => second.checkGradients(options)),
+  );
 }
 
 export function worst(
@@ -59,8 +72,6 @@ export function worst(
 ) {
   return writers.visit(async () => {
     const second = await mirror(session);
-    guard(() => second.beginWorst(split, count));
-    await work(job, "The search", BATCH, (budget) => second.worstChunk(budget));
-    return moved(guard(() => second.endWorst()));
+    return moved(await drive(job, "The search", begin(second, "worst", { split, count })));
   });
 }

@@ -8,7 +8,7 @@ const UTF8 = new TextEncoder();
 /** Bytes of UTF-8 for a unit of UTF-16, at most. */
 const WIDEST = 3;
 
-type Part = Split | "whole";
+export type Part = Split | "whole";
 
 /** The corpus as the engine's options name it: a text of one's own is empty there, it comes in pieces. */
 export function named(corpus: CorpusSource): CorpusSource {

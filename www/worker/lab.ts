@@ -70,10 +70,10 @@ export async function mirror(session: Session, writers?: Queue): Promise<LabSess
 }
 
 async function make(session: Session): Promise<LabSession> {
-  const { Creation } = await lab();
+  const { load } = await lab();
   const corpus = textOf(session);
   // Nobody waits for its progress, and it is not ended before its end.
-  return madeOf(new Job(() => undefined), "The mirror", corpus, () =>
-    Creation.load(session.save(), corpus && named(corpus)),
+  return madeOf<LabSession>(new Job(() => undefined), "The mirror", corpus, (bytes) =>
+    load(session.save(), corpus && named(corpus), bytes),
   );
 }

@@ -3,13 +3,13 @@
 import type { NgramModel } from "../../pkg/lab/glasslm_lab.js";
 import type { Session } from "../../pkg/glasslm.js";
 import type { NgramFacts, NgramOptions, NgramReads, Question, Task } from "../client/api/index.ts";
-import { broken, guard } from "./guard.js";
+import { guard } from "./guard.js";
 import type { Job } from "./jobs.js";
 import { mirror } from "./lab.js";
 import { whenForgotten } from "./lineage.js";
 import type { Models } from "./models.js";
 import { moved } from "./moved.js";
-import { BATCH, work } from "./work.js";
+import { alone, begin, drive } from "./work.js";
 
 const ngrams = new Map<number, { readonly counted: NgramModel; readonly session: Session }>();
 
@@ -28,14 +28,7 @@ export function task(models: Models, job: Job, model: number, task: Task): Promi
   // A guest: where a run goes on, all of it is measured at one and the same step.
   return writers.visit(async () => {
     const second = await mirror(session);
-    guard(() => second.beginTask(task));
-    try {
-      await work(job, "The measurement", BATCH, (budget) => second.taskChunk(budget));
-    } catch (error) {
-      if (!broken(error)) second.giveUpTask();
-      throw error;
-    }
-    return guard(() => second.endTask());
+    return drive(job, "The measurement", begin(second, "task", task));
   });
 }
 
@@ -49,14 +42,8 @@ export async function count(
 ): Promise<NgramFacts> {
   const { session } = models.get(model);
   const second = await mirror(session);
-  const counting = guard(() => second.ngram(options));
-  try {
-    await work(job, "Counting the n-grams", BATCH, (budget) => counting.advance(budget));
-  } catch (error) {
-    if (!broken(error)) counting.free();
-    throw error;
-  }
-  const counted = guard(() => counting.finish());
+  const counting = alone<NgramModel>(() => second.ngram(options));
+  const counted = await drive(job, "Counting the n-grams", counting);
   ngrams.set(ngram, { counted, session });
   return guard(() => counted.facts()) as NgramFacts;
 }

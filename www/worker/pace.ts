@@ -3,12 +3,13 @@
 /** Finds how many units of work fill a time slice, from how long the last ones took. */
 export class Pace {
   /** Units to do next, at least 1. */
-  units = 1;
+  units: number;
   readonly #slice: number;
 
-  /** `slice`: milliseconds that a chunk should take. */
-  constructor(slice: number) {
+  /** `slice`: milliseconds that a chunk should take; `first`: units that the first one does. */
+  constructor(slice: number, first = 1) {
     this.#slice = slice;
+    this.units = first;
   }
 
   /** Says how long the last `done` units took, in milliseconds. Grows at most twofold, so that one lucky reading cannot block the thread. */

@@ -1,21 +1,28 @@
 // A training run that goes on: its losses, who hears of them, how long it has computed.
 
 import type { BackendState } from "../client/api/index.ts";
-import type { ModelState } from "../client/wire/protocol.ts";
+import type { ModelState, Works } from "../client/wire/protocol.ts";
 import type { Stopped, Trained } from "../client/api/index.ts";
 import type { Session } from "../../pkg/glasslm.js";
-import { guard } from "./guard.js";
+import { broken, guard } from "./guard.js";
 import type { Job } from "./jobs.js";
 import { Losses } from "./losses.js";
+import type { Work } from "./work.js";
 
 /** The reason of a run that its caller ended. */
 export const STOPPED = "it was stopped by its caller";
 
+/** A run that was begun: its work, its steps, and the examples of each. */
+export interface Run {
+  readonly work: Work<Works["train"]["gives"]>;
+  readonly steps: number;
+  readonly batch: number;
+}
+
 export class Running {
   readonly session: Session;
   readonly job: Job;
-  readonly steps: number;
-  readonly batch: number;
+  readonly run: Run;
   /** The model's step at which it began. */
   readonly start: number;
   readonly losses = new Losses();
@@ -23,16 +30,15 @@ export class Running {
   stopped: Stopped | null = null;
   #told = 0;
 
-  constructor(session: Session, job: Job, run: { readonly steps: number; readonly batch: number }) {
+  constructor(session: Session, job: Job, run: Run) {
     this.session = session;
     this.job = job;
-    this.steps = run.steps;
-    this.batch = run.batch;
+    this.run = run;
     this.start = guard(() => session.step);
   }
 
   get left(): number {
-    return this.steps - this.losses.length;
+    return this.run.steps - this.losses.length;
   }
 
   /** Takes the losses of the steps from `first` of this run on; those that are there already are not taken twice. */
@@ -47,13 +53,19 @@ export class Running {
   }
 
   tell(state: ModelState): void {
-    this.job.tell({ done: this.losses.length, total: this.steps, losses: this.losses.from(this.#told) }, state);
+    this.job.tell({ done: this.losses.length, total: this.run.steps, losses: this.losses.from(this.#told) }, state);
     this.#told = this.losses.length;
+  }
+
+  /** The run failed: the model must not wait for it. */
+  giveUp(error: unknown): void {
+    if (!broken(error)) this.run.work.cancel();
   }
 
   /** The run is over. The page's curve gets every step, the last few too. */
   async end(backend: BackendState): Promise<Trained> {
-    guard(() => this.session.endTrain());
+    if (this.stopped === null) this.stopped = this.run.work.finish().stopped;
+    else this.run.work.cancel();
     const state = stateOf(this.session, backend);
     if (this.#told < this.losses.length) this.tell(state);
     await this.job.heard();
@@ -62,7 +74,7 @@ export class Running {
       step: state.step,
       losses: this.losses.from(0),
       seconds,
-      examplesPerSecond: seconds > 0 ? (this.losses.length * this.batch) / seconds : 0,
+      examplesPerSecond: seconds > 0 ? (this.losses.length * this.run.batch) / seconds : 0,
       stopped: this.stopped,
     };
   }

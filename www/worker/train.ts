@@ -1,48 +1,71 @@
 // A training run on the CPU, cut into chunks so short that every read is answered at once and a stop is felt at once.
 
 import type { BackendState } from "../client/api/index.ts";
-import type { Trained } from "../client/api/index.ts";
+import type { Plain } from "../client/wire/protocol.ts";
+import type { TrainOnOptions, TrainOptions, Trained } from "../client/api/index.ts";
 import type { Session } from "../../pkg/glasslm.js";
 import { guard } from "./guard.js";
 import type { Job } from "./jobs.js";
 import { Pace } from "./pace.js";
-import { Running, stateOf } from "./running.js";
+import { type Run, Running, stateOf } from "./running.js";
 import { turn } from "./turn.js";
+import { FIRST, begin } from "./work.js";
 
 /** Milliseconds of computing between two turns. A read waits for at most this long, or one step where that is longer. */
 const SLICE = 6;
+/** B where a run does not say. */
+export const DEFAULT_BATCH = 32;
 
 /**
- * A whole run, or as much of it as is done when the page stops it. `begin`: begins it and says what it will be; `pause`: called
- * between chunks, when the model stands still.
+ * A whole run, or as much of it as is done when the page stops it. `pause`: called between chunks, when the model stands still.
  */
 export async function train(
   session: Session,
   backend: BackendState,
   job: Job,
-  begin: () => { readonly steps: number; readonly batch: number },
+  run: Run,
   pause: () => Promise<void>,
 ): Promise<Trained> {
-  const running = new Running(session, job, guard(begin));
-  await goOn(running, backend, pause);
-  return running.end(backend);
+  const running = new Running(session, job, run);
+  try {
+    await goOn(running, backend, pause);
+    return await running.end(backend);
+  } catch (error) {
+    running.giveUp(error);
+    throw error;
+  }
+}
+
+/** Begins a run on the training split. */
+export function runOf(session: Session, options: Plain<TrainOptions>): Run {
+  return { work: begin(session, "train", options), steps: options.steps, batch: options.batch ?? DEFAULT_BATCH };
+}
+
+/** Begins a run on a script's own examples. */
+export function runOn(session: Session, options: Plain<TrainOnOptions>): Run {
+  return {
+    work: begin(session, "trainOn", options),
+    steps: options.steps ?? 1,
+    batch: options.batch ?? options.targets.length,
+  };
 }
 
 /** The steps that a run has left. */
 export async function goOn(running: Running, backend: BackendState, pause: () => Promise<void>): Promise<void> {
-  const { session, job } = running;
-  const pace = new Pace(SLICE);
-  for (let left = Infinity; left > 0 && running.stopped === null;) {
+  const { session, job, run } = running;
+  const pace = new Pace(SLICE, FIRST);
+  for (let more = true; more;) {
     await turn();
     if (running.ended(guard(() => session.step))) break;
     await pause();
     const first = guard(() => session.step) - running.start;
-    const chunk = guard(() => session.trainChunk(pace.units));
-    pace.took(Math.max(1, chunk.losses.length), chunk.milliseconds);
-    running.milliseconds += chunk.milliseconds;
-    running.add(first, chunk.losses);
-    left = chunk.left;
-    running.stopped = chunk.stopped;
+    const began = performance.now();
+    const progress = run.work.advance(pace.units);
+    const took = performance.now() - began;
+    pace.took(pace.units, took);
+    running.milliseconds += took;
+    running.add(first, progress.losses ?? new Float32Array());
+    more = progress.done < progress.total;
     if (job.due) running.tell(stateOf(session, backend));
   }
 }

@@ -1,33 +1,85 @@
-// Work whose end is known beforehand: done in slices, told as it goes, ended when the page asks.
+// Long work of the engine: one family of calls for all of it, done in slices, told as it goes, ended when the page asks.
 
+import type { Session as LabSession, Work as LabWork } from "../../pkg/lab/glasslm_lab.js";
+import type { Session, Work as BaseWork } from "../../pkg/glasslm.js";
+import type { Works } from "../client/wire/protocol.ts";
 import type { Progress } from "../client/api/index.ts";
-import { guard } from "./guard.js";
+import type { Feed, Part } from "./feed.js";
+import { broken, guard } from "./guard.js";
 import type { Job } from "./jobs.js";
 import { Pace } from "./pace.js";
 
 /** Milliseconds of computing between two turns. */
 const SLICE = 10;
+/** Elementary operations that a first slice does: well below a millisecond's. */
+export const FIRST = 200_000;
+/** Elementary operations that a byte of text is worth, as the engine counts them. */
+const BYTE = 64;
+/** Bytes of text that are handed over at the least. */
+const LEAST_TEXT = 4096;
 
-/** A grain of tokens: what the engine's language models score at once. */
-export const BATCH = 64;
+/** A piece of work under way. */
+export interface Work<T> {
+  /** Goes on for about so many elementary operations. */
+  advance(budget: number): Progress;
+  feed(part: Part, utf8: Uint8Array): void;
+  seal(): void;
+  /** What it gives; whatever is left is done first. It is over then. */
+  finish(): T;
+  /** Gives it up. */
+  cancel(): void;
+}
+
+/** Begins a model's own work. */
+export function begin<K extends keyof Works>(
+  session: Session | LabSession,
+  what: K,
+  given: Works[K]["given"],
+): Work<Works[K]["gives"]> {
+  const number = guard(() => session.begin(what, given));
+  return {
+    advance: (budget) => guard(() => session.advance(number, budget)),
+    feed: (part, utf8) => guard(() => session.feed(number, part, utf8)),
+    seal: () => guard(() => session.seal(number)),
+    finish: () => guard(() => session.finish(number)) as Works[K]["gives"],
+    cancel: () => guard(() => session.cancel(number)),
+  };
+}
+
+/** Work that stands for itself. */
+export function alone<T>(start: () => BaseWork | LabWork): Work<T> {
+  const work = guard(start);
+  return {
+    advance: (budget) => guard(() => work.advance(budget)),
+    feed: (part, utf8) => guard(() => work.feed(part, utf8)),
+    seal: () => guard(() => work.seal()),
+    finish: () => guard(() => work.finish()) as T,
+    cancel: () => guard(() => work.free()),
+  };
+}
 
 /**
- * Calls `advance` with a budget in units of `grain` until all is done. Throws if the page ends the job; `what` is then the
- * subject of the sentence.
+ * Advances work until all is done, and says what it gave. Throws if the page ends the job; `what` is then the subject of the sentence.
+ * `text`: what it reads.
  */
-export async function work(
-  job: Job,
-  what: string,
-  grain: number,
-  advance: (budget: number) => Progress,
-): Promise<void> {
-  const pace = new Pace(SLICE);
-  for (;;) {
-    await job.breathe(what);
-    const began = performance.now();
-    const progress = guard(() => advance(pace.units * grain));
-    pace.took(pace.units, performance.now() - began);
-    if (progress.done >= progress.total) return job.heard();
-    if (job.due) job.tell(progress);
+export async function drive<T>(job: Job, what: string, work: Work<T>, text?: Feed): Promise<T> {
+  const pace = new Pace(SLICE, FIRST);
+  try {
+    for (;;) {
+      await job.breathe(what);
+      const began = performance.now();
+      const bytes = Math.max(LEAST_TEXT, pace.units / BYTE);
+      if (text?.push(bytes, (part, utf8) => work.feed(part, utf8)) === false) work.seal();
+      const progress = work.advance(pace.units);
+      pace.took(pace.units, performance.now() - began);
+      if (progress.done >= progress.total) break;
+      if (job.due) job.tell(progress);
+    }
+    await job.heard();
+  } catch (error) {
+    // After a fault of the engine there is nothing left to give up.
+    if (!broken(error)) work.cancel();
+    throw error;
   }
+  return work.finish();
 }

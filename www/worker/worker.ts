@@ -4,7 +4,17 @@ import type { Asked, Read } from "./asked.js";
 import type { EngineApi, ModelDescription, ModelState, PrimerCalls, Wish, Written } from "../client/wire/protocol.ts";
 import type { Backend, CorpusSource, Trace } from "../client/api/index.ts";
 import { sentence } from "../client/wire/sentence.ts";
-import { Creation, type Session, backends, checkText, corpora, default as init, version } from "../../pkg/glasslm.js";
+import {
+  type Session,
+  type Work,
+  backends,
+  checkText,
+  corpora,
+  create,
+  default as init,
+  load,
+  version,
+} from "../../pkg/glasslm.js";
 import { compiled } from "./compiled.js";
 import { broken, guard } from "./guard.js";
 import { Feed, named } from "./feed.js";
@@ -16,14 +26,9 @@ import { Models, type Resident, backendOf, choose } from "./models.js";
 import { moved } from "./moved.js";
 import { needSimd } from "./simd.js";
 import { stateOf } from "./running.js";
-import { train } from "./train.js";
+import { DEFAULT_BATCH, runOf, runOn, train } from "./train.js";
 import { travel } from "./travel.js";
-import { BATCH, work } from "./work.js";
-
-/** B where a run does not say. */
-const DEFAULT_BATCH = 32;
-/** Bytes of text that an evaluation reads in the time that it takes to score a token. */
-const READING = 16;
+import { begin, drive } from "./work.js";
 
 /** The engine, once it is compiled. */
 let module: WebAssembly.Module | null = null;
@@ -67,9 +72,9 @@ async function make(
   what: string,
   corpus: CorpusSource | undefined,
   wish: Wish,
-  begin: () => Creation,
+  begin: (bytes: number) => Work,
 ): Promise<ModelDescription> {
-  const session = await madeOf(job, what, corpus, begin);
+  const session = await madeOf<Session>(job, what, corpus, begin);
   madeFrom(session, corpus);
   const resident = models.put(model, session);
   try {
@@ -115,19 +120,14 @@ export const api: EngineApi = {
 
   create: (model, number, options, report) =>
     jobs.run(number, report, (job) =>
-      make(
-        model,
-        job,
-        "Making the model",
-        options.corpus,
-        options.backend ?? "cpu",
-        () => new Creation({ ...options, corpus: named(options.corpus) }),
+      make(model, job, "Making the model", options.corpus, options.backend ?? "cpu", (bytes) =>
+        create({ ...options, corpus: named(options.corpus) }, bytes),
       ),
     ),
 
   load: (model, number, bytes, corpus, backend, report) =>
     jobs.run(number, report, (job) =>
-      make(model, job, "Loading the model", corpus, backend, () => Creation.load(bytes, corpus && named(corpus))),
+      make(model, job, "Loading the model", corpus, backend, (text) => load(bytes, corpus && named(corpus), text)),
     ),
 
   async dispose(model) {
@@ -163,19 +163,10 @@ export const api: EngineApi = {
   evaluate: (model, number, what, report) =>
     jobs.run(number, report, (job) => {
       const { session, writers } = models.get(model);
-      return writers.visit(async () => {
-        const feed = new Feed(typeof what === "object" ? what : undefined);
-        guard(() => (typeof what === "object" ? session.beginEvaluateText(feed.length) : session.beginEvaluate(what)));
-        try {
-          await work(job, "The evaluation", BATCH, (budget) => {
-            if (!feed.push(READING * budget, (_, bytes) => session.pushEvaluated(bytes))) session.sealEvaluated();
-            return session.evaluateChunk(budget);
-          });
-        } catch (error) {
-          if (!broken(error)) session.cancelEvaluate();
-          throw error;
-        }
-        return guard(() => session.endEvaluate());
+      return writers.visit(() => {
+        if (typeof what === "string") return drive(job, "The evaluation", begin(session, "evaluate", what));
+        const feed = new Feed(what);
+        return drive(job, "The evaluation", begin(session, "evaluateText", feed.length), feed);
       });
     }),
 
@@ -187,12 +178,10 @@ export const api: EngineApi = {
 
   generate(model, options) {
     const { session, writers } = models.get(model);
-    return writers.visit(async () => {
-      guard(() => session.beginGenerate(options));
-      // Nobody waits for its progress, and it is not ended before its end.
-      await work(new Job(() => undefined), "The words", 1, (budget) => session.generateChunk(budget));
-      return moved(guard(() => session.endGenerate()));
-    });
+    // Nobody waits for its progress, and it is not ended before its end.
+    return writers.visit(async () =>
+      moved(await drive(new Job(() => undefined), "The words", begin(session, "generate", options))),
+    );
   },
 
   setParameters: (model, some) =>
@@ -233,7 +222,7 @@ export const api: EngineApi = {
         const result =
           resident.place?.onCard === true
             ? await (await import("./gpu/train.js")).trainOnCard(session, resident.place, job, options, pause)
-            : await train(session, backendOf(resident), job, () => session.beginTrain(options), pause);
+            : await train(session, backendOf(resident), job, runOf(session, options), pause);
         return moved({ result, state: now(resident) });
       });
     }),
@@ -248,10 +237,9 @@ export const api: EngineApi = {
             ? await (await import("./gpu/train.js")).trainOnCardOn(session, place, job, options)
             : null;
         if (done !== null) return moved({ result: done, state: now(resident) });
-        const { contexts, targets, ...rest } = options;
         try {
-          const begin = () => session.beginTrainOn(contexts, targets, rest);
-          const { losses, stopped } = await train(session, backendOf(resident), job, begin, () => writers.welcome());
+          const run = runOn(session, options);
+          const { losses, stopped } = await train(session, backendOf(resident), job, run, () => writers.welcome());
           return moved({ result: { losses, stopped }, state: now(resident) });
         } finally {
           place?.changed();

@@ -27,14 +27,14 @@ fn counted(mut session: Session, settings: NgramSettings) -> Session {
 }
 
 fn run(session: &mut Session, task: &Task) -> Result<Outcome> {
-    session.begin_task(task)?;
+    let task = session.begin_task(task)?;
     let mut last = 0;
     loop {
-        let done = session.task_chunk(3)?;
-        assert!(done.done >= last && done.done <= done.total, "{done:?} after {last}");
-        last = done.done;
-        if done.done == done.total {
-            return session.end_task();
+        let progress = session.advance(task.id(), 3)?;
+        assert!(progress.done >= last && progress.done <= progress.total, "{progress:?} after {last}");
+        last = progress.done;
+        if progress.is_complete() {
+            return session.finish(task);
         }
     }
 }
@@ -234,11 +234,8 @@ fn an_ngram_of_its_own_predicts_scores_and_counts() {
     };
     let mut counting = session.ngram(&settings).expect("settings");
     drop(session); // it holds the text itself
-    while {
-        let done = counting.advance(2);
-        done.done < done.total
-    } {}
-    let mut model = counting.finish();
+    while !counting.advance(&mut (), 2).expect("counted").is_complete() {}
+    let mut model = counting.finish(&mut ()).expect("counted");
     assert_eq!(model.measured.splits.len(), 3);
     let (context, probabilities) = model.predict(&"eats the".into()).expect("a distribution");
     assert_eq!(context.len(), 1);
@@ -268,7 +265,7 @@ fn in_a_stream_add_k_counts_windows_across_the_lines() {
         k: Some(1.0),
         ..Default::default()
     };
-    let mut model = session.ngram(&settings).expect("settings").finish();
+    let mut model = session.ngram(&settings).expect("settings").finish(&mut ()).expect("counted");
     // a b a b b a: the windows a b, b a (over the line's end), a b, b b, b a; |V| is 3 with <unk>.
     assert_eq!(model.measured.splits[0].figures.expect("five windows").tokens, 5);
     let (context, probabilities) = model.predict(&"b".into()).expect("a distribution");
@@ -303,6 +300,6 @@ fn bad_settings_are_said() {
     }
     // 0 is maximum likelihood: after an unseen context there is no distribution.
     let zero = NgramSettings { k: Some(0.0), smoothing: Some(Smoothing::AddK), ..Default::default() };
-    let mut model = session.ngram(&zero).expect("settings").finish();
+    let mut model = session.ngram(&zero).expect("settings").finish(&mut ()).expect("counted");
     assert_eq!(model.predict(&"corn corn".into()).expect("an answer").1, None);
 }

@@ -74,7 +74,7 @@ export class Reader {
         this.#copy = {
           model,
           change,
-          session: bytes.length > LARGEST ? null : glue.Creation.load(bytes, undefined).finish(),
+          session: bytes.length > LARGEST ? null : (glue.load(bytes, undefined, 0).finish() as Session),
         };
       } catch {
         // The page's host or the worker is away: the worker is asked, and the next change or visit tries again.

@@ -20,6 +20,7 @@ import type {
   Progress,
   Score,
   Split,
+  Stopped,
   Tensor,
   Trails,
   Trained,
@@ -109,6 +110,30 @@ export interface Reads {
   dead(windows: number): DeadUnits;
   lines(token: string, count: number): Lines;
   batch(options: BatchOptions): BatchGradient;
+}
+
+/** The engine's long work, by its name: what it is given, and what it gives. */
+export interface Works {
+  train: { given: Plain<TrainOptions>; gives: RunEnd };
+  trainOn: { given: Plain<TrainOnOptions>; gives: RunEnd };
+  evaluate: { given: Split; gives: Evaluation };
+  /** Bytes of the text that it is then fed with, at the least. */
+  evaluateText: { given: number; gives: Evaluation };
+  generate: { given: GenerateOptions; gives: Generated };
+  seek: { given: number; gives: void };
+  undo: { given: undefined; gives: void };
+  visit: { given: number; gives: void };
+  worst: { given: { readonly split: Split; readonly count: number }; gives: WorstExample[] };
+  dead: { given: number; gives: DeadUnits };
+  batch: { given: BatchOptions; gives: BatchGradient };
+  task: { given: Task; gives: unknown };
+}
+
+/** How a run ended; its losses were told on the way. */
+export interface RunEnd {
+  readonly step: number;
+  readonly losses: Float32Array;
+  readonly stopped: Stopped | null;
 }
 
 /** A way through the run: to a step, to before the latest change, to the end of a branch. */

@@ -1,7 +1,7 @@
 // Where the card overtakes the CPU: made-up models of growing size, trained on both for a moment.
 
 import type { Crossing } from "../../client/api/index.ts";
-import { Creation } from "../../../pkg/glasslm.js";
+import { type Session, create } from "../../../pkg/glasslm.js";
 import { guard } from "../guard.js";
 import type { Job } from "../jobs.js";
 import { card } from "./card.js";
@@ -31,25 +31,26 @@ export async function crossing(job: Job): Promise<Crossing[]> {
   return found;
 }
 
-function made(hidden: number, vocabulary: number): ReturnType<Creation["finish"]> {
+function made(hidden: number, vocabulary: number): Session {
   const words = Array.from({ length: vocabulary }, (_, id) => `w${String(id)}`);
   // Every word as often as any other, in an order without a pattern.
   const text = Array.from({ length: TOKENS }, (_, at) => words[(at * 7919) % vocabulary]).join(" ");
   return guard(() => {
-    const creation = new Creation({
-      corpus: { train: "", validation: "", test: "" },
-      unit: "word",
-      sentences: false,
-      unknown: false,
-      vocabulary: words,
-      context: 3,
-      embedding: 32,
-      hidden,
-    });
-    creation.expect(text.length);
-    creation.push("train", new TextEncoder().encode(text));
-    creation.seal();
-    creation.advance(Infinity);
-    return creation.finish();
+    const making = create(
+      {
+        corpus: { train: "", validation: "", test: "" },
+        unit: "word",
+        sentences: false,
+        unknown: false,
+        vocabulary: words,
+        context: 3,
+        embedding: 32,
+        hidden,
+      },
+      text.length,
+    );
+    making.feed("train", new TextEncoder().encode(text));
+    making.seal();
+    return making.finish() as Session;
   });
 }

@@ -11,7 +11,7 @@ import { guard } from "../guard.js";
 import type { Job } from "../jobs.js";
 import { Pace } from "../pace.js";
 import { Running, STOPPED, stateOf } from "../running.js";
-import { goOn } from "../train.js";
+import { goOn, runOf } from "../train.js";
 import { turn } from "../turn.js";
 import type { Place } from "./place.js";
 import { interval, wayOf } from "./rhythm.js";
@@ -27,25 +27,23 @@ export async function trainOnCard(
   options: Plain<TrainOptions>,
   pause: () => Promise<void>,
 ): Promise<Trained> {
-  const running = new Running(
-    session,
-    job,
-    guard(() => session.beginTrain(options)),
-  );
+  const running = new Running(session, job, runOf(session, options));
   try {
-    const model = await begun(place, options);
-    if (await onCard(running, place, model, options, pause)) return running.end(place.state);
-  } catch (error) {
-    // What the card takes but cannot do is refused. Where it failed, the run goes on without it.
-    const broke = place.fault !== undefined || error instanceof WebAssembly.RuntimeError;
-    if (!broke && running.losses.length === 0) {
-      guard(() => session.endTrain());
-      throw error;
+    try {
+      const model = await begun(place, options);
+      if (await onCard(running, place, model, options, pause)) return await running.end(place.state);
+    } catch (error) {
+      // What the card takes but cannot do is refused. Where it failed, the run goes on without it.
+      const broke = place.fault !== undefined || error instanceof WebAssembly.RuntimeError;
+      if (!broke && running.losses.length === 0) throw error;
+      place.leave(place.fault ?? sentence(error));
     }
-    place.leave(place.fault ?? sentence(error));
+    await goOn(running, place.state, pause);
+    return await running.end(place.state);
+  } catch (error) {
+    running.giveUp(error);
+    throw error;
   }
-  await goOn(running, place.state, pause);
-  return running.end(place.state);
 }
 
 async function begun(place: Place, options: Plain<TrainOptions>): Promise<GpuModel> {

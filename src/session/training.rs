@@ -1,0 +1,142 @@
+//! Training runs: work that takes steps.
+
+use super::{Session, Source};
+use crate::error::{Error, Result};
+use crate::train::{Chunk, Nothing, Own, Pass, Stopped, TrainOnOptions, TrainOptions};
+use crate::work::{Effect, Progress, Work};
+
+use super::works::Ticket;
+
+/// What some training steps gave.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Trained {
+    /// Of the steps that no progress has told of yet: each the mean over its batch, nats, before that step's update.
+    pub losses: Vec<f32>,
+    /// Steps that the model has taken, all calls together.
+    pub step: u64,
+    /// Set where the run ended early.
+    pub stopped: Option<Stopped>,
+}
+
+/// A run.
+#[derive(Debug)]
+struct Training {
+    pass: Pass,
+    steps: u64,
+    stopped: Option<Stopped>,
+}
+
+impl Training {
+    fn chunk(&mut self, on: &mut Session, budget: u64) -> Chunk {
+        let n = on.config().dims.context;
+        let chunk = match &on.source {
+            Source::Corpus(corpus) => {
+                on.trainer.advance_within(&mut self.pass, &corpus.train.windows(n), u64::MAX, budget)
+            }
+            // A run on the split does not begin without one.
+            Source::Rules { .. } => on.trainer.advance_within(&mut self.pass, &Nothing, u64::MAX, budget),
+        };
+        on.changed();
+        self.stopped.clone_from(&chunk.stopped);
+        chunk
+    }
+}
+
+impl Work<Session> for Training {
+    type Output = Trained;
+
+    fn effect(&self) -> Effect {
+        Effect::Trains
+    }
+
+    fn advance(&mut self, on: &mut Session, budget: u64) -> Result<Progress> {
+        let losses = if self.stopped.is_none() { self.chunk(on, budget).losses } else { Vec::new() };
+        let left = on.trainer.left(&self.pass);
+        Ok(Progress { losses, ..Progress::of(self.steps - left, self.steps) })
+    }
+
+    fn finish(mut self, on: &mut Session) -> Result<Trained> {
+        let mut losses = Vec::new();
+        while self.stopped.is_none() && on.trainer.left(&self.pass) > 0 {
+            losses.extend(self.chunk(on, u64::MAX).losses);
+        }
+        Ok(Trained { losses, step: on.step(), stopped: self.stopped })
+    }
+}
+
+impl Session {
+    /// Begins a run on the training split, from where the last one ended. How it is cut changes no bit of its result; one that is given
+    /// up keeps its steps.
+    ///
+    /// # Errors
+    /// An option that cannot be worked with, a model without its text.
+    pub fn begin_train(&mut self, options: &TrainOptions) -> Result<Ticket<Trained>> {
+        let run = options.checked()?;
+        self.corpus()?;
+        self.at_rest()?;
+        let pass = self.trainer.begin(run);
+        self.begin(Training { pass, steps: run.steps, stopped: None })
+    }
+
+    /// A run in one go.
+    ///
+    /// # Errors
+    /// As [`Session::begin_train`].
+    pub fn train(&mut self, options: &TrainOptions) -> Result<Trained> {
+        let run = self.begin_train(options)?;
+        self.finish(run)
+    }
+
+    /// Begins a run on these very examples in this order, around and around: B·n ids, oldest first, and B targets.
+    ///
+    /// # Errors
+    /// An option that cannot be worked with, lengths that do not fit, an id outside the vocabulary.
+    pub fn begin_train_on(
+        &mut self,
+        contexts: &[u32],
+        targets: &[u32],
+        options: &TrainOnOptions,
+    ) -> Result<Ticket<Trained>> {
+        self.check_examples(contexts, targets)?;
+        let n = self.config().dims.context;
+        let run = options.checked(targets.len())?;
+        self.at_rest()?;
+        let own = Own { contexts: contexts.to_vec(), targets: targets.to_vec(), n, first: self.step() };
+        let pass = self.trainer.begin_on(run, own);
+        self.begin(Training { pass, steps: run.steps, stopped: None })
+    }
+
+    /// Such a run in one go.
+    ///
+    /// # Errors
+    /// As [`Session::begin_train_on`].
+    pub fn train_on(
+        &mut self,
+        contexts: &[u32],
+        targets: &[u32],
+        options: &TrainOnOptions,
+    ) -> Result<Trained> {
+        let run = self.begin_train_on(contexts, targets, options)?;
+        self.finish(run)
+    }
+
+    /// Refuses examples of a script that are not B·n ids and B ids of this vocabulary.
+    pub(super) fn check_examples(&self, contexts: &[u32], targets: &[u32]) -> Result<()> {
+        let dims = self.config().dims;
+        let n = dims.context;
+        if targets.is_empty() || contexts.len() != targets.len() * n {
+            return Err(Error::value(
+                "contexts",
+                format!("{} ids for {} targets", contexts.len(), targets.len()),
+                format!("it must have {n} ids for each target, and there must be a target"),
+            ));
+        }
+        for (name, ids) in [("contexts", contexts), ("targets", targets)] {
+            if let Some(id) = ids.iter().find(|&&id| id as usize >= dims.vocabulary) {
+                let expected = format!("each id must be below {}", dims.vocabulary);
+                return Err(Error::value(name, format!("a list with {id}"), expected));
+            }
+        }
+        Ok(())
+    }
+}
