@@ -30,6 +30,9 @@ const works = {
   batch: (session: LabSession, ...[options]: Parameters<Reads["batch"]>) => begin(session, "batch", options),
 };
 
+/** Each name has its own arguments; the page's side of the channel pairs them. */
+type Start<K extends keyof Reads> = (session: LabSession, ...args: unknown[]) => Work<ReturnType<Reads[K]>>;
+
 export async function explain<K extends keyof Reads>(
   session: Session,
   writers: Queue,
@@ -37,9 +40,7 @@ export async function explain<K extends keyof Reads>(
   args: readonly unknown[],
 ): Promise<ReturnType<Reads[K]>> {
   if (name in works) {
-    const start = (works as Record<string, (session: LabSession, ...args: unknown[]) => Work<ReturnType<Reads[K]>>>)[
-      name
-    ]!;
+    const start = (works as unknown as Record<string, Start<K>>)[name]!;
     // A guest: where a run goes on, all of it is of one and the same step.
     return writers.visit(async () => {
       const second = await mirror(session);

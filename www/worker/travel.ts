@@ -33,7 +33,7 @@ export async function travel(session: Session, job: Job, way: Way): Promise<bool
   return true;
 }
 
-function begun(session: Session, way: Way): Work<void> {
+function begun(session: Session, way: Way): Work<undefined> {
   if (way === "undo") return begin(session, "undo", undefined);
   return "seek" in way ? begin(session, "seek", way.seek) : begin(session, "visit", way.visit);
 }

@@ -120,9 +120,9 @@ export interface Works {
   /** Bytes of the text that it is then fed with, at the least. */
   evaluateText: { given: number; gives: Evaluation };
   generate: { given: GenerateOptions; gives: Generated };
-  seek: { given: number; gives: void };
-  undo: { given: undefined; gives: void };
-  visit: { given: number; gives: void };
+  seek: { given: number; gives: undefined };
+  undo: { given: undefined; gives: undefined };
+  visit: { given: number; gives: undefined };
   worst: { given: { readonly split: Split; readonly count: number }; gives: WorstExample[] };
   dead: { given: number; gives: DeadUnits };
   batch: { given: BatchOptions; gives: BatchGradient };
