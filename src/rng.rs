@@ -122,7 +122,7 @@ impl Shuffle {
             }
             self.left -= 1;
             items.swap(self.left, self.rng.below(self.left as u32 + 1) as usize);
-            crate::work::did(1);
+            crate::counted::did(1);
         }
         self.left < 2
     }

@@ -102,32 +102,3 @@ pub fn complete<On: ?Sized, W: Work<On> + ?Sized>(work: &mut W, on: &mut On) -> 
 pub fn fitting(budget: u64, cost: u64) -> usize {
     usize::try_from(budget / cost.max(1)).unwrap_or(usize::MAX).max(1)
 }
-
-/// What the code below did, counted where it is done; only the tests look at it.
-#[cfg(test)]
-pub mod counted {
-    use std::cell::Cell;
-
-    thread_local! {
-        static DONE: Cell<u64> = const { Cell::new(0) };
-    }
-
-    /// So many operations more.
-    pub fn add(operations: u64) {
-        DONE.with(|done| done.set(done.get() + operations));
-    }
-
-    /// The operations of a call, and what it gave.
-    pub fn during<T>(call: impl FnOnce() -> T) -> (u64, T) {
-        let before = DONE.with(Cell::get);
-        let answer = call();
-        (DONE.with(Cell::get) - before, answer)
-    }
-}
-
-/// Counts operations where they are done, for the tests; nothing in a build.
-#[inline(always)]
-pub fn did(_operations: usize) {
-    #[cfg(test)]
-    counted::add(_operations as u64);
-}
