@@ -138,7 +138,12 @@ impl Session {
             }
             "trainOn" => {
                 let (contexts, targets) = (ids(&given, "contexts")?, ids(&given, "targets")?);
-                let options: TrainOnOptions = convert::options(given)?;
+                // The examples are read apart.
+                let rest = Object::assign(&Object::new(), given.unchecked_ref());
+                for field in ["contexts", "targets"] {
+                    Reflect::delete_property(&rest, &field.into())?;
+                }
+                let options: TrainOnOptions = convert::options(rest.into())?;
                 let ticket = self.inner.begin_train_on(&contexts, &targets, &options);
                 self.begun(ticket, |_, trained| Ok(trained_object(&trained)))
             }
