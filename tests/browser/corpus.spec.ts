@@ -164,7 +164,7 @@ test("can a pasted text be trained on, and its next lines read?", async ({ opene
   await expect.poll(async () => Number(await perplexity.textContent()), { timeout: 30_000 }).toBeLessThan(4);
   await page.getByRole("button", { name: "Pause" }).click();
   await page.getByRole("link", { name: "Predict" }).click();
-  await page.getByRole("textbox", { name: "Context" }).fill("the miller");
+  await page.getByRole("combobox", { name: "Context" }).fill("the miller");
   await expect(page.getByRole("list", { name: "Predictions" }).getByRole("listitem").first()).toContainText("mills");
 });
 
@@ -280,7 +280,7 @@ test("are hostile, right-to-left and composed words only text?", async ({ opened
   const list = page.getByRole("list").filter({ hasText: "onerror" });
   await expect(list.first()).toBeVisible();
   await page.getByRole("link", { name: "Predict" }).click();
-  await page.getByRole("textbox", { name: "Context" }).fill("<img src=x onerror=alert(1)> שלום 🐄");
+  await page.getByRole("combobox", { name: "Context" }).fill("<img src=x onerror=alert(1)> שלום 🐄");
   const predictions = page.getByRole("list", { name: "Predictions" });
   for (const word of ["onerror", "🐄", "مرحبا"]) {
     await page.getByRole("searchbox", { name: "Find a word" }).fill(word);
@@ -299,10 +299,10 @@ test("is a word that is a tag shown as it was written?", async ({ opened: { page
     await glasslm.ready;
     await glasslm.show(await glasslm.create({ corpus: { text: "a b\n".repeat(9) }, vocabulary: ["a", "b", tag] }));
   }, tag);
-  await page.getByRole("textbox", { name: "Context" }).fill("a");
+  await page.getByRole("combobox", { name: "Context" }).fill("a");
   // White space within a token is shown by a sign.
   await expect(page.getByRole("list", { name: "Predictions" }).getByText("<img␣src=x␣onerror=alert(1)>")).toBeVisible();
-  await page.getByRole("textbox", { name: "Context" }).pressSequentially(" <im");
+  await page.getByRole("combobox", { name: "Context" }).pressSequentially(" <im");
   await expect(page.getByRole("option", { name: tag })).toBeVisible();
   expect(await page.locator("main img").count()).toBe(0);
 });

@@ -2,7 +2,7 @@
 import { expect, test } from "./page.ts";
 import type { Page } from "@playwright/test";
 
-const context = (page: Page) => page.getByRole("textbox", { name: "Context" });
+const context = (page: Page) => page.getByRole("combobox", { name: "Context" });
 const predictions = (page: Page) => page.getByRole("list", { name: "Predictions" }).getByRole("listitem");
 const read = (page: Page) => page.getByRole("list", { name: "What the model reads" }).getByRole("listitem");
 const wordsOf = async (page: Page): Promise<number> => (await context(page).inputValue()).trim().split(/\s+/).length;

@@ -64,3 +64,14 @@ export function clipped(text: string, most: number): string {
   }
   return kept.length < text.length ? `${kept}…` : text;
 }
+
+/** As much of a word as `most` letters, the last of them an ellipsis where there is more; no letter is cut in two. */
+export function brief(word: string, most: number): string {
+  const parts = [...new Intl.Segmenter().segment(word.slice(0, 20 * most))];
+  return parts.length <= most
+    ? word
+    : `${parts
+        .slice(0, most - 1)
+        .map(({ segment }) => segment)
+        .join("")}…`;
+}

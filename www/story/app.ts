@@ -29,6 +29,8 @@ export const app = {
   },
   theme: { light: "Light", dark: "Dark", toDark: "Dark theme", toLight: "Light theme" },
   type: { large: "Larger type", normal: "Normal type" },
+  /** A point of a chart, in words. */
+  point: "{value} at {at}",
   dismiss: "Dismiss",
   stage: "The network",
   rail: "Steps",

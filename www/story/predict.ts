@@ -25,6 +25,7 @@ export const predict = {
   unknown: "not in the vocabulary: the model sees <unk>",
   unknownNote: "A word outside the vocabulary is read as <unk>.",
   predictions: "Predictions",
+  top: "Most probable next: {word}, {percent}%.",
   ofVocabulary: "{shown} of {all} in the vocabulary",
   search: "Find a word",
   none: "No word of the vocabulary has “{query}” in it.",

@@ -134,6 +134,8 @@ export const step = {
   putBack: "Put it back",
   changed: "{count} changed by hand",
   refused: "Type a number.",
+  changedTo: "Loss of this example: {before} → {after} nats. Most probable next: {word}, {probability}.",
+  exampleIs: "Example: {words}, target {target}. {origin}",
 
   check: "Check gradients",
   checking: "Checking {tensor} against finite differences",
@@ -248,6 +250,10 @@ export const step = {
   collapsed: "The full product and ŷ − y agree to {worst}.",
 
   zoom: "Enlarge {tensor}",
+  enlarged: "{tensor}, enlarged",
+  zoomIn: "Zoom in",
+  zoomOut: "Zoom out",
+  moves: { left: "Move left", right: "Move right", up: "Move up", down: "Move down" },
   zoomHelp: "Wheel or + − to zoom, drag or arrows to move, click to choose a number.",
   close: "Close",
 

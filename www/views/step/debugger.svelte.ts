@@ -156,6 +156,8 @@ export class Debugger {
   go(head: number): void {
     const now = performance.now();
     this.hurried = now - this.#moved < HURRY_MS;
+    // Said of the moment that is over.
+    this.note = "";
     this.#moved = now;
     const step = this.#steps[head];
     this.store.head = step?.id ?? null;

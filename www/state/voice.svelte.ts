@@ -1,0 +1,38 @@
+// What a screen reader is told: one voice for the page, at most one text every two seconds, the newest first. A reader that is
+// told more often says nothing to its end.
+
+import { createContext } from "svelte";
+
+const PAUSE_MS = 2000;
+
+export class Voice {
+  /** What the page's one live region says. */
+  text = $state("");
+  #waiting: string | null = null;
+  #free = 0;
+  /** A text waits for its turn. */
+  #due = false;
+
+  say(text: string): void {
+    const plain = text.replace(/\s+/g, " ").trim();
+    if (plain === "") return;
+    this.#waiting = plain;
+    const wait = this.#free - performance.now();
+    if (wait <= 0) this.#speak();
+    else if (!this.#due) {
+      this.#due = true;
+      setTimeout(() => this.#speak(), wait);
+    }
+  }
+
+  #speak(): void {
+    this.#due = false;
+    if (this.#waiting === null) return;
+    this.text = this.#waiting;
+    this.#waiting = null;
+    this.#free = performance.now() + PAUSE_MS;
+  }
+}
+
+/** Every component under the one that called `setVoice` gets the voice from `useVoice`. */
+export const [useVoice, setVoice] = createContext<Voice>();

@@ -1,0 +1,36 @@
+// A status of a room is read aloud by the page's one voice. It is marked role="status" and aria-live="off": a browser that read it
+// itself would read two at once, or one eighteen times a second.
+
+import type { Voice } from "../../state/voice.svelte.ts";
+
+const STATUS = "[role=status]";
+/** What comes with a room is there to be read, not news. */
+const ARRIVAL_MS = 1000;
+
+/** Lends the voice to every status below `root`. Returns what ends it, and what is to be called when a room is entered. */
+export function lend(voice: Voice, root: Element): { entered: () => void; end: () => void } {
+  let quiet = performance.now() + ARRIVAL_MS;
+  const observer = new MutationObserver((changes) => {
+    const told = new Set<Element>();
+    for (const { target, addedNodes } of changes) {
+      const element = target instanceof Element ? target : target.parentElement;
+      const around = element?.closest(STATUS);
+      if (around) told.add(around);
+      else
+        for (const node of addedNodes)
+          if (node instanceof Element) {
+            if (node.matches(STATUS)) told.add(node);
+            else for (const status of node.querySelectorAll(STATUS)) told.add(status);
+          }
+    }
+    if (told.size === 0 || performance.now() < quiet) return;
+    for (const status of told) if (root.contains(status)) voice.say(status.textContent);
+  });
+  observer.observe(root, { childList: true, characterData: true, subtree: true });
+  return {
+    entered: () => {
+      quiet = performance.now() + ARRIVAL_MS;
+    },
+    end: () => observer.disconnect(),
+  };
+}
