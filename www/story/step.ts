@@ -227,7 +227,9 @@ export const step = {
   batchFlow: "of one example at a time",
   batchText: "Their mean gradient is what one update follows. The bars show how far each example agrees with it.",
   agreement: "Agreement with the mean (cosine)",
-  batchExample: "Example {number}: {words}. Loss {loss} nats, agreement {agreement}. Look at it alone.",
+  batchNumber: "Example {number}:",
+  batchAgreement: "agreement",
+  batchLoss: "loss {loss} nats. Look at it alone.",
   batchSpread: "Norm of the mean gradient {norm}. {against} of {count} examples pull against it.",
   single: "Back to one example",
 
