@@ -69,11 +69,17 @@ pub fn all() -> Outcome {
         );
         total += check("Types of the worker", tool("tsc").args(["-p", "www/worker/tsconfig.json"]));
         total += check("Types of the tests", tool("tsc").args(["-p", "tests/browser/tsconfig.json"]));
+        // Without PyTorch its test prints "skipped", and fails where `REQUIRE_TORCH` is 1.
+        let torch = tools::torch().unwrap_or_else(|message| {
+            println!("{message}");
+            String::new()
+        });
         total += stage("The page in Chromium", || match tools::chromium() {
             Ok(chromium) => counted(
                 tool("playwright")
                     .args(["test", "--config", "tests/browser/playwright.config.ts", "--project", "page"])
-                    .env("CHROME", chromium),
+                    .env("CHROME", chromium)
+                    .env("TORCH_PYTHON", torch),
             ),
             Err(message) => one(Err(message)),
         });

@@ -124,6 +124,47 @@ pub fn vulkan() -> Outcome {
     Err("no Vulkan driver is installed (on Debian `sudo apt install mesa-vulkan-drivers`)".into())
 }
 
+/// A Python that has PyTorch, for the test of what the page exports: `TORCH_PYTHON`, or a virtual environment under `target/`, which is
+/// made here. On Debian, as root, from Debian's own package, a tenth of the size of the one in PyPI, which brings CUDA; elsewhere from
+/// PyTorch's index of CPU builds.
+pub fn torch() -> Outcome<String> {
+    let works = |python: &str| {
+        let outcome = command(python).args(["-c", "import numpy, torch.distributed"]).output();
+        outcome.is_ok_and(|out| out.status.success())
+    };
+    if let Ok(chosen) = std::env::var("TORCH_PYTHON") {
+        return if works(&chosen) {
+            Ok(chosen)
+        } else {
+            Err(format!(
+                "TORCH_PYTHON={chosen} has no PyTorch with NumPy; name another Python, or leave it out"
+            ))
+        };
+    }
+    let folder = root().join("target/torch");
+    let python = folder.join("bin/python").to_string_lossy().into_owned();
+    if works(&python) {
+        return Ok(python);
+    }
+    let folder = folder.to_string_lossy().into_owned();
+    if can_install() {
+        println!("Installing PyTorch for the test of the export");
+        install(&["python3-torch"])?;
+        let make = ["-m", "venv", "--clear", "--without-pip", "--system-site-packages", &folder];
+        finish(command("/usr/bin/python3").args(make))?;
+    } else if answers("python3", &["--version"]) {
+        println!("Installing PyTorch for the test of the export");
+        finish(command("python3").args(["-m", "venv", "--clear", &folder]))?;
+        let index = "https://download.pytorch.org/whl/cpu";
+        let from = ["-m", "pip", "install", "--quiet", "--retries", "1", "--index-url", index];
+        finish(command(&python).args(from).args(["torch", "numpy"]))?;
+    }
+    if works(&python) {
+        return Ok(python);
+    }
+    Err("the test of the export needs Python with PyTorch and NumPy: install them, and name that Python in TORCH_PYTHON".into())
+}
+
 /// Whether this is Debian, or like it, and we are root.
 fn can_install() -> bool {
     let is_root = command("id").arg("-u").output().is_ok_and(|out| out.stdout.starts_with(b"0\n"));

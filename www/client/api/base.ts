@@ -131,6 +131,12 @@ export interface TrainOptions extends OptimizerOptions, Control {
   readonly order?: "random" | "sequential";
 }
 
+/** How a model is trained, for the script that goes on with it elsewhere. */
+export interface ExportSettings extends OptimizerOptions {
+  readonly rate?: number;
+  readonly batch?: number;
+}
+
 /** Where a run stopped before its last step. */
 export interface Stopped {
   readonly reason: string;

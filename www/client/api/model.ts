@@ -10,6 +10,7 @@ import type {
   TrainOnOptions,
   TrainedOn,
   Evaluation,
+  ExportSettings,
   Score,
   Prediction,
   GenerateOptions,
@@ -76,6 +77,8 @@ export interface Model extends TimeMachine, Embeddings {
   generate(options: GenerateOptions): Promise<Generated>;
   /** A safetensors file: parameters, options, vocabulary, step, optimizer state and position; `glasslm.load` takes it back. */
   save(): Promise<Uint8Array>;
+  /** A zip for PyTorch: the saved file, vocabulary.json, corpus.json, and glasslm.py, which loads, predicts, evaluates and trains, by these settings unless it is told otherwise. */
+  export(settings?: ExportSettings): Promise<Uint8Array>;
   dispose(): Promise<void>;
   /** A second model from this very state, with this past; the text is shared. */
   branch(): Promise<Model>;

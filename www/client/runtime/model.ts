@@ -21,6 +21,7 @@ import type {
   CorpusSource,
   CountedSplit,
   Evaluation,
+  ExportSettings,
   GenerateOptions,
   Generated,
   MadeOptions,
@@ -198,6 +199,10 @@ export class PageModel implements Model, Resident {
   }
   save(): Promise<Uint8Array> {
     return this.#read("save");
+  }
+  async export(settings?: ExportSettings): Promise<Uint8Array> {
+    const { exported } = await import("../../files/torch/export.ts");
+    return exported(await this.save(), settings);
   }
 
   trace(context: string | readonly string[], target: string | number, options: TraceOptions = {}): Promise<Trace> {
