@@ -136,7 +136,7 @@ for (const { title, options, rule, contexts } of cases) {
 
     // What the schedule counts from is the model's first step here, and the script is told so.
     const training = ["train", "text.txt", "--steps", "20", "--since", "0", ...flags(rule)];
-    await script(...training, "--log", "one.jsonl");
+    await script(...training, "--losses", "one.jsonl");
     close(losses("one.jsonl"), here.losses, 1e-5);
 
     // The file opens in the page: the same probabilities, and it goes on training.
@@ -165,7 +165,7 @@ for (const { title, options, rule, contexts } of cases) {
 
     // Two processes share each batch, whose size need not be even.
     const two = ["-m", "torch.distributed.run", "--standalone", "--nproc_per_node", "2", ...OUTPUT, "glasslm.py"];
-    await run(python, [...two, ...training, "--log", "two.jsonl", "--device", "cpu"], {
+    await run(python, [...two, ...training, "--losses", "two.jsonl", "--device", "cpu"], {
       cwd: folder,
       env: { ...process.env, OMP_NUM_THREADS: "1" },
     });

@@ -294,7 +294,7 @@ def train(saved, options):
     text = Text(open(options.text, encoding="utf-8").read(), saved, options.split)
     order = Order(int(saved.options["seed"]), len(text), options.order == "sequential")
     start = saved.step if options.since is None else options.since
-    log = open(options.log, "w") if options.log and rank == 0 else None
+    log = open(options.losses, "w") if options.losses and rank == 0 else None
     for _ in range(options.steps):
         contexts, targets = text.examples(order.deal(saved.dealt, options.batch)[rank::world])
         losses = F.cross_entropy(network(contexts.to(device)), targets.to(device), reduction="sum") / options.batch
@@ -384,7 +384,7 @@ def main():
     option("--order", default="random", choices=["random", "sequential"])
     option("--device", help="cpu, cuda, mps (a graphics card where PyTorch finds one)")
     option("--out", default="trained.safetensors")
-    option("--log", help="a file for each step's loss, as JSON lines")
+    option("--losses", help="a file for each step's loss, as JSON lines")
     options = parser.parse_args()
     options.call(Saved(options.model), options)
 
