@@ -7,12 +7,14 @@
 //!   order c counts continuations: distinct tokens on the left, `</s>` included. The lowest order mixes with 1/|V|.
 //!   After an h that never occurred, P(w|h) = P(w|h').
 
+mod arpa;
 mod counting;
 mod discount;
 mod runs;
 mod sparsity;
 mod table;
 
+pub use arpa::Arpa;
 pub use counting::Counting;
 pub use discount::{Discounts, Origin};
 pub use sparsity::{Sparsity, SparsityCount};
@@ -184,15 +186,7 @@ impl Ngram {
         let history = &context[context.len() + 1 - self.options.order..];
         let size = self.vocabulary as f64;
         match self.rule {
-            Rule::KneserNey => {
-                let mut p = 1.0 / size;
-                for (level, followers) in self.seen_levels(history) {
-                    let count = followers.count(token);
-                    let kept = if count > 0 { f64::from(count) - level.discounts.of(count) } else { 0.0 };
-                    p = kept / followers.total as f64 + level.left[followers.place] * p;
-                }
-                Some(p)
-            }
+            Rule::KneserNey => Some(self.recursion(history, token)),
             Rule::AddK(k) => {
                 let (count, total) = self
                     .highest()
@@ -208,13 +202,30 @@ impl Ngram {
         }
     }
 
+    /// Kneser-Ney's P(token | history), for a history of any length up to the order's.
+    fn recursion(&self, history: &[u32], token: u32) -> f64 {
+        let mut p = 1.0 / self.vocabulary as f64;
+        for (level, followers) in self.seen_levels(history) {
+            let count = followers.count(token);
+            let kept = if count > 0 { f64::from(count) - level.discounts.of(count) } else { 0.0 };
+            p = kept / followers.total as f64 + level.left[followers.place] * p;
+        }
+        p
+    }
+
+    /// Kneser-Ney's g(history): 1 where it was never seen.
+    fn left(&self, history: &[u32]) -> f64 {
+        let level = self.levels.get(history.len());
+        level.and_then(|level| level.table.find(history).map(|f| level.left[f.place])).unwrap_or(1.0)
+    }
+
     fn highest(&self) -> &Level {
         self.levels.last().expect("a model has its own order")
     }
 
     /// The levels that have seen the end of this history, the lowest first.
     fn seen_levels<'a>(&'a self, history: &'a [u32]) -> impl Iterator<Item = (&'a Level, Followers<'a>)> {
-        self.levels.iter().enumerate().filter_map(|(length, level)| {
+        self.levels.iter().take(history.len() + 1).enumerate().filter_map(|(length, level)| {
             level.table.find(&history[history.len() - length..]).map(|followers| (level, followers))
         })
     }

@@ -111,6 +111,12 @@ impl Table {
         }
     }
 
+    /// The `place`th context, of this many tokens, the oldest first.
+    pub fn context(&self, place: usize, length: usize) -> Vec<u32> {
+        let mask = (1u128 << self.bits) - 1;
+        (0..length as u32).rev().map(|i| (self.contexts[place] >> (i * self.bits) & mask) as u32).collect()
+    }
+
     /// Distinct contexts.
     pub fn contexts(&self) -> usize {
         self.contexts.len()

@@ -191,3 +191,126 @@ proptest! {
         }
     }
 }
+
+/// What an ARPA file says, read as its readers do.
+struct Read(std::collections::HashMap<String, (f64, f64)>);
+
+impl Read {
+    fn new(file: &str) -> Self {
+        let mut all = std::collections::HashMap::new();
+        let mut said = Vec::new();
+        let mut found = [0usize; MAXIMUM_ORDER];
+        for line in file.lines() {
+            if let Some((_, count)) = line.strip_prefix("ngram ").and_then(|rest| rest.split_once('=')) {
+                said.push(count.parse::<usize>().expect("a count"));
+            }
+            let mut parts = line.split('\t');
+            let (Some(log), Some(gram)) = (parts.next(), parts.next()) else { continue };
+            let backoff = parts.next().map_or(0.0, |text| text.parse().expect("a backoff"));
+            found[gram.split(' ').count() - 1] += 1;
+            let before = all.insert(gram.to_owned(), (log.parse().expect("a logarithm"), backoff));
+            assert!(before.is_none(), "{gram} twice");
+        }
+        assert_eq!(said, found[..said.len()], "the counts that the file begins with");
+        for gram in all.keys() {
+            let history = gram.rsplit_once(' ').map(|(history, _)| history);
+            assert!(history.is_none_or(|history| all.contains_key(history)), "the history of {gram}");
+        }
+        Read(all)
+    }
+
+    fn log10(&self, history: &[&str], word: &str) -> f64 {
+        let gram = [history, &[word]].concat().join(" ");
+        match self.0.get(&gram) {
+            Some((log, _)) => *log,
+            None => {
+                let backoff = self.0.get(&history.join(" ")).map_or(0.0, |(_, backoff)| *backoff);
+                backoff + self.log10(&history[1..], word)
+            }
+        }
+    }
+}
+
+const NAMES: [&str; 5] = ["</s>", "<unk>", "a", "b", "c"];
+
+fn arpa(model: &Ngram, boundary: Option<u32>, count: usize) -> String {
+    let mut arpa = Arpa::new(model, boundary).expect("smoothed");
+    let mut file = String::new();
+    let name = |id: u32| NAMES[id as usize].replace("</s>", if boundary.is_some() { "</s>" } else { "x" });
+    while let Some(piece) = arpa.piece(model, name, count) {
+        file.push_str(&piece);
+    }
+    file
+}
+
+#[test]
+fn arpa_by_hand() {
+    // Absolute discount 1/2 at both orders. Bigrams: </s> a 3; a b 2, a c 1; b </s> 2, b b 1; c </s> 1.
+    let given = NgramOptions { discount: Some(0.5), ..options(2, Smoothing::KneserNey) };
+    let model = Ngram::train(given, 5, &hand(2)).expect("trained");
+    let file = arpa(&model, Some(0), 1000);
+    // Continuations: </s> after b, c: 2; a after </s>: 1; b after a, b: 2; c after a: 1: of 6, and 4 · 1/2 / 6 = 1/3 goes to 1/5 each.
+    let unigram = |count: f64| (count - 0.5) / 6.0 + 1.0 / 15.0;
+    let read = Read::new(&file);
+    let near =
+        |got: f64, wanted: f64| assert!((got - libm::log10(wanted)).abs() < 1e-6, "{got} {wanted}\n{file}");
+    near(read.0["b"].0, unigram(2.0));
+    near(read.0["<unk>"].0, 1.0 / 15.0);
+    // After a: (2 - 1/2)/3 for b, and 2 · 1/2 / 3 is left for the unigrams.
+    near(read.0["a"].1, 1.0 / 3.0);
+    near(read.0["a b"].0, 0.5 + unigram(2.0) / 3.0);
+    near(read.log10(&["a"], "a"), unigram(1.0) / 3.0);
+    near(read.0["<s>"].1, 0.5 / 3.0);
+    near(read.0["<s> a"].0, 2.5 / 3.0 + unigram(1.0) / 6.0);
+    assert_eq!(read.0["<s>"].0, -99.0);
+    assert!(
+        file.starts_with("\\data\\\nngram 1=6\nngram 2=6\n\n\\1-grams:\n") && file.ends_with("\n\\end\\\n")
+    );
+}
+
+#[test]
+fn arpa_gives_every_probability_back() {
+    for order in 1..=MAXIMUM_ORDER {
+        for options in [
+            options(order, Smoothing::KneserNey),
+            NgramOptions { discount: Some(0.75), ..options(order, Smoothing::KneserNey) },
+            NgramOptions { k: 0.3, ..options(order, Smoothing::AddK) },
+        ] {
+            let stream =
+                crate::lm::Sequence { tokens: vec![2, 3, 4, 2, 3, 3, 2, 4, 4, 3, 2], context: order - 1 };
+            let models = [
+                (Ngram::train(options, 5, &hand(order)).expect("trained"), Some(0)),
+                (Ngram::train(options, 5, &stream).expect("trained"), None),
+            ];
+            for (model, boundary) in models {
+                let file = arpa(&model, boundary, 3);
+                assert_eq!(file, arpa(&model, boundary, 1000), "however it is cut");
+                let read = Read::new(&file);
+                // Every history of the order's length, padded where there is a boundary.
+                for number in 0..5usize.pow(order as u32 - 1) {
+                    let history: Vec<u32> =
+                        (0..order - 1).map(|i| (number / 5usize.pow(i as u32) % 5) as u32).collect();
+                    let padding = history.iter().take_while(|&&id| Some(id) == boundary).count();
+                    if history[padding..].contains(&0) {
+                        continue;
+                    }
+                    let mut names: Vec<&str> =
+                        history[padding..].iter().map(|&id| NAMES[id as usize]).collect();
+                    if padding > 0 {
+                        names.insert(0, "<s>");
+                    }
+                    for token in (0..5).filter(|&id| boundary.is_some() || id > 0) {
+                        // A sentence that was never begun like this: no reader tells its padding from one token.
+                        let begun = padding == 0 || model.highest().table.find(&history).is_some();
+                        let wanted = model.probability(&history, token).expect("smoothed");
+                        let got = read.log10(&names, NAMES[token as usize]);
+                        let off = (got - libm::log10(wanted)).abs();
+                        assert!(!begun || off < 1e-5, "{options:?} {names:?} {token} {got} {wanted}\n{file}");
+                    }
+                }
+            }
+        }
+    }
+    let none = Ngram::train(options(2, Smoothing::None), 5, &hand(2)).expect("trained");
+    assert!(Arpa::new(&none, Some(0)).expect_err("no probability").to_string().contains("choose Kneser-Ney"));
+}
