@@ -7,6 +7,8 @@ export interface SavedHeader {
   /** By token id. */
   readonly vocabulary: readonly string[];
   readonly step: number;
+  /** The digest of the reader's own text that it was made from, where the page knew it. */
+  readonly text: string | null;
 }
 
 /** The longest header that is read here; the engine has its own limit. */
@@ -29,10 +31,30 @@ export function readHeader(bytes: Uint8Array): SavedHeader | null {
     const [options, vocabulary, step] = [of("options"), of("vocabulary"), of("step")];
     if (typeof options !== "object" || options === null || !Array.isArray(vocabulary) || typeof step !== "number")
       return null;
-    return { options: options as SavedHeader["options"], vocabulary: vocabulary as string[], step };
+    const own = strings?.["text"];
+    return {
+      options: options as SavedHeader["options"],
+      vocabulary: vocabulary as string[],
+      step,
+      text: typeof own === "string" ? own : null,
+    };
   } catch {
     return null;
   }
+}
+
+/** The same file, which now also says which text it was made from. */
+export function withText(bytes: Uint8Array, text: string): Uint8Array<ArrayBuffer> {
+  const end = 8 + lengthOf(bytes);
+  const header = JSON.parse(new TextDecoder().decode(bytes.subarray(8, end))) as { __metadata__?: object };
+  const said = new TextEncoder().encode(JSON.stringify({ ...header, __metadata__: { ...header.__metadata__, text } }));
+  // The numbers start at a multiple of 8.
+  const length = Math.ceil(said.length / 8) * 8;
+  const out = new Uint8Array(8 + length + bytes.length - end).fill(0x20, 8, 8 + length);
+  new DataView(out.buffer).setBigUint64(0, BigInt(length), true);
+  out.set(said, 8);
+  out.set(bytes.subarray(end), 8 + length);
+  return out;
 }
 
 function lengthOf(bytes: Uint8Array): number {

@@ -1,0 +1,96 @@
+// What a reader opens: a saved model, a zip with a model and its text, a text for a model that came without one, a table of embeddings.
+
+import type { CorpusSource, GlassLM, Model } from "../client/api/index.ts";
+import { fill } from "../story/index.ts";
+import { keep as words } from "../story/keep.ts";
+import { corpusOf, digest, textsOf } from "./digest.ts";
+import { looksLikeTable, readTable } from "./embeddings.ts";
+import { looksSaved, readHeader, type SavedHeader } from "./header.ts";
+import { looksZipped, unpacked } from "./zip.ts";
+
+/** Bytes of the largest model file that is tried: the engine's own memory ends there. */
+const LARGEST = 1_500_000_000;
+
+export type Opened =
+  | { readonly kind: "model"; readonly model: Model; readonly said: string | null }
+  | { readonly kind: "changed"; readonly said: string };
+
+const breathe = (): Promise<void> => new Promise((done) => setTimeout(done));
+
+/** Opens files that were chosen or dropped together. `here`: the page's model, which a text or a table is for. */
+export async function openFiles(glasslm: GlassLM, files: readonly File[], here: Model | null): Promise<Opened> {
+  const large = files.find((file) => file.size > LARGEST);
+  if (large !== undefined) throw new Error(fill(words.tooLarge, { name: large.name, size: gigabytes(large.size) }));
+  let model: Uint8Array | null = null;
+  let texts: string[] = [];
+  for (const file of files) {
+    const start = new Uint8Array(await file.slice(0, 4096).arrayBuffer());
+    if (looksZipped(start)) {
+      const inside = unpacked(
+        new Uint8Array(await file.arrayBuffer()),
+        (name) => name.endsWith(".safetensors") || /^(text|train|validation|test)\.txt$/.test(name),
+      );
+      model = [...inside].find(([name]) => name.endsWith(".safetensors"))?.[1] ?? null;
+      if (model === null) throw new Error(fill(words.noModel, { name: file.name }));
+      const text = (name: string): string[] => {
+        const bytes = inside.get(`${name}.txt`);
+        return bytes === undefined ? [] : [new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes)];
+      };
+      texts = [...text("text"), ...text("train"), ...text("validation"), ...text("test")];
+    } else if (file.name.endsWith(".safetensors") || looksSaved(start)) {
+      model = new Uint8Array(await file.arrayBuffer());
+    } else if (here !== null && looksLikeTable(new TextDecoder().decode(start))) {
+      return { kind: "changed", said: await readInto(here, file) };
+    } else {
+      texts.push(await file.text());
+    }
+  }
+  if (model !== null) return openModel(glasslm, model, corpusOf(texts), here);
+  const text = corpusOf(texts);
+  if (text === undefined || here === null) throw new Error(words.nothing);
+  if (here.options.corpus !== undefined) throw new Error(words.textElsewhere);
+  // The model stays as it is, to the last bit: with its text it can train.
+  return openModel(glasslm, await here.save(), text, here);
+}
+
+/** A saved model with the text that belongs to it, as far as that can be found. */
+export async function openModel(
+  glasslm: GlassLM,
+  bytes: Uint8Array,
+  given: CorpusSource | undefined,
+  here: Model | null,
+): Promise<Opened> {
+  const header = readHeader(bytes);
+  const wanted = header?.text ?? null;
+  const corpus = given ?? bundled(header) ?? (await hereToo(wanted, here));
+  const model = await glasslm.load(bytes, corpus === undefined ? {} : { corpus });
+  const own = textsOf(corpus);
+  const other = wanted !== null && own.length > 0 && (await digest(own, breathe)) !== wanted;
+  const said = other ? words.otherText : corpus === undefined ? words.withoutText : null;
+  return { kind: "model", model, said };
+}
+
+/** A bundled corpus comes back by its name. */
+function bundled(header: SavedHeader | null): CorpusSource | undefined {
+  const { corpusName: name, corpusSize: size } = header?.options ?? {};
+  return name === undefined ? undefined : { name, ...(size === undefined ? {} : { size }) };
+}
+
+/** The page's own text, if it is the one that the model was made from. */
+async function hereToo(wanted: string | null, here: Model | null): Promise<CorpusSource | undefined> {
+  const corpus = here?.options.corpus;
+  const texts = textsOf(corpus);
+  if (wanted === null || texts.length === 0) return undefined;
+  return (await digest(texts, breathe)) === wanted ? corpus : undefined;
+}
+
+async function readInto(model: Model, file: File): Promise<string> {
+  const { E } = await model.parameters();
+  const table = await readTable(file, model.vocabulary, E);
+  await model.setParameters({ E: table.E });
+  return fill(words.tableRead, { found: table.found, all: model.vocabulary.length });
+}
+
+function gigabytes(bytes: number): string {
+  return (bytes / 1e9).toFixed(1);
+}
