@@ -23,7 +23,7 @@ use crate::measure::ngrams::{Measured, NgramWork};
 use crate::measure::rows::{Rows, RowsWork};
 use crate::measure::spelling::{Spelling, SpellingOptions, SpellingWork};
 use crate::measure::unseen::{self, UnseenList};
-use crate::ngram::{Ngram, NgramOptions, Smoothing};
+use crate::ngram::{Arpa, Ngram, NgramOptions, Smoothing};
 use crate::text::{Corpus, Split, corpora};
 use crate::work::{Effect, Progress, Work, complete, fitting};
 
@@ -712,6 +712,25 @@ impl NgramModel {
     /// In a stream, a context that is too short; a word outside a closed vocabulary.
     pub fn counts(&self, context: &Words) -> Result<Vec<(u32, u32)>> {
         self.measured.model.counts(&self.context(context)?)
+    }
+
+    /// The model as ARPA, to be read piece by piece with [`arpa_piece`](Self::arpa_piece).
+    ///
+    /// # Errors
+    /// As [`Arpa::new`].
+    pub fn arpa(&self) -> Result<Arpa> {
+        Arpa::new(&self.measured.model, self.corpus.vocabulary.boundary())
+    }
+
+    /// Its next lines, about `count`; None after the last. White space ends a word there, so a token's is written as a sign.
+    pub fn arpa_piece(&self, arpa: &mut Arpa, count: usize) -> Option<String> {
+        let sign = |c: char| match c {
+            '\n' => '␤',
+            '\t' => '␉',
+            c if c.is_whitespace() => '␣',
+            c => c,
+        };
+        arpa.piece(&self.measured.model, |id| self.token(id).chars().map(sign).collect(), count)
     }
 }
 

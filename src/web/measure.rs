@@ -7,6 +7,7 @@ use super::convert::{self, refused};
 use super::session::{Answer, Session, score_object, words};
 use super::work::Work;
 use crate::measure::ngrams::SplitFigures;
+use crate::ngram::Arpa;
 use crate::session::measure;
 use crate::text::Split;
 
@@ -24,7 +25,7 @@ impl Session {
         #[wasm_bindgen(unchecked_param_type = "NgramOptions")] options: JsValue,
     ) -> Answer<Work> {
         let counting = self.inner.ngram(&convert::options(options)?).map_err(refused)?;
-        Ok(Work::new(counting, |inner| Ok(NgramModel { inner }.into())))
+        Ok(Work::new(counting, |inner| Ok(NgramModel { inner, arpa: None }.into())))
     }
 }
 
@@ -32,6 +33,8 @@ impl Session {
 #[wasm_bindgen]
 pub struct NgramModel {
     inner: measure::NgramModel,
+    /// A file of it in the making.
+    arpa: Option<Arpa>,
 }
 
 #[wasm_bindgen]
@@ -81,6 +84,19 @@ impl NgramModel {
             convert::object([("token", self.inner.token(token).into()), ("count", count.into())])
         };
         Ok(counts.iter().map(entry).collect::<Array>().into())
+    }
+
+    /// Begins the model's ARPA file; `arpaPiece` gives its lines.
+    #[wasm_bindgen(js_name = beginArpa)]
+    pub fn begin_arpa(&mut self) -> Answer<()> {
+        self.arpa = Some(self.inner.arpa().map_err(refused)?);
+        Ok(())
+    }
+
+    /// About `count` lines more; nothing after the last.
+    #[wasm_bindgen(js_name = arpaPiece)]
+    pub fn arpa_piece(&mut self, count: f64) -> Option<String> {
+        self.arpa.as_mut().and_then(|arpa| self.inner.arpa_piece(arpa, count as usize))
     }
 }
 

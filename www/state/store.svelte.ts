@@ -59,6 +59,12 @@ export class Store {
   readonly glasslm: GlassLM;
   /** What answers in the frame of a key, where it can. */
   readonly reader: Reader;
+  /** The models that the browser keeps. */
+  readonly storage: Client["storage"];
+  /** Which of the two dialogs of files is open. */
+  files = $state<"open" | "save" | null>(null);
+  /** Hears of a model that is about to leave the page, while it can still be saved. */
+  leaving: ((model: Model) => Promise<void>) | null = null;
   engine = $state.raw<EngineState>({ kind: "starting" });
   /** It has not answered for some seconds: one calculation takes that long. */
   busy = $state(false);
@@ -97,6 +103,7 @@ export class Store {
   constructor(client: Client) {
     this.glasslm = client.glasslm;
     this.reader = client.reader;
+    this.storage = client.storage;
     // What a script does in the console arrives here too: the page shows the model, whoever works with it.
     client.watch({
       shown: (model) => this.#show(model),
@@ -162,6 +169,7 @@ export class Store {
   /** Puts a model on the page in place of the one that is there, which is gone then. */
   async put(model: Model): Promise<void> {
     const before = this.model;
+    if (before !== null) await this.leaving?.(before).catch(() => undefined);
     await this.glasslm.show(model);
     await before?.dispose();
   }

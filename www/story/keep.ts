@@ -51,6 +51,12 @@ export const keep = {
     png: "PNG",
     walk: "This example as a page to print",
     saved: "{name} is saved.",
+    walkPage: {
+      title: "One example, every step",
+      phase: { forward: "Forward pass", backward: "Backward pass", update: "Update" },
+      shape: "shape",
+      rest: "{rows} more rows",
+    },
   },
   close: "Close",
   goOn: { offer: "Go on where you were: {title}, step {step}, kept {date}.", act: "Go on" },

@@ -54,6 +54,18 @@ export function readNgram(ngram: number, name: keyof NgramReads, words: string |
   return moved(guard(() => counted[name](words)));
 }
 
+/** Lines of an ARPA file that are written at once: some milliseconds' work. */
+const LINES = 4000;
+
+export function arpa(ngram: number, first: boolean): string | null {
+  const { counted } = ngrams.get(ngram) ?? {};
+  if (counted === undefined) throw new Error("This n-gram model was disposed of; make another with model.ngram.");
+  return guard(() => {
+    if (first) counted.beginArpa();
+    return counted.arpaPiece(LINES) ?? null;
+  });
+}
+
 export function disposeNgram(number: number): void {
   const ngram = ngrams.get(number);
   ngrams.delete(number);

@@ -274,6 +274,14 @@ export const api: EngineApi = {
   readNgram: async (ngram, name, words) => (await measuring()).readNgram(ngram, name, words),
 
   disposeNgram: async (ngram) => (await measuring()).disposeNgram(ngram),
+
+  arpa: async (ngram, first) => (await measuring()).arpa(ngram, first),
+
+  async keeping(name, args) {
+    const { keepCalls } = await import("./keep.js");
+    const call = keepCalls(models)[name] as (...args: unknown[]) => Promise<unknown>;
+    return call(...args);
+  },
 };
 
 /** A change by other hands than the card's: what the card has is out of date after it. */

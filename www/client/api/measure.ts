@@ -53,6 +53,8 @@ export interface Ngram extends NgramFacts {
   score(sentence: string | readonly string[]): Promise<Score>;
   /** What followed in training, the most frequent first. */
   counts(context: string | readonly string[]): Promise<NgramCount[]>;
+  /** The model in the field's text format, which KenLM and SRILM read; maximum likelihood has none. */
+  arpa(): Promise<string>;
   dispose(): Promise<void>;
 }
 

@@ -17,6 +17,7 @@ import type {
 } from "../api/index.ts";
 import { PagePrimer } from "./primer.ts";
 import { Reader } from "./reader.ts";
+import { Storage } from "./storage.ts";
 import { type Watcher, Watchers } from "./watch.ts";
 
 /** The scripting interface, and a way to follow what is done through it. */
@@ -24,6 +25,8 @@ export interface Client {
   readonly glasslm: GlassLM;
   /** What answers in the frame of a key. */
   readonly reader: Reader;
+  /** The models that the browser keeps. */
+  readonly storage: Storage;
   /** Resolves when the engine is up. */
   readonly up: Promise<void>;
   /** Called once, when the page has put its first model there or could not: scripts that await `ready` wait for it. */
@@ -50,6 +53,7 @@ export function connect(): Client {
   return {
     glasslm,
     reader: new Reader(engine),
+    storage: new Storage(engine),
     up: engine.ready,
     opened,
     again: () => engine.again(),

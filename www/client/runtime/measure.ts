@@ -182,6 +182,14 @@ export class PageNgram implements Ngram, Resident {
   counts(context: string | readonly string[]): Promise<NgramCount[]> {
     return this.#read("counts", context);
   }
+  async arpa(): Promise<string> {
+    const pieces: string[] = [];
+    for (let piece = await this.#arpa(true); piece !== null; piece = await this.#arpa(false)) pieces.push(piece);
+    return pieces.join("");
+  }
+  #arpa(first: boolean): Promise<string | null> {
+    return this.#engine.call<string | null>((api) => api.arpa(this.#number, first));
+  }
 
   async dispose(): Promise<void> {
     this.forget();

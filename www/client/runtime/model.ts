@@ -158,6 +158,10 @@ export class PageModel implements Model, Resident {
   get writing(): boolean {
     return this.#writers > 0;
   }
+  /** By which the engine's thread knows it. */
+  get number(): number {
+    return this.#number;
+  }
   get disposed(): boolean {
     return this.#disposed;
   }

@@ -53,6 +53,7 @@ import type {
   PrimerSizes,
   PrimerVerdict,
 } from "../api/index.ts";
+import type { KeepCalls } from "./keep.ts";
 import type { NgramFacts, NgramOptions, NgramReads, Question, Task } from "../api/index.ts";
 import type { BackendState, Comparison, Crossing } from "../api/index.ts";
 
@@ -202,6 +203,10 @@ export interface EngineApi {
   ngram(model: number, ngram: number, job: number, options: NgramOptions, report: Report): Promise<NgramFacts>;
   readNgram(ngram: number, name: keyof NgramReads, words: string | readonly string[]): unknown;
   disposeNgram(ngram: number): void;
+  /** The next lines of an n-gram model's ARPA file, from the first on where asked; null after the last. */
+  arpa(ngram: number, first: boolean): string | null | Promise<string | null>;
+  /** Models that the browser keeps. */
+  keeping<K extends keyof KeepCalls>(name: K, args: globalThis.Parameters<KeepCalls[K]>): Promise<unknown>;
 }
 
 /** Where a model is wished to train. */

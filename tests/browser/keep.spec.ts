@@ -1,0 +1,255 @@
+// Save and Open, what the browser keeps by itself, and what goes out as tables and pictures.
+import { readFileSync } from "node:fs";
+import type { Download, Page } from "@playwright/test";
+import { unzipSync } from "fflate";
+import { expect, test, violations } from "./page.ts";
+import type { GlassLM } from "../../www/client/api/index.ts";
+
+declare const glasslm: GlassLM;
+
+const TEXT = "the hen sits\nthe cow eats grass\na hen eats corn\n".repeat(30);
+
+/** Puts a model of an own text on the page and trains it. */
+async function own(page: Page): Promise<void> {
+  await page.evaluate(async (text) => {
+    const model = await glasslm.create({ corpus: { text }, hidden: 8, seed: 5 });
+    await glasslm.show(model);
+    await model.train({ steps: 30, batch: 8, optimizer: "adamw", rate: 0.01 });
+  }, TEXT);
+}
+
+async function download(page: Page, act: () => Promise<void>): Promise<{ name: string; bytes: Buffer }> {
+  const [file]: [Download, void] = await Promise.all([page.waitForEvent("download"), act()]);
+  return { name: file.suggestedFilename(), bytes: readFileSync(await file.path()) };
+}
+
+/** Drops files on the page, as a hand does. */
+async function drop(page: Page, files: { name: string; bytes: Buffer }[]): Promise<void> {
+  await page.evaluate(
+    (given) => {
+      const data = new DataTransfer();
+      for (const { name, bytes } of given) data.items.add(new File([Uint8Array.from(bytes)], name));
+      const event = { bubbles: true, cancelable: true, dataTransfer: data };
+      document.getElementById("room")?.dispatchEvent(new DragEvent("dragover", event));
+      document.getElementById("room")?.dispatchEvent(new DragEvent("drop", event));
+    },
+    files.map(({ name, bytes }) => ({ name, bytes: [...bytes] })),
+  );
+}
+
+const shown = (page: Page) =>
+  page.evaluate(async () => {
+    const { model } = glasslm;
+    const { step, options } = model;
+    return { step, text: options.corpus !== undefined && "text" in options.corpus };
+  });
+
+test("does a model that was saved with its text train on to the same bits after a drop?", async ({ opened }) => {
+  const { page } = opened;
+  await own(page);
+  await page.getByRole("button", { name: "Save" }).click();
+  const zip = await download(page, () => page.getByRole("button", { name: "Save the model" }).click());
+  expect(zip.name).toBe("your-text-step-30.zip");
+  expect(await violations(page)).toEqual([]);
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("dialog")).toBeHidden();
+  const further = (steps: number) =>
+    page.evaluate(async (steps) => {
+      const { losses } = await glasslm.model.train({ steps, batch: 8, optimizer: "adamw", rate: 0.01 });
+      return [...losses];
+    }, steps);
+  const wanted = await further(25);
+
+  await page.evaluate(async () => glasslm.show(await glasslm.create({ corpus: { name: "farmyard" } })));
+  await drop(page, [zip]);
+  await expect.poll(() => shown(page)).toEqual({ step: 30, text: true });
+  expect(await further(25)).toEqual(wanted);
+
+  // The model alone, dropped in another room: it predicts, says what it cannot do, and the text can come later.
+  const alone = { name: "m.safetensors", bytes: Buffer.from(unzipSync(zip.bytes)["model.safetensors"]!) };
+  await page.evaluate(async () => glasslm.show(await glasslm.create({ corpus: { name: "farmyard" } })));
+  await page.getByRole("link", { name: "Train" }).click();
+  await drop(page, [alone]);
+  await expect.poll(() => shown(page)).toEqual({ step: 30, text: false });
+  await expect(page.getByText("came without its text")).toBeVisible();
+  await drop(page, [{ name: "text.txt", bytes: Buffer.from(`${TEXT}another line\n`) }]);
+  await expect(page.getByText("not the one the model was made from")).toBeVisible();
+  await drop(page, [alone]);
+  await expect.poll(() => shown(page)).toEqual({ step: 30, text: false });
+  await drop(page, [{ name: "text.txt", bytes: Buffer.from(TEXT) }]);
+  await expect.poll(() => shown(page)).toEqual({ step: 30, text: true });
+  await expect(page.getByText("not the one the model was made from")).toBeHidden();
+  expect(await further(25)).toEqual(wanted);
+});
+
+test("is what trained there after a reload, in a list that can be renamed and emptied?", async ({ opened }) => {
+  const { page } = opened;
+  await own(page);
+  await page.getByRole("button", { name: "Open" }).click();
+  const row = page.getByRole("row").filter({ hasText: "Your text" });
+  await expect(row).toContainText("30");
+  await row.getByRole("button", { name: "Rename" }).click();
+  await page.getByRole("textbox", { name: "Name of" }).fill("hens");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("rowheader", { name: "hens" })).toBeVisible();
+  expect(await violations(page)).toEqual([]);
+  const before = await page.evaluate(async () => [...(await glasslm.model.predict("the hen")).probabilities]);
+
+  await page.reload();
+  await page.evaluate(() => glasslm.ready);
+  await expect(page.getByText("Go on where you were: hens, step 30")).toBeVisible();
+  await page.getByRole("button", { name: "Go on" }).click();
+  await expect.poll(() => shown(page)).toEqual({ step: 30, text: true });
+  expect(await page.evaluate(async () => [...(await glasslm.model.predict("the hen")).probabilities])).toEqual(before);
+
+  await page.getByRole("button", { name: "Open", exact: true }).click();
+  await page.getByRole("button", { name: "Delete: hens" }).click();
+  await expect(page.getByText("No model is kept yet")).toBeVisible();
+});
+
+test("is a kept model the old or the new one, whole, however a keeping ends?", async ({ opened }) => {
+  const { page } = opened;
+  await own(page);
+  await page.getByRole("button", { name: "Open" }).click();
+  await expect(page.getByRole("row").filter({ hasText: "Your text" })).toBeVisible();
+  // A tab that is killed while it writes leaves a newer generation that is not complete: cut at every kind of place.
+  const cuts = await page.evaluate(async () => {
+    const folder = await (await navigator.storage.getDirectory()).getDirectoryHandle("models");
+    const found: [string, File][] = [];
+    for await (const [name, handle] of folder as unknown as AsyncIterable<[string, FileSystemFileHandle]>)
+      if (name.startsWith("m")) found.push([name, await handle.getFile()]);
+    const [name, file] = found[0]!;
+    const bytes = await file.arrayBuffer();
+    const [id, generation] = name.split(".");
+    const tried: number[] = [];
+    for (const length of [0, 7, 12, 1000, bytes.byteLength - 13, bytes.byteLength - 1]) {
+      const newer = await folder.getFileHandle(`${id}.${Number(generation) + 1 + tried.length}`, { create: true });
+      const writer = await newer.createWritable();
+      await writer.write(bytes.slice(0, length));
+      await writer.close();
+      tried.push(length);
+    }
+    return tried.length;
+  });
+  expect(cuts).toBe(6);
+  await page.reload();
+  await page.evaluate(() => glasslm.ready);
+  await page.getByRole("button", { name: "Go on" }).click();
+  await expect.poll(() => shown(page)).toEqual({ step: 30, text: true });
+  // The next keeping takes their place.
+  await page.evaluate(() => glasslm.model.train({ steps: 5, batch: 8, optimizer: "adamw", rate: 0.01 }));
+  await page.getByRole("button", { name: "Open", exact: true }).click();
+  await expect(page.getByRole("row").filter({ hasText: "Your text" })).toContainText("35");
+});
+
+test("is a run that was started over there again at a press?", async ({ opened }) => {
+  const { page } = opened;
+  await page.getByRole("link", { name: "Train" }).click();
+  const step = await page.evaluate(() => glasslm.model.step);
+  await page.evaluate(() => glasslm.model.train({ steps: 3 }));
+  await page.getByRole("button", { name: /Start over/ }).click();
+  await expect.poll(() => page.evaluate(() => glasslm.model.step)).toBe(0);
+  await page.getByRole("button", { name: "Bring it back" }).click();
+  await expect.poll(() => page.evaluate(() => glasslm.model.step)).toBe(step + 3);
+});
+
+test("does storage that refuses cost nothing but a sentence?", async ({ opened }) => {
+  const { page } = opened;
+  // Every call of the file system fails in turn.
+  for (const [call, name, said] of [
+    ["getDirectory", "SecurityError", "keeps no files for this page"],
+    ["getDirectoryHandle", "NotAllowedError", "keeps no files for this page"],
+    ["getFileHandle", "InvalidStateError", "could not be kept"],
+    ["createSyncAccessHandle", "QuotaExceededError", "is full"],
+    ["write", "QuotaExceededError", "is full"],
+    ["flush", "QuotaExceededError", "is full"],
+  ] as const) {
+    await page.reload();
+    await page.evaluate(() => glasslm.ready);
+    await page.workers()[0]!.evaluate(
+      ({ call, name }) => {
+        const holders: Record<string, object> = {
+          getDirectory: StorageManager.prototype,
+          getDirectoryHandle: FileSystemDirectoryHandle.prototype,
+          getFileHandle: FileSystemDirectoryHandle.prototype,
+          createSyncAccessHandle: FileSystemFileHandle.prototype,
+        };
+        const scope = globalThis as unknown as { FileSystemSyncAccessHandle: { prototype: object } };
+        const holder = holders[call] ?? scope.FileSystemSyncAccessHandle.prototype;
+        Object.defineProperty(holder, call, {
+          value: () => {
+            throw new DOMException("refused", name);
+          },
+        });
+      },
+      { call, name },
+    );
+    await own(page);
+    await expect(page.getByText(said).first()).toBeVisible({ timeout: 20_000 });
+    expect(await shown(page)).toEqual({ step: 30, text: true });
+  }
+});
+
+test("what is given that is no model gets a sentence, and the page's model stays", async ({ opened }) => {
+  const { page } = opened;
+  const step = await page.evaluate(() => glasslm.model.step);
+  const zip = Buffer.from("504b0506000000000000000000000000000000000000", "hex");
+  for (const [name, bytes, said] of [
+    ["other.zip", Buffer.concat([Buffer.from("504b0304", "hex"), zip]), /zip/i],
+    ["broken.safetensors", Buffer.from("not a model"), /not a saved model/],
+    ["poem.txt", Buffer.from("so much depends"), /drop it in the Corpus room/],
+  ] as const) {
+    await drop(page, [{ name, bytes }]);
+    await expect(page.getByRole("alert").filter({ hasText: said })).toBeVisible();
+    expect(await page.evaluate(() => glasslm.model.step)).toBe(step);
+  }
+});
+
+test("does a table of embeddings become columns of E, and come out again?", async ({ opened }) => {
+  const { page } = opened;
+  const d = await page.evaluate(() => glasslm.model.options.embedding ?? 16);
+  const row = (word: string, first: number): string =>
+    `${word} ${Array.from({ length: d }, (_, i) => first + i / 8).join(" ")}`;
+  const table = `3 ${d}\n${row("hen", 1)}\n${row("zebra", 2)}\n${row("cow", -1)}\n`;
+  await drop(page, [{ name: "vectors.txt", bytes: Buffer.from(table) }]);
+  await expect(page.getByText("2 of ")).toBeVisible();
+  await page.getByRole("button", { name: "Save" }).click();
+  const file = await download(page, () => page.getByRole("button", { name: "Embeddings (word2vec)" }).click());
+  expect(file.bytes.toString().split("\n")).toContain(row("hen", 1));
+  await page.keyboard.press("Escape");
+  await drop(page, [{ name: "glove.txt", bytes: Buffer.from("hen 1 2 3\ncow 4 5 6\n") }]);
+  await expect(page.getByRole("alert")).toContainText("3 numbers for each word");
+});
+
+test("do tables, pictures and the walk come out as other programs read them?", async ({ opened }) => {
+  const { page } = opened;
+  await page.getByRole("link", { name: "Train" }).click();
+  await page.evaluate(() => glasslm.model.train({ steps: 40 }));
+  await expect(page.getByRole("main").locator("svg[role=img]").first()).toBeVisible();
+  await page.getByRole("button", { name: "Save" }).click();
+  const dialog = page.getByRole("dialog");
+  const get = (name: string | RegExp) => download(page, () => dialog.getByRole("button", { name }).first().click());
+
+  const losses = (await get("Losses (CSV)")).bytes.toString().trim().split("\r\n");
+  expect(losses[0]).toBe("step,training loss,validation loss,validation perplexity");
+  expect(losses.length).toBeGreaterThanOrEqual(41);
+  const log = (await get("Run log")).bytes.toString().trim().split("\n");
+  const kinds = log.map((line) => (JSON.parse(line) as { kind: string }).kind);
+  expect(kinds.filter((kind) => kind === "loss")).toHaveLength(40);
+  const size = await page.evaluate(() => glasslm.model.vocabulary.length);
+  const projector = unzipSync((await get(/projector/)).bytes);
+  for (const name of ["vectors.tsv", "metadata.tsv"])
+    expect(Buffer.from(projector[name]!).toString().trim().split("\n")).toHaveLength(size);
+
+  const arpa = (await get("n-grams (ARPA)")).bytes.toString();
+  expect(arpa).toMatch(/^\\data\\\nngram 1=\d+\nngram 2=\d+\nngram 3=\d+\n\n\\1-grams:\n/);
+  const svg = (await get(/SVG$/)).bytes.toString();
+  expect(svg).toMatch(/^<svg xmlns="http:\/\/www.w3.org\/2000\/svg"/);
+  expect(svg).toContain('fill="#fff"');
+  const png = (await get(/PNG$/)).bytes;
+  expect(png.subarray(1, 4).toString()).toBe("PNG");
+  const walk = (await get(/page to print/)).bytes.toString();
+  for (const part of ["Forward pass", "Backward pass", "Update", "<math"])
+    expect(walk).toContain(part);
+  expect(walk.match(/<table/g)?.length ?? 0).toBeGreaterThan(15);
+});

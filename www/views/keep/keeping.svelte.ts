@@ -1,0 +1,200 @@
+// What is learnt here is not lost: a model that trained is kept in the browser by itself, one that left the page can be brought back.
+
+import type { Kept } from "../../client/wire/keep.ts";
+import type { CorpusSource, Model } from "../../client/api/index.ts";
+import { sentence } from "../../client/wire/sentence.ts";
+import { openFiles, openModel, type Opened } from "../../files/open.ts";
+import { bundledName } from "../../state/address.ts";
+import type { Run } from "../../state/run.svelte.ts";
+import type { Store } from "../../state/store.svelte.ts";
+import { keep as words } from "../../story/keep.ts";
+
+/** Milliseconds between two keepings; a large model is kept less often, in at most this part of the time. */
+const EVERY = 10_000;
+const SHARE = 0.05;
+
+interface Gone {
+  readonly title: string;
+  readonly step: number;
+  readonly bytes: Uint8Array;
+  readonly corpus: CorpusSource | undefined;
+  readonly id: string;
+}
+
+/** What a model is called until its owner names it. */
+export function titleOf(model: Model): string {
+  const { corpus } = model.options;
+  return corpus === undefined ? words.loaded : (bundledName(model.options) ?? words.ownText);
+}
+
+export class Keeping {
+  readonly store: Store;
+  readonly run: Run;
+  kept = $state.raw<readonly Kept[]>([]);
+  /** The newest of an earlier visit. */
+  offer = $state.raw<Kept | null>(null);
+  /** The model that left the page last. */
+  gone = $state.raw<Gone | null>(null);
+  /** Why models are not kept; said once. */
+  trouble = $state<string | null>(null);
+  /** What an opening did beside putting a model on the page. */
+  said = $state<string | null>(null);
+
+  #model: Model | null = null;
+  #id = "";
+  #title: string | null = null;
+  /** The step that the model came to the page with. */
+  #from = 0;
+  /** Which state of the store is kept. */
+  #clean = 0;
+  #trained = false;
+  #failed = false;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #next = 0;
+  #keeping: Promise<void> | null = null;
+
+  constructor(store: Store, run: Run) {
+    this.store = store;
+    this.run = run;
+    void this.list().then(() => {
+      this.offer = this.kept[0] ?? null;
+    });
+  }
+
+  /** The kept models, as they are now. Where there is no storage there are none. */
+  async list(): Promise<void> {
+    this.kept = await this.store.storage.kept().catch(() => []);
+  }
+
+  /** Follows the page's model; to be called after every change of it. */
+  follow(model: Model | null, version: number): void {
+    if (model !== this.#model) {
+      this.#model = model;
+      this.#from = model?.step ?? 0;
+      this.#clean = version;
+      this.#trained = false;
+      if (this.#adopted === null || this.#adopted.model !== model) {
+        this.#id = fresh();
+        this.#title = null;
+      } else {
+        this.#id = this.#adopted.id;
+        this.#title = this.#adopted.title;
+      }
+      this.#adopted = null;
+    }
+    if (model === null) return;
+    this.#trained ||= model.step !== this.#from;
+    if (this.unkept) this.#soon();
+  }
+
+  #adopted: { readonly model: Model; readonly id: string; readonly title: string } | null = null;
+
+  /** Whether something was learnt here that is kept nowhere yet. */
+  get unkept(): boolean {
+    return this.#trained && this.store.version !== this.#clean;
+  }
+
+  #soon(): void {
+    if (this.#timer !== undefined) return;
+    this.#timer = setTimeout(() => void this.now(), Math.max(0, this.#next - performance.now()));
+  }
+
+  /** Keeps the model as it is, if it is not. */
+  now(): Promise<void> {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#keeping ??= this.#keep().finally(() => {
+      this.#keeping = null;
+    });
+    return this.#keeping;
+  }
+
+  async #keep(): Promise<void> {
+    const model = this.#model;
+    if (model === null || !this.unkept) return;
+    const { version } = this.store;
+    const began = performance.now();
+    try {
+      await this.store.storage.keep(model, this.#id, {
+        title: this.#title ?? titleOf(model),
+        date: Date.now(),
+        step: model.step,
+        perplexity: this.run.marks.at(-1)?.evaluation.perplexity ?? null,
+      });
+      if (this.#model === model) this.#clean = version;
+      this.#failed = false;
+    } catch (error) {
+      if (!this.#failed && this.#model === model) this.trouble = sentence(error);
+      this.#failed = true;
+    }
+    const ended = performance.now();
+    this.#next = ended + Math.max(EVERY, (ended - began) / SHARE);
+    if (this.#model === model && this.unkept) this.#soon();
+  }
+
+  /** A model is about to leave the page: its bytes stay until the next one leaves. */
+  async leaving(model: Model): Promise<void> {
+    if (model.step === 0) return;
+    const { corpus } = model.options;
+    const [title, id] = [this.#title ?? titleOf(model), this.#id];
+    const { step } = model;
+    await this.now();
+    this.gone = { title, step, bytes: await model.save(), corpus, id };
+  }
+
+  async bringBack(): Promise<void> {
+    const { gone } = this;
+    if (gone === null) return;
+    await this.#put(() => openModel(this.store.glasslm, gone.bytes, gone.corpus, null), gone.id, gone.title);
+    if (this.gone === gone) this.gone = null;
+  }
+
+  async take({ id, title }: Kept): Promise<void> {
+    await this.#put(
+      async () => {
+        const { bytes, corpus } = await this.store.storage.take(id);
+        return openModel(this.store.glasslm, bytes, corpus, null);
+      },
+      id,
+      title,
+    );
+    this.offer = null;
+  }
+
+  async rename(kept: Kept, title: string): Promise<void> {
+    const plain = title.trim().slice(0, 80);
+    if (plain === "" || plain === kept.title) return;
+    if (kept.id === this.#id) this.#title = plain;
+    await this.store.attempt(() => this.store.storage.rename(kept.id, plain));
+    await this.list();
+  }
+
+  async drop(kept: Kept): Promise<void> {
+    await this.store.attempt(() => this.store.storage.drop(kept.id));
+    if (this.offer?.id === kept.id) this.offer = null;
+    // What is on the page may be kept again, as another.
+    if (kept.id === this.#id) this.#id = fresh();
+    await this.list();
+  }
+
+  /** Files that were chosen or dropped together; true when something came of them. */
+  open(files: readonly File[]): Promise<boolean> {
+    return this.#put(() => openFiles(this.store.glasslm, files, this.store.model), null, null);
+  }
+
+  async #put(open: () => Promise<Opened>, id: string | null, title: string | null): Promise<boolean> {
+    this.run.pause();
+    const opened = await this.store.attempt(open);
+    if (opened === null) return false;
+    this.said = opened.said;
+    if (opened.kind === "model") {
+      if (id !== null && title !== null) this.#adopted = { model: opened.model, id, title };
+      await this.store.put(opened.model);
+    }
+    return true;
+  }
+}
+
+function fresh(): string {
+  return `m${Date.now().toString(36)}${Math.floor(Math.random() * 1e9).toString(36)}`;
+}
