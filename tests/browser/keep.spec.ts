@@ -192,6 +192,7 @@ test("does storage that refuses cost nothing but a sentence?", async ({ opened }
 
 test("what is given that is no model gets a sentence, and the page's model stays", async ({ opened }) => {
   const { page } = opened;
+  await page.waitForLoadState("networkidle");
   const step = await page.evaluate(() => glasslm.model.step);
   const zip = Buffer.from("504b0506000000000000000000000000000000000000", "hex");
   for (const [name, bytes, said] of [
@@ -249,7 +250,6 @@ test("do tables, pictures and the walk come out as other programs read them?", a
   const png = (await get(/PNG$/)).bytes;
   expect(png.subarray(1, 4).toString()).toBe("PNG");
   const walk = (await get(/page to print/)).bytes.toString();
-  for (const part of ["Forward pass", "Backward pass", "Update", "<math"])
-    expect(walk).toContain(part);
+  for (const part of ["Forward pass", "Backward pass", "Update", "<math"]) expect(walk).toContain(part);
   expect(walk.match(/<table/g)?.length ?? 0).toBeGreaterThan(15);
 });

@@ -15,14 +15,14 @@ function numbersOf(line: string): { readonly word: string; readonly numbers: rea
 /** Whether a file begins as such a table does: words with equally many numbers. */
 export function looksLikeTable(start: string): boolean {
   const lines = start.split("\n");
-  const rows = COUNTS.test(lines[0] ?? "") ? lines.slice(1, 3) : lines.slice(0, 2);
-  const read = rows.filter((line) => line !== "").map(numbersOf);
-  const length = read[0]?.numbers.length ?? 0;
+  if (COUNTS.test(lines[0] ?? "")) lines.shift();
   // The last line may be cut.
+  const rows = (lines.length > 1 ? lines.slice(0, -1) : lines).slice(0, 2).map(numbersOf);
+  const length = rows[0]?.numbers.length ?? 0;
   return (
     length >= 2 &&
-    read.every(({ numbers }, i) => (i > 0 && rows.length === i + 1) || numbers.length === length) &&
-    read[0]!.numbers.every((text) => text !== "" && Number.isFinite(Number(text)))
+    rows.every(({ numbers }) => numbers.length === length) &&
+    rows[0]!.numbers.every((text) => text !== "" && Number.isFinite(Number(text)))
   );
 }
 

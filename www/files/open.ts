@@ -15,6 +15,11 @@ export type Opened =
   | { readonly kind: "model"; readonly model: Model; readonly said: string | null }
   | { readonly kind: "changed"; readonly said: string };
 
+/** The digest of the text that a model was made from, where its file said it: the model may be saved again before its text comes. */
+const origins = new WeakMap<Model, string>();
+
+export const originOf = (model: Model): string | null => origins.get(model) ?? null;
+
 const breathe = (): Promise<void> => new Promise((done) => setTimeout(done));
 
 /** Opens files that were chosen or dropped together. `here`: the page's model, which a text or a table is for. */
@@ -50,7 +55,7 @@ export async function openFiles(glasslm: GlassLM, files: readonly File[], here: 
   if (text === undefined || here === null) throw new Error(words.nothing);
   if (here.options.corpus !== undefined) throw new Error(words.textElsewhere);
   // The model stays as it is, to the last bit: with its text it can train.
-  return openModel(glasslm, await here.save(), text, here);
+  return openModel(glasslm, await here.save(), text, here, originOf(here));
 }
 
 /** A saved model with the text that belongs to it, as far as that can be found. */
@@ -59,11 +64,13 @@ export async function openModel(
   bytes: Uint8Array,
   given: CorpusSource | undefined,
   here: Model | null,
+  origin: string | null = null,
 ): Promise<Opened> {
   const header = readHeader(bytes);
-  const wanted = header?.text ?? null;
+  const wanted = header?.text ?? origin;
   const corpus = given ?? bundled(header) ?? (await hereToo(wanted, here));
   const model = await glasslm.load(bytes, corpus === undefined ? {} : { corpus });
+  if (wanted !== null) origins.set(model, wanted);
   const own = textsOf(corpus);
   const other = wanted !== null && own.length > 0 && (await digest(own, breathe)) !== wanted;
   const said = other ? words.otherText : corpus === undefined ? words.withoutText : null;

@@ -21,12 +21,12 @@ export function walkPage(trace: Trace, words: WalkWords, nameOf: (id: number) =>
   page.documentElement.lang = "en";
   const charset = page.createElement("meta");
   charset.setAttribute("charset", "utf-8");
-  const style = page.createElement("style");
-  style.textContent =
+  page.head.append(charset);
+  // The page's own policy would forbid the sheet in a document that it makes: it goes in as text.
+  const style =
     "body{font:11pt/1.4 system-ui,sans-serif;color:#111;margin:1.5cm}h1{font-size:18pt}h2{margin:1.2em 0 .3em;font-size:14pt}" +
     "h3{margin:1em 0 .2em;font-size:11pt;break-after:avoid}table{border-collapse:collapse;font:7pt/1.3 ui-monospace,monospace}" +
     "td{padding:0 .5em 0 0;text-align:right;white-space:nowrap}p{margin:.2em 0}math{font-size:12pt}";
-  page.head.append(charset, style);
   const add = (tag: string, text: string): HTMLElement => {
     const element = page.createElement(tag);
     element.textContent = text;
@@ -65,7 +65,8 @@ export function walkPage(trace: Trace, words: WalkWords, nameOf: (id: number) =>
       if (shown < rows) add("p", words.rest.replace("{rows}", String(rows - shown)));
     }
   }
-  return `<!doctype html>\n${new XMLSerializer().serializeToString(page.documentElement)}`;
+  const text = new XMLSerializer().serializeToString(page.documentElement);
+  return `<!doctype html>\n${text.replace("</head>", `<style>${style}</style></head>`)}`;
 }
 
 function number(value: number): string {

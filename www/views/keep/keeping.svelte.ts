@@ -3,7 +3,7 @@
 import type { Kept } from "../../client/wire/keep.ts";
 import type { CorpusSource, Model } from "../../client/api/index.ts";
 import { sentence } from "../../client/wire/sentence.ts";
-import { openFiles, openModel, type Opened } from "../../files/open.ts";
+import { openFiles, openModel, originOf, type Opened } from "../../files/open.ts";
 import { bundledName } from "../../state/address.ts";
 import type { Run } from "../../state/run.svelte.ts";
 import type { Store } from "../../state/store.svelte.ts";
@@ -19,6 +19,8 @@ interface Gone {
   readonly bytes: Uint8Array;
   readonly corpus: CorpusSource | undefined;
   readonly id: string;
+  /** The digest of the text that it was made from, where its file said it. */
+  readonly origin: string | null;
 }
 
 /** What a model is called until its owner names it. */
@@ -139,13 +141,17 @@ export class Keeping {
     const [title, id] = [this.#title ?? titleOf(model), this.#id];
     const { step } = model;
     await this.now();
-    this.gone = { title, step, bytes: await model.save(), corpus, id };
+    this.gone = { title, step, bytes: await model.save(), corpus, id, origin: originOf(model) };
   }
 
   async bringBack(): Promise<void> {
     const { gone } = this;
     if (gone === null) return;
-    await this.#put(() => openModel(this.store.glasslm, gone.bytes, gone.corpus, null), gone.id, gone.title);
+    await this.#put(
+      () => openModel(this.store.glasslm, gone.bytes, gone.corpus, null, gone.origin),
+      gone.id,
+      gone.title,
+    );
     if (this.gone === gone) this.gone = null;
   }
 
