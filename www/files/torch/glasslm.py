@@ -142,13 +142,43 @@ WORD = re.compile(f"(?:X{_X})*{_RUN}(?:(?:X{_X})+{_RUN})*(?:X{_X})*|(?:X{_X})+|R
 CHARACTER = re.compile("R[ej]*R[ej]*|.[ej]*(?:(?<=j)P[ej]*)*")
 
 
-def tokens(line, options):
-    kinds = "".join(map(kind, line))
-    word = options["unit"] == "word"
+UNSEEN = re.compile(
+    "[\0-\x08\x0e-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200e\u200f\u202a-\u202e\u2060-\u206f\u3164"
+    "\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U00013430-\U0001343f\U00016fe4\U0001bca0-\U0001bca3\U0001d159\U0001d173-\U0001d17a"
+    "\U000e0000-\U000e0fff]"
+)
+SHAPED = "[\u0620-\u08ff\u0900-\u0dff\u1800-\u18aa\ufb50-\ufdff\ufe70-\ufefc]"
+ALIKE = {c: plain for plain, all in (("'", "‘’‚‛ʼ′´＇"), ('"', "“”„‟″＂"), ("-", "‐‑−﹣－")) for c in all}
+
+
+def clean(text, options):
+    """What a line end, a space and a letter are, as the page reads a text."""
+    ends = lambda found: "\n" * max(1, found.group().count("\r") - found.group().endswith("\n"))
+    text = re.sub("\r+\n?|[\v\f\x85\u2028\u2029]", ends, text)
+    character = options["unit"] == "character"
+    text = UNSEEN.sub("", text if character else text.replace("\u200b", " "))
+    text = "".join(" " if c == "\u2800" or (c.isspace() and c not in "\n\t") else c for c in text)
+    # A joiner stays where it joins: an emoji of several, a word of a script whose letters take another shape beside it.
+    emoji = lambda c: kind(c) == "P" if c else False
+    keep = lambda i: (re.match(SHAPED, text[i - 1 : i]) and (character or re.match(SHAPED, text[i + 1 : i + 2]))) or (
+        text[i] == "\u200d" and emoji(re.sub("[\U0001f3fb-\U0001f3ff]", "", text[max(0, i - 2) : i])[-1:]) and emoji(text[i + 1 : i + 2])
+    )
+    text = "".join(c for i, c in enumerate(text) if c not in "\u200c\u200d" or (i > 0 and keep(i)))
+    text = re.sub("(^|[\\s\u200b])([\u0300-\u036f\u20d0-\u20ff]+)", r"\1", text)  # a mark that has nothing to stand on
+    text = unicodedata.normalize("NFC", text.lower() if options["lowercase"] else text)
+    return "".join(ALIKE.get(c, c) for c in text) if options.get("fold") else text
+
+
+def tokens(text, options):
+    """The tokens of a text that is clean."""
+    if options["unit"] == "space":
+        yield from text.split()
+        return
+    kinds, word = "".join(map(kind, text)), options["unit"] == "word"
     for match in (WORD if word else CHARACTER).finditer(kinds):
-        token = line[match.start() : match.end()]
-        if not (word and token.isspace()):
-            yield token.lower() if options["lowercase"] else token
+        token = text[match.start() : match.end()]
+        if not (token.isspace() if word else token[0] == "\u200b"):
+            yield token
 
 
 class Text:
@@ -164,12 +194,19 @@ class Text:
                 raise SystemExit(f'"{token}" is not in the vocabulary, which is closed.')
             return ids.get(token, self.unknown)
 
-        text = text.removeprefix("\ufeff").replace("\r\n", "\n")
+        text = clean(text, options)
+        if options["sentences"] == "punctuation":
+            raise SystemExit("Cut the text into one sentence a line: this script does not know where a sentence ends.")
         if options["sentences"]:
-            units = [list(tokens(line, options)) for line in text.split("\n")]
+            lines = re.split(r"\n[^\S\n]*\n", text) if options["sentences"] == "paragraph" else text.split("\n")
+            if options["unit"] == "space":
+                lines = [part for line in lines for part in re.split(r"(?<!\S)</s>(?!\S)", line)]
+            units = [list(tokens(line.replace("\n", " "), options)) for line in lines]
             units = [unit for unit in units if any(not token.isspace() for token in unit)]
         else:
             units = list(tokens(text, options))
+        if options.get("shuffle") is not None and split != "whole":
+            units = shuffled(units, int(options["shuffle"]), bool(options["sentences"]))
         units = self.part(units, options["split"], split)
         if options["sentences"]:
             read = [[known(token) for token in unit] + [self.boundary] for unit in units]
@@ -200,7 +237,7 @@ class Text:
         return contexts, self.ids[target]
 
 
-# --- the order of the examples: the page's own generator, PCG-XSH-RR 64/32 (O'Neill 2014)
+# --- chance: the page's own generator, PCG-XSH-RR 64/32 (O'Neill 2014)
 
 M64 = (1 << 64) - 1
 
@@ -212,19 +249,37 @@ def splitmix(value):
     return z ^ z >> 31
 
 
-def permutation(seed, epoch, length):
-    increment = (splitmix(2 << 48 ^ epoch) << 1 | 1) & M64
-    state = (increment + splitmix(seed)) * 6364136223846793005 + increment & M64
-    items = list(range(length))
-    for i in range(length - 1, 0, -1):
+class Chance:
+    def __init__(self, seed, stream, number=0):
+        self.increment = (splitmix(stream << 48 ^ number) << 1 | 1) & M64
+        self.state = (self.increment + splitmix(seed)) * 6364136223846793005 + self.increment & M64
+
+    def below(self, bound):
         while True:
-            old, state = state, state * 6364136223846793005 + increment & M64
+            old, self.state = self.state, self.state * 6364136223846793005 + self.increment & M64
             shifted, turn = (old >> 18 ^ old) >> 27 & 0xFFFFFFFF, old >> 59
-            product = (shifted >> turn | shifted << (32 - turn) & 0xFFFFFFFF) * (i + 1)
-            if product & 0xFFFFFFFF >= (1 << 32) % (i + 1):
-                break
-        items[i], items[product >> 32] = items[product >> 32], items[i]
+            product = (shifted >> turn | shifted << (32 - turn) & 0xFFFFFFFF) * bound
+            if product & 0xFFFFFFFF >= (1 << 32) % bound:
+                return product >> 32
+
+
+def permutation(seed, epoch, length):
+    """The order of the examples in one epoch."""
+    chance, items = Chance(seed, 2, epoch), list(range(length))
+    for i in range(length - 1, 0, -1):
+        j = chance.below(i + 1)
+        items[i], items[j] = items[j], items[i]
     return items
+
+
+def shuffled(units, seed, sentences):
+    """The order of the sentences, or of a stream's blocks, before the text is split."""
+    size = 1 if sentences else min(1000, max(16, len(units) // 100))
+    blocks, chance = [units[i : i + size] for i in range(0, len(units), size)], Chance(seed, 8)
+    for i in range(len(blocks)):
+        j = i + chance.below(len(blocks) - i)
+        blocks[i], blocks[j] = blocks[j], blocks[i]
+    return [unit for block in blocks for unit in block]
 
 
 class Order:
@@ -336,7 +391,7 @@ def evaluate(saved, options):
 @torch.no_grad()
 def predict(saved, options):
     ids = {token: i for i, token in enumerate(saved.tokens)}
-    context = [ids.get(token, ids.get("<unk>")) for token in tokens(options.text, saved.options)][-CONTEXT:]
+    context = [ids.get(token, ids.get("<unk>")) for token in tokens(clean(options.text, saved.options), saved.options)][-CONTEXT:]
     if None in context or (len(context) < CONTEXT and not saved.options["sentences"]):
         raise SystemExit(f"The context must be {CONTEXT} tokens of the vocabulary.")
     context = [ids["</s>"]] * (CONTEXT - len(context)) + context if saved.options["sentences"] else context
