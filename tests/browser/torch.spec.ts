@@ -34,6 +34,7 @@ const TEXT =
     "שלום עולם цена 5₽ 🇩🇪🇫🇷 👩‍👩‍👧 né cafe\u0301 ",
     "",
     "日本語 の テスト カタカナ コーヒー 한국어 ไทย",
+    "“So,” she said—‘the\u00a0end’ wi\u200bth a soft\u00adhyphen.\r\nΟΔΟΣ σας  \u0301x می\u200cخواهم 👍🏽 \r\rSTRASSE",
     'a hen eats corn -- and grass... <unk> </s> "so" \'tis',
   ]
     .join("\n")
@@ -59,6 +60,7 @@ const cases: { title: string; options: Omit<ModelOptions, "corpus">; rule: Rule;
     options: {
       unit: "character",
       sentences: false,
+      shuffle: 5,
       hidden: 10,
       embedding: 5,
       context: 4,
@@ -70,11 +72,18 @@ const cases: { title: string; options: Omit<ModelOptions, "corpus">; rule: Rule;
   },
   {
     title: "lower-cased words, sigmoid, biases, AdamW on a cosine",
-    options: { lowercase: true, hidden: 9, activation: "sigmoid", bias: true, context: 2 },
+    options: { lowercase: true, shuffle: 3, hidden: 9, activation: "sigmoid", bias: true, context: 2 },
     rule: { rate: 0.01, batch: 5, optimizer: "adamw", weightDecay: 0.1, schedule: "cosine", total: 30 },
     contexts: ["THE HEN", "the"],
   },
 ];
+
+cases.push({
+  title: "words between spaces, in paragraphs, a step schedule",
+  options: { unit: "space", sentences: "paragraph", hidden: 6, embedding: 4, activation: "relu" },
+  rule: { rate: 0.1, batch: 4, schedule: "step", every: 7, factor: 0.5 },
+  contexts: ["the hen"],
+});
 
 for (const { title, options, rule, contexts } of cases) {
   test(`does PyTorch go on from the page, and the page from PyTorch? ${title}`, async ({ opened: { page } }) => {
