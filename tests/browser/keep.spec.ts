@@ -19,7 +19,9 @@ async function own(page: Page): Promise<void> {
 }
 
 async function download(page: Page, act: () => Promise<void>): Promise<{ name: string; bytes: Buffer }> {
-  const [file]: [Download, void] = await Promise.all([page.waitForEvent("download"), act()]);
+  const waiting = page.waitForEvent("download");
+  await act();
+  const file: Download = await waiting;
   return { name: file.suggestedFilename(), bytes: readFileSync(await file.path()) };
 }
 

@@ -58,6 +58,7 @@ export const keep = {
       rest: "{rows} more rows",
     },
   },
+  failed: "This dialog could not be loaded ({reason}). Try again when you are online.",
   close: "Close",
   goOn: { offer: "Go on where you were: {title}, step {step}, kept {date}.", act: "Go on" },
   replaced: { said: "{title}, step {step}, is no longer on the page.", act: "Bring it back" },

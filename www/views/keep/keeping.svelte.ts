@@ -3,11 +3,14 @@
 import type { Kept } from "../../client/wire/keep.ts";
 import type { CorpusSource, Model } from "../../client/api/index.ts";
 import { sentence } from "../../client/wire/sentence.ts";
-import { openFiles, openModel, originOf, type Opened } from "../../files/open.ts";
+import type { Opened } from "../../files/open.ts";
 import { bundledName } from "../../state/address.ts";
 import type { Run } from "../../state/run.svelte.ts";
 import type { Store } from "../../state/store.svelte.ts";
 import { keep as words } from "../../story/keep.ts";
+
+/** What opens files is fetched when there is one to open. */
+const opening = () => import("../../files/open.ts");
 
 /** Milliseconds between two keepings; a large model is kept less often, in at most this part of the time. */
 const EVERY = 10_000;
@@ -141,14 +144,14 @@ export class Keeping {
     const [title, id] = [this.#title ?? titleOf(model), this.#id];
     const { step } = model;
     await this.now();
-    this.gone = { title, step, bytes: await model.save(), corpus, id, origin: originOf(model) };
+    this.gone = { title, step, bytes: await model.save(), corpus, id, origin: (await opening()).originOf(model) };
   }
 
   async bringBack(): Promise<void> {
     const { gone } = this;
     if (gone === null) return;
     await this.#put(
-      () => openModel(this.store.glasslm, gone.bytes, gone.corpus, null, gone.origin),
+      async () => (await opening()).openModel(this.store.glasslm, gone.bytes, gone.corpus, null, gone.origin),
       gone.id,
       gone.title,
     );
@@ -159,7 +162,7 @@ export class Keeping {
     await this.#put(
       async () => {
         const { bytes, corpus } = await this.store.storage.take(id);
-        return openModel(this.store.glasslm, bytes, corpus, null);
+        return (await opening()).openModel(this.store.glasslm, bytes, corpus, null);
       },
       id,
       title,
@@ -185,7 +188,8 @@ export class Keeping {
 
   /** Files that were chosen or dropped together; true when something came of them. */
   open(files: readonly File[]): Promise<boolean> {
-    return this.#put(() => openFiles(this.store.glasslm, files, this.store.model), null, null);
+    const open = async (): Promise<Opened> => (await opening()).openFiles(this.store.glasslm, files, this.store.model);
+    return this.#put(open, null, null);
   }
 
   async #put(open: () => Promise<Opened>, id: string | null, title: string | null): Promise<boolean> {
