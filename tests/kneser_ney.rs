@@ -73,7 +73,10 @@ fn kneser_ney_agrees_with_exact_fractions() {
             let trained = Ngram::train(options, VOCABULARY, &examples).expect("trained");
             for discounts in trained.discounts() {
                 modified += usize::from(discounts.origin == Origin::Modified);
-                fallen_back += usize::from(matches!(discounts.origin, Origin::OneDiscount | Origin::Half));
+                fallen_back += usize::from(matches!(
+                    discounts.origin,
+                    Origin::OneDiscount | Origin::NotPositive | Origin::Half
+                ));
             }
             model = Some((setting, trained));
         }

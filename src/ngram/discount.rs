@@ -14,9 +14,10 @@ pub enum Origin {
     Given,
     /// Modified: D1, D2, D3+ from n1 .. n4.
     Modified,
-    /// Fallback: n3 or n4 is zero, or D2 or D3+ came out at zero or below: one D = Y = n1 / (n1 + 2 n2), the estimate of
-    /// Ney, Essen and Kneser (1994), for every count.
+    /// Fallback: n3 or n4 is zero: one D = Y = n1 / (n1 + 2 n2), the estimate of Ney, Essen and Kneser (1994), for every count.
     OneDiscount,
+    /// The same fallback, because D2 or D3+ came out at zero or below: there are many n-grams of 3 or 4 beside those of 1 and 2.
+    NotPositive,
     /// Fallback: n1 or n2 is zero, so nothing can be estimated: one D = 1/2.
     Half,
 }
@@ -53,6 +54,7 @@ impl Discounts {
             if values.iter().all(|&d| d > 0.0) {
                 return Discounts { values, origin: Origin::Modified };
             }
+            return Discounts { values: [y; 3], origin: Origin::NotPositive };
         }
         Discounts { values: [y; 3], origin: Origin::OneDiscount }
     }
@@ -85,6 +87,9 @@ mod tests {
         let one = Discounts::estimated([10, 4, 0, 0]);
         assert_eq!((one.origin, one.values), (Origin::OneDiscount, [10.0 / 18.0; 3]));
         // D3+ = 3 - 4 · 5/9 · 2 is below zero.
-        assert_eq!(Discounts::estimated([10, 4, 2, 4]).origin, Origin::OneDiscount);
+        assert_eq!(Discounts::estimated([10, 4, 2, 4]).origin, Origin::NotPositive);
+        // P05: ten tokens once, four twice, two three times, four four times.
+        let many = Discounts::estimated([10, 4, 2, 4]);
+        assert_eq!(many.values, [10.0 / 18.0; 3]);
     }
 }

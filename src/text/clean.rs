@@ -111,7 +111,7 @@ pub(super) fn unseen(c: char) -> bool {
 }
 
 /// A character that belongs to the one before it, whatever that is: a cluster's rules and the words' know some apart.
-fn is_mark(c: char, unit: Unit) -> bool {
+pub(super) fn is_mark(c: char, unit: Unit) -> bool {
     let mut buffer = [b'!'; 5];
     let length = 1 + c.encode_utf8(&mut buffer[1..]).len();
     core::str::from_utf8(&buffer[..length]).is_ok_and(|pair| is_one(pair, ruling(unit)))

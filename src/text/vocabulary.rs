@@ -147,7 +147,12 @@ impl Vocabulary {
         for token in tokens {
             let token = token.as_ref();
             match self.id(token) {
-                None => self.encode_one(&clean(token, self.reading, &mut 0), &mut encoded)?,
+                None => {
+                    let cleaned = clean(token, self.reading, &mut 0);
+                    // Where white space is no token, what was typed around one is no other word.
+                    let typed = if self.unit() == Unit::Character { &cleaned } else { cleaned.trim() };
+                    self.encode_one(typed, &mut encoded)?;
+                }
                 _ => self.encode_one(token, &mut encoded)?,
             }
         }
@@ -220,7 +225,7 @@ mod tests {
     fn a_query_is_read_as_its_corpus() {
         let v = Vocabulary::new(&CorpusOptions::default(), ["caf\u{E9}", "don't"]).unwrap();
         assert_eq!(v.encode("cafe\u{301} don\u{2019}t\u{200E}").unwrap().ids, [2, 3]);
-        assert_eq!(v.encode_tokens(&["cafe\u{301}", "don\u{2019}t"]).unwrap().ids, [2, 3]);
+        assert_eq!(v.encode_tokens(&["cafe\u{301} ", "don\u{2019}t"]).unwrap().ids, [2, 3]);
         let prepared = CorpusOptions { unit: Unit::Space, fold: false, ..Default::default() };
         let v = Vocabulary::new(&prepared, ["the", "'s"]).unwrap();
         let encoded = v.encode("the <unk> 's </s>").unwrap();

@@ -107,6 +107,7 @@ fn split_object(found: &SplitFigures) -> JsValue {
             ("perplexity", figures.perplexity.into()),
             ("tokens", (figures.tokens as f64).into()),
             ("unseen", (found.sparsity.unseen as f64).into()),
+            ("unknown", (figures.unknown as f64).into()),
         ])
     })
 }

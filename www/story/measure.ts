@@ -105,6 +105,7 @@ export const measure = {
       given: "given",
       modified: "modified",
       oneDiscount: "one D: counts of 3 or 4 are missing",
+      notPositive: "one D: the estimate for counts of 2 or of 3 and more is not above 0",
       half: "½: too few counts",
     },
     infinite:

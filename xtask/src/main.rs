@@ -1,4 +1,4 @@
-//! `cargo xtask start | test | build | bench`: everything a person runs on this project.
+//! `cargo xtask start | test | build | fuzz | bench`: everything a person runs on this project.
 
 mod bench;
 mod build;
@@ -14,6 +14,7 @@ const HELP: &str = "\
 cargo xtask start         build, serve the page, rebuild when a source changes (PORT chooses the port, 8080 otherwise)
 cargo xtask test          every check and every test
 cargo xtask build         dist/: the page as static files for any folder of any host (--fast: a quick, larger engine)
+cargo xtask fuzz          ten million random byte strings and a million random texts through the reader
 cargo xtask bench         how fast it trains, natively and in Chromium (--peers: and other libraries; --against REV: and before)";
 
 fn main() -> ExitCode {
@@ -24,6 +25,7 @@ fn main() -> ExitCode {
         ["test"] => test::all(),
         ["build"] => build::page(build::Engine::Release),
         ["build", "--fast"] => build::page(build::Engine::Fast),
+        ["fuzz"] => test::fuzz(),
         ["bench", options @ ..] => bench::Options::read(options).and_then(|options| bench::run(&options)),
         ["help" | "--help" | "-h"] => {
             println!("{HELP}");

@@ -9,6 +9,16 @@ use crate::count::Count;
 use crate::run::{Outcome, cargo, command, describe};
 use crate::tools;
 
+/// The short fuzz run of the tests, made long: see `tests/fuzz.rs`.
+pub fn fuzz() -> Outcome {
+    crate::run::finish(
+        cargo()
+            .args(["test", "--release", "--test", "fuzz", "--", "--nocapture"])
+            .env("FUZZ_BYTES", "10000000")
+            .env("FUZZ_TEXTS", "1000000"),
+    )
+}
+
 /// All stages; an error when one of them failed. A check without tests of its own (a linter, a build) counts as one.
 pub fn all() -> Outcome {
     let started = Instant::now();

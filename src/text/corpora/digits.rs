@@ -17,6 +17,7 @@ pub fn about() -> Bundled {
         description: "Ten equally likely digits: perplexity counts the choices, and no model gets below 10 for long.",
         options: CorpusOptions {
             unit: Unit::Character,
+            fold: false,
             sentences: false.into(),
             unknown: false,
             vocabulary: Some((0..10).map(|digit| digit.to_string()).collect()),

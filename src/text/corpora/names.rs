@@ -15,7 +15,7 @@ pub fn about() -> Bundled {
         name: NAME,
         title: "Invented names",
         description: "Characters instead of words: the network learns vowels, consonants and endings, and makes up new names.",
-        options: CorpusOptions { unit: Unit::Character, lowercase: true, ..Default::default() },
+        options: CorpusOptions { unit: Unit::Character, fold: false, lowercase: true, ..Default::default() },
     }
 }
 

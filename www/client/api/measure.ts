@@ -26,12 +26,14 @@ export interface NgramFigures {
   readonly tokens: number;
   /** Predicted tokens whose n-gram has no training count. */
   readonly unseen: number;
+  /** Predicted tokens that are `<unk>`: models with other vocabularies do not compare where they have others. */
+  readonly unknown: number;
 }
 
 /** What one order takes off its counts of 1, of 2, of 3 and more, and where that comes from. */
 export interface Discounts {
   readonly values: readonly [number, number, number];
-  readonly origin: "given" | "modified" | "oneDiscount" | "half";
+  readonly origin: "given" | "modified" | "oneDiscount" | "notPositive" | "half";
 }
 
 /** What is known of an n-gram model without asking it. */
