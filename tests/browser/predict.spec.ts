@@ -13,6 +13,7 @@ async function type(page: Page, text: string): Promise<void> {
 }
 
 test("does the vocabulary complete what is typed, by keyboard?", async ({ opened: { page } }) => {
+  await context(page).fill("");
   await context(page).pressSequentially("the ro");
   const offers = page.getByRole("listbox", { name: "Words that go on from here" }).getByRole("option");
   await expect(offers.first()).toBeVisible();
@@ -77,9 +78,9 @@ test("is a character that a closed vocabulary lacks refused in a sentence?", asy
 
 test("is an unknown word marked, and is the padding shown?", async ({ opened: { page } }) => {
   await type(page, "zebra");
-  await expect(read(page)).toHaveText(["</s>", "</s>", "<unk>"]);
+  await expect(read(page)).toHaveText(["start", "start", "<unk>"]);
   await expect(read(page).last()).toHaveAttribute("title", "not in the vocabulary: the model sees <unk>");
-  await expect(read(page).first()).toHaveAttribute("title", "padding: nothing was typed this far back");
+  await expect(read(page).first()).toHaveAttribute("title", "</s> as padding: nothing was typed this far back");
   await expect(page.getByText("A word outside the vocabulary is read as <unk>.")).toBeVisible();
   await type(page, "the hen eats");
   await expect(read(page)).toHaveText(["the", "hen", "eats"]);
@@ -179,6 +180,8 @@ test("do the openings of a corpus begin a sentence?", async ({ opened: { page } 
   ] as const) {
     await page.goto(`#/predict?corpus=${corpus}`);
     await page.reload();
+    await expect(predictions(page).first()).toBeVisible();
+    await context(page).fill("");
     const hint = page.getByRole("alert").filter({ hasText: "add at least 3 more" });
     await expect(hint).toBeVisible();
     await expect(hint).not.toHaveClass(/error/);

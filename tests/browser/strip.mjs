@@ -30,7 +30,7 @@ try {
     const step = await page.evaluate(() => globalThis.glasslm.model.step);
     const path = `${folder}doubling-${String(second).padStart(2, "0")}s.png`;
     await page.screenshot({ path });
-    console.log(`${second} s: step ${step}, ${path}`);
+    process.stdout.write(`${second} s: step ${step}, ${path}\n`);
   };
   await shot(0);
   await page.getByRole("button", { name: "Train", exact: true }).click();

@@ -245,6 +245,23 @@ export class Run {
     return landmark !== null;
   }
 
+  /** The same model with the same seed, from step 0 at Doubling; false where it cannot be made again. */
+  async watch(): Promise<boolean> {
+    this.pause();
+    const options = this.store.info?.options;
+    if (options === undefined) return false;
+    const { corpus, ...rest } = options;
+    if (corpus === undefined) {
+      this.store.problem = words.noText;
+      return false;
+    }
+    if (!(await this.store.create({ ...rest, corpus }))) return false;
+    this.follow(this.store.model);
+    this.pace = "doubling";
+    void this.start();
+    return true;
+  }
+
   pause(): void {
     this.#act();
     this.going = false;

@@ -3,6 +3,7 @@
 
 import { createContext } from "svelte";
 import type { Model, RunHistory, SeekControl } from "../client/api/index.ts";
+import { Pacer, nextLook } from "./pace.js";
 import type { Mark, Run } from "./run.svelte.js";
 import type { Store } from "./store.svelte.js";
 import type { Curve } from "./telemetry.js";
@@ -64,6 +65,7 @@ export class Time {
 
   /** To a step. While another way is under way only the newest goal counts. */
   async go(step: number): Promise<void> {
+    this.replaying = false;
     this.goal = step;
     this.#next = step;
     if (this.gone !== null) {
@@ -82,6 +84,36 @@ export class Time {
     await this.run.lookOnce();
   }
 
+  /** Whether the run is being shown again. */
+  replaying = $state(false);
+
+  /** Shows the recorded run again, at the run's pace, from the step it stands at, or from the beginning where that is the end. */
+  async play(): Promise<void> {
+    const { model, info } = this.store;
+    if (model === null || info === null || this.run.going || this.replaying) return;
+    this.replaying = true;
+    const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    const current = (): boolean => this.replaying && this.store.model === model && !this.run.going;
+    if (model.step >= model.lastStep) await this.#arrive(model.firstStep);
+    const pacer = new Pacer();
+    let at = model.step;
+    while (current() && at < model.lastStep) {
+      const due = pacer.due(this.run.pace, at, performance.now(), !document.hidden, still);
+      const goal = Math.min(model.lastStep, nextLook(at), due);
+      if (goal > at) {
+        await this.#arrive(goal);
+        // Someone took the run elsewhere.
+        if (model.step !== goal) break;
+        at = goal;
+      } else await new Promise((done) => setTimeout(done, 40));
+    }
+    this.replaying = false;
+  }
+
+  async #arrive(step: number): Promise<void> {
+    await this.#travel((model, control) => model.seek(step, control));
+  }
+
   async undo(): Promise<void> {
     await this.#travel((model, control) => model.undo(control));
     await this.run.lookOnce();
@@ -94,6 +126,7 @@ export class Time {
 
   /** Gives up the way: the run is where it was. */
   stop(): void {
+    this.replaying = false;
     this.#next = null;
     this.#abort?.abort();
   }

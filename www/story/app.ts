@@ -26,6 +26,8 @@ export const app = {
   run: {
     endBehind: "Training ends at a step after the present one, {here}; {given} is not. Nothing was trained.",
     noNumber: "what was typed",
+    noText:
+      "This model was loaded without its text, so its start cannot be made again. Open the text in the Corpus room.",
   },
   theme: { light: "Light", dark: "Dark", toDark: "Dark theme", toLight: "Light theme" },
   type: { large: "Larger type", normal: "Normal type" },

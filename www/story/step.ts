@@ -165,6 +165,11 @@ export const step = {
   lookupText:
     "x picks a column: the {d} numbers under “{word}” are copied, and nothing is multiplied. Both readings give the same {d} numbers.",
   oneHotOf: "x of “{word}”: 1 at place {place} of {V}",
+  equations: "The equations together",
+  equationsForward: "forward",
+  equationsBackward: "backward",
+  shortFor: "dW is short for ∂L/∂W, and so for every letter: how much the loss changes with each number.",
+  parts: "e^({z}) = {exponential}; the sum over all {count} words is {sum}; {exponential} / {sum} = {value}.",
   lossReadings:
     "Both readings of L: −y · log ŷ sums over all {V} words, but y is 0 for each but “{word}”, so L = −log of one number.",
 
@@ -193,6 +198,10 @@ export const step = {
   lossBefore: "before",
   lossAfter: "after",
   nats: "{value} nats",
+  rateHere: "Learning rate η, for this and the next steps",
+  again: "The same example once more, after this update",
+  againBar: "ŷ of “{word}”: {before} % → {after} %",
+  againLoss: "L: {before} → {after} nats",
   ratios: "Update to data",
   ratiosNote: "|change| / |parameter|, L2; around 0.001 is a common size",
   keep: "Keep this update",

@@ -1,0 +1,144 @@
+// Learning that can be seen: the curve, the pace and the bars say what the engine computed, and nothing else.
+import { expect, test } from "./page.ts";
+import type { Page } from "@playwright/test";
+import type { GlassLM } from "../../www/client/api/index.ts";
+
+declare const glasslm: GlassLM;
+
+const status = (page: Page) => page.getByRole("status", { name: "Training status" });
+const button = (page: Page, name: string) => page.getByRole("button", { name, exact: true });
+
+async function atStart(page: Page): Promise<void> {
+  await page.getByRole("link", { name: "Train" }).click();
+  await page.getByRole("button", { name: /Start over/ }).click();
+  await expect(status(page)).toHaveText("Step 0, not training.");
+}
+
+async function trainTo(page: Page, step: string): Promise<void> {
+  await page.getByRole("spinbutton", { name: "Train to step" }).fill(step);
+  await button(page, "Train to step: Go").click();
+}
+
+test("is each point of the curve what an evaluation says at that very step, and does the pace change no bit?", async ({
+  opened: { page },
+}) => {
+  await atStart(page);
+  await page.getByLabel("Pause where something happens").uncheck();
+  await page.getByRole("combobox", { name: "Pace" }).selectOption("100 steps per second");
+  await trainTo(page, "70");
+  await expect(status(page)).toHaveText("Step 70, not training.", { timeout: 30_000 });
+  const rows = page.locator(".curve table tbody tr");
+  await expect(rows).toHaveCount(9);
+  const drawn = (await rows.allTextContents()).map((row) => row.trim().split(/\s+/).map(Number));
+  expect(drawn.map(([step]) => step)).toEqual([0, 1, 2, 4, 8, 16, 32, 64, 70]);
+  const found = await page.evaluate(async () => {
+    const { model } = glasslm;
+    const bits = async (of: typeof model): Promise<number[]> => {
+      const { E, W, U } = await of.parameters();
+      return [E, W, U].flatMap(({ data }) => Array.from(new Uint32Array(data.buffer, data.byteOffset, data.length)));
+    };
+    const paced = await bits(model);
+    const { rate, batch } = (await glasslm.corpora())[0]?.training ?? { rate: NaN, batch: NaN };
+    const other = await glasslm.create({ corpus: { name: "farmyard" } });
+    await other.train({ steps: 70, rate, batch });
+    const unpaced = await bits(other);
+    await other.dispose();
+    const losses: number[] = [];
+    for (const step of [0, 1, 2, 4, 8, 16, 32, 64, 70]) {
+      await model.seek(step);
+      const evaluation = await model.evaluate("validation");
+      losses.push(evaluation.step === step ? evaluation.nll : NaN);
+    }
+    return { losses, same: paced.length === unpaced.length && paced.every((bit, i) => bit === unpaced[i]) };
+  });
+  expect(found.same).toBe(true);
+  for (const [i, [, , validation]] of drawn.entries()) {
+    expect(validation, `at step ${String(drawn[i]?.[0])}`).toBe(Number(found.losses[i]?.toPrecision(3)));
+  }
+});
+
+test("does a paced run pause where it passes a landmark, say so, and go on?", async ({ opened: { page } }) => {
+  await atStart(page);
+  await button(page, "Train").click();
+  await expect(page.getByText(/better than the unigram/)).toBeVisible({ timeout: 40_000 });
+  await expect(status(page)).toContainText("not training");
+  const paused = await page.evaluate(() => glasslm.model.step);
+  await button(page, "Go on").click();
+  await expect.poll(() => page.evaluate(() => glasslm.model.step)).toBeGreaterThan(paused);
+  await button(page, "Pause").click();
+});
+
+test("is an end that is none, or lies behind, refused in a sentence?", async ({ opened: { page } }) => {
+  await page.getByRole("link", { name: "Train" }).click();
+  const before = await page.evaluate(() => glasslm.model.step);
+  for (const given of ["", "1", "-3"]) {
+    await trainTo(page, given);
+    await expect(
+      page.getByRole("alert").filter({ hasText: "Training ends at a step after the present one" }),
+    ).toBeVisible();
+    expect(await page.evaluate(() => glasslm.model.step)).toBe(before);
+  }
+});
+
+test("are bars as long as the probabilities are large, on one scale from 0 to 1?", async ({ opened: { page } }) => {
+  const predictions = page.getByRole("list", { name: "Predictions" }).getByRole("listitem");
+  await expect(page.getByRole("textbox", { name: "Context" })).toHaveValue("the hen");
+  for (const context of ["the hen", "the hen flies", ""]) {
+    await page.getByRole("textbox", { name: "Context" }).fill(context);
+    await expect(predictions.first()).toBeVisible();
+    await expect
+      .poll(async () => {
+        const [shown, own] = await Promise.all([
+          predictions.evaluateAll((rows) =>
+            rows.slice(0, 6).map((row) => {
+              const bar = row.querySelector<HTMLElement>(".bar");
+              return bar === null ? NaN : bar.getBoundingClientRect().width / bar.offsetWidth;
+            }),
+          ),
+          page.evaluate(async (text) => {
+            const { probabilities } = await glasslm.model.predict(text);
+            return Array.from(probabilities).sort((a, b) => b - a);
+          }, context),
+        ]);
+        return Math.max(...shown.map((share, i) => Math.abs(share - (own[i] ?? NaN))));
+      })
+      .toBeLessThan(0.005);
+  }
+});
+
+test("do temperature and top k reshape the list, and do what is excluded and what was drawn say so?", async ({
+  opened: { page },
+}) => {
+  const rows = page.getByRole("list", { name: "Predictions" }).getByRole("listitem");
+  await expect(rows.first()).toBeVisible();
+  await page.getByRole("spinbutton", { name: "Top k" }).fill("1");
+  await expect(rows.first()).toContainText("→ 100 %");
+  await expect(rows.nth(1)).toContainText("never drawn");
+  await button(page, "One word").click();
+  await expect(page.getByText(/was drawn by chance/)).toBeVisible();
+});
+
+test("does “Watch it learn” start over at Doubling, in the Train room?", async ({ opened: { page } }) => {
+  await button(page, "Watch it learn").click();
+  await expect(page.getByRole("link", { name: "Train" })).toHaveAttribute("aria-current", "page");
+  await expect.poll(() => page.evaluate(() => glasslm.model.step)).toBeGreaterThan(0);
+  expect(await page.evaluate(() => glasslm.model.step)).toBeLessThan(100);
+  await expect(page.getByRole("combobox", { name: "Pace" })).toHaveValue("doubling");
+  await button(page, "Pause").click();
+});
+
+test("does every bundled corpus open trained?", async ({ opened: { page } }) => {
+  for (const name of ["names", "story", "digits", "switchboard"]) {
+    await page.goto(`#/predict?corpus=${name}`);
+    await page.reload();
+    await page.evaluate(() => glasslm.ready);
+    const [step, expected] = await page.evaluate(
+      async (name) => [
+        glasslm.model.step,
+        (await glasslm.corpora()).find((corpus) => corpus.name === name)?.training.steps,
+      ],
+      name,
+    );
+    expect(step, name).toBe(expected);
+  }
+});
