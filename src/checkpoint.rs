@@ -1,17 +1,21 @@
 //! A saved model's file: safetensors (<https://github.com/huggingface/safetensors>), which any other tool can open.
 //!
 //! Eight bytes: the header's length, little-endian. The header: JSON, each tensor's type, shape and place, and a
-//! `__metadata__` of strings. Then the numbers, f32 or bfloat16, little-endian, one tensor after the other.
+//! `__metadata__` of strings. Then the numbers, little-endian, one tensor after the other without a gap; f32 or bfloat16 where
+//! GlassLM wrote them, f64 and f16 are read too. Nothing that the bytes say is believed before it is checked.
 
 pub mod json;
 
 use ndarray::{ArrayView2, ArrayViewMut2};
 
-use crate::error::{Error, Result};
-use json::Json;
+use crate::error::{Error, FileTensor, Result};
+use crate::memory;
+use json::{Json, Unread};
 
-/// The largest header that is read: a vocabulary of a million long words fits.
-const MAXIMUM_HEADER: usize = 100_000_000;
+/// The largest header that is read, as the format has it: a vocabulary of a million long words fits.
+const MAXIMUM_HEADER: u64 = 100_000_000;
+/// The most values of a header, some ten for each tensor; and of a list in the metadata: a million words.
+const MAXIMUM_VALUES: usize = 1_100_000;
 
 /// So many numbers are on their way at once: neither writing nor reading holds a second copy of a model.
 const PIECE: usize = 4096;
@@ -76,18 +80,29 @@ pub struct Draft<'a> {
 #[derive(Debug, Clone)]
 struct Place {
     name: String,
-    shape: Vec<usize>,
-    precision: Precision,
-    /// Its first byte in the file.
-    from: usize,
+    dtype: String,
+    shape: Vec<u64>,
+    /// Its first byte among the numbers, and the one after its last.
+    range: core::ops::Range<u64>,
+}
+
+/// How a file writes numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Dtype {
+    F64,
+    F32,
+    F16,
+    BF16,
 }
 
 /// An opened file: its strings, and where its numbers stand.
 #[derive(Debug)]
 pub struct File<B> {
     bytes: B,
-    metadata: Vec<(String, String)>,
+    metadata: Option<Vec<(String, String)>>,
     tensors: Vec<Place>,
+    /// Where the numbers begin.
+    data: usize,
 }
 
 /// How exactly numbers are written.
@@ -122,8 +137,57 @@ fn bfloat16(x: f32) -> u16 {
     ((bits + 0x7FFF + (bits >> 16 & 1)) >> 16) as u16
 }
 
+impl Dtype {
+    /// By the format's name, if these are numbers that are read here.
+    fn named(name: &str) -> Option<Self> {
+        Some(match name {
+            "F64" => Dtype::F64,
+            "F32" => Dtype::F32,
+            "F16" => Dtype::F16,
+            "BF16" => Dtype::BF16,
+            _ => return None,
+        })
+    }
+
+    /// Bytes of a number.
+    fn size(self) -> usize {
+        match self {
+            Dtype::F64 => 8,
+            Dtype::F32 => 4,
+            Dtype::F16 | Dtype::BF16 => 2,
+        }
+    }
+
+    /// Whole numbers, as f32; what f32 cannot hold becomes infinite.
+    fn read(self, bytes: &[u8], numbers: &mut Vec<f32>) {
+        let halves = || bytes.as_chunks().0.iter().map(|&two| u16::from_le_bytes(two));
+        match self {
+            Dtype::F64 => {
+                numbers.extend(bytes.as_chunks().0.iter().map(|&eight| f64::from_le_bytes(eight) as f32))
+            }
+            Dtype::F32 => numbers.extend(bytes.as_chunks().0.iter().map(|&four| f32::from_le_bytes(four))),
+            Dtype::F16 => numbers.extend(halves().map(half)),
+            Dtype::BF16 => numbers.extend(halves().map(|bits| f32::from_bits(u32::from(bits) << 16))),
+        }
+    }
+}
+
+/// An IEEE 754 binary16: 5 bits of exponent, 10 of fraction.
+fn half(bits: u16) -> f32 {
+    let (exponent, fraction) = (bits >> 10 & 0x1F, f32::from(bits & 0x3FF));
+    let size = match exponent {
+        // Two to the power of -24.
+        0 => fraction * f32::from_bits((127 - 24) << 23),
+        0x1F if fraction == 0.0 => f32::INFINITY,
+        0x1F => f32::NAN,
+        _ => (1024.0 + fraction) * f32::from_bits((u32::from(exponent) + 127 - 25) << 23),
+    };
+    if bits >> 15 == 1 { -size } else { size }
+}
+
 fn broken(what: &str) -> Error {
-    Error::State(format!("this is not a saved model: {what}; choose a .safetensors file that GlassLM saved"))
+    let reason = format!("this is not a saved model: {what}; choose a .safetensors file");
+    Error::File { reason, tensors: Vec::new() }
 }
 
 impl Draft<'_> {
@@ -173,34 +237,101 @@ impl<B: Bytes> File<B> {
     /// Opens the file in these bytes.
     ///
     /// # Errors
-    /// Bytes that are no such file, or cut short.
+    /// Bytes that are no such file, cut short, or at odds with the format: a name twice, tensors that overlap, leave a gap or do not
+    /// fill the file.
     pub fn open(bytes: B) -> Result<Self> {
         let Some(rest) = bytes.length().checked_sub(8) else { return Err(broken("it is too short")) };
         let mut length = [0; 8];
         bytes.copy(0, &mut length);
-        let length = usize::try_from(u64::from_le_bytes(length)).unwrap_or(usize::MAX);
-        if length > MAXIMUM_HEADER || length > rest {
-            return Err(broken("its header is not there as a whole"));
+        let length = u64::from_le_bytes(length);
+        if length > MAXIMUM_HEADER {
+            return Err(broken(&format!(
+                "its header would have {length} bytes, more than the format allows"
+            )));
         }
+        let length = length as usize;
+        if length > rest {
+            return Err(broken("it is cut short: its header is not there as a whole"));
+        }
+        // The bytes, and what is made of them: the strings, and the values, whose number is bounded.
+        memory::ask("reading this file", &[length as u64, length as u64])?;
         let mut header = vec![0; length];
         bytes.copy(8, &mut header);
-        let header = core::str::from_utf8(&header).ok().and_then(Json::read);
-        let Some(Json::Object(members)) = header else { return Err(broken("its header cannot be read")) };
-        let mut file = File { bytes, metadata: Vec::new(), tensors: Vec::new() };
+        let header = core::str::from_utf8(&header).map_err(|_| broken("its header is not UTF-8"))?;
+        if !header.starts_with('{') {
+            return Err(broken("its header is not JSON"));
+        }
+        let members = match Json::read(header, MAXIMUM_VALUES) {
+            Ok(Json::Object(members)) => members,
+            Ok(_) | Err(Unread::NotJson) => return Err(broken("its header is not JSON")),
+            Err(Unread::TooMany) => {
+                return Err(broken(&format!("its header has more than {MAXIMUM_VALUES} values")));
+            }
+        };
+        let mut file = File { bytes, metadata: None, tensors: Vec::new(), data: 8 + length };
+        distinct(&members, "its header")?;
         for (name, about) in members {
             if name == "__metadata__" {
-                let Json::Object(strings) = about else { return Err(broken("its header cannot be read")) };
-                for (key, text) in strings {
-                    let Json::Text(text) = text else { return Err(broken("its header cannot be read")) };
-                    file.metadata.push((key, text));
-                }
+                file.metadata = Some(strings(about)?);
             } else {
-                let (shape, precision, from) = place(&about, rest - length)
-                    .ok_or_else(|| broken(&format!("its tensor {name:.40} is not there as a whole")))?;
-                file.tensors.push(Place { name, shape, precision, from: 8 + length + from });
+                file.tensors.push(place(name, &about)?);
             }
         }
+        file.check_places((rest - length) as u64)?;
         Ok(file)
+    }
+
+    /// Each tensor begins where the one before it ends, and the last one ends with the file.
+    fn check_places(&self, data: u64) -> Result<()> {
+        let mut order: Vec<&Place> = self.tensors.iter().collect();
+        order.sort_by_key(|place| (place.range.start, place.range.end));
+        let mut end = 0;
+        let mut before = "the header";
+        for Place { name, range, .. } in order {
+            if range.start < end {
+                return Err(broken(&format!("its tensors {before:.40} and {name:.40} overlap")));
+            }
+            if range.start > end {
+                return Err(broken(&format!(
+                    "{} bytes before its tensor {name:.40} belong to none",
+                    range.start - end
+                )));
+            }
+            if range.end > data {
+                return Err(broken(&format!(
+                    "it is cut short: its tensor {name:.40} is not there as a whole"
+                )));
+            }
+            (end, before) = (range.end, name);
+        }
+        match data - end {
+            0 => Ok(()),
+            rest => Err(broken(&format!("{rest} bytes after its last tensor belong to none"))),
+        }
+    }
+
+    /// What it holds.
+    pub fn tensors(&self) -> Vec<FileTensor> {
+        let about = |place: &Place| {
+            let Place { name, dtype, shape, .. } = place.clone();
+            FileTensor { name, dtype, shape }
+        };
+        self.tensors.iter().map(about).collect()
+    }
+
+    /// A refusal that lists what it holds.
+    pub fn refused(&self, reason: String) -> Error {
+        Error::File { reason, tensors: self.tensors() }
+    }
+
+    /// Whether it has a string of that name.
+    pub fn says(&self, name: &str) -> bool {
+        self.found(name).is_some()
+    }
+
+    fn found(&self, name: &str) -> Option<&str> {
+        let strings = self.metadata.as_deref().unwrap_or_default();
+        strings.iter().find(|(key, _)| key == name).map(|(_, text)| text.as_str())
     }
 
     /// A string by its name.
@@ -208,8 +339,7 @@ impl<B: Bytes> File<B> {
     /// # Errors
     /// There is none.
     pub fn text(&self, name: &str) -> Result<&str> {
-        let found = self.metadata.iter().find(|(key, _)| key == name);
-        found.map(|(_, text)| text.as_str()).ok_or_else(|| broken(&format!("it has no \"{name}\"")))
+        self.found(name).ok_or_else(|| broken(&format!("it has no \"{name}\"")))
     }
 
     /// A whole number by its name.
@@ -225,40 +355,59 @@ impl<B: Bytes> File<B> {
     /// # Errors
     /// There is none, or it holds something else.
     pub fn json(&self, name: &str) -> Result<Json> {
-        Json::read(self.text(name)?).ok_or_else(|| broken(&format!("its \"{name}\" cannot be read")))
+        let text = self.text(name)?;
+        memory::ask("reading this file", &[text.len() as u64])?;
+        Json::read(text, MAXIMUM_VALUES).map_err(|unread| {
+            broken(&match unread {
+                Unread::NotJson => format!("its \"{name}\" cannot be read"),
+                Unread::TooMany => format!("its \"{name}\" has more than {MAXIMUM_VALUES} values"),
+            })
+        })
+    }
+
+    /// A tensor's shape.
+    ///
+    /// # Errors
+    /// There is none of that name.
+    pub fn shape(&self, name: &str) -> Result<&[u64]> {
+        Ok(&self.place(name)?.shape)
+    }
+
+    fn place(&self, name: &str) -> Result<&Place> {
+        let found = self.tensors.iter().find(|tensor| tensor.name == name);
+        found.ok_or_else(|| self.refused(format!("the file has no tensor {name:.40}")))
     }
 
     /// Reads a tensor of this shape to where it belongs, row by row; a vector is one row.
     ///
     /// # Errors
-    /// It is missing, has another shape, or a number that is not finite.
+    /// It is missing, has another shape or another type of number, or a number that is not finite as f32.
     pub fn tensor(&self, name: &str, shape: &[usize], mut into: ArrayViewMut2<'_, f32>) -> Result<()> {
-        let found = self.tensors.iter().find(|tensor| tensor.name == name);
-        let place = found.ok_or_else(|| broken(&format!("it has no tensor {name}")))?;
-        if place.shape != shape {
-            return Err(broken(&format!("its {name} has the shape {:?}, not {shape:?}", place.shape)));
+        let place = self.place(name)?;
+        if !place.shape.iter().eq(shape.iter().map(|&size| size as u64).collect::<Vec<_>>().iter()) {
+            let (has, wanted) = (&place.shape, shape);
+            return Err(
+                self.refused(format!("the file's {name:.40} has the shape {has:?}; it must be {wanted:?}"))
+            );
         }
-        let size = place.precision.size();
-        let mut from = place.from;
+        let Some(dtype) = Dtype::named(&place.dtype) else {
+            let dtype = &place.dtype;
+            return Err(self.refused(format!(
+                "the file's {name:.40} holds numbers of the type {dtype:.20}; it must be F64, F32, F16 or BF16"
+            )));
+        };
+        let mut from = self.data + place.range.start as usize;
         let mut slots = into.iter_mut();
-        let mut piece = vec![0; PIECE.min(slots.len()) * size];
+        let mut piece = vec![0; PIECE.min(slots.len()) * dtype.size()];
         let mut numbers: Vec<f32> = Vec::with_capacity(PIECE);
         while slots.len() > 0 {
-            let piece = &mut piece[..PIECE.min(slots.len()) * size];
+            let piece = &mut piece[..PIECE.min(slots.len()) * dtype.size()];
             self.bytes.copy(from, piece);
             from += piece.len();
             numbers.clear();
-            match place.precision {
-                Precision::Full => {
-                    numbers.extend(piece.as_chunks().0.iter().map(|&four| f32::from_le_bytes(four)))
-                }
-                Precision::Rounded => {
-                    let upper = |&[low, high]: &[u8; 2]| f32::from_le_bytes([0, 0, low, high]);
-                    numbers.extend(piece.as_chunks().0.iter().map(upper));
-                }
-            }
+            dtype.read(piece, &mut numbers);
             if !numbers.iter().all(|x| x.is_finite()) {
-                return Err(broken(&format!("its {name} has a number that is not finite")));
+                return Err(self.refused(format!("the file's {name:.40} has a number that is not finite")));
             }
             numbers.iter().zip(&mut slots).for_each(|(&x, slot)| *slot = x);
         }
@@ -266,23 +415,50 @@ impl<B: Bytes> File<B> {
     }
 }
 
-/// Shape, type and first byte of a tensor, if all of it is within the data.
-fn place(about: &Json, data: usize) -> Option<(Vec<usize>, Precision, usize)> {
-    let sizes = |name: &str| -> Option<Vec<usize>> {
-        about.get(name)?.array()?.iter().map(|x| whole(x.number()?)).collect()
-    };
-    let dtype = about.get("dtype")?.text()?;
-    let precision =
-        [Precision::Full, Precision::Rounded].into_iter().find(|precision| precision.name() == dtype)?;
-    let shape = sizes("shape")?;
-    let [start, end]: [usize; 2] = sizes("data_offsets")?.try_into().ok()?;
-    let length = shape.iter().try_fold(precision.size(), |product, &size| product.checked_mul(size))?;
-    (end <= data && end.checked_sub(start)? == length).then_some((shape, precision, start))
+/// Refuses an object that has a name twice: which of the two counts is not said.
+fn distinct(members: &[(String, Json)], whose: &str) -> Result<()> {
+    let mut names: Vec<&str> = members.iter().map(|(name, _)| name.as_str()).collect();
+    names.sort_unstable();
+    match names.windows(2).find(|pair| pair[0] == pair[1]) {
+        Some(pair) => Err(broken(&format!("{whose} has the name {:.40} twice", pair[0]))),
+        None => Ok(()),
+    }
 }
 
-fn whole(number: f64) -> Option<usize> {
-    // Within what a 32-bit engine can address.
-    (number >= 0.0 && number <= f64::from(u32::MAX) && number.fract() == 0.0).then_some(number as usize)
+fn strings(about: Json) -> Result<Vec<(String, String)>> {
+    let Json::Object(members) = about else { return Err(broken("its metadata are not strings by name")) };
+    distinct(&members, "its metadata")?;
+    let string = |(name, text)| match text {
+        Json::Text(text) => Ok((name, text)),
+        _ => Err(broken(&format!("its metadata have something else than a string as {name:.40}"))),
+    };
+    members.into_iter().map(string).collect()
+}
+
+/// What the header says of a tensor, as far as it makes sense by itself.
+fn place(name: String, about: &Json) -> Result<Place> {
+    let odd = |what: &str| broken(&format!("its header gives the tensor {name:.40} {what}"));
+    let Json::Object(members) = about else { return Err(odd("no description")) };
+    distinct(members, &format!("its tensor {name:.40}"))?;
+    let sizes = |key: &str| -> Option<Vec<u64>> {
+        about.get(key)?.array()?.iter().map(|x| whole(x.number()?)).collect()
+    };
+    let dtype = about.get("dtype").and_then(Json::text).ok_or_else(|| odd("no type"))?.to_owned();
+    let shape = sizes("shape").ok_or_else(|| odd("no shape"))?;
+    let offsets = sizes("data_offsets").and_then(|two| <[u64; 2]>::try_from(two).ok());
+    let [start, end] = offsets.filter(|[start, end]| start <= end).ok_or_else(|| odd("no place"))?;
+    if let Some(dtype) = Dtype::named(&dtype) {
+        let length = shape.iter().try_fold(dtype.size() as u64, |product, &size| product.checked_mul(size));
+        if length != Some(end - start) {
+            return Err(odd(&format!("{} bytes, which is not what its shape and type take", end - start)));
+        }
+    }
+    Ok(Place { name, dtype, shape, range: start..end })
+}
+
+/// A whole number that a double holds exactly.
+fn whole(number: f64) -> Option<u64> {
+    (number >= 0.0 && number <= (1u64 << 53) as f64 && number.fract() == 0.0).then_some(number as u64)
 }
 
 #[cfg(test)]
@@ -358,6 +534,117 @@ mod tests {
             assert!((rounded - x).abs() <= x.abs() / 256.0, "{x} {rounded}");
         }
         assert_eq!([1.0 + 1.0 / 256.0, 1.0 + 3.0 / 256.0].map(bfloat16), [0x3F80, 0x3F82], "ties to even");
+    }
+
+    /// A file with this header and so many bytes of numbers.
+    fn file(header: &str, data: usize) -> Vec<u8> {
+        let mut bytes = (header.len() as u64).to_le_bytes().to_vec();
+        bytes.extend_from_slice(header.as_bytes());
+        bytes.resize(bytes.len() + data, 0);
+        bytes
+    }
+
+    #[test]
+    fn every_type_of_number_is_read() {
+        // 1, -2.5, the largest and the smallest f16, and a number below all normal ones.
+        let numbers = [1.0, -2.5, 65504.0, 6.103_515_6e-5, 5.960_464_5e-8, 0.0];
+        let halves: [u16; 6] = [0x3C00, 0xC100, 0x7BFF, 0x0400, 0x0001, 0x0000];
+        for (dtype, size, data) in [
+            ("F64", 8, numbers.iter().flat_map(|&x| f64::from(x).to_le_bytes()).collect::<Vec<u8>>()),
+            ("F32", 4, numbers.iter().flat_map(|x: &f32| x.to_le_bytes()).collect()),
+            ("F16", 2, halves.iter().flat_map(|x| x.to_le_bytes()).collect()),
+        ] {
+            let header =
+                format!(r#"{{"W":{{"dtype":"{dtype}","shape":[2,3],"data_offsets":[0,{}]}}}}"#, 6 * size);
+            let mut bytes = file(&header, 0);
+            bytes.extend_from_slice(&data);
+            let read = w(&bytes).expect(dtype);
+            assert_eq!(read.as_slice().expect("whole"), numbers, "{dtype}");
+        }
+        assert!(half(0x7C00).is_infinite() && half(0x7E00).is_nan() && half(0x8000).is_sign_negative());
+        let other = file(r#"{"W":{"dtype":"I64","shape":[2,3],"data_offsets":[0,48]}}"#, 48);
+        let message = w(&other).expect_err("whole numbers").to_string();
+        assert!(
+            message.contains("holds numbers of the type I64; it must be F64, F32, F16 or BF16"),
+            "{message}"
+        );
+        // Larger than any f32.
+        let mut huge = file(r#"{"W":{"dtype":"F64","shape":[2,3],"data_offsets":[0,48]}}"#, 0);
+        huge.extend([1e39f64; 6].iter().flat_map(|x| x.to_le_bytes()));
+        assert!(w(&huge).expect_err("too large").to_string().contains("not finite"));
+    }
+
+    #[test]
+    fn what_the_format_forbids_is_refused_with_its_cause() {
+        let tensor = |name: &str, start: u64, end: u64| {
+            format!(
+                r#""{name}":{{"dtype":"F32","shape":[{}],"data_offsets":[{start},{end}]}}"#,
+                (end - start) / 4
+            )
+        };
+        for (header, data, says) in [
+            (format!("{{{},{}}}", tensor("a", 0, 8), tensor("b", 8, 16)), 16, ""),
+            (format!("{{{}}}", tensor("a", 0, 8)), 12, "4 bytes after its last tensor belong to none"),
+            (format!("{{{},{}}}", tensor("a", 0, 8), tensor("b", 0, 8)), 8, "its tensors a and b overlap"),
+            (format!("{{{},{}}}", tensor("b", 4, 12), tensor("a", 0, 8)), 12, "its tensors a and b overlap"),
+            (format!("{{{}}}", tensor("a", 4, 8)), 8, "4 bytes before its tensor a belong to none"),
+            (format!("{{{},{}}}", tensor("a", 0, 4), tensor("b", 8, 12)), 12, "4 bytes before its tensor b"),
+            (
+                format!("{{{},{}}}", tensor("a", 0, 4), tensor("a", 4, 8)),
+                8,
+                "its header has the name a twice",
+            ),
+            (format!("{{{}}}", tensor("a", 0, 8)), 4, "cut short: its tensor a is not there as a whole"),
+            (
+                r#"{"a":{"dtype":"F32","shape":[3],"data_offsets":[0,8]}}"#.into(),
+                8,
+                "8 bytes, which is not what",
+            ),
+            (
+                r#"{"a":{"dtype":"F32","dtype":"F16","shape":[2],"data_offsets":[0,8]}}"#.into(),
+                8,
+                "a has the name dtype",
+            ),
+            (r#"{"a":{"dtype":"F32","shape":[2],"data_offsets":[8,0]}}"#.into(), 8, "the tensor a no place"),
+            (r#"{"a":{"dtype":"F32","shape":[-2],"data_offsets":[0,8]}}"#.into(), 8, "the tensor a no shape"),
+            (
+                r#"{"a":{"dtype":"F32","shape":[4294967296,4294967296],"data_offsets":[0,8]}}"#.into(),
+                8,
+                "which is not what",
+            ),
+            (r#"{"a":7}"#.into(), 0, "the tensor a no description"),
+            (r#"{"__metadata__":{"x":"1","x":"2"}}"#.into(), 0, "its metadata has the name x twice"),
+            (r#"{"__metadata__":{"x":1}}"#.into(), 0, "something else than a string as x"),
+            ("[]".into(), 0, "its header is not JSON"),
+            (" {}".into(), 0, "its header is not JSON"),
+        ] {
+            let bytes = file(&header, data);
+            match File::open(&bytes[..]) {
+                Ok(_) => assert_eq!(says, "", "{header}"),
+                Err(error) => {
+                    let message = error.to_string();
+                    assert!(!says.is_empty() && message.contains(says), "{header}: {message}");
+                }
+            }
+        }
+        let mut long = file("{}", 0);
+        long[..8].copy_from_slice(&100_000_001u64.to_le_bytes());
+        let message = File::open(&long[..]).expect_err("too long").to_string();
+        assert!(message.contains("100000001 bytes, more than the format allows"), "{message}");
+        long[..8].copy_from_slice(&100u64.to_le_bytes());
+        assert!(File::open(&long[..]).expect_err("cut").to_string().contains("cut short"));
+    }
+
+    #[test]
+    fn a_header_of_nothing_but_brackets_costs_little() {
+        let mut header = String::from("{\"a\":[");
+        while header.len() < 30_000_000 {
+            header.push_str("[],");
+        }
+        header.push_str("[]]}");
+        let bytes = file(&header, 0);
+        let message = File::open(&bytes[..]).expect_err("refused").to_string();
+        assert!(message.contains("its header has more than 1100000 values"), "{message}");
     }
 
     #[test]

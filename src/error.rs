@@ -30,9 +30,28 @@ pub enum Error {
         /// What would fit: "a batch of at most 4096 fits".
         fits: Option<String>,
     },
-    /// Bytes that are not a model of ours, or a call that the model cannot answer in its present state.
+    /// A file that cannot be opened, or not without being told more. What it holds, as far as that is known.
+    #[error("{reason}")]
+    File {
+        /// A sentence for people.
+        reason: String,
+        /// Its tensors: what a form asks about.
+        tensors: Vec<FileTensor>,
+    },
+    /// A call that the model cannot answer in its present state.
     #[error("{0}")]
     State(String),
+}
+
+/// A tensor of a file, by what the file says of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FileTensor {
+    /// Its name.
+    pub name: String,
+    /// How its numbers are written, "F32".
+    pub dtype: String,
+    /// Its shape.
+    pub shape: Vec<u64>,
 }
 
 /// The engine's result.

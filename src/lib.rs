@@ -44,7 +44,7 @@ mod web;
 #[path = "web/gpu/mod.rs"]
 mod web;
 
-pub use error::{Error, Result};
+pub use error::{Error, FileTensor, Result};
 
 // Natively a program chooses its own; the library's unit tests count too.
 #[cfg(any(test, target_arch = "wasm32"))]

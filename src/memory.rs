@@ -14,8 +14,8 @@ use crate::error::{Error, Result};
 /// pieces and for what is too small to ask.
 pub const LIMIT: u64 = 2_400_000_000;
 
-/// What the pasts of all runs may take together; one run's own budget comes on top of that (`HISTORY_BUDGET`).
-pub const PASTS_LIMIT: u64 = 768_000_000;
+/// The pasts of all runs may take together this part of the limit; each has its own budget besides (`HISTORY_BUDGET`).
+const PASTS_PART: u64 = 3;
 
 /// Smaller pieces are not tried out: an allocator finds room for them.
 const SMALL: u64 = 1 << 16;
@@ -105,20 +105,21 @@ pub fn ask(what: impl Into<Cow<'static, str>>, pieces: &[u64]) -> Result<()> {
     Ok(())
 }
 
-/// As [`ask`] for one thing of which there could be fewer: `bytes(count)` for `count`, growing. A refusal names the most that fit.
+/// As [`ask`] for one thing that could be smaller: it takes `bytes(count)`, the more the larger the count.
 ///
 /// # Errors
-/// Less room than that; it then says "`few` of at most N fits", or nothing of that kind where not even one fits.
+/// Less room than that; where a smaller one would fit, the refusal says "`thing` of at most N `units` fits".
 pub fn ask_for(
     what: impl Into<Cow<'static, str>>,
-    few: &str,
+    thing: &str,
+    units: &str,
     count: u64,
     bytes: impl Fn(u64) -> u64,
 ) -> Result<()> {
-    let refused = ask(what, &[bytes(count)]);
-    refused.map_err(|error| match error {
+    ask(what, &[bytes(count)]).map_err(|error| match error {
         Error::Memory { what, needed, limit, .. } => {
-            let fits = most_within(limit, count, &bytes).map(|most| format!("{few} of at most {most} fits"));
+            let most = most_within(limit, count, &bytes);
+            let fits = most.map(|most| format!("{thing} of at most {most} {units} fits"));
             Error::Memory { what, needed, limit, fits }
         }
         other => other,
@@ -151,7 +152,8 @@ impl Held {
     /// So many bytes, if the pasts of all runs leave so much.
     pub fn take(bytes: u64) -> Option<Held> {
         let bytes = usize::try_from(bytes).ok()?;
-        let grown = |held: usize| held.checked_add(bytes).filter(|&all| all as u64 <= PASTS_LIMIT);
+        let most = limit() / PASTS_PART;
+        let grown = |held: usize| held.checked_add(bytes).filter(|&all| all as u64 <= most);
         PASTS.fetch_update(Relaxed, Relaxed, grown).ok()?;
         Some(Held(bytes))
     }
@@ -185,13 +187,16 @@ mod tests {
 
     #[test]
     fn a_refusal_says_what_would_fit() {
-        let refused =
-            ask_for("this batch", "a batch", 1_000_000, |count| count * 1_000_000).expect_err("too much");
+        let refused = ask_for("this batch", "a batch", "examples", 1_000_000, |count| count * 1_000_000)
+            .expect_err("too much");
         let Error::Memory { limit, fits, .. } = &refused else { panic!("{refused}") };
         let most: u64 =
             fits.as_ref().and_then(|text| text.split(' ').nth(5)?.parse().ok()).expect("a number");
         assert!(most * 1_000_000 <= *limit && most > 2_000, "{most}");
-        assert!(refused.to_string().ends_with(&format!("; a batch of at most {most} fits")), "{refused}");
+        assert!(
+            refused.to_string().ends_with(&format!("; a batch of at most {most} examples fits")),
+            "{refused}"
+        );
         assert_eq!(most_within(10, 100, |_| 11), None);
         assert_eq!(most_within(12_345, 1 << 40, |count| count), Some(12_000));
     }

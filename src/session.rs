@@ -9,6 +9,7 @@ pub mod debug;
 mod evaluation;
 pub mod examples;
 pub mod facts;
+pub mod foreign;
 mod generate;
 pub mod history;
 pub mod measure;
@@ -187,6 +188,7 @@ impl Session {
     /// A name that is no parameter here, a wrong shape, a number that is not finite.
     pub fn set_parameters(&mut self, some: &[Shown]) -> Result<()> {
         self.at_rest()?;
+        self.config().ask("setting these parameters", 1)?;
         let config = self.config();
         let mut parameters = self.trainer.state().parameters.clone();
         for Shown { tensor, shape, data } in some {
@@ -205,7 +207,7 @@ impl Session {
             }
             parameters.shown_view_mut(*tensor).iter_mut().zip(data).for_each(|(slot, &x)| *slot = x);
         }
-        self.trainer.set_parameters(&parameters);
+        self.trainer.set_parameters(&parameters)?;
         self.changed();
         Ok(())
     }

@@ -54,7 +54,7 @@ fn a_network_that_learns_the_switchboard_comes_down_to_its_entropy_and_no_furthe
         ..Default::default()
     })
     .expect("a model");
-    let line = entropy::switchboard(NAMES as usize).expect("names").perplexity;
+    let line = entropy::switchboard(NAMES).expect("names").perplexity;
     let on = |session: &mut Session, split| {
         session.evaluate(&Evaluated::Split(split)).expect("figures").perplexity
     };
@@ -88,7 +88,7 @@ proptest! {
         let mut parameters = trainer.state().parameters.clone();
         // Far from the start too, where some scores are large.
         parameters.data.iter_mut().for_each(|x| *x *= scale);
-        trainer.set_parameters(&parameters);
+        trainer.set_parameters(&parameters).expect("room");
         let (parameters, cpu) = trainer.look();
         let ids: Vec<u32> = ids[..context].iter().map(|id| id % vocabulary as u32).collect();
         let mut row = vec![0.0; vocabulary];

@@ -22,7 +22,7 @@ fn session(names: u32) -> Session {
 }
 
 fn line(names: u32) -> f64 {
-    entropy::switchboard(names as usize).expect("names").perplexity
+    entropy::switchboard(names).expect("names").perplexity
 }
 
 /// What the source itself scores on the validation calls: a place costs ln 4, a name ln 4N.

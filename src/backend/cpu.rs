@@ -26,6 +26,13 @@ pub fn slice(config: &Config) -> usize {
     (rows / BLOCK * BLOCK).max(BLOCK)
 }
 
+/// What a batch takes at most while its gradient is taken: a slice's buffers, and of each example its words, its target and its loss.
+pub fn batch_bytes(config: &Config, batch: u64) -> u64 {
+    let rows = batch.min(slice(config) as u64);
+    let words = 4 * config.dims.context as u64;
+    rows.saturating_mul(example_bytes(config)).saturating_add(batch.saturating_mul(words + 4 + 8))
+}
+
 /// What one example takes of a batch's buffers: e and de; a, h, dh, da; z, yhat, dz.
 fn example_bytes(config: &Config) -> u64 {
     let [input, hidden, words] =
@@ -204,6 +211,13 @@ impl Cpu {
                 });
             }
         }
+    }
+
+    /// Bytes that its batch buffers have room for.
+    pub fn batch_room(&self) -> u64 {
+        let x = &self.activations;
+        let lists = [&x.e, &x.a, &x.h, &x.z, &x.yhat, &x.dz, &x.dh, &x.da, &x.de];
+        lists.iter().map(|list| 4 * list.capacity() as u64).sum()
     }
 
     /// Each example's loss after [`Cpu::gradients`] or [`Cpu::evaluate`], in nats.

@@ -59,7 +59,7 @@ mod tests {
             let mut rng = Rng::new(2, Stream::Check);
             let mut parameters = trainer.state().parameters.clone();
             parameters.data.iter_mut().for_each(|x| *x += rng.symmetric_f32(1.0));
-            trainer.set_parameters(&parameters);
+            trainer.set_parameters(&parameters).expect("room");
             let contexts: Vec<u32> = (0..examples * context).map(|_| rng.below(kinds)).collect();
             let targets: Vec<u32> = (0..examples).map(|_| rng.below(vocabulary as u32)).collect();
             let (parameters, cpu) = trainer.look();

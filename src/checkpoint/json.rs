@@ -20,13 +20,29 @@ pub enum Json {
 /// Values inside values, at most.
 const DEPTH: usize = 16;
 
+/// Why a text is not read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unread {
+    /// It is not JSON.
+    NotJson,
+    /// It has more values than were allowed: each takes many times the bytes of its text.
+    TooMany,
+}
+
 impl Json {
-    /// The whole text as one value; None where it is none.
-    pub fn read(text: &str) -> Option<Json> {
-        let mut reader = Reader { text, at: 0 };
-        let value = reader.value(0)?;
+    /// The whole text as one value, of at most so many values in all.
+    ///
+    /// # Errors
+    /// It is none, or has more.
+    pub fn read(text: &str, most: usize) -> Result<Json, Unread> {
+        let mut reader = Reader { text, at: 0, left: most, too_many: false };
+        let value = reader.value(0);
         reader.space();
-        (reader.at == text.len()).then_some(value)
+        match value {
+            _ if reader.too_many => Err(Unread::TooMany),
+            Some(value) if reader.at == text.len() => Ok(value),
+            _ => Err(Unread::NotJson),
+        }
     }
 
     /// An object's member.
@@ -107,6 +123,8 @@ fn quote(text: &str, out: &mut String) {
 struct Reader<'a> {
     text: &'a str,
     at: usize,
+    left: usize,
+    too_many: bool,
 }
 
 impl Reader<'_> {
@@ -137,6 +155,11 @@ impl Reader<'_> {
         if depth > DEPTH {
             return None;
         }
+        let Some(left) = self.left.checked_sub(1) else {
+            self.too_many = true;
+            return None;
+        };
+        self.left = left;
         self.space();
         match self.peek()? {
             b'n' => self.word("null", Json::Null),
@@ -250,8 +273,9 @@ mod tests {
         ]);
         let mut out = String::new();
         value.write(&mut out);
-        assert_eq!(Json::read(&out), Some(value));
-        assert_eq!(Json::read(r#" "\ud83d\udc04\u00fc" "#), Some(Json::Text("🐄ü".to_owned())));
+        assert_eq!(Json::read(&out, 6), Ok(value.clone()));
+        assert_eq!(Json::read(&out, 5), Err(Unread::TooMany));
+        assert_eq!(Json::read(r#" "\ud83d\udc04\u00fc" "#, 1), Ok(Json::Text("🐄ü".to_owned())));
     }
 
     #[test]
@@ -260,7 +284,7 @@ mod tests {
         for bad in
             ["", "{", "[1,]", "{\"a\"}", "\"\\ud83d\"", "\"\\uzzzz\"", "1e999", "nul", "1 2", "\"é\\", &deep]
         {
-            assert_eq!(Json::read(bad), None, "{bad:.20}");
+            assert_eq!(Json::read(bad, 100), Err(Unread::NotJson), "{bad:.20}");
         }
     }
 }

@@ -40,28 +40,34 @@ pub fn entropy(weights: &[f64]) -> Result<Entropy> {
         .map(|p| -p * log(p))
         .sum::<f64>()
         .max(0.0);
-    Ok(Entropy { nats, bits: bits(nats), perplexity: perplexity(nats) })
+    Ok(of(nats))
 }
 
 /// `choices` equally likely tokens, as the random digits are: perplexity `choices`.
 ///
 /// # Errors
 /// No choice.
-pub fn uniform(choices: usize) -> Result<Entropy> {
-    entropy(&vec![1.0; choices])
+pub fn uniform(choices: u32) -> Result<Entropy> {
+    if choices == 0 {
+        return Err(Error::value("size", choices, "it must be a whole number of at least 1"));
+    }
+    Ok(of(log(f64::from(choices))))
 }
 
-/// The telephone switchboard: Operator, Sales and Support a quarter each, `names` names that share the last quarter.
+/// The telephone switchboard: Operator, Sales and Support a quarter each, `names` names that share the last quarter:
+/// 3/4 ln 4 + 1/4 ln 4N.
 ///
 /// # Errors
 /// No name.
-pub fn switchboard(names: usize) -> Result<Entropy> {
+pub fn switchboard(names: u32) -> Result<Entropy> {
     if names == 0 {
         return Err(Error::value("size", names, "it must be a whole number of at least 1"));
     }
-    let mut weights = vec![names as f64; 3];
-    weights.resize(names + 3, 1.0);
-    entropy(&weights)
+    Ok(of(log(4.0) + 0.25 * log(f64::from(names))))
+}
+
+fn of(nats: f64) -> Entropy {
+    Entropy { nats, bits: bits(nats), perplexity: perplexity(nats) }
 }
 
 #[cfg(test)]
@@ -75,6 +81,20 @@ mod tests {
         let phone = switchboard(30_000).expect("names");
         assert!((phone.bits - 5.718).abs() < 5e-4, "{phone:?}");
         assert!((phone.perplexity - 52.64).abs() < 5e-3, "{phone:?}");
+    }
+
+    #[test]
+    fn the_closed_forms_are_the_sums() {
+        for names in [1, 2, 7, 1_000] {
+            let weights = [vec![f64::from(names); 3], vec![1.0; names as usize]].concat();
+            let (sum, form) = (entropy(&weights).expect("weights"), switchboard(names).expect("names"));
+            assert!((sum.nats - form.nats).abs() < 1e-12, "{sum:?} {form:?}");
+            let (sum, form) =
+                (entropy(&vec![1.0; names as usize]).expect("weights"), uniform(names).expect("some"));
+            assert!((sum.nats - form.nats).abs() < 1e-12, "{sum:?} {form:?}");
+        }
+        // However many: nothing is made of that length.
+        assert!(switchboard(u32::MAX).expect("names").bits > 9.9);
     }
 
     #[test]

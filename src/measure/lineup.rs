@@ -123,7 +123,14 @@ impl LineupWork {
         let counting = match &mut self.counting {
             Some(counting) => counting,
             none => match Counting::new(NgramOptions { order, ..*options }, size, &windows) {
-                Ok(counting) => none.insert(counting),
+                Ok(counting) => {
+                    let sentences = corpus.vocabulary.boundary().is_some();
+                    let below = models.last().filter(|below| sentences && below.options().order + 1 == order);
+                    none.insert(match below {
+                        Some(below) => counting.after(below),
+                        None => counting,
+                    })
+                }
                 Err(error) => {
                     members.push(Member { problem: Some(error.to_string()), ..empty });
                     return Done { done: share * members.len(), total };
@@ -134,14 +141,18 @@ impl LineupWork {
         if done.done < done.total {
             return Done { done: share * members.len() + done.done, total };
         }
-        if let Some(model) = self.counting.take().map(Counting::finish) {
-            members.push(Member {
-                entries: model.entries(),
-                stored: model.stored(),
-                discounts: model.discounts(),
-                ..empty
-            });
-            models.push(model);
+        match self.counting.take().map(Counting::finish) {
+            Some(Ok(model)) => {
+                members.push(Member {
+                    entries: model.entries(),
+                    stored: model.stored(),
+                    discounts: model.discounts(),
+                    ..empty
+                });
+                models.push(model);
+            }
+            Some(Err(error)) => members.push(Member { problem: Some(error.to_string()), ..empty }),
+            None => {}
         }
         Done { done: share * members.len(), total }
     }
@@ -185,6 +196,13 @@ mod tests {
         assert_eq!(entries, [4, 6, 7, 7, 7]);
         assert_eq!(lineup.members[1].possible, 25.0);
         assert_eq!(lineup.models.len(), 5);
+        // Each as if it had been counted alone.
+        for model in &lineup.models {
+            let order = model.options().order;
+            let alone =
+                Ngram::train(model.options(), corpus.vocabulary.len(), &corpus.train.windows(order - 1));
+            assert_eq!(alone.as_ref(), Ok(model));
+        }
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! An n-gram model of a corpus with its figures on every split: what `model.ngram` answers, in pieces.
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::lm::{Done, Evaluation, Figures, Special};
 use crate::ngram::{Counting, Ngram, NgramOptions, Sparsity, SparsityCount};
 use crate::text::{Corpus, Split};
@@ -37,6 +37,8 @@ enum Stage {
     /// None only while the counts become a model.
     Counting(Option<Box<Counting>>),
     Measuring(Box<Measuring>),
+    /// The memory did not suffice.
+    Refused(Error),
 }
 
 #[derive(Debug)]
@@ -74,7 +76,13 @@ impl NgramWork {
                 let examples = windows(Split::Train);
                 let done = counting.as_mut().expect("still counting").advance(&examples, budget);
                 if done.done == done.total {
-                    let model = counting.take().expect("still counting").finish();
+                    let model = match counting.take().expect("still counting").finish() {
+                        Ok(model) => model,
+                        Err(error) => {
+                            self.stage = Stage::Refused(error);
+                            return Done { done: total, total };
+                        }
+                    };
                     self.behind = done.total;
                     let sparsity = SparsityCount::new(&model);
                     let measured = Measured { model, splits: Vec::new() };
@@ -101,22 +109,31 @@ impl NgramWork {
                 }
                 Done { done: behind, total }
             }
+            Stage::Refused(_) => Done { done: total, total },
         }
     }
 
-    /// Whether everything is measured.
+    /// Whether everything is measured, or was refused.
     pub fn is_done(&self) -> bool {
-        matches!(&self.stage, Stage::Measuring(m) if m.measured.splits.len() == Split::ALL.len())
+        match &self.stage {
+            Stage::Counting(_) => false,
+            Stage::Measuring(measuring) => measuring.measured.splits.len() == Split::ALL.len(),
+            Stage::Refused(_) => true,
+        }
     }
 
-    /// The result; None while there is work left.
-    pub fn finish(self) -> Option<Measured> {
-        if !self.is_done() {
-            return None;
+    /// The result; whatever is left is done first.
+    ///
+    /// # Errors
+    /// Less memory than the tables need.
+    pub fn finish(mut self, corpus: &Corpus) -> Result<Measured> {
+        while !self.is_done() {
+            self.advance(corpus, usize::MAX);
         }
         match self.stage {
-            Stage::Measuring(measuring) => Some(measuring.measured),
-            Stage::Counting(_) => None,
+            Stage::Measuring(measuring) => Ok(measuring.measured),
+            Stage::Refused(error) => Err(error),
+            Stage::Counting(_) => unreachable!("it is done"),
         }
     }
 }
@@ -126,11 +143,7 @@ impl NgramWork {
 /// # Errors
 /// As [`NgramWork::new`].
 pub fn measure(options: NgramOptions, corpus: &Corpus) -> Result<Measured> {
-    let mut work = NgramWork::new(options, corpus)?;
-    while !work.is_done() {
-        work.advance(corpus, usize::MAX);
-    }
-    Ok(work.finish().expect("it is done"))
+    NgramWork::new(options, corpus)?.finish(corpus)
 }
 
 #[cfg(test)]
@@ -177,8 +190,8 @@ mod tests {
         }
         assert_eq!(work.advance(&corpus, 4).done, last);
         assert_eq!(
-            work.finish(),
-            Some(measure(options(3, Smoothing::KneserNey), &corpus).expect("measured"))
+            work.finish(&corpus),
+            Ok(measure(options(3, Smoothing::KneserNey), &corpus).expect("measured"))
         );
     }
 

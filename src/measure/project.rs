@@ -2,11 +2,18 @@
 
 use ndarray::{Array1, Array2, ArrayView1, ArrayView2, Axis, Zip, s};
 
+use crate::error::Result;
+use crate::lm::Done;
+use crate::memory;
 use crate::rank::rank;
 use crate::rng::{Rng, Stream};
 
-/// Up to this many dimensions the covariance is diagonalised as a whole; beyond it, in a subspace.
+/// The most components of one call.
+pub const MOST: usize = 64;
+/// Up to this many dimensions, or points, the matrix of their products is diagonalised as a whole; beyond it, in a subspace.
 const WHOLE: usize = 64;
+/// Up to this side the matrix of products is made (8 MB); beyond it, it is applied without being made.
+const MADE: usize = 1024;
 /// Dimensions of the subspace beyond the ones asked for: they make it settle sooner.
 const SPARE: usize = 8;
 /// Rounds after which a subspace is taken as it is. Directions that still move differ in variance by less than 1 %.
@@ -27,31 +34,371 @@ pub struct Projection {
     pub components: Array2<f64>,
 }
 
-/// The first k principal components of the rows of `points` (points x d), by variance. Panics unless 1 <= k <= d.
-pub fn project(points: ArrayView2<'_, f32>, k: usize) -> Projection {
-    let d = points.ncols();
-    assert!(k >= 1 && k <= d, "{k} components of {d} dimensions");
-    let mut centred = points.mapv(f64::from);
-    if let Some(mean) = centred.mean_axis(Axis(0)) {
-        centred -= &mean;
+/// The first k principal components of the rows of `points` (points x d), by variance, in one go.
+///
+/// # Errors
+/// Less memory than [`Projecting`] needs.
+///
+/// # Panics
+/// Unless 1 <= k <= d and k <= [`MOST`].
+pub fn project(points: ArrayView2<'_, f32>, k: usize) -> Result<Projection> {
+    let mut work = Projecting::new(points.dim(), k)?;
+    work.advance(points, u64::MAX);
+    Ok(work.finish(points))
+}
+
+/// Principal components in the making, in pieces. It borrows nothing; the points must stay the same.
+///
+/// The components are the eigenvectors of X^T X (d x d), X the centred points. Where there are fewer points than dimensions they come
+/// from those of X X^T (points x points): if X X^T u = s u, then X^T u is an eigenvector of X^T X with the same s. So the side of the
+/// matrix is the smaller of the two, and where even that is large the matrix is applied, X^T (X v), and never made.
+#[derive(Debug)]
+pub struct Projecting {
+    points: usize,
+    d: usize,
+    k: usize,
+    /// The largest side of a matrix that is made.
+    made: usize,
+    mean: Vec<f64>,
+    /// Sum of the squares of all centred numbers, over the points' number: the whole variance.
+    whole: f64,
+    stage: Stage,
+}
+
+#[derive(Debug)]
+enum Stage {
+    /// The mean and the variance: of the points up to here, twice around.
+    Centring { next: usize },
+    /// The matrix of products, up to this row (of X^T X: point by point).
+    Making { next: usize, matrix: Array2<f64> },
+    /// A subspace that turns towards the largest eigenvectors.
+    Turning(Box<Turning>),
+    /// Of X X^T: each vector becomes a component, point by point.
+    Mapping { variances: Array1<f64>, vectors: Array2<f64>, components: Array2<f64>, next: usize },
+    /// The components are there; the points get their places.
+    Placing { variances: Array1<f64>, components: Array2<f64>, coordinates: Array2<f64>, next: usize },
+}
+
+/// One round of orthogonal iteration, and where it is.
+#[derive(Debug)]
+struct Turning {
+    matrix: Option<Array2<f64>>,
+    round: usize,
+    basis: Array2<f64>,
+    image: Array2<f64>,
+    variances: Array1<f64>,
+    /// Which vector of the basis is applied, and up to which point.
+    vector: usize,
+    point: usize,
+    /// Of X X^T: X^T v so far; whether X is applied to it now.
+    half: Vec<f64>,
+    back: bool,
+}
+
+impl Projecting {
+    /// Of so many points of d numbers.
+    ///
+    /// # Errors
+    /// Less memory than it needs.
+    ///
+    /// # Panics
+    /// Unless 1 <= k <= d and k <= [`MOST`].
+    pub fn new((points, d): (usize, usize), k: usize) -> Result<Self> {
+        assert!(k >= 1 && k <= d && k <= MOST, "{k} components of {d} dimensions");
+        memory::ask("this projection", &bytes(points, d, k))?;
+        let mean = vec![0.0; d];
+        Ok(Projecting { points, d, k, made: MADE, mean, whole: 0.0, stage: Stage::Centring { next: 0 } })
     }
-    let covariance = covariance(&centred);
-    let (variances, mut components) =
-        if d <= WHOLE { eigen(covariance.clone()) } else { subspace(&covariance, (k + SPARE).min(d)) };
-    components = components.slice(s![..k, ..]).to_owned();
-    for mut component in components.rows_mut() {
-        let largest = component.iter().fold(0.0f64, |best, &x| if x.abs() > best.abs() { x } else { best });
-        if largest < 0.0 {
-            component.mapv_inplace(|x| -x);
+
+    /// The side of the matrix of products.
+    fn side(&self) -> usize {
+        if self.across() { self.points } else { self.d }
+    }
+
+    /// Whether it is X X^T.
+    fn across(&self) -> bool {
+        is_across(self.points, self.d)
+    }
+
+    /// Vectors of the subspace.
+    fn vectors(&self) -> usize {
+        (self.k + SPARE).min(self.side())
+    }
+
+    /// Goes on for about `budget` multiplications, by one row at the least.
+    pub fn advance(&mut self, points: ArrayView2<'_, f32>, mut budget: u64) -> Done {
+        assert_eq!(points.dim(), (self.points, self.d), "other points");
+        while budget > 0 && !self.is_done() {
+            let spent = self.step(points);
+            budget = budget.saturating_sub(spent as u64);
+        }
+        self.done()
+    }
+
+    /// Whether only the result is left to take.
+    fn is_done(&self) -> bool {
+        matches!(self.stage, Stage::Placing { next, .. } if next == self.points)
+    }
+
+    /// How far it is, in rounds of a subspace that takes all of them.
+    fn done(&self) -> Done {
+        let total = ROUNDS + 4;
+        let done = match &self.stage {
+            Stage::Centring { .. } => 0,
+            Stage::Making { .. } => 1,
+            Stage::Turning(turning) => 2 + turning.round,
+            Stage::Placing { .. } if self.is_done() => total,
+            Stage::Mapping { .. } | Stage::Placing { .. } => total - 1,
+        };
+        Done { done, total }
+    }
+
+    /// One row of whatever comes next; what it took.
+    fn step(&mut self, points: ArrayView2<'_, f32>) -> usize {
+        let (count, d, side, across) = (self.points, self.d, self.side(), self.across());
+        let stage = core::mem::replace(&mut self.stage, Stage::Centring { next: 0 });
+        let (stage, spent) = match stage {
+            Stage::Centring { next } if next < count => {
+                self.mean.iter_mut().zip(points.row(next)).for_each(|(sum, &x)| *sum += f64::from(x));
+                if next + 1 == count {
+                    self.mean.iter_mut().for_each(|sum| *sum /= count as f64);
+                }
+                (Stage::Centring { next: next + 1 }, d)
+            }
+            Stage::Centring { next } if next < 2 * count => {
+                let row = points.row(next - count);
+                self.whole += row.iter().zip(&self.mean).fold(0.0, |sum, (&x, mean)| {
+                    let x = f64::from(x) - mean;
+                    sum + x * x
+                });
+                (Stage::Centring { next: next + 1 }, d)
+            }
+            Stage::Centring { .. } => {
+                self.whole /= count.max(1) as f64;
+                let stage = match side <= self.made {
+                    true => Stage::Making { next: 0, matrix: Array2::zeros((side, side)) },
+                    false => self.turning(None),
+                };
+                (stage, side)
+            }
+            Stage::Making { next, mut matrix } if next < count => {
+                let row = centred(points, &self.mean, next);
+                let spent = if across {
+                    for other in 0..=next {
+                        let sum = row.iter().zip(points.row(other)).zip(&self.mean);
+                        matrix[[next, other]] =
+                            sum.fold(0.0, |sum, ((x, &y), mean)| sum + x * (f64::from(y) - mean));
+                    }
+                    (next + 1) * d
+                } else {
+                    for (i, &x) in row.iter().enumerate() {
+                        let sums = matrix.slice_mut(s![i, ..=i]);
+                        Zip::from(sums).and(&ArrayView1::from(&row[..=i])).for_each(|sum, &y| *sum += x * y);
+                    }
+                    d * d / 2 + d
+                };
+                (Stage::Making { next: next + 1, matrix }, spent)
+            }
+            Stage::Making { matrix, .. } => {
+                let n = count.max(1) as f64;
+                let matrix = Array2::from_shape_fn((side, side), |(i, j)| matrix[[i.max(j), i.min(j)]] / n);
+                let stage = if side <= WHOLE {
+                    let (variances, vectors) = eigen(matrix);
+                    self.mapping(variances, vectors)
+                } else {
+                    self.turning(Some(matrix))
+                };
+                (stage, side * side)
+            }
+            Stage::Turning(mut turning) => {
+                let spent = turning.step(points, &self.mean, across);
+                let stage = match turning.settled() {
+                    true => self.mapping(turning.variances, turning.basis),
+                    false => Stage::Turning(turning),
+                };
+                (stage, spent)
+            }
+            Stage::Mapping { variances, vectors, mut components, next } if next < count && across => {
+                let row = centred(points, &self.mean, next);
+                for (mut component, vector) in components.rows_mut().into_iter().zip(vectors.rows()) {
+                    let share = vector[next];
+                    component.iter_mut().zip(&row).for_each(|(sum, x)| *sum += share * x);
+                }
+                (Stage::Mapping { variances, vectors, components, next: next + 1 }, self.k * d)
+            }
+            Stage::Mapping { variances, vectors, components, .. } => {
+                (self.placing(&variances, &vectors, components), self.k * d)
+            }
+            Stage::Placing { variances, components, mut coordinates, next } => {
+                if next < count {
+                    let row = centred(points, &self.mean, next);
+                    for (place, component) in coordinates.row_mut(next).iter_mut().zip(components.rows()) {
+                        *place = product(ArrayView1::from(&row), component);
+                    }
+                }
+                let next = count.min(next + 1);
+                (Stage::Placing { variances, components, coordinates, next }, self.k * d)
+            }
+        };
+        self.stage = stage;
+        spent.max(1)
+    }
+
+    /// The subspace's start, the same always.
+    fn turning(&self, matrix: Option<Array2<f64>>) -> Stage {
+        let (m, side) = (self.vectors(), self.side());
+        let mut rng = Rng::new(0, Stream::Diagnostics);
+        let mut basis =
+            Array2::from_shape_simple_fn((m, side), || f64::from(rng.next_u32()) / f64::from(u32::MAX) - 0.5);
+        orthonormalise(&mut basis);
+        let half = vec![0.0; if matrix.is_none() && self.across() { self.d } else { 0 }];
+        Stage::Turning(Box::new(Turning {
+            matrix,
+            round: 0,
+            image: Array2::zeros(basis.dim()),
+            basis,
+            variances: Array1::zeros(m),
+            vector: 0,
+            point: 0,
+            half,
+            back: false,
+        }))
+    }
+
+    /// The eigenvectors that count, largest first; no component is there yet.
+    fn mapping(&self, variances: Array1<f64>, vectors: Array2<f64>) -> Stage {
+        let known = self.k.min(vectors.nrows());
+        let vectors = vectors.slice(s![..known, ..]).to_owned();
+        Stage::Mapping { variances, vectors, components: Array2::zeros((self.k, self.d)), next: 0 }
+    }
+
+    /// The components with lengths and signs of their own; no point has its place yet.
+    fn placing(&self, variances: &Array1<f64>, vectors: &Array2<f64>, mut components: Array2<f64>) -> Stage {
+        let known = vectors.nrows();
+        match self.across() {
+            true => orthonormalise(&mut components),
+            false => components.slice_mut(s![..known, ..]).assign(vectors),
+        }
+        for mut component in components.rows_mut() {
+            let largest =
+                component.iter().fold(0.0f64, |best, &x| if x.abs() > best.abs() { x } else { best });
+            if largest < 0.0 {
+                component.mapv_inplace(|x| -x);
+            }
+        }
+        let mut all = Array1::zeros(self.k);
+        all.slice_mut(s![..known]).assign(&variances.slice(s![..known]));
+        Stage::Placing {
+            variances: all,
+            components,
+            coordinates: Array2::zeros((self.points, self.k)),
+            next: 0,
         }
     }
-    let whole: f64 = covariance.diag().iter().sum();
-    let share = |variance: f64| if whole > 0.0 { (variance / whole).clamp(0.0, 1.0) } else { 0.0 };
-    let explained = variances.slice(s![..k]).mapv(share);
-    let coordinates = Array2::from_shape_fn((centred.nrows(), k), |(row, component)| {
-        product(centred.row(row), components.row(component))
-    });
-    Projection { coordinates, explained, components }
+
+    /// The projection; whatever is left is done first.
+    pub fn finish(mut self, points: ArrayView2<'_, f32>) -> Projection {
+        self.advance(points, u64::MAX);
+        let whole = self.whole;
+        let Stage::Placing { variances, components, coordinates, .. } = self.stage else {
+            unreachable!("it is done")
+        };
+        let share = |variance: f64| if whole > 0.0 { (variance / whole).clamp(0.0, 1.0) } else { 0.0 };
+        Projection { coordinates, explained: variances.mapv(share), components }
+    }
+}
+
+/// Where X^T X would be large and X X^T is smaller.
+fn is_across(points: usize, d: usize) -> bool {
+    d > WHOLE && points < d
+}
+
+/// The buffers of a projection: the mean, two half-way vectors; the matrix and its copy, where it is made; basis, image and its turn;
+/// components, places.
+fn bytes(points: usize, d: usize, k: usize) -> [u64; 9] {
+    let side = if is_across(points, d) { points as u64 } else { d as u64 };
+    let [points, d, k] = [points, d, k].map(|x| x as u64);
+    let matrix = if side <= MADE as u64 { 8 * side * side } else { 0 };
+    let basis = 8 * (k + SPARE as u64) * side;
+    [8 * d, 8 * d, 8 * d, matrix, matrix, basis, 2 * basis, 8 * k * d, 8 * k * points]
+}
+
+/// A point's numbers less the mean's.
+fn centred(points: ArrayView2<'_, f32>, mean: &[f64], point: usize) -> Vec<f64> {
+    points.row(point).iter().zip(mean).map(|(&x, mean)| f64::from(x) - mean).collect()
+}
+
+impl Turning {
+    /// A vector's image under the matrix, or a part of it; after the last one the basis turns. What it took.
+    fn step(&mut self, points: ArrayView2<'_, f32>, mean: &[f64], across: bool) -> usize {
+        let side = self.basis.ncols();
+        let spent = match &self.matrix {
+            Some(matrix) => {
+                let vector = self.basis.row(self.vector);
+                for (image, row) in self.image.row_mut(self.vector).iter_mut().zip(matrix.rows()) {
+                    *image = product(vector, row);
+                }
+                self.vector += 1;
+                side * side
+            }
+            None => self.apply(points, mean, across),
+        };
+        if self.vector < self.basis.nrows() {
+            return spent;
+        }
+        self.vector = 0;
+        spent + self.turn()
+    }
+
+    /// One point's part in a vector's image.
+    fn apply(&mut self, points: ArrayView2<'_, f32>, mean: &[f64], across: bool) -> usize {
+        let count = points.nrows();
+        let row = centred(points, mean, self.point);
+        if across && !self.back {
+            // X^T v, v a number for each point.
+            let share = self.basis[[self.vector, self.point]];
+            self.half.iter_mut().zip(&row).for_each(|(sum, x)| *sum += share * x);
+        } else if across {
+            let along = product(ArrayView1::from(&row), ArrayView1::from(&self.half));
+            self.image[[self.vector, self.point]] = along / count as f64;
+        } else {
+            let along = product(ArrayView1::from(&row), self.basis.row(self.vector)) / count as f64;
+            let image = self.image.row_mut(self.vector);
+            Zip::from(image).and(&ArrayView1::from(&row)).for_each(|sum, &x| *sum += along * x);
+        }
+        self.point += 1;
+        if self.point == count {
+            self.point = 0;
+            self.back = across && !self.back;
+            if !self.back {
+                self.half.fill(0.0);
+                self.vector += 1;
+            }
+        }
+        2 * row.len()
+    }
+
+    /// The images of all vectors become the next basis: the small problem in the subspace, solved whole.
+    fn turn(&mut self) -> usize {
+        let (m, side) = self.basis.dim();
+        let (basis, image) = (&self.basis, &self.image);
+        let small = Array2::from_shape_fn((m, m), |(i, j)| product(basis.row(i.min(j)), image.row(i.max(j))));
+        let (values, turn) = eigen(small);
+        let next = Array2::from_shape_fn((m, side), |(i, j)| product(turn.row(i), image.column(j)));
+        let moved = Zip::from(&values)
+            .and(&self.variances)
+            .fold(0.0f64, |most, new, old| most.max((new - old).abs()));
+        (self.basis, self.variances) = (next, values);
+        orthonormalise(&mut self.basis);
+        self.image.fill(0.0);
+        let settled = moved <= SETTLED * self.variances[0].abs();
+        self.round = if settled { ROUNDS } else { self.round + 1 };
+        4 * m * m * side
+    }
+
+    fn settled(&self) -> bool {
+        self.round == ROUNDS
+    }
 }
 
 /// The rows nearest to a row by cosine, the nearest first, equals by number; the row itself is left out. A row of zeros
@@ -78,19 +425,6 @@ pub fn neighbours(points: ArrayView2<'_, f32>, row: usize, k: usize) -> Vec<(usi
 /// Sums from the first to the last. ndarray's own `dot` picks its kernel, and with it the order, at run time.
 fn product(a: ArrayView1<'_, f64>, b: ArrayView1<'_, f64>) -> f64 {
     Zip::from(a).and(b).fold(0.0, |sum, &a, &b| sum + a * b)
-}
-
-/// d x d, of centred rows: the mean of their outer products.
-fn covariance(centred: &Array2<f64>) -> Array2<f64> {
-    let d = centred.ncols();
-    let mut sums = Array2::<f64>::zeros((d, d));
-    for row in centred.rows() {
-        for (i, &x) in row.iter().enumerate() {
-            Zip::from(sums.slice_mut(s![i, i..])).and(row.slice(s![i..])).for_each(|sum, &y| *sum += x * y);
-        }
-    }
-    let n = centred.nrows().max(1) as f64;
-    Array2::from_shape_fn((d, d), |(i, j)| sums[[i.min(j), i.max(j)]] / n)
 }
 
 /// Eigenvalues, the largest first, and the eigenvectors as rows, of a symmetric matrix: Jacobi's method, plane after
@@ -141,31 +475,6 @@ fn rotate(a: &mut Array2<f64>, vectors: &mut Array2<f64>, p: usize, q: usize) ->
     true
 }
 
-/// As [`eigen`], the `m` largest of a large matrix: orthogonal iteration from a fixed start, with the small problem in the
-/// subspace solved whole (Golub and Van Loan, 8.2).
-fn subspace(a: &Array2<f64>, m: usize) -> (Array1<f64>, Array2<f64>) {
-    let d = a.nrows();
-    let mut rng = Rng::new(0, Stream::Diagnostics);
-    let mut basis =
-        Array2::from_shape_simple_fn((m, d), || f64::from(rng.next_u32()) / f64::from(u32::MAX) - 0.5);
-    let mut variances = Array1::<f64>::zeros(m);
-    for _ in 0..ROUNDS {
-        orthonormalise(&mut basis);
-        let image = Array2::from_shape_fn((m, d), |(i, j)| product(basis.row(i), a.row(j)));
-        let small = Array2::from_shape_fn((m, m), |(i, j)| product(basis.row(i.min(j)), image.row(i.max(j))));
-        let (values, turn) = eigen(small);
-        basis = Array2::from_shape_fn((m, d), |(i, j)| product(turn.row(i), image.column(j)));
-        let moved =
-            Zip::from(&values).and(&variances).fold(0.0f64, |most, new, old| most.max((new - old).abs()));
-        variances = values;
-        if moved <= SETTLED * variances[0].abs() {
-            break;
-        }
-    }
-    orthonormalise(&mut basis);
-    (variances, basis)
-}
-
 /// Gram and Schmidt, twice, which is enough in floating point. A row that nothing is left of becomes the first axis that
 /// is not among the rows before it.
 fn orthonormalise(rows: &mut Array2<f64>) {
@@ -208,7 +517,7 @@ mod tests {
     #[test]
     fn points_on_a_line_have_one_component() {
         let points = array![[1.0f32, 2.0], [2.0, 4.0], [3.0, 6.0], [6.0, 12.0]];
-        let Projection { coordinates, explained, components } = project(points.view(), 2);
+        let Projection { coordinates, explained, components } = project(points.view(), 2).expect("room");
         assert!(near(explained[0], 1.0) && near(explained[1], 0.0), "{explained}");
         let root = 5f64.sqrt();
         assert!(near(components[[0, 0]], 1.0 / root) && near(components[[0, 1]], 2.0 / root));
@@ -220,7 +529,7 @@ mod tests {
     #[test]
     fn a_rectangle_is_seen_along_its_sides() {
         let points = array![[3.0f32, 1.0], [3.0, -1.0], [-3.0, 1.0], [-3.0, -1.0]];
-        let Projection { explained, components, .. } = project(points.view(), 2);
+        let Projection { explained, components, .. } = project(points.view(), 2).expect("room");
         assert!(near(explained[0], 0.9) && near(explained[1], 0.1), "{explained}");
         assert!(near(components[[0, 0]], 1.0) && near(components[[1, 1]], 1.0));
     }
@@ -229,34 +538,69 @@ mod tests {
     fn points_that_are_all_the_same_have_a_place_and_no_variance() {
         for d in [2, 70] {
             let points = Array2::<f32>::from_elem((5, d), 0.25);
-            let Projection { coordinates, explained, components } = project(points.view(), 2);
+            let Projection { coordinates, explained, components } = project(points.view(), 2).expect("room");
             assert!(coordinates.iter().chain(&explained).all(|&x| x == 0.0));
             assert!(near(product(components.row(0), components.row(0)), 1.0));
         }
     }
 
-    #[test]
-    fn a_large_matrix_gives_what_the_whole_solution_gives() {
+    /// Variances that fall from direction to direction, then all directions mixed.
+    fn mixed(points: usize, d: usize) -> Array2<f32> {
         let mut rng = Rng::new(3, Stream::Diagnostics);
-        let d = 80;
-        // Variances that fall from direction to direction, then all directions mixed.
-        let points = Array2::from_shape_fn((300, d), |(_, j)| {
+        let plain = Array2::from_shape_fn((points, d), |(_, j)| {
             (rng.next_u32() as f32 / u32::MAX as f32 - 0.5) / (1.0 + j as f32)
         });
-        let mixed =
-            Array2::from_shape_fn((300, d), |(i, j)| points[[i, j]] + 0.3 * points[[i, (7 * j + 3) % d]]);
-        let part = project(mixed.view(), 3);
-        let mut centred = mixed.mapv(f64::from);
-        let mean = centred.mean_axis(Axis(0)).expect("rows");
-        centred -= &mean;
-        let whole = covariance(&centred);
-        let total: f64 = whole.diag().iter().sum();
-        let (variances, vectors) = eigen(whole);
-        for k in 0..3 {
-            assert!(near(part.explained[k], variances[k] / total), "{k}");
-            let cosine = product(part.components.row(k), vectors.row(k)).abs();
-            assert!((cosine - 1.0).abs() < 1e-6, "{k}: {cosine}");
+        Array2::from_shape_fn((points, d), |(i, j)| plain[[i, j]] + 0.3 * plain[[i, (7 * j + 3) % d]])
+    }
+
+    #[test]
+    fn every_way_gives_what_the_whole_solution_gives() {
+        // More points than dimensions and fewer; the matrix made and only applied.
+        for ((count, d), made) in
+            [((300, 80), MADE), ((300, 80), 0), ((30, 90), MADE), ((75, 90), MADE), ((75, 90), 0)]
+        {
+            let points = mixed(count, d);
+            let mut work = Projecting { made, ..Projecting::new((count, d), 3).expect("room") };
+            let (mut last, mut calls) = (0, 0);
+            loop {
+                let done = work.advance(points.view(), 10_000);
+                assert!(done.done >= last && done.done <= done.total, "{done:?} after {last}");
+                (last, calls) = (done.done, calls + 1);
+                if done.done == done.total {
+                    break;
+                }
+            }
+            assert!(calls > 3, "{calls} calls");
+            let part = work.finish(points.view());
+            let whole_at_once = Projecting { made, ..Projecting::new((count, d), 3).expect("room") };
+            assert_eq!(part, whole_at_once.finish(points.view()), "{count} x {d} in pieces");
+
+            let mut centred = points.mapv(f64::from);
+            let mean = centred.mean_axis(Axis(0)).expect("rows");
+            centred -= &mean;
+            let covariance = Array2::from_shape_fn((d, d), |(i, j)| {
+                product(centred.column(i), centred.column(j)) / count as f64
+            });
+            let total: f64 = covariance.diag().iter().sum();
+            let (variances, vectors) = eigen(covariance);
+            for k in 0..3 {
+                assert!(near(part.explained[k], variances[k] / total), "{count} x {d}: {k}");
+                let cosine = product(part.components.row(k), vectors.row(k)).abs();
+                assert!((cosine - 1.0).abs() < 1e-6, "{count} x {d}, {k}: {cosine}");
+            }
         }
+    }
+
+    #[test]
+    fn no_piece_does_more_than_its_budget_and_a_row() {
+        let points = mixed(40, 5000);
+        let mut work = Projecting::new((40, 5000), 2).expect("room");
+        while !work.is_done() {
+            let spent = work.step(points.view());
+            assert!(spent <= 40 * 5000, "{spent}");
+        }
+        // A matrix of 5,000 x 5,000 would be 200 MB.
+        assert!(bytes(40, 5000, 2).iter().sum::<u64>() < 1_000_000);
     }
 
     #[test]
@@ -276,7 +620,7 @@ mod tests {
         ) {
             let points = Array2::from_shape_vec((24 / d, d), numbers[..24 / d * d].iter().map(|&x| f32::from(x) / 8.0).collect())
                 .expect("fits");
-            let Projection { coordinates, explained, components } = project(points.view(), d);
+            let Projection { coordinates, explained, components } = project(points.view(), d).expect("room");
             for i in 0..d {
                 for j in 0..d {
                     let expected = f64::from(u8::from(i == j));

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::lineup::{Kind, Lineup, Name};
-use super::table::{fit_weight, mix};
+use super::table::{NO_DISTRIBUTION, fit_weight, mix};
 use crate::error::{Error, Result};
 use crate::lm::{Done, Figures, LanguageModel, Special, Tally};
 use crate::text::{Corpus, Split};
@@ -148,9 +148,19 @@ impl RowsWork {
             if counted {
                 scores[i].iter().zip(&targets).for_each(|(&l, &t)| self.tallies[i].add(l, t, special));
             }
-            if self.fitting {
-                self.logs[i].extend_from_slice(&scores[i]);
+        }
+        for (model, scores) in lineup.models.iter().zip(&mut scores[1..]) {
+            let n = model.context_length();
+            for (j, score) in scores.iter_mut().enumerate().filter(|(_, score)| **score == f64::NEG_INFINITY)
+            {
+                let context = &wide[(j + 1) * width - n..(j + 1) * width];
+                if model.probability(context, targets[j]).is_none() {
+                    *score = NO_DISTRIBUTION;
+                }
             }
+        }
+        if self.fitting {
+            self.logs.iter_mut().zip(&scores).for_each(|(logs, scores)| logs.extend_from_slice(scores));
         }
         if let (true, Some((with, weight))) = (counted && !self.fitting, self.mixture) {
             for (j, &target) in targets.iter().enumerate() {
@@ -164,7 +174,9 @@ impl RowsWork {
     fn fit(&mut self, lineup: &Lineup) {
         self.fitting = false;
         let logs = std::mem::take(&mut self.logs);
-        let loss = |logs: &[f64]| -logs.iter().sum::<f64>();
+        // Alone, a model without a distribution gives nothing.
+        let alone = |l: f64| if l.is_nan() { f64::NEG_INFINITY } else { l };
+        let loss = |logs: &[f64]| -logs.iter().map(|&l| alone(l)).sum::<f64>();
         let best = (1..=lineup.models.len()).min_by(|&a, &b| loss(&logs[a]).total_cmp(&loss(&logs[b])));
         let Some(best) = best else { return };
         let Ok(weight) = fit_weight(&logs[0], &logs[best]) else { return };
@@ -235,7 +247,6 @@ mod tests {
     use super::super::lineup::LineupWork;
     use super::*;
     use crate::lm::evaluate;
-    use crate::measure::table::Mixture;
     use crate::ngram::{Ngram, NgramOptions, Smoothing};
     use crate::text::CorpusOptions;
 
@@ -245,7 +256,7 @@ mod tests {
             CorpusOptions::default(),
             &train,
             "the cow eats corn\n",
-            "the hen eats\nthe cow eats\n",
+            "the hen eats\nthe cow eats\nthe pig eats\n",
         )
         .expect("a corpus")
     }
@@ -284,19 +295,36 @@ mod tests {
         }
     }
 
+    /// The mixture's mean loss by its definition, word by word of the whole distribution, which must sum to 1.
+    fn mixed_nll(corpus: &Corpus, smoothing: Smoothing, order: usize, weight: f64) -> f64 {
+        let options = NgramOptions { smoothing, ..Default::default() };
+        let mut lineup = LineupWork::new(options).expect("options").finish(corpus);
+        let (mut network, second) = (stand_in(corpus), lineup.of(order).expect("counted"));
+        let windows = corpus.test.windows(4);
+        let (mut wide, mut sum) = (vec![0; 4], 0.0);
+        for index in 0..windows.len() {
+            let target = windows.gather(index, &mut wide) as usize;
+            let [mut one, mut two] = [(); 2].map(|()| vec![0.0; corpus.vocabulary.len()]);
+            network.log_probabilities(&wide[3..], &mut one);
+            let defined = second.log_probabilities(&wide[5 - order..], &mut two);
+            let share = if defined { weight } else { 1.0 };
+            let p = |at: usize| share * libm::exp(one[at]) + (1.0 - share) * libm::exp(two[at]);
+            assert!(((0..one.len()).map(p).sum::<f64>() - 1.0).abs() < 1e-9);
+            sum -= libm::log(p(target));
+        }
+        sum / windows.len() as f64
+    }
+
     #[test]
     fn the_mixture_is_the_mixture_of_the_two() {
         let corpus = corpus();
-        let found = rows(&corpus, Smoothing::KneserNey, Split::Test, usize::MAX).expect("rows");
-        let mixed = found.rows[6].clone();
-        let weight = found.weight.expect("fitted");
-        let mut lineup = LineupWork::new(NgramOptions::default()).expect("options").finish(&corpus);
-        let mut network = stand_in(&corpus);
-        let second = lineup.of(mixed.model.order).expect("counted");
-        let mut mixture = Mixture::new(&mut network, second, weight).expect("a weight");
-        let wanted = evaluate(&mut mixture, &corpus.test.windows(4), Special::from(&corpus.vocabulary));
-        let (got, wanted) = (mixed.figures.expect("figures"), wanted.figures().expect("figures"));
-        assert!((got.nll - wanted.nll).abs() < 1e-12, "{got:?} {wanted:?}");
+        for smoothing in [Smoothing::KneserNey, Smoothing::None] {
+            let found = rows(&corpus, smoothing, Split::Test, usize::MAX).expect("rows");
+            let (mixed, weight) = (found.rows[6].clone(), found.weight.expect("fitted"));
+            let wanted = mixed_nll(&corpus, smoothing, mixed.model.order, weight);
+            let got = mixed.figures.expect("figures").nll;
+            assert!((got - wanted).abs() < 1e-12, "{smoothing:?}: {got} {wanted}");
+        }
         // On validation, where the weight was fitted, it beats both.
         let on_validation = rows(&corpus, Smoothing::KneserNey, Split::Validation, usize::MAX).expect("rows");
         let nll = |i: usize| on_validation.rows[i].figures.expect("figures").nll;

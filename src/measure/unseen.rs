@@ -47,10 +47,17 @@ pub struct UnseenList {
 /// The farmyard's combinations held back from training, in the order of its grammar. `ngram` must not read more than three
 /// words.
 pub fn farmyard(network: &mut dyn LanguageModel, ngram: &Ngram, corpus: &Corpus, most: usize) -> UnseenList {
+    const FIRST: &str = "the";
     let id = |word: &str| corpus.vocabulary.id(word);
+    let n = network.context_length();
     let known = corpora::farmyard::held_back().into_iter().filter_map(|combination| {
-        let [a, b, c] = combination.context.map(id);
-        Some((vec![a?, b?, c?], id(combination.next)?, Some(id(combination.illicit)?)))
+        // A sentence begins with "the": left of an animal stands what training shows there, whatever the network's n.
+        let first = (combination.context[0] != FIRST).then_some(FIRST);
+        let context: Option<Vec<u32>> = first.into_iter().chain(combination.context).map(id).collect();
+        let mut context = context?;
+        let shown = n.clamp(3, context.len());
+        context.drain(..context.len() - shown);
+        Some((context, id(combination.next)?, Some(id(combination.illicit)?)))
     });
     list(network, ngram, corpus, known, most, true)
 }
@@ -101,7 +108,7 @@ fn list(
         above_illicit: 0,
     };
     for (context, next, illicit) in all {
-        // A network with a longer window than this context has: the padding stands left of it.
+        // A network with a longer window than this context has: the sentence begins there, and the padding stands left of it.
         let mut window =
             vec![corpus.vocabulary.boundary().unwrap_or_default(); n.saturating_sub(context.len())];
         window.extend_from_slice(&context[context.len().saturating_sub(n)..]);
@@ -138,6 +145,50 @@ mod tests {
     use super::*;
     use crate::ngram::{NgramOptions, Smoothing};
     use crate::text::CorpusOptions;
+
+    /// Every window that it is asked with, kept.
+    struct Asked(usize, usize, Vec<Vec<u32>>);
+
+    impl LanguageModel for Asked {
+        fn context_length(&self) -> usize {
+            self.0
+        }
+        fn vocabulary_size(&self) -> usize {
+            self.1
+        }
+        fn log_probabilities(&mut self, context: &[u32], out: &mut [f64]) -> bool {
+            self.2.push(context.to_vec());
+            out.fill(-libm::log(self.1 as f64));
+            true
+        }
+    }
+
+    #[test]
+    fn a_network_of_any_length_is_asked_with_windows_that_training_could_show() {
+        let corpus = corpora::corpus("farmyard", None).expect("bundled");
+        let bigram = NgramOptions { order: 2, ..Default::default() };
+        let ngram = Ngram::train(bigram, corpus.vocabulary.len(), &corpus.train.windows(1)).expect("counted");
+        let boundary = corpus.vocabulary.boundary().expect("sentences");
+        for n in [1, 2, 3, 4, 5, 8] {
+            let mut network = Asked(n, corpus.vocabulary.len(), Vec::new());
+            let found = farmyard(&mut network, &ngram, &corpus, usize::MAX);
+            assert!(
+                found.rows.iter().all(|row| row.context.len() == n.clamp(3, 4) || row.context.len() == 3)
+            );
+            // Where the padding ends a sentence of training begins; an animal never does.
+            let windows = corpus.train.windows(1);
+            let mut before = [0];
+            let mut first = std::collections::BTreeSet::new();
+            for index in 0..windows.len() {
+                let next = windows.gather(index, &mut before);
+                first.extend((before[0] == boundary).then_some(next));
+            }
+            for window in network.2.iter().filter(|window| window.len() > 3) {
+                let begins = window.iter().find(|&&id| id != boundary).expect("a word");
+                assert!(first.contains(begins), "{n}: {window:?}");
+            }
+        }
+    }
 
     #[test]
     fn what_validation_has_and_training_has_not() {

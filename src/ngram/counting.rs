@@ -1,13 +1,15 @@
 //! An n-gram model in the making, a piece at a time: read the examples, sort, tabulate, weigh; for Kneser-Ney the same
 //! again for every order below, from the table above it.
 
+use std::sync::Arc;
+
 use super::discount::Discounts;
 use super::runs::{Run, Runs};
 use super::table::{Table, pack, token_bits};
 use super::{Level, Ngram, NgramOptions, Rule, Smoothing};
 use crate::error::{Error, Result};
 use crate::lm::{Done, Examples};
-use crate::text::MEMORY_LIMIT;
+use crate::memory;
 
 /// Counting that can be taken in pieces. It borrows nothing.
 #[derive(Debug, Clone)]
@@ -19,8 +21,11 @@ pub struct Counting {
     context: Vec<u32>,
     runs: Runs,
     /// The highest order first.
-    levels: Vec<Level>,
+    levels: Vec<Arc<Level>>,
+    /// Levels that another order's model has of the same text, the highest order first.
+    shared: Vec<Arc<Level>>,
     stage: Stage,
+    refused: Option<Error>,
 }
 
 #[derive(Debug, Clone)]
@@ -39,8 +44,11 @@ enum Stage {
     Over,
 }
 
-/// Bytes an example may take while it is counted: its key and count in two runs, and in its table.
-const BYTES: u64 = 80;
+/// Bytes of an n-gram while it is sorted: its key and its count, in a run and in the one that this is merged into.
+const SORTED: u64 = 2 * (16 + 4);
+/// Bytes of an n-gram in a table at most, when each has a context of its own: token and count; the context, where it starts, its sum
+/// and what it leaves.
+const TABLE: u64 = 4 + 4 + 16 + 4 + 8 + 8;
 
 impl Counting {
     /// Before the first example of the training split. `vocabulary` is |V|.
@@ -61,15 +69,8 @@ impl Counting {
                 "the training split has no n-gram that long; choose a lower order or a longer text",
             ));
         }
-        let needed = total as u64 * BYTES;
-        if needed > MEMORY_LIMIT {
-            return Err(Error::Memory {
-                what: "counting these n-grams".into(),
-                needed,
-                limit: MEMORY_LIMIT,
-                fits: None,
-            });
-        }
+        let sorted = |count: u64| count.saturating_mul(SORTED);
+        memory::ask_for("counting these n-grams", "a training split", "tokens", total as u64, sorted)?;
         Ok(Counting {
             options,
             vocabulary,
@@ -78,8 +79,32 @@ impl Counting {
             context: vec![0; width],
             runs: Runs::default(),
             levels: Vec::new(),
+            shared: Vec::new(),
             stage: Stage::Reading(0),
+            refused: None,
         })
+    }
+
+    /// Takes the lower levels from the model of the order below, counted on the same sentences with the same options: a text of
+    /// sentences has the same shorter n-grams whatever the order (a stream has not: its first tokens are only context).
+    ///
+    /// # Panics
+    /// If that model is of another order or make.
+    pub fn after(mut self, below: &Ngram) -> Self {
+        let order = below.options.order + 1;
+        assert_eq!(self.options, NgramOptions { order, ..below.options }, "the order below");
+        if below.rule == Rule::KneserNey {
+            self.shared = below.levels[..order - 2].iter().rev().cloned().collect();
+        }
+        self
+    }
+
+    /// Whether there is room for so many n-grams of so many bytes; if not, the count is over.
+    fn has_room(&mut self, ngrams: usize, bytes: u64) -> bool {
+        let order = self.options.order - self.levels.len();
+        let asked = memory::ask(format!("counting the n-grams of order {order}"), &[ngrams as u64 * bytes]);
+        self.refused = asked.err();
+        self.refused.is_none()
     }
 
     /// Goes on: the work of about `budget` examples. All is done when `done` is `total`, twice the examples.
@@ -103,10 +128,11 @@ impl Counting {
     fn work(&mut self, budget: usize) {
         self.stage = match std::mem::replace(&mut self.stage, Stage::Over) {
             Stage::Reading(_) | Stage::Sorting => match self.runs.settle(budget) {
-                Some(run) => {
+                Some(run) if self.has_room(run.keys.len(), TABLE) => {
                     let table = Table::new(self.bits, run.keys.len());
                     Stage::Tabulating(run, table)
                 }
+                Some(_) => Stage::Over,
                 None => Stage::Sorting,
             },
             Stage::Tabulating(run, mut table) => {
@@ -124,7 +150,7 @@ impl Counting {
             }
             Stage::Weighing(mut level) => {
                 if level.weigh(budget) {
-                    self.levels.push(level);
+                    self.levels.push(Arc::new(level));
                     self.below()
                 } else {
                     Stage::Weighing(level)
@@ -144,12 +170,15 @@ impl Counting {
     }
 
     /// What comes after a level: the one below it, or the end.
-    fn below(&self) -> Stage {
-        if self.options.smoothing == Smoothing::KneserNey && self.levels.len() < self.options.order {
-            Stage::Continuing { entry: 0, place: 0 }
-        } else {
-            Stage::Over
+    fn below(&mut self) -> Stage {
+        if self.levels.len() == 2 {
+            self.levels.append(&mut self.shared);
         }
+        if self.options.smoothing != Smoothing::KneserNey || self.levels.len() == self.options.order {
+            return Stage::Over;
+        }
+        let above = self.levels[self.levels.len() - 1].table.entries();
+        if self.has_room(above, SORTED) { Stage::Continuing { entry: 0, place: 0 } } else { Stage::Over }
     }
 
     /// Reading is the first half; the other half goes by levels.
@@ -167,9 +196,15 @@ impl Counting {
     }
 
     /// The model of what was read; whatever work is left on it is done first.
-    pub fn finish(mut self) -> Ngram {
+    ///
+    /// # Errors
+    /// Less memory than the tables need.
+    pub fn finish(mut self) -> Result<Ngram> {
         while !matches!(self.stage, Stage::Over) {
             self.work(usize::MAX);
+        }
+        if let Some(refused) = self.refused {
+            return Err(refused);
         }
         let rule = match self.options.smoothing {
             Smoothing::KneserNey => Rule::KneserNey,
@@ -177,7 +212,7 @@ impl Counting {
             Smoothing::AddK | Smoothing::None => Rule::MaximumLikelihood,
         };
         self.levels.reverse();
-        Ngram { options: self.options, vocabulary: self.vocabulary, rule, levels: self.levels }
+        Ok(Ngram { options: self.options, vocabulary: self.vocabulary, rule, levels: self.levels })
     }
 }
 

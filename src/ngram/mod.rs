@@ -19,6 +19,8 @@ pub use counting::Counting;
 pub use discount::{Discounts, Origin};
 pub use sparsity::{Sparsity, SparsityCount};
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
@@ -27,6 +29,9 @@ use table::{Followers, Table};
 
 /// The longest n-gram.
 pub const MAXIMUM_ORDER: usize = 5;
+
+/// What add-k may add: beyond that k |V| is infinite, or a share is 0, and the probabilities sum to something else than 1.
+const K: core::ops::RangeInclusive<f64> = 1e-100..=1e100;
 
 /// How unseen words get their share.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -65,17 +70,14 @@ impl NgramOptions {
     /// The options, if a model can be made with them.
     ///
     /// # Errors
-    /// An order outside 1..=5, a k that is negative or no number, a discount outside (0, 1].
+    /// An order outside 1..=5, a k that is negative, no number, or beyond [`K`], a discount outside (0, 1].
     pub fn checked(self) -> Result<Self> {
         if !(1..=MAXIMUM_ORDER).contains(&self.order) {
             return Err(Error::value("order", self.order, "it must be a whole number from 1 to 5"));
         }
-        if !(self.k >= 0.0 && self.k.is_finite()) {
-            return Err(Error::value(
-                "k",
-                self.k,
-                "it must be a number of at least 0 (0 is maximum likelihood)",
-            ));
+        if self.k != 0.0 && !K.contains(&self.k) {
+            let right = "it must be from 1e-100 to 1e100, or 0 for maximum likelihood";
+            return Err(Error::value("k", format!("{:?}", self.k), right));
         }
         match self.discount {
             Some(d) if !(d > 0.0 && d <= 1.0) => {
@@ -109,8 +111,9 @@ pub struct Ngram {
     options: NgramOptions,
     vocabulary: usize,
     rule: Rule,
-    /// Kneser-Ney: one for each order, the lowest first. The others: the highest alone.
-    levels: Vec<Level>,
+    /// Kneser-Ney: one for each order, the lowest first; models of several orders share those that are the same. The others: the
+    /// highest alone.
+    levels: Vec<Arc<Level>>,
 }
 
 impl Ngram {
@@ -125,7 +128,7 @@ impl Ngram {
     ) -> Result<Self> {
         let mut counting = Counting::new(options, vocabulary, examples)?;
         counting.advance(examples, usize::MAX);
-        Ok(counting.finish())
+        counting.finish()
     }
 
     /// What it was made with.
@@ -226,7 +229,7 @@ impl Ngram {
     /// The levels that have seen the end of this history, the lowest first.
     fn seen_levels<'a>(&'a self, history: &'a [u32]) -> impl Iterator<Item = (&'a Level, Followers<'a>)> {
         self.levels.iter().take(history.len() + 1).enumerate().filter_map(|(length, level)| {
-            level.table.find(&history[history.len() - length..]).map(|followers| (level, followers))
+            level.table.find(&history[history.len() - length..]).map(|followers| (&**level, followers))
         })
     }
 

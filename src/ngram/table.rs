@@ -52,13 +52,14 @@ impl Followers<'_> {
 impl Table {
     /// Nothing yet, with room for so many n-grams.
     pub fn new(bits: u32, capacity: usize) -> Self {
+        // Room for the case that each has a context of its own: grown by doubling, the lists would take twice that at times.
         Table {
             bits,
-            contexts: Vec::new(),
-            starts: Vec::new(),
+            contexts: Vec::with_capacity(capacity),
+            starts: Vec::with_capacity(capacity + 1),
             tokens: Vec::with_capacity(capacity),
             counts: Vec::with_capacity(capacity),
-            totals: Vec::new(),
+            totals: Vec::with_capacity(capacity),
         }
     }
 

@@ -115,6 +115,11 @@ fn bad_options_are_said() {
         (options(6, Smoothing::KneserNey), "order is 6"),
         (NgramOptions { k: -1.0, ..options(2, Smoothing::AddK) }, "k is -1"),
         (NgramOptions { k: f64::NAN, ..options(2, Smoothing::AddK) }, "k is NaN"),
+        (
+            NgramOptions { k: 1e308, ..options(2, Smoothing::AddK) },
+            "k is 1e308; it must be from 1e-100 to 1e100",
+        ),
+        (NgramOptions { k: 1e-320, ..options(2, Smoothing::AddK) }, "k is 1e-320"),
         (NgramOptions { discount: Some(1.5), ..NgramOptions::default() }, "discount is 1.5"),
         (NgramOptions { discount: Some(0.0), ..NgramOptions::default() }, "discount is 0"),
     ] {
@@ -135,6 +140,27 @@ fn one_sentence_is_enough_and_the_fallback_is_named() {
 }
 
 #[test]
+fn orders_of_one_text_share_their_lower_tables() {
+    for smoothing in [Smoothing::KneserNey, Smoothing::AddK] {
+        let mut below: Option<Ngram> = None;
+        for order in 1..=MAXIMUM_ORDER {
+            let fresh = || Counting::new(options(order, smoothing), 5, &hand(order)).expect("fits");
+            let mut counting = match &below {
+                Some(below) => fresh().after(below),
+                None => fresh(),
+            };
+            while counting.advance(&hand(order), 2).done < 2 * hand(order).len() {}
+            let model = counting.finish().expect("room");
+            assert_eq!(model, Ngram::train(options(order, smoothing), 5, &hand(order)).expect("trained"));
+            let shared = model.levels.iter().filter(|level| Arc::strong_count(level) > 1).count();
+            let lower = if smoothing == Smoothing::KneserNey { order.saturating_sub(2) } else { 0 };
+            assert_eq!(shared, lower, "order {order}");
+            below = Some(model);
+        }
+    }
+}
+
+#[test]
 fn counting_in_pieces_gives_the_same_model() {
     let whole = Ngram::train(NgramOptions::default(), 5, &hand(3)).expect("trained");
     let mut counting = Counting::new(NgramOptions::default(), 5, &hand(3)).expect("fits");
@@ -144,7 +170,7 @@ fn counting_in_pieces_gives_the_same_model() {
         last = done.done;
         done = counting.advance(&hand(3), 2);
     }
-    assert_eq!(counting.finish(), whole);
+    assert_eq!(counting.finish(), Ok(whole));
 }
 
 fn corpora() -> impl Strategy<Value = (usize, Vec<Vec<u32>>)> {
@@ -162,7 +188,7 @@ proptest! {
         (v, sentences) in corpora(),
         order in 1..=MAXIMUM_ORDER,
         rule in 0..3,
-        k in 0.001..5.0f64,
+        k in prop_oneof![0.001..5.0f64, Just(1e-100), Just(1e100)],
         discount in 0.01..=1.0f64,
         seeds in prop::collection::vec(prop::array::uniform4(any::<u32>()), 8),
     ) {

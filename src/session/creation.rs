@@ -80,6 +80,7 @@ impl Creation {
         corpus.check_context(network.dims.context)?;
         let dims = Dims { vocabulary: corpus.vocabulary.len(), ..network.dims };
         let network = Config { dims, ..network }.checked()?;
+        network.ask("this network", 3)?;
         let checked = Checked { network, ..self.checked };
         let trainer = Trainer::new(network, seed);
         Ok(Session::new(checked, Source::Corpus(Arc::new(corpus)), trainer))

@@ -97,6 +97,7 @@ impl Session {
             return Err(Error::value("step", step, right));
         }
         let step = crate::check::whole("step", step, first, last)?;
+        self.trainer.ask_to_go()?;
         let way = self.trainer.seek(step);
         self.set_out(way)
     }
@@ -107,6 +108,7 @@ impl Session {
     /// Nothing was changed.
     pub fn begin_undo(&mut self) -> Result<Ticket<()>> {
         self.at_rest()?;
+        self.trainer.ask_to_go()?;
         let nothing = "there is nothing to undo: this is where the run's history begins";
         let way = self.trainer.undo().ok_or_else(|| Error::State(nothing.to_owned()))?;
         self.set_out(way)
@@ -118,6 +120,7 @@ impl Session {
     /// No branch has that number.
     pub fn begin_visit(&mut self, branch: f64) -> Result<Ticket<()>> {
         self.at_rest()?;
+        self.trainer.ask_to_go()?;
         let mut ids = self.trainer.history().others.iter().map(|line| line.id);
         let id = ids.find(|&id| f64::from(id) == branch);
         let way = id.and_then(|id| self.trainer.visit(id)).ok_or_else(|| {
@@ -182,6 +185,7 @@ impl Session {
     /// While the run is on its way to another step.
     pub fn put_back(&mut self) -> Result<usize> {
         self.at_rest()?;
+        self.trainer.ask_to_go()?;
         self.changed();
         Ok(self.trainer.put_back())
     }
@@ -194,6 +198,7 @@ impl Session {
         if self.trainer.is_seeking() {
             return Err(on_its_way());
         }
+        self.config().ask("a second model", 3)?;
         Ok(Session::new(self.checked.clone(), self.source.clone(), self.trainer.branch()))
     }
 
@@ -296,6 +301,7 @@ fn told(change: &Change) -> Told {
             None => Made::Train(task.batch, task.settings),
         },
         What::Edit(cells) => Made::Edit(cells.len()),
+        What::Set(whole) => Made::Edit(whole.changed),
     };
     Told { from: change.start, steps: change.steps, made }
 }

@@ -275,7 +275,7 @@ impl Session {
             Question::Entropy(weights) => Ok(Answer::Entropy(entropy::entropy(weights)?)),
             Question::Sources(names) => Ok(Answer::Sources {
                 digits: entropy::uniform(10)?,
-                switchboard: entropy::switchboard(*names as usize)?,
+                switchboard: entropy::switchboard(*names)?,
             }),
             Question::Unseen { order, most } => self.unseen(*order, *most),
             Question::Growth => Ok(Answer::Growth(limits::growth(&self.config()))),
@@ -642,11 +642,8 @@ impl Work<()> for NgramCounting {
         Ok(self.work.advance(&self.corpus, fitting(budget, TOKEN_COST).min(PIECE)).into())
     }
 
-    fn finish(mut self, on: &mut ()) -> Result<NgramModel> {
-        while !self.work.is_done() {
-            self.advance(on, u64::MAX)?;
-        }
-        let measured = self.work.finish().expect("it is done");
+    fn finish(self, (): &mut ()) -> Result<NgramModel> {
+        let measured = self.work.finish(&self.corpus)?;
         Ok(NgramModel { corpus: self.corpus, measured })
     }
 }

@@ -22,11 +22,11 @@ impl Session {
     /// The words along the directions in which their embeddings differ most.
     ///
     /// # Errors
-    /// Anything but a whole number of dimensions from 1 to d.
+    /// Anything but a whole number of dimensions from 1 to d, at most [`project::MOST`].
     pub fn project(&self, dimensions: f64) -> Result<Projection> {
-        let most = self.config().dims.embedding;
+        let most = self.config().dims.embedding.min(project::MOST);
         let k = check::whole("dimensions", dimensions, 1, most as u64)?;
-        Ok(project::project(self.embeddings(), k as usize))
+        project::project(self.embeddings(), k as usize)
     }
 
     /// The k words whose embeddings point most nearly the same way as this one's, fewer where there are no more.

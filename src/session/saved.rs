@@ -4,6 +4,7 @@ use ndarray::{ArrayView1, ArrayViewMut1, Axis};
 use serde::Deserialize;
 use serde::de::value::{Error as Plain, StrDeserializer};
 
+use super::foreign::{Foreign, Read};
 use super::options::{Checked, CorpusSource, ModelOptions};
 use super::{Creation, Session, Source};
 use crate::checkpoint::json::Json;
@@ -22,7 +23,8 @@ const FORMAT: &str = "glasslm 1";
 const RULES: f64 = 2.0;
 
 fn unreadable(what: &str) -> Error {
-    Error::State(format!("this saved model cannot be read: its {what} is missing or makes no sense"))
+    let reason = format!("this saved model cannot be read: its {what} is missing or makes no sense");
+    Error::File { reason, tensors: Vec::new() }
 }
 
 impl Session {
@@ -137,6 +139,8 @@ pub struct Loading {
     given: bool,
     unknown_is_trained: bool,
     state: State,
+    /// What the file did not say and was taken for granted, a sentence each.
+    assumed: Vec<String>,
     /// Reads the corpus, where there is one.
     creation: Option<Creation>,
 }
@@ -148,23 +152,52 @@ impl Loading {
     /// Bytes that are no saved model, or a broken one; a corpus that cannot be read by its options.
     pub fn new(bytes: impl Bytes, corpus: Option<CorpusSource>) -> Result<Self> {
         let file = File::open(bytes)?;
+        if !file.says("format") {
+            return Err(file.refused(
+                "this file does not say which model it holds; say which of its tensors is E, W and U, and give the vocabulary"
+                    .to_owned(),
+            ));
+        }
         if file.text("format")? != FORMAT {
-            return Err(Error::State(format!(
-                "this saved model has the format \"{:.40}\"; this engine reads \"{FORMAT}\"",
-                file.text("format")?
-            )));
+            let format = file.text("format")?;
+            let reason =
+                format!("this saved model has the format \"{format:.40}\"; this engine reads \"{FORMAT}\"");
+            return Err(file.refused(reason));
         }
         let tokens = tokens(&file)?;
         let (options, given) = options(&file)?;
         let mut checked = options.checked(CorpusOptions::default())?;
         let dims = Dims { vocabulary: tokens.len(), ..checked.network.dims };
         checked.network = Config { dims, ..checked.network }.checked()?;
+        checked.network.ask("this model", 3)?;
         let state = state(&file, checked.network)?;
         let creation = corpus.map(|source| {
             Creation::new(ModelOptions { corpus: Some(source), vocabulary: Some(tokens.clone()), ..options })
         });
         let unknown_is_trained = file.text("unknownTrained")? == "true";
-        Ok(Loading { checked, tokens, given, unknown_is_trained, state, creation: creation.transpose()? })
+        let (creation, assumed) = (creation.transpose()?, Vec::new());
+        Ok(Loading { checked, tokens, given, unknown_is_trained, state, assumed, creation })
+    }
+
+    /// A file that another program wrote.
+    ///
+    /// # Errors
+    /// Bytes that are no safetensors file; tensors that are not there or do not fit together; a vocabulary of another length.
+    pub fn foreign(bytes: impl Bytes, told: &Foreign, corpus: Option<CorpusSource>) -> Result<Self> {
+        let file = File::open(bytes)?;
+        let Read { options, parameters, assumed } = told.read(&file)?;
+        let mut checked = options.checked(CorpusOptions::default())?;
+        checked.network = parameters.layout.config;
+        let tokens = options.vocabulary.clone().unwrap_or_default();
+        let state = State { parameters, optimizer: Optimizer::default(), step: 0, dealt: 0 };
+        let creation = corpus.map(|source| Creation::new(ModelOptions { corpus: Some(source), ..options }));
+        let creation = creation.transpose()?;
+        Ok(Loading { checked, tokens, given: true, unknown_is_trained: true, state, assumed, creation })
+    }
+
+    /// What the file did not say and was taken for granted, a sentence each.
+    pub fn assumed(&self) -> &[String] {
+        &self.assumed
     }
 
     /// Says how much text will come in chunks.
@@ -180,7 +213,7 @@ impl Loading {
     /// # Errors
     /// A text that cannot become a corpus, or that does not fit the model.
     pub fn finish(self) -> Result<Session> {
-        let Loading { mut checked, tokens, given, unknown_is_trained, state, creation } = self;
+        let Loading { mut checked, tokens, given, unknown_is_trained, state, creation, .. } = self;
         let source = match creation {
             Some(creation) => {
                 let fresh = creation.finish()?;
@@ -249,11 +282,14 @@ fn options(file: &File<impl Bytes>) -> Result<(ModelOptions, bool)> {
     }
     let split = json.get("split").and_then(Json::array).unwrap_or_default();
     let named = json.get("corpusName").and_then(Json::text);
+    let size = json.get("corpusSize").and_then(Json::number);
+    if let (Some(name), Some(size)) = (named, size) {
+        let known = crate::check::whole("size", size, 1, u64::from(u32::MAX))
+            .and_then(|size| crate::text::corpora::vocabulary(name, Some(size as u32)));
+        known.map_err(|_| unreadable("corpusSize"))?;
+    }
     let options = ModelOptions {
-        corpus: named.map(|name| CorpusSource::Named {
-            name: name.to_owned(),
-            size: json.get("corpusSize").and_then(Json::number),
-        }),
+        corpus: named.map(|name| CorpusSource::Named { name: name.to_owned(), size }),
         unit: Some(chosen(&json, "unit")?),
         lowercase: truth("lowercase")?,
         // A file from before there was folding has a vocabulary that it would not find its words in.

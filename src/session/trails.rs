@@ -64,7 +64,7 @@ impl Session {
     /// The states that are at hand, by step, each step once; where the run stands is among them, and so are the ends.
     fn states<'a>(&'a self, here: &'a State) -> Vec<&'a State> {
         let line = &self.trainer.history().line;
-        let kept = line.snapshots.iter().map(|snapshot| &*snapshot.state);
+        let kept = line.snapshots.iter().map(|snapshot| &**snapshot.state);
         let mut all: Vec<&State> = kept.filter(|state| state.step != here.step).chain([here]).collect();
         if let Some(tip) = line.tip.as_deref().filter(|tip| all.iter().all(|state| state.step != tip.step)) {
             all.push(tip);

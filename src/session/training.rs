@@ -72,8 +72,9 @@ impl Session {
     /// An option that cannot be worked with, a model without its text.
     pub fn begin_train(&mut self, options: &TrainOptions) -> Result<Ticket<Trained>> {
         let run = options.checked()?;
-        self.corpus()?;
+        let examples = self.corpus()?.train.len();
         self.at_rest()?;
+        self.trainer.ask_to_run(&run, examples)?;
         let pass = self.trainer.begin(run);
         self.begin(Training { pass, steps: run.steps, stopped: None })
     }
@@ -101,6 +102,7 @@ impl Session {
         let n = self.config().dims.context;
         let run = options.checked(targets.len())?;
         self.at_rest()?;
+        self.trainer.ask_to_run(&run, contexts.len() + targets.len())?;
         let own = Own { contexts: contexts.to_vec(), targets: targets.to_vec(), n, first: self.step() };
         let pass = self.trainer.begin_on(run, own);
         self.begin(Training { pass, steps: run.steps, stopped: None })

@@ -17,11 +17,9 @@ use super::stream::{STRIDE, TokenStream};
 use super::vocabulary::{BOUNDARY, UNKNOWN, Vocabulary};
 use super::{Corpus, Split};
 use crate::error::{Error, Result};
+use crate::memory;
 use crate::rank::rank;
 use crate::rng::{Rng, Stream};
-
-/// What the whole engine may use, in bytes: a browser's tab gives a 32-bit engine at most 4 GB, a phone's far less.
-pub const MEMORY_LIMIT: u64 = 1_500_000_000;
 
 /// What a corpus may need for each byte of its text, at worst: 4 for an id when every byte is a token; when every word is
 /// new, its letters, its place and its count, in tables that grow by doubling; and the text itself until it is read.
@@ -36,7 +34,9 @@ pub fn memory_estimate(bytes: u64) -> u64 {
 pub fn check_memory(bytes: u64, limit: u64) -> Result<()> {
     let needed = memory_estimate(bytes);
     if needed > limit {
-        return Err(Error::Memory { what: "this text".into(), needed, limit, fits: None });
+        let most = limit / MEMORY_PER_BYTE / 1_000_000;
+        let fits = (most > 0).then(|| format!("a text of at most {most} MB fits"));
+        return Err(Error::Memory { what: "this text".into(), needed, limit, fits });
     }
     Ok(())
 }
@@ -166,7 +166,7 @@ impl Builder {
         options.check()?;
         Ok(Builder {
             options,
-            limit: MEMORY_LIMIT,
+            limit: memory::free(),
             queue: VecDeque::new(),
             taken: 0,
             expected: 0,
@@ -190,7 +190,7 @@ impl Builder {
         })
     }
 
-    /// With less memory than [`MEMORY_LIMIT`]: what is left beside a network, say.
+    /// With less memory than there is.
     pub fn with_memory_limit(mut self, bytes: u64) -> Self {
         self.limit = bytes;
         self

@@ -18,7 +18,7 @@ pub mod builder;
 
 pub mod corpora;
 
-pub use builder::{Builder, MEMORY_LIMIT, Part, Progress, check_memory, memory_estimate};
+pub use builder::{Builder, Part, Progress, check_memory, memory_estimate};
 pub use options::{CorpusOptions, Sentences, Unit};
 pub use segment::append;
 pub use stream::{TokenStream, Windows};

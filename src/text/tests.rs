@@ -114,7 +114,7 @@ fn a_text_beyond_memory_is_refused_with_the_estimate() {
     let mut builder = Builder::new(words()).unwrap().with_memory_limit(1_000_000);
     let error = builder.push(Part::Whole, &[b'a'; 200_000]).unwrap_err().to_string();
     assert_eq!(error, "this text would need about 3 MB of memory; at most 1 MB can be used here");
-    check_memory(100_000_000, MEMORY_LIMIT).unwrap();
+    check_memory(100_000_000, crate::memory::LIMIT).unwrap();
 }
 
 #[test]

@@ -71,6 +71,17 @@ pub struct Cell {
     pub after: f32,
 }
 
+/// All parameters set by hand at once, or so many that a copy takes less than a list of them.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Whole {
+    /// All of them as they were.
+    pub before: Arc<[f32]>,
+    /// As they became.
+    pub after: Arc<[f32]>,
+    /// How many are others.
+    pub changed: usize,
+}
+
 /// The kinds of change.
 #[derive(Debug, Clone, PartialEq)]
 pub enum What {
@@ -78,6 +89,33 @@ pub enum What {
     Steps(Task),
     /// Parameters set by hand: no step is counted, the optimizer's state stays.
     Edit(Arc<[Cell]>),
+    /// The same of whole tensors.
+    Set(Whole),
+}
+
+impl What {
+    /// Whether parameters were set by hand.
+    pub fn is_by_hand(&self) -> bool {
+        matches!(self, What::Edit(_) | What::Set(_))
+    }
+
+    /// Sets them again, or takes them back.
+    ///
+    /// # Panics
+    /// If they are another network's.
+    pub fn set(&self, parameters: &mut [f32], back: bool) {
+        match self {
+            What::Steps(_) => {}
+            What::Edit(cells) => {
+                for cell in &cells[..] {
+                    parameters[cell.index] = if back { cell.before } else { cell.after };
+                }
+            }
+            What::Set(Whole { before, after, .. }) => {
+                parameters.copy_from_slice(if back { before } else { after });
+            }
+        }
+    }
 }
 
 /// One entry of the log.
@@ -136,6 +174,7 @@ impl Change {
             What::Steps(Task { own: Some(own), .. }) => 4 * (own.contexts.len() + own.targets.len()),
             What::Steps(_) => 0,
             What::Edit(cells) => size_of_val(&cells[..]),
+            What::Set(Whole { before, after, .. }) => size_of_val(&before[..]) + size_of_val(&after[..]),
         };
         size_of::<Change>() + 8 * self.calls.len() + held
     }

@@ -4,14 +4,18 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::change::{Cell, Change, Task, What};
-use super::line::{Cursor, Line, Snapshot};
+use super::change::{Cell, Change, Task, What, Whole};
+use super::line::{Cursor, Kept, Line, Snapshot};
 use super::trainer::State;
 
-/// Bytes for snapshots and log. The first state and the last one stay whatever they take.
+/// Bytes for one run's snapshots and log; all runs together have a part of the engine's memory (`memory::Held`). The first state and the last one stay
+/// whatever they take.
 pub const HISTORY_BUDGET: usize = 96_000_000;
-/// Bytes of it for the log. A run changed so often by hand that its log outgrows this forgets how it began.
+/// Bytes of it for the log, or what the latest two sets of all parameters take. A run changed so often by hand that its log outgrows
+/// this forgets how it began.
 const LOG_BUDGET: usize = 32_000_000;
+/// Bytes of a parameter in two such sets, each with what was before, and half as much again.
+const SETS: usize = 3 * 2 * 4;
 /// A state is copied once in so many steps, which costs a per cent or two of training's time: at most so many updates
 /// are done again to go back to the last parameters with a finite loss.
 pub const SNAPSHOT_EVERY: u64 = 64;
@@ -49,13 +53,13 @@ pub struct History {
 impl History {
     /// Begins at a state.
     pub fn new(first: &State, budget: usize) -> Self {
-        let snapshot = Snapshot { id: 0, at: Cursor { change: 0, done: 0 }, state: Arc::new(first.clone()) };
+        let snapshot = Snapshot { id: 0, at: Cursor { change: 0, done: 0 }, state: Kept::first(first) };
         History {
             line: Line { id: 1, changes: Vec::new(), snapshots: vec![snapshot], tip: None },
             at: None,
             others: Vec::new(),
             budget,
-            log_budget: LOG_BUDGET,
+            log_budget: LOG_BUDGET.max(SETS * first.parameters.data.len()),
             log: 0,
             latest: None,
             every: SNAPSHOT_EVERY,
@@ -74,11 +78,6 @@ impl History {
     pub fn set_budget(&mut self, bytes: usize) {
         self.budget = bytes;
         self.thin();
-    }
-
-    /// Another limit for the log; what is too much for it is forgotten with the next change.
-    pub fn set_log_budget(&mut self, bytes: usize) {
-        self.log_budget = bytes;
     }
 
     /// Where the run stands.
@@ -127,6 +126,12 @@ impl History {
         self.push(What::Edit(cells.into()), state);
     }
 
+    /// All parameters of this state are about to be set by hand.
+    pub fn set(&mut self, whole: Whole, state: &State) {
+        self.fork();
+        self.push(What::Set(whole), state);
+    }
+
     fn push(&mut self, what: What, state: &State) {
         self.parted = false;
         let change = Change::new(self.next_id(), what, state.step);
@@ -163,7 +168,7 @@ impl History {
                 let id = self.next_id();
                 let at = Cursor { change: 0, done: 0 };
                 self.line.changes.clear();
-                self.line.snapshots = vec![Snapshot { id, at, state: Arc::new(state.clone()) }];
+                self.line.snapshots = vec![Snapshot { id, at, state: Kept::first(state) }];
             }
         }
         self.log = self.log_bytes();
@@ -273,20 +278,44 @@ impl History {
             return;
         }
         if state.step >= kept + self.every {
-            let id = self.next_id();
-            self.line.snapshots.push(Snapshot { id, at, state: Arc::new(state.clone()) });
-            return self.thin();
+            match self.room_for(state) {
+                Some(state) => {
+                    let id = self.next_id();
+                    self.line.snapshots.push(Snapshot { id, at, state });
+                    return self.thin();
+                }
+                // The other runs, or the browser, leave no room: fewer snapshots, so a longer replay.
+                None => self.every *= 2,
+            }
         }
         let memory = self.latest.take().and_then(|latest| Arc::try_unwrap(latest.state).ok());
         let state = match memory {
-            Some(mut memory) => {
-                memory.take_over(state);
-                memory
-            }
-            None => state.clone(),
+            Some(memory) => memory.again(state),
+            None => Kept::of(state),
         };
-        self.latest = Some(Snapshot { id: 0, at, state: Arc::new(state) });
+        self.latest = state.map(|state| Snapshot { id: 0, at, state });
         self.thin();
+    }
+
+    /// Whether there is a latest copy, whose memory the next one takes.
+    pub fn has_latest(&self) -> bool {
+        self.latest.is_some()
+    }
+
+    /// A copy of this state, if need be in the place of the snapshot that is missed least.
+    fn room_for(&mut self, state: &State) -> Option<Arc<Kept>> {
+        Kept::of(state).or_else(|| {
+            let (_, _, id) = self.closest()?;
+            self.let_go(id);
+            Kept::of(state)
+        })
+    }
+
+    /// Lets a snapshot go, in all lines that have it.
+    fn let_go(&mut self, id: u64) {
+        for line in core::iter::once(&mut self.line).chain(&mut self.others) {
+            line.snapshots.retain(|snapshot| snapshot.id != id);
+        }
     }
 
     /// What all of it takes in memory: snapshots and log, what lines share once.
@@ -310,13 +339,13 @@ impl History {
     }
 
     /// Every snapshot once, and the lines' ends.
-    fn snapshots(&self) -> impl Iterator<Item = (u64, &Arc<State>)> {
+    fn snapshots(&self) -> impl Iterator<Item = (u64, &State)> {
         let (mut seen, alone) = (BTreeSet::new(), self.others.is_empty());
         // Without branches nothing is shared, and a run looks here every few steps.
         let kept = self.lines().flat_map(|line| &line.snapshots);
         let kept = kept.filter(move |snapshot| alone || seen.insert(snapshot.id));
-        let tips = self.lines().filter_map(|line| line.tip.as_ref().map(|tip| (0, tip)));
-        kept.map(|snapshot| (snapshot.id, &snapshot.state)).chain(tips)
+        let tips = self.lines().filter_map(|line| line.tip.as_deref().map(|tip| (0, tip)));
+        kept.map(|snapshot| (snapshot.id, &**snapshot.state)).chain(tips)
     }
 
     /// Lets snapshots go until the rest fits: the one whose neighbours are the closest, of equals the oldest. Where none
@@ -329,9 +358,7 @@ impl History {
             let lines = || core::iter::once(&self.line).chain(&self.others);
             let state = lines().flat_map(|line| &line.snapshots).find(|snapshot| snapshot.id == id);
             bytes -= state.map_or(0, |snapshot| snapshot.state.bytes());
-            for line in core::iter::once(&mut self.line).chain(&mut self.others) {
-                line.snapshots.retain(|snapshot| snapshot.id != id);
-            }
+            self.let_go(id);
             if gap > 2 * self.every {
                 self.every *= 2;
             }

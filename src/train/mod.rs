@@ -19,7 +19,7 @@ pub mod proof;
 
 #[cfg(feature = "gpu")]
 pub use accelerated::Accelerated;
-pub use change::{Cell, Change, Own, Task, What};
+pub use change::{Cell, Change, Own, Task, What, Whole};
 pub use handover::{Handover, Make};
 pub use history::{HISTORY_BUDGET, History};
 pub use optimizer::{Amounts, Optimizer};

@@ -210,6 +210,17 @@ pub struct Run {
     pub settings: Settings,
 }
 
+impl Run {
+    /// Buffers of the parameters' size that its rule remembers.
+    pub fn rule_buffers(&self) -> usize {
+        match self.settings.rule {
+            Rule::Sgd => 0,
+            Rule::Momentum => 1,
+            Rule::AdamW => 2,
+        }
+    }
+}
+
 impl TrainOptions {
     /// The run, if it can be done.
     ///

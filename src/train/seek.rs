@@ -37,7 +37,7 @@ impl Trainer {
         let edits = match here.done {
             0 => {
                 let past = &self.history.line.changes[..here.change];
-                past.iter().rev().take_while(|change| matches!(change.what, What::Edit(_))).count()
+                past.iter().rev().take_while(|change| change.what.is_by_hand()).count()
             }
             _ => 0,
         };
@@ -94,10 +94,8 @@ impl Trainer {
             let change = &self.history.line.changes[here.change];
             let end = if here.change == seeking.to.change { seeking.to.done } else { change.steps };
             match change.what.clone() {
-                What::Edit(cells) => {
-                    for cell in &cells[..] {
-                        self.state.parameters.data[cell.index] = cell.after;
-                    }
+                by_hand @ (What::Edit(_) | What::Set(_)) => {
+                    by_hand.set(&mut self.state.parameters.data, false);
                 }
                 What::Steps(task) => {
                     let cost = self.cost_of(&task);
@@ -169,15 +167,11 @@ impl Trainer {
             return false;
         }
         let between = &self.history.line.changes[to.change..here.change];
-        if !between.iter().all(|change| matches!(change.what, What::Edit(_))) {
+        if !between.iter().all(|change| change.what.is_by_hand()) {
             return false;
         }
         for change in between.iter().rev() {
-            if let What::Edit(cells) = &change.what {
-                for cell in &cells[..] {
-                    self.state.parameters.data[cell.index] = cell.before;
-                }
-            }
+            change.what.set(&mut self.state.parameters.data, true);
         }
         self.history.at = Some(to);
         true

@@ -1,13 +1,15 @@
 //! The run itself: a batch, its gradient, a change; again. It stops where the loss is no number any more, and goes back to
 //! the last parameters that gave one.
 
-use super::change::{Cell, Own, Task};
+use super::change::{Cell, Own, Task, Whole};
 use super::history::{HISTORY_BUDGET, History};
 use super::options::{OrderName, Run};
 use super::seek::Seeking;
 use super::{Optimizer, Order};
-use crate::backend::Cpu;
+use crate::backend::{Cpu, cpu};
+use crate::error::Result;
 use crate::lm::Examples;
+use crate::memory;
 use crate::model::{Config, Parameters, Tensor};
 
 /// What a step starts from; the same state goes on to the same numbers.
@@ -143,14 +145,61 @@ impl Trainer {
 
     /// Other parameters from here on. No step is counted; the optimizer's state stays.
     ///
+    /// # Errors
+    /// Where so many are others that the log keeps both sets whole, less room than that.
+    ///
     /// # Panics
     /// If they are another network's.
-    pub fn set_parameters(&mut self, parameters: &Parameters) {
+    pub fn set_parameters(&mut self, parameters: &Parameters) -> Result<()> {
         assert_eq!(parameters.layout, self.state.parameters.layout, "another network's parameters");
-        let pairs = self.state.parameters.data.iter().zip(&parameters.data).enumerate();
-        let changed = pairs.filter(|(_, (before, after))| before.to_bits() != after.to_bits());
-        let cells = changed.map(|(index, (&before, &after))| Cell { index, before, after }).collect();
+        let (before, after) = (&self.state.parameters.data, &parameters.data);
+        let changed = || {
+            let pairs = before.iter().zip(after).enumerate();
+            pairs.filter(|(_, (before, after))| before.to_bits() != after.to_bits())
+        };
+        let count = changed().count();
+        if count * size_of::<Cell>() > 2 * size_of_val(&before[..]) {
+            self.cpu.config().ask("setting these parameters", 2)?;
+            let whole = Whole { before: before[..].into(), after: after[..].into(), changed: count };
+            self.history.set(whole, &self.state);
+            self.state.parameters.data.copy_from_slice(&parameters.data);
+            return Ok(());
+        }
+        let cells = changed().map(|(index, (&before, &after))| Cell { index, before, after }).collect();
         self.edit(cells, false);
+        Ok(())
+    }
+
+    /// Asks for room for what a run takes beyond what is there: what its rule remembers, a snapshot with that, a batch at a time, and
+    /// the order of so many examples.
+    ///
+    /// # Errors
+    /// Less room than that; the refusal says how large a batch may be, where it is the batch.
+    pub fn ask_to_run(&self, run: &Run, examples: usize) -> Result<()> {
+        let config = self.cpu.config();
+        let State { optimizer, parameters, .. } = &self.state;
+        let size = 4 * parameters.data.len() as u64;
+        let moments = run.rule_buffers();
+        let same = optimizer.rule == run.settings.rule;
+        // What is there already is not asked for again: the browser's memory grows with every try.
+        let fresh = if same { 0 } else { moments };
+        let copy = if same && self.history.has_latest() { 0 } else { 1 + moments };
+        let mut pieces = vec![size; fresh + copy];
+        pieces.extend(self.order.is_none().then_some(4 * examples as u64));
+        let fixed = pieces.iter().sum::<u64>();
+        memory::ask("training", &pieces)?;
+        let (what, batch) = (format!("training with a batch of {}", run.batch), run.batch as u64);
+        let held = self.cpu.batch_room();
+        let bytes = |batch| fixed + cpu::batch_bytes(config, batch).saturating_sub(held);
+        memory::ask_for(what, "a batch", "examples", batch, bytes)
+    }
+
+    /// Asks for room for the copy that a way to another step sets out with.
+    ///
+    /// # Errors
+    /// Less room than that.
+    pub fn ask_to_go(&self) -> Result<()> {
+        memory::ask("going to another step", &self.state.buffers())
     }
 
     /// Sets some parameters. `again`: together with the latest change, if that set the very same ones.
@@ -383,6 +432,12 @@ impl State {
         self.optimizer.clone_from(&other.optimizer);
         self.step = other.step;
         self.dealt = other.dealt;
+    }
+
+    /// The bytes of its long lists.
+    pub(super) fn buffers(&self) -> [u64; 3] {
+        [&self.parameters.data, &self.optimizer.first, &self.optimizer.second]
+            .map(|list| size_of_val(&list[..]) as u64)
     }
 
     /// What it takes in memory.

@@ -3,9 +3,10 @@
 use wasm_bindgen::prelude::*;
 
 use super::convert;
+use crate::memory::free;
 use crate::session::shipped;
 use crate::text::corpora::farmyard;
-use crate::text::{MEMORY_LIMIT, check_memory, corpora};
+use crate::text::{check_memory, corpora};
 
 /// How the one backend computes: every build for the browser has the same vectors, or it would not give the same bits.
 pub const CPU_DETAIL: &str = "128-bit SIMD, one thread";
@@ -48,7 +49,7 @@ pub fn corpora() -> Result<JsValue, JsValue> {
 /// Throws the refusal, with the estimate, if a text of so many bytes cannot be held.
 #[wasm_bindgen(js_name = checkText)]
 pub fn check_text(bytes: f64) -> Result<(), JsValue> {
-    check_memory(bytes as u64, MEMORY_LIMIT).map_err(convert::refused)
+    check_memory(bytes as u64, free()).map_err(convert::refused)
 }
 
 /// Bytes that the whole engine holds, all models together: its memory grows and never shrinks.

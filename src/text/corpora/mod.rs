@@ -41,7 +41,7 @@ pub fn find(name: &str) -> Result<Bundled> {
 /// The vocabulary that a bundled corpus of this size brings, where it is closed.
 pub fn vocabulary(name: &str, size: Option<u32>) -> Result<Option<Vec<String>>> {
     Ok(match name {
-        switchboard::NAME => Some(switchboard::vocabulary(size.unwrap_or(switchboard::SIZE))),
+        switchboard::NAME => Some(switchboard::vocabulary(switchboard::names(size)?)),
         _ => find(name)?.options.vocabulary,
     })
 }

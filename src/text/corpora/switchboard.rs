@@ -38,11 +38,17 @@ pub fn length(names: u32) -> u32 {
     20_000 + 4 * names
 }
 
+/// How many names there are, where so many are asked for.
+pub(super) fn names(size: Option<u32>) -> Result<u32> {
+    match size.unwrap_or(SIZE) {
+        names @ 1..=MOST => Ok(names),
+        other => Err(Error::value("size", other, "it must be from 1 to 30000 names")),
+    }
+}
+
 /// The calls, eight to a line, for `names` from 1 to 30,000.
 pub fn text(names: u32) -> Result<String> {
-    if !(1..=MOST).contains(&names) {
-        return Err(Error::value("size", names, "it must be from 1 to 30000 names"));
-    }
+    let names = self::names(Some(names))?;
     let mut rng = Rng::new(SEED, Stream::Corpus);
     let mut text = String::new();
     for call in 1..=length(names) {

@@ -1,0 +1,349 @@
+//! A network that another program saved: which of the file's tensors is which, and what the words are, is said by the one who opens
+//! it; what follows from the shapes is read off them; what nobody said is assumed, and said.
+
+use serde::Deserialize;
+
+use super::ModelOptions;
+use crate::checkpoint::{Bytes, File};
+use crate::error::{Error, Result};
+use crate::model::{Config, Dims, Parameters, Tensor};
+use crate::text::{BOUNDARY, Sentences, UNKNOWN};
+
+/// One of the file's tensors.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct NamedTensor {
+    /// Its name in the file.
+    pub name: String,
+    /// Whether it stands transposed there: E as |V| x d, W as n·d x H, U as H x |V|. Where absent, its shape decides.
+    pub transposed: Option<bool>,
+}
+
+/// Which tensor of the file is which.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
+#[serde(default)]
+#[expect(non_snake_case, reason = "the parameters' own names")]
+pub struct NamedTensors {
+    /// The embeddings.
+    pub E: Option<NamedTensor>,
+    /// The hidden layer's weights.
+    pub W: Option<NamedTensor>,
+    /// The output layer's weights.
+    pub U: Option<NamedTensor>,
+    /// The hidden layer's bias; none where absent.
+    pub b: Option<NamedTensor>,
+    /// The output layer's bias; none where absent.
+    pub c: Option<NamedTensor>,
+}
+
+/// What the one who opens a file says of it.
+#[derive(Debug, Clone, PartialEq, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Foreign {
+    /// Which tensor is which.
+    pub tensors: NamedTensors,
+    /// The vocabulary, by id; the activation; how a text is cut. The sizes follow from the shapes.
+    #[serde(flatten)]
+    pub options: ModelOptions,
+}
+
+/// What was read.
+pub(super) struct Read {
+    /// With every size.
+    pub options: ModelOptions,
+    /// All of them.
+    pub parameters: Parameters,
+    /// What nobody said, a sentence each.
+    pub assumed: Vec<String>,
+}
+
+impl Foreign {
+    pub(super) fn read(&self, file: &File<impl Bytes>) -> Result<Read> {
+        let NamedTensors { E, W, U, b, c } = &self.tensors;
+        let Some(vocabulary) = &self.options.vocabulary else {
+            return Err(Error::value(
+                "vocabulary",
+                "absent",
+                "it must be the list of the tokens, in the order of their ids",
+            ));
+        };
+        let mut assumed = Vec::new();
+        let words = vocabulary.len() as u64;
+        let e = Matrix::find(file, "E", E.as_ref())?;
+        let ([d, _], e_turned) = e.sides(
+            |[_, columns]| columns == words,
+            format!("d x {words}: the vocabulary has {words} tokens"),
+            &mut assumed,
+        )?;
+        let u = Matrix::find(file, "U", U.as_ref())?;
+        let ([_, hidden], u_turned) = u.sides(
+            |[rows, _]| rows == words,
+            format!("{words} x H: the vocabulary has {words} tokens"),
+            &mut assumed,
+        )?;
+        let w = Matrix::find(file, "W", W.as_ref())?;
+        let fits = |[rows, columns]: [u64; 2]| rows == hidden && d > 0 && columns.is_multiple_of(d);
+        let ([_, input], w_turned) = w.sides(
+            fits,
+            format!("{hidden} x n·{d}: U has {hidden} columns and E has d = {d}"),
+            &mut assumed,
+        )?;
+
+        let bias = b.is_some() || c.is_some();
+        if self.options.activation.is_none() {
+            assumed.push("the activation is tanh".to_owned());
+        }
+        let has = |token: &str| vocabulary.iter().any(|other| other == token);
+        let mut decide = |token: &str, yes: &str, no: &str| {
+            let there = has(token);
+            let (cause, so) = if there { ("is", yes) } else { ("is not", no) };
+            assumed.push(format!("{so} ({token} {cause} in the vocabulary)"));
+            there
+        };
+        let sentences = self.options.sentences.unwrap_or_else(|| {
+            match decide(BOUNDARY, "a line is a sentence", "the text is one stream") {
+                true => Sentences::Line,
+                false => Sentences::None,
+            }
+        });
+        let unknown = self
+            .options
+            .unknown
+            .unwrap_or_else(|| decide(UNKNOWN, "the vocabulary is open", "the vocabulary is closed"));
+
+        let options = ModelOptions {
+            corpus: None,
+            context: Some((input / d) as f64),
+            embedding: Some(d as f64),
+            hidden: Some(hidden as f64),
+            bias: Some(bias),
+            sentences: Some(sentences),
+            unknown: Some(unknown),
+            ..self.options.clone()
+        };
+        let network = options.checked(Default::default())?.network;
+        let config =
+            Config { dims: Dims { vocabulary: vocabulary.len(), ..network.dims }, ..network }.checked()?;
+        config.ask("this model", 3)?;
+        let mut parameters = Parameters::zeros(config);
+        for (tensor, matrix, turned) in
+            [(Tensor::E, &e, e_turned), (Tensor::W, &w, w_turned), (Tensor::U, &u, u_turned)]
+        {
+            let into = parameters.shown_view_mut(tensor);
+            let into = if turned { into.reversed_axes() } else { into };
+            file.tensor(matrix.name, &matrix.shape.map(|side| side as usize), into)?;
+        }
+        for (tensor, named) in [(Tensor::b, b), (Tensor::c, c)] {
+            match named {
+                Some(named) => {
+                    let length = parameters.slice(tensor).len();
+                    file.tensor(&named.name, &[length], parameters.shown_view_mut(tensor))?;
+                }
+                None if bias => assumed.push(format!("{} is zero: the file has none", tensor.name())),
+                None => {}
+            }
+        }
+        if !bias {
+            assumed.push("there are no biases".to_owned());
+        }
+        Ok(Read { options, parameters, assumed })
+    }
+}
+
+/// A tensor of two axes, as it stands in the file.
+struct Matrix<'a, B> {
+    file: &'a File<B>,
+    letter: &'static str,
+    name: &'a str,
+    shape: [u64; 2],
+    transposed: Option<bool>,
+}
+
+impl<'a, B: Bytes> Matrix<'a, B> {
+    fn find(file: &'a File<B>, letter: &'static str, named: Option<&'a NamedTensor>) -> Result<Self> {
+        let Some(NamedTensor { name, transposed }) = named else {
+            return Err(file.refused(format!("say which of the file's tensors is {letter}")));
+        };
+        let shape = file.shape(name)?;
+        let shape = <[u64; 2]>::try_from(shape).map_err(|_| {
+            file.refused(format!("the file's {name:.40} has the shape {shape:?}; {letter} must be a matrix"))
+        })?;
+        Ok(Matrix { file, letter, name, shape, transposed: *transposed })
+    }
+
+    /// Rows and columns as the network has them, and whether the file has them the other way round.
+    fn sides(
+        &self,
+        fits: impl Fn([u64; 2]) -> bool,
+        wanted: String,
+        assumed: &mut Vec<String>,
+    ) -> Result<([u64; 2], bool)> {
+        let Matrix { file, letter, name, shape: [rows, columns], transposed } = *self;
+        let (plain, turned) = (fits([rows, columns]), fits([columns, rows]));
+        let turned = match transposed {
+            Some(false) if plain => false,
+            Some(true) if turned => true,
+            None if plain => {
+                if turned {
+                    assumed.push(format!("{letter} is not transposed, though its shape would allow it"));
+                }
+                false
+            }
+            None if turned => {
+                assumed.push(format!("{letter} is transposed in the file ({rows} x {columns})"));
+                true
+            }
+            _ => {
+                let reason = format!(
+                    "the file's {name:.40} has the shape [{rows}, {columns}]; {letter} must be {wanted}"
+                );
+                return Err(file.refused(reason));
+            }
+        };
+        Ok((if turned { [columns, rows] } else { [rows, columns] }, turned))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::session::{CorpusSource, Loading, ModelOptions, Session, Words};
+
+    use super::*;
+
+    fn model(bias: bool) -> Session {
+        let corpus = CorpusSource::Text { text: "the hen eats corn\nthe cow eats grass\n".repeat(5) };
+        Session::create(ModelOptions {
+            corpus: Some(corpus),
+            embedding: Some(3.0),
+            hidden: Some(7.0),
+            context: Some(2.0),
+            bias: Some(bias),
+            ..Default::default()
+        })
+        .expect("a model")
+    }
+
+    /// As another library writes it: no metadata of ours, E word by word, W as it multiplies from the left.
+    fn foreign(session: &Session, dtype: safetensors::Dtype) -> Vec<u8> {
+        let mut tensors = Vec::new();
+        for shown in session.parameters() {
+            let (mut shape, mut data) = (shown.shape.clone(), shown.data.clone());
+            if matches!(shown.tensor, Tensor::E | Tensor::W) {
+                let (rows, columns) = (shape[0], shape[1]);
+                data = (0..columns)
+                    .flat_map(|j| (0..rows).map(move |i| (i, j)))
+                    .map(|(i, j)| shown.data[i * columns + j])
+                    .collect();
+                shape.reverse();
+            }
+            let bytes: Vec<u8> = match dtype {
+                safetensors::Dtype::F64 => data.iter().flat_map(|&x| f64::from(x).to_le_bytes()).collect(),
+                _ => data.iter().flat_map(|x| x.to_le_bytes()).collect(),
+            };
+            tensors.push((format!("layer.{}", shown.tensor.name()), shape, bytes));
+        }
+        let views = tensors.iter().map(|(name, shape, bytes)| {
+            (name, safetensors::tensor::TensorView::new(dtype, shape.clone(), bytes).expect("fits"))
+        });
+        safetensors::serialize(views, None).expect("written")
+    }
+
+    fn told(session: &Session, transposed: Option<bool>) -> Foreign {
+        let named = |name: &str| Some(NamedTensor { name: format!("layer.{name}"), transposed: None });
+        let turned = |name: &str| Some(NamedTensor { transposed, ..named(name).expect("named") });
+        let bias = session.config().bias;
+        Foreign {
+            tensors: NamedTensors {
+                E: turned("E"),
+                W: turned("W"),
+                U: named("U"),
+                b: named("b").filter(|_| bias),
+                c: named("c").filter(|_| bias),
+            },
+            options: ModelOptions {
+                vocabulary: Some(session.vocabulary().tokens().map(str::to_owned).collect()),
+                ..Default::default()
+            },
+        }
+    }
+
+    #[test]
+    fn a_file_of_another_program_predicts_the_same() {
+        for bias in [false, true] {
+            let mut ours = model(bias);
+            for (dtype, transposed) in
+                [(safetensors::Dtype::F32, Some(true)), (safetensors::Dtype::F64, None)]
+            {
+                let bytes = foreign(&ours, dtype);
+                let refused = Loading::new(&bytes[..], None).expect_err("nothing says what it is");
+                let Error::File { tensors, .. } = &refused else { panic!("{refused}") };
+                assert!(tensors.iter().any(|t| t.name == "layer.U" && t.shape == [8, 7]), "{tensors:?}");
+                let loading = Loading::foreign(&bytes[..], &told(&ours, transposed), None).expect("it opens");
+                assert!(
+                    loading.assumed().contains(&"the activation is tanh".to_owned()),
+                    "{:?}",
+                    loading.assumed()
+                );
+                let mut theirs = loading.finish().expect("a model");
+                assert_eq!(theirs.config(), ours.config());
+                let context = Words::from("the hen");
+                assert_eq!(theirs.predict(&context), ours.predict(&context));
+                // Saved here it is one of ours.
+                assert_eq!(
+                    Session::load(&theirs.save(), None).expect("ours").parameters(),
+                    ours.parameters()
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn what_does_not_fit_is_said() {
+        let ours = model(true);
+        let bytes = foreign(&ours, safetensors::Dtype::F32);
+        let refused = |change: &dyn Fn(&mut Foreign)| {
+            let mut foreign = told(&ours, None);
+            change(&mut foreign);
+            Loading::foreign(&bytes[..], &foreign, None).expect_err("refused").to_string()
+        };
+        for (says, change) in [
+            (
+                "say which of the file's tensors is W",
+                &(|f: &mut Foreign| f.tensors.W = None) as &dyn Fn(&mut Foreign),
+            ),
+            ("the file has no tensor layer.X", &|f| {
+                f.tensors.U.as_mut().expect("there").name = "layer.X".into()
+            }),
+            ("vocabulary is absent", &|f| f.options.vocabulary = None),
+            ("E must be d x 7: the vocabulary has 7 tokens", &|f| {
+                f.options.vocabulary.as_mut().expect("there").pop();
+            }),
+            ("E must be d x 8", &|f| f.tensors.E.as_mut().expect("there").transposed = Some(false)),
+            ("E must be a matrix", &|f| f.tensors.E.as_mut().expect("there").name = "layer.b".into()),
+            ("it must be [7]", &|f| f.tensors.b.as_mut().expect("there").name = "layer.c".into()),
+        ] {
+            let message = refused(change);
+            assert!(message.contains(says), "{message}");
+        }
+    }
+
+    #[test]
+    fn a_file_that_asks_for_a_corpus_of_billions_is_refused() {
+        let corpus = CorpusSource::Named { name: "switchboard".to_owned(), size: Some(300.0) };
+        let session =
+            Session::create(ModelOptions { corpus: Some(corpus), ..Default::default() }).expect("a model");
+        let text = String::from_utf8_lossy(&session.save()[..2000]).into_owned();
+        assert!(text.contains(r#"\"corpusSize\":300"#), "{text}");
+        for size in ["4e9", "1.5", "0.0", "1e0", "-10"] {
+            let mut bytes = session.save();
+            let at = bytes.windows(16).position(|at| at.starts_with(br#"corpusSize\":300"#)).expect("there");
+            let digits = at + br#"corpusSize\":"#.len();
+            bytes[digits..digits + 3].copy_from_slice(size.as_bytes());
+            let loaded = Session::load(&bytes, None).map(|_| ()).map_err(|error| error.to_string());
+            match size {
+                "1e0" => assert_eq!(loaded, Ok(())),
+                _ => assert!(loaded.expect_err(size).contains("its corpusSize is missing or makes no sense")),
+            }
+        }
+    }
+}
