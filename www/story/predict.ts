@@ -1,7 +1,7 @@
 // The Predict room.
 
 export const predict = {
-  lead: "A small neural network reads the last words and predicts the next one. It learnt this from a few hundred sentences; you can see every number in it.",
+  lead: "A small neural network reads the last words and predicts the next one. It has learnt this from a text, and you can see every number in it.",
   hint: "Type the start of a sentence, or click a predicted word to continue with it.",
   watch: "Watch it learn",
   watchHint: "Start over from random numbers and train, so that each phase is seen.",
