@@ -27,6 +27,7 @@ export const keep = {
     removed: "“{title}” is deleted.",
     name: "Name of “{title}”",
     megabytes: "{size} MB",
+    kilobytes: "{size} kB",
     noFigure: "not evaluated",
   },
   save: {
