@@ -156,6 +156,7 @@ test("can a pasted text be trained on, and its next lines read?", async ({ opene
   await page.getByRole("link", { name: "Train" }).click();
   const status = page.getByRole("status", { name: "Training status" });
   await expect(status).toHaveText("Step 0, not training.");
+  await page.getByLabel("Pause where something happens").uncheck();
   await page.getByRole("button", { name: "Train", exact: true }).click();
   const perplexity = page
     .getByRole("term")

@@ -184,6 +184,7 @@ test("does a run that changes its backend under way go on from the very bits it 
 test("does a run in the Train room go on when it is taken to the card and back?", async ({ opened: { page } }) => {
   await needCard(page);
   await page.getByRole("link", { name: "Train" }).click();
+  await page.getByLabel("Pause where something happens").uncheck();
   await page.getByRole("button", { name: "Train", exact: true }).click();
   const backend = () => page.evaluate(() => ({ name: glasslm.model.backend.name, step: glasslm.model.step }));
   const onFrom = async (name: string, step: number) =>

@@ -195,6 +195,7 @@ test("3: are all models in one table, and is each look at the test split counted
   await expect(newspaper.getByRole("cell")).toHaveText(["962", "170", "109"]);
   await expect(page.getByText("trained on 38 million words", { exact: false })).toBeVisible();
   const curve = page.locator("svg path.network");
+  await page.getByLabel("Pause where something happens").uncheck();
   await page.getByRole("button", { name: "Train", exact: true }).click();
   await expect.poll(async () => (await curve.getAttribute("d"))?.includes("L") ?? false).toBe(true);
   await page.getByRole("button", { name: "Pause" }).click();

@@ -22,6 +22,8 @@ function figure(page: Page, name: string) {
 async function enter(page: Page): Promise<void> {
   await page.getByRole("link", { name: "Train" }).click();
   await expect(status(page)).toContainText("not training");
+  // What these tests train goes on until they pause it; learning.spec.ts has the run that pauses by itself.
+  await page.getByLabel("Pause where something happens").uncheck();
 }
 
 async function startOver(page: Page): Promise<void> {
@@ -44,7 +46,7 @@ test("does training on the farmyard halve the perplexity, live, until it is paus
   await expect(curve).toBeVisible();
   const drawn = await curve.locator("path.training").getAttribute("d");
   await expect(curve.locator("path.training")).not.toHaveAttribute("d", drawn ?? "");
-  await expect(figure(page, "Examples a second")).toHaveText(/\d/);
+  await expect(figure(page, "Steps per second")).toHaveText(/\d/);
   await expect(figure(page, "Training loss")).toHaveText(/nats/);
   await expect(figure(page, "Validation loss")).toHaveText(/nats/);
   await expect(page.getByText(/perplexity = e\^loss/)).toBeVisible();
