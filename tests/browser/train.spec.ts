@@ -181,7 +181,7 @@ test("does what is pressed right after Pause happen, while the last steps still 
   await expect(page.getByText(/stopped by its caller/)).toHaveCount(0);
 });
 
-test("does Start over, by button and by its key, give the same start?", async ({ opened: { page } }) => {
+test("does Start over give the same start, and is no letter a way to it?", async ({ opened: { page } }) => {
   await enter(page);
   await startOver(page);
   const parameters = (): Promise<number> =>
@@ -193,15 +193,14 @@ test("does Start over, by button and by its key, give the same start?", async ({
   await button(page, "One step").click();
   await expect(status(page)).toHaveText("Step 1, not training.");
   expect(await parameters()).not.toBe(start);
+  // A letter that is pressed by mistake throws no run away.
   await page.getByRole("heading", { level: 1 }).click();
   await page.keyboard.press("r");
+  await button(page, "One step").click();
+  await expect(status(page)).toHaveText("Step 2, not training.");
+  await button(page, /Start over/).click();
   await expect(status(page)).toHaveText("Step 0, not training.");
   expect(await parameters()).toBe(start);
-  // In a field the letter is a letter.
-  await button(page, "One step").click();
-  await expect(status(page)).toHaveText("Step 1, not training.");
-  await page.getByRole("textbox", { name: "Nearest to" }).press("r");
-  await expect(status(page)).toHaveText("Step 1, not training.");
 });
 
 test("does each corpus bring its own rate and batch, and an own text the usual ones?", async ({ opened: { page } }) => {
@@ -335,7 +334,7 @@ test("is a rate that is none refused?", async ({ opened: { page } }) => {
     await expect(
       page
         .getByRole("alert")
-        .filter({ hasText: "“Learning rate, as a number” had no number in it, so it is 0.4 again; type another one." }),
+        .filter({ hasText: "“Learning rate, as a number” had no number in it, so it is 0.3 again; type another one." }),
     ).toBeVisible();
     await expect(field).toHaveValue("0.4");
     await button(page, "One step").click();
@@ -398,6 +397,9 @@ test("does a dead worker say so, come back with what was learnt, and train on?",
   await expect(status(page)).toHaveText(`Step ${String(kept)}, not training.`);
   await button(page, "One step").click();
   await expect.poll(() => step(page)).toBe(kept + 1);
+  // What was not read is not erased by a success elsewhere.
+  await expect(alert).toHaveCount(1);
+  await alert.getByRole("button", { name: "Dismiss" }).click();
   await expect(alert).toHaveCount(0);
 });
 

@@ -1,27 +1,62 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type Address, home, linkable, read, write } from "./address.js";
+import { type Address, home, linkable, measureParts, read, rooms, write } from "./address.ts";
 
-test("does a link lead back to what it was made from?", () => {
-  const addresses: Address[] = [
-    home,
-    { ...home, room: "train", options: { corpus: { name: "switchboard" }, seed: 2 ** 53 - 1, context: 2 } },
-    {
-      ...home,
-      options: {
-        corpus: { name: "a b&c", size: 500 },
-        unit: "character",
-        bias: true,
-        sentences: false,
-        split: [0.5, 0.25, 0.25],
-      },
-    },
-    { ...home, options: { corpus: { name: "x" }, unit: "space", fold: true, sentences: "punctuation", shuffle: 7 } },
-    { ...home, room: "step", selection: { tensor: "W", index: [3, 5] }, step: "update.E" },
-    { ...home, room: "step", selection: { tensor: "dE", index: [] } },
-    { ...home, room: "primer", primer: { part: 6, questions: 2 ** 53 - 1 } },
+/** A generator of our own, so that a failure can be had again. */
+function random(seed: number): (below: number) => number {
+  let state = seed;
+  return (below) => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return Math.floor((state / 2 ** 32) * below);
+  };
+}
+
+test("does every state read back from its own address?", () => {
+  const below = random(7);
+  const pick = <T>(...all: readonly T[]): T => all[below(all.length)]!;
+  const tensors = [
+    ..."E W b U c e a h z yhat y L dE dW db dU dc de da dh dz sigma'".split(" "),
+    ..."updated.E updated.W updated.b updated.U updated.c m.W v.W m.E v.E shifted exponentials jacobian".split(" "),
   ];
-  for (const address of addresses) assert.deepEqual(read(write(address)), address);
+  const texts = ["", "the hen", "a & b = c?", "#/x?y=%20", "ein Huhn\n", "\u05d0 \u202e", "<unk>", "100 %", "+", " "];
+  const numbers = [0, 1, 7, 999, 2 ** 53 - 1];
+  const maybe = <T>(value: T): T | null => pick(value, null);
+  for (let round = 0; round < 3000; round += 1) {
+    const options: Record<string, unknown> = {};
+    if (below(2))
+      options["corpus"] = below(2) ? { name: pick("farmyard", "a b&c") } : { name: "switchboard", size: 500 };
+    for (const key of ["minimumCount", "maximumVocabulary", "context", "embedding", "hidden", "seed", "shuffle"])
+      if (below(2)) options[key] = pick(...numbers);
+    for (const key of ["lowercase", "fold", "unknown", "bias"]) if (below(2)) options[key] = below(2) === 1;
+    if (below(2)) options["unit"] = pick("word", "character", "space");
+    if (below(2)) options["sentences"] = pick(true, false, "punctuation", "paragraph");
+    if (below(2)) options["activation"] = pick("tanh", "sigmoid", "relu");
+    if (below(2)) options["split"] = [0.5, 0.3, 0.2];
+    const room = pick(...rooms);
+    const address: Address = {
+      room,
+      options: options as Address["options"],
+      selection: maybe({ tensor: pick(...tensors), index: Array.from({ length: below(3) }, () => pick(...numbers)) }),
+      step: maybe(pick("lookup", "softmax.max", "update.E")),
+      fine: below(2) === 1,
+      context: pick(...texts),
+      target: maybe(pick(...texts.slice(1))),
+      rate: maybe(pick(0.1, 1e-5, 3, 1e-7)),
+      batch: maybe(pick(...numbers)),
+      // What belongs to one room is in the addresses of that room.
+      primer: room === "primer" ? { part: 1 + below(6), questions: pick(...numbers) } : home.primer,
+      measure: room === "measure" ? pick(...measureParts) : home.measure,
+    };
+    assert.deepEqual(read(write(address)), address);
+  }
+});
+
+test("does an address say nothing of where the machine trains?", () => {
+  assert.deepEqual(linkable({ corpus: { name: "story" }, seed: 3, backend: "webgpu" }), {
+    corpus: { name: "story" },
+    seed: 3,
+  });
+  assert.deepEqual(read("#/predict?corpus=story&backend=webgpu").options, { corpus: { name: "story" } });
 });
 
 test("does a link that makes no sense still open the page?", () => {

@@ -1,7 +1,10 @@
 // The address of the page: the part after `#`, which is all that has to be copied to show someone the same thing. A bundled
-// corpus, the options, the seed, the room and the selection are in it; a reader's own text never is.
+// corpus, the options, the seed, the room and what is looked at are in it; a reader's own text never is, nor where this machine
+// trains.
 //
 //     #/train?corpus=switchboard&context=2&seed=7&select=W.3.5
+//
+// One table says what is in it: `read` and `write` go through the same rows, so that nothing can be written that is not read.
 
 import type { MadeOptions, NetworkOptions, TextOptions } from "../client/api/index.ts";
 
@@ -18,7 +21,7 @@ export interface Selection {
 
 /** What a link to a model says: a bundled corpus and whatever differs from that corpus's own defaults. */
 export type LinkedOptions = Omit<TextOptions, "vocabulary"> &
-  NetworkOptions & {
+  Omit<NetworkOptions, "backend"> & {
     readonly corpus?: { readonly name: string; readonly size?: number };
   };
 
@@ -30,13 +33,26 @@ export interface PrimerPlace {
   readonly questions: number;
 }
 
+/** The parts of the Measure room. */
+export const measureParts = ["chain", "ngrams", "table", "perplexity", "why", "spelling", "likelihood"] as const;
+export type MeasurePart = (typeof measureParts)[number];
+
 export interface Address {
   readonly room: Room;
   readonly options: LinkedOptions;
   readonly selection: Selection | null;
   /** A step of the plan, by its name. */
   readonly step: string | null;
+  /** Whether the plan's steps are taken apart. */
+  readonly fine: boolean;
+  /** What stands in the Context box, and the target that was chosen for it. */
+  readonly context: string;
+  readonly target: string | null;
+  /** Where the reader's differ from the corpus's own. */
+  readonly rate: number | null;
+  readonly batch: number | null;
   readonly primer: PrimerPlace;
+  readonly measure: MeasurePart;
 }
 
 export const home: Address = {
@@ -44,17 +60,195 @@ export const home: Address = {
   options: {},
   selection: null,
   step: null,
+  fine: false,
+  context: "",
+  target: null,
+  rate: null,
+  batch: null,
   primer: { part: 1, questions: 1 },
+  measure: "chain",
 };
 
-const choices = {
-  unit: ["word", "character", "space"],
-  activation: ["tanh", "sigmoid", "relu"],
-  backend: ["cpu", "webgpu", "auto"],
-} as const;
-const switches = ["lowercase", "fold", "unknown", "bias"] as const;
-const rules = ["punctuation", "paragraph"] as const;
-const numbers = ["minimumCount", "maximumVocabulary", "context", "embedding", "hidden", "seed", "shuffle"] as const;
+/** How a value stands in an address. What `read` cannot read is undefined, and left out. */
+interface Kind<T> {
+  read(text: string): T | undefined;
+  write(value: T): string;
+}
+
+const words: Kind<string> = { read: (text) => text || undefined, write: (text) => text };
+const flag: Kind<boolean> = {
+  read: (text) => (text === "yes" ? true : text === "no" ? false : undefined),
+  write: (value) => (value ? "yes" : "no"),
+};
+const whole: Kind<number> = {
+  read: (text) => (/^\d+$/.test(text) && Number.isSafeInteger(Number(text)) ? Number(text) : undefined),
+  write: String,
+};
+const real: Kind<number> = {
+  read: (text) => (text.trim() !== "" && Number.isFinite(Number(text)) ? Number(text) : undefined),
+  write: String,
+};
+const parts: Kind<readonly [number, number, number]> = {
+  read(text) {
+    const split = text.split(",").map(Number);
+    const [a = NaN, b = NaN, c = NaN] = split;
+    return split.length === 3 && split.every((part) => part >= 0) ? [a, b, c] : undefined;
+  },
+  write: (split) => split.join(","),
+};
+const cell: Kind<Selection> = {
+  // A tensor's name may have a dot or a prime of its own: `updated.W`, `sigma'`.
+  read(text) {
+    const [, tensor, index = ""] = /^((?:(?:updated|m|v)\.)?[A-Za-z]+'?)((?:\.\d+){0,2})$/.exec(text) ?? [];
+    return tensor === undefined ? undefined : { tensor, index: index.split(".").slice(1).map(Number) };
+  },
+  write: ({ tensor, index }) => [tensor, ...index].join("."),
+};
+const choice = <const T extends string>(...allowed: readonly T[]): Kind<T> => ({
+  read: (text) => allowed.find((one) => one === text),
+  write: (value) => value,
+});
+
+/** One kind or, where that does not read it, the other. */
+function either<A extends boolean, B extends string>(one: Kind<A>, other: Kind<B>): Kind<A | B> {
+  return {
+    read: (text) => one.read(text) ?? other.read(text),
+    write: (value) => (typeof value === "string" ? other.write(value) : one.write(value)),
+  };
+}
+
+/** One thing in an address: its name there, where it comes from, where it goes to. */
+interface Row {
+  readonly name: string;
+  /** The text of it; undefined where it is not said. */
+  write(address: Address): string | undefined;
+  /** The address with it; the same address where the text makes no sense. */
+  read(address: Address, text: string): Address;
+}
+
+function row<T>(
+  name: string,
+  kind: Kind<T>,
+  get: (address: Address) => T | null | undefined,
+  set: (address: Address, value: T) => Address,
+): Row {
+  return {
+    name,
+    write(address) {
+      const value = get(address);
+      return value === undefined || value === null ? undefined : kind.write(value);
+    },
+    read(address, text) {
+      const value = kind.read(text);
+      return value === undefined ? address : set(address, value);
+    },
+  };
+}
+
+function option<K extends keyof Omit<LinkedOptions, "corpus">>(
+  name: K,
+  kind: Kind<NonNullable<LinkedOptions[K]>>,
+): Row {
+  return row(
+    name,
+    kind,
+    ({ options }) => options[name],
+    (address, value) => ({ ...address, options: { ...address.options, [name]: value } }),
+  );
+}
+
+const rows: readonly Row[] = [
+  row(
+    "corpus",
+    words,
+    ({ options }) => options.corpus?.name,
+    (address, name) => ({ ...address, options: { ...address.options, corpus: { name } } }),
+  ),
+  row(
+    "size",
+    whole,
+    ({ options }) => options.corpus?.size,
+    (address, size) => {
+      const { corpus } = address.options;
+      return corpus ? { ...address, options: { ...address.options, corpus: { ...corpus, size } } } : address;
+    },
+  ),
+  option("unit", choice("word", "character", "space")),
+  option("activation", choice("tanh", "sigmoid", "relu")),
+  option("lowercase", flag),
+  option("fold", flag),
+  option("sentences", either(flag, choice("punctuation", "paragraph"))),
+  option("unknown", flag),
+  option("bias", flag),
+  option("minimumCount", whole),
+  option("maximumVocabulary", whole),
+  option("context", whole),
+  option("embedding", whole),
+  option("hidden", whole),
+  option("seed", whole),
+  option("shuffle", whole),
+  option("split", parts),
+  row(
+    "rate",
+    real,
+    ({ rate }) => rate,
+    (address, rate) => ({ ...address, rate }),
+  ),
+  row(
+    "batch",
+    whole,
+    ({ batch }) => batch,
+    (address, batch) => ({ ...address, batch }),
+  ),
+  row(
+    "text",
+    words,
+    ({ context }) => context || null,
+    (address, context) => ({ ...address, context }),
+  ),
+  row(
+    "target",
+    words,
+    ({ target }) => target,
+    (address, target) => ({ ...address, target }),
+  ),
+  row(
+    "step",
+    words,
+    ({ step }) => step,
+    (address, step) => ({ ...address, step }),
+  ),
+  row(
+    "fine",
+    flag,
+    ({ fine }) => fine || null,
+    (address, fine) => ({ ...address, fine }),
+  ),
+  row(
+    "select",
+    cell,
+    ({ selection }) => selection,
+    (address, selection) => ({ ...address, selection }),
+  ),
+  row(
+    "part",
+    whole,
+    ({ room, primer: { part } }) => (room === "primer" && part !== home.primer.part ? part : null),
+    (address, part) => (part >= 1 && part <= 6 ? { ...address, primer: { ...address.primer, part } } : address),
+  ),
+  row(
+    "questions",
+    whole,
+    ({ room, primer: { questions } }) => (room === "primer" && questions !== home.primer.questions ? questions : null),
+    (address, questions) => ({ ...address, primer: { ...address.primer, questions } }),
+  ),
+  row(
+    "measure",
+    choice(...measureParts),
+    ({ room, measure }) => (room === "measure" && measure !== home.measure ? measure : null),
+    (address, measure) => ({ ...address, measure }),
+  ),
+];
 
 /**
  * Reads the part of an address after `#`. What it does not know or cannot read is left out, so that an old or mistyped link
@@ -63,65 +257,22 @@ const numbers = ["minimumCount", "maximumVocabulary", "context", "embedding", "h
 export function read(hash: string): Address {
   const [path = "", query = ""] = hash.replace(/^#?\/?/, "").split("?", 2);
   const given = new URLSearchParams(query);
-  const options: Record<string, unknown> = {};
-
-  const name = given.get("corpus");
-  if (name !== null && name !== "") {
-    const size = whole(given.get("size"));
-    options["corpus"] = size === null ? { name } : { name, size };
-  }
-  for (const [key, allowed] of Object.entries(choices)) {
-    const value = given.get(key);
-    if (value !== null && (allowed as readonly string[]).includes(value)) options[key] = value;
-  }
-  for (const key of switches) {
-    const value = given.get(key);
-    if (value === "yes" || value === "no") options[key] = value === "yes";
-  }
-  for (const key of numbers) {
-    const value = whole(given.get(key));
-    if (value !== null) options[key] = value;
-  }
-  const sentences = given.get("sentences");
-  const rule = rules.find((known) => known === sentences);
-  if (rule !== undefined) options["sentences"] = rule;
-  else if (sentences === "yes" || sentences === "no") options["sentences"] = sentences === "yes";
-  const split = (given.get("split") ?? "").split(",").map(Number);
-  if (split.length === 3 && split.every((part) => part >= 0)) options["split"] = split;
-  return {
-    room: rooms.find((room) => room === path) ?? home.room,
-    options: options as LinkedOptions,
-    selection: selectionFrom(given.get("select")),
-    step: given.get("step") || null,
-    primer: primerFrom(given),
-  };
+  const room = rooms.find((known) => known === path) ?? home.room;
+  return rows.reduce<Address>(
+    (address, one) => {
+      const text = given.get(one.name);
+      return text === null ? address : one.read(address, text);
+    },
+    { ...home, room },
+  );
 }
 
 /** The part of an address after `#` and with it; `read` gives the same address back. */
 export function write(address: Address): string {
   const query = new URLSearchParams();
-  const { corpus, ...options } = address.options;
-  if (corpus !== undefined) {
-    query.set("corpus", corpus.name);
-    if (corpus.size !== undefined) query.set("size", String(corpus.size));
-  }
-  for (const key of [...Object.keys(choices), ...switches, "sentences", ...numbers] as (keyof Omit<
-    typeof options,
-    "split"
-  >)[]) {
-    const value = options[key];
-    if (value === undefined) continue;
-    query.set(key, typeof value === "boolean" ? (value ? "yes" : "no") : String(value));
-  }
-  if (options.split !== undefined) query.set("split", options.split.join(","));
-  if (address.step !== null) query.set("step", address.step);
-  if (address.selection !== null) {
-    query.set("select", [address.selection.tensor, ...address.selection.index].join("."));
-  }
-  if (address.room === "primer") {
-    const { part, questions } = address.primer;
-    if (part !== home.primer.part) query.set("part", String(part));
-    if (questions !== home.primer.questions) query.set("questions", String(questions));
+  for (const one of rows) {
+    const text = one.write(address);
+    if (text !== undefined) query.set(one.name, text);
   }
   const text = query.toString();
   return `#/${address.room}${text === "" ? "" : `?${text}`}`;
@@ -130,31 +281,12 @@ export function write(address: Address): string {
 /** A model's options as a link holds them; null where it cannot: the text or the vocabulary is the reader's own. */
 export function linkable(options: Readonly<MadeOptions>): LinkedOptions | null {
   const { corpus, vocabulary, ...rest } = options;
+  // Where this machine trains is no part of what is shown: another may have no graphics card.
+  delete rest.backend;
   return corpus !== undefined && "name" in corpus && vocabulary === undefined ? { corpus, ...rest } : null;
 }
 
 /** Which bundled corpus a model was made from; null: an own text, or none. */
 export function bundledName({ corpus }: Readonly<MadeOptions>): string | null {
   return corpus !== undefined && "name" in corpus ? corpus.name : null;
-}
-
-function primerFrom(given: URLSearchParams): PrimerPlace {
-  const part = whole(given.get("part"));
-  return {
-    part: part !== null && part >= 1 && part <= 6 ? part : home.primer.part,
-    questions: whole(given.get("questions")) ?? home.primer.questions,
-  };
-}
-
-function whole(text: string | null): number | null {
-  if (text === null || !/^\d+$/.test(text)) return null;
-  const value = Number(text);
-  return Number.isSafeInteger(value) ? value : null;
-}
-
-function selectionFrom(text: string | null): Selection | null {
-  const match = /^([A-Za-z]+)((?:\.\d+){0,2})$/.exec(text ?? "");
-  if (match === null) return null;
-  const [, tensor = "", index = ""] = match;
-  return { tensor, index: index.split(".").slice(1).map(Number) };
 }

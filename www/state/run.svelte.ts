@@ -1,31 +1,20 @@
-// The page's training run: what the Train room sets, and a loop that goes on until Pause, whichever room is open. The numbers are the
-// engine's; this only asks for them. Every change of a setting takes effect at once: the call under way ends with its
+// The training run of one model: a loop that goes on until Pause, whichever room is open. The numbers are the engine's; this only
+// asks for them. Every change of a setting takes effect at once: the call under way ends with its
 // finished steps and the next one goes on from there, which the engine does to the last bit.
 
-import { createContext } from "svelte";
 import type { Evaluation, Model, OptimizerOptions, Stopped, TrainOptions } from "../client/api/index.ts";
+import { ENGINE_DIED } from "../client/wire/protocol.ts";
 import { sentence } from "../client/wire/sentence.ts";
-import { bundledName } from "./address.js";
-import { count, fill, story } from "../story/index.js";
-import { type Event, type Landmark, PATIENCE, bestOf, crossed, turned } from "./landmarks.js";
-import { type Pace, Pacer, nextLook, octave, sampled } from "./pace.js";
-import type { Store } from "./store.svelte.js";
+import { bundledName } from "./address.ts";
+import { count, fill, story } from "../story/index.ts";
+import { type Event, type Landmark, PATIENCE, bestOf, crossed, turned } from "./landmarks.ts";
+import { type Pace, Pacer, nextLook, octave, sampled } from "./pace.ts";
+import type { Settings } from "./settings.svelte.ts";
+import type { Workspace } from "./workspace.svelte.ts";
+
+export type { Settings } from "./settings.svelte.ts";
 
 const words = story.app.run;
-
-export interface Settings {
-  rate: number;
-  batch: number;
-  optimizer: "sgd" | "momentum" | "adamw";
-  momentum: number;
-  weightDecay: number;
-  /** Null: no limit. */
-  clip: number | null;
-  schedule: "constant" | "cosine" | "step";
-  total: number;
-  every: number;
-  factor: number;
-}
 
 /** A row of the log of samples. */
 export interface Sample {
@@ -57,22 +46,8 @@ const COUNTED = 40_000;
 /** Tokens of validation above which a corpus is taken to have more than `COUNTED`. */
 const VALIDATION = 8_000;
 
-/** What an own text begins with: the interface's defaults. */
-const PLAIN = { rate: 0.1, batch: 32 } as const;
-
 export class Run {
-  readonly store: Store;
-  settings = $state<Settings>({
-    ...PLAIN,
-    optimizer: "sgd",
-    momentum: 0.9,
-    weightDecay: 0,
-    clip: null,
-    schedule: "constant",
-    total: 5000,
-    every: 1000,
-    factor: 0.1,
-  });
+  readonly work: Workspace;
   going = $state(false);
   stopped = $state.raw<Stopped | null>(null);
   /** Of the validation split, by step; each was measured at that very step. */
@@ -84,11 +59,8 @@ export class Run {
   samples = $state.raw<readonly Sample[]>([]);
   /** Of the last second, from the engine's own steps. */
   stepsPerSecond = $state<number | null>(null);
-  pace = $state<Pace>("doubling");
-  /** Whether a paced run pauses where something happens. */
-  pauses = $state(true);
-  /** Evaluations without a better one after which the run stops; null: it does not. */
-  patience = $state<number | null>(null);
+  /** Those of the run's other branches, by their numbers. */
+  others = $state.raw<Readonly<Record<number, readonly Mark[]>>>({});
   /** Losses that mean something, on the same validation tokens. */
   landmarks = $state.raw<readonly Landmark[]>([]);
   /** Why the run paused by itself. */
@@ -96,43 +68,42 @@ export class Run {
   readonly best = $derived(bestOf(this.marks));
   /** Whether the schedule's rate is 0 where the run stands. */
   get over(): boolean {
-    return this.settings.schedule === "cosine" && (this.store.info?.step ?? 0) >= this.settings.total;
+    return this.settings.schedule === "cosine" && this.work.info.step >= this.settings.total;
   }
-  #model: Model | null = null;
   #pacer = new Pacer();
+  #abort: AbortController | null = null;
 
-  constructor(store: Store) {
-    this.store = store;
+  constructor(work: Workspace) {
+    this.work = work;
   }
 
-  /** Forgets what was seen of another model. To be called when the page's model may have changed. */
-  follow(model: Model | null): void {
-    if (model === this.#model) return;
-    this.#model = model;
-    this.going = false;
-    this.stopped = null;
-    this.marks = [];
-    this.unmarked = null;
-    this.sentence = null;
-    this.samples = [];
-    this.landmarks = [];
-    this.event = null;
-    this.stepsPerSecond = null;
-    this.#end = Infinity;
-    void this.#suit(model && bundledName(model.options));
+  get settings(): Settings {
+    return this.work.store.settings.values;
+  }
+  /** How a gradient becomes a change, as it is set now; the rate apart. */
+  get update(): OptimizerOptions {
+    return this.work.store.settings.update;
   }
 
-  #suited: string | null = null;
-
-  /** A bundled corpus brings its own rate and batch, once: what the reader then sets stays until there is another corpus. */
-  async #suit(name: string | null): Promise<void> {
-    if (name === this.#suited) return;
-    this.#suited = name;
-    const training =
-      name === null ? PLAIN : (await this.store.glasslm.corpora()).find((corpus) => corpus.name === name)?.training;
-    if (training === undefined || this.#suited !== name) return;
-    this.settings.rate = training.rate;
-    this.settings.batch = training.batch;
+  get pace(): Pace {
+    return this.work.store.settings.pace;
+  }
+  set pace(pace: Pace) {
+    this.work.store.settings.pace = pace;
+  }
+  /** Whether a paced run pauses where something happens. */
+  get pauses(): boolean {
+    return this.work.store.settings.pauses;
+  }
+  set pauses(pauses: boolean) {
+    this.work.store.settings.pauses = pauses;
+  }
+  /** Evaluations without a better one after which the run stops; null: it does not. */
+  get patience(): number | null {
+    return this.work.store.settings.patience;
+  }
+  set patience(patience: number | null) {
+    this.work.store.settings.patience = patience;
   }
 
   /** The call under way. One that Pause has ended is there until it has given back its steps. */
@@ -145,18 +116,18 @@ export class Run {
 
   /** Trains until `pause`, or for so many steps. */
   async start(steps: number = Infinity): Promise<void> {
-    const model = this.store.model;
-    if (this.going || model === null) return;
+    const { model } = this.work;
+    if (this.going || !this.work.there) return;
     await this.#until(model, model.step + steps);
   }
 
   /** Trains up to a step; one that is no whole number, or lies behind, is refused with a sentence. */
   async to(step: number): Promise<void> {
-    const model = this.store.model;
-    if (this.going || model === null) return;
+    const { model } = this.work;
+    if (this.going || !this.work.there) return;
     if (!Number.isSafeInteger(step) || step <= model.step) {
       const wants = { here: count(model.step), given: Number.isFinite(step) ? count(step) : words.noNumber };
-      this.store.problem = fill(words.endBehind, wants);
+      this.work.store.notices.say(fill(words.endBehind, wants), this);
       return;
     }
     await this.#until(model, step);
@@ -164,8 +135,8 @@ export class Run {
 
   /** Goes on to the end that the run had when it paused by itself. */
   async goOn(): Promise<void> {
-    const model = this.store.model;
-    if (this.going || model === null) return;
+    const { model } = this.work;
+    if (this.going || !this.work.there) return;
     await this.#until(model, this.#end > model.step ? this.#end : Infinity);
   }
 
@@ -180,7 +151,7 @@ export class Run {
     this.going = true;
     this.#restarting = false;
     const start = ++this.#starts;
-    const current = (): boolean => start === this.#starts && this.going && this.store.model === model;
+    const current = (): boolean => start === this.#starts && this.going && this.work.there;
     this.#act();
     await this.#call;
     // What ends a run that was given an end, and a schedule whose rate comes to 0.
@@ -200,7 +171,9 @@ export class Run {
       }
       const look = nextLook(model.step);
       const asked = Math.min(look, due, last, model.step + CALL);
-      const call = (this.#call = this.store.train(this.#options(asked - model.step)));
+      const abort = (this.#abort = new AbortController());
+      const options: TrainOptions = { ...this.#options(asked - model.step), signal: abort.signal };
+      const call = (this.#call = this.work.store.ask((of) => of.train(options), this));
       const trained = await call;
       if (start !== this.#starts) return;
       if (trained === null) break;
@@ -224,7 +197,7 @@ export class Run {
         if (current() && this.#happened(model.step)) break;
       }
     }
-    if (start !== this.#starts || this.store.model !== model) return;
+    if (start !== this.#starts || !this.work.there) return;
     this.going = false;
     if (schedule === "cosine" && model.step >= total) this.event = { kind: "over", step: model.step, total };
     // Where a reader stops it, or a setting's refusal, the figures are of that step.
@@ -248,24 +221,24 @@ export class Run {
   /** The same model with the same seed, from step 0 at Doubling; false where it cannot be made again. */
   async watch(): Promise<boolean> {
     this.pause();
-    const options = this.store.info?.options;
-    if (options === undefined) return false;
-    const { corpus, ...rest } = options;
+    const { store } = this.work;
+    const { corpus, ...rest } = this.work.info.options;
     if (corpus === undefined) {
-      this.store.problem = words.noText;
+      store.notices.say(words.noText);
       return false;
     }
-    if (!(await this.store.create({ ...rest, corpus }))) return false;
-    this.follow(this.store.model);
-    this.pace = "doubling";
-    void this.start();
+    if (!(await store.create({ ...rest, corpus }))) return false;
+    // The new model's run, not this one's.
+    const { run } = store.work;
+    run.pace = "doubling";
+    void run.start();
     return true;
   }
 
   pause(): void {
     this.#act();
     this.going = false;
-    this.store.stop();
+    this.#abort?.abort();
   }
 
   #looks = new AbortController();
@@ -294,41 +267,44 @@ export class Run {
 
   #restart(): void {
     this.#act();
-    if (!this.going || this.store.run === null) return;
+    if (!this.going || this.work.telemetry.run === null) return;
     this.#restarting = true;
-    this.store.stop();
+    this.#abort?.abort();
   }
 
   /** As many steps as one look at every training example takes. */
   async epoch(): Promise<void> {
     if (this.going) return;
-    const examples = await this.store.ask((model) => model.evaluate("train"));
-    if (examples !== null) await this.start(Math.ceil(examples.tokens / this.settings.batch));
+    const { context = 3 } = this.work.info.options;
+    const counted = await this.work.store.ask((model) => model.counted("train"), this);
+    if (counted === null) return;
+    // One for each token and each sentence's end; a stream's first tokens are only context.
+    const { sentences, tokens } = counted;
+    const examples = sentences > 0 ? tokens + sentences : Math.max(1, tokens - context);
+    await this.start(Math.ceil(examples / this.settings.batch));
   }
 
-  #options(steps: number): Omit<TrainOptions, "signal" | "onProgress"> {
+  #options(steps: number): TrainOptions {
     const { rate, batch } = this.settings;
     return { steps, rate, batch, ...this.update };
   }
 
-  /** How a gradient becomes a change, as it is set now; the rate apart. */
-  get update(): OptimizerOptions {
-    const { clip, schedule, total, every, factor, optimizer, momentum, weightDecay } = this.settings;
-    return {
-      optimizer,
-      schedule,
-      weightDecay,
-      ...(optimizer === "momentum" ? { momentum } : {}),
-      ...(clip === null ? {} : { clip }),
-      ...(schedule === "cosine" ? { total } : {}),
-      ...(schedule === "step" ? { every, factor } : {}),
-    };
+  /** The model has gone from one branch of its run to another. */
+  branched(from: number, to: number, step: number): void {
+    const { [to]: kept, ...others } = this.others;
+    this.others = { ...others, [from]: this.marks };
+    this.marks = kept ?? this.marks.filter((mark) => mark.step <= step);
+  }
+
+  /** A model that was put back knows nothing of its other branches. */
+  forget(): void {
+    this.others = {};
   }
 
   /** Looks once, where the run stands: after it was led elsewhere. */
   async lookOnce(): Promise<void> {
-    const { model } = this.store;
-    if (this.going || model === null) return;
+    const { model } = this.work;
+    if (this.going || !this.work.there) return;
     await this.#see(model);
   }
 
@@ -361,7 +337,7 @@ export class Run {
         for (const [id, p] of probabilities.entries()) if (p > (probabilities[top] ?? 0)) top = id;
         tops.push({ context, token: model.vocabulary[top] ?? "", probability: probabilities[top] ?? 0 });
       }
-      if (this.store.model !== model || model.step !== step) return;
+      if (!this.work.there || model.step !== step) return;
       const row = { step, tokens: spoken?.step === step ? spoken.tokens : [], tops };
       this.samples = [...this.samples.filter((other) => other.step !== step), row].sort((a, b) => a.step - b.step);
     } catch {
@@ -409,7 +385,7 @@ export class Run {
           await ngram.dispose();
         }
       }
-      if (this.store.model === model) this.landmarks = [...found];
+      if (this.work.there) this.landmarks = [...found];
     } catch {
       // The engine that counts could not be fetched: the chart does without these lines.
     }
@@ -422,14 +398,16 @@ export class Run {
       const evaluation = await model.evaluate("validation", { signal });
       // The engine says which step it was: what the page has heard of the run may be another.
       const { step } = evaluation;
-      if (this.store.model !== model) return;
+      if (!this.work.there) return;
       this.marks = [
         ...this.marks.filter((mark) => mark.step < step),
         { step, evaluation },
         ...this.marks.filter((mark) => mark.step > step),
       ];
     } catch (error) {
-      if (!signal.aborted) this.unmarked = sentence(error);
+      // Only what the model itself cannot do is so for good: an engine that died comes back.
+      const passing = signal.aborted || (error instanceof Error && error.name === ENGINE_DIED);
+      if (!passing && this.work.there) this.unmarked = sentence(error);
     }
   }
 
@@ -442,13 +420,10 @@ export class Run {
         : ((await model.sentences("train", { from: 0, count: 1 }))[0] ?? []).slice(0, context);
       const step = model.step;
       const { tokens } = await model.generate({ prompt, length: unit === "word" ? 30 : 120, seed: step });
-      if (this.store.model === model) this.sentence = { step, tokens: tokens.filter((token) => token !== "</s>") };
+      if (this.work.there) this.sentence = { step, tokens: tokens.filter((token) => token !== "</s>") };
     } catch {
       // A sentence is an extra; the room says that there is none yet.
-      if (this.store.model === model) this.sentence = null;
+      if (this.work.there) this.sentence = null;
     }
   }
 }
-
-/** Every component under the one that called `setRun` gets the run from `useRun`. */
-export const [useRun, setRun] = createContext<Run>();

@@ -1,14 +1,14 @@
-// The page's time machine: where in the run its model stands, the way to another step, and the old futures. The engine goes
-// the way; this asks for the newest goal only, and keeps what the page alone has seen: the curves of each course of the run.
+// The time machine of one model: where in the run it stands, the way to another step, and the other branches. The engine goes the
+// way; this asks for the newest goal only.
 
-import { createContext } from "svelte";
-import type { Model, RunHistory, SeekControl } from "../client/api/index.ts";
-import { Pacer, nextLook } from "./pace.js";
-import type { Mark, Run } from "./run.svelte.js";
-import type { Store } from "./store.svelte.js";
-import type { Curve } from "./telemetry.js";
+import type { RunHistory } from "../client/api/index.ts";
+import { Ask } from "./ask.svelte.ts";
+import type { Curve } from "./curve.ts";
+import { Pacer, nextLook } from "./pace.ts";
+import type { Mark } from "./run.svelte.ts";
+import type { Workspace } from "./workspace.svelte.ts";
 
-/** What was seen of another course of the run. */
+/** What was seen of another branch of the run. */
 export interface Ghost {
   readonly line: number;
   /** The step at which it parts from the run. */
@@ -17,71 +17,58 @@ export interface Ghost {
   readonly marks: readonly Mark[];
 }
 
-/** A way that takes longer than this is given up for a newer goal; a shorter one is let arrive, so that no view jumps back in between. */
+type Way = { readonly seek: number } | "undo" | { readonly visit: number };
+
+/** A seek that takes longer than this is given up for a newer goal; a shorter one is let arrive, so that no view jumps back in between. */
 const PATIENCE_MS = 150;
 /** At least this long between two looks at the history while the run goes on. */
 const LOOK_MS = 1000;
 
 export class Time {
-  readonly store: Store;
-  readonly run: Run;
-  known = $state.raw<RunHistory | null>(null);
+  readonly work: Workspace;
   /** Where the slider was put, until the run stands there. */
   goal = $state<number | null>(null);
-  /** How much of the way is gone, 0 to 1; null: none is under way. */
-  gone = $state<number | null>(null);
   readonly ghosts = $derived.by(() => this.#ghosts());
-  #model: Model | null = null;
-  #line = 0;
-  #marks = $state.raw<Readonly<Record<number, readonly Mark[]>>>({});
-  #next: number | null = null;
-  #abort: AbortController | null = null;
-  #looked = 0;
-  #looking = false;
+  readonly #way: Ask<Way, true>;
+  readonly #history: Ask<null, RunHistory>;
 
-  constructor(store: Store, run: Run) {
-    this.store = store;
-    this.run = run;
+  constructor(work: Workspace) {
+    this.work = work;
+    const { model, signal } = work;
+    this.#way = new Ask<Way, true>(
+      async (way, control) => {
+        if (typeof way === "object" && "seek" in way) await model.seek(way.seek, control);
+        else if (way === "undo") await model.undo(control);
+        else await model.visit(way.visit, control);
+        return true;
+      },
+      {
+        scope: signal,
+        // A seek only looks; an undo or a visit is an act of the reader's, and is done before the slider is followed.
+        patience: (way) => (typeof way === "object" && "seek" in way ? PATIENCE_MS : Infinity),
+      },
+    );
+    this.#history = new Ask<null, RunHistory>(() => model.history(), {
+      scope: signal,
+      rest: () => (work.telemetry.run === null ? 0 : LOOK_MS),
+    });
+    this.look();
   }
 
-  /** Keeps up with the page's model. To be called when anything of it may have changed. */
-  follow(): void {
-    const { model, info } = this.store;
-    if (model !== this.#model) {
-      this.#model = model;
-      this.#line = info?.line ?? 0;
-      this.#marks = {};
-      this.known = null;
-      this.goal = null;
-      this.stop();
-    } else if (info !== null && info.line !== this.#line) {
-      const kept = this.#marks[info.line];
-      this.#marks = { ...this.#marks, [this.#line]: this.run.marks };
-      this.run.marks = kept ?? this.run.marks.filter((mark) => mark.step <= info.step);
-      this.#line = info.line;
-    }
-    void this.#look();
+  get known(): RunHistory | null {
+    return this.#history.answer;
+  }
+
+  /** How much of the way is gone, 0 to 1; null: none is under way. */
+  get gone(): number | null {
+    return this.#way.progress;
   }
 
   /** To a step. While another way is under way only the newest goal counts. */
   async go(step: number): Promise<void> {
     this.replaying = false;
     this.goal = step;
-    this.#next = step;
-    if (this.gone !== null) {
-      const busy = this.#abort;
-      setTimeout(() => {
-        if (this.#abort === busy && this.#next !== null) busy?.abort();
-      }, PATIENCE_MS);
-      return;
-    }
-    while (this.#next !== null) {
-      const goal: number = this.#next;
-      this.#next = null;
-      await this.#travel((model, control) => model.seek(goal, control));
-    }
-    this.goal = null;
-    await this.run.lookOnce();
+    await this.#travel({ seek: step });
   }
 
   /** Whether the run is being shown again. */
@@ -89,19 +76,19 @@ export class Time {
 
   /** Shows the recorded run again, at the run's pace, from the step it stands at, or from the beginning where that is the end. */
   async play(): Promise<void> {
-    const { model, info } = this.store;
-    if (model === null || info === null || this.run.going || this.replaying) return;
+    const { model, run } = this.work;
+    if (run.going || this.replaying) return;
     this.replaying = true;
     const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    const current = (): boolean => this.replaying && this.store.model === model && !this.run.going;
-    if (model.step >= model.lastStep) await this.#arrive(model.firstStep);
+    const current = (): boolean => this.replaying && this.work.there && !run.going;
+    if (model.step >= model.lastStep) await this.#way.ask({ seek: model.firstStep });
     const pacer = new Pacer();
     let at = model.step;
     while (current() && at < model.lastStep) {
-      const due = pacer.due(this.run.pace, at, performance.now(), !document.hidden, still);
+      const due = pacer.due(run.pace, at, performance.now(), !document.hidden, still);
       const goal = Math.min(model.lastStep, nextLook(at), due);
       if (goal > at) {
-        await this.#arrive(goal);
+        await this.#way.ask({ seek: goal });
         // Someone took the run elsewhere.
         if (model.step !== goal) break;
         at = goal;
@@ -110,76 +97,46 @@ export class Time {
     this.replaying = false;
   }
 
-  async #arrive(step: number): Promise<void> {
-    await this.#travel((model, control) => model.seek(step, control));
+  undo(): Promise<void> {
+    return this.#travel("undo");
   }
 
-  async undo(): Promise<void> {
-    await this.#travel((model, control) => model.undo(control));
-    await this.run.lookOnce();
-  }
-
-  async visit(branch: number): Promise<void> {
-    await this.#travel((model, control) => model.visit(branch, control));
-    await this.run.lookOnce();
+  visit(branch: number): Promise<void> {
+    return this.#travel({ visit: branch });
   }
 
   /** Gives up the way: the run is where it was. */
   stop(): void {
     this.replaying = false;
-    this.#next = null;
-    this.#abort?.abort();
+    this.goal = null;
+    this.#way.stop();
   }
 
-  async #travel(way: (model: Model, control: SeekControl) => Promise<void>): Promise<void> {
-    if (this.gone !== null) return;
-    if (this.run.going) this.run.pause();
-    const abort = new AbortController();
-    this.#abort = abort;
-    this.gone = 0;
-    const onProgress = ({ done, total }: { readonly done: number; readonly total: number }): void => {
-      this.gone = total > 0 ? done / total : 1;
-    };
-    await this.store.ask((model) =>
-      way(model, { signal: abort.signal, onProgress }).catch((error: unknown) => {
-        if (!abort.signal.aborted) throw error;
-      }),
-    );
-    this.gone = null;
-    this.#abort = null;
+  async #travel(way: Way): Promise<void> {
+    const { run, store } = this.work;
+    if (run.going) run.pause();
+    await this.#way.ask(way);
+    if (!this.work.there) return;
+    this.goal = null;
+    if (this.#way.problem !== null) store.notices.say(this.#way.problem, this);
+    else store.notices.settled(this);
+    await run.lookOnce();
   }
 
-  /** What is known of the run, anew: soon after every change, but not all the time. */
-  async #look(): Promise<void> {
-    const model = this.#model;
-    if (this.#looking || model === null || model.near) return;
-    this.#looking = true;
-    const wait = this.store.run === null ? 0 : this.#looked + LOOK_MS - performance.now();
-    if (wait > 0) await new Promise((done) => setTimeout(done, wait));
-    try {
-      let version: number;
-      do {
-        version = this.store.version;
-        const known = await model.history();
-        if (this.#model === model) this.known = known;
-      } while (version !== this.store.version && this.store.run === null && !model.near);
-    } catch {
-      // The model is gone: what comes to the page next is looked at then.
-    }
-    this.#looked = performance.now();
-    this.#looking = false;
+  /** What is known of the run, anew. */
+  look(): void {
+    // On its way its past is another one's.
+    if (!this.work.model.near) void this.#history.ask(null);
   }
 
   #ghosts(): readonly Ghost[] {
-    const curves = this.store.courses;
+    const curves = this.work.telemetry.courses;
+    const marks = this.work.run.others;
     return (this.known?.branches ?? []).map(({ id, from }) => ({
       line: id,
       from,
       curve: curves[id] ?? null,
-      marks: this.#marks[id] ?? [],
+      marks: marks[id] ?? [],
     }));
   }
 }
-
-/** Every component under the one that called `setTime` gets the time machine from `useTime`. */
-export const [useTime, setTime] = createContext<Time>();

@@ -127,6 +127,7 @@ export const step = {
   was: "before the update {before}, gradient {gradient}, after it {after}",
   goesInto: "Goes into",
   allOf: "all of {tensor}",
+  noSuchNumber: "There is no such number in this network.",
   unlit: "Not computed yet at this step.",
 
   change: "Change it",

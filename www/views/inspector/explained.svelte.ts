@@ -1,14 +1,14 @@
-// The explanation of one number, asked of the engine and kept up to date with the model. The newest question wins.
+// The explanation of one number, asked of the engine and kept up to date with the model.
 
-import type { Explanation, Model, OptimizerOptions } from "../../client/api/index.ts";
-import { sentence } from "../../client/wire/sentence.ts";
+import type { Explanation, OptimizerOptions } from "../../client/api/index.ts";
 import type { Selection } from "../../state/address.ts";
+import { Ask } from "../../state/ask.svelte.ts";
+import type { Workspace } from "../../state/workspace.svelte.ts";
 
 /** Terms fetched at first, the largest ones. */
 export const FIRST = 8;
 
 export interface Question {
-  readonly model: Model;
   readonly selection: Selection;
   /** The name it is asked by: a parameter's after its update is another. */
   readonly asked: Selection;
@@ -20,51 +20,29 @@ export interface Question {
   readonly count: number;
 }
 
-export interface Answer {
-  readonly selection: Selection;
-  readonly explanation: Explanation;
-}
-
 export class Explained {
-  answer = $state.raw<Answer | null>(null);
-  problem = $state<string | null>(null);
-  #next: Question | null = null;
-  #busy = false;
-  /** Whose number is looked at: what is said of another model's is not shown. */
-  #model: Model | null = null;
+  readonly #ask: Ask<Question, Explanation>;
 
-  ask(question: Question | null): void {
-    if (question === null) this.answer = null;
-    this.#next = question;
-    this.#model = question?.model ?? null;
-    if (this.#busy || question === null) return;
-    this.#busy = true;
-    void this.#work();
+  constructor({ model, signal }: Workspace) {
+    this.#ask = new Ask(
+      ({ asked: { tensor, index }, rate, optimizer, context, target, count }: Question) =>
+        model.explain(tensor, index, { ...optimizer, rate, context, target, order: "magnitude", from: 0, count }),
+      // What is said of one number is of no use under another.
+      { scope: signal, key: ({ asked: { tensor, index } }) => `${tensor}.${index.join(".")}` },
+    );
   }
 
-  async #work(): Promise<void> {
-    for (let question = this.#next; question !== null; question = this.#next) {
-      this.#next = null;
-      const { model, selection, asked, rate, optimizer, context, target, count } = question;
-      try {
-        const explanation = await model.explain(asked.tensor, asked.index, {
-          ...optimizer,
-          rate,
-          context,
-          target,
-          order: "magnitude",
-          from: 0,
-          count,
-        });
-        if (model !== this.#model) continue;
-        this.answer = { selection, explanation };
-        this.problem = null;
-      } catch (error) {
-        if (model !== this.#model) continue;
-        this.answer = null;
-        this.problem = sentence(error);
-      }
-    }
-    this.#busy = false;
+  /** Of this number, and of no other. */
+  of({ tensor, index }: Selection): Explanation | null {
+    const selection = this.#ask.of?.selection;
+    return selection?.tensor === tensor && selection.index.join() === index.join() ? this.#ask.answer : null;
+  }
+  get problem(): string | null {
+    return this.#ask.problem;
+  }
+
+  ask(question: Question | null): void {
+    if (question === null) this.#ask.clear();
+    else void this.#ask.ask(question);
   }
 }

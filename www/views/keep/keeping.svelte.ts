@@ -5,7 +5,6 @@ import type { CorpusSource, Model } from "../../client/api/index.ts";
 import { sentence } from "../../client/wire/sentence.ts";
 import type { Opened } from "../../files/open.ts";
 import { bundledName } from "../../state/address.ts";
-import type { Run } from "../../state/run.svelte.ts";
 import type { Store } from "../../state/store.svelte.ts";
 import { keep as words } from "../../story/keep.ts";
 
@@ -34,7 +33,6 @@ export function titleOf(model: Model): string {
 
 export class Keeping {
   readonly store: Store;
-  readonly run: Run;
   kept = $state.raw<readonly Kept[]>([]);
   /** The newest of an earlier visit. */
   offer = $state.raw<Kept | null>(null);
@@ -58,9 +56,8 @@ export class Keeping {
   #next = 0;
   #keeping: Promise<void> | null = null;
 
-  constructor(store: Store, run: Run) {
+  constructor(store: Store) {
     this.store = store;
-    this.run = run;
     void this.list().then(() => {
       this.offer = this.kept[0] ?? null;
     });
@@ -124,7 +121,7 @@ export class Keeping {
         title: this.#title ?? titleOf(model),
         date: Date.now(),
         step: model.step,
-        perplexity: this.run.marks.at(-1)?.evaluation.perplexity ?? null,
+        perplexity: this.store.work.run.marks.at(-1)?.evaluation.perplexity ?? null,
       });
       if (this.#model === model) this.#clean = version;
       this.#failed = false;
@@ -193,7 +190,7 @@ export class Keeping {
   }
 
   async #put(open: () => Promise<Opened>, id: string | null, title: string | null): Promise<boolean> {
-    this.run.pause();
+    this.store.work.run.pause();
     const opened = await this.store.attempt(open);
     if (opened === null) return false;
     this.said = opened.said;

@@ -1,35 +1,75 @@
-// What the parts of the room share: the n-grams that are counted on the model's corpus, and the table's figures.
+// What the parts of the room share: the n-grams that are counted on the model's corpus, and the table's figures. They stay with the
+// model: whoever comes back to the room finds them.
 
-import { createContext } from "svelte";
-import type { Control, Model, Split } from "../../client/api/index.ts";
-import type { Measure, Member, NgramSettings, Rows, Smoothing } from "../../client/api/index.ts";
+import type { Control, Measure, Member, Model, NgramSettings, Rows, Smoothing, Split } from "../../client/api/index.ts";
 import { sentence } from "../../client/wire/sentence.ts";
+import { Ask } from "../../state/ask.svelte.ts";
+import { useStore } from "../../state/store.svelte.ts";
+import type { Workspace } from "../../state/workspace.svelte.ts";
 import { isAbort } from "./names.ts";
 
+interface Measured {
+  readonly rows: Partial<Record<Split, Rows>>;
+  /** The network's step when they were measured. */
+  readonly step: number;
+  readonly problem: string | null;
+}
+
+/** A newer question ends the older one's work at once. */
+const AT_ONCE = (): number => 0;
+
 export class Bench {
+  readonly work: Workspace;
   readonly model: Model;
   readonly measure: Measure;
   smoothing = $state<Smoothing>("kneser-ney");
   k = $state<number>(0.1);
   /** Null: estimated. */
   discount = $state<number | null>(null);
-  /** Null until they are counted. */
-  members = $state.raw<readonly Member[] | null>(null);
-  /** How much of a count is done, 0 to 1; null: none goes on. */
-  counting = $state<number | null>(null);
   /** Grows with every count: what was asked of the n-grams before is out of date. */
   version = $state(0);
-  rows = $state.raw<Partial<Record<Split, Rows>>>({});
-  /** The network's step when the rows were measured. */
-  step = $state<number | null>(null);
-  measuring = $state<number | null>(null);
-  problem = $state<string | null>(null);
-  #abort = new AbortController();
-  #table = new AbortController();
+  #members = $state.raw<readonly Member[] | null>(null);
+  readonly #count: Ask<NgramSettings, readonly Member[]>;
+  readonly #rows: Ask<readonly Split[], Measured>;
 
-  constructor(model: Model) {
-    this.model = model;
-    this.measure = model.measure;
+  constructor(work: Workspace) {
+    this.work = work;
+    this.model = work.model;
+    this.measure = work.model.measure;
+    this.#rows = new Ask((splits: readonly Split[], control) => this.#measured(splits, control), {
+      scope: work.signal,
+      patience: AT_ONCE,
+    });
+    this.#count = new Ask((settings: NgramSettings, control) => this.measure.lineup(settings, control), {
+      scope: work.signal,
+      patience: AT_ONCE,
+      taken: (members) => {
+        this.#members = members;
+        this.version += 1;
+        void this.look(["validation"]);
+      },
+    });
+  }
+
+  /** Null until they are counted. */
+  get members(): readonly Member[] | null {
+    return this.#members;
+  }
+  /** How much of a count is done, 0 to 1; null: none goes on. */
+  get counting(): number | null {
+    return this.#count.progress;
+  }
+  get rows(): Partial<Record<Split, Rows>> {
+    return this.#rows.answer?.rows ?? {};
+  }
+  get step(): number | null {
+    return this.#rows.answer?.step ?? null;
+  }
+  get measuring(): number | null {
+    return this.#rows.progress;
+  }
+  get problem(): string | null {
+    return this.#count.problem ?? this.#rows.problem ?? this.#rows.answer?.problem ?? null;
   }
 
   get settings(): NgramSettings {
@@ -40,68 +80,43 @@ export class Bench {
     };
   }
 
+  /** Counts where nothing is counted yet. */
+  begin(): void {
+    if (this.#members === null && !this.#count.busy) void this.count();
+  }
+
   /** Counts all orders anew, then measures the splits that were shown. The newest count wins. */
   async count(): Promise<void> {
-    this.#abort.abort();
-    this.#table.abort();
-    const abort = new AbortController();
-    this.#abort = abort;
-    this.counting = 0;
-    try {
-      const control: Control = {
-        signal: abort.signal,
-        onProgress: ({ done, total }) => {
-          if (this.#abort === abort) this.counting = total > 0 ? done / total : 0;
-        },
-      };
-      const members = await this.measure.lineup(this.settings, control);
-      if (this.#abort !== abort) return;
-      this.members = members;
-      this.version += 1;
-      this.problem = null;
-      this.counting = null;
-      await this.look(["validation"]);
-    } catch (error) {
-      if (this.#abort === abort && !isAbort(error)) this.problem = sentence(error);
-    } finally {
-      if (this.#abort === abort) this.counting = null;
-    }
+    this.#rows.stop();
+    await this.#count.ask(this.settings);
   }
 
   /** Measures these splits as the network is now; the others' figures go, for they are of another step. */
-  async look(splits: readonly Split[]): Promise<void> {
-    this.#table.abort();
-    const abort = new AbortController();
-    this.#table = abort;
-    this.measuring = 0;
-    const step = this.model.step;
+  look(splits: readonly Split[]): Promise<void> {
+    return this.#rows.ask(splits);
+  }
+
+  async #measured(splits: readonly Split[], { signal, onProgress }: Control): Promise<Measured> {
+    const { step } = this.model;
     const rows: Partial<Record<Split, Rows>> = {};
     const problems: string[] = [];
     for (const [at, split] of splits.entries()) {
       try {
         rows[split] = await this.measure.rows(split, {
-          signal: abort.signal,
-          onProgress: ({ done, total }) => {
-            if (this.#table === abort) this.measuring = (at + (total > 0 ? done / total : 0)) / splits.length;
-          },
+          ...(signal ? { signal } : {}),
+          onProgress: ({ done, total }) =>
+            onProgress?.({ done: at + (total > 0 ? done / total : 0), total: splits.length }),
         });
       } catch (error) {
-        if (!isAbort(error)) problems.push(sentence(error));
+        if (isAbort(error)) throw error;
+        problems.push(sentence(error));
       }
     }
-    if (this.#table !== abort || abort.signal.aborted) return;
-    this.rows = rows;
-    this.step = step;
-    this.problem = problems[0] ?? null;
-    this.measuring = null;
-  }
-
-  /** Nothing that goes on outlives the room. */
-  end(): void {
-    this.#abort.abort();
-    this.#table.abort();
+    return { rows, step, problem: problems[0] ?? null };
   }
 }
 
-/** The parts get the bench from the room. */
-export const [useBench, setBench] = createContext<Bench>();
+/** The bench of the model on the page: a part of the room is made anew for another model. */
+export function useBench(): Bench {
+  return useStore().work.get(Bench);
+}

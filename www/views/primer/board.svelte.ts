@@ -2,7 +2,8 @@
 
 import type { Primer, PrimerNetwork } from "../../client/api/index.ts";
 import { sentence } from "../../client/wire/sentence.ts";
-import { Sheet } from "./sheet.js";
+import type { Store } from "../../state/store.svelte.ts";
+import { Sheet } from "./sheet.ts";
 
 /** Each network's own cells, as the engine names them. */
 export const INPUTS: Readonly<
@@ -136,5 +137,16 @@ export class Board {
         this.problem = sentence(error);
       },
     );
+  }
+}
+
+/** Both networks, as the reader left them. */
+export class Boards {
+  readonly classifier: Board;
+  readonly hidden: Board;
+
+  constructor(store: Store) {
+    this.classifier = new Board(store.glasslm.primer, "classifier");
+    this.hidden = new Board(store.glasslm.primer, "hidden");
   }
 }

@@ -1,5 +1,5 @@
-// The example under the glass and what is done with it. One question to the engine is under way at most and the newest is always
-// answered, so the stage follows typing and training alike without a queue. No number is computed here.
+// One example of the model on the page, and where in it one is. The stage follows typing and training alike without a queue. It
+// stays with the model: whoever comes back to the room finds it as it was left. No number is computed here.
 
 import type {
   BatchGradient,
@@ -9,34 +9,29 @@ import type {
   Fine,
   GradientName,
   GradientReport,
-  Model,
   OptimizerOptions,
   ParameterTensors,
   SplitExample,
   Term,
   Trace,
 } from "../../client/api/index.ts";
-import { sentence } from "../../client/wire/sentence.ts";
 import { short } from "../../draw/number.ts";
 import type { Selection } from "../../state/address.ts";
-import type { Store } from "../../state/store.svelte.ts";
+import { Ask } from "../../state/ask.svelte.ts";
 import type { Run } from "../../state/run.svelte.ts";
+import type { Store } from "../../state/store.svelte.ts";
+import type { Workspace } from "../../state/workspace.svelte.ts";
 import type { Flag, Network, Step, Tensors } from "../network.ts";
 import { count, fill } from "../../story/index.ts";
 import { step as stepStory } from "../../story/step.ts";
 import { special } from "../token.ts";
+import { Edits } from "./edits.svelte.ts";
 import { tokensOf } from "./example.ts";
 
 /** An example whose target is chosen: the tokens before it, without padding, and itself. */
 export interface Chosen {
   readonly tokens: readonly string[];
   readonly target: string;
-}
-
-/** A number to be written into a parameter. */
-interface Edit {
-  readonly at: Selection;
-  readonly value: number;
 }
 
 /** Some examples together, as the engine sees them. */
@@ -76,25 +71,17 @@ const HURRY_MS = 400;
 const TRIES = 4;
 
 export class Debugger {
+  readonly work: Workspace;
   readonly store: Store;
   readonly run: Run;
+  /** What was done to the model here. */
+  readonly edits: Edits;
   traced = $state.raw<Traced | null>(null);
-  /** Why there is none, in the engine's words. */
-  problem = $state<string | null>(null);
-  /** The target that was chosen; null: the model's own best guess. */
-  target = $state<string | null>(null);
-  fine = $state(false);
   /** The numbers whose terms led to the one that is looked at. */
   trail = $state.raw<readonly Selection[]>([]);
-  /** Parameters that were changed by hand since the last training step. */
-  edited = $state.raw<readonly Selection[]>([]);
-  /** Training steps at which an update was kept, the model not changed in any other way since. */
-  kept = $state.raw<readonly number[]>([]);
-  /** What was last done with an update, for ears too. */
-  note = $state("");
   /** Units that never answer, as they were found in one state of the model; null once it has changed. */
   readonly dead = $derived.by<DeadUnits | null>(() =>
-    this.#dead?.version === this.store.version ? this.#dead.found : null,
+    this.#dead?.version === this.work.version ? this.#dead.found : null,
   );
   #dead = $state.raw<{ readonly found: DeadUnits; readonly version: number } | null>(null);
   /** The example's network, the dead units that were found in it flagged too. */
@@ -114,12 +101,36 @@ export class Debugger {
   readonly #steps = $derived.by<readonly Step[]>(() => this.traced?.trace.steps ?? []);
   /** What was last chosen, token by token: an unknown word has no text that reads as it. */
   #chosen: { readonly text: string; readonly tokens: readonly string[] } | null = null;
-  #busy = false;
-  #again = false;
+  readonly #tracing: Ask<null, Traced>;
 
-  constructor(store: Store, run: Run) {
-    this.store = store;
-    this.run = run;
+  constructor(work: Workspace) {
+    this.work = work;
+    this.store = work.store;
+    this.run = work.run;
+    this.edits = new Edits(work);
+    this.#tracing = new Ask<null, Traced>(() => this.#trace(), {
+      scope: work.signal,
+      rest: (took) => (work.telemetry.run === null ? 0 : Math.max(FOLLOW_MS, 2 * took)),
+      taken: (traced) => this.#take(traced),
+    });
+  }
+
+  /** Why there is no answer, in the engine's words. */
+  get problem(): string | null {
+    return this.#tracing.problem;
+  }
+
+  get target(): string | null {
+    return this.store.target;
+  }
+  set target(target: string | null) {
+    this.store.target = target;
+  }
+  get fine(): boolean {
+    return this.store.fine;
+  }
+  set fine(fine: boolean) {
+    this.store.fine = fine;
   }
 
   get steps(): readonly Step[] {
@@ -131,33 +142,12 @@ export class Debugger {
     return this.#chosen?.text === this.store.context ? this.#chosen.tokens : this.store.context;
   }
 
-  #model: Model | null = null;
-
-  /** Forgets what belongs to another model. To be called when the page's model may have changed. */
-  meet(model: Model | null): void {
-    if (model === this.#model) return;
-    const first = this.#model === null;
-    this.#model = model;
-    if (first) return;
-    this.target = null;
-    this.origin = "";
-    this.trail = [];
-    this.edited = [];
-    this.#editing = null;
-    this.kept = [];
-    this.note = "";
-    this.#dead = null;
-    this.batch = null;
-    this.#nextExample = 0;
-    this.#chosen = null;
-  }
-
   /** Goes to a step of the plan; -1: before the first. A number that the step has nothing to do with is let go. */
   go(head: number): void {
     const now = performance.now();
     this.hurried = now - this.#moved < HURRY_MS;
     // Said of the moment that is over.
-    this.note = "";
+    this.edits.note = "";
     this.#moved = now;
     const step = this.#steps[head];
     this.store.head = step?.id ?? null;
@@ -174,11 +164,7 @@ export class Debugger {
   /** One step back; before the first, a kept update is undone: its example stands at its end again. */
   previous(): void {
     if (this.head >= 0) this.go(this.head - 1);
-    else if (this.canUndo) void this.undo();
-  }
-
-  get canUndo(): boolean {
-    return this.kept.length > 0 && this.kept.at(-1) === this.store.info?.step;
+    else if (this.edits.canUndo) void this.undo();
   }
 
   /** Chooses a number. */
@@ -215,8 +201,12 @@ export class Debugger {
 
   /** Into the number that has the largest part in this one. */
   async into(from: Selection): Promise<void> {
-    const { terms } = await this.#explain(from, { order: "magnitude", count: 1 });
-    const factor = terms[0]?.factors.at(-1);
+    const found = await this.store.attempt(
+      () => this.#explain(from, { order: "magnitude", count: 1 }),
+      () => this.work.there && this.store.selection === from,
+      this,
+    );
+    const factor = found?.terms[0]?.factors.at(-1);
     if (factor) this.follow({ tensor: factor.tensor, index: factor.index }, from);
   }
 
@@ -224,8 +214,8 @@ export class Debugger {
     selection: Selection,
     options: { readonly order?: "magnitude"; readonly count?: number } = {},
   ): Promise<Explanation> {
-    const { model } = this.store;
-    if (model === null || this.traced === null) throw new Error("there is no example yet");
+    const { model } = this.work;
+    if (this.traced === null) throw new Error("there is no example yet");
     const { tensor, index } = this.asked(selection, this.#steps[this.head]);
     const { trace, rate, optimizer } = this.traced;
     return model.explain(tensor, index, {
@@ -239,8 +229,8 @@ export class Debugger {
 
   /** A gradient of this example against finite differences. */
   check(tensor: string): Promise<GradientReport> {
-    const { model } = this.store;
-    if (model === null || this.traced === null) throw new Error("there is no example yet");
+    const { model } = this.work;
+    if (this.traced === null) throw new Error("there is no example yet");
     const checked = CHECKED.find((name) => name === tensor);
     return model.checkGradients({
       context: this.context,
@@ -252,77 +242,28 @@ export class Debugger {
   }
 
   async lookForDead(): Promise<void> {
-    const { version } = this.store;
+    const { version } = this.work;
     const found = await this.store.ask((model) => model.dead({ windows: WINDOWS }));
     if (found !== null) this.#dead = { found, version };
-  }
-
-  #editing: Edit | null = null;
-  #editBusy = false;
-
-  /** Writes a number into a parameter. While it is dragged, only the newest value is written. */
-  async edit(at: Selection, value: number): Promise<void> {
-    this.#editing = { at, value };
-    if (this.#editBusy) return;
-    this.#editBusy = true;
-    for (;;) {
-      const edit: Edit | null = this.#editing;
-      if (edit === null) break;
-      this.#editing = null;
-      const { tensor, index } = edit.at;
-      const known = this.edited.some((other) => other.tensor === tensor && other.index.join() === index.join());
-      const done = await this.store.ask((model) =>
-        model.edit([{ tensor, index, value: edit.value }], { again: known }),
-      );
-      if (done !== null && !known) this.edited = [...this.edited, edit.at];
-    }
-    this.#editBusy = false;
-  }
-
-  /** All numbers that were changed by hand are as they were. */
-  async putBack(): Promise<void> {
-    const done = await this.store.ask(async (model) => {
-      await model.putBack();
-      return true;
-    });
-    if (done) this.edited = [];
   }
 
   /** Makes the update on this example a training step like any other. */
   async keep(): Promise<void> {
     if (this.traced === null) return;
-    const { trace } = this.traced;
-    const kept = this.canUndo ? this.kept : [];
+    const { context, target } = this.traced.trace;
     const { rate } = this.run.settings;
-    const step = await this.store.ask(async (model) => {
-      await model.trainOn({
-        contexts: trace.context,
-        targets: Uint32Array.of(trace.target),
-        batch: 1,
-        steps: 1,
-        rate,
-        ...this.run.update,
-      });
-      return model.step;
-    });
+    const step = await this.edits.keep({ context, target, rate, ...this.run.update });
     if (step === null) return;
-    this.kept = [...kept, step];
-    this.edited = [];
     this.go(-1);
-    this.note = fill(stepStory.kept, { step: count(step) });
+    this.edits.note = fill(stepStory.kept, { step: count(step) });
   }
 
   /** The model as it was before the kept update, to the last bit. */
   async undo(): Promise<void> {
-    if (!this.canUndo) return;
-    const step = await this.store.ask(async (model) => {
-      await model.undo();
-      return model.step;
-    });
+    const step = await this.edits.undo();
     if (step === null) return;
-    this.kept = this.kept.slice(0, -1);
     this.go(this.#steps.length - 1);
-    this.note = fill(stepStory.undone, { step: count(step) });
+    this.edits.note = fill(stepStory.undone, { step: count(step) });
   }
 
   /** Shows another example. Its target is kept until the context is typed over. */
@@ -396,64 +337,43 @@ export class Debugger {
 
   /** To be called when anything that the answer depends on may have changed. */
   ask(): void {
-    this.#again = true;
-    if (!this.#busy) void this.#answer();
+    void this.#tracing.ask(null);
   }
 
-  async #answer(): Promise<void> {
-    this.#busy = true;
-    while (this.#again) {
-      this.#again = false;
-      const model = this.store.model;
-      if (model === null) break;
-      const began = performance.now();
-      try {
-        const traced = await this.#trace(model);
-        if (this.store.model !== model) continue;
-        this.traced = traced;
-        this.problem = null;
-        // A step that this network or this mode has not: its parent, else the start.
-        const id = this.store.head;
-        if (id !== null && !traced.trace.steps.some((step) => step.id === id)) {
-          const parent = id.split(".")[0] ?? "";
-          this.store.head = traced.trace.steps.some((step) => step.id === parent) ? parent : null;
-        }
-      } catch (error) {
-        this.problem = sentence(error);
-        // Under the new model's words the last one's numbers would be wrong.
-        if (this.traced?.network.vocabulary !== model.vocabulary) this.traced = null;
-      }
-      if (this.store.run !== null) {
-        const took = performance.now() - began;
-        await new Promise((done) => setTimeout(done, Math.max(FOLLOW_MS, 2 * took)));
-      }
-    }
-    this.#busy = false;
+  #take(traced: Traced): void {
+    this.traced = traced;
+    // A step that this network or this mode has not: its parent, else the start.
+    const id = this.store.head;
+    if (id === null || traced.trace.steps.some((step) => step.id === id)) return;
+    const parent = id.split(".")[0] ?? "";
+    this.store.head = traced.trace.steps.some((step) => step.id === parent) ? parent : null;
   }
 
-  #opened: Model | null = null;
+  #opened = false;
 
   /** Where nothing was typed yet: the corpus's own first words that fill a context. A model without its text shows padding. */
-  async #open(model: Model): Promise<void> {
-    if (this.#opened === model) return;
-    this.#opened = model;
+  async #open(): Promise<void> {
+    if (this.#opened) return;
+    this.#opened = true;
     if (this.store.context.trim() !== "") return;
+    const { model } = this.work;
     const n = model.options.context ?? 3;
     const lines = await model.sentences("train", { from: 0, count: FIRST_LINES }).catch(() => []);
     const tokens = model.options.sentences === false ? lines.flat() : lines.find((line) => line.length > n);
     const target = tokens?.[n];
     // Another model may have come meanwhile, with other words.
-    if (this.store.model !== model) return;
+    if (!this.work.there) return;
     if (tokens !== undefined && target !== undefined && this.store.context.trim() === "")
       this.choose({ tokens: tokens.slice(0, n), target });
   }
 
-  async #trace(model: Model): Promise<Traced> {
-    await this.#open(model);
+  async #trace(): Promise<Traced> {
+    const { model } = this.work;
+    await this.#open();
     const context = this.context;
     const optimizer = this.run.update;
     const { rate } = this.run.settings;
-    const target = this.target ?? (await this.#guess(model, context));
+    const target = this.target ?? (await this.#guess(context));
     for (let left = TRIES; ; left -= 1) {
       const step = model.step;
       const [trace, parameters] = await Promise.all([
@@ -477,7 +397,8 @@ export class Debugger {
   }
 
   /** The most probable next token that a text can have. */
-  async #guess(model: Model, context: string | readonly string[]): Promise<number> {
+  async #guess(context: string | readonly string[]): Promise<number> {
+    const { model } = this.work;
     const { probabilities } = await model.predict(context);
     const { unknown } = special({ options: model.options, vocabulary: model.vocabulary });
     let best = unknown === 0 ? 1 : 0;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Curve } from "./telemetry.js";
+import { Curve } from "./curve.ts";
 
 test("does a long run keep its shape in a short curve?", () => {
   const curve = new Curve(100, 8);

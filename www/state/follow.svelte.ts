@@ -1,0 +1,67 @@
+// The browser's address and the store, kept together.
+
+import { type LinkedOptions, read, write } from "./address.ts";
+import { agrees } from "./opening.ts";
+import type { Store } from "./store.svelte.ts";
+
+/** What the history's entries hold that the page made itself. */
+const OURS = "glasslm";
+/** How long after a selection the address follows. */
+const ADDRESS_MS = 250;
+
+/**
+ * Keeps the browser's address and the store together, both ways; call it while a component is made. `onlink` hears of each
+ * arrival, of the options of a link or of null where the page's own address came back, and tells whether that opened a model.
+ * The room is a place to go back to; a selection is not, so it replaces the entry it is made in.
+ */
+export function followAddress(store: Store, onlink: (options: LinkedOptions | null) => Promise<boolean>): void {
+  store.go(read(location.hash));
+  history.replaceState(OURS, "");
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  /** The address as it was last read or written here. Any other is a link's that is about to arrive, and stays until it has. */
+  let known = $state.raw(location.hash);
+  const put = (as: "pushState" | "replaceState", hash: string): void => {
+    if (location.hash !== known) return;
+    history[as](OURS, "", hash);
+    known = location.hash;
+  };
+  $effect(() => {
+    // Until the model of the link is made, its options stand only in the address.
+    const options = store.info === null ? read(known).options : store.address.options;
+    const hash = write({ ...store.address, options });
+    if (hash === known) return;
+    if (read(known).room !== store.room) {
+      put("pushState", hash);
+      return;
+    }
+    // A step by key comes many times a second; the address may come after it.
+    timer = setTimeout(() => {
+      put("replaceState", hash);
+    }, ADDRESS_MS);
+    return () => clearTimeout(timer);
+  });
+  $effect(() => {
+    const arrived = ({ state }: PopStateEvent): void => {
+      // What was to be written of the place before must not take the place of this one.
+      clearTimeout(timer);
+      // Once it is followed, a link is a place of the page's like any other.
+      history.replaceState(OURS, "");
+      known = location.hash;
+      const address = read(known);
+      const here = store.info === null || agrees(address.options, store.info.options);
+      // Whoever goes back goes on with the model that is there: what was looked at in another one means nothing in it.
+      store.go(
+        here || state !== OURS ? address : { ...address, selection: null, target: null, context: store.context },
+      );
+      // A link that was pasted may ask for another model.
+      void onlink(state === OURS ? null : address.options).then((opened) => {
+        if (!opened) return;
+        store.selection ??= address.selection;
+        store.target ??= address.target;
+        store.context ||= address.context;
+      });
+    };
+    window.addEventListener("popstate", arrived);
+    return () => window.removeEventListener("popstate", arrived);
+  });
+}

@@ -1,0 +1,69 @@
+// Opens what a link asks for: the trained model that the build made, else one that is made now; else the first, with the reason.
+
+import type { ModelOptions } from "../client/api/index.ts";
+import { type LinkedOptions, bundledName, read } from "./address.ts";
+import { agrees, fetchOpening, firstContext, mayOpen, opening } from "./opening.ts";
+import type { Store } from "./store.svelte.ts";
+
+const FIRST: ModelOptions = { corpus: { name: "farmyard" } };
+
+export class Links {
+  readonly #store: Store;
+  /** What the page was opened with, and the trained model's file, on its way while the engine starts. */
+  readonly #asked = read(location.hash).options;
+  readonly #trained = fetched(this.#asked);
+  #latest: AbortController | undefined;
+
+  constructor(store: Store) {
+    this.#store = store;
+  }
+
+  /** The page's first model. A script may have been quicker. */
+  async first(): Promise<void> {
+    const store = this.#store;
+    if (store.model === null) await this.#open(this.#asked, this.#trained);
+    // The page opens with something to predict after; what was typed meanwhile stays.
+    if (store.context === "" && store.info !== null) store.context = firstContext(bundledName(store.info.options));
+  }
+
+  /** Follows a link, or stays with the model that is there; what an older link is still waiting for does not come any more. */
+  async follow(asked: LinkedOptions | null): Promise<boolean> {
+    const { info } = this.#store;
+    if (info === null) return false;
+    this.#latest?.abort();
+    return asked !== null && !agrees(asked, info.options) && this.#open(asked, fetched(asked));
+  }
+
+  /** Puts the model on the page that a link asks for; true when it is there. */
+  async #open(asked: LinkedOptions, trained: Promise<Uint8Array> | null): Promise<boolean> {
+    const store = this.#store;
+    this.#latest = new AbortController();
+    const { signal } = this.#latest;
+    const before = store.model;
+    // Without the file the same model opens untrained, and the page says so.
+    const model =
+      trained && (await store.attempt(async () => opening(store.glasslm, await trained, asked), undefined, "opening"));
+    // A script may have been quicker.
+    if (signal.aborted || store.model !== before) {
+      await model?.dispose();
+      return false;
+    }
+    if (model !== null) {
+      await store.put(model);
+      return true;
+    }
+    if (await store.create({ ...FIRST, ...asked }, { signal })) return true;
+    // A link that asks for what cannot be made still opens the page, and says why it is not what was linked.
+    if (before === null && !signal.aborted) await store.create(FIRST, {}, "first");
+    return false;
+  }
+}
+
+/** The trained model's file, where the link may be to it. */
+function fetched(asked: LinkedOptions): Promise<Uint8Array> | null {
+  const name = mayOpen(asked);
+  const trained = name === null ? null : fetchOpening(name);
+  // Whoever needs it hears of a failure.
+  trained?.catch(() => undefined);
+  return trained;
+}

@@ -1,0 +1,31 @@
+// What the reader must be told over every room. A message stays until it is dismissed, or until what it is about succeeds: a
+// success elsewhere erases nothing.
+
+export interface Notice {
+  readonly text: string;
+  /** What it is about: a later message about the same takes its place. */
+  readonly about: unknown;
+}
+
+/** More would hide the room; the oldest goes. */
+const MOST = 4;
+
+export class Notices {
+  all = $state.raw<readonly Notice[]>([]);
+
+  /** Says something; the same text is not said twice at once. */
+  say(text: string, about: unknown = text): void {
+    this.all = [...this.all.filter((notice) => notice.about !== about && notice.text !== text), { text, about }].slice(
+      -MOST,
+    );
+  }
+
+  /** What it was about has succeeded, or is no more. */
+  settled(about: unknown): void {
+    if (this.all.some((notice) => notice.about === about)) this.all = this.all.filter((one) => one.about !== about);
+  }
+
+  dismiss(notice: Notice): void {
+    this.all = this.all.filter((one) => one !== notice);
+  }
+}

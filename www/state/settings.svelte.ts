@@ -1,0 +1,93 @@
+// How the page trains: what the Train room sets. It is the reader's, not a model's, so it outlives the model; a bundled corpus
+// brings its own rate and batch, once.
+
+import type { GlassLM, Model, OptimizerOptions } from "../client/api/index.ts";
+import { bundledName } from "./address.ts";
+import type { Pace } from "./pace.ts";
+
+export interface Settings {
+  rate: number;
+  batch: number;
+  optimizer: "sgd" | "momentum" | "adamw";
+  momentum: number;
+  weightDecay: number;
+  /** Null: no limit. */
+  clip: number | null;
+  schedule: "constant" | "cosine" | "step";
+  total: number;
+  every: number;
+  factor: number;
+}
+
+/** What an own text begins with: the interface's defaults. */
+const PLAIN = { rate: 0.1, batch: 32 } as const;
+
+/** What an address may say of them. */
+export interface Linked {
+  readonly rate: number | null;
+  readonly batch: number | null;
+}
+
+export class TrainSettings {
+  values = $state<Settings>({
+    ...PLAIN,
+    optimizer: "sgd",
+    momentum: 0.9,
+    weightDecay: 0,
+    clip: null,
+    schedule: "constant",
+    total: 5000,
+    every: 1000,
+    factor: 0.1,
+  });
+  pace = $state<Pace>("doubling");
+  /** Whether a paced run pauses where something happens. */
+  pauses = $state(true);
+  /** Evaluations without a better one after which a run stops; null: it does not. */
+  patience = $state<number | null>(null);
+  /** What the corpus on the page brought. */
+  #own = $state<{ readonly rate: number; readonly batch: number }>(PLAIN);
+  #suited: string | null = null;
+  /** What an address asked for, until its corpus is there. */
+  #linked: Linked = { rate: null, batch: null };
+
+  /** Where the reader's rate and batch differ from the corpus's own. */
+  get changed(): Linked {
+    const { rate, batch } = this.values;
+    return { rate: rate === this.#own.rate ? null : rate, batch: batch === this.#own.batch ? null : batch };
+  }
+
+  /** Takes what an address asks for; what it does not say stays. */
+  take({ rate, batch }: Linked): void {
+    this.#linked = { rate, batch };
+    this.values.rate = rate ?? this.values.rate;
+    this.values.batch = batch ?? this.values.batch;
+  }
+
+  /** How a gradient becomes a change; the rate apart. */
+  get update(): OptimizerOptions {
+    const { clip, schedule, total, every, factor, optimizer, momentum, weightDecay } = this.values;
+    return {
+      optimizer,
+      schedule,
+      weightDecay,
+      ...(optimizer === "momentum" ? { momentum } : {}),
+      ...(clip === null ? {} : { clip }),
+      ...(schedule === "cosine" ? { total } : {}),
+      ...(schedule === "step" ? { every, factor } : {}),
+    };
+  }
+
+  /** Takes a bundled corpus's own rate and batch: what the reader then sets stays until there is another corpus. */
+  async suit(model: Model, glasslm: GlassLM): Promise<void> {
+    const name = bundledName(model.options);
+    if (name === this.#suited) return;
+    this.#suited = name;
+    const training = name === null ? PLAIN : (await glasslm.corpora()).find((corpus) => corpus.name === name)?.training;
+    if (training === undefined || this.#suited !== name) return;
+    this.#own = { rate: training.rate, batch: training.batch };
+    this.values.rate = this.#linked.rate ?? training.rate;
+    this.values.batch = this.#linked.batch ?? training.batch;
+    this.#linked = { rate: null, batch: null };
+  }
+}
