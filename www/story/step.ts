@@ -166,6 +166,7 @@ export const step = {
   lookupText:
     "x picks a column: the {d} numbers under “{word}” are copied, and nothing is multiplied. Both readings give the same {d} numbers.",
   oneHotOf: "x of “{word}”: 1 at place {place} of {V}",
+  transposed: "A word’s embedding is a column of E. The stage lays it across, beside its word.",
   equations: "The equations together",
   equationsForward: "forward",
   equationsBackward: "backward",
