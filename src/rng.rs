@@ -60,6 +60,23 @@ impl Rng {
         xorshifted.rotate_right((old >> 59) as u32)
     }
 
+    /// As `count` calls of [`Rng::next_u32`], in as many rounds as `count` has bits (Brown 1994, "Random number generation
+    /// with arbitrary strides").
+    pub fn skip(&mut self, mut count: u64) {
+        let (mut multiplier, mut increment) = (MULTIPLIER, self.increment);
+        let (mut whole_multiplier, mut whole_increment) = (1u64, 0u64);
+        while count > 0 {
+            if count & 1 == 1 {
+                whole_multiplier = whole_multiplier.wrapping_mul(multiplier);
+                whole_increment = whole_increment.wrapping_mul(multiplier).wrapping_add(increment);
+            }
+            increment = multiplier.wrapping_add(1).wrapping_mul(increment);
+            multiplier = multiplier.wrapping_mul(multiplier);
+            count >>= 1;
+        }
+        self.state = whole_multiplier.wrapping_mul(self.state).wrapping_add(whole_increment);
+    }
+
     /// 64 uniform bits.
     pub fn next_u64(&mut self) -> u64 {
         u64::from(self.next_u32()) << 32 | u64::from(self.next_u32())
@@ -139,6 +156,18 @@ fn splitmix(value: u64) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn skipping_is_drawing_and_forgetting() {
+        for count in [0, 1, 2, 5, 64, 1000, 4097] {
+            let (mut skipped, mut drawn) = (Rng::new(3, Stream::Check), Rng::new(3, Stream::Check));
+            skipped.skip(count);
+            for _ in 0..count {
+                drawn.next_u32();
+            }
+            assert_eq!(skipped, drawn, "{count}");
+        }
+    }
 
     #[test]
     fn the_step_is_pcg_xsh_rr() {

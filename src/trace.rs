@@ -4,23 +4,26 @@
 //! from the same buffers.
 
 pub mod diagnostics;
+pub mod equations;
 pub mod explain;
 pub mod fine;
 pub mod named;
 pub mod view;
 
 pub use diagnostics::Diagnostics;
+pub use equations::Updating;
 pub use explain::{Explanation, Factor, Term};
 pub use fine::{DzParts, JACOBIAN_LIMIT, SoftmaxParts};
 pub use named::Named;
 
+use std::borrow::Cow;
 use std::cell::OnceCell;
 
 use serde::Serialize;
 
 use crate::backend::Cpu;
 use crate::error::{Error, Result};
-use crate::model::{Config, Parameters, Tensor, plan};
+use crate::model::{Layout, Operation, Parameters, Tensor, plan};
 use crate::train::{Amounts, Optimizer, Settings};
 
 /// An example whose forward and backward pass stand in a [`Cpu`].
@@ -35,7 +38,7 @@ pub struct Example<'a> {
     after: OnceCell<After>,
     softmax: OnceCell<SoftmaxParts>,
     dz: OnceCell<DzParts>,
-    slopes: OnceCell<Vec<f32>>,
+    slopes: OnceCell<Vec<(Tensor, Vec<f32>)>>,
     one_hot: OnceCell<Vec<f32>>,
 }
 
@@ -70,7 +73,7 @@ pub struct Station {
     /// A title for people.
     pub title: &'static str,
     /// LaTeX.
-    pub equation: &'static str,
+    pub equation: Cow<'static, str>,
     /// Names of tensors.
     pub reads: Vec<&'static str>,
     /// Names of tensors.
@@ -78,6 +81,9 @@ pub struct Station {
     /// Of a small step: the step that it is a part of.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub parent: Option<&'static str>,
+    /// Of an update: what it does.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub update: Option<Updating>,
 }
 
 /// An update that is only looked at.
@@ -123,29 +129,33 @@ pub struct Trace {
     pub fine: Option<(SoftmaxParts, DzParts)>,
 }
 
-/// The steps that exist in a network of this make, as scripts see them; with `fine`, each that has small steps comes after
-/// them.
-pub fn stations(config: &Config, fine: bool) -> Vec<Station> {
+/// The steps that exist in a network that is laid out like this, as scripts see them; with `fine`, each that has small steps
+/// comes after them.
+pub fn stations(layout: &Layout, updating: Updating, fine: bool) -> Vec<Station> {
     let mut stations = Vec::new();
-    for step in plan::steps(config) {
+    for step in layout.plan.steps_in(&layout.config) {
+        let phase = step.operation.phase().name();
         let small = plan::FINE.iter().filter(|small| fine && small.parent == step.id);
         stations.extend(small.map(|small| Station {
             id: small.id,
-            phase: step.phase.name(),
+            phase,
             title: small.title,
-            equation: small.equation,
+            equation: small.equation.into(),
             reads: small.reads.to_vec(),
             writes: small.writes.to_vec(),
-            parent: Some(step.id.name()),
+            parent: Some(step.id),
+            update: None,
         }));
+        let is_update = matches!(step.operation, Operation::Update { .. });
         stations.push(Station {
-            id: step.id.name(),
-            phase: step.phase.name(),
+            id: step.id,
+            phase,
             title: step.title,
-            equation: step.equation_in(config),
-            reads: step.reads_in(config).map(Tensor::name).collect(),
-            writes: step.writes.iter().map(|t| t.name()).collect(),
+            equation: equations::of_step(&step.operation.in_network(&layout.config), updating).into(),
+            reads: step.operation.reads(&layout.config).into_iter().map(Tensor::name).collect(),
+            writes: vec![step.operation.writes().name()],
             parent: None,
+            update: is_update.then_some(updating),
         });
     }
     stations
@@ -208,9 +218,11 @@ impl<'a> Example<'a> {
     /// An example without an update (see [`Example::updating`]).
     pub fn trace(self, wanted: &Wanted) -> Result<Trace> {
         let asked = |tensor: &Tensor| wanted.tensors.as_ref().is_none_or(|all| all.contains(tensor));
-        let of_example = |tensor: &Tensor| !self.parameters.layout.tensors().contains(tensor);
-        let tensors = Tensor::ALL.into_iter().filter(asked).filter(of_example);
+        let layout = self.parameters.layout;
+        let of_example = |tensor: &Tensor| !tensor.is_parameter();
+        let tensors = layout.plan.tensors_in(&layout.config).into_iter().filter(asked).filter(of_example);
         let tensors = tensors.filter_map(|t| self.shown(t)).collect();
+        let updating = Updating::of(&self.after()?.amounts);
         let diagnostics = self.diagnostics(&self.after()?.parameters)?;
         let Example { cpu, context, target, loss, mut after, mut softmax, mut dz, .. } =
             self.with_parts(wanted.fine);
@@ -227,7 +239,7 @@ impl<'a> Example<'a> {
             loss_after: cpu.mean_loss(),
             tensors,
             updated: updated.collect(),
-            steps: stations(cpu.config(), wanted.fine),
+            steps: stations(&layout, updating, wanted.fine),
             diagnostics,
             fine: softmax.take().zip(dz.take()).filter(|_| wanted.fine),
         })

@@ -70,7 +70,7 @@ impl Backend for Cpu {
     }
     fn tensor(&self, tensor: Tensor) -> Option<Vec<f32>> {
         match tensor {
-            Tensor::L => Some(self.losses().iter().map(|&loss| loss as f32).collect()),
+            _ if tensor == Tensor::L => Some(self.losses().iter().map(|&loss| loss as f32).collect()),
             _ => Cpu::tensor(self, tensor).map(<[f32]>::to_vec),
         }
     }
@@ -92,7 +92,7 @@ impl Backend for OnCard {
     fn tensor(&self, tensor: Tensor) -> Option<Vec<f32>> {
         let traced = self.traced.as_ref().expect("run");
         match tensor {
-            Tensor::L => Some(traced.losses.clone()),
+            _ if tensor == Tensor::L => Some(traced.losses.clone()),
             _ => traced.tensors.iter().find(|(name, _)| *name == tensor).map(|(_, data)| data.clone()),
         }
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use glasslm::backend::{Cpu, Reference};
-use glasslm::model::{Activation, Config, Dims, Parameters, Tensor, plan};
+use glasslm::model::{Activation, Config, Dims, PLAN, Parameters, Tensor};
 use glasslm::session::{CorpusSource, ModelOptions, Session, Target, TraceOptions, Words};
 use glasslm::trace::{Shown, Trace};
 use glasslm::train::options::ScheduleName;
@@ -75,7 +75,7 @@ impl File {
 
 /// E and dE transposed from d x |V| to memory's |V| x d; all else as it is.
 fn in_memory(tensor: Tensor, shown: Vec<f64>, config: &Config) -> Vec<f64> {
-    if !matches!(tensor, Tensor::E | Tensor::dE) {
+    if ![Tensor::E, Tensor::dE].contains(&tensor) {
         return shown;
     }
     let (d, words) = (config.dims.embedding, config.dims.vocabulary);
@@ -289,10 +289,7 @@ fn every_step_of_a_trace_is_the_reference_s() {
             let parameters = file.parameters("");
             let double = Reference::run(&parameters, &contexts[i * n..][..n], &[target]);
             let mut moved = parameters.clone();
-            for (parameter, gradient) in glasslm::measure::gradients::PAIRS {
-                if !moved.layout.tensors().contains(&parameter) {
-                    continue;
-                }
+            for (parameter, gradient) in parameters.layout.gradients() {
                 let own = of(&trace.tensors, gradient);
                 let sum = sums.entry(gradient.name()).or_insert_with(|| vec![0.0; own.len()]);
                 sum.iter_mut().zip(&own).for_each(|(sum, x)| *sum += x / batch as f64);
@@ -311,7 +308,7 @@ fn every_step_of_a_trace_is_the_reference_s() {
             let after = Reference::run(&moved, &contexts[i * n..][..n], &[target]).mean_loss();
             assert_near(&what("loss after"), [f64::from(trace.loss_after)].into_iter(), &[after], 1e-5);
             let ids: Vec<_> = trace.steps.iter().filter(|s| s.parent.is_none()).map(|s| s.id).collect();
-            assert!(ids.iter().copied().eq(plan::steps(&config).map(|s| s.id.name())));
+            assert!(ids.iter().copied().eq(PLAN.steps_in(&config).map(|s| s.id)));
         }
         assert_near(&path, [loss].into_iter(), &file.numbers("L"), SINGLE_TOLERANCE);
         assert_eq!(sums.len(), if config.bias { 5 } else { 3 });

@@ -1,12 +1,12 @@
 //! Is what is shown what training computes, and does every explanation add up?
 
 use glasslm::backend::Cpu;
-use glasslm::model::{Activation, Config, Dims, Parameters, Tensor, plan};
+use glasslm::model::{Activation, Config, Dims, PLAN, Parameters, Tensor};
 use glasslm::rng::{Rng, Stream};
 use glasslm::trace::diagnostics::FlagKind;
 use glasslm::trace::explain::TermOrder;
 use glasslm::trace::named::copied;
-use glasslm::trace::{Change, Example, Explanation, Wanted, stations};
+use glasslm::trace::{Change, Example, Explanation, Updating, Wanted, stations};
 use glasslm::train::{Optimizer, OptimizerOptions, Rule};
 use proptest::prelude::*;
 
@@ -67,7 +67,8 @@ fn every_cell_of_a_small_model_is_explained_by_cells_that_are_there() {
                     assert_eq!(explanation.value.to_bits(), value.to_bits(), "{what}");
                     assert_adds_up(&what, &explanation);
                     for factor in explanation.terms.iter().flat_map(|t| &t.factors) {
-                        let there = example.explain(factor.tensor, &factor.index).expect("a cell of its own");
+                        let there =
+                            example.explain(&factor.tensor, &factor.index).expect("a cell of its own");
                         assert_eq!(there.value.to_bits(), factor.value.to_bits(), "{what} from {factor:?}");
                     }
                     cells += 1;
@@ -155,14 +156,14 @@ fn a_trace_is_a_training_step_to_the_last_bit() {
         for shown in &trace.updated {
             assert_eq!((shown.shape.clone(), shown.data.clone()), trained.shown(shown.tensor));
         }
-        for shown in trace.tensors.iter().filter(|s| !matches!(s.tensor, Tensor::dE | Tensor::L)) {
+        for shown in trace.tensors.iter().filter(|s| ![Tensor::dE, Tensor::L].contains(&s.tensor)) {
             assert_eq!(shown.data, cpu.tensor(shown.tensor).expect("kept"), "{}", shown.tensor.name());
         }
         assert_eq!(trace.loss_after.to_bits(), cpu.gradients(&trained, &[6, 6], &[3]).to_bits());
         assert!(trace.loss_after < trace.loss);
         assert_eq!(trace.tensors.len(), 15);
         assert!(trace.fine.is_none());
-        assert_eq!(trace.steps.len(), plan::steps(&config).count());
+        assert_eq!(trace.steps.len(), PLAN.steps_in(&config).count());
     }
 }
 
@@ -218,7 +219,7 @@ fn every_updated_number_is_explained_by_its_rule() {
                 let explanation = example.explain(&name, &index).expect("inside");
                 assert_eq!(explanation.value.to_bits(), value.to_bits(), "{what}");
                 for factor in explanation.terms.iter().flat_map(|t| &t.factors) {
-                    let there = example.explain(factor.tensor, &factor.index).expect("a cell of its own");
+                    let there = example.explain(&factor.tensor, &factor.index).expect("a cell of its own");
                     assert_eq!(there.value.to_bits(), factor.value.to_bits(), "{what} from {factor:?}");
                 }
                 if rule == Rule::AdamW {
@@ -353,11 +354,12 @@ fn what_cannot_be_explained_is_refused_with_what_could() {
 
 #[test]
 fn the_stations_are_the_plan_s() {
-    let config = network([1, 1, 1, 2], Activation::Tanh, false).layout.config;
-    let stations = stations(&config, false);
+    let layout = network([1, 1, 1, 2], Activation::Tanh, false).layout;
+    let sgd = Updating { optimizer: Rule::Sgd, decay: false, clip: false };
+    let stations = stations(&layout, sgd, false);
     assert!(stations.iter().all(|s| !s.reads.contains(&"b") && !s.writes.contains(&"dc")));
     assert_eq!(stations.first().map(|s| s.id), Some("lookup"));
-    assert_eq!(stations.last().map(|s| s.equation), Some(r"U \leftarrow U - \eta\,dU"));
+    assert_eq!(stations.last().map(|s| &*s.equation), Some(r"U \leftarrow U - \eta\,dU"));
 }
 
 /// The kinds and places of the flags of an example in a network whose parameters were changed.

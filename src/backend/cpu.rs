@@ -1,13 +1,14 @@
 //! The plan, run fast: the exact path, the same bits in the browser, natively, on any machine.
 //!
-//! The steps' order is the plan's; products go to `kernel.rs`, the rest to the operations' own loops. Nothing is allocated once
-//! the buffers have seen the largest batch. [`super::Reference`] runs the same plan step by step, and a test holds both
-//! equal to the last bit.
+//! The plan is worked out into calls once, when the workspace is made; products go to `kernel.rs`, the rest to the operations'
+//! own loops. Nothing is allocated once the buffers have seen the largest batch. [`super::Reference`] runs the same plan step
+//! by step, and a test holds both equal to the last bit.
 
-use super::function;
+use core::ops::{Range, RangeTo};
+
 use super::kernel::{self, Workspace};
-use crate::model::plan::{self, Phase};
-use crate::model::{Config, Parameters, StepId, Tensor};
+use super::products::{self, products};
+use crate::model::{Config, Layout, Operation, Parameters, Phase, Tensor};
 use crate::ops::matmul::BLOCK;
 use crate::ops::{Matrix, activation, lookup, softmax, sum};
 
@@ -22,71 +23,303 @@ const SLICE_BYTES: u64 = 64 << 20;
 /// Examples whose activations are at hand at once while a batch's gradient is taken: whole blocks of a matrix product's sums, so
 /// that slices give the bits of the whole.
 pub fn slice(config: &Config) -> usize {
-    let rows = usize::try_from(SLICE_BYTES / example_bytes(config)).unwrap_or(usize::MAX);
+    slice_of(&Calls::of(&Layout::of(*config)).1)
+}
+
+fn slice_of(values: &[Value]) -> usize {
+    let rows = usize::try_from(SLICE_BYTES / example_bytes(values)).unwrap_or(usize::MAX);
     (rows / BLOCK * BLOCK).max(BLOCK)
 }
 
 /// What a batch takes at most while its gradient is taken: a slice's buffers, and of each example its words, its target and its loss.
 pub fn batch_bytes(config: &Config, batch: u64) -> u64 {
-    let rows = batch.min(slice(config) as u64);
+    let (_, values) = Calls::of(&Layout::of(*config));
+    let rows = batch.min(slice_of(&values) as u64);
     let words = 4 * config.dims.context as u64;
-    rows.saturating_mul(example_bytes(config)).saturating_add(batch.saturating_mul(words + 4 + 8))
+    rows.saturating_mul(example_bytes(&values)).saturating_add(batch.saturating_mul(words + 4 + 8))
 }
 
-/// What one example takes of a batch's buffers: e and de; a, h, dh, da; z, yhat, dz.
-fn example_bytes(config: &Config) -> u64 {
-    let [input, hidden, words] =
-        [config.dims.input(), config.dims.hidden, config.dims.vocabulary].map(|size| size as u64);
-    4 * (2 * input + 4 * hidden + 3 * words)
+/// What one example takes of a batch's buffers: every value of the plan.
+fn example_bytes(values: &[Value]) -> u64 {
+    values.iter().map(|value| 4 * value.length as u64).sum()
 }
 
 /// One network's workspace: its activations and gradients after the latest call.
 #[derive(Debug, Clone)]
 pub struct Cpu {
-    config: Config,
+    layout: Layout,
+    calls: Calls,
     /// The gradient of the latest batch's mean loss. Dense: a column of E that the batch did not read is zero.
     pub gradients: Parameters,
-    activations: Activations,
+    values: Vec<Value>,
     losses: Vec<f64>,
-    touched: Vec<u32>,
-    /// For each word whether it stands in `touched`.
-    is_touched: Vec<bool>,
+    touched: Touched,
     workspace: Workspace,
+    /// A product that is added to the one before it.
+    more: Vec<f32>,
     batch: usize,
 }
 
-/// A batch's rows of each tensor, B x its length.
+/// A tensor's rows, one for each example of the batch.
+#[derive(Debug, Clone)]
+struct Value {
+    tensor: Tensor,
+    length: usize,
+    /// Whether the way back makes it.
+    backward: bool,
+    data: Vec<f32>,
+}
+
+/// The words that the latest batch read.
 #[derive(Debug, Clone, Default)]
-struct Activations {
-    e: Vec<f32>,
-    a: Vec<f32>,
-    h: Vec<f32>,
-    z: Vec<f32>,
-    yhat: Vec<f32>,
-    dz: Vec<f32>,
-    dh: Vec<f32>,
-    da: Vec<f32>,
-    de: Vec<f32>,
+struct Touched {
+    /// In the order of their first reading.
+    words: Vec<u32>,
+    /// For each word whether it stands among them.
+    is: Vec<bool>,
+}
+
+/// What there is to do for a batch, each tensor already found: values by their number, parameters and their gradients by
+/// their ranges in the flat buffers.
+#[derive(Debug, Clone, Default)]
+struct Calls {
+    /// Look-up to logits.
+    forward: Vec<Call>,
+    /// Logits, probabilities, and the loss's derivative by the logits: one pass makes the last two.
+    softmax: [usize; 3],
+    /// How many of the forward calls end with the last hidden layer, and how many values there are by then.
+    hidden: (usize, usize),
+    /// From the logits' derivative to the gradients.
+    backward: Vec<Call>,
+}
+
+#[derive(Debug, Clone)]
+enum Call {
+    Gather { table: Range<usize>, to: usize },
+    Product { a: Factor, b: Factor, to: Target, bias: Range<usize>, more: bool },
+    Map { from: usize, to: usize },
+    ColumnSums { from: usize, to: Range<usize> },
+    MapBack { from: usize, at: usize, to: usize },
+    Scatter { from: usize, to: Range<usize> },
+}
+
+/// A factor of a product: its rows are this long in memory.
+#[derive(Debug, Clone)]
+struct Factor {
+    numbers: Source,
+    columns: usize,
+    transposed: bool,
+}
+
+#[derive(Debug, Clone)]
+enum Source {
+    Value(usize),
+    Parameter(Range<usize>),
+}
+
+#[derive(Debug, Clone)]
+enum Target {
+    Value(usize),
+    Gradient(Range<usize>),
+}
+
+/// What the calls work on.
+struct Running<'a> {
+    config: &'a Config,
+    contexts: &'a [u32],
+    parameters: &'a [f32],
+    /// On top of what the batch's slices before this one gave.
+    onto: bool,
+    gradients: &'a mut [f32],
+    values: &'a mut [Value],
+    touched: &'a mut Touched,
+    workspace: &'a mut Workspace,
+    more: &'a mut Vec<f32>,
+}
+
+impl Calls {
+    /// The plan's calls, and the values that they need room for.
+    fn of(layout: &Layout) -> (Calls, Vec<Value>) {
+        let config = &layout.config;
+        let mut values: Vec<Value> = Vec::new();
+        let mut calls = Calls::default();
+        let slot = |values: &[Value], tensor: Tensor| {
+            values.iter().position(|value| value.tensor == tensor).expect("a step before it writes it")
+        };
+        let gradient = |tensor: Tensor| layout.range(tensor.parent().expect("a parameter's derivative"));
+        for step in layout.plan.steps_in(config) {
+            let backward = match step.operation.phase() {
+                Phase::Forward => false,
+                Phase::Backward => true,
+                Phase::Update => continue,
+            };
+            let written = step.operation.writes();
+            let is_gradient = written.parent().is_some_and(Tensor::is_parameter);
+            if !is_gradient
+                && !matches!(step.operation, Operation::Loss { .. })
+                && values.iter().all(|value| value.tensor != written)
+            {
+                let length = written.len(config);
+                values.push(Value { tensor: written, length, backward, data: Vec::new() });
+            }
+            let out = if backward { &mut calls.backward } else { &mut calls.forward };
+            let at = |tensor| slot(&values, tensor);
+            match step.operation {
+                Operation::Gather { table, to } => {
+                    out.push(Call::Gather { table: layout.range(table), to: at(to) });
+                }
+                Operation::Affine { .. } | Operation::AffineBack { .. } | Operation::Outer { .. } => {
+                    let factor = |products::Factor { tensor, transposed }| {
+                        let (numbers, columns) = if tensor.is_parameter() {
+                            let [_, columns] = layout.memory_shape(tensor);
+                            (Source::Parameter(layout.range(tensor)), columns)
+                        } else {
+                            (Source::Value(at(tensor)), tensor.len(config))
+                        };
+                        Factor { numbers, columns, transposed: transposed != tensor.by_column() }
+                    };
+                    out.extend(products(&step.operation, config).into_iter().map(|product| Call::Product {
+                        a: factor(product.a),
+                        b: factor(product.b),
+                        to: if is_gradient {
+                            Target::Gradient(gradient(product.to))
+                        } else {
+                            Target::Value(at(product.to))
+                        },
+                        bias: product.bias.map_or(0..0, |bias| layout.range(bias)),
+                        more: product.more,
+                    }));
+                }
+                Operation::Map { from, to, .. } => {
+                    out.push(Call::Map { from: at(from), to: at(to) });
+                    calls.hidden = (calls.forward.len(), values.len());
+                }
+                // The look-up wrote the pieces one after the other; the losses come with the softmax.
+                Operation::Concat { .. } | Operation::Loss { .. } | Operation::Update { .. } => {}
+                Operation::Softmax { from, to } => calls.softmax = [at(from), at(to), 0],
+                Operation::LossBack { to, .. } => calls.softmax[2] = at(to),
+                Operation::BiasBack { from, to } => {
+                    out.push(Call::ColumnSums { from: at(from), to: gradient(to) });
+                }
+                Operation::MapBack { from, at: value, to } => {
+                    out.push(Call::MapBack { from: at(from), at: at(value), to: at(to) });
+                }
+                Operation::Scatter { from, to } => {
+                    out.push(Call::Scatter { from: at(from), to: gradient(to) });
+                }
+            }
+        }
+        (calls, values)
+    }
+}
+
+impl Call {
+    fn run(&self, with: &mut Running<'_>) {
+        let embedding = with.config.dims.embedding;
+        let activation = with.config.activation;
+        match self {
+            Call::Gather { table, to } => {
+                let table = &with.parameters[table.clone()];
+                lookup::forward(table, embedding, with.contexts, &mut with.values[*to].data);
+            }
+            Call::Product { a, b, to, bias, more } => {
+                // What a product writes is none of its factors.
+                let mut value = match to {
+                    Target::Value(at) => core::mem::take(&mut with.values[*at].data),
+                    Target::Gradient(_) => Vec::new(),
+                };
+                let c = match to {
+                    Target::Value(_) => &mut value[..],
+                    Target::Gradient(range) => &mut with.gradients[range.clone()],
+                };
+                let (a, b) = (a.matrix(with.values, with.parameters), b.matrix(with.values, with.parameters));
+                if *more {
+                    with.more.resize(c.len(), 0.0);
+                    kernel::product(with.workspace, a, b, with.more);
+                    c.iter_mut().zip(&*with.more).for_each(|(c, &more)| *c += more);
+                } else {
+                    let onto = with.onto && matches!(to, Target::Gradient(_));
+                    kernel::product_onto(with.workspace, a, b, c, onto);
+                }
+                add_to_rows(&with.parameters[bias.clone()], c);
+                if let Target::Value(at) = to {
+                    with.values[*at].data = value;
+                }
+            }
+            Call::Map { from, to } => {
+                let mut h = core::mem::take(&mut with.values[*to].data);
+                activation::forward(activation, &with.values[*from].data, &mut h);
+                with.values[*to].data = h;
+            }
+            Call::ColumnSums { from, to } => {
+                let sums = &mut with.gradients[to.clone()];
+                sum::column_sums_onto(&with.values[*from].data, sums, with.onto);
+            }
+            Call::MapBack { from, at, to } => {
+                let mut da = core::mem::take(&mut with.values[*to].data);
+                activation::backward(activation, &with.values[*from].data, &with.values[*at].data, &mut da);
+                with.values[*to].data = da;
+            }
+            Call::Scatter { from, to } => {
+                // Only the columns of the batch before can be other than zero.
+                let gradient = &mut with.gradients[to.clone()];
+                if !with.onto {
+                    for word in with.touched.words.drain(..) {
+                        gradient[word as usize * embedding..][..embedding].fill(0.0);
+                        with.touched.is[word as usize] = false;
+                    }
+                }
+                lookup::backward(&with.values[*from].data, embedding, with.contexts, gradient);
+                for &word in with.contexts {
+                    if !core::mem::replace(&mut with.touched.is[word as usize], true) {
+                        with.touched.words.push(word);
+                    }
+                }
+            }
+        }
+    }
+}
+
+impl Factor {
+    #[inline(always)]
+    fn matrix<'a>(&self, values: &'a [Value], parameters: &'a [f32]) -> Matrix<'a, f32> {
+        let data = match &self.numbers {
+            Source::Value(at) => &values[*at].data,
+            Source::Parameter(range) => &parameters[range.clone()],
+        };
+        let matrix = Matrix::new(data, data.len() / self.columns, self.columns);
+        if self.transposed { matrix.transposed() } else { matrix }
+    }
 }
 
 impl Cpu {
-    /// Room for this network.
+    /// Room for a network of this configuration.
     pub fn new(config: Config) -> Self {
+        Self::of(Layout::of(config))
+    }
+
+    /// Room for a network that is laid out like this.
+    ///
+    /// # Panics
+    /// If a step of the plan reads what no step before it writes.
+    pub fn of(layout: Layout) -> Self {
+        let (calls, values) = Calls::of(&layout);
         Cpu {
-            config,
-            gradients: Parameters::zeros(config),
-            activations: Activations::default(),
+            layout,
+            calls,
+            gradients: Parameters::zeros_of(layout),
+            values,
             losses: Vec::new(),
-            touched: Vec::new(),
-            is_touched: vec![false; config.dims.vocabulary],
+            touched: Touched { words: Vec::new(), is: vec![false; layout.config.dims.vocabulary] },
             workspace: Workspace::default(),
+            more: Vec::new(),
             batch: 0,
         }
     }
 
-    /// The network's make.
+    /// The network's configuration.
     pub fn config(&self) -> &Config {
-        &self.config
+        &self.layout.config
     }
 
     /// B of the latest call.
@@ -102,7 +335,7 @@ impl Cpu {
     /// If the batch is empty, the lengths do not fit, or an id is outside the vocabulary.
     #[inline(never)] // One training step is one function to a browser's compiler.
     pub fn gradients(&mut self, parameters: &Parameters, contexts: &[u32], targets: &[u32]) -> f32 {
-        self.gradients_in_slices(parameters, contexts, targets, slice(&self.config))
+        self.gradients_in_slices(parameters, contexts, targets, slice_of(&self.values))
     }
 
     /// As [`Cpu::gradients`], so many examples at a time. The activations that stay are the last slice's, or those of the slice in
@@ -115,7 +348,7 @@ impl Cpu {
         targets: &[u32],
         slice: usize,
     ) -> f32 {
-        let n = self.config.dims.context;
+        let n = self.layout.config.dims.context;
         assert_eq!(contexts.len(), targets.len() * n, "{} words, {} targets", contexts.len(), targets.len());
         assert!(!targets.is_empty(), "a batch has an example");
         self.losses.clear();
@@ -125,7 +358,8 @@ impl Cpu {
             self.logits(parameters, contexts);
             let before = self.losses.len();
             self.probabilities_and_losses(targets, scale);
-            self.backward(parameters, contexts, number > 0);
+            self.make_room(true);
+            self.run(true, ..self.calls.backward.len(), parameters, contexts, number > 0);
             if !self.losses[before..].iter().all(|loss| loss.is_finite()) {
                 break;
             }
@@ -139,10 +373,10 @@ impl Cpu {
     /// As [`Cpu::gradients`].
     pub fn forward(&mut self, parameters: &Parameters, contexts: &[u32]) -> &[f32] {
         self.logits(parameters, contexts);
-        let words = self.config.dims.vocabulary;
-        let Activations { z, yhat, .. } = &mut self.activations;
+        let words = self.layout.config.dims.vocabulary;
+        let [z, yhat] = self.probabilities();
         softmax::forward_rows(z, yhat, words, &mut |_, _, _, _| {});
-        yhat
+        &self.values[self.calls.softmax[1]].data
     }
 
     /// log yhat in nats, B x |V|, never -infinity for finite logits, into `out`.
@@ -151,8 +385,8 @@ impl Cpu {
     /// As [`Cpu::gradients`].
     pub fn log_probabilities(&mut self, parameters: &Parameters, contexts: &[u32], out: &mut Vec<f64>) {
         self.logits(parameters, contexts);
-        let words = self.config.dims.vocabulary;
-        let Activations { z, yhat, .. } = &mut self.activations;
+        let words = self.layout.config.dims.vocabulary;
+        let [z, yhat] = self.probabilities();
         out.clear();
         softmax::forward_rows(z, yhat, words, &mut |_, z, _, normaliser| {
             let log_sum = libm::log(normaliser.sum);
@@ -167,12 +401,14 @@ impl Cpu {
     pub fn evaluate(&mut self, parameters: &Parameters, contexts: &[u32], targets: &[u32]) -> &[f64] {
         self.logits(parameters, contexts);
         assert_eq!(self.batch, targets.len(), "{} contexts, {} targets", self.batch, targets.len());
-        let words = self.config.dims.vocabulary;
-        let Activations { z, yhat, .. } = &mut self.activations;
-        self.losses.clear();
+        let words = self.layout.config.dims.vocabulary;
+        let mut losses = core::mem::take(&mut self.losses);
+        losses.clear();
+        let [z, yhat] = self.probabilities();
         softmax::forward_rows(z, yhat, words, &mut |row, z, _, normaliser| {
-            self.losses.push(-normaliser.log_probability(z[targets[row] as usize]));
+            losses.push(-normaliser.log_probability(z[targets[row] as usize]));
         });
+        self.losses = losses;
         &self.losses
     }
 
@@ -182,7 +418,7 @@ impl Cpu {
     /// # Panics
     /// As [`Cpu::gradients`].
     pub fn score(&mut self, parameters: &Parameters, contexts: &[u32], targets: &[u32], out: &mut [f64]) {
-        let (n, words) = (self.config.dims.context, self.config.dims.vocabulary);
+        let (n, words) = (self.layout.config.dims.context, self.layout.config.dims.vocabulary);
         assert_eq!(contexts.len(), targets.len() * n, "{} targets", targets.len());
         assert_eq!(out.len(), targets.len(), "each target has a place for its score");
         let mut distinct: Vec<u32> = Vec::new();
@@ -200,7 +436,7 @@ impl Cpu {
             let mut number = 0;
             for some in distinct.chunks(n * (CACHED / words).max(1)) {
                 self.logits(parameters, some);
-                let Activations { z, yhat, .. } = &mut self.activations;
+                let [z, yhat] = self.probabilities();
                 softmax::forward_rows(z, yhat, words, &mut |_, z, _, normaliser| {
                     for ((out, &target), &of) in out.iter_mut().zip(targets).zip(&of) {
                         if of == number {
@@ -215,9 +451,7 @@ impl Cpu {
 
     /// Bytes that its batch buffers have room for.
     pub fn batch_room(&self) -> u64 {
-        let x = &self.activations;
-        let lists = [&x.e, &x.a, &x.h, &x.z, &x.yhat, &x.dz, &x.dh, &x.da, &x.de];
-        lists.iter().map(|list| 4 * list.capacity() as u64).sum()
+        self.values.iter().map(|value| 4 * value.data.capacity() as u64).sum()
     }
 
     /// Each example's loss after [`Cpu::gradients`] or [`Cpu::evaluate`], in nats.
@@ -232,138 +466,115 @@ impl Cpu {
 
     /// The words that the latest batch read, in the order of their first reading: the only columns of dE that are not zero.
     pub fn touched(&self) -> &[u32] {
-        &self.touched
+        &self.touched.words
     }
 
-    /// A tensor of the latest batch: B rows of e, a, h, z, yhat, and after [`Cpu::gradients`] dz, dh, da, de; or a
-    /// parameter's gradient as it lies in memory. None for what is not kept here.
+    /// A tensor of the latest batch: B rows of a value, and after [`Cpu::gradients`] of a derivative by one; or a parameter's
+    /// gradient as it lies in memory. None for what is not kept here: parameters, and L (see [`Cpu::losses`]).
     pub fn tensor(&self, tensor: Tensor) -> Option<&[f32]> {
-        let x = &self.activations;
-        Some(match tensor {
-            Tensor::e => &x.e,
-            Tensor::a => &x.a,
-            Tensor::h => &x.h,
-            Tensor::z => &x.z,
-            Tensor::yhat => &x.yhat,
-            Tensor::dz => &x.dz,
-            Tensor::dh => &x.dh,
-            Tensor::da => &x.da,
-            Tensor::de => &x.de,
-            Tensor::dE => self.gradients.slice(Tensor::E),
-            Tensor::dW => self.gradients.slice(Tensor::W),
-            Tensor::db => self.gradients.slice(Tensor::b),
-            Tensor::dU => self.gradients.slice(Tensor::U),
-            Tensor::dc => self.gradients.slice(Tensor::c),
-            Tensor::E | Tensor::W | Tensor::b | Tensor::U | Tensor::c | Tensor::L => return None,
-        })
+        if let Some(parameter) = tensor.parent().filter(|of| of.is_parameter()) {
+            return Some(self.gradients.slice(parameter));
+        }
+        self.values.iter().find(|value| value.tensor == tensor).map(|value| &value.data[..])
     }
 
     /// After a loss that is not finite: the first step of the plan that wrote such a number, and into which tensor.
-    pub fn first_not_finite(&self) -> Option<(StepId, Tensor)> {
-        plan::steps(&self.config).filter(|step| step.phase != Phase::Update).find_map(|step| {
-            let bad = |tensor: &&Tensor| match self.tensor(**tensor) {
+    pub fn first_not_finite(&self) -> Option<(&'static str, Tensor)> {
+        self.layout.plan.steps_in(self.config()).find_map(|step| {
+            let written = step.operation.writes();
+            let bad = match self.tensor(written) {
                 Some(values) => values.iter().any(|x| !x.is_finite()),
-                None => **tensor == Tensor::L && self.losses.iter().any(|x| !x.is_finite()),
+                None => !written.is_parameter() && self.losses.iter().any(|x| !x.is_finite()),
             };
-            step.writes.iter().find(bad).map(|&tensor| (step.id, tensor))
+            bad.then_some((step.id, written))
         })
     }
 
-    /// sigma(W e + b) of each context, B rows of H: no farther than that, for questions that are about h alone.
+    /// What the last hidden layer gives for each context, B rows of H: no farther than that, for questions that are about it
+    /// alone.
     ///
     /// # Panics
     /// As [`Cpu::gradients`].
     pub fn hidden(&mut self, parameters: &Parameters, contexts: &[u32]) -> &[f32] {
-        self.to_hidden(parameters, contexts);
-        &self.activations.h
+        let (calls, values) = self.calls.hidden;
+        self.set_batch(contexts);
+        for value in &mut self.values[..values] {
+            value.data.resize(self.batch * value.length, 0.0);
+        }
+        self.run(false, ..calls, parameters, contexts, false);
+        &self.values[values - 1].data
+    }
+
+    /// Logits and the room for their probabilities.
+    fn probabilities(&mut self) -> [&mut Vec<f32>; 2] {
+        let [z, yhat, _] = self.calls.softmax;
+        self.values.get_disjoint_mut([z, yhat]).expect("two tensors").map(|value| &mut value.data)
+    }
+
+    /// Room in every value of one way for the batch.
+    fn make_room(&mut self, backward: bool) {
+        for value in self.values.iter_mut().filter(|value| value.backward == backward) {
+            value.data.resize(self.batch * value.length, 0.0);
+        }
+    }
+
+    /// Some of the calls of one way.
+    fn run(
+        &mut self,
+        backward: bool,
+        calls: RangeTo<usize>,
+        parameters: &Parameters,
+        contexts: &[u32],
+        onto: bool,
+    ) {
+        let mut with = Running {
+            config: &self.layout.config,
+            contexts,
+            parameters: &parameters.data,
+            onto,
+            gradients: &mut self.gradients.data,
+            values: &mut self.values,
+            touched: &mut self.touched,
+            workspace: &mut self.workspace,
+            more: &mut self.more,
+        };
+        for call in &(if backward { &self.calls.backward } else { &self.calls.forward })[calls] {
+            call.run(&mut with);
+        }
     }
 
     /// Look-up to logits.
     fn logits(&mut self, parameters: &Parameters, contexts: &[u32]) {
-        self.to_hidden(parameters, contexts);
-        let (dims, batch) = (self.config.dims, self.batch);
-        let x = &mut self.activations;
-        x.z.resize(batch * dims.vocabulary, 0.0);
-        x.yhat.resize(batch * dims.vocabulary, 0.0);
-        let h = Matrix::new(&x.h, batch, dims.hidden);
-        let u = Matrix::new(parameters.slice(Tensor::U), dims.vocabulary, dims.hidden).transposed();
-        kernel::product(&mut self.workspace, h, u, &mut x.z);
-        add_to_rows(parameters.slice(Tensor::c), &mut x.z);
+        self.set_batch(contexts);
+        self.make_room(false);
+        self.run(false, ..self.calls.forward.len(), parameters, contexts, false);
     }
 
-    /// Look-up to the hidden layer.
-    fn to_hidden(&mut self, parameters: &Parameters, contexts: &[u32]) {
-        let dims = self.config.dims;
-        let batch = contexts.len() / dims.context;
+    /// The batch's size is that of these contexts.
+    fn set_batch(&mut self, contexts: &[u32]) {
+        let context = self.layout.config.dims.context;
+        self.batch = contexts.len() / context;
         assert!(
-            batch > 0 && batch * dims.context == contexts.len(),
-            "{} words are not contexts of {}",
+            self.batch > 0 && self.batch * context == contexts.len(),
+            "{} words are not contexts of {context}",
             contexts.len(),
-            dims.context
         );
-        self.batch = batch;
-        let x = &mut self.activations;
-        for (tensor, length) in [(&mut x.e, dims.input()), (&mut x.a, dims.hidden), (&mut x.h, dims.hidden)] {
-            tensor.resize(batch * length, 0.0);
-        }
-        lookup::forward(parameters.slice(Tensor::E), dims.embedding, contexts, &mut x.e);
-        let e = Matrix::new(&x.e, batch, dims.input());
-        let w = Matrix::new(parameters.slice(Tensor::W), dims.hidden, dims.input()).transposed();
-        kernel::product(&mut self.workspace, e, w, &mut x.a);
-        add_to_rows(parameters.slice(Tensor::b), &mut x.a);
-        activation::forward(function(self.config.activation), &x.a, &mut x.h);
     }
 
     /// Softmax, loss and dz, a row at a time.
     fn probabilities_and_losses(&mut self, targets: &[u32], scale: f32) {
-        let words = self.config.dims.vocabulary;
-        let Activations { z, yhat, dz, .. } = &mut self.activations;
+        let words = self.layout.config.dims.vocabulary;
+        let [z, yhat, dz] = self
+            .values
+            .get_disjoint_mut(self.calls.softmax)
+            .expect("three tensors")
+            .map(|value| &mut value.data);
         dz.resize(z.len(), 0.0);
         softmax::forward_rows(z, yhat, words, &mut |row, z, yhat, normaliser| {
             let target = targets[row] as usize;
             self.losses.push(-normaliser.log_probability(z[target]));
             softmax::backward(yhat, target, scale, &mut dz[row * words..][..words]);
         });
-    }
-
-    /// dU to dE; `onto`: on top of what the batch's slices before this one gave.
-    fn backward(&mut self, parameters: &Parameters, contexts: &[u32], onto: bool) {
-        let (dims, batch) = (self.config.dims, self.batch);
-        let (workspace, gradients, x) = (&mut self.workspace, &mut self.gradients, &mut self.activations);
-        x.dh.resize(batch * dims.hidden, 0.0);
-        x.da.resize(batch * dims.hidden, 0.0);
-        x.de.resize(batch * dims.input(), 0.0);
-        let dz = Matrix::new(&x.dz, batch, dims.vocabulary);
-        let h = Matrix::new(&x.h, batch, dims.hidden);
-        kernel::product_onto(workspace, dz.transposed(), h, gradients.slice_mut(Tensor::U), onto);
-        if self.config.bias {
-            sum::column_sums_onto(&x.dz, gradients.slice_mut(Tensor::c), onto);
-        }
-        let u = Matrix::new(parameters.slice(Tensor::U), dims.vocabulary, dims.hidden);
-        kernel::product(workspace, dz, u, &mut x.dh);
-        activation::backward(function(self.config.activation), &x.dh, &x.h, &mut x.da);
-        let da = Matrix::new(&x.da, batch, dims.hidden);
-        let e = Matrix::new(&x.e, batch, dims.input());
-        kernel::product_onto(workspace, da.transposed(), e, gradients.slice_mut(Tensor::W), onto);
-        if self.config.bias {
-            sum::column_sums_onto(&x.da, gradients.slice_mut(Tensor::b), onto);
-        }
-        let w = Matrix::new(parameters.slice(Tensor::W), dims.hidden, dims.input());
-        kernel::product(workspace, da, w, &mut x.de);
-        // Only the columns of the batch before can be other than zero.
-        let gradient = gradients.slice_mut(Tensor::E);
-        if !onto {
-            for word in self.touched.drain(..) {
-                gradient[word as usize * dims.embedding..][..dims.embedding].fill(0.0);
-                self.is_touched[word as usize] = false;
-            }
-        }
-        lookup::backward(&x.de, dims.embedding, contexts, gradient);
-        for &word in contexts {
-            if !core::mem::replace(&mut self.is_touched[word as usize], true) {
-                self.touched.push(word);
-            }
-        }
     }
 }
 

@@ -4,21 +4,10 @@
 pub mod cpu;
 mod kernel;
 pub mod network;
+mod products;
 pub mod reference;
 pub mod webgpu;
 
 pub use cpu::Cpu;
 pub use network::Network;
 pub use reference::Reference;
-
-use crate::model::Activation;
-use crate::ops::activation::Function;
-
-/// The operation behind an activation's name.
-pub(crate) fn function(activation: Activation) -> Function {
-    match activation {
-        Activation::Tanh => Function::Tanh,
-        Activation::Sigmoid => Function::Sigmoid,
-        Activation::Relu => Function::Relu,
-    }
-}

@@ -1,16 +1,14 @@
 //! The plan, run step by step with the operations' definitions, in f32 or f64: what a gradient check trusts, and what
 //! [`super::Cpu`] is held to, bit by bit, in f32. Slow and plain on purpose.
 
-use super::function;
-use crate::model::plan::{self, Phase};
-use crate::model::{Parameters, StepId, Tensor};
+use crate::model::{Operation, Parameters, Phase, Step, Tensor};
 use crate::ops::{Matrix, Real, activation, lookup, matmul, softmax, sum};
 
 /// A batch's tensors after [`Reference::run`], by name, B rows each (gradients of parameters as they lie in memory).
 #[derive(Debug, Clone)]
 pub struct Reference<'a, T> {
     parameters: &'a Parameters<T>,
-    tensors: Vec<Vec<T>>,
+    tensors: Vec<(Tensor, Vec<T>)>,
     /// Each example's loss, in nats.
     pub losses: Vec<f64>,
 }
@@ -38,25 +36,23 @@ impl<'a, T: Real> Reference<'a, T> {
         contexts: &[u32],
         targets: &[u32],
     ) -> Self {
-        let tensors = vec![Vec::new(); Tensor::ALL.len()];
-        let mut run = Reference { parameters, tensors, losses: Vec::new() };
-        for step in plan::steps(&parameters.layout.config).filter(|step| phases.contains(&step.phase)) {
-            if step.id == StepId::softmax {
-                run.losses = run.losses_of(targets);
-            }
-            if let Some(values) = run.written(step.id, contexts, targets) {
-                run.tensors[step.writes[0] as usize] = values;
+        let mut run = Reference { parameters, tensors: Vec::new(), losses: Vec::new() };
+        let layout = parameters.layout;
+        let wanted = |step: &&Step| phases.contains(&step.operation.phase());
+        for step in layout.plan.steps_in(&layout.config).filter(wanted) {
+            if let Some(values) = run.written(&step.operation, contexts, targets) {
+                run.tensors.push((step.operation.writes(), values));
             }
         }
         run
     }
 
-    /// A tensor's numbers.
+    /// A tensor's numbers; empty where no step has written it.
     pub fn tensor(&self, tensor: Tensor) -> &[T] {
-        if self.parameters.layout.tensors().contains(&tensor) {
+        if tensor.is_parameter() {
             return self.parameters.slice(tensor);
         }
-        &self.tensors[tensor as usize]
+        self.tensors.iter().find(|(name, _)| *name == tensor).map_or(&[], |(_, values)| values)
     }
 
     /// The mean of the losses.
@@ -64,106 +60,117 @@ impl<'a, T: Real> Reference<'a, T> {
         self.losses.iter().sum::<f64>() / self.losses.len() as f64
     }
 
-    fn matrix(&self, tensor: Tensor, rows: usize) -> Matrix<'_, T> {
-        let data = self.tensor(tensor);
-        Matrix::new(data, rows, data.len() / rows)
+    /// A parameter as shown, or the batch's rows of a value.
+    fn matrix(&self, tensor: Tensor) -> Matrix<'_, T> {
+        let (layout, data) = (self.parameters.layout, self.tensor(tensor));
+        if !tensor.is_parameter() {
+            let columns = tensor.len(&layout.config);
+            return Matrix::new(data, data.len() / columns, columns);
+        }
+        let [rows, columns] = layout.memory_shape(tensor);
+        let matrix = Matrix::new(data, rows, columns);
+        if tensor.by_column() { matrix.transposed() } else { matrix }
     }
 
     /// What a step writes, from what is there; none where it writes nothing new.
-    fn written(&self, id: StepId, contexts: &[u32], targets: &[u32]) -> Option<Vec<T>> {
+    fn written(&mut self, operation: &Operation, contexts: &[u32], targets: &[u32]) -> Option<Vec<T>> {
         let config = self.parameters.layout.config;
         let dims = config.dims;
-        let (batch, words, hidden) = (targets.len(), dims.vocabulary, dims.hidden);
-        let function = function(config.activation);
-        let rows = |tensor| self.matrix(tensor, batch);
         let zeros = |length: usize| vec![T::ZERO; length];
-        Some(match id {
-            StepId::lookup => {
-                let mut e = zeros(batch * dims.input());
-                lookup::forward(self.tensor(Tensor::E), dims.embedding, contexts, &mut e);
-                e
+        Some(match *operation {
+            Operation::Gather { table, .. } => {
+                let mut pieces = zeros(contexts.len() * dims.embedding);
+                lookup::forward(self.tensor(table), dims.embedding, contexts, &mut pieces);
+                pieces
             }
-            // The look-up wrote the pieces one after the other.
-            StepId::concat => return None,
-            StepId::affine => {
-                let a = product(rows(Tensor::e), self.matrix(Tensor::W, hidden).transposed());
-                self.with_bias(a, Tensor::b)
+            // The look-up wrote the pieces one after the other; updates are the optimizer's.
+            Operation::Concat { .. } | Operation::Update { .. } => return None,
+            Operation::Affine { products, bias, .. } => {
+                let transposed = products.iter().map(|&(m, x)| (self.matrix(x), self.matrix(m).transposed()));
+                let y = sum_of(transposed);
+                match bias.filter(|bias| bias.is_in(&config)) {
+                    Some(bias) => with_bias(y, self.parameters.slice(bias)),
+                    None => y,
+                }
             }
-            StepId::activation => {
-                let mut h = zeros(batch * hidden);
-                activation::forward(function, self.tensor(Tensor::a), &mut h);
-                h
+            Operation::Map { from, .. } => {
+                let from = self.tensor(from);
+                let mut to = zeros(from.len());
+                activation::forward(config.activation, from, &mut to);
+                to
             }
-            StepId::logits => {
-                let z = product(rows(Tensor::h), self.matrix(Tensor::U, words).transposed());
-                self.with_bias(z, Tensor::c)
-            }
-            StepId::softmax => {
-                let mut yhat = zeros(batch * words);
-                softmax::forward_rows(self.tensor(Tensor::z), &mut yhat, words, &mut |_, _, _, _| {});
+            Operation::Softmax { from, .. } => {
+                self.losses = losses(self.tensor(from), targets, dims.vocabulary);
+                let z = self.tensor(from);
+                let mut yhat = zeros(z.len());
+                softmax::forward_rows(z, &mut yhat, dims.vocabulary, &mut |_, _, _, _| {});
                 yhat
             }
             // The softmax's normaliser gave the losses before yhat was rounded.
-            StepId::loss => self.losses.iter().map(|&l| T::from_f64(l)).collect(),
-            StepId::dz => {
-                let mut dz = zeros(batch * words);
-                let scale = T::ONE / T::from_f64(batch as f64);
-                for (row, &target) in targets.iter().enumerate() {
-                    let range = row * words..(row + 1) * words;
-                    let yhat = &self.tensor(Tensor::yhat)[range.clone()];
-                    softmax::backward(yhat, target as usize, scale, &mut dz[range]);
+            Operation::Loss { .. } => self.losses.iter().map(|&l| T::from_f64(l)).collect(),
+            Operation::LossBack { from, .. } => {
+                let yhat = self.tensor(from);
+                let mut dz = zeros(yhat.len());
+                let scale = T::ONE / T::from_f64(targets.len() as f64);
+                let words = dims.vocabulary;
+                let rows = yhat.chunks_exact(words).zip(dz.chunks_exact_mut(words)).zip(targets);
+                for ((yhat, dz), &target) in rows {
+                    softmax::backward(yhat, target as usize, scale, dz);
                 }
                 dz
             }
-            StepId::dU => product(rows(Tensor::dz).transposed(), rows(Tensor::h)),
-            StepId::dc => column_sums(self.tensor(Tensor::dz), words),
-            StepId::dh => product(rows(Tensor::dz), self.matrix(Tensor::U, words)),
-            StepId::da => {
-                let mut da = zeros(batch * hidden);
-                activation::backward(function, self.tensor(Tensor::dh), self.tensor(Tensor::h), &mut da);
-                da
+            Operation::Outer { left, right, .. } => {
+                product(self.matrix(left).transposed(), self.matrix(right))
             }
-            StepId::dW => product(rows(Tensor::da).transposed(), rows(Tensor::e)),
-            StepId::db => column_sums(self.tensor(Tensor::da), hidden),
-            StepId::de => product(rows(Tensor::da), self.matrix(Tensor::W, hidden)),
-            StepId::dE => {
-                let mut gradient = zeros(words * dims.embedding);
-                lookup::backward(self.tensor(Tensor::de), dims.embedding, contexts, &mut gradient);
+            Operation::BiasBack { from, to } => {
+                let mut sums = zeros(to.len(&config));
+                sum::column_sums(self.tensor(from), &mut sums);
+                sums
+            }
+            Operation::AffineBack { products, .. } => {
+                sum_of(products.iter().map(|&(m, dy)| (self.matrix(dy), self.matrix(m))))
+            }
+            Operation::MapBack { from, at, .. } => {
+                let from = self.tensor(from);
+                let mut to = zeros(from.len());
+                activation::backward(config.activation, from, self.tensor(at), &mut to);
+                to
+            }
+            Operation::Scatter { from, to } => {
+                let mut gradient = zeros(to.len(&config));
+                lookup::backward(self.tensor(from), dims.embedding, contexts, &mut gradient);
                 gradient
-            }
-            // Updates are the optimizer's.
-            StepId::update_E | StepId::update_W | StepId::update_b | StepId::update_U | StepId::update_c => {
-                return None;
             }
         })
     }
+}
 
-    fn losses_of(&self, targets: &[u32]) -> Vec<f64> {
-        let words = self.parameters.layout.config.dims.vocabulary;
-        let mut yhat = vec![T::ZERO; words];
-        let rows = self.tensor(Tensor::z).chunks_exact(words).zip(targets);
-        rows.map(|(z, &target)| -softmax::forward(z, &mut yhat).log_probability(z[target as usize])).collect()
-    }
+/// Each example's loss.
+fn losses<T: Real>(z: &[T], targets: &[u32], words: usize) -> Vec<f64> {
+    let mut yhat = vec![T::ZERO; words];
+    let rows = z.chunks_exact(words).zip(targets);
+    rows.map(|(z, &target)| -softmax::forward(z, &mut yhat).log_probability(z[target as usize])).collect()
+}
 
-    fn with_bias(&self, mut x: Vec<T>, bias: Tensor) -> Vec<T> {
-        let bias = self.parameters.slice(bias);
-        if !bias.is_empty() {
-            for row in x.chunks_exact_mut(bias.len()) {
-                row.iter_mut().zip(bias).for_each(|(x, &bias)| *x += bias);
-            }
-        }
-        x
+fn with_bias<T: Real>(mut x: Vec<T>, bias: &[T]) -> Vec<T> {
+    for row in x.chunks_exact_mut(bias.len()) {
+        row.iter_mut().zip(bias).for_each(|(x, &bias)| *x += bias);
     }
+    x
+}
+
+/// Products, one added to the other.
+fn sum_of<'m, T: Real>(mut products: impl Iterator<Item = (Matrix<'m, T>, Matrix<'m, T>)>) -> Vec<T> {
+    let (a, b) = products.next().expect("an affine step multiplies");
+    let mut sum = product(a, b);
+    for (a, b) in products {
+        sum.iter_mut().zip(product(a, b)).for_each(|(sum, more)| *sum += more);
+    }
+    sum
 }
 
 fn product<T: Real>(a: Matrix<'_, T>, b: Matrix<'_, T>) -> Vec<T> {
     let mut c = vec![T::ZERO; a.rows * b.columns];
     matmul::product(a, b, &mut c);
     c
-}
-
-fn column_sums<T: Real>(x: &[T], columns: usize) -> Vec<T> {
-    let mut sums = vec![T::ZERO; columns];
-    sum::column_sums(x, &mut sums);
-    sums
 }

@@ -4,7 +4,6 @@
 use std::cmp::{Ordering, Reverse};
 use std::collections::BinaryHeap;
 
-use super::gradients::PAIRS;
 use crate::backend::{Cpu, Network};
 use crate::lm::{Done, Evaluation, Examples, Special};
 use crate::model::{Activation, Config, Parameters, Tensor};
@@ -234,8 +233,8 @@ impl BatchWork {
         let count = self.targets.len() as f64;
         let sum = std::mem::take(&mut self.sum);
         self.mean.data.iter_mut().zip(sum).for_each(|(mean, sum)| *mean = (sum / count) as f32);
-        let here = PAIRS.into_iter().filter(|(of, _)| self.mean.layout.tensors().contains(of));
-        self.batch.tensor_norms = here.map(|(of, tensor)| (tensor, norm(self.mean.slice(of)))).collect();
+        let pairs = self.mean.layout.gradients();
+        self.batch.tensor_norms = pairs.map(|(of, tensor)| (tensor, norm(self.mean.slice(of)))).collect();
         self.batch.norm = norm(&self.mean.data);
         self.batch.loss = (self.batch.losses.iter().sum::<f64>() / count) as f32;
     }

@@ -13,22 +13,13 @@ use serde::Serialize;
 
 use crate::backend::Reference;
 use crate::lm::Done;
-use crate::model::{Activation, Parameters, Tensor};
+use crate::model::{Activation, Operation, Parameters, Tensor};
 use crate::rng::{Rng, Stream};
 
 /// h. At a thousandth the formula's error and f64's rounding are both about 1e-12.
 pub const STEP: f64 = 1e-3;
 /// A gradient below this part of its tensor's largest is held against that part, not against itself.
 pub const FLOOR: f64 = 1e-3;
-
-/// A parameter and the tensor that is its gradient.
-pub const PAIRS: [(Tensor, Tensor); 5] = [
-    (Tensor::E, Tensor::dE),
-    (Tensor::W, Tensor::dW),
-    (Tensor::b, Tensor::db),
-    (Tensor::U, Tensor::dU),
-    (Tensor::c, Tensor::dc),
-];
 
 /// The error of a gradient g against a difference.
 pub fn error(g: f64, difference: f64, largest: f64) -> f64 {
@@ -72,10 +63,15 @@ impl Differences {
 
 /// On which side of relu's kink each hidden unit is; the others have none.
 fn sides(run: &Reference<'_, f64>, parameters: &Parameters<f64>) -> Vec<bool> {
-    match parameters.layout.config.activation {
-        Activation::Relu => run.tensor(Tensor::a).iter().map(|&a| a > 0.0).collect(),
-        Activation::Tanh | Activation::Sigmoid => Vec::new(),
+    let layout = parameters.layout;
+    if layout.config.activation != Activation::Relu {
+        return Vec::new();
     }
+    let mapped = layout.plan.steps.iter().filter_map(|step| match step.operation {
+        Operation::Map { from, .. } => Some(run.tensor(from)),
+        _ => None,
+    });
+    mapped.flatten().map(|&a| a > 0.0).collect()
 }
 
 /// What a check found in one tensor.
@@ -153,12 +149,10 @@ impl GradientCheck {
             layout: parameters.layout,
             data: parameters.data.iter().map(|&x| f64::from(x)).collect(),
         };
-        let here = |pair: &(Tensor, Tensor)| {
-            parameters.layout.tensors().contains(&pair.0) && only.is_none_or(|only| only == pair.1)
-        };
-        let gradients: Vec<_> = PAIRS
-            .into_iter()
-            .filter(here)
+        let gradients: Vec<_> = parameters
+            .layout
+            .gradients()
+            .filter(|(_, gradient)| only.is_none_or(|only| only == *gradient))
             .map(|(of, gradient)| {
                 let data = gradients.slice(of).to_vec();
                 let largest = data.iter().fold(0.0f64, |m, &g| m.max(f64::from(g.abs())));
@@ -205,12 +199,7 @@ impl GradientCheck {
             let error = error(f64::from(data[i]), difference, *largest);
             // A NaN is worse than any number.
             if found.place.is_none() || error > found.worst || error.is_nan() {
-                let [rows, columns] = self.differences.parameters.layout.memory_shape(*of);
-                let index = match of {
-                    Tensor::E => vec![i % columns, i / columns],
-                    _ if rows == 1 && matches!(of, Tensor::b | Tensor::c) => vec![i],
-                    _ => vec![i / columns, i % columns],
-                };
+                let index = of.index(&self.differences.parameters.layout.config, i);
                 let tensor = gradient.name();
                 found.worst = error;
                 found.place = Some(Place { tensor, index, gradient: data[i], difference });
@@ -259,7 +248,7 @@ fn drawn(
         let mut chosen = BTreeSet::new();
         let mut draws = 0;
         while chosen.len() < wanted {
-            let read = of == Tensor::E && draws % 4 != 3 && draws < 4 * wanted;
+            let read = of.by_column() && draws % 4 != 3 && draws < 4 * wanted;
             chosen.insert(if wanted == length {
                 chosen.len()
             } else if read {

@@ -1,9 +1,8 @@
 //! What a network is made with.
 
-use serde::{Deserialize, Serialize};
-
 use crate::error::{Error, Result};
 use crate::memory;
+use crate::ops::Activation;
 
 /// The sizes that shapes are made of. A gradient has the shape of its value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -25,31 +24,7 @@ impl Dims {
     }
 }
 
-/// sigma, the function between a and h.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Activation {
-    /// tanh(a)
-    #[default]
-    Tanh,
-    /// 1 / (1 + exp(-a))
-    Sigmoid,
-    /// max(0, a)
-    Relu,
-}
-
-impl Activation {
-    /// Its name in the scripting interface.
-    pub fn name(self) -> &'static str {
-        match self {
-            Activation::Tanh => "tanh",
-            Activation::Sigmoid => "sigmoid",
-            Activation::Relu => "relu",
-        }
-    }
-}
-
-/// A network's make: the sizes, the activation, the biases.
+/// A network's configuration: the sizes, the activation, the biases.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Config {
     /// n, d, H, |V|.

@@ -3,7 +3,10 @@
 pub mod config;
 pub mod parameters;
 pub mod plan;
+pub mod tensor;
 
-pub use config::{Activation, Config, Dims};
+pub use crate::ops::Activation;
+pub use config::{Config, Dims};
 pub use parameters::{Layout, Parameters};
-pub use plan::{PLAN, Phase, Step, StepId, Tensor};
+pub use plan::{Operation, PLAN, Phase, Plan, Step};
+pub use tensor::{Axis, Tensor};

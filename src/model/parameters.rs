@@ -2,10 +2,11 @@
 
 use ndarray::{ArrayView2, ArrayViewMut2};
 
-use super::{Config, Tensor};
+use super::tensor::Kind;
+use super::{Config, PLAN, Plan, Tensor};
 use crate::rng::{Rng, Stream};
 
-/// Where each parameter lies in the flat buffer: E, W, b, U, c, one after the other.
+/// Where each parameter lies in the flat buffer: one after the other, in the plan's order.
 ///
 /// E is kept word by word, |V| rows of d (a word's numbers side by side), though the interface and the file show d x |V|.
 /// W is H x n·d and U is |V| x H, row-major. Without biases b and c are empty.
@@ -13,16 +14,24 @@ use crate::rng::{Rng, Stream};
 pub struct Layout {
     /// The network this is the layout of.
     pub config: Config,
+    /// Its steps and tensors.
+    pub plan: &'static Plan,
 }
 
 impl Layout {
+    /// Of a network of this configuration.
+    pub fn of(config: Config) -> Self {
+        Layout { config, plan: &PLAN }
+    }
+
     /// The parameter tensors that exist, in their order in the buffer.
     pub fn tensors(&self) -> &'static [Tensor] {
-        if self.config.bias {
-            &[Tensor::E, Tensor::W, Tensor::b, Tensor::U, Tensor::c]
-        } else {
-            &[Tensor::E, Tensor::W, Tensor::U]
-        }
+        if self.config.bias { self.plan.parameters } else { self.plan.weights }
+    }
+
+    /// Each parameter that exists, with the loss's derivative by it.
+    pub fn gradients(&self) -> impl Iterator<Item = (Tensor, Tensor)> + use<> {
+        self.tensors().iter().filter_map(|&tensor| Some((tensor, tensor.derivative()?)))
     }
 
     /// Rows and columns as they lie in memory: E is |V| x d here, vectors are 1 x length.
@@ -30,34 +39,33 @@ impl Layout {
     /// # Panics
     /// If the tensor is not a parameter.
     pub fn memory_shape(&self, tensor: Tensor) -> [usize; 2] {
-        let d = &self.config.dims;
-        let biases = usize::from(self.config.bias);
-        match tensor {
-            Tensor::E => [d.vocabulary, d.embedding],
-            Tensor::W => [d.hidden, d.input()],
-            Tensor::b => [1, biases * d.hidden],
-            Tensor::U => [d.vocabulary, d.hidden],
-            Tensor::c => [1, biases * d.vocabulary],
-            other => panic!("{} is not a parameter", other.name()),
+        assert!(tensor.is_parameter(), "{tensor:?} is not a parameter");
+        let [rows, columns] = tensor.size(&self.config);
+        if !tensor.is_matrix() {
+            return [1, tensor.len(&self.config)];
         }
+        if tensor.by_column() { [columns, rows] } else { [rows, columns] }
     }
 
     /// The tensor's range in the flat buffer (empty for a bias that does not exist).
+    ///
+    /// # Panics
+    /// If the tensor is not a parameter of this network's plan.
     pub fn range(&self, tensor: Tensor) -> core::ops::Range<usize> {
         let mut start = 0;
-        for t in [Tensor::E, Tensor::W, Tensor::b, Tensor::U, Tensor::c] {
-            let [rows, columns] = self.memory_shape(t);
+        for &t in self.plan.parameters {
+            let length = t.len(&self.config);
             if t == tensor {
-                return start..start + rows * columns;
+                return start..start + length;
             }
-            start += rows * columns;
+            start += length;
         }
-        panic!("{} is not a parameter", tensor.name())
+        panic!("{tensor:?} is not a parameter")
     }
 
     /// Numbers in the whole buffer.
     pub fn len(&self) -> usize {
-        self.range(Tensor::c).end
+        self.plan.parameters.iter().map(|t| t.len(&self.config)).sum()
     }
 
     /// Never: every network has parameters.
@@ -78,7 +86,11 @@ pub struct Parameters<T = f32> {
 impl<T: Copy + Default> Parameters<T> {
     /// All zero.
     pub fn zeros(config: Config) -> Self {
-        let layout = Layout { config };
+        Self::zeros_of(Layout::of(config))
+    }
+
+    /// All zero, laid out like this.
+    pub fn zeros_of(layout: Layout) -> Self {
         Parameters { layout, data: vec![T::default(); layout.len()] }
     }
 
@@ -107,18 +119,14 @@ impl<T: Copy + Default> Parameters<T> {
 
     /// The tensor as the interface and the file show it: E as d x |V| (transposed from memory), a vector as memory has it.
     pub fn shown_view(&self, tensor: Tensor) -> ArrayView2<'_, T> {
-        match tensor {
-            Tensor::E => self.view(tensor).reversed_axes(),
-            _ => self.view(tensor),
-        }
+        let view = self.view(tensor);
+        if tensor.by_column() { view.reversed_axes() } else { view }
     }
 
     /// As [`shown_view`](Self::shown_view), to change.
     pub fn shown_view_mut(&mut self, tensor: Tensor) -> ArrayViewMut2<'_, T> {
-        match tensor {
-            Tensor::E => self.view_mut(tensor).reversed_axes(),
-            _ => self.view_mut(tensor),
-        }
+        let view = self.view_mut(tensor);
+        if tensor.by_column() { view.reversed_axes() } else { view }
     }
 
     /// The tensor's shape and numbers as the interface shows them: matrices row-major, vectors with a shape of one number.
@@ -127,46 +135,44 @@ impl<T: Copy + Default> Parameters<T> {
     }
 }
 
-/// The standard deviation of each number of E at the start of a run.
-pub const E_DEVIATION: f64 = 0.05;
-
 impl Parameters<f32> {
-    /// The start of a run: the same seed gives the same numbers.
-    ///
-    /// - E uniform with standard deviation [`E_DEVIATION`]: small, so that what training adds to a word's column soon
-    ///   outweighs where the column began, and the columns come to say how words are used. From N(0, 1) the layers above
-    ///   learn the text and E stays the random start that it was ("lazy" training: Chizat, Oyallon and Bach 2019; why a
-    ///   small start learns features: Woodworth et al. 2020). word2vec and GPT-2 begin as small. DESIGN.md has the figures.
-    /// - W uniform with variance 2/(n·d + H) (Glorot and Bengio 2010); with relu 2/(n·d) (He et al. 2015); with
-    ///   sigmoid, whose slope at 0 is a quarter, four times Glorot's bound (the same paper's correction for the
-    ///   logistic function).
-    /// - U uniform with standard deviation 0.005 ln|V| / sqrt(H): small, so that the first prediction is nearly uniform
-    ///   and the first loss is ln|V|, yet not zero, or dh = U^T dz would be zero and nothing below would learn.
-    /// - b and c zero.
+    /// The start of a run: the same seed gives the same numbers. Each weight is uniform with the variance that its row of
+    /// the table of tensors gives; biases are zero.
     pub fn initialised(config: Config, seed: u64) -> Self {
-        let mut parameters = Self::zeros(config);
+        Self::initialised_of(Layout::of(config), seed)
+    }
+
+    /// The start of a network that is laid out like this.
+    pub fn initialised_of(layout: Layout, seed: u64) -> Self {
+        let mut parameters = Self::zeros_of(layout);
         let mut rng = Rng::new(seed, Stream::Initialisation);
-        let dims = config.dims;
-        let fan_in = dims.input() as f64;
-        let fan_out = dims.hidden as f64;
-        let w_variance = match config.activation {
-            super::Activation::Tanh => 2.0 / (fan_in + fan_out),
-            super::Activation::Sigmoid => 16.0 * 2.0 / (fan_in + fan_out),
-            super::Activation::Relu => 2.0 / fan_in,
-        };
-        let u_deviation = 0.005 * libm::log(dims.vocabulary as f64) / fan_out.sqrt();
-        for (tensor, variance) in [
-            (Tensor::E, E_DEVIATION * E_DEVIATION),
-            (Tensor::W, w_variance),
-            (Tensor::U, u_deviation * u_deviation),
-        ] {
-            // A uniform distribution on [-a, a) has variance a²/3.
-            let bound = (3.0f64 * variance).sqrt() as f32;
+        for &tensor in layout.tensors() {
+            let Some(bound) = start_bound(&layout.config, tensor) else { continue };
             for value in parameters.slice_mut(tensor) {
                 *value = rng.symmetric_f32(bound);
             }
         }
         parameters
+    }
+
+    /// The number that [`Parameters::initialised_of`] puts at `place` of a parameter, without the others: the generator
+    /// jumps to it.
+    pub fn initial(layout: Layout, seed: u64, tensor: Tensor, place: usize) -> f32 {
+        let Some(bound) = start_bound(&layout.config, tensor) else { return 0.0 };
+        let drawn = layout.tensors().iter().take_while(|t| **t != tensor);
+        let drawn = drawn.filter(|t| start_bound(&layout.config, **t).is_some());
+        let before: usize = drawn.map(|t| t.len(&layout.config)).sum();
+        let mut rng = Rng::new(seed, Stream::Initialisation);
+        rng.skip((before + place) as u64);
+        rng.symmetric_f32(bound)
+    }
+}
+
+/// A parameter starts uniform on [-bound, bound), whose variance is bound²/3; none: it starts at 0.
+fn start_bound(config: &Config, tensor: Tensor) -> Option<f32> {
+    match tensor.0.kind {
+        Kind::Parameter(Some(variance)) => Some((3.0 * variance(config)).sqrt() as f32),
+        _ => None,
     }
 }
 
@@ -183,7 +189,7 @@ mod tests {
     #[test]
     fn views_cover_the_buffer_once() {
         for bias in [false, true] {
-            let layout = Layout { config: config(bias) };
+            let layout = Layout::of(config(bias));
             let mut end = 0;
             for &tensor in layout.tensors() {
                 let range = layout.range(tensor);
@@ -202,6 +208,18 @@ mod tests {
         let (shape, data) = parameters.shown(Tensor::E);
         assert_eq!(shape, [3, 5]);
         assert_eq!(data[5 + 4], 7.0);
+    }
+
+    #[test]
+    fn one_number_of_the_start_is_drawn_without_the_others() {
+        for bias in [false, true] {
+            let all = Parameters::initialised(config(bias), 9);
+            for &tensor in all.layout.tensors() {
+                for (place, value) in all.slice(tensor).iter().enumerate() {
+                    assert_eq!(Parameters::initial(all.layout, 9, tensor, place).to_bits(), value.to_bits());
+                }
+            }
+        }
     }
 
     #[test]

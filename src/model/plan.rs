@@ -1,124 +1,8 @@
-//! The plan: the network as one short list of named steps. The CPU runs it, the GPU dispatches it, backprop walks it, the
-//! stepper shows it, the prose is keyed by its names. No other place knows the order of the layers.
+//! The plan: the network as one short list of named steps. The CPU's calls are worked out from it, the GPU dispatches it,
+//! backprop walks it, `explain` takes numbers apart by it, the stepper shows it, the prose is keyed by its names. No other
+//! place knows the order of the layers.
 
-use super::{Config, Layout};
-
-/// Every tensor that has a name, spelt as the lecture spells it. `d` before a name is the loss's derivative by it.
-#[allow(non_camel_case_types, reason = "the field's own letters: e is not E, b is not B")]
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Tensor {
-    /// d x |V|: each word its column.
-    E,
-    /// H x n·d: n blocks of d columns, oldest word first.
-    W,
-    /// H: bias of a.
-    b,
-    /// |V| x H: each word its row.
-    U,
-    /// |V|: bias of z.
-    c,
-    /// n·d: the context's embeddings, one after the other.
-    e,
-    /// H: what the activation is applied to.
-    a,
-    /// H: hidden activations.
-    h,
-    /// |V|: logits.
-    z,
-    /// |V|: probabilities of the next word.
-    yhat,
-    /// The loss, one number: nats.
-    L,
-    /// |V|
-    dz,
-    /// |V| x H
-    dU,
-    /// |V|
-    dc,
-    /// H
-    dh,
-    /// H
-    da,
-    /// H x n·d
-    dW,
-    /// H
-    db,
-    /// n·d
-    de,
-    /// d x |V|
-    dE,
-}
-
-impl Tensor {
-    /// All of them.
-    pub const ALL: [Tensor; 20] = [
-        Tensor::E,
-        Tensor::W,
-        Tensor::b,
-        Tensor::U,
-        Tensor::c,
-        Tensor::e,
-        Tensor::a,
-        Tensor::h,
-        Tensor::z,
-        Tensor::yhat,
-        Tensor::L,
-        Tensor::dz,
-        Tensor::dU,
-        Tensor::dc,
-        Tensor::dh,
-        Tensor::da,
-        Tensor::dW,
-        Tensor::db,
-        Tensor::de,
-        Tensor::dE,
-    ];
-
-    /// Its name in Rust, in scripts and on the page.
-    pub fn name(self) -> &'static str {
-        match self {
-            Tensor::E => "E",
-            Tensor::W => "W",
-            Tensor::b => "b",
-            Tensor::U => "U",
-            Tensor::c => "c",
-            Tensor::e => "e",
-            Tensor::a => "a",
-            Tensor::h => "h",
-            Tensor::z => "z",
-            Tensor::yhat => "yhat",
-            Tensor::L => "L",
-            Tensor::dz => "dz",
-            Tensor::dU => "dU",
-            Tensor::dc => "dc",
-            Tensor::dh => "dh",
-            Tensor::da => "da",
-            Tensor::dW => "dW",
-            Tensor::db => "db",
-            Tensor::de => "de",
-            Tensor::dE => "dE",
-        }
-    }
-
-    /// The tensor of that name.
-    pub fn named(name: &str) -> Option<Tensor> {
-        Tensor::ALL.into_iter().find(|t| t.name() == name)
-    }
-
-    /// Its shape as shown, for one example: `[rows, columns]` or `[length]`.
-    pub fn shape(self, config: &Config) -> Vec<usize> {
-        let d = &config.dims;
-        match self {
-            Tensor::E | Tensor::dE => vec![d.embedding, d.vocabulary],
-            Tensor::W | Tensor::dW => vec![d.hidden, d.input()],
-            Tensor::U | Tensor::dU => vec![d.vocabulary, d.hidden],
-            Tensor::b | Tensor::db | Tensor::a | Tensor::da | Tensor::h | Tensor::dh => vec![d.hidden],
-            Tensor::c | Tensor::dc | Tensor::z | Tensor::dz | Tensor::yhat => vec![d.vocabulary],
-            Tensor::e | Tensor::de => vec![d.input()],
-            Tensor::L => vec![1],
-        }
-    }
-}
+use super::{Config, Tensor};
 
 /// Which way the data goes in a step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -142,226 +26,275 @@ impl Phase {
     }
 }
 
-macro_rules! steps {
-    ($($id:ident = $name:literal),* $(,)?) => {
-        /// The name of a step. It is never renamed: scripts and links hold it.
-        #[allow(non_camel_case_types, reason = "the field's own letters")]
-        #[allow(missing_docs, reason = "each is described in PLAN")]
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-        pub enum StepId { $($id),* }
-        impl StepId {
-            /// As scripts spell it.
-            pub fn name(self) -> &'static str { match self { $(StepId::$id => $name),* } }
+/// What a step computes. All that runs, explains or draws a step reads this.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Operation {
+    /// The columns of the table that the context's words name, one after the other.
+    Gather {
+        /// d x |V|
+        table: Tensor,
+        /// n·d
+        to: Tensor,
+    },
+    /// The pieces that were gathered, read as one vector. Nothing is computed.
+    Concat {
+        /// d x |V|
+        table: Tensor,
+        /// n·d
+        of: Tensor,
+    },
+    /// y = Σ M x + bias, over one or more products of a matrix and a vector.
+    Affine {
+        /// The matrices, each with its vector.
+        products: &'static [(Tensor, Tensor)],
+        /// Added where the network has biases.
+        bias: Option<Tensor>,
+        /// y
+        to: Tensor,
+    },
+    /// The activation, number by number.
+    Map {
+        /// What it is applied to.
+        from: Tensor,
+        /// What it gives.
+        to: Tensor,
+        /// The name of its slope there, which the way back needs.
+        slope: &'static str,
+    },
+    /// Probabilities from logits. The loss and its derivative by the logits are made in the same pass.
+    Softmax {
+        /// Logits.
+        from: Tensor,
+        /// Probabilities.
+        to: Tensor,
+    },
+    /// Minus the logarithm of the target's probability.
+    Loss {
+        /// Probabilities.
+        from: Tensor,
+        /// Nats.
+        to: Tensor,
+    },
+    /// The loss's derivative by the logits.
+    LossBack {
+        /// Probabilities.
+        from: Tensor,
+        /// The derivative by the logits.
+        to: Tensor,
+    },
+    /// The derivative by a matrix of [`Operation::Affine`]: dM = dy xᵀ, summed over the batch.
+    Outer {
+        /// dy
+        left: Tensor,
+        /// x
+        right: Tensor,
+        /// dM
+        to: Tensor,
+    },
+    /// The derivative by its bias: dy, summed over the batch.
+    BiasBack {
+        /// dy
+        from: Tensor,
+        /// The derivative by the bias.
+        to: Tensor,
+    },
+    /// The derivative by its vector: dx = Σ Mᵀ dy, over all the products that the vector goes into.
+    AffineBack {
+        /// The matrices, each with the derivative that comes back through it.
+        products: &'static [(Tensor, Tensor)],
+        /// dx
+        to: Tensor,
+    },
+    /// Back through the activation: times its slope, number by number.
+    MapBack {
+        /// The derivative by what the activation gave.
+        from: Tensor,
+        /// What the activation gave.
+        at: Tensor,
+        /// The derivative by what it was applied to.
+        to: Tensor,
+    },
+    /// The derivative by the table: each piece goes to the column that it was read from.
+    Scatter {
+        /// n·d
+        from: Tensor,
+        /// d x |V|
+        to: Tensor,
+    },
+    /// A parameter moves, by the optimizer's rule.
+    Update {
+        /// Which.
+        parameter: Tensor,
+    },
+}
+
+impl Operation {
+    /// Which way the data goes.
+    pub fn phase(&self) -> Phase {
+        match self {
+            Operation::Gather { .. }
+            | Operation::Concat { .. }
+            | Operation::Affine { .. }
+            | Operation::Map { .. }
+            | Operation::Softmax { .. }
+            | Operation::Loss { .. } => Phase::Forward,
+            Operation::LossBack { .. }
+            | Operation::Outer { .. }
+            | Operation::BiasBack { .. }
+            | Operation::AffineBack { .. }
+            | Operation::MapBack { .. }
+            | Operation::Scatter { .. } => Phase::Backward,
+            Operation::Update { .. } => Phase::Update,
         }
-    };
+    }
+
+    /// What it writes.
+    pub fn writes(&self) -> Tensor {
+        match *self {
+            Operation::Gather { to, .. }
+            | Operation::Concat { of: to, .. }
+            | Operation::Affine { to, .. }
+            | Operation::Map { to, .. }
+            | Operation::Softmax { to, .. }
+            | Operation::Loss { to, .. }
+            | Operation::LossBack { to, .. }
+            | Operation::Outer { to, .. }
+            | Operation::BiasBack { to, .. }
+            | Operation::AffineBack { to, .. }
+            | Operation::MapBack { to, .. }
+            | Operation::Scatter { to, .. }
+            | Operation::Update { parameter: to } => to,
+        }
+    }
+
+    /// The operation in a network of this configuration: without a bias where there are none.
+    pub fn in_network(mut self, config: &Config) -> Operation {
+        if let Operation::Affine { bias, .. } = &mut self {
+            *bias = bias.filter(|bias| bias.is_in(config));
+        }
+        self
+    }
+
+    /// What it reads in a network of this configuration.
+    pub fn reads(&self, config: &Config) -> Vec<Tensor> {
+        let all = match *self {
+            Operation::Gather { table: of, .. } | Operation::Concat { of, .. } => vec![of],
+            Operation::Affine { products, bias, .. } => {
+                products.iter().flat_map(|&(matrix, vector)| [matrix, vector]).chain(bias).collect()
+            }
+            Operation::AffineBack { products, .. } => {
+                products.iter().flat_map(|&(matrix, vector)| [matrix, vector]).collect()
+            }
+            Operation::Map { from, .. }
+            | Operation::Softmax { from, .. }
+            | Operation::Loss { from, .. }
+            | Operation::LossBack { from, .. }
+            | Operation::BiasBack { from, .. }
+            | Operation::Scatter { from, .. } => vec![from],
+            Operation::Outer { left, right, .. } => vec![left, right],
+            Operation::MapBack { from, at, .. } => vec![from, at],
+            Operation::Update { parameter } => {
+                [parameter].into_iter().chain(parameter.derivative()).collect()
+            }
+        };
+        all.into_iter().filter(|tensor| tensor.is_in(config)).collect()
+    }
 }
 
-steps! {
-    lookup = "lookup", concat = "concat", affine = "affine", activation = "activation", logits = "logits",
-    softmax = "softmax", loss = "loss", dz = "dz", dU = "dU", dc = "dc", dh = "dh", da = "da", dW = "dW", db = "db",
-    de = "de", dE = "dE", update_E = "update.E", update_W = "update.W", update_b = "update.b", update_U = "update.U",
-    update_c = "update.c",
-}
-
-/// One step: what it is called, what it computes, what it reads and writes.
+/// One step: what it is called and what it computes.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Step {
-    /// Its name.
-    pub id: StepId,
-    /// Which way it goes.
-    pub phase: Phase,
+    /// Its name, which is never changed: scripts and links hold it.
+    pub id: &'static str,
     /// A title for people.
     pub title: &'static str,
-    /// What it computes, as LaTeX, where the biases exist.
-    pub equation: &'static str,
-    /// The same without biases, where that differs.
-    pub equation_without_bias: Option<&'static str>,
-    /// What it reads (a bias only where there is one).
-    pub reads: &'static [Tensor],
-    /// What it writes.
-    pub writes: &'static [Tensor],
-    /// Only in a network with biases.
-    pub bias_only: bool,
+    /// What it computes.
+    pub operation: Operation,
 }
 
-const fn step(
-    id: StepId,
-    phase: Phase,
-    title: &'static str,
-    equation: &'static str,
-    reads: &'static [Tensor],
-    writes: &'static [Tensor],
-) -> Step {
-    Step { id, phase, title, equation, equation_without_bias: None, reads, writes, bias_only: false }
+/// A whole network, forward, backward and update, in order.
+#[derive(Debug)]
+pub struct Plan {
+    /// The parameters in their order in memory, the table that is gathered from first.
+    pub parameters: &'static [Tensor],
+    /// Those of them that are in a network without biases too.
+    pub weights: &'static [Tensor],
+    /// The steps.
+    pub steps: &'static [Step],
 }
 
-use Phase::{Backward, Forward, Update};
-
-/// The whole network, forward, backward and update, in order.
-pub const PLAN: [Step; 21] = [
-    step(
-        StepId::lookup,
-        Forward,
-        "Look up the embeddings",
-        r"E\,x_{t-n},\ \ldots,\ E\,x_{t-1}",
-        &[Tensor::E],
-        &[Tensor::e],
-    ),
-    step(
-        StepId::concat,
-        Forward,
-        "Concatenate",
-        r"e = [E x_{t-n};\ \ldots;\ E x_{t-1}]",
-        &[Tensor::e],
-        &[Tensor::e],
-    ),
-    Step {
-        equation_without_bias: Some(r"a = W e"),
-        ..step(
-            StepId::affine,
-            Forward,
-            "Multiply by W",
-            r"a = W e + b",
-            &[Tensor::W, Tensor::e, Tensor::b],
-            &[Tensor::a],
-        )
-    },
-    step(StepId::activation, Forward, "Apply the activation", r"h = \sigma(a)", &[Tensor::a], &[Tensor::h]),
-    Step {
-        equation_without_bias: Some(r"z = U h"),
-        ..step(
-            StepId::logits,
-            Forward,
-            "Multiply by U",
-            r"z = U h + c",
-            &[Tensor::U, Tensor::h, Tensor::c],
-            &[Tensor::z],
-        )
-    },
-    step(
-        StepId::softmax,
-        Forward,
-        "Softmax",
-        r"\hat{y} = \operatorname{softmax}(z)",
-        &[Tensor::z],
-        &[Tensor::yhat],
-    ),
-    step(StepId::loss, Forward, "Loss", r"L = -y \cdot \log \hat{y}", &[Tensor::yhat], &[Tensor::L]),
-    step(StepId::dz, Backward, "Gradient of the logits", r"dz = \hat{y} - y", &[Tensor::yhat], &[Tensor::dz]),
-    step(
-        StepId::dU,
-        Backward,
-        "Gradient of U",
-        r"dU = dz\,h^{\top}",
-        &[Tensor::dz, Tensor::h],
-        &[Tensor::dU],
-    ),
-    Step {
-        bias_only: true,
-        ..step(StepId::dc, Backward, "Gradient of c", r"dc = dz", &[Tensor::dz], &[Tensor::dc])
-    },
-    step(StepId::dh, Backward, "Gradient of h", r"dh = U^{\top} dz", &[Tensor::U, Tensor::dz], &[Tensor::dh]),
-    step(
-        StepId::da,
-        Backward,
-        "Back through the activation",
-        r"da = dh \odot \sigma'(a)",
-        &[Tensor::dh, Tensor::h],
-        &[Tensor::da],
-    ),
-    step(
-        StepId::dW,
-        Backward,
-        "Gradient of W",
-        r"dW = da\,e^{\top}",
-        &[Tensor::da, Tensor::e],
-        &[Tensor::dW],
-    ),
-    Step {
-        bias_only: true,
-        ..step(StepId::db, Backward, "Gradient of b", r"db = da", &[Tensor::da], &[Tensor::db])
-    },
-    step(StepId::de, Backward, "Gradient of e", r"de = W^{\top} da", &[Tensor::W, Tensor::da], &[Tensor::de]),
-    step(
-        StepId::dE,
-        Backward,
-        "Gradient of E",
-        r"dE = \sum_{i=1}^{n} de_i\,x_{t-n-1+i}^{\top}",
-        &[Tensor::de],
-        &[Tensor::dE],
-    ),
-    step(
-        StepId::update_E,
-        Update,
-        "Update E",
-        r"E \leftarrow E - \eta\,dE",
-        &[Tensor::E, Tensor::dE],
-        &[Tensor::E],
-    ),
-    step(
-        StepId::update_W,
-        Update,
-        "Update W",
-        r"W \leftarrow W - \eta\,dW",
-        &[Tensor::W, Tensor::dW],
-        &[Tensor::W],
-    ),
-    Step {
-        bias_only: true,
-        ..step(
-            StepId::update_b,
-            Update,
-            "Update b",
-            r"b \leftarrow b - \eta\,db",
-            &[Tensor::b, Tensor::db],
-            &[Tensor::b],
-        )
-    },
-    step(
-        StepId::update_U,
-        Update,
-        "Update U",
-        r"U \leftarrow U - \eta\,dU",
-        &[Tensor::U, Tensor::dU],
-        &[Tensor::U],
-    ),
-    Step {
-        bias_only: true,
-        ..step(
-            StepId::update_c,
-            Update,
-            "Update c",
-            r"c \leftarrow c - \eta\,dc",
-            &[Tensor::c, Tensor::dc],
-            &[Tensor::c],
-        )
-    },
-];
-
-/// The steps that exist in a network of this make, in order.
-pub fn steps(config: &Config) -> impl Iterator<Item = &'static Step> {
-    let bias = config.bias;
-    PLAN.iter().filter(move |step| bias || !step.bias_only)
+impl PartialEq for Plan {
+    fn eq(&self, other: &Plan) -> bool {
+        core::ptr::eq(self, other)
+    }
 }
 
-impl Step {
-    /// What it computes in this network.
-    pub fn equation_in(&self, config: &Config) -> &'static str {
-        match self.equation_without_bias {
-            Some(plain) if !config.bias => plain,
-            _ => self.equation,
+impl Eq for Plan {}
+
+impl Plan {
+    /// The steps that exist in a network of this configuration, in order.
+    pub fn steps_in(&self, config: &Config) -> impl Iterator<Item = &'static Step> + use<> {
+        let config = *config;
+        self.steps.iter().filter(move |step| step.operation.writes().is_in(&config))
+    }
+
+    /// The tensors of a network of this configuration: its parameters in memory's order, then what the steps write.
+    pub fn tensors_in(&self, config: &Config) -> Vec<Tensor> {
+        let mut all = if config.bias { self.parameters } else { self.weights }.to_vec();
+        for step in self.steps_in(config) {
+            let written = step.operation.writes();
+            if !all.contains(&written) {
+                all.push(written);
+            }
         }
+        all
     }
 
-    /// What it reads in this network.
-    pub fn reads_in(&self, config: &Config) -> impl Iterator<Item = Tensor> {
-        let layout = Layout { config: *config };
-        self.reads
-            .iter()
-            .copied()
-            .filter(move |t| !matches!(t, Tensor::b | Tensor::c) || layout.tensors().contains(t))
+    /// The step that computes a tensor; none for a parameter.
+    pub fn source(&self, tensor: Tensor) -> Option<&'static Step> {
+        let computes = |step: &&Step| step.operation.phase() != Phase::Update;
+        self.steps.iter().filter(computes).find(|step| step.operation.writes() == tensor)
     }
 }
+
+const fn step(id: &'static str, title: &'static str, operation: Operation) -> Step {
+    Step { id, title, operation }
+}
+
+use Operation::{
+    Affine, AffineBack, BiasBack, Concat, Gather, Loss, LossBack, Map, MapBack, Outer, Scatter, Softmax,
+    Update,
+};
+use Tensor as T;
+
+/// The network of this project (Bengio et al. 2003, without the direct connections).
+pub static PLAN: Plan = Plan {
+    parameters: &[T::E, T::W, T::b, T::U, T::c],
+    weights: &[T::E, T::W, T::U],
+    steps: &[
+        step("lookup", "Look up the embeddings", Gather { table: T::E, to: T::e }),
+        step("concat", "Concatenate", Concat { table: T::E, of: T::e }),
+        step("affine", "Multiply by W", Affine { products: &[(T::W, T::e)], bias: Some(T::b), to: T::a }),
+        step("activation", "Apply the activation", Map { from: T::a, to: T::h, slope: "sigma'" }),
+        step("logits", "Multiply by U", Affine { products: &[(T::U, T::h)], bias: Some(T::c), to: T::z }),
+        step("softmax", "Softmax", Softmax { from: T::z, to: T::yhat }),
+        step("loss", "Loss", Loss { from: T::yhat, to: T::L }),
+        step("dz", "Gradient of the logits", LossBack { from: T::yhat, to: T::dz }),
+        step("dU", "Gradient of U", Outer { left: T::dz, right: T::h, to: T::dU }),
+        step("dc", "Gradient of c", BiasBack { from: T::dz, to: T::dc }),
+        step("dh", "Gradient of h", AffineBack { products: &[(T::U, T::dz)], to: T::dh }),
+        step("da", "Back through the activation", MapBack { from: T::dh, at: T::h, to: T::da }),
+        step("dW", "Gradient of W", Outer { left: T::da, right: T::e, to: T::dW }),
+        step("db", "Gradient of b", BiasBack { from: T::da, to: T::db }),
+        step("de", "Gradient of e", AffineBack { products: &[(T::W, T::da)], to: T::de }),
+        step("dE", "Gradient of E", Scatter { from: T::de, to: T::dE }),
+        step("update.E", "Update E", Update { parameter: T::E }),
+        step("update.W", "Update W", Update { parameter: T::W }),
+        step("update.b", "Update b", Update { parameter: T::b }),
+        step("update.U", "Update U", Update { parameter: T::U }),
+        step("update.c", "Update c", Update { parameter: T::c }),
+    ],
+};
 
 /// A smaller step inside one of the plan's. Fine mode adds these and renames nothing.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -369,7 +302,7 @@ pub struct FineStep {
     /// Its name, never changed: the parent's, a point, its own.
     pub id: &'static str,
     /// The step that it is a part of.
-    pub parent: StepId,
+    pub parent: &'static str,
     /// A title for people.
     pub title: &'static str,
     /// What it computes, as LaTeX.
@@ -382,7 +315,7 @@ pub struct FineStep {
 
 const fn fine(
     id: &'static str,
-    parent: StepId,
+    parent: &'static str,
     title: &'static str,
     equation: &'static str,
     reads: &'static [&'static str],
@@ -393,20 +326,13 @@ const fn fine(
 
 /// The softmax, and its derivative the long way round, in order: `softmax.divide` ends in yhat, `dz.product` in what dz is.
 pub const FINE: [FineStep; 8] = [
-    fine("softmax.max", StepId::softmax, "Find the largest logit", r"m = \max_k z_k", &["z"], &["maximum"]),
-    fine("softmax.shift", StepId::softmax, "Subtract it", r"s_i = z_i - m", &["z", "maximum"], &["shifted"]),
-    fine(
-        "softmax.exp",
-        StepId::softmax,
-        "Take exponentials",
-        r"x_i = e^{s_i}",
-        &["shifted"],
-        &["exponentials"],
-    ),
-    fine("softmax.sum", StepId::softmax, "Add them up", r"S = \sum_k x_k", &["exponentials"], &["sum"]),
+    fine("softmax.max", "softmax", "Find the largest logit", r"m = \max_k z_k", &["z"], &["maximum"]),
+    fine("softmax.shift", "softmax", "Subtract it", r"s_i = z_i - m", &["z", "maximum"], &["shifted"]),
+    fine("softmax.exp", "softmax", "Take exponentials", r"x_i = e^{s_i}", &["shifted"], &["exponentials"]),
+    fine("softmax.sum", "softmax", "Add them up", r"S = \sum_k x_k", &["exponentials"], &["sum"]),
     fine(
         "softmax.divide",
-        StepId::softmax,
+        "softmax",
         "Divide by the sum",
         r"\hat{y}_i = x_i / S",
         &["exponentials", "sum"],
@@ -414,7 +340,7 @@ pub const FINE: [FineStep; 8] = [
     ),
     fine(
         "dz.dyhat",
-        StepId::dz,
+        "dz",
         "Gradient of the probabilities",
         r"d\hat{y}_i = -y_i / \hat{y}_i",
         &["yhat"],
@@ -422,7 +348,7 @@ pub const FINE: [FineStep; 8] = [
     ),
     fine(
         "dz.jacobian",
-        StepId::dz,
+        "dz",
         "The softmax's Jacobian",
         r"J = \operatorname{diag}(\hat{y}) - \hat{y}\,\hat{y}^{\top}",
         &["yhat"],
@@ -430,7 +356,7 @@ pub const FINE: [FineStep; 8] = [
     ),
     fine(
         "dz.product",
-        StepId::dz,
+        "dz",
         "Their product collapses",
         r"J^{\top} d\hat{y} = \hat{y} - y",
         &["jacobian", "dyhat"],
@@ -440,15 +366,22 @@ pub const FINE: [FineStep; 8] = [
 
 #[cfg(test)]
 mod tests {
+    use super::super::{Activation, Dims};
     use super::*;
+
+    fn config(bias: bool) -> Config {
+        let dims = Dims { context: 1, embedding: 1, hidden: 1, vocabulary: 1 };
+        Config { dims, activation: Activation::Tanh, bias }
+    }
 
     #[test]
     fn a_small_step_reads_what_is_there_and_is_named_after_its_parent() {
         let mut there: Vec<&str> = Tensor::ALL.iter().map(|t| t.name()).collect();
         for step in FINE {
-            let own = step.id.strip_prefix(step.parent.name()).expect("its parent's name first");
+            let own = step.id.strip_prefix(step.parent).expect("its parent's name first");
             assert!(own.starts_with('.') && own.len() > 1, "{}", step.id);
-            assert!(PLAN.iter().all(|s| s.id.name() != step.id));
+            assert!(PLAN.steps.iter().any(|s| s.id == step.parent));
+            assert!(PLAN.steps.iter().all(|s| s.id != step.id));
             for read in step.reads {
                 assert!(there.contains(read), "{} reads {read}, which nothing wrote", step.id);
             }
@@ -458,16 +391,30 @@ mod tests {
 
     #[test]
     fn every_step_reads_only_what_is_there_by_then() {
-        let mut there = vec![Tensor::E, Tensor::W, Tensor::b, Tensor::U, Tensor::c];
-        for step in &PLAN {
-            for read in step.reads {
-                // The look-up fills e block by block; concat then reads it as one vector.
-                assert!(there.contains(read), "{} reads {} too early", step.id.name(), read.name());
+        for bias in [false, true] {
+            let config = config(bias);
+            let mut there = (if bias { PLAN.parameters } else { PLAN.weights }).to_vec();
+            for step in PLAN.steps_in(&config) {
+                for read in step.operation.reads(&config) {
+                    // The look-up fills e block by block; concat then reads it as one vector.
+                    assert!(there.contains(&read), "{} reads {read:?} too early", step.id);
+                }
+                there.push(step.operation.writes());
             }
-            there.extend(step.writes);
+            for tensor in Tensor::ALL.into_iter().filter(|tensor| tensor.is_in(&config)) {
+                assert!(there.contains(&tensor), "{tensor:?} is never written");
+            }
         }
-        for tensor in Tensor::ALL {
-            assert!(there.contains(&tensor), "{} is never written", tensor.name());
+    }
+
+    #[test]
+    fn the_lists_of_tensors_are_the_steps_own() {
+        assert_eq!(PLAN.tensors_in(&config(true)), Tensor::ALL);
+        let weights = PLAN.parameters.iter().filter(|tensor| tensor.is_in(&config(false)));
+        assert!(weights.eq(PLAN.weights));
+        for parameter in PLAN.parameters {
+            let moved = PLAN.steps.iter().any(|s| s.operation == Update { parameter: *parameter });
+            assert!(parameter.is_parameter() && moved, "{parameter:?} never moves");
         }
     }
 }

@@ -7,6 +7,8 @@
 //! ```
 //! The derivative needs h alone. a, h, dh, da: B x H. A NaN stays a NaN, also through relu.
 
+use serde::{Deserialize, Serialize};
+
 use super::Real;
 
 /// tanh(a)
@@ -45,45 +47,73 @@ pub fn relu_derivative<T: Real>(h: T) -> T {
     if h > T::ZERO { T::ONE } else { T::ZERO }
 }
 
-/// Which of the three: the model's own name for it stands in a room above, so this room has its own.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Function {
-    /// [`tanh`]
+/// sigma, the function between a and h.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Activation {
+    /// tanh(a)
+    #[default]
     Tanh,
-    /// [`sigmoid`]
+    /// 1 / (1 + exp(-a))
     Sigmoid,
-    /// [`relu`]
+    /// max(0, a)
     Relu,
 }
 
+impl Activation {
+    /// Its name in the scripting interface.
+    pub fn name(self) -> &'static str {
+        match self {
+            Activation::Tanh => "tanh",
+            Activation::Sigmoid => "sigmoid",
+            Activation::Relu => "relu",
+        }
+    }
+
+    /// The largest size of its slope, where it saturates; a relu does not: it is on or off.
+    pub fn steepest(self) -> Option<f64> {
+        match self {
+            Activation::Tanh => Some(1.0),
+            Activation::Sigmoid => Some(0.25),
+            Activation::Relu => None,
+        }
+    }
+}
+
 /// h from a.
+///
+/// # Panics
+/// If they differ in length.
 #[inline]
-pub fn forward<T: Real>(function: Function, a: &[T], h: &mut [T]) {
+pub fn forward<T: Real>(function: Activation, a: &[T], h: &mut [T]) {
     assert_eq!(a.len(), h.len(), "a and h have one length");
     match function {
-        Function::Tanh => T::tanh_each(a, h),
-        Function::Sigmoid => {
+        Activation::Tanh => T::tanh_each(a, h),
+        Activation::Sigmoid => {
             h.iter_mut().zip(a).for_each(|(h, &a)| *h = -a);
             T::exp_each(h);
             h.iter_mut().for_each(|h| *h = T::ONE / (T::ONE + *h));
         }
-        Function::Relu => h.iter_mut().zip(a).for_each(|(h, &a)| *h = relu(a)),
+        Activation::Relu => h.iter_mut().zip(a).for_each(|(h, &a)| *h = relu(a)),
     }
 }
 
 /// sigma'(a) where sigma(a) = h.
 #[inline(always)]
-pub fn derivative<T: Real>(function: Function, h: T) -> T {
+pub fn derivative<T: Real>(function: Activation, h: T) -> T {
     match function {
-        Function::Tanh => tanh_derivative(h),
-        Function::Sigmoid => sigmoid_derivative(h),
-        Function::Relu => relu_derivative(h),
+        Activation::Tanh => tanh_derivative(h),
+        Activation::Sigmoid => sigmoid_derivative(h),
+        Activation::Relu => relu_derivative(h),
     }
 }
 
 /// da from dh and h.
+///
+/// # Panics
+/// If they differ in length.
 #[inline]
-pub fn backward<T: Real>(function: Function, dh: &[T], h: &[T], da: &mut [T]) {
+pub fn backward<T: Real>(function: Activation, dh: &[T], h: &[T], da: &mut [T]) {
     assert!(dh.len() == h.len() && h.len() == da.len(), "dh, h and da have one length");
     for ((da, &dh), &h) in da.iter_mut().zip(dh).zip(h) {
         *da = dh * derivative(function, h);
@@ -94,7 +124,7 @@ pub fn backward<T: Real>(function: Function, dh: &[T], h: &[T], da: &mut [T]) {
 mod tests {
     use super::*;
 
-    const ALL: [Function; 3] = [Function::Tanh, Function::Sigmoid, Function::Relu];
+    const ALL: [Activation; 3] = [Activation::Tanh, Activation::Sigmoid, Activation::Relu];
 
     #[test]
     fn each_derivative_is_the_limit_of_its_quotient() {
@@ -115,9 +145,9 @@ mod tests {
     #[test]
     fn they_saturate_and_pass_nan_on() {
         let mut h = [0.0f32; 3];
-        forward(Function::Sigmoid, &[-1e30, 1e30, f32::NAN], &mut h);
+        forward(Activation::Sigmoid, &[-1e30, 1e30, f32::NAN], &mut h);
         assert!(h[0] == 0.0 && h[1] == 1.0 && h[2].is_nan());
-        forward(Function::Relu, &[-1.0, 2.0, f32::NAN], &mut h);
+        forward(Activation::Relu, &[-1.0, 2.0, f32::NAN], &mut h);
         assert!(h[0] == 0.0 && h[1] == 2.0 && h[2].is_nan());
     }
 }

@@ -10,5 +10,6 @@ pub mod matmul;
 pub mod softmax;
 pub mod sum;
 
+pub use activation::Activation;
 pub use matmul::Matrix;
 pub use real::Real;

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use super::{Session, Words};
 use crate::check::{MAXIMUM_COUNT, whole};
 use crate::error::{Error, Result};
-use crate::measure::gradients::{GradientCheck, PAIRS, Report};
+use crate::measure::gradients::{GradientCheck, Report};
 use crate::model::{Parameters, Tensor};
 use crate::rng::MAXIMUM_SEED;
 use crate::trace::explain::{Origin, TermOrder};
@@ -151,20 +151,19 @@ impl Session {
         Ok(explanation.paged(options.order.unwrap_or_default(), from, count))
     }
 
-    /// What a parameter's number is: the seed's, or what training made of it.
+    /// What a parameter's number is: the seed's, what training made of it, or what was set by hand.
     fn origin(&self, tensor: &str, index: &[usize], value: f32) -> Option<Origin> {
         let parameters = &self.trainer.state().parameters;
         let tensor = Tensor::named(tensor).filter(|t| parameters.layout.tensors().contains(t))?;
-        let [_, columns] = parameters.layout.memory_shape(tensor);
-        let at = match (tensor, index) {
-            (Tensor::E, &[row, column]) => column * columns + row,
-            (_, &[row, column]) => row * columns + column,
-            (_, index) => index[0],
-        };
-        let initial = Parameters::initialised(self.config(), self.checked.seed).slice(tensor)[at];
-        Some(match self.step() {
-            _ if initial.to_bits() == value.to_bits() => Origin::Initial(initial),
-            0 => Origin::Set(initial),
+        let place = tensor.place(&self.config(), index);
+        let initial = Parameters::initial(parameters.layout, self.checked.seed, tensor, place);
+        let is = |other: f32| other.to_bits() == value.to_bits();
+        // Training may have moved a number that was set since: then it is training's again.
+        let last_set = self.trainer.history().last_set(parameters.layout.range(tensor).start + place);
+        Some(match (last_set, self.step()) {
+            _ if is(initial) => Origin::Initial(initial),
+            (Some(set), _) if is(set) => Origin::Set(initial),
+            (_, 0) => Origin::Set(initial),
             _ => Origin::Trained(initial),
         })
     }
@@ -197,9 +196,8 @@ impl Session {
 
     /// The gradient of a parameter of this network, by its name.
     fn gradient(&self, name: &str) -> Result<Tensor> {
-        let parameters = self.trainer.state().parameters.layout.tensors();
-        let pairs =
-            || PAIRS.into_iter().filter(|(of, _)| parameters.contains(of)).map(|(_, gradient)| gradient);
+        let layout = self.trainer.state().parameters.layout;
+        let pairs = || layout.gradients().map(|(_, gradient)| gradient);
         pairs().find(|gradient| gradient.name() == name).ok_or_else(|| {
             let all: Vec<_> = pairs().map(Tensor::name).collect();
             Error::value("tensor", name, format!("it must be one of {}", all.join(" ")))

@@ -307,11 +307,9 @@ impl Work<Session> for Agreement {
         complete(&mut self, on)?;
         let Agreement { work, wanted } = self;
         let (batch, mean) = work.finish();
-        let pairs = crate::measure::gradients::PAIRS.into_iter();
-        let here = pairs.filter(|(of, gradient)| {
-            mean.layout.tensors().contains(of)
-                && wanted.as_ref().is_none_or(|wanted| wanted.contains(gradient))
-        });
+        let pairs = mean.layout.gradients();
+        let here =
+            pairs.filter(|(_, gradient)| wanted.as_ref().is_none_or(|wanted| wanted.contains(gradient)));
         let shown = here.map(|(of, tensor)| {
             let (shape, data) = mean.shown(of);
             Shown { tensor, shape, data }

@@ -228,7 +228,7 @@ mod tests {
         let mut tensors = Vec::new();
         for shown in session.parameters() {
             let (mut shape, mut data) = (shown.shape.clone(), shown.data.clone());
-            if matches!(shown.tensor, Tensor::E | Tensor::W) {
+            if [Tensor::E, Tensor::W].contains(&shown.tensor) {
                 let (rows, columns) = (shape[0], shape[1]);
                 data = (0..columns)
                     .flat_map(|j| (0..rows).map(move |i| (i, j)))

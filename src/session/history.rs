@@ -321,12 +321,7 @@ fn cell(parameters: &Parameters, edit: &Edit) -> Result<Cell> {
     if !value.is_finite() {
         return Err(Error::value("value", value, "it must be a finite number"));
     }
-    let place = match (tensor, &index[..]) {
-        // Kept word by word.
-        (Tensor::E, [row, word]) => word * shape[0] + row,
-        (_, [row, column]) => row * shape[1] + column,
-        (_, index) => index.iter().sum(),
-    };
+    let place = tensor.place(&parameters.layout.config, index);
     let index = parameters.layout.range(*tensor).start + place;
     Ok(Cell { index, before: parameters.data[index], after: *value })
 }

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::Example;
 use super::named::Named;
 use crate::error::Result;
-use crate::model::{Activation, Parameters, Tensor};
+use crate::model::{Operation, Parameters, Tensor};
 use crate::ops::sum::sum_of_squares;
 
 /// A hidden unit is saturated where |sigma'(a)| is below this part of sigma's steepest slope: 1 for tanh, 1/4 for the
@@ -83,26 +83,35 @@ impl Example<'_> {
     /// None that an example can meet: every tensor of the plan is there.
     pub fn diagnostics(&self, after: &Parameters) -> Result<Diagnostics> {
         let mut norms = Vec::new();
-        for tensor in Tensor::ALL.into_iter().filter(|&tensor| self.has(tensor)) {
+        for tensor in self.tensors() {
             norms.push((tensor, norm(self.matrix(Named::Plan(tensor))?.data)));
         }
         let of = |tensor: Tensor| norms.iter().find(|(t, _)| *t == tensor).map_or(0.0, |(_, norm)| *norm);
-        let step = |from, to, tensor: Tensor| Flow {
-            from,
-            to,
-            tensor: tensor.name(),
-            norm: of(tensor),
-            position: None,
-        };
-        let mut flow = vec![
-            step("L", "z", Tensor::dz),
-            step("z", "h", Tensor::dh),
-            step("h", "a", Tensor::da),
-            step("a", "e", Tensor::de),
-        ];
-        let de = self.matrix(Named::Plan(Tensor::de))?.data;
-        for (position, part) in de.chunks_exact(self.cpu.config().dims.embedding).enumerate() {
-            flow.push(Flow { norm: norm(part), position: Some(position), ..step("e", "word", Tensor::de) });
+        let mut flow = Vec::new();
+        let config = *self.cpu.config();
+        for step in self.parameters.layout.plan.steps_in(&config) {
+            let tensor = step.operation.writes();
+            // The derivatives by values are the way back; those by parameters leave it.
+            let Some(to) = tensor.parent().filter(|of| !of.is_parameter()) else {
+                if let Operation::Scatter { from, .. } = step.operation {
+                    for (position, part) in
+                        self.matrix(Named::Plan(from))?.data.chunks_exact(config.dims.embedding).enumerate()
+                    {
+                        let of = from.parent().map_or("", Tensor::name);
+                        let (norm, position) = (norm(part), Some(position));
+                        flow.push(Flow { from: of, to: "word", tensor: from.name(), norm, position });
+                    }
+                }
+                continue;
+            };
+            let from = step.operation.reads(&config).into_iter().find_map(Tensor::parent);
+            flow.push(Flow {
+                from: from.unwrap_or(Tensor::L).name(),
+                to: to.name(),
+                tensor: tensor.name(),
+                norm: of(tensor),
+                position: None,
+            });
         }
         let mut flags = self.saturated();
         flags.extend(unusual(&flow));
@@ -112,20 +121,19 @@ impl Example<'_> {
     }
 
     fn saturated(&self) -> Vec<Flag> {
-        let steepest = match self.cpu.config().activation {
-            Activation::Tanh => 1.0,
-            Activation::Sigmoid => 0.25,
-            Activation::Relu => return Vec::new(),
-        };
+        let Some(steepest) = self.cpu.config().activation.steepest() else { return Vec::new() };
         let part = |(i, slope): (usize, &f32)| (i, f64::from(slope.abs()) / steepest);
-        let flag = |(i, value)| Flag {
-            tensor: Tensor::h.name(),
-            index: Some(vec![i]),
-            kind: FlagKind::Saturated,
-            value,
-        };
-        let slopes = self.slopes().iter().enumerate().map(part);
-        slopes.filter(|(_, part)| *part < SATURATED_BELOW).map(flag).collect()
+        let flags = self.maps().flat_map(|(_, to, _)| {
+            let flag = move |(i, value)| Flag {
+                tensor: to.name(),
+                index: Some(vec![i]),
+                kind: FlagKind::Saturated,
+                value,
+            };
+            let parts = self.slopes(to).iter().enumerate().map(part);
+            parts.filter(|(_, part)| *part < SATURATED_BELOW).map(flag).collect::<Vec<_>>()
+        });
+        flags.collect()
     }
 }
 

@@ -1,10 +1,13 @@
 //! Where a number came from: the sum or the operation behind it, term by term.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 
+use super::equations::{self, Updating};
 use super::{Example, Named};
 use crate::error::{Error, Result};
-use crate::model::{Activation, Tensor};
+use crate::model::{Operation, Tensor};
 use crate::rank::rank;
 use crate::train::Rule;
 
@@ -19,7 +22,7 @@ pub struct Explanation {
     /// softmax, log, derivative, max, exp, quotient, adamw) of the terms, its operands.
     pub operation: &'static str,
     /// The equation of one element, as LaTeX.
-    pub equation: &'static str,
+    pub equation: Cow<'static, str>,
     /// In the equation's order, or in the order that was asked for; all of them, or a page of them.
     pub terms: Vec<Term>,
     /// How many terms there are, on this page and off it.
@@ -41,7 +44,7 @@ pub enum Origin {
     Initial(f32),
     /// Training made it; the seed's number was this one.
     Trained(f32),
-    /// It was set before any training; the seed's number was this one.
+    /// It was set by hand, and nothing has changed it since; the seed's number was this one.
     Set(f32),
 }
 
@@ -78,15 +81,17 @@ impl Explanation {
 pub struct Term {
     /// What is multiplied.
     pub factors: Vec<Factor>,
-    /// Its share of the sum, the exact product of its f32 factors; an operand's value.
+    /// Its share of the sum: its sign and the exact product of its f32 factors; an operand's value.
     pub product: f64,
+    /// 1, or -1 where it is taken away: the y of yhat - y, the step of an update.
+    pub sign: i8,
 }
 
 /// One number in a term, and where it stands.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Factor {
     /// A name: see [`Named`].
-    pub tensor: &'static str,
+    pub tensor: Cow<'static, str>,
     /// Row and column as shown, or the place in a vector.
     pub index: Vec<usize>,
     /// The number there.
@@ -94,7 +99,7 @@ pub struct Factor {
 }
 
 /// An operation's name, the equation of one element, its terms.
-type Behind = (&'static str, &'static str, Vec<Term>);
+type Behind = (&'static str, Cow<'static, str>, Vec<Term>);
 
 impl Example<'_> {
     /// The sum, or the operation, behind the number at `index` (as shown) of the tensor of that name.
@@ -133,7 +138,7 @@ impl Example<'_> {
         let one = |t: Named, at: &[usize]| self.operand(t, at);
         let plan = |t: Tensor| self.operand(Named::Plan(t), &[i]);
         let all = |t: Named| (0..words).map(|k| self.operand(t, &[k])).collect::<Result<Vec<_>>>();
-        Ok(match named {
+        let (operation, equation, terms) = match named {
             Named::Plan(tensor) => return self.origin_in_plan(tensor, index),
             Named::Updated(tensor) => return self.origin_of_update(tensor, index),
             Named::First(_) | Named::Second(_) => ("memory", "", Vec::new()),
@@ -141,17 +146,15 @@ impl Example<'_> {
             Named::OneHot => {
                 ("one-hot", r"y_i = 1 \text{ where } i \text{ is the target, else } 0", Vec::new())
             }
-            Named::Slope => {
-                let equation = match self.cpu.config().activation {
-                    Activation::Tanh => r"\sigma'(a_i) = 1 - h_i^2",
-                    Activation::Sigmoid => r"\sigma'(a_i) = h_i (1 - h_i)",
-                    Activation::Relu => r"\sigma'(a_i) = 1 \text{ where } h_i > 0, \text{ else } 0",
-                };
-                ("derivative", equation, vec![plan(Tensor::h)?])
+            Named::Slope(to) => {
+                let from = self.maps().find(|(_, of, _)| *of == to).map_or(to, |(from, _, _)| from);
+                let (at, value) = (equations::letter(from), equations::letter(to));
+                let equation = equations::of_slope(&at, &value, self.cpu.config().activation);
+                return Ok(("derivative", equation.into(), vec![plan(to)?]));
             }
             Named::Maximum => ("max", r"m = \max_k z_k", all(Named::Plan(Tensor::z))?),
             Named::Shifted => {
-                let terms = vec![plan(Tensor::z)?, self.minus(Named::Maximum, &[0])?];
+                let terms = vec![plan(Tensor::z)?, one(Named::Maximum, &[0])?.taken_away()];
                 ("sum", r"s_i = z_i - m", terms)
             }
             Named::Exponentials => ("exp", r"x_i = e^{s_i}", vec![one(Named::Shifted, &[i])?]),
@@ -162,17 +165,9 @@ impl Example<'_> {
             }
             Named::Jacobian => {
                 let j = index[1];
-                let (left, right) = (
-                    self.factor(Named::Plan(Tensor::yhat), &[i])?,
-                    self.factor(Named::Plan(Tensor::yhat), &[j])?,
-                );
-                let product = term(vec![left, right]);
-                let product = Term { product: -product.product, ..product };
-                let mut terms = Vec::new();
-                if i == j {
-                    terms.push(plan(Tensor::yhat)?);
-                }
-                terms.push(product);
+                let product = self.product(Tensor::yhat, &[i], Tensor::yhat, &[j])?.taken_away();
+                let own = (i == j).then(|| plan(Tensor::yhat)).transpose()?;
+                let terms = own.into_iter().chain([product]).collect();
                 ("sum", r"J_{ij} = \hat{y}_i\,[i = j] - \hat{y}_i\,\hat{y}_j", terms)
             }
             Named::Product => {
@@ -180,134 +175,103 @@ impl Example<'_> {
                 let target = self.target as usize;
                 let terms = match self.factor(Named::Jacobian, &[target, i]) {
                     Ok(cell) => vec![term(vec![cell, self.factor(Named::DYhat, &[target])?])],
-                    Err(_) => vec![plan(Tensor::yhat)?, self.minus(Named::OneHot, &[i])?],
+                    Err(_) => vec![plan(Tensor::yhat)?, one(Named::OneHot, &[i])?.taken_away()],
                 };
                 ("sum", r"dz_i = \sum_k J_{ki}\,d\hat{y}_k", terms)
             }
-        })
+        };
+        Ok((operation, equation.into(), terms))
     }
 
+    /// A tensor of the plan: its operation says where each of its numbers comes from.
     fn origin_in_plan(&self, tensor: Tensor, index: &[usize]) -> Result<Behind> {
-        let dims = self.cpu.config().dims;
-        let bias = self.cpu.config().bias;
+        let config = self.cpu.config();
+        let Some(step) = self.parameters.layout.plan.source(tensor) else {
+            return Ok(("parameter", "".into(), Vec::new()));
+        };
+        let step = step.operation.in_network(config);
+        let d = config.dims.embedding;
         let (i, j) = (index[0], index.get(1).copied().unwrap_or(0));
         let one = |t: Tensor, at: &[usize]| self.operand(Named::Plan(t), at);
-        let two =
-            |left, at_left: &[usize], right, at_right: &[usize]| self.product(left, at_left, right, at_right);
-        Ok(match tensor {
-            Tensor::E | Tensor::W | Tensor::b | Tensor::U | Tensor::c => ("parameter", "", Vec::new()),
-            Tensor::e => {
-                let word = self.context[i / dims.embedding] as usize;
-                ("sum", r"e_i = E_{r w}", vec![one(Tensor::E, &[i % dims.embedding, word])?])
+        // Every product of a row of the first with the second; `turned`: of a column of it.
+        let products = |pairs: &'static [(Tensor, Tensor)], turned: bool| {
+            pairs.iter().flat_map(move |&(matrix, vector)| {
+                (0..vector.len(config)).map(move |k| {
+                    let place = if turned { [k, i] } else { [i, k] };
+                    self.product(matrix, &place, vector, &[k])
+                })
+            })
+        };
+        let terms = match step {
+            Operation::Gather { table, .. } | Operation::Concat { table, .. } => {
+                vec![one(table, &[i % d, self.context[i / d] as usize])?]
             }
-            Tensor::a => {
-                let products = (0..dims.input()).map(|k| two(Tensor::W, &[i, k], Tensor::e, &[k]));
-                let bias_term = bias.then(|| one(Tensor::b, &[i]));
-                let equation =
-                    if bias { r"a_i = \sum_k W_{ik}\,e_k + b_i" } else { r"a_i = \sum_k W_{ik}\,e_k" };
-                ("sum", equation, products.chain(bias_term).collect::<Result<_>>()?)
+            Operation::Affine { products: pairs, bias, .. } => {
+                products(pairs, false).chain(bias.map(|bias| one(bias, &[i]))).collect::<Result<_>>()?
             }
-            Tensor::h => {
-                let activation = self.cpu.config().activation;
-                let equation = match activation {
-                    Activation::Tanh => r"h_i = \tanh(a_i)",
-                    Activation::Sigmoid => r"h_i = 1 / (1 + e^{-a_i})",
-                    Activation::Relu => r"h_i = \max(0, a_i)",
-                };
-                (activation.name(), equation, vec![one(Tensor::a, &[i])?])
+            Operation::AffineBack { products: pairs, .. } => products(pairs, true).collect::<Result<_>>()?,
+            Operation::Map { from, .. } | Operation::BiasBack { from, .. } => vec![one(from, &[i])?],
+            Operation::Softmax { from, .. } => {
+                (0..from.len(config)).map(|k| one(from, &[k])).collect::<Result<_>>()?
             }
-            Tensor::z => {
-                let products = (0..dims.hidden).map(|k| two(Tensor::U, &[i, k], Tensor::h, &[k]));
-                let bias_term = bias.then(|| one(Tensor::c, &[i]));
-                let equation =
-                    if bias { r"z_i = \sum_k U_{ik}\,h_k + c_i" } else { r"z_i = \sum_k U_{ik}\,h_k" };
-                ("sum", equation, products.chain(bias_term).collect::<Result<_>>()?)
+            Operation::Loss { from, .. } => vec![one(from, &[self.target as usize])?],
+            Operation::LossBack { from, .. } => {
+                vec![one(from, &[i])?, self.operand(Named::OneHot, &[i])?.taken_away()]
             }
-            Tensor::yhat => {
-                let terms = (0..dims.vocabulary).map(|k| one(Tensor::z, &[k]));
-                ("softmax", r"\hat{y}_i = e^{z_i} / \sum_k e^{z_k}", terms.collect::<Result<_>>()?)
+            Operation::Outer { left, right, .. } => vec![self.product(left, &[i], right, &[j])?],
+            Operation::MapBack { from, at, .. } => {
+                vec![term(vec![self.factor(Named::Plan(from), &[i])?, self.factor(Named::Slope(at), &[i])?])]
             }
-            Tensor::L => {
-                let target = vec![one(Tensor::yhat, &[self.target as usize])?];
-                ("log", r"L = -\log \hat{y}_{\text{target}}", target)
-            }
-            Tensor::dz => {
-                let terms = vec![one(Tensor::yhat, &[i])?, self.minus(Named::OneHot, &[i])?];
-                ("sum", r"dz_i = \hat{y}_i - y_i", terms)
-            }
-            Tensor::dU => ("sum", r"dU_{ij} = dz_i\,h_j", vec![two(Tensor::dz, &[i], Tensor::h, &[j])?]),
-            Tensor::dc => ("sum", r"dc_i = dz_i", vec![one(Tensor::dz, &[i])?]),
-            Tensor::dh => {
-                let terms = (0..dims.vocabulary).map(|k| two(Tensor::U, &[k, i], Tensor::dz, &[k]));
-                ("sum", r"dh_i = \sum_k U_{ki}\,dz_k", terms.collect::<Result<_>>()?)
-            }
-            Tensor::da => {
-                let factors =
-                    vec![self.factor(Named::Plan(Tensor::dh), &[i])?, self.factor(Named::Slope, &[i])?];
-                ("sum", r"da_i = dh_i\,\sigma'(a_i)", vec![term(factors)])
-            }
-            Tensor::dW => ("sum", r"dW_{ij} = da_i\,e_j", vec![two(Tensor::da, &[i], Tensor::e, &[j])?]),
-            Tensor::db => ("sum", r"db_i = da_i", vec![one(Tensor::da, &[i])?]),
-            Tensor::de => {
-                let terms = (0..dims.hidden).map(|k| two(Tensor::W, &[k, i], Tensor::da, &[k]));
-                ("sum", r"de_i = \sum_k W_{ki}\,da_k", terms.collect::<Result<_>>()?)
-            }
-            Tensor::dE => {
+            Operation::Scatter { from, .. } => {
                 let readers = self.context.iter().enumerate().filter(|&(_, &word)| word as usize == j);
-                let terms = readers.map(|(position, _)| one(Tensor::de, &[position * dims.embedding + i]));
-                ("sum", r"dE_{rw} = \sum_{p:\,x_p = w} de_{pd + r}", terms.collect::<Result<_>>()?)
+                readers.map(|(position, _)| one(from, &[position * d + i])).collect::<Result<_>>()?
             }
-        })
+            Operation::Update { .. } => Vec::new(),
+        };
+        let operation = match step {
+            Operation::Map { .. } => config.activation.name(),
+            Operation::Softmax { .. } => "softmax",
+            Operation::Loss { .. } => "log",
+            _ => "sum",
+        };
+        let still = Updating { optimizer: Rule::Sgd, decay: false, clip: false };
+        Ok((operation, equations::of_element(&step, config.activation, still).into(), terms))
     }
 
     /// A parameter after the update. Weight decay and clipping are factors where they do anything.
-    fn origin_of_update(&self, tensor: Tensor, index: &[usize]) -> Result<Behind> {
-        let amounts = self.after()?.amounts;
-        let gradient = match tensor {
-            Tensor::E => Tensor::dE,
-            Tensor::W => Tensor::dW,
-            Tensor::b => Tensor::db,
-            Tensor::U => Tensor::dU,
-            _ => Tensor::dc,
-        };
+    fn origin_of_update(&self, parameter: Tensor, index: &[usize]) -> Result<Behind> {
+        let amounts = &self.after()?.amounts;
+        let updating = Updating::of(amounts);
+        let gradient = parameter.derivative().expect("every parameter has a gradient");
         let with = |setting: Option<Named>, named: Named| -> Result<Vec<Factor>> {
             let setting = setting.map(|setting| self.factor(setting, &[0])).transpose()?;
             Ok(setting.into_iter().chain([self.factor(named, index)?]).collect())
         };
-        let kept = with((amounts.keep != 1.0).then_some(Named::Keep), Named::Plan(tensor))?;
-        let clipped = with((amounts.scale != 1.0).then_some(Named::Clip), Named::Plan(gradient))?;
+        let kept = with(updating.decay.then_some(Named::Keep), Named::Plan(parameter))?;
+        let clipped = with(updating.clip.then_some(Named::Clip), Named::Plan(gradient))?;
         let step = |factors: Vec<Factor>| -> Result<Term> {
-            let factors: Vec<_> = [self.factor(Named::Rate, &[0])?].into_iter().chain(factors).collect();
-            let product = term(factors);
-            Ok(Term { product: -product.product, ..product })
+            let rate = self.factor(Named::Rate, &[0])?;
+            Ok(term([rate].into_iter().chain(factors).collect()).taken_away())
         };
-        Ok(match amounts.rule {
-            Rule::Sgd => ("sum", r"\theta' = \theta - \eta\,d\theta", vec![term(kept), step(clipped)?]),
+        let (operation, terms) = match amounts.rule {
+            Rule::Sgd => ("sum", vec![term(kept), step(clipped)?]),
             Rule::Momentum => {
-                let velocity = with(Some(Named::Momentum), Named::First(tensor))?;
-                let terms = vec![term(kept), step(velocity)?, step(clipped)?];
-                ("sum", r"\theta' = \theta - \eta (\mu v + d\theta)", terms)
+                let velocity = with(Some(Named::Momentum), Named::First(parameter))?;
+                ("sum", vec![term(kept), step(velocity)?, step(clipped)?])
             }
             Rule::AdamW => {
                 let memory = |named| Ok::<_, Error>(term(vec![self.factor(named, index)?]));
-                let terms = vec![
-                    term(kept),
-                    memory(Named::First(tensor))?,
-                    memory(Named::Second(tensor))?,
-                    term(clipped),
-                ];
-                ("adamw", r"\theta' = \theta - \eta\,\hat{m} / (\hat{v}^{1/2} + \epsilon)", terms)
+                let (first, second) = (memory(Named::First(parameter))?, memory(Named::Second(parameter))?);
+                ("adamw", vec![term(kept), first, second, term(clipped)])
             }
-        })
+        };
+        let update = Operation::Update { parameter };
+        Ok((operation, equations::of_element(&update, self.cpu.config().activation, updating).into(), terms))
     }
 
     #[inline(never)] // A visitor loads this code: one copy of it is enough, here and below.
     fn factor(&self, named: Named, index: &[usize]) -> Result<Factor> {
-        Ok(Factor {
-            tensor: named.name(self.rule()),
-            index: index.to_vec(),
-            value: self.value(named, index)?,
-        })
+        Ok(Factor { tensor: self.name(named), index: index.to_vec(), value: self.value(named, index)? })
     }
 
     #[inline(never)]
@@ -321,13 +285,6 @@ impl Example<'_> {
         Ok(term(vec![self.factor(Named::Plan(left), at_left)?, self.factor(Named::Plan(right), at_right)?]))
     }
 
-    /// A term that is taken away.
-    #[inline(never)]
-    fn minus(&self, named: Named, index: &[usize]) -> Result<Term> {
-        let operand = self.operand(named, index)?;
-        Ok(Term { product: 0.0 - operand.product, ..operand })
-    }
-
     /// The number at an index as shown.
     #[inline(never)]
     fn value(&self, named: Named, index: &[usize]) -> Result<f32> {
@@ -335,11 +292,18 @@ impl Example<'_> {
     }
 }
 
+impl Term {
+    /// The same, taken away from the sum.
+    fn taken_away(self) -> Self {
+        Term { product: 0.0 - self.product, sign: -self.sign, ..self }
+    }
+}
+
 /// The term of these factors.
 #[inline(never)]
 fn term(factors: Vec<Factor>) -> Term {
     let product = factors.iter().map(|f| f64::from(f.value)).fold(1.0, |product, value| product * value);
-    Term { factors, product }
+    Term { factors, product, sign: 1 }
 }
 
 /// What terms add up to in f64, and how far the same sum in f32 may be from it.

@@ -2,8 +2,7 @@
 //! Each is computed when it is first asked for.
 
 use super::Example;
-use crate::backend::function;
-use crate::model::Tensor;
+use crate::model::{Operation, Tensor};
 use crate::ops::{activation, math, softmax, sum};
 
 /// Softmax, one small step at a time, for one example; all |V| long.
@@ -67,12 +66,24 @@ impl Example<'_> {
         })
     }
 
-    /// sigma'(a), H.
-    pub(super) fn slopes(&self) -> &[f32] {
-        self.slopes.get_or_init(|| {
-            let function = function(self.cpu.config().activation);
-            let h = self.cpu.tensor(Tensor::h).expect("kept");
-            h.iter().map(|&h| activation::derivative(function, h)).collect()
+    /// sigma' where the activation gave `value`.
+    pub(super) fn slopes(&self, value: Tensor) -> &[f32] {
+        let all = self.slopes.get_or_init(|| {
+            let activation = self.cpu.config().activation;
+            let maps = self.maps().map(|(_, to, _)| {
+                let h = self.cpu.tensor(to).expect("kept");
+                (to, h.iter().map(|&h| activation::derivative(activation, h)).collect())
+            });
+            maps.collect()
+        });
+        all.iter().find(|(of, _)| *of == value).map_or(&[], |(_, slopes)| slopes)
+    }
+
+    /// Where the plan applies the activation: to what, what it gives, its slope's name.
+    pub(super) fn maps(&self) -> impl Iterator<Item = (Tensor, Tensor, &'static str)> + use<> {
+        self.parameters.layout.plan.steps.iter().filter_map(|step| match step.operation {
+            Operation::Map { from, to, slope } => Some((from, to, slope)),
+            _ => None,
         })
     }
 

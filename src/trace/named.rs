@@ -1,9 +1,12 @@
 //! What an example's tensors are called, and where their numbers lie: one way to read any of them, for the inspector's
 //! sums, the stage's images and the copies that leave.
 
+use std::borrow::Cow;
+
 use super::{Example, Shown};
 use crate::error::{Error, Result};
-use crate::model::{Config, Tensor};
+use crate::model::tensor::{Kind, Row};
+use crate::model::{Axis, Config, Tensor};
 use crate::ops::Matrix;
 use crate::train::Rule;
 
@@ -18,8 +21,8 @@ pub enum Named {
     First(Tensor),
     /// AdamW's `v.W`, before the update.
     Second(Tensor),
-    /// `sigma'`, the activation's slope at a; H.
-    Slope,
+    /// `sigma'`, the slope of the activation that gave this value, at what it was applied to; H.
+    Slope(Tensor),
     /// `y`, the one-hot target; |V|.
     OneHot,
     /// The softmax's small steps: `maximum`, one number.
@@ -46,60 +49,66 @@ pub enum Named {
     Clip,
 }
 
-/// The names that are no tensor's of the plan and no parameter's with a prefix.
-const OTHERS: [(Named, &str); 13] = [
-    (Named::Slope, "sigma'"),
-    (Named::OneHot, "y"),
-    (Named::Maximum, "maximum"),
-    (Named::Shifted, "shifted"),
-    (Named::Exponentials, "exponentials"),
-    (Named::Sum, "sum"),
-    (Named::DYhat, "dyhat"),
-    (Named::Jacobian, "jacobian"),
-    (Named::Product, "product"),
-    (Named::Rate, "eta"),
-    (Named::Momentum, "mu"),
-    (Named::Keep, "keep"),
-    (Named::Clip, "clip"),
+/// A row of [`OTHERS`].
+const fn other(
+    name: &'static str,
+    letter: &'static str,
+    latex: &'static str,
+    spoken: &'static str,
+    axes: [Axis; 2],
+) -> Row {
+    Row { letter, latex, spoken, ..Row::value(name, axes, None) }
+}
+
+/// A row of [`OTHERS`] that is a derivative on the long way from the loss to z.
+const fn derivative(
+    name: &'static str,
+    letter: &'static str,
+    latex: &'static str,
+    spoken: &'static str,
+    axes: [Axis; 2],
+) -> Row {
+    Row { kind: Kind::Derivative(Tensor::yhat), ..other(name, letter, latex, spoken, axes) }
+}
+
+use Axis::{One, Unit, Word};
+
+/// What has a name beside the plan's tensors and what becomes of its parameters.
+pub static OTHERS: [(Named, Row); 13] = [
+    (Named::Slope(Tensor::h), other("sigma'", "\u{3c3}\u{2032}", r"\sigma'", "sigma prime", [Unit, One])),
+    (Named::OneHot, other("y", "y", "y", "y, the truth", [Word, One])),
+    (Named::Maximum, other("maximum", "m", "m", "maximum", [One, One])),
+    (Named::Shifted, other("shifted", "s", "s", "shifted", [Word, One])),
+    (Named::Exponentials, other("exponentials", "x", "x", "exponentials", [Word, One])),
+    (Named::Sum, other("sum", "S", "S", "sum", [One, One])),
+    (Named::DYhat, derivative("dyhat", "d\u{177}", r"d\hat{y}", "gradient of y hat", [Word, One])),
+    (Named::Jacobian, derivative("jacobian", "J", "J", "jacobian", [Word, Word])),
+    (
+        Named::Product,
+        derivative("product", "J\u{1d40}d\u{177}", r"(J^{\top} d\hat{y})", "product", [Word, One]),
+    ),
+    (Named::Rate, other("eta", "\u{3b7}", r"\eta", "eta", [One, One])),
+    (Named::Momentum, other("mu", "\u{3bc}", r"\mu", "mu", [One, One])),
+    (Named::Keep, other("keep", "keep", r"\text{keep}", "keep", [One, One])),
+    (Named::Clip, other("clip", "clip", r"\text{clip}", "clip", [One, One])),
 ];
 
-/// A parameter's names with their prefixes: after the update, and the two memories.
-const PREFIXED: [(Tensor, [&str; 3]); 5] = [
-    (Tensor::E, ["updated.E", "m.E", "v.E"]),
-    (Tensor::W, ["updated.W", "m.W", "v.W"]),
-    (Tensor::b, ["updated.b", "m.b", "v.b"]),
-    (Tensor::U, ["updated.U", "m.U", "v.U"]),
-    (Tensor::c, ["updated.c", "m.c", "v.c"]),
-];
+/// What stands before a parameter's name: after the update, and the two memories.
+const PREFIXES: [&str; 3] = ["updated", "m", "v"];
 
 impl Named {
     /// Its shape as shown.
     pub fn shape(self, config: &Config) -> Vec<usize> {
-        let words = config.dims.vocabulary;
         match self {
-            Named::Plan(t) | Named::Updated(t) | Named::First(t) | Named::Second(t) => t.shape(config),
-            Named::Slope => vec![config.dims.hidden],
-            Named::OneHot | Named::Shifted | Named::Exponentials | Named::DYhat | Named::Product => {
-                vec![words]
+            Named::Plan(t) | Named::Updated(t) | Named::First(t) | Named::Second(t) | Named::Slope(t) => {
+                t.shape(config)
             }
-            Named::Jacobian => vec![words, words],
-            Named::Maximum | Named::Sum => vec![1],
-            Named::Rate | Named::Momentum | Named::Keep | Named::Clip => vec![1],
-        }
-    }
-
-    /// As scripts spell it, where this rule updates.
-    pub fn name(self, rule: Rule) -> &'static str {
-        let prefixed = |tensor: Tensor, which: usize| {
-            PREFIXED.iter().find(|(t, _)| *t == tensor).map_or("", |(_, names)| names[which])
-        };
-        match self {
-            Named::Plan(tensor) => tensor.name(),
-            Named::Updated(tensor) => prefixed(tensor, 0),
-            // The one memory of momentum is a velocity.
-            Named::First(tensor) => prefixed(tensor, if rule == Rule::Momentum { 2 } else { 1 }),
-            Named::Second(tensor) => prefixed(tensor, 2),
-            other => OTHERS.iter().find(|(named, _)| *named == other).map_or("", |(_, name)| name),
+            other => {
+                let axes =
+                    OTHERS.iter().find(|(named, _)| *named == other).map_or([One; 2], |(_, row)| row.axes);
+                let [rows, columns] = axes.map(|axis| axis.length(&config.dims));
+                if axes[1] == One { vec![rows] } else { vec![rows, columns] }
+            }
         }
     }
 }
@@ -110,31 +119,48 @@ impl Example<'_> {
     /// # Errors
     /// Nothing has.
     pub fn named(&self, name: &str) -> Result<Named> {
-        let rule = self.rule();
-        let parameters = self.parameters.layout.tensors();
         let prefixed = || {
-            let (tensor, names) = PREFIXED
-                .iter()
-                .find(|(tensor, names)| parameters.contains(tensor) && names.contains(&name))?;
-            match (names.iter().position(|n| *n == name)?, rule) {
+            let (prefix, parameter) = name.split_once('.')?;
+            let tensor = self.parameters.layout.tensors().iter().find(|t| t.name() == parameter)?;
+            match (PREFIXES.iter().position(|p| *p == prefix)?, self.rule()) {
                 (0, _) => Some(Named::Updated(*tensor)),
                 (1, Rule::AdamW) | (2, Rule::Momentum) => Some(Named::First(*tensor)),
                 (2, Rule::AdamW) => Some(Named::Second(*tensor)),
                 _ => None,
             }
         };
-        let other = || OTHERS.iter().find(|(_, other)| *other == name).map(|(named, _)| *named);
-        Tensor::named(name)
-            .filter(|&tensor| self.has(tensor))
+        let slope = || self.maps().find(|(_, _, slope)| *slope == name).map(|(_, to, _)| Named::Slope(to));
+        let other = || OTHERS.iter().find(|(_, row)| row.name == name).map(|(named, _)| *named);
+        self.tensors()
+            .into_iter()
+            .find(|tensor| tensor.name() == name)
             .map(Named::Plan)
             .or_else(prefixed)
+            .or_else(slope)
             .or_else(other)
             .ok_or_else(|| Error::value("tensor", name, "it must be a tensor of this network, such as \"z\""))
     }
 
-    /// Whether this network has the tensor: biases and their gradients are only where there are biases.
-    pub(super) fn has(&self, tensor: Tensor) -> bool {
-        self.cpu.config().bias || !matches!(tensor, Tensor::b | Tensor::c | Tensor::db | Tensor::dc)
+    /// As scripts spell it.
+    pub(super) fn name(&self, named: Named) -> Cow<'static, str> {
+        let prefixed = |which: usize, tensor: Tensor| format!("{}.{}", PREFIXES[which], tensor.name()).into();
+        match named {
+            Named::Plan(tensor) => tensor.name().into(),
+            Named::Updated(tensor) => prefixed(0, tensor),
+            // The one memory of momentum is a velocity.
+            Named::First(tensor) => prefixed(if self.rule() == Rule::Momentum { 2 } else { 1 }, tensor),
+            Named::Second(tensor) => prefixed(2, tensor),
+            Named::Slope(of) => {
+                self.maps().find(|(_, to, _)| *to == of).map_or("", |(_, _, slope)| slope).into()
+            }
+            other => OTHERS.iter().find(|(named, _)| *named == other).map_or("", |(_, row)| row.name).into(),
+        }
+    }
+
+    /// The tensors of this network.
+    pub(super) fn tensors(&self) -> Vec<Tensor> {
+        let layout = self.parameters.layout;
+        layout.plan.tensors_in(&layout.config)
     }
 
     /// The rule that its update would follow.
@@ -151,19 +177,17 @@ impl Example<'_> {
         let shape = named.shape(config);
         let (rows, columns) = (shape[0], shape.get(1).copied().unwrap_or(1));
         let plain = |data| Matrix::new(data, rows, columns);
-        // In memory a word's numbers lie side by side.
-        let as_shown = |tensor: Tensor, data| match tensor {
-            Tensor::E | Tensor::dE => Matrix::new(data, columns, rows).transposed(),
-            _ => plain(data),
+        let as_shown = |tensor: Tensor, data| {
+            if tensor.by_column() { Matrix::new(data, columns, rows).transposed() } else { plain(data) }
         };
         let range = |tensor| self.parameters.layout.range(tensor);
         Ok(match named {
-            Named::Plan(Tensor::L) => plain(std::slice::from_ref(&self.loss)),
+            Named::Plan(t) if t == Tensor::L => plain(std::slice::from_ref(&self.loss)),
             Named::Plan(t) => as_shown(t, self.cpu.tensor(t).unwrap_or_else(|| self.parameters.slice(t))),
             Named::Updated(t) => as_shown(t, self.after()?.parameters.slice(t)),
             Named::First(t) => as_shown(t, &self.after()?.first[range(t)]),
             Named::Second(t) => as_shown(t, &self.after()?.second[range(t)]),
-            Named::Slope => plain(self.slopes()),
+            Named::Slope(of) => plain(self.slopes(of)),
             Named::OneHot => plain(self.one_hot()),
             Named::Maximum => plain(std::slice::from_ref(&self.softmax_parts().maximum)),
             Named::Shifted => plain(&self.softmax_parts().shifted),
@@ -188,7 +212,7 @@ impl Example<'_> {
     /// A tensor of the plan as shown; none for what this network has not.
     pub fn shown(&self, tensor: Tensor) -> Option<Shown> {
         let config = self.cpu.config();
-        if !self.has(tensor) {
+        if !tensor.is_in(config) {
             return None;
         }
         let data = copied(self.matrix(Named::Plan(tensor)).ok()?);

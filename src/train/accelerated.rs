@@ -42,7 +42,7 @@ impl Accelerated {
     /// A model that the card cannot hold.
     pub async fn new(card: &Card, state: &State, seed: u64) -> Result<Self> {
         let rule = state.optimizer.rule;
-        let mut network = Network::new(card, state.parameters.layout.config, moments(rule)).await?;
+        let mut network = Network::of(card, state.parameters.layout, moments(rule)).await?;
         network.upload(&state.parameters, &state.optimizer.first, &state.optimizer.second);
         Ok(Accelerated {
             network,

@@ -85,6 +85,19 @@ impl History {
         self.at.unwrap_or_else(|| self.line.end())
     }
 
+    /// What a parameter, by its place in the flat buffer, was last set to by hand in the run's past; none where it never
+    /// was, as far as the log goes back.
+    pub fn last_set(&self, index: usize) -> Option<f32> {
+        let past = &self.line.changes[..self.here().change.min(self.line.changes.len())];
+        past.iter().rev().find_map(|change| match &change.what {
+            What::Edit(cells) => cells.iter().find(|cell| cell.index == index).map(|cell| cell.after),
+            What::Set(Whole { before, after, .. }) => {
+                (before[index].to_bits() != after[index].to_bits()).then_some(after[index])
+            }
+            What::Steps(_) => None,
+        })
+    }
+
     /// A call is about to take its first step, of this make, from this state.
     pub fn open(&mut self, task: &Task, state: &State) {
         self.fork();

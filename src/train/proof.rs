@@ -6,7 +6,7 @@ use super::{Accelerated, Optimizer, State};
 use crate::backend::Cpu;
 use crate::backend::webgpu::{Card, Traced, WindowSource};
 use crate::error::{Error, Result};
-use crate::model::{Parameters, Tensor};
+use crate::model::{Layout, Operation, Parameters, Tensor};
 
 /// The largest max|card - cpu| / max|cpu| of a tensor that is trusted. Sums of thousands of products in another order differ by
 /// some 1e-6 of the largest; a wrong kernel differs by far more than 1e-4.
@@ -132,14 +132,24 @@ pub fn compare(traced: &Traced, cpu: &Cpu) -> Vec<Agreement> {
     all
 }
 
-/// The model with W and U so large that numbers of a reach 1,000 and of z 10,000.
+/// How large the logits are made where inputs are to be extreme, and what the other affine steps give.
+const EXTREME: [f32; 2] = [1e4, 1e3];
+
+/// The model with matrices so large that numbers of z reach 10,000 and of a 1,000.
 pub fn saturated(parameters: &Parameters, cpu: &mut Cpu, contexts: &[u32], targets: &[u32]) -> Parameters {
     let mut extreme = parameters.clone();
-    for (weights, values, wanted) in [(Tensor::W, Tensor::a, 1e3), (Tensor::U, Tensor::z, 1e4)] {
+    let Layout { config, plan } = parameters.layout;
+    for step in plan.steps_in(&config) {
+        let Operation::Affine { products, to, .. } = step.operation else { continue };
+        let is_last =
+            plan.steps.iter().any(|s| matches!(s.operation, Operation::Softmax { from, .. } if from == to));
+        let wanted = EXTREME[usize::from(!is_last)];
         cpu.evaluate(&extreme, contexts, targets);
-        let largest = cpu.tensor(values).expect("kept").iter().fold(0.0f32, |m, x| m.max(x.abs()));
+        let largest = cpu.tensor(to).expect("kept").iter().fold(0.0f32, |m, x| m.max(x.abs()));
         if largest > 0.0 {
-            extreme.slice_mut(weights).iter_mut().for_each(|w| *w *= wanted / largest);
+            for &(matrix, _) in products {
+                extreme.slice_mut(matrix).iter_mut().for_each(|w| *w *= wanted / largest);
+            }
         }
     }
     extreme

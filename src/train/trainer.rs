@@ -102,7 +102,7 @@ impl Trainer {
     }
 
     fn with_history(state: State, history: History, seed: u64) -> Self {
-        let cpu = Cpu::new(state.parameters.layout.config);
+        let cpu = Cpu::of(state.parameters.layout);
         let (contexts, targets) = Default::default();
         let (order, dealt, adopted) = (None, None, 0);
         Trainer { state, history, seeking: None, seed, cpu, order, contexts, targets, dealt, adopted }

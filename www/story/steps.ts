@@ -68,25 +68,26 @@ export const steps = {
     spoken:
       "The gradient of E gets each part of the gradient of small e at the column that was read; all other columns stay zero.",
   },
+  // What an update does beside this depends on the optimizer: see `updates`.
   "update.E": {
-    prose: "The columns that were read move against their gradient.",
-    spoken: "E takes a step against its gradient.",
+    prose: "E, the embeddings, takes its step.",
+    spoken: "E takes its step.",
   },
   "update.W": {
-    prose: "W moves against its gradient, scaled by the learning rate.",
-    spoken: "W takes a step against its gradient.",
+    prose: "W takes its step.",
+    spoken: "W takes its step.",
   },
   "update.b": {
-    prose: "The hidden biases move against their gradient.",
-    spoken: "b takes a step against its gradient.",
+    prose: "The hidden biases b take their step.",
+    spoken: "b takes its step.",
   },
   "update.U": {
-    prose: "U moves against its gradient, scaled by the learning rate.",
-    spoken: "U takes a step against its gradient.",
+    prose: "U takes its step.",
+    spoken: "U takes its step.",
   },
   "update.c": {
-    prose: "The output biases move against their gradient.",
-    spoken: "c takes a step against its gradient.",
+    prose: "The output biases c take their step.",
+    spoken: "c takes its step.",
   },
 
   "softmax.max": {
@@ -121,6 +122,24 @@ export const steps = {
   "dz.product": {
     prose: "Multiply the two, and nearly everything cancels: what is left is ŷ − y.",
     spoken: "The product of the jacobian and the gradient of y hat is y hat minus the truth.",
+  },
+} as const;
+
+/** What follows an update's own sentence, by what the optimizer does. */
+export const updates = {
+  sgd: "Each number moves against its gradient, scaled by the learning rate η.",
+  momentum: "Each number moves against its velocity: the share μ of its last velocity v, plus the gradient.",
+  adamw:
+    "Each number moves against m̂, a running mean of its gradient, divided by the root of v̂, a running mean of the gradient’s square.",
+  decay: "Weight decay λ first shrinks every number by the factor 1 − ηλ.",
+  clip: "The norm of the whole gradient is over the limit, so the gradient is first scaled down by the factor clip.",
+  onlyRead: "Only the columns that were read move; all others have no gradient.",
+  all: "Columns that were not read change too, because of {why}.",
+  why: { decay: "weight decay", memory: "what the optimizer remembers" },
+  spoken: {
+    sgd: "Each number moves against its gradient.",
+    momentum: "Each number moves against its velocity.",
+    adamw: "Each number moves against the mean of its gradients over the root of the mean of their squares.",
   },
 } as const;
 

@@ -5,17 +5,24 @@ import type { Selection } from "../state/address.ts";
 import { fill } from "../story/index.ts";
 import { step as stepStory } from "../story/step.ts";
 import type { Network } from "./network.ts";
+import { bare, rowOf, type Axis } from "./plan/plan.ts";
 
 /** How a tensor's name is shown. */
 export function lettered(tensor: string): string {
-  const names: Readonly<Record<string, string>> = stepStory.names;
-  return names[tensor] ?? tensor.replace(/^updated\./, "");
+  return remembered(tensor) ? tensor : (rowOf(tensor)?.letter ?? bare(tensor));
 }
 
 /** How a tensor's name is spoken. */
 export function spokenName(tensor: string): string {
-  return stepStory.spokenNames[tensor as keyof typeof stepStory.spokenNames] ?? tensor;
+  return remembered(tensor) ? tensor : (rowOf(tensor)?.spoken ?? tensor);
 }
+
+/** Is it what an optimizer remembers of a parameter? */
+function remembered(tensor: string): boolean {
+  return /^[mv]\./.test(tensor);
+}
+
+const axesOf = (tensor: string) => rowOf(tensor)?.axes.join(" ") ?? "";
 
 /** Where a number stands, in words; empty for a tensor of a single number. */
 export function placeOf(network: Network, { tensor, index }: Selection): string {
@@ -28,39 +35,20 @@ export function placeOf(network: Network, { tensor, index }: Selection): string 
   };
   const [i = 0, j = 0] = index;
   // The same number after the update, or what the optimizer remembers of it, stands in the same place.
-  switch (tensor.replace(/^(updated|m|v)\./, "")) {
-    case "E":
-    case "dE":
+  switch (axesOf(tensor)) {
+    case "dimension word":
       return fill(say.ofWord, { number: i + 1, word: word(j) });
-    case "e":
-    case "de":
+    case "place one":
       return position(i);
-    case "W":
-    case "dW":
+    case "unit place":
       return fill(say.unitAnd, { unit: i + 1, other: position(j) });
-    case "a":
-    case "da":
-    case "h":
-    case "dh":
-    case "b":
-    case "db":
-    case "sigma'":
+    case "unit one":
       return fill(say.unit, { unit: i + 1 });
-    case "U":
-    case "dU":
+    case "word unit":
       return fill(say.wordAnd, { word: word(i), unit: j + 1 });
-    case "z":
-    case "dz":
-    case "yhat":
-    case "y":
-    case "c":
-    case "dc":
-    case "shifted":
-    case "exponentials":
-    case "dyhat":
-    case "product":
+    case "word one":
       return fill(say.word, { word: word(i) });
-    case "jacobian":
+    case "word word":
       return fill(say.wordPair, { word: word(i), by: word(j) });
     default:
       return "";
@@ -69,25 +57,19 @@ export function placeOf(network: Network, { tensor, index }: Selection): string 
 
 /** The position in the context, 0 the oldest, that a number belongs to, where it belongs to one. */
 export function positionOf(network: Network, { tensor, index }: Selection): number | null {
-  const d = network.parameters.E.shape[0] ?? 1;
-  const [i = 0, j = 0] = index;
-  if (tensor === "e" || tensor === "de") return Math.floor(i / d);
-  if (tensor === "W" || tensor === "dW") return Math.floor(j / d);
-  if (tensor !== "E" && tensor !== "dE") return null;
-  const at = Array.from(network.context).indexOf(j);
+  const axes: readonly Axis[] = rowOf(tensor)?.axes ?? [];
+  const place = axes.indexOf("place");
+  if (place >= 0) return Math.floor((index[place] ?? 0) / (network.parameters.E.shape[0] ?? 1));
+  if (axesOf(tensor) !== "dimension word") return null;
+  const at = Array.from(network.context).indexOf(index[1] ?? 0);
   return at < 0 ? null : at;
 }
 
 /** The word that a number belongs to, or null: its own row or column, or the one read at its position. */
 export function wordOf(network: Network, selection: Selection): number | null {
-  const [i = 0, j = 0] = selection.index;
-  if (
-    ["U", "dU", "z", "dz", "yhat", "y", "c", "dc", "shifted", "exponentials", "dyhat", "product", "jacobian"].includes(
-      selection.tensor,
-    )
-  )
-    return i;
-  if (selection.tensor === "E" || selection.tensor === "dE") return j;
+  const axes: readonly Axis[] = rowOf(selection.tensor)?.axes ?? [];
+  const word = axes.indexOf("word");
+  if (word >= 0) return selection.index[word] ?? 0;
   const position = positionOf(network, selection);
   return position === null ? null : (network.context[position] ?? null);
 }

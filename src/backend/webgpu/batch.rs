@@ -3,12 +3,12 @@
 use super::card::{Card, Dispatch, groups};
 use super::network::Tensors;
 use super::shaders::Name;
-use super::uniforms::{Activation, Lookup, Product, Softmax, Stretch, Sum, Uniform};
+use super::uniforms::{self, Lookup, Softmax, Stretch, Sum, Uniform};
 use super::windows::WindowPlaces;
-use crate::error::Result;
-use crate::model::plan::{self, Phase};
-use crate::model::{Config, StepId, Tensor};
-use crate::ops::activation::Function;
+use crate::backend::products::{Factor, Product, products};
+use crate::error::{Error, Result};
+use crate::model::{Config, Layout, Operation, Phase, Step, Tensor};
+use crate::ops::Activation;
 
 /// What an update has to do; other numbers of it may change from step to step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,37 +60,44 @@ const ORDER_ROOM: usize = 1 << 20;
 /// The most steps of one submission.
 pub(super) const MOST_STEPS: usize = 256;
 
-/// One factor of a product: a buffer and its strides.
-struct Factor<'a>(&'a wgpu::Buffer, u32, u32);
+/// What the dispatches of a step are made with.
+struct Making<'a> {
+    card: &'a Card,
+    layout: Layout,
+    tensors: &'a Tensors,
+    lookup: Vec<u8>,
+    dispatches: Vec<Dispatch>,
+}
+
+impl Making<'_> {
+    fn push(&mut self, name: Name, groups: [u32; 3], uniform: &[u8], buffers: &[&wgpu::Buffer]) {
+        let steps = &self.tensors.steps;
+        self.dispatches.push(self.card.dispatch(name, groups, Some(uniform), steps, buffers));
+    }
+}
 
 impl Batch {
     /// Room for B examples, and every step of the plan as dispatches.
     ///
     /// # Errors
-    /// A tensor that the card cannot hold.
+    /// A tensor that the card cannot hold; a step that it has no shader for.
     pub fn new(
         card: &Card,
-        config: &Config,
+        layout: Layout,
         tensors: &Tensors,
         places: WindowPlaces,
         size: usize,
         used: Use,
     ) -> Result<Batch> {
+        let config = &layout.config;
         let dims = &config.dims;
         let rows = size as u64;
         let positions = rows * dims.context as u64;
         let mut values = Vec::new();
-        for (tensor, length) in [
-            (Tensor::e, dims.input()),
-            (Tensor::a, dims.hidden),
-            (Tensor::h, dims.hidden),
-            (Tensor::z, dims.vocabulary),
-            (Tensor::dz, dims.vocabulary),
-            (Tensor::dh, dims.hidden),
-            (Tensor::da, dims.hidden),
-            (Tensor::de, dims.input()),
-            (Tensor::yhat, if used == Use::Trace { dims.vocabulary } else { 0 }),
-        ] {
+        for tensor in values_of(&layout) {
+            // Training needs the softmax's probabilities for a moment only: its shader keeps them to itself.
+            let is_kept = used == Use::Trace || !is_softmax(&layout, tensor);
+            let length = if is_kept { tensor.len(config) } else { 0 };
             let what = format!("{} of a batch of {size}", tensor.name());
             values.push((tensor, card.room(&what, rows * length as u64)?));
         }
@@ -98,18 +105,17 @@ impl Batch {
             Use::Train(_) => size.max(ORDER_ROOM.min(size * MOST_STEPS)),
             Use::Trace => 0,
         };
-        let products = [
-            (size, dims.hidden, dims.input()),
-            (size, dims.vocabulary, dims.hidden),
-            (dims.vocabulary, dims.hidden, size),
-            (size, dims.hidden, dims.vocabulary),
-            (dims.hidden, dims.input(), size),
-            (size, dims.input(), dims.hidden),
-        ];
-        let parts = products.iter().map(|&(m, n, k)| match slices(m, n, k) {
-            (1, _) => 0,
-            (count, _) => count * (m * n) as u64,
-        });
+        let products = layout.plan.steps_in(config).flat_map(|step| products(&step.operation, config));
+        let mut parts = 0;
+        for product in products {
+            if product.more {
+                let what = format!("a sum of several products, for {},", product.to.name());
+                return Err(Error::State(format!("{what} has no shader: train this network on the CPU")));
+            }
+            let [m, n, k] = product.size(config, size);
+            let (count, _) = slices(m, n, k);
+            parts = parts.max(if count > 1 { count * (m * n) as u64 } else { 0 });
+        }
         let mut batch = Batch {
             size,
             used,
@@ -121,299 +127,239 @@ impl Batch {
             spare: card.room("the positions by word", positions)?,
             values,
             losses: card.room("the losses", rows)?,
-            parts: card.room("the parts of a product", parts.max().unwrap_or(0))?,
+            parts: card.room("the parts of a product", parts)?,
             norms: card.room("the norm's parts", 2 * NORM_GROUPS * tensors.parameters.len() as u64)?,
             dispatches: Vec::new(),
         };
-        let mut dispatches = Vec::new();
+        let lookup = Lookup {
+            batch: size as u32,
+            context: dims.context as u32,
+            embedding: dims.embedding as u32,
+            bits: (32 - (dims.vocabulary as u32 - 1).leading_zeros()).next_multiple_of(6),
+            stride: places.stride,
+            offset: places.offset,
+            boundary: places.boundary,
+        };
+        let mut making = Making { card, layout, tensors, lookup: lookup.bytes(), dispatches: Vec::new() };
         let mut scaled = false;
-        for step in plan::steps(config) {
-            if step.phase == Phase::Update {
+        for step in layout.plan.steps_in(config) {
+            if step.operation.phase() == Phase::Update {
                 let Use::Train(updating) = used else { break };
                 if updating.clip && !scaled {
-                    batch.norm(card, config, tensors, &mut dispatches);
+                    batch.norm(&mut making);
                     scaled = true;
                 }
             }
-            batch.step(step.id, card, config, tensors, places, &mut dispatches);
+            batch.step(step, &mut making);
         }
-        batch.dispatches = dispatches;
+        batch.dispatches = making.dispatches;
         Ok(batch)
     }
 
-    /// A tensor of the batch, and how many numbers one example has.
+    /// A tensor of the batch.
+    ///
+    /// # Panics
+    /// If the plan has no such value.
     pub fn value(&self, tensor: Tensor) -> &wgpu::Buffer {
         &self.values.iter().find(|(name, _)| *name == tensor).expect("a tensor of the batch").1
     }
 
-    fn step(
-        &self,
-        id: StepId,
-        card: &Card,
-        config: &Config,
-        tensors: &Tensors,
-        places: WindowPlaces,
-        out: &mut Vec<Dispatch>,
-    ) {
-        use Tensor as T;
-        let dims = &config.dims;
-        let rows = self.size as u64;
-        let (input, hidden, words) = (dims.input() as u32, dims.hidden as u32, dims.vocabulary as u32);
-        let batch = self.size as u32;
-        let value = |tensor| self.value(tensor);
-        let theta = |tensor| tensors.parameter(tensor);
-        let gradient = |tensor| tensors.gradient(tensor);
-        let steps = &tensors.steps;
-        let lookup = Lookup {
-            batch,
-            context: dims.context as u32,
-            embedding: dims.embedding as u32,
-            bits: (32 - (words - 1).leading_zeros()).next_multiple_of(6),
-            stride: places.stride,
-            offset: places.offset,
-            boundary: places.boundary,
-        }
-        .bytes();
-        let positions = rows * dims.context as u64;
-        let mut product =
-            |to: &wgpu::Buffer, a: Factor<'_>, b: Factor<'_>, [m, n, k]: [u32; 3], bias: Option<T>| {
-                let (count, slice) = slices(m as usize, n as usize, k as usize);
-                let bias_buffer = bias.filter(|_| config.bias).map(theta);
-                let biased = |here: bool| u32::from(here && bias_buffer.is_some());
-                let uniform = Product {
-                    m,
-                    n,
-                    k,
-                    a_row: a.1,
-                    a_column: a.2,
-                    b_row: b.1,
-                    b_column: b.2,
-                    slice: slice as u32,
-                    bias: biased(count == 1),
-                };
-                let tiles = |length: u32| u64::from(length).div_ceil(TILE) as u32;
-                let target = if count == 1 { to } else { &self.parts };
-                let unused = bias_buffer.unwrap_or(a.0);
-                out.push(card.dispatch(
-                    Name::Multiply,
-                    [tiles(n), tiles(m), count as u32],
-                    Some(&uniform.bytes()),
-                    steps,
-                    &[a.0, b.0, unused, target],
-                ));
-                if count > 1 {
-                    let sum = Sum { rows: count as u32, columns: n, length: m * n, bias: biased(true) };
-                    out.push(card.dispatch(
-                        Name::Slices,
-                        groups(u64::from(m * n), 256),
-                        Some(&sum.bytes()),
-                        steps,
-                        &[&self.parts, unused, to],
-                    ));
-                }
-            };
-        match id {
-            StepId::lookup => {
-                if matches!(self.used, Use::Train(_)) {
-                    out.push(card.dispatch(
-                        Name::Examples,
-                        groups(rows, 64),
-                        Some(&lookup),
-                        steps,
-                        &[&tensors.tokens, &self.order, &self.contexts, &self.targets],
-                    ));
-                }
-                out.push(card.dispatch(
-                    Name::Lookup,
-                    groups(rows * u64::from(input), 256),
-                    Some(&lookup),
-                    steps,
-                    &[&self.contexts, theta(T::E), value(T::e)],
-                ));
-            }
-            // The look-up wrote the pieces one after the other.
-            StepId::concat => {}
-            StepId::affine => product(
-                value(T::a),
-                Factor(value(T::e), input, 1),
-                Factor(theta(T::W), 1, input),
-                [batch, hidden, input],
-                Some(T::b),
-            ),
-            StepId::activation => out.push(card.dispatch(
-                Name::Activate,
-                groups(rows * u64::from(hidden), 256),
-                Some(&activation(config, rows)),
-                steps,
-                &[value(T::a), value(T::h)],
-            )),
-            StepId::logits => product(
-                value(T::z),
-                Factor(value(T::h), hidden, 1),
-                Factor(theta(T::U), 1, hidden),
-                [batch, words, hidden],
-                Some(T::c),
-            ),
-            // The loss of each example and dz come with it.
-            StepId::softmax => {
-                let keep = u32::from(self.used == Use::Trace);
-                let uniform = Softmax { batch, words, keep, scale: 1.0 / batch as f32 };
-                out.push(card.dispatch(
-                    Name::Softmax,
-                    groups(rows, 1),
-                    Some(&uniform.bytes()),
-                    steps,
-                    &[value(T::z), &self.targets, value(T::yhat), value(T::dz), &self.losses],
-                ));
-            }
-            StepId::loss => {
-                if matches!(self.used, Use::Train(_)) {
-                    let stretch = Stretch { length: batch, ..Default::default() };
-                    out.push(card.dispatch(
-                        Name::MeanLoss,
-                        [1, 1, 1],
-                        Some(&stretch.bytes()),
-                        steps,
-                        &[&self.losses, &tensors.means],
-                    ));
-                }
-            }
-            StepId::dz => {}
-            StepId::dU => product(
-                gradient(T::U),
-                Factor(value(T::dz), 1, words),
-                Factor(value(T::h), hidden, 1),
-                [words, hidden, batch],
-                None,
-            ),
-            StepId::dh => product(
-                value(T::dh),
-                Factor(value(T::dz), words, 1),
-                Factor(theta(T::U), hidden, 1),
-                [batch, hidden, words],
-                None,
-            ),
-            StepId::da => out.push(card.dispatch(
-                Name::Derive,
-                groups(rows * u64::from(hidden), 256),
-                Some(&activation(config, rows)),
-                steps,
-                &[value(T::dh), value(T::da), value(T::h)],
-            )),
-            StepId::dW => product(
-                gradient(T::W),
-                Factor(value(T::da), 1, hidden),
-                Factor(value(T::e), input, 1),
-                [hidden, input, batch],
-                None,
-            ),
-            StepId::de => product(
-                value(T::de),
-                Factor(value(T::da), hidden, 1),
-                Factor(theta(T::W), input, 1),
-                [batch, input, hidden],
-                None,
-            ),
-            StepId::dc | StepId::db => {
-                let (from, to, columns) =
-                    if id == StepId::dc { (T::dz, T::c, words) } else { (T::da, T::b, hidden) };
-                let sum = Sum { rows: batch, columns, length: columns, bias: 0 };
-                out.push(card.dispatch(
-                    Name::Columns,
-                    groups(u64::from(columns), 64),
-                    Some(&sum.bytes()),
-                    steps,
-                    &[value(from), gradient(to)],
-                ));
-            }
-            StepId::dE => {
-                out.push(card.dispatch(
-                    Name::Sort,
-                    [1, 1, 1],
-                    Some(&lookup),
-                    steps,
-                    &[&self.contexts, &self.sorted, &self.spare],
-                ));
-                out.push(card.dispatch(
-                    Name::Gather,
-                    groups(positions, 1),
-                    Some(&lookup),
-                    steps,
-                    &[&self.contexts, &self.sorted, value(T::de), gradient(T::E), &tensors.stamps],
-                ));
-            }
-            StepId::update_E => match self.used {
-                Use::Train(Updating { dense: false, .. }) => {
-                    let stretch = Stretch { length: positions as u32, row: dims.embedding as u32, pairs: 0 };
-                    out.push(card.dispatch(
-                        Name::Touched,
-                        groups(positions, 1),
-                        Some(&stretch.bytes()),
-                        steps,
-                        &[gradient(T::E), &tensors.scale, theta(T::E), &self.sorted, &self.contexts],
-                    ));
-                }
-                _ => out.push(self.update(card, config, tensors, T::E)),
-            },
-            StepId::update_W => out.push(self.update(card, config, tensors, T::W)),
-            StepId::update_b => out.push(self.update(card, config, tensors, T::b)),
-            StepId::update_U => out.push(self.update(card, config, tensors, T::U)),
-            StepId::update_c => out.push(self.update(card, config, tensors, T::c)),
+    /// Where a tensor lies: a value, a parameter, or a parameter's gradient.
+    fn buffer<'a>(&'a self, tensors: &'a Tensors, tensor: Tensor) -> &'a wgpu::Buffer {
+        match tensor.parent() {
+            _ if tensor.is_parameter() => tensors.parameter(tensor),
+            Some(parameter) if parameter.is_parameter() => tensors.gradient(parameter),
+            _ => self.value(tensor),
         }
     }
 
-    fn update(&self, card: &Card, config: &Config, tensors: &Tensors, tensor: Tensor) -> Dispatch {
-        let stretch = stretch(config, tensors, tensor);
-        let [first, second] = tensors.moments(tensor);
-        card.dispatch(
-            Name::Update,
-            groups(u64::from(stretch.length), 256),
-            Some(&stretch.bytes()),
-            &tensors.steps,
-            &[
-                tensors.gradient(tensor),
-                &tensors.stamps,
-                &tensors.scale,
-                tensors.parameter(tensor),
-                first,
-                second,
-            ],
-        )
+    /// The dispatches of one step.
+    fn step(&self, step: &Step, making: &mut Making<'_>) {
+        let tensors = making.tensors;
+        let at = |tensor| self.buffer(tensors, tensor);
+        let config = making.layout.config;
+        let rows = self.size as u64;
+        let numbers = |tensor: Tensor| groups(rows * tensor.len(&config) as u64, 256);
+        match step.operation {
+            Operation::Gather { table, to } => self.gather(table, to, making),
+            // The look-up wrote the pieces one after the other; the softmax's pass makes dz too.
+            Operation::Concat { .. } | Operation::LossBack { .. } => {}
+            Operation::Affine { .. } | Operation::AffineBack { .. } | Operation::Outer { .. } => {
+                for product in products(&step.operation, &config) {
+                    self.product(&product, making);
+                }
+            }
+            Operation::Map { from, to, .. } => {
+                let uniform = activation(&config, rows * to.len(&config) as u64);
+                making.push(Name::Activate, numbers(to), &uniform, &[at(from), at(to)]);
+            }
+            Operation::Softmax { from, to } => self.softmax(from, to, making),
+            Operation::Loss { .. } => {
+                if matches!(self.used, Use::Train(_)) {
+                    let stretch = Stretch { length: self.size as u32, ..Default::default() };
+                    let buffers = [&self.losses, &tensors.means];
+                    making.push(Name::MeanLoss, [1, 1, 1], &stretch.bytes(), &buffers);
+                }
+            }
+            Operation::MapBack { from, at: value, to } => {
+                let uniform = activation(&config, rows * to.len(&config) as u64);
+                making.push(Name::Derive, numbers(to), &uniform, &[at(from), at(to), at(value)]);
+            }
+            Operation::BiasBack { from, to } => {
+                let columns = to.len(&config) as u32;
+                let sum = Sum { rows: self.size as u32, columns, length: columns, bias: 0 };
+                let all = groups(u64::from(columns), 64);
+                making.push(Name::Columns, all, &sum.bytes(), &[at(from), at(to)]);
+            }
+            Operation::Scatter { from, to } => self.scatter(from, to, making),
+            Operation::Update { parameter } => self.update(parameter, making),
+        }
+    }
+
+    /// The step's examples, where they come from the windows, and the columns that they name.
+    fn gather(&self, table: Tensor, to: Tensor, making: &mut Making<'_>) {
+        let tensors = making.tensors;
+        let (rows, lookup) = (self.size as u64, making.lookup.clone());
+        if matches!(self.used, Use::Train(_)) {
+            let buffers = [&tensors.tokens, &self.order, &self.contexts, &self.targets];
+            making.push(Name::Examples, groups(rows, 64), &lookup, &buffers);
+        }
+        let numbers = groups(rows * to.len(&making.layout.config) as u64, 256);
+        making.push(
+            Name::Lookup,
+            numbers,
+            &lookup,
+            &[&self.contexts, tensors.parameter(table), self.value(to)],
+        );
+    }
+
+    /// One product, k in slices where there is too little else to do.
+    fn product(&self, product: &Product, making: &mut Making<'_>) {
+        let (config, tensors) = (making.layout.config, making.tensors);
+        let [m, n, k] = product.size(&config, self.size);
+        let (count, slice) = slices(m, n, k);
+        let [m, n, k] = [m, n, k].map(|size| size as u32);
+        let [(a, a_row, a_column), (b, b_row, b_column)] = [product.a, product.b].map(|factor| {
+            let Factor { tensor, transposed } = factor;
+            let [rows, columns] = Factor { tensor, transposed: false }.size(&config, self.size);
+            let strides = if tensor.by_column() { [1, rows as u32] } else { [columns as u32, 1] };
+            let [row, column] = if transposed { [strides[1], strides[0]] } else { strides };
+            (self.buffer(tensors, tensor), row, column)
+        });
+        let bias = product.bias.map(|bias| tensors.parameter(bias));
+        let biased = |here: bool| u32::from(here && bias.is_some());
+        let to = self.buffer(tensors, product.to);
+        let uniform = uniforms::Product {
+            m,
+            n,
+            k,
+            a_row,
+            a_column,
+            b_row,
+            b_column,
+            slice: slice as u32,
+            bias: biased(count == 1),
+        };
+        let tiles = |length: u32| u64::from(length).div_ceil(TILE) as u32;
+        let target = if count == 1 { to } else { &self.parts };
+        let unused = bias.unwrap_or(a);
+        let all = [tiles(n), tiles(m), count as u32];
+        making.push(Name::Multiply, all, &uniform.bytes(), &[a, b, unused, target]);
+        if count > 1 {
+            let sum = Sum { rows: count as u32, columns: n, length: m * n, bias: biased(true) };
+            let all = groups(u64::from(m * n), 256);
+            making.push(Name::Slices, all, &sum.bytes(), &[&self.parts, unused, to]);
+        }
+    }
+
+    /// The probabilities; the loss of each example and the logits' derivative come with them.
+    fn softmax(&self, from: Tensor, to: Tensor, making: &mut Making<'_>) {
+        let Layout { config, plan } = making.layout;
+        let back = plan.steps.iter().find_map(|step| match step.operation {
+            Operation::LossBack { to: back, .. } => Some(back),
+            _ => None,
+        });
+        let back = self.value(back.expect("a plan goes back from its loss"));
+        let keep = u32::from(self.used == Use::Trace);
+        let (batch, words) = (self.size as u32, config.dims.vocabulary as u32);
+        let uniform = Softmax { batch, words, keep, scale: 1.0 / batch as f32 };
+        let buffers = [self.value(from), &self.targets, self.value(to), back, &self.losses];
+        making.push(Name::Softmax, groups(self.size as u64, 1), &uniform.bytes(), &buffers);
+    }
+
+    /// The positions by word, and each word's sum.
+    fn scatter(&self, from: Tensor, to: Tensor, making: &mut Making<'_>) {
+        let tensors = making.tensors;
+        let (positions, lookup) = (self.positions(making), making.lookup.clone());
+        making.push(Name::Sort, [1, 1, 1], &lookup, &[&self.contexts, &self.sorted, &self.spare]);
+        let gradient = self.buffer(tensors, to);
+        let buffers = [&self.contexts, &self.sorted, self.value(from), gradient, &tensors.stamps];
+        making.push(Name::Gather, groups(positions, 1), &lookup, &buffers);
+    }
+
+    fn positions(&self, making: &Making<'_>) -> u64 {
+        (self.size * making.layout.config.dims.context) as u64
+    }
+
+    /// A parameter moves; of the table that is gathered from only what was read, where nothing else changes.
+    fn update(&self, parameter: Tensor, making: &mut Making<'_>) {
+        let tensors = making.tensors;
+        let config = making.layout.config;
+        let (gradient, theta) = (tensors.gradient(parameter), tensors.parameter(parameter));
+        if parameter.by_column() && matches!(self.used, Use::Train(Updating { dense: false, .. })) {
+            let positions = self.positions(making);
+            let row = config.dims.embedding as u32;
+            let stretch = Stretch { length: positions as u32, row, pairs: 0 };
+            let buffers = [gradient, &tensors.scale, theta, &self.sorted, &self.contexts];
+            return making.push(Name::Touched, groups(positions, 1), &stretch.bytes(), &buffers);
+        }
+        let stretch = stretch(&config, tensors, parameter);
+        let [first, second] = tensors.moments(parameter);
+        let buffers = [gradient, &tensors.stamps, &tensors.scale, theta, first, second];
+        making.push(Name::Update, groups(u64::from(stretch.length), 256), &stretch.bytes(), &buffers);
     }
 
     /// The norm of the whole gradient, and the factor that a clip makes of it.
-    fn norm(&self, card: &Card, config: &Config, tensors: &Tensors, out: &mut Vec<Dispatch>) {
+    fn norm(&self, making: &mut Making<'_>) {
+        let tensors = making.tensors;
         let mut pairs = 0;
         for (tensor, _) in &tensors.parameters {
-            let stretch = Stretch { pairs, ..stretch(config, tensors, *tensor) };
+            let stretch = Stretch { pairs, ..stretch(&making.layout.config, tensors, *tensor) };
             let count = u64::from(stretch.length).div_ceil(NORM_EACH).min(NORM_GROUPS) as u32;
-            out.push(card.dispatch(
-                Name::NormParts,
-                [count, 1, 1],
-                Some(&stretch.bytes()),
-                &tensors.steps,
-                &[tensors.gradient(*tensor), &tensors.stamps, &self.norms],
-            ));
+            let buffers = [tensors.gradient(*tensor), &tensors.stamps, &self.norms];
+            making.push(Name::NormParts, [count, 1, 1], &stretch.bytes(), &buffers);
             pairs += count;
         }
         let all = Stretch { length: pairs, row: 0, pairs: 0 };
-        let buffers = [&self.norms, &tensors.scale];
-        out.push(card.dispatch(Name::NormScale, [1, 1, 1], Some(&all.bytes()), &tensors.steps, &buffers));
+        making.push(Name::NormScale, [1, 1, 1], &all.bytes(), &[&self.norms, &tensors.scale]);
     }
 }
 
+/// The plan's values: one row for each example.
+pub(super) fn values_of(layout: &Layout) -> impl Iterator<Item = Tensor> + use<> {
+    let is_value = |tensor: &Tensor| {
+        let of = tensor.parent().unwrap_or(*tensor);
+        !of.is_parameter() && *tensor != Tensor::L
+    };
+    layout.plan.tensors_in(&layout.config).into_iter().filter(is_value)
+}
+
+fn is_softmax(layout: &Layout, tensor: Tensor) -> bool {
+    layout.plan.source(tensor).is_some_and(|step| matches!(step.operation, Operation::Softmax { .. }))
+}
+
 fn stretch(config: &Config, tensors: &Tensors, tensor: Tensor) -> Stretch {
-    let row = if tensor == Tensor::E { config.dims.embedding as u32 } else { 0 };
+    let row = if tensor.by_column() { config.dims.embedding as u32 } else { 0 };
     Stretch { length: tensors.length(tensor) as u32, row, pairs: 0 }
 }
 
-fn activation(config: &Config, rows: u64) -> Vec<u8> {
-    let function = match crate::backend::function(config.activation) {
-        Function::Tanh => 0,
-        Function::Sigmoid => 1,
-        Function::Relu => 2,
+fn activation(config: &Config, length: u64) -> Vec<u8> {
+    let function = match config.activation {
+        Activation::Tanh => 0,
+        Activation::Sigmoid => 1,
+        Activation::Relu => 2,
     };
-    Activation { length: (rows * config.dims.hidden as u64) as u32, function }.bytes()
+    uniforms::Activation { length: length as u32, function }.bytes()
 }
 
 /// How many slices k is cut into, and how long each is.

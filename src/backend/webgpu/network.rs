@@ -1,6 +1,6 @@
 //! One model in the card's memory: parameters, gradients, moments, windows; trained there, many steps to a submission.
 
-use super::batch::{Batch, MOST_STEPS, Updating, Use};
+use super::batch::{Batch, MOST_STEPS, Updating, Use, values_of};
 use super::card::{Card, STEP_BYTES, step_bytes};
 use super::uniforms::Amounts;
 use super::windows::{WindowPlaces, WindowSource};
@@ -64,7 +64,7 @@ pub struct Traced {
 #[derive(Debug)]
 pub struct Network {
     card: Card,
-    config: Config,
+    layout: Layout,
     tensors: Tensors,
     moments: Moments,
     places: WindowPlaces,
@@ -74,12 +74,20 @@ pub struct Network {
 }
 
 impl Network {
-    /// Room for a model of this make; its numbers are zero.
+    /// Room for a model of this configuration; its numbers are zero.
     ///
     /// # Errors
     /// A tensor that is larger than the card takes in one piece, or more memory than it has.
     pub async fn new(card: &Card, config: Config, moments: Moments) -> Result<Network> {
-        let layout = Layout { config };
+        Self::of(card, Layout::of(config), moments).await
+    }
+
+    /// Room for a network that is laid out like this.
+    ///
+    /// # Errors
+    /// As [`Network::new`].
+    pub async fn of(card: &Card, layout: Layout, moments: Moments) -> Result<Network> {
+        let config = layout.config;
         let tensors = card
             .allocate("this network", || {
                 let mut tensors = Tensors {
@@ -108,7 +116,7 @@ impl Network {
             .await?;
         Ok(Network {
             card: card.clone(),
-            config,
+            layout,
             tensors,
             moments,
             places: WindowPlaces::default(),
@@ -123,9 +131,9 @@ impl Network {
         &self.card
     }
 
-    /// The network's make.
+    /// The network's configuration.
     pub fn config(&self) -> &Config {
-        &self.config
+        &self.layout.config
     }
 
     /// Which moments it has.
@@ -138,7 +146,7 @@ impl Network {
     /// # Panics
     /// If they are another network's.
     pub fn upload(&mut self, parameters: &Parameters, first: &[f32], second: &[f32]) {
-        assert_eq!(parameters.layout.config, self.config, "another network's parameters");
+        assert_eq!(parameters.layout, self.layout, "another network's parameters");
         for (i, (tensor, buffer)) in self.tensors.parameters.iter().enumerate() {
             let range = parameters.layout.range(*tensor);
             self.card.write(buffer, &parameters.data[range.clone()]);
@@ -202,7 +210,7 @@ impl Network {
 
     async fn made(&self, size: usize, used: Use) -> Result<Batch> {
         let what = format!("a batch of {size}");
-        let make = || Batch::new(&self.card, &self.config, &self.tensors, self.places, size, used);
+        let make = || Batch::new(&self.card, self.layout, &self.tensors, self.places, size, used);
         self.card.allocate(&what, make).await
     }
 
@@ -265,7 +273,7 @@ impl Network {
     /// # Panics
     /// If the lengths do not fit or an id is outside the vocabulary.
     pub async fn trace(&mut self, contexts: &[u32], targets: &[u32]) -> Result<Traced> {
-        let dims = self.config.dims;
+        let dims = self.layout.config.dims;
         let size = targets.len();
         assert!(size > 0 && contexts.len() == size * dims.context, "contexts of {} words", dims.context);
         let known = |ids: &[u32]| ids.iter().all(|&id| (id as usize) < dims.vocabulary);
@@ -291,36 +299,34 @@ impl Network {
     }
 
     async fn traced(&self, contexts: &[u32], size: usize) -> Result<Traced> {
-        use Tensor as T;
         let Some(batch) = &self.tracing else { return Err(Error::State("nothing was traced".to_owned())) };
+        let config = &self.layout.config;
         let mut names = Vec::new();
         let mut wanted = Vec::new();
-        for tensor in [T::e, T::a, T::h, T::z, T::yhat, T::dz, T::dh, T::da, T::de] {
-            let length: usize = tensor.shape(&self.config).iter().product();
+        for tensor in values_of(&self.layout) {
             names.push(tensor);
-            wanted.push((batch.value(tensor), (size * length) as u64));
+            wanted.push((batch.value(tensor), (size * tensor.len(config)) as u64));
         }
-        for (of, tensor) in [(T::E, T::dE), (T::W, T::dW), (T::b, T::db), (T::U, T::dU), (T::c, T::dc)] {
-            if self.tensors.parameters.iter().any(|(name, _)| *name == of) {
-                names.push(tensor);
-                wanted.push((self.tensors.gradient(of), self.tensors.length(of)));
-            }
+        for (of, gradient) in self.layout.gradients() {
+            names.push(gradient);
+            wanted.push((self.tensors.gradient(of), self.tensors.length(of)));
         }
         wanted.push((&batch.losses, size as u64));
         let mut read = self.card.read(&wanted).await?;
         let losses = read.pop().unwrap_or_default();
         let mut tensors: Vec<_> = names.into_iter().zip(read).collect();
-        if let Some((_, gradient)) = tensors.iter_mut().find(|(tensor, _)| *tensor == T::dE) {
+        for (_, gradient) in tensors.iter_mut().filter(|(tensor, _)| tensor.by_column()) {
             // What older steps left in columns that this one did not touch does not count.
-            let mut touched = vec![false; self.config.dims.vocabulary];
+            let mut touched = vec![false; config.dims.vocabulary];
             contexts.iter().for_each(|&word| touched[word as usize] = true);
-            for (column, touched) in gradient.chunks_exact_mut(self.config.dims.embedding).zip(touched) {
+            for (column, touched) in gradient.chunks_exact_mut(config.dims.embedding).zip(touched) {
                 if !touched {
                     column.fill(0.0);
                 }
             }
         }
-        tensors.sort_by_key(|(tensor, _)| *tensor);
+        let order = self.layout.plan.tensors_in(config);
+        tensors.sort_by_key(|(tensor, _)| order.iter().position(|t| t == tensor));
         Ok(Traced { tensors, losses })
     }
 }

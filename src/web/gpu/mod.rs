@@ -11,7 +11,7 @@ use wasm_bindgen::prelude::*;
 use crate::backend::Cpu;
 use crate::backend::webgpu::{Asked, Card, Traced, WindowPlaces, WindowSource};
 use crate::error::Error;
-use crate::model::Tensor;
+use crate::model::{Config, Tensor};
 use crate::train::proof::{self, Proof};
 use crate::train::{Accelerated, Handover, State, TrainOnOptions, TrainOptions};
 use convert::refused;
@@ -202,7 +202,7 @@ fn comparisons(traced: &Traced, cpu: &Cpu) -> Answer {
             let (Some((_, gpu)), Some(ours)) = (theirs, cpu.tensor(tensor)) else {
                 return Err(refused(Error::State("a tensor was not traced".to_owned())));
             };
-            (shown(tensor, gpu, config.dims.embedding), shown(tensor, ours, config.dims.embedding))
+            (shown(tensor, gpu, &config), shown(tensor, ours, &config))
         };
         let shape: Array = tensor.shape(&config).iter().map(|&size| JsValue::from_f64(size as f64)).collect();
         let object = Object::new();
@@ -220,10 +220,9 @@ fn comparisons(traced: &Traced, cpu: &Cpu) -> Answer {
     Ok(all.into())
 }
 
-/// In memory a word's numbers lie side by side; the interface shows d x |V|.
-fn shown(tensor: Tensor, data: &[f32], d: usize) -> Vec<f32> {
-    if tensor != Tensor::dE {
-        return data.to_vec();
-    }
-    (0..d).flat_map(|r| data.iter().skip(r).step_by(d).copied()).collect()
+/// One example's numbers as the interface shows them.
+fn shown(tensor: Tensor, data: &[f32], config: &Config) -> Vec<f32> {
+    let [rows, columns] = tensor.size(config);
+    let index = (0..rows).flat_map(|i| (0..columns).map(move |j| [i, j]));
+    index.map(|index| data[tensor.place(config, &index)]).collect()
 }

@@ -32,6 +32,14 @@ export interface Step {
   readonly writes: readonly string[];
   /** Of a small step (softmax.max .shift .exp .sum .divide, dz.dyhat .jacobian .product): the step that it is a part of. */
   readonly parent?: "softmax" | "dz";
+  /** Of an update: what it does. */
+  readonly update?: {
+    readonly optimizer: "sgd" | "momentum" | "adamw";
+    /** Every number is first multiplied by 1 - eta · weightDecay. */
+    readonly decay: boolean;
+    /** The gradient is scaled down: its norm was over the limit. */
+    readonly clip: boolean;
+  };
 }
 
 /** A gradient on its way back. */
@@ -138,6 +146,8 @@ export interface Term {
   readonly factors: readonly Factor[];
   /** The term's share of the sum, its sign included; of an operand, its value. */
   readonly product: number;
+  /** -1 where the term is taken away from the sum: the y of yhat - y, the step of an update. */
+  readonly sign: 1 | -1;
 }
 
 /** Where one number came from. */
@@ -158,7 +168,7 @@ export interface Explanation {
   readonly total?: number;
   /** Of a sum: how far `value` may lie from `total`, because the network multiplies and adds in f32. */
   readonly tolerance?: number;
-  /** Of a parameter: the seed's number unchanged, or what training (or a script, before any training) made of it. */
+  /** Of a parameter: the seed's number unchanged, what training made of it, or what was set by hand and has not changed since. */
   readonly origin?: { readonly kind: "initial" | "trained" | "set"; readonly initial: number };
 }
 

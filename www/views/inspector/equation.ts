@@ -3,10 +3,8 @@
 import type { Explanation, Term } from "../../client/api/index.ts";
 import { short } from "../../draw/number.ts";
 import type { Selection } from "../../state/address.ts";
-import { symbol, takenAway } from "./take.ts";
-
-/** Tensors of one number need no index. */
-const NUMBERS = ["L", "maximum", "sum", "eta", "mu", "keep", "clip"];
+import { isNumber, slopeAt } from "../plan/plan.ts";
+import { symbol } from "./take.ts";
 
 /** Terms written out; the rest are dots. */
 const WRITTEN = 3;
@@ -16,8 +14,10 @@ export function named({ tensor, index }: Selection, word?: string): string {
   const place = index.map((at) => String(at + 1));
   if (word !== undefined && index.length === 1) place[0] = `\\text{${word.replace(/[{}\\]/g, "")}}`;
   const at = place.join(",");
-  if (at === "" || NUMBERS.includes(tensor)) return symbol(tensor);
-  if (tensor === "sigma'") return `\\sigma'(a_{${at}})`;
+  // A tensor of one number needs no index.
+  if (at === "" || isNumber(tensor)) return symbol(tensor);
+  const slope = slopeAt(tensor);
+  if (slope !== undefined) return `${symbol(tensor)}(${symbol(slope)}_{${at}})`;
   return `${symbol(tensor)}_{${at}}`;
 }
 
@@ -42,10 +42,10 @@ function applied(operation: string, value: number): string {
 /** A term. After the first an empty group stands before its sign, which is set as one between two numbers then. */
 function product(term: Term, first: boolean): string {
   const values = term.factors.map((factor) => factor.value);
-  const away = takenAway(term);
+  const away = term.sign < 0;
   if (values.length === 1) {
     if (first) return latex(term.product);
-    return `{} ${term.product < 0 || away ? "-" : "+"} ${latex(Math.abs(term.product))}`;
+    return `{} ${term.product < 0 || (term.product === 0 && away) ? "-" : "+"} ${latex(Math.abs(term.product))}`;
   }
   const factors = values.map((value) => (value < 0 ? `(${latex(value)})` : latex(value))).join(" \\cdot ");
   return first ? `${away ? "- " : ""}${factors}` : `{} ${away ? "-" : "+"} ${factors}`;

@@ -2,12 +2,13 @@
 
 import type { Selection } from "../../state/address.ts";
 import type { Network, Step } from "../network.ts";
+import { rowOf } from "../plan/plan.ts";
 
 /** Of what the step writes: the target's number where words have one each, else the largest. */
 export function suggested(network: Network, step: Step): Selection | null {
   const name = step.writes[0];
   if (name === undefined) return null;
-  const tensor = name in network.parameters ? network.tensors[`d${name}`] : network.tensors[name];
+  const tensor = name in network.parameters ? network.tensors[rowOf(name)?.derivative ?? ""] : network.tensors[name];
   if (!tensor) return null;
   const { shape, data } = tensor;
   if (shape.length === 1 && shape[0] === network.vocabulary.length && network.target !== null)

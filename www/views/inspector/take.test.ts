@@ -39,8 +39,9 @@ test("does a sum leave with every term, and the minus of yhat - y with it?", () 
         { tensor: "e", index: [0], value: 0.5 },
       ],
       product: -1,
+      sign: 1,
     },
-    { factors: [{ tensor: "b", index: [0], value: 3 }], product: 3 },
+    { factors: [{ tensor: "b", index: [0], value: 3 }], product: 3, sign: 1 },
   ];
   const of = { tensor: "a", index: [0], value: 2 };
   assert.equal(sumAs("latex", of, "sum", terms), "a_{1} = (-2) \\cdot 0.5 + 3 = 2\n");
@@ -53,25 +54,26 @@ test("does a sum leave with every term, and the minus of yhat - y with it?", () 
     "# a[0] = 2 (sum)\nterms = np.array([-2 * 0.5,\n 3], dtype=np.float32)\nterms.sum()\n",
   );
   const dz: Term[] = [
-    { factors: [{ tensor: "yhat", index: [4], value: 0.25 }], product: 0.25 },
-    { factors: [{ tensor: "y", index: [4], value: 1 }], product: -1 },
+    { factors: [{ tensor: "yhat", index: [4], value: 0.25 }], product: 0.25, sign: 1 },
+    { factors: [{ tensor: "y", index: [4], value: 1 }], product: -1, sign: -1 },
   ];
   assert.equal(sumAs("latex", { tensor: "dz", index: [4], value: -0.75 }, "sum", dz), "(dz)_{5} = 0.25 - 1 = -0.75\n");
   assert.match(sumAs("numpy", { tensor: "dz", index: [4], value: -0.75 }, "sum", dz), /\[0\.25,\n -1 \* 1\]/);
   const update: Term[] = [
-    { factors: [{ tensor: "W", index: [0, 0], value: -0.25 }], product: -0.25 },
+    { factors: [{ tensor: "W", index: [0, 0], value: -0.25 }], product: -0.25, sign: 1 },
     {
       factors: [
         { tensor: "eta", index: [0], value: 0.5 },
         { tensor: "dW", index: [0, 0], value: -0.5 },
       ],
       product: 0.25,
+      sign: -1,
     },
   ];
   const W = { tensor: "W", index: [0, 0], value: 0 };
   assert.equal(sumAs("latex", W, "sum", update), "W_{1,1} = (-0.25) - 0.5 \\cdot (-0.5) = 0\n");
   assert.match(sumAs("numpy", W, "sum", update), /\[-0\.25,\n -1 \* 0\.5 \* -0\.5\]/);
-  const h: Term[] = [{ factors: [{ tensor: "a", index: [1], value: 0.5 }], product: 0.5 }];
+  const h: Term[] = [{ factors: [{ tensor: "a", index: [1], value: 0.5 }], product: 0.5, sign: 1 }];
   assert.equal(
     sumAs("latex", { tensor: "h", index: [1], value: 0.46 }, "tanh", h),
     "h_{2} = \\operatorname{tanh}(0.5) = 0.46\n",

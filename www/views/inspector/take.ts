@@ -2,6 +2,7 @@
 
 import type { Factor, Tensor, Term } from "../../client/api/index.ts";
 import { full } from "../../draw/number.ts";
+import { rowOf, slopeAt } from "../plan/plan.ts";
 
 export const formats = ["latex", "csv", "numpy"] as const;
 export type Format = (typeof formats)[number];
@@ -11,22 +12,8 @@ const BOARD = 12;
 
 /** A tensor's name in LaTeX. */
 export function symbol(name: string): string {
-  const special: Readonly<Record<string, string>> = {
-    yhat: "\\hat{y}",
-    "sigma'": "\\sigma'",
-    maximum: "m",
-    shifted: "s",
-    exponentials: "x",
-    sum: "S",
-    dyhat: "d\\hat{y}",
-    jacobian: "J",
-    product: "(J^{\\top} d\\hat{y})",
-    eta: "\\eta",
-    mu: "\\mu",
-    keep: "\\text{keep}",
-    clip: "\\text{clip}",
-  };
-  return special[name] ?? name.replace(/^updated\.(\w)/, "$1'").replace(/^([mv])\.(\w)/, "$1^{($2)}");
+  const latex = rowOf(name)?.latex ?? name;
+  return name.startsWith("updated.") ? `${latex}'` : /^[mv]\./.test(name) ? `${name[0] ?? ""}^{(${latex})}` : latex;
 }
 
 /** A number in LaTeX, in full. */
@@ -40,11 +27,9 @@ export function number(value: number): string {
 export function cell(name: string, index: readonly number[]): string {
   const place = index.map((at) => at + 1).join(",");
   if (place === "") return symbol(name);
-  return name.length > 1 && name.startsWith("d")
-    ? `(${name})_{${place}}`
-    : name === "sigma'"
-      ? `\\sigma'(a_{${place}})`
-      : `${symbol(name)}_{${place}}`;
+  const slope = slopeAt(name);
+  if (slope !== undefined) return `${symbol(name)}(${symbol(slope)}_{${place}})`;
+  return rowOf(name)?.of == null ? `${symbol(name)}_{${place}}` : `(${symbol(name)})_{${place}}`;
 }
 
 export function tensorAs(format: Format, name: string, tensor: Tensor): string {
@@ -80,15 +65,6 @@ export function tensorAs(format: Format, name: string, tensor: Tensor): string {
   return `${symbol(name)} = \\begin{bmatrix}\n${body}\n\\end{bmatrix}\n`;
 }
 
-/** Is it taken away from the sum? Then it is the negative of what its factors multiply to: the y of yhat - y, the step of an update. */
-export function takenAway({ factors, product }: Term): boolean {
-  const made = factors.reduce((before, { value }) => before * value, 1);
-  return (
-    factors.length > 0 &&
-    (product === 0 ? Object.is(product, -0) !== Object.is(made, -0) : Math.sign(product) === -Math.sign(made))
-  );
-}
-
 /** A sum with all its terms; where it is no sum, the function of its operands. */
 export function sumAs(format: Format, of: Factor, operation: string, terms: readonly Term[]): string {
   const widest = Math.max(0, ...terms.map((term) => term.factors.length));
@@ -107,7 +83,7 @@ export function sumAs(format: Format, of: Factor, operation: string, terms: read
     const products = terms.map((term) =>
       term.factors.length === 0
         ? python(full(term.product))
-        : `${takenAway(term) ? "-1 * " : ""}${term.factors.map(({ value }) => python(full(value))).join(" * ")}`,
+        : `${term.sign < 0 ? "-1 * " : ""}${term.factors.map(({ value }) => python(full(value))).join(" * ")}`,
     );
     const note = `# ${place(of)} = ${full(of.value)} (${operation})`;
     return `${note}\nterms = np.array([${products.join(",\n ")}], dtype=np.float32)\n${operation === "sum" ? "terms.sum()\n" : ""}`;
@@ -116,7 +92,7 @@ export function sumAs(format: Format, of: Factor, operation: string, terms: read
     const factors = term.factors.map((factor) =>
       factor.value < 0 ? `(${number(factor.value)})` : number(factor.value),
     );
-    return `${takenAway(term) ? "-" : ""}${factors.join(" \\cdot ")}`;
+    return `${term.sign < 0 ? "-" : ""}${factors.join(" \\cdot ")}`;
   });
   const right =
     operation === "sum"
@@ -130,7 +106,7 @@ function place(factor: Factor): string {
 }
 
 function variable(name: string): string {
-  return name === "sigma'" ? "slope" : name;
+  return slopeAt(name) === undefined ? name : "slope";
 }
 
 function python(text: string): string {

@@ -1,5 +1,6 @@
 /** Every tensor as rows and columns to move about in with the keyboard, whether or not all of it is drawn. */
 
+import { isNumber, rowOf, type Axis, type TensorRow } from "../plan/plan.ts";
 import type { Sizes } from "./layout.ts";
 
 export interface CellGrid {
@@ -13,50 +14,30 @@ export interface CellGrid {
 }
 
 /** As the stage shows it: a word is a row of E, though it is a column of the matrix; e lies across, other vectors stand. */
-export function cellGrid(tensor: string, { n, d, H, V }: Sizes): CellGrid | null {
-  const upright = (rows: number): CellGrid => ({
-    tensor,
-    rows,
-    columns: 1,
-    index: (row) => [row],
-    at: ([i = 0]) => [i, 0],
-  });
-  const plain = (rows: number, columns: number): CellGrid => ({
-    tensor,
-    rows,
-    columns,
-    index: (row, column) => [row, column],
-    at: ([i = 0, j = 0]) => [i, j],
-  });
-  switch (tensor) {
-    case "E":
-    case "dE":
-      return { tensor, rows: V, columns: d, index: (row, column) => [column, row], at: ([i = 0, j = 0]) => [j, i] };
-    case "e":
-    case "de":
-      return { tensor, rows: 1, columns: n * d, index: (_row, column) => [column], at: ([i = 0]) => [0, i] };
-    case "W":
-    case "dW":
-      return plain(H, n * d);
-    case "U":
-    case "dU":
-      return plain(V, H);
-    case "a":
-    case "da":
-    case "h":
-    case "dh":
-    case "b":
-    case "db":
-      return upright(H);
-    case "z":
-    case "dz":
-    case "yhat":
-    case "c":
-    case "dc":
-      return upright(V);
-    default:
-      return null;
-  }
+export function cellGrid(tensor: string, sizes: Sizes): CellGrid | null {
+  const row = rowOf(tensor);
+  if (!row?.drawn || isNumber(tensor)) return null;
+  const [rows, columns] = row.axes.map((axis) => lengthOf(axis, sizes)) as [number, number];
+  const by = turned(row);
+  const [high, wide] = by === "no" ? [rows, columns] : [columns, rows];
+  return { tensor, rows: high, columns: wide, ...cellsOf(row, by) };
+}
+
+/** How a tensor lies on the stage: a matrix that has its words in columns is turned, so that a word is a row; e lies across. */
+export function turned({ axes: [rows, columns] }: TensorRow): "no" | "matrix" | "vector" {
+  return columns === "word" ? "matrix" : rows === "place" ? "vector" : "no";
+}
+
+function cellsOf(row: TensorRow, by: "no" | "matrix" | "vector"): Pick<CellGrid, "index" | "at"> {
+  if (by === "matrix") return { index: (r, c) => [c, r], at: ([i = 0, j = 0]) => [j, i] };
+  if (by === "vector") return { index: (_r, c) => [c], at: ([i = 0]) => [0, i] };
+  if (row.axes[1] === "one") return { index: (r) => [r], at: ([i = 0]) => [i, 0] };
+  return { index: (r, c) => [r, c], at: ([i = 0, j = 0]) => [i, j] };
+}
+
+/** How many of an axis there are. */
+export function lengthOf(axis: Axis, { n, d, H, V }: Sizes): number {
+  return { one: 1, word: V, unit: H, place: n * d, dimension: d }[axis];
 }
 
 /** Cells a page of a grid has. */

@@ -6,6 +6,8 @@
 import { inside, type Box } from "../../draw/canvas.ts";
 import { largest, shown } from "../../draw/words.ts";
 import type { Network } from "../network.ts";
+import { rowOf, TENSORS, type TensorRow } from "../plan/plan.ts";
+import { cellGrid } from "./cells.ts";
 
 /** The network's sizes, as everywhere: n, d, H, |V|. */
 export interface Sizes {
@@ -151,95 +153,72 @@ export function layOut(
   const turned: Box = { x: U.x, y: eY, width: U.width, height: THICK };
 
   const row = new Map(words.map((id, i) => [id, i]));
-  const vector = (tensor: string, box: Box, length: number, across: boolean): Region => ({
-    tensor,
-    box,
-    rows: across ? 1 : length,
-    columns: across ? length : 1,
-    index: (r, c) => [across ? c : r],
-    place: ([i = -1]) => (i < 0 || i >= length ? null : across ? [0, i] : [i, 0]),
+  const next = (box: Box): Box => ({ ...box, x: box.x + THICK + 3, width: GRADIENT });
+  const under = (box: Box): Box => ({ ...box, y: box.y + THICK + 3, height: GRADIENT });
+  const dW: Box = { ...W, y: top + WHeight + 24, height: Math.max(20, whole - WHeight - 24) };
+  // Where each value lies, and h once more along U. A tensor that has no box here is not on the stage.
+  const boxes: Readonly<Record<string, readonly Box[]>> = {
+    E: [E],
+    e: [e],
+    W: [W],
+    a: [a],
+    h: [h, turned],
+    U: [U],
+    z: [z],
+    yhat: [bars],
+    b: [b],
+    c: [c],
+  };
+  // A gradient lies beside its value: in the lower part of a word's row, below a matrix, next to a vector or under one that lies across.
+  const beside1 = (of: TensorRow, box: Box): Box => {
+    if (of.axes[1] !== "one") return of.axes.includes("word") ? box : dW;
+    return of.axes[0] !== "word" && box.width > box.height ? under(box) : next(box);
+  };
+  const drawn = ({ bias, kind }: TensorRow) => (!bias || sizes.bias === true) && (kind !== "derivative" || gradients);
+  const regions: Region[] = TENSORS.filter(drawn).flatMap((tensor) => {
+    const of = tensor.of === null ? undefined : rowOf(tensor.of);
+    const placed = boxes[of?.name ?? tensor.name] ?? [];
+    return placed.flatMap((box) => regionsOf(tensor, of ? beside1(of, box) : box));
   });
-  const matrix = (tensor: string, box: Box, rows: number, columns: number): Region => ({
-    tensor,
-    box,
-    rows,
-    columns,
-    index: (r, c) => [r, c],
-    place: ([r = -1, c = -1]) => (r < 0 || r >= rows || c < 0 || c >= columns ? null : [r, c]),
-  });
-  // One region for each word's row: between them is paper, and with gradients the lower part of the row.
-  const perWord = (
-    tensor: string,
-    box: Box,
-    columns: number,
-    index: (id: number, c: number) => number[],
-    read: (index: readonly number[]) => [number, number],
-  ): Region[] =>
-    words.map((id, r) => ({
-      tensor,
-      box: inRow(box, rowHeight, r, gradients && columns > 1 ? (tensor.startsWith("d") ? "lower" : "upper") : "all"),
+
+  /** One region for a tensor; one for each word's row where it has words: between them is paper, and with gradients the lower part. */
+  function regionsOf(tensor: TensorRow, box: Box): Region[] {
+    const grid = cellGrid(tensor.name, sizes);
+    if (!grid) return [];
+    const { index, at, columns } = grid;
+    if (!tensor.axes.includes("word")) {
+      // A vector lies across or stands as its box does.
+      const across = tensor.axes[1] === "one" && box.width > box.height && columns === 1;
+      const [high, wide] = across ? [1, grid.rows] : [grid.rows, columns];
+      return [
+        {
+          tensor: tensor.name,
+          box,
+          rows: high,
+          columns: wide,
+          index: (r, c) => (across ? index(c, r) : index(r, c)),
+          place: (place) => {
+            if (place.length !== (tensor.axes[1] === "one" ? 1 : 2)) return null;
+            const [r, c] = at(place);
+            if (r < 0 || r >= grid.rows || c < 0 || c >= columns) return null;
+            return across ? [c, r] : [r, c];
+          },
+        },
+      ];
+    }
+    const part = !gradients || columns === 1 ? "all" : tensor.kind === "derivative" ? "lower" : "upper";
+    return words.map((id, r) => ({
+      tensor: tensor.name,
+      box: inRow(box, rowHeight, r, part),
       rows: 1,
       columns,
       index: (_r, c) => index(id, c),
-      place: (at) => {
-        const [word, c] = read(at);
+      place: (place) => {
+        if (place.length !== (tensor.axes[1] === "one" ? 1 : 2)) return null;
+        const [word, c] = at(place);
         return row.get(word) === r && c >= 0 && c < columns ? [0, c] : null;
       },
     }));
-  const words1 = (tensor: string, box: Box) =>
-    perWord(
-      tensor,
-      box,
-      1,
-      (id) => [id],
-      ([id = -1]) => [id, 0],
-    );
-  const embeddings = (tensor: string) =>
-    perWord(
-      tensor,
-      E,
-      d,
-      (id, c) => [c, id],
-      ([c = -1, id = -1]) => [id, c],
-    );
-  const outputs = (tensor: string) =>
-    perWord(
-      tensor,
-      U,
-      H,
-      (id, c) => [id, c],
-      ([id = -1, c = -1]) => [id, c],
-    );
-  const next = (box: Box): Box => ({ ...box, x: box.x + THICK + 3, width: GRADIENT });
-  const under = (box: Box): Box => ({ ...box, y: box.y + THICK + 3, height: GRADIENT });
-
-  const regions: Region[] = [
-    ...embeddings("E"),
-    vector("e", e, n * d, true),
-    matrix("W", W, H, n * d),
-    vector("a", a, H, false),
-    vector("h", h, H, false),
-    vector("h", turned, H, true),
-    ...outputs("U"),
-    ...words1("z", z),
-    ...words1("yhat", bars),
-  ];
-  if (sizes.bias) {
-    regions.push(vector("b", b, H, false), ...words1("c", c));
-    if (gradients) regions.push(vector("db", next(b), H, false), ...words1("dc", next(c)));
-  }
-  if (gradients) {
-    const dW: Box = { ...W, y: top + WHeight + 24, height: Math.max(20, whole - WHeight - 24) };
-    regions.push(
-      ...embeddings("dE"),
-      vector("de", under(e), n * d, true),
-      matrix("dW", dW, H, n * d),
-      vector("da", next(a), H, false),
-      vector("dh", next(h), H, false),
-      vector("dh", under(turned), H, true),
-      ...outputs("dU"),
-      ...words1("dz", next(z)),
-    );
   }
   return {
     width,

@@ -9,6 +9,7 @@ import type { Tensor } from "../../client/api/index.ts";
 import type { Selection } from "../../state/address.ts";
 import { tensorAt, valueOf, writtenBy, type Network, type Step } from "../network.ts";
 import { VALUE_TEXT, around, type Layout, type Region } from "./layout.ts";
+import { GATHERED, isGradient, PROBABILITIES, rowOf, TABLE, TENSORS, type TensorRow } from "../plan/plan.ts";
 import { related } from "./related.ts";
 
 export interface Scene {
@@ -22,22 +23,23 @@ export interface Scene {
 
 const SERIF = '"STIX Two Text", "Latin Modern Roman", Georgia, "Times New Roman", serif';
 
-/** Is it the loss's derivative by something? */
-export function isGradient(tensor: string): boolean {
-  return (tensor.length > 1 && tensor.startsWith("d")) || tensor === "jacobian" || tensor === "product";
-}
-
 /** The tensor as it stands in the scene; without a trace, e is what it is made of: the columns of E, end to end. */
 export function current(scene: Pick<Scene, "network" | "steps" | "head">, name: string): Tensor | undefined {
   const { network, steps, head } = scene;
   const tensor = tensorAt(network, steps, head, name);
-  if (tensor || name !== "e" || steps.length > 0 || network.context.length === 0) return tensor;
+  if (tensor || name !== GATHERED || steps.length > 0 || network.context.length === 0) return tensor;
   const { E } = network.parameters;
   const [d = 0, size = 0] = E.shape;
   const data = new Float32Array(network.context.length * d);
   for (let k = 0; k < data.length; k += 1)
     data[k] = E.data[(k % d) * size + (network.context[Math.floor(k / d)] as number)] as number;
   return { shape: [data.length], data };
+}
+
+/** Has it a row of several numbers for each word? Then its gradient has the lower part of the row. */
+function hasWordRows(name: string): boolean {
+  const axes = rowOf(name)?.axes;
+  return axes !== undefined && axes.includes("word") && axes[1] !== "one";
 }
 
 /** The ends of scales, once for each tensor that was looked at: stepping looks at the same ones again and again. */
@@ -84,7 +86,9 @@ function heatOf(region: Region, tensor: Tensor, theme: Theme, end: number, densi
 
 /** The end of a tensor's colour scale. e is drawn on E's scale, so that a number keeps its colour when it is looked up. */
 export function scaleEnd(scene: Pick<Scene, "network" | "steps" | "head">, name: string): number | null {
-  const tensor = current(scene, name === "e" ? "E" : name === "de" && current(scene, "dE") ? "dE" : name);
+  const row = rowOf(name);
+  const table = row?.of === GATHERED ? (rowOf(TABLE)?.derivative ?? name) : name === GATHERED ? TABLE : name;
+  const tensor = current(scene, table) ?? current(scene, name);
   return tensor ? endOf(tensor) : null;
 }
 
@@ -120,10 +124,10 @@ export function drawScene(pen: Pen, scene: Scene): void {
     if (region.tensor === "yhat") return;
     if (!tensor || end == null) {
       // An empty frame says what is still to come. A word's gradients have the lower part of its row: no frame of their own.
-      if (region.tensor !== "dE" && region.tensor !== "dU") frame(pen, region.box, ink.hair);
+      if (!isGradient(region.tensor) || !hasWordRows(region.tensor)) frame(pen, region.box, ink.hair);
       return;
     }
-    const word = region.tensor === "E" || region.tensor === "dE" ? (region.index(0, 0)[1] as number) : null;
+    const word = rowOf(region.tensor)?.axes[1] === "word" ? (region.index(0, 0)[1] as number) : null;
     pen.globalAlpha = word === null || context.has(word) ? 1 : 0.45;
     const picture = heatOf(region, tensor, theme, end, density);
     pen.drawImage(picture, region.box.x, region.box.y, picture.width / density, picture.height / density);
@@ -157,8 +161,9 @@ function drawFocus(pen: Pen, scene: Scene): void {
     }
   };
   // E and dE share their rows, and so do U and dU: one frame for the two, the strong one if either is written.
-  const rows = (tensor: string) => tensor.replace(/^d(?=[EU]$)/, "");
-  const both = (tensor: string) => new Set(/^[EU]$/.test(rows(tensor)) ? [rows(tensor), `d${rows(tensor)}`] : [tensor]);
+  const rows = (tensor: string) => (hasWordRows(tensor) ? (rowOf(tensor)?.of ?? tensor) : tensor);
+  const both = (tensor: string) =>
+    new Set(hasWordRows(tensor) ? [rows(tensor), rowOf(rows(tensor))?.derivative ?? tensor] : [tensor]);
   const strong = new Set(step.writes.map(rows));
   for (const tensor of step.reads) if (!strong.has(rows(tensor))) mark(tensor, ink.muted, 1);
   for (const tensor of step.writes) mark(tensor, ink.accent, 2);
@@ -185,8 +190,7 @@ function drawFlags(pen: Pen, scene: Scene): void {
 /** Outlines what is pointed at and what belongs to it. */
 export function drawPointed(pen: Pen, scene: Scene, cell: Selection): void {
   const ink = inks(scene.theme);
-  const d = scene.network.parameters.E.shape[0] as number;
-  for (const other of related(cell, d, scene.network.context)) {
+  for (const other of related(scene.network, cell)) {
     for (const region of scene.layout.regions)
       if (region.tensor === other.tensor) outlineAll(pen, region, other.index, ink.muted);
   }
@@ -379,51 +383,44 @@ function drawNames(pen: Pen, scene: Scene, ends: ReadonlyMap<string, number | nu
   const ink = inks(theme);
   const small = `400 12px ${font}`;
   const first = (tensor: string) => layout.regions.find((region) => region.tensor === tensor)?.box;
-  const letter = (name: string, x: number, y: number, align: CanvasTextAlign) =>
-    text(
-      pen,
-      name,
-      x,
-      y,
-      isGradient(name) ? ink.muted : ink.text,
-      align,
-      `italic 400 ${isGradient(name) ? 13 : 17}px ${SERIF}`,
-    );
+  const letter = (row: TensorRow, x: number, y: number, align: CanvasTextAlign) => {
+    const gradient = row.kind === "derivative";
+    const face = `italic 400 ${gradient ? 13 : 17}px ${SERIF}`;
+    text(pen, row.letter, x, y, gradient ? ink.muted : ink.text, align, face);
+  };
   const scale = (tensor: string) => {
     const end = ends.get(tensor);
     return end == null ? "" : `\u00b1${short(end)}`;
   };
   const shape = (tensor: "E" | "W" | "U") => network.parameters[tensor].shape.join(" \u00d7 ");
-  const [E, e, W, a, h, U, z] = ["E", "e", "W", "a", "h", "U", "z"].map(first);
+  const above = layout.top - 15;
+  for (const row of TENSORS) {
+    const regions = layout.regions.filter((region) => region.tensor === row.name);
+    const gradient = row.kind === "derivative";
+    // A word's gradients share its row; what has a region for each word is named once, and so is a gradient that lies here twice.
+    if (gradient && hasWordRows(row.name)) continue;
+    for (const { box } of gradient || row.axes.includes("word") ? regions.slice(0, 1) : regions) {
+      const vector = row.axes[1] === "one";
+      if (row.name === PROBABILITIES) letter(row, layout.bars.x + 4, above, "left");
+      else if (vector && (row.axes[0] === "word" || box.height > box.width))
+        letter(row, box.x + box.width / 2 + (gradient ? 3 : 0), above, "center");
+      else if (vector) letter(row, box.x - 8, box.y + box.height / 2, "right");
+      else if (row.axes[1] === "word") letter(row, box.x, above, "left");
+      else letter(row, box.x - 8, box.y + 8, "right");
+    }
+  }
+  const E = first("E");
+  const e = first("e");
+  const W = first("W");
+  const a = first("a");
+  const h = first("h");
+  const U = first("U");
+  const z = first("z");
   if (!E || !e || !W || !a || !h || !U || !z) return;
   const turned = layout.regions.filter((region) => region.tensor === "h")[1]?.box;
-  const above = layout.top - 15;
-  letter("E", E.x, above, "left");
-  letter("e", e.x - 8, e.y + e.height / 2, "right");
-  letter("W", W.x - 8, W.y + 8, "right");
-  letter("a", a.x + a.width / 2, above, "center");
-  letter("h", h.x + h.width / 2, above, "center");
-  letter("U", U.x - 8, U.y + 8, "right");
-  letter("z", z.x + z.width / 2, above, "center");
-  letter("\u0177", layout.bars.x + 4, above, "left");
-  if (turned) {
-    letter("h", U.x - 8, turned.y + turned.height / 2, "right");
-    arrow(pen, h, turned, layout.top, current(scene, "h") ? ink.muted : ink.hair);
-  }
-  for (const [name, box] of [
-    ["b", first("b")],
-    ["c", first("c")],
-  ] as const) {
-    if (box) letter(name, box.x + box.width / 2, above, "center");
-  }
-  for (const name of ["da", "dh", "dz", "db", "dc"]) {
-    const box = first(name);
-    if (box) letter(name, box.x + box.width / 2 + 3, above, "center");
-  }
-  const [de, dW] = [first("de"), first("dW")];
-  if (de) letter("de", de.x - 8, de.y + de.height / 2, "right");
+  if (turned) arrow(pen, h, turned, layout.top, current(scene, "h") ? ink.muted : ink.hair);
+  const dW = first("dW");
   if (dW) {
-    letter("dW", dW.x - 8, dW.y + 8, "right");
     text(pen, scale("dW"), dW.x + dW.width, dW.y + dW.height + 12, ink.muted, "right", small);
   }
   const wordsBottom = layout.top + layout.words.length * layout.rowHeight;

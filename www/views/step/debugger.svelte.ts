@@ -22,6 +22,7 @@ import type { Run } from "../../state/run.svelte.ts";
 import type { Store } from "../../state/store.svelte.ts";
 import type { Workspace } from "../../state/workspace.svelte.ts";
 import type { Flag, Network, Step, Tensors } from "../network.ts";
+import { GRADIENTS } from "../plan/plan.ts";
 import { count, fill } from "../../story/index.ts";
 import { step as stepStory } from "../../story/step.ts";
 import { special } from "../token.ts";
@@ -54,7 +55,7 @@ export interface Traced {
 /** Numbers that a check of gradients compares, and windows in which dead units are looked for. */
 const SAMPLES = 60;
 /** The gradients that are checked one by one; with any other, all of these are, for it feeds them. */
-const CHECKED: readonly GradientName[] = ["dE", "dW", "db", "dU", "dc"];
+const CHECKED = GRADIENTS as readonly GradientName[];
 const WINDOWS = 1000;
 
 /** Lines in which the first example is looked for; in a stream, tokens. */

@@ -1,24 +1,16 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { step as say } from "../../story/step.ts";
 import { steps } from "../../story/steps.ts";
+import { FINE, STEPS } from "../plan/plan.ts";
+import { toldOf } from "./told.ts";
 
-// The plan is the only list of steps: the story is held against its source.
-const source = readFileSync("src/model/plan.rs", "utf8").split("#[cfg(test)]")[0] ?? "";
-const named = [...source.matchAll(/(\w+) = "([\w.]+)"/g)].map(([, id = "", name = ""]) => ({ id, name }));
-const ids = [
-  ...named.map(({ name }) => name),
-  ...[...source.matchAll(/fine\(\s*"([\w.]+)"/g)].map(([, id = ""]) => id),
-];
+const ids = [...STEPS, ...FINE].map(({ id }) => id);
 
 /** What a step writes, as the plan says. */
-function writesOf(id: string): string[] {
-  const own = named.find(({ name }) => name === id)?.id;
-  const start =
-    own === undefined ? source.indexOf(`"${id}"`) : source.indexOf(`StepId::${own},`, source.indexOf("pub const PLAN"));
-  const lists = [...source.slice(start).matchAll(/&\[([^\]]*)\]/g)].slice(0, 2);
-  return [...(lists[1]?.[1] ?? "").matchAll(/Tensor::(\w+)|"(\w+)"/g)].map(([, plan, fine]) => plan ?? fine ?? "");
+function writesOf(id: string): readonly string[] {
+  const step = STEPS.find((step) => step.id === id);
+  return step ? [step.to] : (FINE.find((step) => step.id === id)?.writes ?? []);
 }
 
 /** A tensor's name in the sentences for ears. */
@@ -43,10 +35,7 @@ test("does the story know every step of the plan, and no other?", () => {
     assert.ok(id in steps, `steps.ts has no ${id}`);
     assert.ok(id in say.stations, `the rail has no name for ${id}`);
   }
-  const known = new Set(ids);
-  const fine = (id: string) => id.startsWith("softmax.") || id.startsWith("dz.");
-  const planned = ids.some(fine);
-  for (const id of Object.keys(steps)) assert.ok(known.has(id) || (fine(id) && !planned), `the plan has no ${id}`);
+  for (const id of Object.keys(steps)) assert.ok(ids.includes(id), `the plan has no ${id}`);
 });
 
 test("does what is heard of a step name what the step writes?", () => {
@@ -60,4 +49,18 @@ test("does what is heard of a step name what the step writes?", () => {
       assert.match(steps[id as keyof typeof steps].spoken, name, `${id} writes ${tensor}`);
     }
   }
+});
+
+test("does what is said of an update say what the optimizer does, and no more?", () => {
+  const told = (tensor: string, optimizer: "sgd" | "momentum" | "adamw", decay = false, clip = false) =>
+    toldOf({ id: `update.${tensor}`, writes: [tensor], update: { optimizer, decay, clip } }).prose;
+  assert.match(told("E", "sgd"), /Only the columns that were read move/);
+  for (const prose of [told("E", "momentum"), told("E", "adamw"), told("E", "sgd", true)]) {
+    assert.doesNotMatch(prose, /Only the columns/);
+    assert.match(prose, /Columns that were not read change too/);
+  }
+  assert.doesNotMatch(told("W", "sgd"), /column|decay|clip/);
+  assert.match(told("W", "sgd", true), /1 − ηλ/);
+  assert.match(told("W", "momentum", false, true), /velocity.*clip/);
+  assert.match(told("W", "adamw"), /m̂.*v̂/);
 });

@@ -1,7 +1,10 @@
 /** What a step does, as it is read and as it is heard. */
 
-import { steps as stepsStory } from "../../story/steps.ts";
+import { fill } from "../../story/index.ts";
+import { steps as stepsStory, updates } from "../../story/steps.ts";
 import type { StepId } from "../../story/steps.ts";
+import type { Step } from "../network.ts";
+import { TABLE } from "../plan/plan.ts";
 
 export interface Told {
   readonly prose: string;
@@ -9,6 +12,17 @@ export interface Told {
 }
 
 /** A step that the story does not know has nothing to say: a test holds that it knows all. */
-export function toldOf(id: string): Told {
-  return id in stepsStory ? stepsStory[id as StepId] : { prose: "", spoken: "" };
+export function toldOf(step: Pick<Step, "id" | "writes" | "update">): Told {
+  const own = step.id in stepsStory ? stepsStory[step.id as StepId] : { prose: "", spoken: "" };
+  const { update } = step;
+  if (!update) return own;
+  const { optimizer, decay, clip } = update;
+  const prose: string[] = [own.prose, updates[optimizer]];
+  if (step.writes.includes(TABLE)) {
+    const why = optimizer === "sgd" ? (decay ? "decay" : null) : "memory";
+    prose.push(why === null ? updates.onlyRead : fill(updates.all, { why: updates.why[why] }));
+  }
+  if (decay) prose.push(updates.decay);
+  if (clip) prose.push(updates.clip);
+  return { prose: prose.join(" "), spoken: `${own.spoken} ${updates.spoken[optimizer]}` };
 }

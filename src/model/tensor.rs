@@ -1,0 +1,370 @@
+//! Every tensor that has a name, as one row of a table: what its axes are, what it is the derivative of, how its numbers lie
+//! in memory, how it is written and spoken. Whoever needs to know one of these asks here.
+
+use super::{Config, Dims};
+
+/// What a row or a column of a tensor belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Axis {
+    /// A single number.
+    One,
+    /// A vocabulary item: |V|.
+    Word,
+    /// A hidden unit: H.
+    Unit,
+    /// A position in the context and a dimension of the embedding there: n·d.
+    Place,
+    /// A dimension of the embedding: d.
+    Dimension,
+}
+
+impl Axis {
+    /// How many there are.
+    pub fn length(self, dims: &Dims) -> usize {
+        match self {
+            Axis::One => 1,
+            Axis::Word => dims.vocabulary,
+            Axis::Unit => dims.hidden,
+            Axis::Place => dims.input(),
+            Axis::Dimension => dims.embedding,
+        }
+    }
+
+    /// Its name in the table that the page reads.
+    pub fn name(self) -> &'static str {
+        match self {
+            Axis::One => "one",
+            Axis::Word => "word",
+            Axis::Unit => "unit",
+            Axis::Place => "place",
+            Axis::Dimension => "dimension",
+        }
+    }
+}
+
+/// What kind of tensor it is.
+#[derive(Debug, Clone, Copy)]
+pub enum Kind {
+    /// It is learned. Each number starts uniform around 0 with this variance; at 0 where there is none.
+    Parameter(Option<fn(&Config) -> f64>),
+    /// As a parameter, but only in a network with biases. It starts at 0.
+    Bias,
+    /// A step computes it for each example.
+    Value,
+    /// The loss's derivative by another tensor.
+    Derivative(Tensor),
+}
+
+/// One tensor's row of the table.
+#[derive(Debug)]
+pub struct Row {
+    /// Its name in Rust, in scripts and on the page: never changed.
+    pub name: &'static str,
+    /// How a reader sees it.
+    pub letter: &'static str,
+    /// As LaTeX.
+    pub latex: &'static str,
+    /// How it is spoken.
+    pub spoken: &'static str,
+    /// What kind it is.
+    pub kind: Kind,
+    /// What its rows and columns belong to, as shown; a vector has one column. A derivative's are its parent's.
+    pub axes: [Axis; 2],
+    /// Kept column by column in memory.
+    pub by_column: bool,
+    /// The loss's derivative by it, where the plan has one.
+    pub derivative: Option<Tensor>,
+}
+
+impl Row {
+    /// A value of each example; its letter is its name.
+    pub const fn value(name: &'static str, axes: [Axis; 2], derivative: Option<Tensor>) -> Row {
+        Row {
+            name,
+            letter: name,
+            latex: name,
+            spoken: name,
+            kind: Kind::Value,
+            axes,
+            by_column: false,
+            derivative,
+        }
+    }
+
+    /// A parameter that starts with this variance.
+    pub const fn weight(
+        name: &'static str,
+        axes: [Axis; 2],
+        derivative: Tensor,
+        variance: fn(&Config) -> f64,
+    ) -> Row {
+        Row { kind: Kind::Parameter(Some(variance)), ..Row::value(name, axes, Some(derivative)) }
+    }
+
+    /// A bias, a vector.
+    pub const fn bias(name: &'static str, axis: Axis, derivative: Tensor) -> Row {
+        Row { kind: Kind::Bias, ..Row::value(name, [axis, Axis::One], Some(derivative)) }
+    }
+
+    /// The loss's derivative by `of`.
+    pub const fn derivative(name: &'static str, of: Tensor) -> Row {
+        Row { kind: Kind::Derivative(of), ..Row::value(name, [Axis::One; 2], None) }
+    }
+}
+
+/// A tensor: its row of the table. Two are the same where their rows are the same one.
+#[derive(Clone, Copy)]
+pub struct Tensor(pub &'static Row);
+
+impl PartialEq for Tensor {
+    fn eq(&self, other: &Tensor) -> bool {
+        core::ptr::eq(self.0, other.0)
+    }
+}
+
+impl Eq for Tensor {}
+
+impl core::fmt::Debug for Tensor {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str(self.0.name)
+    }
+}
+
+macro_rules! tensors {
+    ($($(#[$doc:meta])* $name:ident = $row:expr;)*) => {
+        #[allow(non_upper_case_globals, reason = "the field's own letters: e is not E, b is not B")]
+        mod rows {
+            use super::{Axis, Row, Tensor, variance};
+            use Axis::{Dimension, One, Place, Unit, Word};
+            $(pub static $name: Row = $row;)*
+        }
+        /// The network's tensors, spelt as the lecture spells them. `d` before a name is the loss's derivative by it.
+        #[allow(non_upper_case_globals, reason = "the field's own letters: e is not E, b is not B")]
+        impl Tensor {
+            $($(#[$doc])* pub const $name: Tensor = Tensor(&rows::$name);)*
+            /// All of them: the parameters in memory's order, then what each step writes, in the plan's order.
+            pub const ALL: [Tensor; [$(stringify!($name)),*].len()] = [$(Tensor::$name),*];
+        }
+    };
+}
+
+tensors! {
+    /// d x |V|: each word its column. In memory word by word, so that a look-up reads neighbours.
+    E = Row { by_column: true, ..Row::weight("E", [Dimension, Word], Tensor(&dE), variance::embeddings) };
+    /// H x n·d: n blocks of d columns, oldest word first.
+    W = Row::weight("W", [Unit, Place], Tensor(&dW), variance::hidden);
+    /// H: bias of a.
+    b = Row::bias("b", Unit, Tensor(&db));
+    /// |V| x H: each word its row.
+    U = Row::weight("U", [Word, Unit], Tensor(&dU), variance::output);
+    /// |V|: bias of z.
+    c = Row::bias("c", Word, Tensor(&dc));
+    /// n·d: the context's embeddings, one after the other.
+    e = Row { spoken: "small e", ..Row::value("e", [Place, One], Some(Tensor(&de))) };
+    /// H: what the activation is applied to.
+    a = Row::value("a", [Unit, One], Some(Tensor(&da)));
+    /// H: hidden activations.
+    h = Row::value("h", [Unit, One], Some(Tensor(&dh)));
+    /// |V|: logits.
+    z = Row::value("z", [Word, One], Some(Tensor(&dz)));
+    /// |V|: probabilities of the next word.
+    yhat = Row { letter: "\u{177}", latex: r"\hat{y}", spoken: "y hat", ..Row::value("yhat", [Word, One], None) };
+    /// The loss, one number: nats.
+    L = Row { spoken: "the loss", ..Row::value("L", [One, One], None) };
+    /// |V|
+    dz = Row::derivative("dz", Tensor(&z));
+    /// |V| x H
+    dU = Row::derivative("dU", Tensor(&U));
+    /// |V|
+    dc = Row::derivative("dc", Tensor(&c));
+    /// H
+    dh = Row::derivative("dh", Tensor(&h));
+    /// H
+    da = Row::derivative("da", Tensor(&a));
+    /// H x n·d
+    dW = Row::derivative("dW", Tensor(&W));
+    /// H
+    db = Row::derivative("db", Tensor(&b));
+    /// n·d
+    de = Row::derivative("de", Tensor(&e));
+    /// d x |V|
+    dE = Row::derivative("dE", Tensor(&E));
+}
+
+/// The variances that the weights start with.
+pub mod variance {
+    use super::super::{Activation, Config};
+
+    /// The standard deviation of each number of E.
+    pub const E_DEVIATION: f64 = 0.05;
+
+    /// E: small, so that what training adds to a word's column soon outweighs where the column began, and the columns come to
+    /// say how words are used. From N(0, 1) the layers above learn the text and E stays the random start that it was ("lazy"
+    /// training: Chizat, Oyallon and Bach 2019; why a small start learns features: Woodworth et al. 2020). word2vec and GPT-2
+    /// begin as small. DESIGN.md has the figures.
+    pub fn embeddings(_: &Config) -> f64 {
+        E_DEVIATION * E_DEVIATION
+    }
+
+    /// W: 2/(n·d + H) (Glorot and Bengio 2010); with relu 2/(n·d) (He et al. 2015); with sigmoid, whose slope at 0 is a
+    /// quarter, sixteen times Glorot's variance, four times their bound (the same paper's correction for the logistic
+    /// function).
+    pub fn hidden(config: &Config) -> f64 {
+        let (fan_in, fan_out) = (config.dims.input() as f64, config.dims.hidden as f64);
+        match config.activation {
+            Activation::Tanh => 2.0 / (fan_in + fan_out),
+            Activation::Sigmoid => 16.0 * 2.0 / (fan_in + fan_out),
+            Activation::Relu => 2.0 / fan_in,
+        }
+    }
+
+    /// U: standard deviation 0.005 ln|V| / sqrt(H): small, so that the first prediction is nearly uniform and the first
+    /// loss is ln|V|, yet not zero, or dh = U^T dz would be zero and nothing below would learn.
+    pub fn output(config: &Config) -> f64 {
+        let fan_out = config.dims.hidden as f64;
+        let deviation = 0.005 * libm::log(config.dims.vocabulary as f64) / fan_out.sqrt();
+        deviation * deviation
+    }
+}
+
+impl Tensor {
+    /// Its name in Rust, in scripts and on the page.
+    pub fn name(self) -> &'static str {
+        self.0.name
+    }
+
+    /// The tensor of that name.
+    pub fn named(name: &str) -> Option<Tensor> {
+        Tensor::ALL.into_iter().find(|t| t.name() == name)
+    }
+
+    /// What it is the derivative by, where it is a derivative of the loss.
+    pub fn parent(self) -> Option<Tensor> {
+        match self.0.kind {
+            Kind::Derivative(of) => Some(of),
+            _ => None,
+        }
+    }
+
+    /// The loss's derivative by it, where the plan has one.
+    pub fn derivative(self) -> Option<Tensor> {
+        self.0.derivative
+    }
+
+    /// Whether it is learned.
+    pub fn is_parameter(self) -> bool {
+        matches!(self.0.kind, Kind::Parameter(_) | Kind::Bias)
+    }
+
+    /// Whether a network with biases alone has it: a bias, or the derivative by one.
+    pub fn needs_bias(self) -> bool {
+        matches!(self.parent().unwrap_or(self).0.kind, Kind::Bias)
+    }
+
+    /// Whether a network of this configuration has it.
+    pub fn is_in(self, config: &Config) -> bool {
+        config.bias || !self.needs_bias()
+    }
+
+    /// What its rows and columns belong to, as shown. A derivative has the shape of its value.
+    pub fn axes(self) -> [Axis; 2] {
+        self.parent().unwrap_or(self).0.axes
+    }
+
+    /// Whether it is kept column by column in memory, as its parent is.
+    pub fn by_column(self) -> bool {
+        self.parent().unwrap_or(self).0.by_column
+    }
+
+    /// Whether it is a matrix.
+    pub fn is_matrix(self) -> bool {
+        self.axes()[1] != Axis::One
+    }
+
+    /// Rows and columns as shown, for one example; a vector has one column.
+    pub fn size(self, config: &Config) -> [usize; 2] {
+        self.axes().map(|axis| axis.length(&config.dims))
+    }
+
+    /// Its shape as shown, for one example: `[rows, columns]` or `[length]`.
+    pub fn shape(self, config: &Config) -> Vec<usize> {
+        let [rows, columns] = self.size(config);
+        if self.is_matrix() { vec![rows, columns] } else { vec![rows] }
+    }
+
+    /// Numbers of one example, or of the parameter; none where this network has no such tensor.
+    pub fn len(self, config: &Config) -> usize {
+        let [rows, columns] = self.size(config);
+        if self.is_in(config) { rows * columns } else { 0 }
+    }
+
+    /// Where in memory the number at an index as shown lies, from the tensor's first. The one map between the two.
+    pub fn place(self, config: &Config, index: &[usize]) -> usize {
+        let [rows, columns] = self.size(config);
+        let (i, j) = (index[0], index.get(1).copied().unwrap_or(0));
+        if self.by_column() { j * rows + i } else { i * columns + j }
+    }
+
+    /// The index as shown of the number at a place in memory: [`Tensor::place`] the other way.
+    pub fn index(self, config: &Config, place: usize) -> Vec<usize> {
+        let [rows, columns] = self.size(config);
+        match (self.is_matrix(), self.by_column()) {
+            (false, _) => vec![place],
+            (true, true) => vec![place % rows, place / rows],
+            (true, false) => vec![place / columns, place % columns],
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Activation;
+    use super::*;
+
+    const CONFIG: Config = Config {
+        dims: Dims { context: 2, embedding: 3, hidden: 4, vocabulary: 5 },
+        activation: Activation::Tanh,
+        bias: true,
+    };
+
+    #[test]
+    fn names_are_distinct_and_lead_back() {
+        for tensor in Tensor::ALL {
+            assert_eq!(Tensor::named(tensor.name()), Some(tensor));
+        }
+    }
+
+    #[test]
+    fn a_derivative_and_its_parent_name_each_other() {
+        for tensor in Tensor::ALL {
+            if let Some(of) = tensor.parent() {
+                assert_eq!(of.derivative(), Some(tensor));
+                assert_eq!(tensor.name(), format!("d{}", of.name()));
+            }
+            if let Some(derivative) = tensor.derivative() {
+                assert_eq!(derivative.parent(), Some(tensor));
+                assert_eq!(derivative.shape(&CONFIG), tensor.shape(&CONFIG));
+            }
+        }
+    }
+
+    #[test]
+    fn every_number_has_one_place_in_memory() {
+        for tensor in Tensor::ALL {
+            let [rows, columns] = tensor.size(&CONFIG);
+            let mut places = Vec::new();
+            for i in 0..rows {
+                for j in 0..columns {
+                    let index = if tensor.is_matrix() { vec![i, j] } else { vec![i] };
+                    let place = tensor.place(&CONFIG, &index);
+                    assert_eq!(tensor.index(&CONFIG, place), index, "{tensor:?}");
+                    places.push(place);
+                }
+            }
+            places.sort_unstable();
+            assert!(places.into_iter().eq(0..tensor.len(&CONFIG)), "{tensor:?}");
+        }
+        // A word's numbers lie side by side.
+        assert_eq!(Tensor::E.place(&CONFIG, &[1, 4]), 4 * 3 + 1);
+    }
+}
