@@ -29,7 +29,9 @@ test("is each point of the curve what an evaluation says at that very step, and 
   await expect(status(page)).toHaveText("Step 70, not training.", { timeout: 30_000 });
   const rows = page.locator(".curve table tbody tr");
   await expect(rows).toHaveCount(9);
-  const drawn = (await rows.allTextContents()).map((row) => row.trim().split(/\s+/).map(Number));
+  const drawn = await rows.evaluateAll((all) =>
+    all.map((row) => Array.from(row.children, (cell) => Number(cell.textContent))),
+  );
   expect(drawn.map(([step]) => step)).toEqual([0, 1, 2, 4, 8, 16, 32, 64, 70]);
   const found = await page.evaluate(async () => {
     const { model } = glasslm;
@@ -60,7 +62,12 @@ test("is each point of the curve what an evaluation says at that very step, and 
 test("does a paced run pause where it passes a landmark, say so, and go on?", async ({ opened: { page } }) => {
   await atStart(page);
   await button(page, "Train").click();
-  await expect(page.getByText(/better than the unigram/)).toBeVisible({ timeout: 40_000 });
+  await expect(
+    page
+      .getByRole("main")
+      .getByText(/better than the unigram/)
+      .first(),
+  ).toBeVisible({ timeout: 40_000 });
   await expect(status(page)).toContainText("not training");
   const paused = await page.evaluate(() => glasslm.model.step);
   await button(page, "Go on").click();
@@ -115,7 +122,7 @@ test("do temperature and top k reshape the list, and do what is excluded and wha
   await expect(rows.first()).toContainText(/→\s*100 %/);
   await expect(rows.nth(1)).toContainText("never drawn");
   await button(page, "One word").click();
-  await expect(page.getByText(/was drawn by chance/)).toBeVisible();
+  await expect(page.getByText(/was drawn by chance/).first()).toBeVisible();
 });
 
 test("does “Watch it learn” start over at Doubling, in the Train room?", async ({ opened: { page } }) => {
