@@ -220,6 +220,9 @@ impl Session {
         let context = self.context(context)?;
         let (parameters, cpu) = self.trainer.look();
         let probabilities = cpu.forward(parameters, &context).to_vec();
+        if probabilities.iter().any(|p| !p.is_finite()) {
+            return Err(outgrown());
+        }
         Ok(Prediction { context, probabilities })
     }
 
@@ -278,6 +281,15 @@ fn scored(encoded: Encoded, score: lm::Score, vocabulary: &Vocabulary) -> Result
 fn no_text() -> Error {
     Error::State(
         "this model was loaded without its text; load it with a corpus to train and evaluate".to_owned(),
+    )
+}
+
+/// Finite parameters can be so large that what is computed of them is no number any more.
+fn outgrown() -> Error {
+    Error::State(
+        "the network's numbers have outgrown what can be computed with: after this context the logits are not finite; \
+         go back in the run, undo the change, or begin again with a smaller rate"
+            .to_owned(),
     )
 }
 

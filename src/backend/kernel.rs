@@ -49,6 +49,7 @@ pub fn product_onto(
     c: &mut [f32],
     onto: bool,
 ) {
+    crate::counted::did(a.rows * a.columns * b.columns);
     assert_eq!(a.columns, b.rows, "{} x {} times {} x {}", a.rows, a.columns, b.rows, b.columns);
     assert_eq!(c.len(), a.rows * b.columns, "the product is {} x {}", a.rows, b.columns);
     let (m, n, k) = (a.rows, b.columns, a.columns);

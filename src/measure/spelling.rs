@@ -312,7 +312,10 @@ fn candidates(corpus: &Corpus, typo: &str) -> Vec<(u32, usize)> {
         .filter(|&id| !specials.contains(&Some(id)))
         .map(|id| (id, corpus.vocabulary.token(id)))
         .filter(|(_, word)| word.chars().count().abs_diff(length) <= REACH)
-        .map(|(id, word)| (id, osa_distance(typo, word)))
+        .map(|(id, word)| {
+            crate::counted::did(length * word.chars().count());
+            (id, osa_distance(typo, word))
+        })
         .filter(|&(_, distance)| distance <= REACH)
         .collect();
     found.sort_by_key(|&(id, distance)| (distance, id));

@@ -1,7 +1,7 @@
 //! Evaluations: work that looks at a split, or reads a text first.
 
 use super::works::Ticket;
-use super::{Session, nothing_scored};
+use super::{Session, nothing_scored, outgrown};
 use crate::backend::Network;
 use crate::error::{Error, Result};
 use crate::lm::{Evaluation, Figures};
@@ -80,7 +80,10 @@ impl Work<Session> for Evaluating {
     fn finish(mut self, on: &mut Session) -> Result<Figures> {
         complete(&mut self, on)?;
         match self {
-            Evaluating::Scoring { evaluation, .. } => evaluation.tally().figures().ok_or_else(nothing_scored),
+            Evaluating::Scoring { evaluation, .. } => match evaluation.tally().figures() {
+                Some(figures) if figures.nll.is_nan() => Err(outgrown()),
+                figures => figures.ok_or_else(nothing_scored),
+            },
             Evaluating::Reading(_) => Err(nothing_scored()),
         }
     }

@@ -3,7 +3,7 @@
 use super::works::Ticket;
 use super::{GenerateOptions, Generated, Session};
 use crate::backend::Network;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::lm::{Ending, Generation};
 use crate::work::{Progress, Work, complete, fitting};
 
@@ -56,7 +56,12 @@ impl Session {
     /// An option that cannot be worked with; in a stream, a prompt shorter than the context.
     pub fn begin_generate(&mut self, options: &GenerateOptions) -> Result<Ticket<Generated>> {
         let sampling = options.checked()?;
-        let prompt = self.encode(&options.prompt.clone().unwrap_or_default())?.ids;
+        let words = options.prompt.clone().unwrap_or_default();
+        let prompt = self.encode(&words)?.ids;
+        // In a stream a prompt may be too short, which is said below.
+        if let Err(error @ Error::State(_)) = self.predict(&words) {
+            return Err(error);
+        }
         let (special, length) = (self.special(), sampling.length);
         let (parameters, cpu) = self.trainer.look();
         let generation = Generation::new(&Network::new(parameters, cpu), &prompt, special, sampling)?;

@@ -343,3 +343,111 @@ fn one_piece_of_work_at_a_time_changes_the_model() {
         [(0, 6), (6, 0)]
     );
 }
+
+/// No call and no piece of work does more than its share, however large the model is: counted where it is done (`crate::counted`), not
+/// timed. A budget is kept but for one grain, and nothing that is answered at once does more than a few passes of one example.
+#[test]
+fn no_call_does_more_than_its_share() {
+    use crate::counted::counter::during;
+
+    let words: Vec<String> = (0..1_500).map(|i| format!("w{i}")).collect();
+    let line = |i: usize| {
+        (0..8).map(|k| words[(i * 7919 + k * k * 131) % words.len()].as_str()).collect::<Vec<_>>().join(" ")
+    };
+    let text: String = (0..3_000).map(|i| line(i) + "\n").collect();
+    let corpus = Some(CorpusSource::Text { text });
+    let relu = Some(crate::model::Activation::Relu);
+    let options = ModelOptions { corpus, hidden: Some(48.0), activation: relu, ..Default::default() };
+    let mut session = Session::create(options).expect("a model");
+    let example = session.forward_cost();
+    const BUDGET: u64 = 2_000_000;
+    let (contexts, targets) = (vec![5; 3 * 512], vec![9; 512]);
+    let batch = TrainOptions { batch: Some(4.0), ..steps(12_000.0) };
+    type Begin<'a> = Box<dyn Fn(&mut Session) -> u32 + 'a>;
+    let begun: Vec<(&str, u64, Begin<'_>)> = vec![
+        // Two epochs: the shuffle of the second one falls into the run.
+        ("train", 4 * 3 * example, Box::new(|on| on.begin_train(&batch).expect("begun").id())),
+        ("seek", 4 * 3 * example, Box::new(|on| on.begin_seek(11_000.0).expect("begun").id())),
+        (
+            "evaluate",
+            64 * example,
+            Box::new(|on| on.begin_evaluate(&Evaluated::Split(Split::Train)).expect("begun").id()),
+        ),
+        ("worst", 64 * example, Box::new(|on| on.begin_worst(Split::Train, 2_000.0).expect("begun").id())),
+        ("dead", 64 * example, Box::new(|on| on.begin_dead(1e6).expect("begun").id())),
+        (
+            "batch",
+            3 * example,
+            Box::new(|on| on.begin_batch(&contexts, &targets, &BatchOptions::default()).expect("begun").id()),
+        ),
+        (
+            "generate",
+            example,
+            Box::new(|on| {
+                let options = GenerateOptions { length: Some(300.0), ..Default::default() };
+                on.begin_generate(&options).expect("begun").id()
+            }),
+        ),
+    ];
+    for (name, grain, begin) in begun {
+        let (at_once, id) = during(|| begin(&mut session));
+        assert!(at_once <= 4 * example, "to begin {name} takes {at_once} operations");
+        let mut pieces = 0;
+        loop {
+            let (done, progress) = during(|| session.advance(id, BUDGET).expect("under way"));
+            assert!(
+                done <= BUDGET + 2 * grain,
+                "a piece of {name} takes {done} operations of {BUDGET}, its grain is {grain}"
+            );
+            pieces += 1;
+            if progress.is_complete() {
+                break;
+            }
+        }
+        // Words end where the model ends a sentence.
+        assert!(pieces > 3 || name == "generate", "{name} was not cut: {pieces}");
+        session.cancel(id);
+    }
+    let few: [(&str, fn(&mut Session)); 4] = [
+        ("predict", |on| drop(on.predict(&"w1 w2 w3".into()).expect("a prediction"))),
+        ("score", |on| drop(on.score(&"w1 w2 w3".into()).expect("a score"))),
+        ("example", |on| drop(on.example(Split::Train, 9_000.0).expect("an example"))),
+        ("lines", |on| drop(on.lines("w1", 3.0).expect("lines"))),
+    ];
+    for (name, call) in few {
+        let (done, ()) = during(|| call(&mut session));
+        assert!(done <= 6 * example, "{name} takes {done} operations, an example {example}");
+    }
+}
+
+/// After rates that blow it up, a model never stands on parameters that give no number, and never says that it does.
+#[test]
+fn a_run_ends_on_numbers_or_says_that_there_are_none() {
+    let relu = Some(crate::model::Activation::Relu);
+    let mut stopped = 0;
+    for seed in 1..=12 {
+        for rate in [20.0, 50.0, 1e4, 1e6] {
+            let made = ModelOptions { activation: relu, seed: Some(f64::from(seed)), ..options() };
+            let mut session = Session::create(made).expect("a model");
+            for _ in 0..9 {
+                let optimizer = OptimizerOptions { rate: Some(rate), ..Default::default() };
+                let run =
+                    TrainOptions { steps: Some(1.0), batch: Some(1.0), optimizer, ..Default::default() };
+                let trained = session.train(&run).expect("trained");
+                stopped += u32::from(trained.stopped.is_some());
+                assert!(session.raw_parameters().data.iter().all(|x| x.is_finite()));
+                match session.predict(&"the hen".into()) {
+                    Ok(prediction) => assert!(prediction.probabilities.iter().all(|p| p.is_finite())),
+                    Err(error) => assert!(
+                        error.to_string().starts_with("the network's numbers have outgrown"),
+                        "{error}"
+                    ),
+                }
+                if trained.stopped.is_some() {
+                    break;
+                }
+            }
+        }
+    }
+    assert!(stopped > 10, "{stopped} runs were stopped");
+}

@@ -24,6 +24,8 @@ struct Training {
     pass: Pass,
     steps: u64,
     stopped: Option<Stopped>,
+    /// Whether it went back after its last step.
+    over: bool,
 }
 
 impl Training {
@@ -38,6 +40,14 @@ impl Training {
         };
         on.changed();
         self.stopped.clone_from(&chunk.stopped);
+        if self.stopped.is_none() && !chunk.losses.is_empty() && on.trainer.left(&self.pass) == 0 {
+            self.stopped = match &on.source {
+                Source::Corpus(corpus) => on.trainer.conclude(&corpus.train.windows(n)),
+                Source::Rules { .. } => on.trainer.conclude(&Nothing),
+            };
+            // It may have gone back a step: there is none to do in its place.
+            self.over = self.stopped.is_some();
+        }
         chunk
     }
 }
@@ -51,7 +61,7 @@ impl Work<Session> for Training {
 
     fn advance(&mut self, on: &mut Session, budget: u64) -> Result<Progress> {
         let losses = if self.stopped.is_none() { self.chunk(on, budget).losses } else { Vec::new() };
-        let left = on.trainer.left(&self.pass);
+        let left = if self.over { 0 } else { on.trainer.left(&self.pass) };
         Ok(Progress { losses, ..Progress::of(self.steps - left, self.steps) })
     }
 
@@ -76,7 +86,7 @@ impl Session {
         self.at_rest()?;
         self.trainer.ask_to_run(&run, examples)?;
         let pass = self.trainer.begin(run);
-        self.begin(Training { pass, steps: run.steps, stopped: None })
+        self.begin(Training { pass, steps: run.steps, stopped: None, over: false })
     }
 
     /// A run in one go.
@@ -105,7 +115,7 @@ impl Session {
         self.trainer.ask_to_run(&run, contexts.len() + targets.len())?;
         let own = Own { contexts: contexts.to_vec(), targets: targets.to_vec(), n, first: self.step() };
         let pass = self.trainer.begin_on(run, own);
-        self.begin(Training { pass, steps: run.steps, stopped: None })
+        self.begin(Training { pass, steps: run.steps, stopped: None, over: false })
     }
 
     /// Such a run in one go.

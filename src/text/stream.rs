@@ -141,6 +141,7 @@ impl Windows<'_> {
     pub fn gather(&self, index: usize, out: &mut [u32]) -> u32 {
         assert_eq!(out.len(), self.context, "a context of n ids");
         assert!(index < self.len(), "example {index} of {}", self.len());
+        crate::counted::did(self.context + 1);
         let TokenStream { ids, range, boundary, .. } = self.stream;
         match *boundary {
             None => {

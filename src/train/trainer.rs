@@ -381,6 +381,23 @@ impl Trainer {
         }
     }
 
+    /// After the last step of a run: whether its last batch still has a finite loss. Where it has none, as after a step that a later one
+    /// would have met, the run goes back to the parameters before that step, and says so.
+    pub fn conclude<X>(&mut self, split: &X) -> Option<Stopped>
+    where
+        X: Examples + ?Sized,
+    {
+        // Nothing was dealt here: the steps were another engine's.
+        if self.targets.is_empty()
+            || self.contexts.len() != self.targets.len() * self.cpu.config().dims.context
+        {
+            return None;
+        }
+        let losses = self.cpu.evaluate(&self.state.parameters, &self.contexts, &self.targets);
+        let finite = losses.iter().all(|loss| loss.is_finite());
+        if finite { None } else { Some(self.stop(split)) }
+    }
+
     /// Says what is not finite, and goes back to the state before the update that made it so.
     fn stop<X>(&mut self, split: &X) -> Stopped
     where
