@@ -20,12 +20,15 @@ export function followAddress(store: Store, onlink: (options: LinkedOptions | nu
   let timer: ReturnType<typeof setTimeout> | undefined;
   /** The address as it was last read or written here. Any other is a link's that is about to arrive, and stays until it has. */
   let known = $state.raw(location.hash);
+  /** Counts the arrivals: what was about to be written before one is written after it. */
+  let arrivals = $state(0);
   const put = (as: "pushState" | "replaceState", hash: string): void => {
     if (location.hash !== known) return;
     history[as](OURS, "", hash);
     known = location.hash;
   };
   $effect(() => {
+    void arrivals;
     // Until the model of the link is made, its options stand only in the address.
     const options = store.info === null ? read(known).options : store.address.options;
     const hash = write({ ...store.address, options });
@@ -44,6 +47,7 @@ export function followAddress(store: Store, onlink: (options: LinkedOptions | nu
     const arrived = ({ state }: PopStateEvent): void => {
       // What was to be written of the place before must not take the place of this one.
       clearTimeout(timer);
+      arrivals += 1;
       // Once it is followed, a link is a place of the page's like any other.
       history.replaceState(OURS, "");
       known = location.hash;
