@@ -308,8 +308,10 @@ impl Card {
         Ok(bytes)
     }
 
+    /// From here on the fault is known, however late the card itself tells of it: whoever drives a run goes on without the card.
     fn gone(&self, otherwise: &str) -> Error {
-        Error::State(self.fault().unwrap_or_else(|| format!("the graphics card was lost ({otherwise})")))
+        let mut fault = self.fault.lock().unwrap_or_else(PoisonError::into_inner);
+        Error::State(fault.get_or_insert_with(|| format!("the graphics card was lost ({otherwise})")).clone())
     }
 }
 
