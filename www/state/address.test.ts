@@ -46,6 +46,7 @@ test("does every state read back from its own address?", () => {
       // What belongs to one room is in the addresses of that room.
       primer: room === "primer" ? { part: 1 + below(6), questions: pick(...numbers) } : home.primer,
       measure: room === "measure" ? pick(...measureParts) : home.measure,
+      chapter: maybe(pick("sgd", "a chapter of tomorrow")),
     };
     assert.deepEqual(read(write(address)), address);
   }

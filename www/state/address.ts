@@ -53,6 +53,8 @@ export interface Address {
   readonly batch: number | null;
   readonly primer: PrimerPlace;
   readonly measure: MeasurePart;
+  /** The chapter of the lecture that is open; null: the lecture is closed. Whether there is such a chapter is for the lecture to say. */
+  readonly chapter: string | null;
 }
 
 export const home: Address = {
@@ -67,6 +69,7 @@ export const home: Address = {
   batch: null,
   primer: { part: 1, questions: 1 },
   measure: "chain",
+  chapter: null,
 };
 
 /** How a value stands in an address. What `read` cannot read is undefined, and left out. */
@@ -247,6 +250,12 @@ const rows: readonly Row[] = [
     choice(...measureParts),
     ({ room, measure }) => (room === "measure" && measure !== home.measure ? measure : null),
     (address, measure) => ({ ...address, measure }),
+  ),
+  row(
+    "chapter",
+    words,
+    ({ chapter }) => chapter,
+    (address, chapter) => ({ ...address, chapter }),
   ),
 ];
 

@@ -63,6 +63,8 @@ export class Store {
   primer = $state.raw<PrimerPlace>(home.primer);
   /** The part of the Measure room that is open. */
   measure = $state<MeasurePart>(home.measure);
+  /** The chapter of the lecture that is open; null: the lecture is closed. */
+  chapter = $state<string | null>(home.chapter);
 
   #work = $state.raw<Workspace | null>(null);
   #destroy: (() => void) | null = null;
@@ -227,6 +229,7 @@ export class Store {
       ...this.settings.changed,
       primer: this.primer,
       measure: this.measure,
+      chapter: this.chapter,
     };
   }
 
@@ -244,6 +247,7 @@ export class Store {
     this.settings.take(address);
     this.primer = address.primer;
     this.measure = address.measure;
+    this.chapter = address.chapter;
   }
 
   #of(model: Model): Workspace | null {

@@ -16,6 +16,8 @@ export const app = {
   loadingRoom: "Loading the room",
   roomFailed: "This room could not be loaded ({reason}). Try again when you are online.",
   rooms: "Rooms",
+  lecture: "Lecture",
+  startHere: "Start here",
   room: { predict: "Predict", step: "Step", train: "Train", measure: "Measure", primer: "Primer", corpus: "Corpus" },
   summary: "{corpus} · {words} {unit} · step {step} · {backend}",
   words: "words",

@@ -1,0 +1,81 @@
+// The lecture: every chapter by "Show me", as a newcomer who trusts the buttons; and the page put back as it was.
+import type { GlassLM } from "../../www/client/api/index.ts";
+import { chapters } from "../../www/story/lecture.ts";
+import { expect, test, violations } from "./page.ts";
+
+const ids = Object.keys(chapters) as (keyof typeof chapters)[];
+
+test("“Show me” brings every chapter to its end, with every number of its prose", async ({ opened: { page } }) => {
+  test.setTimeout(240_000);
+  await page.getByRole("button", { name: "Start here" }).click();
+  const lecture = page.getByRole("complementary", { name: "Lecture" });
+  await expect(lecture).toBeVisible();
+  for (const id of ids) {
+    await lecture.getByRole("combobox").selectOption(id);
+    await expect(lecture.getByRole("heading", { level: 3 })).toHaveText(chapters[id].title);
+    await lecture.getByRole("button", { name: "Show me" }).click();
+    await expect(lecture.getByRole("heading", { level: 4 }), id).toHaveText("✓ Done", { timeout: 60_000 });
+    // A number that never comes stays an ellipsis; the prose has such a sign of its own only between factors.
+    const said = lecture.locator("article > p:not(.entry), .task p:not(.acts)");
+    const own = chapters[id].text.join(" ").split("…").length - 1;
+    await expect
+      .poll(async () => (await said.allTextContents()).join(" ").split("…").length - 1, {
+        message: id,
+        timeout: 30_000,
+      })
+      .toBe(own);
+  }
+  await expect(lecture.getByText("chapter’s numbers need")).toHaveCount(0);
+});
+
+test("“Put it back” restores room, words and every bit of the model", async ({ opened: { page } }) => {
+  const bits = () =>
+    page.evaluate(async () => {
+      const { glasslm } = globalThis as unknown as { glasslm: GlassLM };
+      const { E, W, U } = await glasslm.model.parameters();
+      return [E, W, U].map(({ data }) => Array.from(new Uint32Array(data.slice().buffer)).join()).join(";");
+    });
+  await page.getByRole("textbox", { name: "Context" }).fill("the cow");
+  const before = await bits();
+  await page.getByRole("button", { name: "Start here" }).click();
+  const lecture = page.getByRole("complementary", { name: "Lecture" });
+  await lecture.getByRole("combobox").selectOption("sgd");
+  await lecture.getByRole("button", { name: "Show me" }).click();
+  await expect(lecture.getByRole("heading", { level: 4 })).toHaveText("✓ Done", { timeout: 30_000 });
+  expect(await bits()).not.toBe(before);
+  await lecture.getByRole("button", { name: "Put it back" }).click();
+  await expect(page.getByRole("textbox", { name: "Context" })).toHaveValue("the cow");
+  await expect.poll(bits).toBe(before);
+});
+
+test("a word of the field opens in place, a tick stays, a chapter that is gone is said", async ({
+  opened: { page },
+}) => {
+  await page.getByRole("button", { name: "Start here" }).click();
+  const lecture = page.getByRole("complementary", { name: "Lecture" });
+  await lecture.getByRole("button", { name: "language model" }).click();
+  await expect(lecture.getByRole("note")).toContainText("probability of coming next");
+  await page.getByRole("textbox", { name: "Context" }).fill("a duck");
+  await expect(lecture.getByRole("heading", { level: 4 })).toHaveText("✓ Done");
+  expect(await violations(page)).toEqual([]);
+
+  await page.goto("#/predict?chapter=no-such-chapter");
+  await page.reload();
+  await expect(lecture.getByRole("status").first()).toContainText("no-such-chapter");
+  // The first chapter was done before: the path goes on at the second.
+  await expect(lecture.getByRole("heading", { level: 3 })).toHaveText(chapters["chain-rule"].title);
+});
+
+test("the path is walked by keyboard alone", async ({ opened: { page } }) => {
+  await page.getByRole("button", { name: "Start here" }).focus();
+  await page.keyboard.press("Enter");
+  const lecture = page.getByRole("complementary", { name: "Lecture" });
+  const next = lecture.getByRole("button", { name: "Next" });
+  await next.focus();
+  for (const id of ids.slice(1)) {
+    await page.keyboard.press("Enter");
+    await expect(lecture.getByRole("heading", { level: 3 })).toHaveText(chapters[id].title);
+    await expect(lecture.getByRole("heading", { level: 3 })).toBeFocused();
+    await next.focus();
+  }
+});
