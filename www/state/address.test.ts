@@ -29,7 +29,7 @@ test("does every state read back from its own address?", () => {
       if (below(2)) options[key] = pick(...numbers);
     for (const key of ["lowercase", "fold", "unknown", "bias"]) if (below(2)) options[key] = below(2) === 1;
     if (below(2)) options["unit"] = pick("word", "character", "space");
-    if (below(2)) options["sentences"] = pick(true, false, "punctuation", "paragraph");
+    if (below(2)) options["sentences"] = pick<boolean | string>(true, false, "punctuation", "paragraph");
     if (below(2)) options["activation"] = pick("tanh", "sigmoid", "relu");
     if (below(2)) options["split"] = [0.5, 0.3, 0.2];
     const room = pick(...rooms);

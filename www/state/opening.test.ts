@@ -7,7 +7,6 @@ test("the trained model is opened only where the link asks for it", () => {
   assert.equal(agrees({}, made), true);
   assert.equal(agrees({ corpus: { name: "farmyard" }, context: 3, split: [0.8, 0.1, 0.1] }, made), true);
   assert.equal(agrees({ seed: 2 }, made), false);
-  assert.equal(agrees({ backend: "webgpu" }, made), false);
   assert.equal(agrees({ seed: undefined } as object, made), true);
   assert.equal(mayOpen({}), "farmyard");
   assert.equal(mayOpen({ corpus: { name: "story" } }), "story");
