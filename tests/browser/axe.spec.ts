@@ -10,7 +10,7 @@ const DESK = { width: 1440, height: 900 };
 const PHONE = { width: 390, height: 844 };
 
 async function room(page: Page, name: string): Promise<void> {
-  await page.locator(`nav a[href="#/${name}"]`).click();
+  await page.locator(`nav a[href^="#/${name}"]`).click();
   await expect(page.locator(`main.${name} *`).first()).toBeAttached();
 }
 

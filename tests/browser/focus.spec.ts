@@ -10,7 +10,7 @@ import { train } from "../../www/story/train.ts";
 import { expect, test } from "./page.ts";
 
 async function room(page: Page, name: string): Promise<void> {
-  await page.locator(`nav a[href="#/${name}"]`).click();
+  await page.locator(`nav a[href^="#/${name}"]`).click();
   await expect(page.locator(`main.${name} *`).first()).toBeAttached();
 }
 

@@ -5,7 +5,7 @@ import { measure } from "../../www/story/measure.ts";
 import { expect, test } from "./page.ts";
 
 async function room(page: Page, name: string): Promise<void> {
-  await page.locator(`nav a[href="#/${name}"]`).click();
+  await page.locator(`nav a[href^="#/${name}"]`).click();
   await expect(page.locator(`main.${name} *`).first()).toBeAttached();
   if (name === "step") await expect(page.getByRole("region", { name: "Steps" })).toBeVisible();
 }

@@ -9,7 +9,7 @@ import { expect, test } from "./page.ts";
 const voice = (page: Page) => page.locator("#app > [aria-live=polite]");
 
 async function room(page: Page, name: string): Promise<void> {
-  await page.locator(`nav a[href="#/${name}"]`).click();
+  await page.locator(`nav a[href^="#/${name}"]`).click();
   await expect(page.locator(`main.${name} *`).first()).toBeAttached();
 }
 

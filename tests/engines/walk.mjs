@@ -72,7 +72,7 @@ for (const [name, open] of [
         assert.deepEqual(page.faults, []);
       });
     const room = async (which) => {
-      await page.press(at, `nav a[href="#/${which}"]`);
+      await page.press(at, `nav a[href^="#/${which}"]`);
       await page.until(`the room ${which}`, (which) => document.querySelector(`main.${which} *`) !== null, which);
     };
 
