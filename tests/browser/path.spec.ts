@@ -35,7 +35,7 @@ test("“Put it back” restores room, words and every bit of the model", async 
       const { E, W, U } = await glasslm.model.parameters();
       return [E, W, U].map(({ data }) => Array.from(new Uint32Array(data.slice().buffer)).join()).join(";");
     });
-  await page.getByRole("textbox", { name: "Context" }).fill("the cow");
+  await page.getByRole("combobox", { name: "Context" }).fill("the cow");
   const before = await bits();
   await page.getByRole("button", { name: "Start here" }).click();
   const lecture = page.getByRole("complementary", { name: "Lecture" });
@@ -44,7 +44,7 @@ test("“Put it back” restores room, words and every bit of the model", async 
   await expect(lecture.getByRole("heading", { level: 4 })).toHaveText("✓ Done", { timeout: 30_000 });
   expect(await bits()).not.toBe(before);
   await lecture.getByRole("button", { name: "Put it back" }).click();
-  await expect(page.getByRole("textbox", { name: "Context" })).toHaveValue("the cow");
+  await expect(page.getByRole("combobox", { name: "Context" })).toHaveValue("the cow");
   await expect.poll(bits).toBe(before);
 });
 
@@ -55,7 +55,7 @@ test("a word of the field opens in place, a tick stays, a chapter that is gone i
   const lecture = page.getByRole("complementary", { name: "Lecture" });
   await lecture.getByRole("button", { name: "language model" }).click();
   await expect(lecture.getByRole("note")).toContainText("probability of coming next");
-  await page.getByRole("textbox", { name: "Context" }).fill("a duck");
+  await page.getByRole("combobox", { name: "Context" }).fill("a duck");
   await expect(lecture.getByRole("heading", { level: 4 })).toHaveText("✓ Done");
   expect(await violations(page)).toEqual([]);
 
