@@ -317,7 +317,7 @@ fn one_piece_of_work_at_a_time_changes_the_model() {
     let cell = Edit { tensor: Tensor::W, index: vec![0, 0], value: 5.0 };
     let shown = session.parameters();
     let refused = [
-        session.edit(&[cell.clone()], false).err(),
+        session.edit(std::slice::from_ref(&cell), false).err(),
         session.set_parameters(&shown).err(),
         session.put_back().err(),
         session.begin_undo().err(),
@@ -408,7 +408,8 @@ fn no_call_does_more_than_its_share() {
         assert!(pieces > 3 || name == "generate", "{name} was not cut: {pieces}");
         session.cancel(id);
     }
-    let few: [(&str, fn(&mut Session)); 4] = [
+    type Call = fn(&mut Session);
+    let few: [(&str, Call); 4] = [
         ("predict", |on| drop(on.predict(&"w1 w2 w3".into()).expect("a prediction"))),
         ("score", |on| drop(on.score(&"w1 w2 w3".into()).expect("a score"))),
         ("example", |on| drop(on.example(Split::Train, 9_000.0).expect("an example"))),

@@ -160,8 +160,8 @@ impl Session {
 
     /// Refuses a change while a piece of work changes the model.
     pub(super) fn at_rest(&self) -> Result<()> {
-        let effects = self.works.all.iter().map(|under_way| under_way.work.effect());
-        match effects.filter(|effect| effect.changes()).next_back() {
+        let mut effects = self.works.all.iter().map(|under_way| under_way.work.effect());
+        match effects.rfind(|effect| effect.changes()) {
             None => Ok(()),
             Some(Effect::Travels) => Err(on_its_way()),
             Some(_) => Err(Error::State(

@@ -98,9 +98,9 @@ impl Cutter {
         }
         if end == 0 && (self.text.len() > LONGEST || !self.punctuation) {
             // White space after a letter: no rule looks back across it. It stays with what follows, which may be nothing.
-            let spaces = self.text.match_indices(' ').map(|(at, _)| at);
+            let mut spaces = self.text.match_indices(' ').map(|(at, _)| at);
             let sound = |&at: &usize| self.text[..at].ends_with(|c: char| c.is_alphanumeric());
-            if let Some(at) = spaces.filter(sound).last() {
+            if let Some(at) = spaces.rfind(sound) {
                 let piece = if self.inside { &self.text[..at] } else { self.text[..at].trim_start() };
                 pieces.push((piece.to_owned(), false));
                 self.inside = true;
