@@ -1,5 +1,5 @@
 // The Corpus room as a person uses it: choose, paste, drop; and every text or number that can be no model.
-import { expect, test } from "./page.ts";
+import { expect, test, withWorkerCode } from "./page.ts";
 import type { Page } from "@playwright/test";
 import type { GlassLM } from "../../www/client/api/index.ts";
 
@@ -252,7 +252,7 @@ test("do ten megabytes without a newline work, and are they refused where they a
     await (
       await chosen
     ).setFiles({ name, mimeType: "text/plain", buffer: Buffer.from(unit.repeat(10_000_000 / unit.length)) });
-    await expect(page.getByText(`${name}, 10.0 MB`)).toBeVisible();
+    await expect(page.getByRole("main").getByText(`${name}, 10.0 MB`)).toBeVisible();
     await make(page).click();
   };
   await page.getByRole("radio", { name: /Your own text/ }).check();
@@ -368,11 +368,7 @@ test("is a network that fits no memory refused with its estimate?", async ({ ope
 });
 
 test("does a browser without SIMD get a sentence?", async ({ opened: { page } }) => {
-  await page.route(/\/assets\/worker[^/]*\.js$/, async (route) => {
-    const response = await route.fetch();
-    await route.fulfill({ response, body: `WebAssembly.validate = () => false;\n${await response.text()}` });
-  });
-  await page.reload();
+  await withWorkerCode(page, "WebAssembly.validate = () => false;");
   await expect(
     refused(
       page,

@@ -1,7 +1,7 @@
 // The graphics card in the worker, as the page uses it, on Chromium's software adapter; and everything that may go wrong with it.
 import type { Page } from "@playwright/test";
 import type { Comparison, GlassLM, Model } from "../../www/client/api/index.ts";
-import { expect, test } from "./page.ts";
+import { expect, test, withWorkerCode } from "./page.ts";
 
 declare const glasslm: GlassLM;
 
@@ -18,11 +18,7 @@ async function needCard(page: Page): Promise<void> {
 
 /** Code that the engine's thread runs before its own: what breaks the card there. */
 async function breakWith(page: Page, code: string): Promise<void> {
-  await page.route(/assets\/worker-[^/]*\.js$/, async (route) => {
-    const response = await route.fetch();
-    await route.fulfill({ response, body: `{ ${code} }\n${await response.text()}` });
-  });
-  await page.reload();
+  await withWorkerCode(page, code);
   await page.evaluate(() => glasslm.ready);
 }
 

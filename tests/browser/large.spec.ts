@@ -1,6 +1,6 @@
 // The Step room on a large network: 10,000 words, 8 words of context, 64 numbers for each, 256 hidden units. What is shown and what is
 // held must not grow with it.
-import { expect, test } from "./page.ts";
+import { expect, test, withWorkerCode } from "./page.ts";
 import type { GlassLM } from "../../www/client/api/index.ts";
 import type { Page } from "@playwright/test";
 
@@ -91,16 +91,14 @@ test("does a large network step by keyboard, drawn on few canvases, with each nu
 test("does memory stay where it is, however long one walks?", async ({ page }) => {
   test.slow();
   // The engines' memories are the worker's own: they are noted down as they are made.
-  await page.route(/worker-[^/]*\.js$/, async (route) => {
-    const answer = await route.fetch();
-    const note = `globalThis.memories = [];
-      for (const name of ["instantiate", "instantiateStreaming"]) {
-        const real = WebAssembly[name].bind(WebAssembly);
-        WebAssembly[name] = async (...given) => { const made = await real(...given); globalThis.memories.push((made.instance ?? made).exports.memory); return made; };
-      }\n`;
-    await route.fulfill({ response: answer, body: note + (await answer.text()) });
-  });
-  await page.goto("");
+  await withWorkerCode(
+    page,
+    `globalThis.memories = [];
+    for (const name of ["instantiate", "instantiateStreaming"]) {
+      const real = WebAssembly[name].bind(WebAssembly);
+      WebAssembly[name] = async (...given) => { const made = await real(...given); globalThis.memories.push((made.instance ?? made).exports.memory); return made; };
+    }`,
+  );
   await enter(page);
   const bytes = async (): Promise<number> => {
     const all = await Promise.all(

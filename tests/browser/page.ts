@@ -38,6 +38,19 @@ export const test = base.extend<{ opened: Opened }>({
   },
 });
 
+/** Opens the page, again where it is open, with code that its worker runs before it answers anybody. */
+export async function withWorkerCode(page: Page, code: string): Promise<void> {
+  let met = 0;
+  await page.route(/\/assets\/entry-[^/]*\.js$/, async (route) => {
+    met += 1;
+    const response = await route.fetch();
+    await route.fulfill({ response, body: `{ ${code} }\n${await response.text()}` });
+  });
+  await (page.url() === "about:blank" ? page.goto("") : page.reload());
+  // The file may have got another name.
+  await expect.poll(() => met).toBeGreaterThan(0);
+}
+
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 /** What axe finds wrong with the page as it stands. */

@@ -50,6 +50,8 @@ export class Links {
     }
     if (model !== null) {
       await store.put(model);
+      // What an older link was refused for is over, as when `create` succeeds.
+      store.notices.settled("create");
       return true;
     }
     if (await store.create({ ...FIRST, ...asked }, { signal })) return true;

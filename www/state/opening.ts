@@ -45,6 +45,8 @@ export async function openOrCreate(store: Store, options: ModelOptions, control:
       .catch(() => null);
     if (model !== null && !control.signal?.aborted) {
       await store.put(model);
+      // What was refused before is made: as `create` takes it back.
+      store.notices.settled("create");
       return true;
     }
     await model?.dispose();

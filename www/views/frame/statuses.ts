@@ -4,6 +4,8 @@
 import type { Voice } from "../../state/voice.svelte.ts";
 
 const STATUS = "[role=status]";
+/** True to be read, and said already by the control that has the focus. */
+const UNSAID = "[data-unsaid]";
 /** What comes with a room is there to be read, not news. */
 const ARRIVAL_MS = 1000;
 
@@ -24,7 +26,7 @@ export function lend(voice: Voice, root: Element): { entered: () => void; end: (
           }
     }
     if (told.size === 0 || performance.now() < quiet) return;
-    for (const status of told) if (root.contains(status)) voice.say(status.textContent);
+    for (const status of told) if (root.contains(status) && !status.matches(UNSAID)) voice.say(status.textContent);
   });
   observer.observe(root, { childList: true, characterData: true, subtree: true });
   return {
