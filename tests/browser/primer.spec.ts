@@ -169,35 +169,37 @@ test("is the failing product shown where ŷ underflows, beside the short form th
   opened: { page },
 }) => {
   await open(page, 3);
+  const room = page.getByRole("main");
   await page.getByRole("button", { name: "Show it where ŷ underflows" }).click();
-  await expect(page.getByText(/infinity times zero is not a number: the product of the matrices fails/)).toBeVisible();
+  await expect(room.getByText(/infinity times zero is not a number: the product of the matrices fails/)).toBeVisible();
   await page.getByRole("button", { name: "Multiply the first two" }).click();
   const table = page.getByRole("table").filter({ hasText: "short form" });
   await expect(table.getByRole("row", { name: /^product of the matrices/ })).toContainText("NaN");
   await expect(table.getByRole("row", { name: /^short form/ })).not.toContainText(/NaN|∞/);
   await expect(
-    page.getByText("The product fails: infinity times zero is not a number. The short form does not."),
+    room.getByText("The product fails: infinity times zero is not a number. The short form does not."),
   ).toBeVisible();
   await page.getByRole("button", { name: "Back to the first numbers" }).click();
-  await expect(page.getByText("Equal to the last digit shown.")).toBeVisible();
+  await expect(room.getByText("Equal to the last digit shown.")).toBeVisible();
 });
 
 test("does too large a step overshoot in the hidden network, and can the linear one not?", async ({
   opened: { page },
 }) => {
   await open(page, 4);
+  const room = page.getByRole("main");
   const eta = page.getByRole("textbox", { name: "η" });
   for (const size of ["0.1", "3", "100"]) {
     await eta.fill(size);
     await expect(
       page.getByRole("img", { name: new RegExp(`after a step of ${Number(size).toPrecision(3).replace(".", "\\.")}`) }),
     ).toBeVisible();
-    await expect(page.getByText("The step went down.")).toBeVisible();
+    await expect(room.getByText("The step went down.")).toBeVisible();
   }
   await page.getByRole("button", { name: "See a step overshoot there" }).click();
-  await expect(page.getByText("Too far: the step overshot, the loss is higher than before.")).toBeVisible();
+  await expect(room.getByText("Too far: the step overshot, the loss is higher than before.")).toBeVisible();
   await eta.fill("0.1");
-  await expect(page.getByText("The step went down.")).toBeVisible();
+  await expect(room.getByText("The step went down.")).toBeVisible();
 });
 
 test("does the hidden network have the same parts, with tanh as the new link?", async ({ opened: { page } }) => {

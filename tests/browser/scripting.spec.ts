@@ -197,7 +197,7 @@ test("is a long text evaluated piece by piece, with reads between, to the same f
         (error: unknown) => (error as Error).name,
       );
     const after = await model.evaluate({ text: line });
-    const huge = await model.evaluate({ text: "a b\n".repeat(35_000_000) }).then(
+    const huge = await model.evaluate({ text: "a b\n".repeat(60_000_000) }).then(
       () => "measured",
       (error: unknown) => (error as Error).message,
     );

@@ -56,7 +56,7 @@ test("is what does not fit refused before it is read, with the estimate?", async
   const said = await page.evaluate(async () => {
     await glasslm.ready;
     const began = performance.now();
-    const message = await glasslm.create({ corpus: { text: "a b\n".repeat(35_000_000) } }).then(
+    const message = await glasslm.create({ corpus: { text: "a b\n".repeat(60_000_000) } }).then(
       () => "made",
       (error: unknown) => (error as Error).message,
     );

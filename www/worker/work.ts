@@ -64,6 +64,8 @@ export function alone<T>(start: () => BaseWork | LabWork): Work<T> {
  */
 export async function drive<T>(job: Job, what: string, work: Work<T>, text?: Feed): Promise<T> {
   const pace = new Pace(SLICE, FIRST);
+  // A text's bytes are more than its announced units, so its end moves away while the last of it is handed over: what is told never goes back.
+  let told = 0;
   try {
     for (;;) {
       await job.breathe(what);
@@ -73,7 +75,11 @@ export async function drive<T>(job: Job, what: string, work: Work<T>, text?: Fee
       const progress = work.advance(pace.units);
       pace.took(pace.units, performance.now() - began);
       if (progress.done >= progress.total) break;
-      if (job.due) job.tell(progress);
+      const part = progress.done / progress.total;
+      if (job.due && part >= told) {
+        told = part;
+        job.tell(progress);
+      }
     }
     await job.heard();
   } catch (error) {
