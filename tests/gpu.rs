@@ -3,6 +3,7 @@
 use glasslm::backend::webgpu::{Asked, Card, Moments, Network, Spoil, WindowSource, block_on};
 use glasslm::backend::{Cpu, Reference};
 use glasslm::lm::Sequence;
+use glasslm::model::tensor::variance;
 use glasslm::model::{Activation, Config, Dims, Parameters, Tensor};
 use glasslm::rng::{Rng, Stream};
 use glasslm::train::options::ScheduleName;
@@ -229,8 +230,12 @@ fn on_card(card: &Card, start: &State, text: &Sequence, run: Run, chunk: usize) 
     })
 }
 
+/// A model's own start, but E with variance 1. E begins small for what learning shows over thousands of steps; in fifty, the first of them are then
+/// spent on E alone, the losses stay at ln |V| within a batch's accidents, and a card that learnt nothing could pass. It is also the harder
+/// comparison: with a large E every kernel has large numbers to be wrong in from the first step.
 fn start(config: Config, rule: Rule) -> State {
-    let parameters = Parameters::initialised(config, 1);
+    let mut parameters = Parameters::initialised(config, 1);
+    parameters.slice_mut(Tensor::E).iter_mut().for_each(|x| *x /= variance::E_DEVIATION as f32);
     let optimizer = Optimizer::new(rule, parameters.data.len());
     State { parameters, optimizer, step: 0, dealt: 0 }
 }
