@@ -10,6 +10,7 @@ use ndarray::{ArrayView2, ArrayViewMut2};
 
 use crate::error::{Error, FileTensor, Result};
 use crate::memory;
+use crate::rank::rank;
 use json::{Json, Unread};
 
 /// The largest header that is read, as the format has it: a vocabulary of a million long words fits.
@@ -283,11 +284,12 @@ impl<B: Bytes> File<B> {
 
     /// Each tensor begins where the one before it ends, and the last one ends with the file.
     fn check_places(&self, data: u64) -> Result<()> {
-        let mut order: Vec<&Place> = self.tensors.iter().collect();
-        order.sort_by_key(|place| (place.range.start, place.range.end));
+        let range = |i: u32| &self.tensors[i as usize].range;
+        let mut order: Vec<u32> = (0..self.tensors.len() as u32).collect();
+        rank(&mut order, &|a, b| (range(a).start, range(a).end).cmp(&(range(b).start, range(b).end)));
         let mut end = 0;
         let mut before = "the header";
-        for Place { name, range, .. } in order {
+        for Place { name, range, .. } in order.into_iter().map(|i| &self.tensors[i as usize]) {
             if range.start < end {
                 return Err(broken(&format!("its tensors {before:.40} and {name:.40} overlap")));
             }
@@ -417,10 +419,11 @@ impl<B: Bytes> File<B> {
 
 /// Refuses an object that has a name twice: which of the two counts is not said.
 fn distinct(members: &[(String, Json)], whose: &str) -> Result<()> {
-    let mut names: Vec<&str> = members.iter().map(|(name, _)| name.as_str()).collect();
-    names.sort_unstable();
-    match names.windows(2).find(|pair| pair[0] == pair[1]) {
-        Some(pair) => Err(broken(&format!("{whose} has the name {:.40} twice", pair[0]))),
+    let name = |i: u32| members[i as usize].0.as_str();
+    let mut names: Vec<u32> = (0..members.len() as u32).collect();
+    rank(&mut names, &|a, b| name(a).cmp(name(b)));
+    match names.windows(2).find(|pair| name(pair[0]) == name(pair[1])) {
+        Some(pair) => Err(broken(&format!("{whose} has the name {:.40} twice", name(pair[0])))),
         None => Ok(()),
     }
 }

@@ -3,6 +3,7 @@
 use super::Session;
 use crate::error::{Error, Result};
 use crate::model::Tensor;
+use crate::rank::rank;
 use crate::train::State;
 
 /// At most so many states make a trail; of more, every second, third, ... is taken.
@@ -69,7 +70,9 @@ impl Session {
         if let Some(tip) = line.tip.as_deref().filter(|tip| all.iter().all(|state| state.step != tip.step)) {
             all.push(tip);
         }
-        all.sort_by_key(|state| state.step);
+        let mut order: Vec<u32> = (0..all.len() as u32).collect();
+        rank(&mut order, &|a, b| all[a as usize].step.cmp(&all[b as usize].step));
+        let mut all: Vec<&State> = order.into_iter().map(|i| all[i as usize]).collect();
         all.dedup_by_key(|state| state.step);
         let (stride, last) = (all.len().div_ceil(MOST), all.len() - 1);
         let mut at = 0..;

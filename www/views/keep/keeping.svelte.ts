@@ -25,6 +25,14 @@ interface Gone {
   readonly origin: string | null;
 }
 
+/** How a model came to the page, and whether it trained since. */
+export interface Came {
+  readonly model: Model;
+  readonly step: number;
+  readonly version: number;
+  readonly trained: boolean;
+}
+
 /** What a model is called until its owner names it. */
 export function titleOf(model: Model): string {
   const { corpus } = model.options;
@@ -56,10 +64,11 @@ export class Keeping {
   #next = 0;
   #keeping: Promise<void> | null = null;
 
-  constructor(store: Store) {
+  /** `earlier`: whether models were kept here when the page opened. */
+  constructor(store: Store, earlier: boolean) {
     this.store = store;
     void this.list().then(() => {
-      this.offer = this.kept[0] ?? null;
+      if (earlier) this.offer = this.kept[0] ?? null;
     });
   }
 
@@ -68,13 +77,13 @@ export class Keeping {
     this.kept = await this.store.storage.kept().catch(() => []);
   }
 
-  /** Follows the page's model; to be called after every change of it. */
-  follow(model: Model | null, version: number): void {
+  /** Follows the page's model; to be called after every change of it. `came`: how it came to the page, if that was earlier. */
+  follow(model: Model | null, version: number, came?: Came): void {
     if (model !== this.#model) {
       this.#model = model;
-      this.#from = model?.step ?? 0;
-      this.#clean = version;
-      this.#trained = false;
+      this.#from = came?.step ?? model?.step ?? 0;
+      this.#clean = came?.version ?? version;
+      this.#trained = came?.trained ?? false;
       if (this.#adopted === null || this.#adopted.model !== model) {
         this.#id = fresh();
         this.#title = null;
