@@ -18,7 +18,7 @@ pub fn create(
     #[wasm_bindgen(unchecked_param_type = "ModelOptions")] options: JsValue,
     bytes: f64,
 ) -> Answer<Work> {
-    let mut creation = session::Creation::new(convert::options(options)?).map_err(refused)?;
+    let mut creation = session::Creation::new(convert::options("create", &options)?).map_err(refused)?;
     creation.expect(bytes as u64).map_err(refused)?;
     Ok(Work::new(creation, made))
 }
@@ -30,7 +30,7 @@ pub fn load(
     #[wasm_bindgen(unchecked_param_type = "CorpusSource | undefined")] corpus: JsValue,
     bytes: f64,
 ) -> Answer<Work> {
-    let corpus: Option<CorpusSource> = convert::options(corpus)?;
+    let corpus: Option<CorpusSource> = convert::options("corpus", &corpus)?;
     let mut loading = session::Loading::new(saved, corpus).map_err(refused)?;
     loading.expect(bytes as u64).map_err(refused)?;
     Ok(Work::new(loading, made))

@@ -39,7 +39,7 @@ const measuring = () => import("./measure.js");
 
 /** Answered by the page's engine. */
 const reads = {
-  sentences: (session, split, range) => session.sentences(split, range.from, range.count),
+  sentences: (session, split, range) => session.sentences(split, range),
   counted: (session, split) => session.counted(split),
   frequencies: (session) => session.frequencies(),
   parameters: (session) => session.parameters(),
@@ -47,7 +47,7 @@ const reads = {
   score: (session, sentence) => session.score(sentence),
   save: (session) => session.save(),
   history: (session) => session.history(),
-  trails: (session, ids, components) => session.trails(Uint32Array.from(ids), components.data),
+  trails: (session, ids, components) => session.trails(ids, components),
 } satisfies Asked<Session>;
 
 /** What the second engine answers: fetched when it is first asked for, as that engine is. */
