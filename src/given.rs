@@ -108,7 +108,7 @@ impl<'a> Fields<'a> {
 /// # Errors
 /// Another type, a field that it does not know.
 pub fn read<T: DeserializeOwned>(what: &'static str, given: &Given) -> Result<T, Error> {
-    T::deserialize(Reading { given, field: what, known: None, loose: false }).map_err(|refused| refused.0)
+    Reading::named(given, what, T::deserialize(Reading::inside(given, what))).map_err(|refused| refused.0)
 }
 
 fn unknown_field(what: &'static str, name: &str, known: &[&str]) -> Error {
@@ -260,7 +260,10 @@ impl<'de> serde::Deserializer<'de> for Reading<'_, '_> {
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Refused> {
         match self.given {
             Given::Nothing => visitor.visit_none(),
-            _ => visitor.visit_some(self),
+            given => {
+                let field = self.field;
+                Self::named(given, field, visitor.visit_some(self))
+            }
         }
     }
 
@@ -382,7 +385,7 @@ impl<'de> VariantAccess<'de> for Content<'_> {
         Ok(())
     }
     fn newtype_variant_seed<S: DeserializeSeed<'de>>(self, seed: S) -> Result<S::Value, Refused> {
-        seed.deserialize(Reading::inside(self.0, "its value"))
+        Reading::named(self.0, "its value", seed.deserialize(Reading::inside(self.0, "its value")))
     }
     fn tuple_variant<V: Visitor<'de>>(self, length: usize, visitor: V) -> Result<V::Value, Refused> {
         serde::Deserializer::deserialize_tuple(Reading::inside(self.0, "its value"), length, visitor)

@@ -221,7 +221,9 @@ mod tests {
         let boundary = corpus.vocabulary.boundary().expect("sentences");
         for n in [1, 2, 3, 4, 5, 8] {
             let mut network = Asked(n, corpus.vocabulary.len(), Vec::new());
-            let found = farmyard(&mut network, &ngram, &corpus, usize::MAX);
+            let mut work = UnseenWork::farmyard(n, &corpus, usize::MAX);
+            work.advance(&mut network, &ngram, &corpus, usize::MAX);
+            let found = work.finish();
             assert!(
                 found.rows.iter().all(|row| row.context.len() == n.clamp(3, 4) || row.context.len() == 3)
             );

@@ -52,6 +52,7 @@ pub fn two<A: DeserializeOwned, B: DeserializeOwned>(
 }
 
 /// As [`two`].
+#[cfg_attr(not(feature = "lab"), expect(dead_code, reason = "the second engine's calls have three kinds"))]
 pub fn three<A: DeserializeOwned, B: DeserializeOwned, C: DeserializeOwned>(
     what: &'static str,
     value: &JsValue,
@@ -86,6 +87,7 @@ pub fn number(field: &'static str, value: &JsValue) -> Result<f64, JsValue> {
 }
 
 /// A text.
+#[cfg_attr(not(feature = "lab"), expect(dead_code, reason = "the second engine's calls name tensors and words"))]
 pub fn text(field: &'static str, value: &JsValue) -> Result<String, JsValue> {
     options(field, value)
 }
