@@ -87,7 +87,10 @@ pub fn number(field: &'static str, value: &JsValue) -> Result<f64, JsValue> {
 }
 
 /// A text.
-#[cfg_attr(not(feature = "lab"), expect(dead_code, reason = "the second engine's calls name tensors and words"))]
+#[cfg_attr(
+    not(feature = "lab"),
+    expect(dead_code, reason = "the second engine's calls name tensors and words")
+)]
 pub fn text(field: &'static str, value: &JsValue) -> Result<String, JsValue> {
     options(field, value)
 }

@@ -125,9 +125,9 @@ export const api: EngineApi = {
       ),
     ),
 
-  load: (model, number, bytes, corpus, backend, report) =>
+  load: (model, number, saved, corpus, backend, report) =>
     jobs.run(number, report, (job) =>
-      make(model, job, "Loading the model", corpus, backend, (text) => load(bytes, corpus && named(corpus), text)),
+      make(model, job, "Loading the model", corpus, backend, (text) => load(saved, corpus && named(corpus), text)),
     ),
 
   async dispose(model) {

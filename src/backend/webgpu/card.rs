@@ -311,7 +311,9 @@ impl Card {
     /// From here on the fault is known, however late the card itself tells of it: whoever drives a run goes on without the card.
     fn gone(&self, otherwise: &str) -> Error {
         let mut fault = self.fault.lock().unwrap_or_else(PoisonError::into_inner);
-        Error::Device(fault.get_or_insert_with(|| format!("the graphics card was lost ({otherwise})")).clone())
+        Error::Device(
+            fault.get_or_insert_with(|| format!("the graphics card was lost ({otherwise})")).clone(),
+        )
     }
 }
 

@@ -127,15 +127,21 @@ class PageGlassLM implements GlassLM {
     return new PageModel(this.#engine, this.#watchers, number, options.corpus, made, null, options.backend);
   }
 
-  async load(bytes: Uint8Array, options: LoadOptions = {}): Promise<Model> {
-    if (!(bytes instanceof Uint8Array))
-      throw wrong("load", bytes, "it must be a Uint8Array with a saved model's bytes, as model.save() gives them");
+  async load(saved: Uint8Array | Blob, options: LoadOptions = {}): Promise<Model> {
+    if (!(saved instanceof Uint8Array || saved instanceof Blob))
+      throw wrong(
+        "load",
+        saved,
+        "it must be a Uint8Array with a saved model's bytes, as model.save() gives them, or a Blob of them",
+      );
     optionsOf("load", options);
     const number = nextModel();
     const made = await job(this.#engine, options, reporter(options), (api, id, told) =>
-      api.load(number, id, bytes, options.corpus, options.backend ?? "cpu", told),
+      api.load(number, id, saved, options.corpus, options.backend ?? "cpu", told),
     );
-    return new PageModel(this.#engine, this.#watchers, number, options.corpus, made, bytes.slice(), options.backend);
+    // The caller may write in an array later; a Blob stays what it is.
+    const kept = saved instanceof Blob ? saved : saved.slice();
+    return new PageModel(this.#engine, this.#watchers, number, options.corpus, made, kept, options.backend);
   }
 }
 

@@ -124,7 +124,7 @@ export class PageModel implements Model, Resident {
     number: number,
     corpus: CorpusSource | undefined,
     made: ModelDescription,
-    saved: Uint8Array | null = null,
+    saved: Uint8Array | Blob | null = null,
     wish: Wish = "cpu",
   ) {
     this.#engine = engine;
