@@ -38,6 +38,9 @@ pub enum Error {
         /// Its tensors: what a form asks about.
         tensors: Vec<FileTensor>,
     },
+    /// A graphics card that is not there, refuses, or was lost.
+    #[error("{0}")]
+    Device(String),
     /// A call that the model cannot answer in its present state.
     #[error("{0}")]
     State(String),
@@ -58,6 +61,18 @@ pub struct FileTensor {
 pub type Result<T> = core::result::Result<T, Error>;
 
 impl Error {
+    /// Its kind, as a script knows it: `error.name`.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Error::Value { .. } => "ValueError",
+            Error::Text(_) => "TextError",
+            Error::Memory { .. } => "MemoryError",
+            Error::File { .. } => "FileError",
+            Error::Device(_) => "DeviceError",
+            Error::State(_) => "StateError",
+        }
+    }
+
     /// A [`Error::Value`] in one line.
     pub fn value(
         name: &'static str,

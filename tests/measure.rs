@@ -6,7 +6,7 @@ use glasslm::measure::entropy;
 use glasslm::measure::unseen::UnseenList;
 use glasslm::model::{Config, Dims};
 use glasslm::ngram::Smoothing;
-use glasslm::session::measure::{Answer, NgramSettings, Outcome, Question, Task};
+use glasslm::session::measure::{NgramSettings, Outcome, Task};
 use glasslm::session::{CorpusSource, Evaluated, ModelOptions, Session, shipped};
 use glasslm::text::Split;
 use glasslm::train::{OptimizerOptions, Rule, TrainOptions, Trainer};
@@ -16,8 +16,9 @@ fn unseen(session: &mut Session, smoothing: Smoothing) -> UnseenList {
     let settings = NgramSettings { smoothing: Some(smoothing), ..Default::default() };
     let task = session.begin_task(&Task::Lineup(settings)).expect("settings");
     assert!(matches!(session.finish(task), Ok(Outcome::Lineup { .. })));
-    match session.ask(&Question::Unseen { order: 3, most: 5_000 }) {
-        Ok(Answer::Unseen(list)) => list,
+    let task = session.begin_task(&Task::Unseen { order: 3, most: 5_000 }).expect("counted");
+    match session.finish(task) {
+        Ok(Outcome::Unseen(list)) => list,
         other => panic!("{other:?}"),
     }
 }

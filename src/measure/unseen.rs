@@ -1,8 +1,10 @@
 //! Combinations that an n-gram never saw, and what it and the network make of them.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
-use crate::lm::LanguageModel;
+use crate::lm::{Done, LanguageModel};
 use crate::ngram::Ngram;
 use crate::text::{Corpus, Split, corpora};
 
@@ -44,75 +46,117 @@ pub struct UnseenList {
     pub above_illicit: usize,
 }
 
-/// The farmyard's combinations held back from training, in the order of its grammar. `ngram` must not read more than three
-/// words.
-pub fn farmyard(network: &mut dyn LanguageModel, ngram: &Ngram, corpus: &Corpus, most: usize) -> UnseenList {
-    const FIRST: &str = "the";
-    let id = |word: &str| corpus.vocabulary.id(word);
-    let n = network.context_length();
-    let known = corpora::farmyard::held_back().into_iter().filter_map(|combination| {
-        // A sentence begins with "the": left of an animal stands what training shows there, whatever the network's n.
-        let first = (combination.context[0] != FIRST).then_some(FIRST);
-        let context: Option<Vec<u32>> = first.into_iter().chain(combination.context).map(id).collect();
-        let mut context = context?;
-        let shown = n.clamp(3, context.len());
-        context.drain(..context.len() - shown);
-        Some((context, id(combination.next)?, Some(id(combination.illicit)?)))
-    });
-    list(network, ngram, corpus, known, most, true)
+/// A context, the word after it, and one that the grammar never licenses there.
+type Combination = (Vec<u32>, u32, Option<u32>);
+
+/// The work of finding them and asking both models. It borrows nothing; the models must not change while it goes on.
+#[derive(Debug)]
+pub struct UnseenWork {
+    /// Validation tokens to look through, and those that are behind.
+    look: usize,
+    looked: usize,
+    met: BTreeSet<(Vec<u32>, u32)>,
+    all: Vec<Combination>,
+    asked: usize,
+    most: usize,
+    list: UnseenList,
 }
 
-/// Those of the validation split that the n-gram never saw, `<unk>` and the end of a sentence apart, each once.
-pub fn validation(
-    network: &mut dyn LanguageModel,
-    ngram: &Ngram,
-    corpus: &Corpus,
-    most: usize,
-) -> UnseenList {
-    /// Tokens looked through: a list to read needs no more.
-    const LOOK: usize = 20_000;
-    let width = network.context_length().max(ngram.context_length());
-    let windows = corpus.split(Split::Validation).windows(width);
-    let (unknown, boundary) = (corpus.vocabulary.unknown(), corpus.vocabulary.boundary());
-    let mut context = vec![0; width];
-    let mut met = std::collections::BTreeSet::new();
-    let mut found = Vec::new();
-    for index in 0..windows.len().min(LOOK) {
-        let target = windows.gather(index, &mut context);
-        let word = Some(target) != unknown && Some(target) != boundary;
-        if word && ngram.count(&context, target) == 0 && met.insert((context.clone(), target)) {
-            found.push((context.clone(), target, None));
-        }
+/// Tokens of validation looked through: a list to read needs no more.
+const LOOK: usize = 20_000;
+
+impl UnseenWork {
+    /// The farmyard's combinations held back from training, in the order of its grammar, for a network of n words; rows at most. The n-gram that is asked must not
+    /// read more than three words.
+    pub fn farmyard(n: usize, corpus: &Corpus, most: usize) -> Self {
+        const FIRST: &str = "the";
+        let id = |word: &str| corpus.vocabulary.id(word);
+        let known = corpora::farmyard::held_back().into_iter().filter_map(|combination| {
+            // A sentence begins with "the": left of an animal stands what training shows there, whatever the network's n.
+            let first = (combination.context[0] != FIRST).then_some(FIRST);
+            let context: Option<Vec<u32>> = first.into_iter().chain(combination.context).map(id).collect();
+            let mut context = context?;
+            let shown = n.clamp(3, context.len());
+            context.drain(..context.len() - shown);
+            Some((context, id(combination.next)?, Some(id(combination.illicit)?)))
+        });
+        Self::of(0, known.collect(), most, true)
     }
-    list(network, ngram, corpus, found.into_iter(), most, false)
-}
 
-fn list(
-    network: &mut dyn LanguageModel,
-    ngram: &Ngram,
-    corpus: &Corpus,
-    all: impl Iterator<Item = (Vec<u32>, u32, Option<u32>)>,
-    most: usize,
-    held_back: bool,
-) -> UnseenList {
-    let mut row = vec![0.0; corpus.vocabulary.len()];
-    let n = network.context_length();
-    let mut list = UnseenList {
-        held_back,
-        rows: Vec::new(),
-        total: 0,
-        network: 0.0,
-        ngram: 0.0,
-        illicit: held_back.then_some(0.0),
-        above_ngram: 0,
-        above_illicit: 0,
-    };
-    for (context, next, illicit) in all {
-        // A network with a longer window than this context has: the sentence begins there, and the padding stands left of it.
+    /// Those of the validation split that the n-gram never saw, `<unk>` and the end of a sentence apart, each once.
+    pub fn validation(corpus: &Corpus, most: usize) -> Self {
+        Self::of(corpus.split(Split::Validation).len().min(LOOK), Vec::new(), most, false)
+    }
+
+    fn of(look: usize, all: Vec<Combination>, most: usize, held_back: bool) -> Self {
+        let list = UnseenList {
+            held_back,
+            rows: Vec::new(),
+            total: 0,
+            network: 0.0,
+            ngram: 0.0,
+            illicit: held_back.then_some(0.0),
+            above_ngram: 0,
+            above_illicit: 0,
+        };
+        UnseenWork { look, looked: 0, met: BTreeSet::new(), all, asked: 0, most, list }
+    }
+
+    /// Looks through up to `budget` more tokens, or asks of so many combinations.
+    pub fn advance(
+        &mut self,
+        network: &mut dyn LanguageModel,
+        ngram: &Ngram,
+        corpus: &Corpus,
+        budget: usize,
+    ) -> Done {
+        if self.looked < self.look {
+            self.look_through(network.context_length(), ngram, corpus, budget);
+        } else {
+            let mut row = vec![0.0; corpus.vocabulary.len()];
+            let end = self.all.len().min(self.asked.saturating_add(budget));
+            for at in self.asked..end {
+                self.ask(network, ngram, corpus, &mut row, at);
+            }
+            self.asked = end;
+        }
+        // What is found while it looks is still to be asked.
+        let left = (self.look - self.looked) + (self.all.len() - self.asked);
+        let done = self.looked + self.asked;
+        Done { done, total: done + left }
+    }
+
+    fn look_through(&mut self, n: usize, ngram: &Ngram, corpus: &Corpus, budget: usize) {
+        let width = n.max(ngram.context_length());
+        let windows = corpus.split(Split::Validation).windows(width);
+        let (unknown, boundary) = (corpus.vocabulary.unknown(), corpus.vocabulary.boundary());
+        let mut context = vec![0; width];
+        let end = self.look.min(self.looked.saturating_add(budget));
+        for index in self.looked..end.min(windows.len()) {
+            let target = windows.gather(index, &mut context);
+            let word = Some(target) != unknown && Some(target) != boundary;
+            if word && ngram.count(&context, target) == 0 && self.met.insert((context.clone(), target)) {
+                self.all.push((context.clone(), target, None));
+            }
+        }
+        self.looked = end;
+    }
+
+    fn ask(
+        &mut self,
+        network: &mut dyn LanguageModel,
+        ngram: &Ngram,
+        corpus: &Corpus,
+        row: &mut [f64],
+        at: usize,
+    ) {
+        let (context, next, illicit) = self.all[at].clone();
+        let n = network.context_length();
+        // A network with a longer window than this context has: the padding stands left of it.
         let mut window =
             vec![corpus.vocabulary.boundary().unwrap_or_default(); n.saturating_sub(context.len())];
         window.extend_from_slice(&context[context.len().saturating_sub(n)..]);
-        network.log_probabilities(&window, &mut row);
+        network.log_probabilities(&window, row);
         let by = |word: u32| libm::exp(row[word as usize]);
         let unseen = Unseen {
             network: by(next),
@@ -121,6 +165,7 @@ fn list(
             context,
             next,
         };
+        let list = &mut self.list;
         list.total += 1;
         list.network += unseen.network;
         list.ngram += unseen.ngram.unwrap_or_default();
@@ -129,15 +174,20 @@ fn list(
             *sum += p;
             list.above_illicit += usize::from(unseen.network > p);
         }
-        if list.rows.len() < most {
+        if list.rows.len() < self.most {
             list.rows.push(unseen);
         }
     }
-    let n = list.total.max(1) as f64;
-    list.network /= n;
-    list.ngram /= n;
-    list.illicit = list.illicit.map(|sum| sum / n);
-    list
+
+    /// The list, after all is done.
+    pub fn finish(self) -> UnseenList {
+        let mut list = self.list;
+        let n = list.total.max(1) as f64;
+        list.network /= n;
+        list.ngram /= n;
+        list.illicit = list.illicit.map(|sum| sum / n);
+        list
+    }
 }
 
 #[cfg(test)]
@@ -171,7 +221,9 @@ mod tests {
         let boundary = corpus.vocabulary.boundary().expect("sentences");
         for n in [1, 2, 3, 4, 5, 8] {
             let mut network = Asked(n, corpus.vocabulary.len(), Vec::new());
-            let found = farmyard(&mut network, &ngram, &corpus, usize::MAX);
+            let mut work = UnseenWork::farmyard(n, &corpus, usize::MAX);
+            work.advance(&mut network, &ngram, &corpus, usize::MAX);
+            let found = work.finish();
             assert!(
                 found.rows.iter().all(|row| row.context.len() == n.clamp(3, 4) || row.context.len() == 3)
             );
@@ -205,7 +257,17 @@ mod tests {
         };
         let bare = train(NgramOptions { order: 3, smoothing: Smoothing::None, ..Default::default() });
         let mut smooth = train(NgramOptions { order: 2, smoothing: Smoothing::AddK, ..Default::default() });
-        let found = validation(&mut smooth, &bare, &corpus, 9);
+        let mut work = UnseenWork::validation(&corpus, 9);
+        let (mut last, mut calls) = (0, 0);
+        loop {
+            let Done { done, total } = work.advance(&mut smooth, &bare, &corpus, 2);
+            assert!(done >= last && calls < 100, "{done} after {last}");
+            (last, calls) = (done, calls + 1);
+            if done == total {
+                break;
+            }
+        }
+        let found = work.finish();
         let [a, b] = ["a", "b"].map(|w| corpus.vocabulary.id(w).expect("a word"));
         let unknown = corpus.vocabulary.unknown().expect("open");
         let rows: Vec<_> = found.rows.iter().map(|row| (row.context.clone(), row.next, row.ngram)).collect();

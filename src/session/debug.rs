@@ -18,7 +18,7 @@ use crate::train::{OptimizerOptions, Settings};
 
 /// The token to be predicted.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(untagged)]
+#[serde(untagged, expecting = "it must be a token or its id")]
 pub enum Target {
     /// Its id.
     Id(f64),

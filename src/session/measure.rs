@@ -22,7 +22,7 @@ use crate::measure::lineup::{Lineup, LineupWork, Member, Name};
 use crate::measure::ngrams::{Measured, NgramWork};
 use crate::measure::rows::{Rows, RowsWork};
 use crate::measure::spelling::{Spelling, SpellingOptions, SpellingWork};
-use crate::measure::unseen::{self, UnseenList};
+use crate::measure::unseen::{UnseenList, UnseenWork};
 use crate::ngram::{Arpa, Ngram, NgramOptions, Smoothing};
 use crate::text::{Corpus, Split, corpora};
 use crate::work::{Effect, Progress, Work, complete, fitting};
@@ -83,13 +83,6 @@ pub enum Question {
     Entropy(Vec<f64>),
     /// The true perplexities of the bundled sources.
     Sources(u32),
-    /// What the trigram never saw.
-    Unseen {
-        /// The n-gram's order.
-        order: usize,
-        /// Rows at most.
-        most: usize,
-    },
     /// W against n.
     Growth,
     /// What a word gives at each position.
@@ -120,7 +113,6 @@ pub enum Answer {
     Game(Played),
     Entropy(Entropy),
     Sources { digits: Entropy, switchboard: Entropy },
-    Unseen(UnseenList),
     Growth(Vec<Growth>),
     Blocks(Blocks),
     Text(String),
@@ -203,6 +195,13 @@ pub enum Task {
         /// The n-gram's order, 0 for the network.
         order: usize,
     },
+    /// What the trigram never saw.
+    Unseen {
+        /// The n-gram's order.
+        order: usize,
+        /// Rows at most.
+        most: usize,
+    },
 }
 
 /// The answer to a [`Task`].
@@ -215,6 +214,7 @@ pub enum Outcome {
     Spelling(Spelling),
     Nearest(Nearest),
     Likelihood(Likelihood),
+    Unseen(UnseenList),
 }
 
 /// The nearest contexts.
@@ -277,7 +277,6 @@ impl Session {
                 digits: entropy::uniform(10)?,
                 switchboard: entropy::switchboard(*names)?,
             }),
-            Question::Unseen { order, most } => self.unseen(*order, *most),
             Question::Growth => Ok(Answer::Growth(limits::growth(&self.config()))),
             Question::Blocks(word) => {
                 let id = self.encode(&Words::Text(word.clone()))?.ids.first().copied();
@@ -357,21 +356,6 @@ impl Session {
         }))
     }
 
-    fn unseen(&mut self, order: usize, most: usize) -> Result<Answer> {
-        let farmyard = matches!(&self.checked.named, Some(super::CorpusSource::Named { name, .. }) if name == "farmyard");
-        let Source::Corpus(corpus) = &self.source else { return Err(no_text()) };
-        let model =
-            self.lineup.as_mut().and_then(|lineup| lineup.of(order)).ok_or_else(|| not_counted(order))?;
-        let (parameters, cpu) = self.trainer.look();
-        let mut network = Network::new(parameters, cpu);
-        // The held-back combinations have three words of context.
-        Ok(Answer::Unseen(if farmyard && order <= 4 {
-            unseen::farmyard(&mut network, model, corpus, most)
-        } else {
-            unseen::validation(&mut network, model, corpus, most)
-        }))
-    }
-
     /// Begins a task.
     ///
     /// # Errors
@@ -402,6 +386,18 @@ impl Session {
             }
             &Task::Likelihood { split, order } => {
                 self.begin(Scoring { split, order, logs: Vec::new(), tally: Tally::default() })
+            }
+            &Task::Unseen { order, most } => {
+                if self.lineup.as_mut().is_none_or(|lineup| lineup.of(order).is_none()) {
+                    return Err(not_counted(order));
+                }
+                let farmyard = matches!(&self.checked.named, Some(super::CorpusSource::Named { name, .. }) if name == "farmyard");
+                // The held-back combinations have three words of context.
+                let work = match farmyard && order <= 4 {
+                    true => UnseenWork::farmyard(self.checked.network.dims.context, corpus, most),
+                    false => UnseenWork::validation(corpus, most),
+                };
+                self.begin(Unmet { order, work })
             }
         }
     }
@@ -578,6 +574,29 @@ impl Work<Session> for Scoring {
         let mut context = vec![0; n];
         let tokens = (0..steps.len()).map(|i| windows.gather(i, &mut context)).collect();
         Ok(Outcome::Likelihood(Likelihood { forms, figures, steps, tokens }))
+    }
+}
+
+/// What an n-gram never saw.
+#[derive(Debug)]
+struct Unmet {
+    order: usize,
+    work: UnseenWork,
+}
+
+impl Work<Session> for Unmet {
+    type Output = Outcome;
+
+    fn advance(&mut self, on: &mut Session, budget: u64) -> Result<Progress> {
+        seen(on, |Seen { mut network, lineup, corpus, cost }| {
+            let ngram = lineup.of(self.order).ok_or_else(|| not_counted(self.order))?;
+            Ok(self.work.advance(&mut network, ngram, corpus, fitting(budget, cost)).into())
+        })
+    }
+
+    fn finish(mut self, on: &mut Session) -> Result<Outcome> {
+        complete(&mut self, on)?;
+        Ok(Outcome::Unseen(self.work.finish()))
     }
 }
 

@@ -13,7 +13,11 @@ use crate::text::{CorpusOptions, Encoded, Sentences, Unit, Vocabulary};
 
 /// Where the text comes from.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(untagged)]
+#[serde(
+    untagged,
+    deny_unknown_fields,
+    expecting = "it must be { name, size? } of a bundled one, { text }, or { train, validation?, test? }"
+)]
 pub enum CorpusSource {
     /// A text that comes with the engine, with default options of its own.
     Named {
@@ -221,7 +225,7 @@ fn three(fractions: &[f64]) -> Result<[f64; 3]> {
 
 /// Words as a script gives them: a text to cut by the corpus's rules, or tokens that are taken as they are.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(untagged)]
+#[serde(untagged, expecting = "it must be a text or a list of tokens")]
 pub enum Words {
     /// A text.
     Text(String),

@@ -65,7 +65,7 @@ impl From<bool> for Sentences {
 
 /// As scripts spell it.
 #[derive(Serialize, Deserialize)]
-#[serde(untagged)]
+#[serde(untagged, expecting = "it must be true, false, \"punctuation\" or \"paragraph\"")]
 enum Spelt {
     Lines(bool),
     Rule(Rule),

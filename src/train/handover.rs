@@ -95,7 +95,7 @@ impl Handover {
             || self.first.len() != optimizer.first.len()
             || self.second.len() != optimizer.second.len()
         {
-            return Err(Error::State(
+            return Err(Error::Device(
                 "a state came back from the graphics card with other lengths".to_owned(),
             ));
         }

@@ -88,8 +88,8 @@ pub struct TrainOptions {
     pub batch: Option<f64>,
     /// "random" where absent.
     pub order: Option<OrderName>,
-    /// Rate, rule, schedule.
-    #[serde(flatten)]
+    /// Rate, rule, schedule. Read apart.
+    #[serde(skip)]
     pub optimizer: OptimizerOptions,
 }
 
@@ -101,8 +101,8 @@ pub struct TrainOnOptions {
     pub steps: Option<f64>,
     /// All examples where absent.
     pub batch: Option<f64>,
-    /// Rate, rule, schedule.
-    #[serde(flatten)]
+    /// Rate, rule, schedule. Read apart.
+    #[serde(skip)]
     pub optimizer: OptimizerOptions,
 }
 
@@ -179,14 +179,29 @@ impl OptimizerOptions {
         Ok(Settings {
             rate: check::positive("rate", self.rate.unwrap_or(0.1), MAXIMUM_RATE)?,
             rule: self.optimizer.unwrap_or_default(),
-            momentum: check::decay("momentum", self.momentum.unwrap_or(0.9))? as f32,
+            momentum: single("momentum", check::decay("momentum", self.momentum.unwrap_or(0.9))?)?,
             beta1: check::decay("beta1", self.beta1.unwrap_or(0.9))?,
             beta2: check::decay("beta2", self.beta2.unwrap_or(0.999))?,
             epsilon: check::between("epsilon", self.epsilon.unwrap_or(1e-8), 1e-30, 1.0)? as f32,
             weight_decay: check::between("weightDecay", self.weight_decay.unwrap_or(0.0), 0.0, 1e6)?,
-            clip: self.clip.map(|clip| check::positive("clip", clip, 1e30)).transpose()?,
+            clip: self.clip.map(|clip| check::between("clip", clip, SMALLEST_CLIP, 1e30)).transpose()?,
             schedule,
         })
+    }
+}
+
+/// A norm that f32 still holds in full: the card computes with that, and a smaller one would be none.
+const SMALLEST_CLIP: f64 = 1e-30;
+
+/// A decay as f32, which must not round to 1: nothing would be forgotten then.
+fn single(name: &'static str, decay: f64) -> Result<f32> {
+    match decay as f32 {
+        rounded if rounded < 1.0 => Ok(rounded),
+        _ => Err(Error::value(
+            name,
+            decay,
+            "it is 1 as the engine computes it, and must be below: at most 0.99999994",
+        )),
     }
 }
 

@@ -104,7 +104,7 @@ pub async fn prove(card: &Card, parameters: &Parameters, contexts: &[u32], targe
     cpu.gradients(&extreme, contexts, targets);
     let traced = run.network().trace(contexts, targets).await?;
     if let Some(fault) = card.fault() {
-        return Err(Error::State(fault));
+        return Err(Error::Device(fault));
     }
     Ok(Proof { tensors, saturated: check_saturated(&traced, &cpu) })
 }

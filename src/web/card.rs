@@ -45,7 +45,7 @@ impl Session {
         #[wasm_bindgen(unchecked_param_type = "Omit<TrainOnOptions, \"contexts\" | \"targets\">")]
         options: JsValue,
     ) -> Answer {
-        let options: TrainOnOptions = convert::options(options)?;
+        let options: TrainOnOptions = convert::train_on_options(&options)?;
         Ok(windows_object(&self.inner.window_source_of(contexts, targets, &options).map_err(refused)?))
     }
 

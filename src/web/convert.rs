@@ -6,18 +6,144 @@ use serde::de::DeserializeOwned;
 use wasm_bindgen::prelude::*;
 
 use crate::error::Error;
+use crate::given::{self, Fields, Given};
 use crate::trace::Shown;
-use crate::train::Handover;
+use crate::train::{Handover, TrainOnOptions, TrainOptions};
 
-/// What a call throws: a JavaScript `Error` with the sentence.
+/// What a call throws: a JavaScript `Error` with the sentence, its kind as its name, and its facts.
 pub fn refused(error: Error) -> JsValue {
-    js_sys::Error::new(&error.to_string()).into()
+    let thrown = js_sys::Error::new(&error.to_string());
+    thrown.set_name(error.kind());
+    match error {
+        Error::Value { name, given, expected } => {
+            set(&thrown, "field", &(&*name).into());
+            set(&thrown, "given", &given.into());
+            set(&thrown, "wanted", &(&*expected).into());
+        }
+        Error::Memory { needed, limit, .. } => {
+            set(&thrown, "needed", &(needed as f64).into());
+            set(&thrown, "most", &(limit as f64).into());
+        }
+        Error::Text(_) | Error::File { .. } | Error::Device(_) | Error::State(_) => {}
+    }
+    thrown.into()
 }
 
-/// Options from a script. Keys that are not ours are passed over.
-pub fn options<T: DeserializeOwned>(given: JsValue) -> Result<T, JsValue> {
-    serde_wasm_bindgen::from_value(given)
-        .map_err(|error| js_sys::Error::new(&format!("the options cannot be read: {error}")).into())
+/// A value from a script, of a type that knows all of its fields; `what` it is, as the subject of a sentence.
+pub fn options<T: DeserializeOwned>(what: &'static str, value: &JsValue) -> Result<T, JsValue> {
+    given::read(what, &given(value)).map_err(refused)
+}
+
+/// Options of several kinds in one object; fields that are read elsewhere are named.
+pub fn two<A: DeserializeOwned, B: DeserializeOwned>(
+    what: &'static str,
+    value: &JsValue,
+    elsewhere: &[&'static str],
+) -> Result<(A, B), JsValue> {
+    let given = given(value);
+    let read = || {
+        let mut fields = Fields::of(what, &given)?;
+        fields.pass(elsewhere);
+        let both = (fields.take()?, fields.take()?);
+        fields.end()?;
+        Ok(both)
+    };
+    read().map_err(refused)
+}
+
+/// As [`two`].
+#[cfg_attr(not(feature = "lab"), expect(dead_code, reason = "the second engine's calls have three kinds"))]
+pub fn three<A: DeserializeOwned, B: DeserializeOwned, C: DeserializeOwned>(
+    what: &'static str,
+    value: &JsValue,
+    elsewhere: &[&'static str],
+) -> Result<(A, B, C), JsValue> {
+    let given = given(value);
+    let read = || {
+        let mut fields = Fields::of(what, &given)?;
+        fields.pass(elsewhere);
+        let all = (fields.take()?, fields.take()?, fields.take()?);
+        fields.end()?;
+        Ok(all)
+    };
+    read().map_err(refused)
+}
+
+/// A run's options.
+pub fn train_options(value: &JsValue) -> Result<TrainOptions, JsValue> {
+    let (options, optimizer) = two("train", value, &[])?;
+    Ok(TrainOptions { optimizer, ..options })
+}
+
+/// The options of a run on own examples, which are read apart.
+pub fn train_on_options(value: &JsValue) -> Result<TrainOnOptions, JsValue> {
+    let (options, optimizer) = two("trainOn", value, &["contexts", "targets"])?;
+    Ok(TrainOnOptions { optimizer, ..options })
+}
+
+/// A number.
+pub fn number(field: &'static str, value: &JsValue) -> Result<f64, JsValue> {
+    options(field, value)
+}
+
+/// A text.
+#[cfg_attr(
+    not(feature = "lab"),
+    expect(dead_code, reason = "the second engine's calls name tensors and words")
+)]
+pub fn text(field: &'static str, value: &JsValue) -> Result<String, JsValue> {
+    options(field, value)
+}
+
+/// Entries of a value of a script that are looked at: more is nothing that a call takes.
+const MOST_ENTRIES: u32 = 1 << 22;
+/// Objects and lists in one another: the deepest that a call takes has four.
+const DEEPEST: u32 = 6;
+
+/// A script's value as plain data. What came through the channel holds nothing that acts, but it may be in a circle or pretend to any length.
+pub fn given(value: &JsValue) -> Given {
+    let mut left = MOST_ENTRIES;
+    plain(value, DEEPEST, &mut left)
+}
+
+fn plain(value: &JsValue, depth: u32, left: &mut u32) -> Given {
+    if value.is_undefined() || value.is_null() {
+        return Given::Nothing;
+    }
+    if let Some(truth) = value.as_bool() {
+        return Given::Truth(truth);
+    }
+    if let Some(number) = value.as_f64() {
+        return Given::Number(number);
+    }
+    if let Some(text) = value.as_string() {
+        return Given::Text(text);
+    }
+    if depth == 0 {
+        return Given::Other("nested too deeply");
+    }
+    let numbers = value.is_instance_of::<Uint32Array>() || value.is_instance_of::<Float32Array>();
+    if Array::is_array(value) || numbers {
+        let list: Array = if numbers { Array::from(value) } else { value.clone().unchecked_into() };
+        if list.length() > *left {
+            return Given::Other("a list that is too long");
+        }
+        *left -= list.length();
+        return Given::List(list.iter().map(|item| plain(&item, depth - 1, left)).collect());
+    }
+    if value.is_object() {
+        let entries = Object::entries(value.unchecked_ref());
+        if entries.length() > *left {
+            return Given::Other("an object with too many fields");
+        }
+        *left -= entries.length();
+        let fields = entries.iter().map(|entry| {
+            let entry: Array = entry.unchecked_into();
+            (entry.get(0).as_string().unwrap_or_default(), plain(&entry.get(1), depth - 1, left))
+        });
+        return Given::Fields(fields.collect());
+    }
+    Given::Other("neither a number nor a text nor an object")
 }
 
 /// A descriptor as a plain object: maps are objects, what is absent is `undefined`.
@@ -83,7 +209,7 @@ pub fn handover(given: &JsValue) -> Result<Handover, JsValue> {
     let field = |name: &str| Reflect::get(given, &name.into());
     let list = |name: &str| Ok::<_, JsValue>(field(name)?.dyn_into::<Float32Array>()?.to_vec());
     Ok(Handover {
-        make: options(field("make")?)?,
+        make: options("make", &field("make")?)?,
         parameters: list("parameters")?,
         first: list("first")?,
         second: list("second")?,

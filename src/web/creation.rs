@@ -1,9 +1,9 @@
 //! A model in the making: its text comes in chunks, so that neither a hundred megabytes are copied at once nor anybody waits.
 
-use js_sys::Uint8Array;
 use wasm_bindgen::prelude::*;
 
 use super::convert::{self, refused};
+use super::saved::loading;
 use super::session::{Answer, Session};
 use super::work::Work;
 use crate::session::{self, CorpusSource};
@@ -18,20 +18,20 @@ pub fn create(
     #[wasm_bindgen(unchecked_param_type = "ModelOptions")] options: JsValue,
     bytes: f64,
 ) -> Answer<Work> {
-    let mut creation = session::Creation::new(convert::options(options)?).map_err(refused)?;
+    let mut creation = session::Creation::new(convert::options("create", &options)?).map_err(refused)?;
     creation.expect(bytes as u64).map_err(refused)?;
     Ok(Work::new(creation, made))
 }
 
-/// Begins to take up a saved model's bytes; without a corpus it cannot train, nor evaluate a split.
+/// Begins to take up a saved model, from its bytes or a file that has them; without a corpus it cannot train, nor evaluate a split.
 #[wasm_bindgen]
 pub fn load(
-    saved: Uint8Array,
+    #[wasm_bindgen(unchecked_param_type = "Uint8Array | Blob")] saved: JsValue,
     #[wasm_bindgen(unchecked_param_type = "CorpusSource | undefined")] corpus: JsValue,
     bytes: f64,
 ) -> Answer<Work> {
-    let corpus: Option<CorpusSource> = convert::options(corpus)?;
-    let mut loading = session::Loading::new(saved, corpus).map_err(refused)?;
+    let corpus: Option<CorpusSource> = convert::options("corpus", &corpus)?;
+    let mut loading = loading(saved, corpus)?;
     loading.expect(bytes as u64).map_err(refused)?;
     Ok(Work::new(loading, made))
 }

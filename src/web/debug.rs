@@ -5,7 +5,7 @@ use serde::Deserialize;
 use wasm_bindgen::prelude::*;
 
 use super::convert::{self, refused};
-use super::session::{Answer, Session, ids, number, split_named, words};
+use super::session::{Answer, Session, ids, split_named, words};
 use super::work::Work;
 use crate::error::Error;
 use crate::measure::examples::Batch;
@@ -29,9 +29,9 @@ impl Session {
         #[wasm_bindgen(unchecked_param_type = "TraceOptions")] options: JsValue,
     ) -> Answer {
         let context = words("context", context)?;
-        let target: Target = convert::options(target)?;
-        let optimizer = convert::options(options.clone())?;
-        let options = TraceOptions { optimizer, ..convert::options(options)? };
+        let target: Target = convert::options("target", &target)?;
+        let (options, optimizer) = convert::two("trace", &options, &[])?;
+        let options = TraceOptions { optimizer, ..options };
         let trace = self.inner.trace(&context, &target, &options).map_err(refused)?;
         trace_object(&trace)
     }
@@ -40,14 +40,15 @@ impl Session {
     #[wasm_bindgen(unchecked_return_type = "Explanation")]
     pub fn explain(
         &mut self,
-        tensor: &str,
+        #[wasm_bindgen(unchecked_param_type = "string")] tensor: JsValue,
         #[wasm_bindgen(unchecked_param_type = "readonly number[]")] index: JsValue,
         #[wasm_bindgen(unchecked_param_type = "ExplainOptions")] options: JsValue,
     ) -> Answer {
-        let index: Vec<f64> = convert::options(index)?;
-        let example = example_options(&options)?;
-        let options = ExplainOptions { example, ..convert::options(options)? };
-        let explanation = self.inner.explain(tensor, &index, &options);
+        let (tensor, index) =
+            (convert::text("tensor", &tensor)?, convert::options::<Vec<f64>>("index", &index)?);
+        let (example, options) = with_example("explain", &options)?;
+        let options = ExplainOptions { example, ..options };
+        let explanation = self.inner.explain(&tensor, &index, &options);
         convert::descriptor(&explanation.map_err(refused)?)
     }
 
@@ -57,8 +58,8 @@ impl Session {
         &mut self,
         #[wasm_bindgen(unchecked_param_type = "CheckOptions")] options: JsValue,
     ) -> Answer<Work> {
-        let example = example_options(&options)?;
-        let options = CheckOptions { example, ..convert::options(options)? };
+        let (example, options) = with_example("checkGradients", &options)?;
+        let options = CheckOptions { example, ..options };
         let check = self.inner.check_gradients(&options).map_err(refused)?;
         Ok(Work::new(check, |report| convert::descriptor(&report)))
     }
@@ -67,13 +68,14 @@ impl Session {
     #[wasm_bindgen(unchecked_return_type = "TensorView")]
     pub fn view(
         &mut self,
-        tensor: &str,
+        #[wasm_bindgen(unchecked_param_type = "string")] tensor: JsValue,
         #[wasm_bindgen(unchecked_param_type = "ViewOptions")] options: JsValue,
     ) -> Answer {
-        let example = example_options(&options)?;
-        let options = ViewOptions { example, ..convert::options(options)? };
+        let tensor = convert::text("tensor", &tensor)?;
+        let (example, options) = with_example("view", &options)?;
+        let options = ViewOptions { example, ..options };
         let Picture { rows, columns, width, height, mean, low, high } =
-            self.inner.view(tensor, &options).map_err(refused)?;
+            self.inner.view(&tensor, &options).map_err(refused)?;
         Ok(convert::object([
             ("rows", convert::descriptor(&[rows.start, rows.end])?),
             ("columns", convert::descriptor(&[columns.start, columns.end])?),
@@ -90,15 +92,21 @@ impl Session {
     pub fn example(
         &self,
         #[wasm_bindgen(unchecked_param_type = "Split")] split: JsValue,
-        index: f64,
+        #[wasm_bindgen(unchecked_param_type = "number")] index: JsValue,
     ) -> Answer {
+        let index = convert::number("index", &index)?;
         Ok(example_object(&self.inner.example(split_named(split)?, index).map_err(refused)?).into())
     }
 
     /// Where a word's column of E is read in training.
     #[wasm_bindgen(unchecked_return_type = "Lines")]
-    pub fn lines(&self, token: &str, count: f64) -> Answer {
-        let Lines { total, lines } = self.inner.lines(token, count).map_err(refused)?;
+    pub fn lines(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "string")] token: JsValue,
+        #[wasm_bindgen(unchecked_param_type = "number")] count: JsValue,
+    ) -> Answer {
+        let (token, count) = (convert::text("token", &token)?, convert::number("count", &count)?);
+        let Lines { total, lines } = self.inner.lines(&token, count).map_err(refused)?;
         let lines = lines.iter().map(|line| {
             Ok(convert::object([
                 ("line", (line.line as f64).into()),
@@ -121,7 +129,7 @@ impl Session {
                     split: Split,
                     count: f64,
                 }
-                let Given { split, count } = convert::options(given)?;
+                let Given { split, count } = convert::options("worst", &given)?;
                 let ticket = self.inner.begin_worst(split, count);
                 self.begun(ticket, |_, found| {
                     let objects = found.iter().map(|(example, loss)| {
@@ -133,7 +141,7 @@ impl Session {
                 })
             }
             "dead" => {
-                let ticket = self.inner.begin_dead(number("windows", &given)?);
+                let ticket = self.inner.begin_dead(convert::number("windows", &given)?);
                 self.begun(ticket, |_, (units, windows)| {
                     let windows = (windows as f64).into();
                     Ok(convert::object([("units", convert::ids(&units)), ("windows", windows)]))
@@ -141,11 +149,15 @@ impl Session {
             }
             "batch" => {
                 let (contexts, targets) = (ids(&given, "contexts")?, ids(&given, "targets")?);
-                let ticket = self.inner.begin_batch(&contexts, &targets, &convert::options(given)?);
+                let ticket = self.inner.begin_batch(
+                    &contexts,
+                    &targets,
+                    &convert::two::<_, Elsewhere>("batch", &given, &["contexts", "targets"])?.0,
+                );
                 self.begun(ticket, |_, (batch, shown)| Ok(batch_object(&batch, &shown)))
             }
             "task" => {
-                let ticket = self.inner.begin_task(&convert::options(given)?);
+                let ticket = self.inner.begin_task(&convert::options("the measurement", &given)?);
                 self.begun(ticket, |_, outcome| convert::descriptor(&outcome))
             }
             what => Err(refused(Error::State(format!("this engine knows no work called {what}")))),
@@ -165,10 +177,17 @@ fn batch_object(batch: &Batch, shown: &[Shown]) -> JsValue {
     ])
 }
 
-/// Which example and which update a script's options mean.
-fn example_options(options: &JsValue) -> Answer<ExampleOptions> {
-    let optimizer = convert::options(options.clone())?;
-    Ok(ExampleOptions { optimizer, ..convert::options(options.clone())? })
+/// No fields.
+#[derive(Deserialize)]
+struct Elsewhere {}
+
+/// Which example and which update a script's options mean, and what else they say.
+fn with_example<T: serde::de::DeserializeOwned>(
+    what: &'static str,
+    options: &JsValue,
+) -> Answer<(ExampleOptions, T)> {
+    let (example, optimizer, rest) = convert::three(what, options, &[])?;
+    Ok((ExampleOptions { optimizer, ..example }, rest))
 }
 
 fn trace_object(trace: &Trace) -> Answer {

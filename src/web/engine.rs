@@ -48,7 +48,9 @@ pub fn corpora() -> Result<JsValue, JsValue> {
 
 /// Throws the refusal, with the estimate, if a text of so many bytes cannot be held.
 #[wasm_bindgen(js_name = checkText)]
-pub fn check_text(bytes: f64) -> Result<(), JsValue> {
+pub fn check_text(#[wasm_bindgen(unchecked_param_type = "number")] bytes: JsValue) -> Result<(), JsValue> {
+    let bytes = convert::number("bytes", &bytes)?;
+    let bytes = crate::check::whole("bytes", bytes, 0, 1 << 53).map_err(convert::refused)?;
     check_memory(bytes as u64, free()).map_err(convert::refused)
 }
 

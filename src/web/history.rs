@@ -1,16 +1,20 @@
 //! The time machine, as the worker calls it. The ways through the run are work.
 
-use js_sys::{Array, Reflect};
+use js_sys::Array;
 use serde::Deserialize;
 use wasm_bindgen::prelude::*;
 
 use super::convert::{self, refused};
 use super::engine;
 use super::session::{Session, parameter_named};
+use crate::error::Error;
 use crate::session::history::{Branch, Edit, Made, Told};
 use crate::train::{Rule, Settings};
 
 type Answer<T = JsValue> = Result<T, JsValue>;
+
+/// Numbers set by one edit at the most: each is an object of a script's.
+const MOST_EDITS: u32 = 1 << 20;
 
 #[wasm_bindgen]
 impl Session {
@@ -39,7 +43,17 @@ impl Session {
         #[wasm_bindgen(unchecked_param_type = "readonly CellEdit[]")] edits: JsValue,
         again: bool,
     ) -> Answer {
-        let edits = Array::from(&edits).iter().map(|given| edit(&given)).collect::<Answer<Vec<_>>>()?;
+        if !Array::is_array(&edits) {
+            let wanted = "it must be a list of { tensor, index, value }";
+            return Err(refused(Error::value("edit", convert::given(&edits), wanted)));
+        }
+        let edits: &Array = edits.unchecked_ref();
+        if edits.length() > MOST_EDITS {
+            let wanted =
+                format!("at most {MOST_EDITS} numbers can be set at once; setParameters sets whole tensors");
+            return Err(refused(Error::value("edit", format!("a list of {}", edits.length()), wanted)));
+        }
+        let edits = edits.iter().map(|given| edit(&given)).collect::<Answer<Vec<_>>>()?;
         let before = self.inner.edit(&edits, again).map_err(refused)?;
         Ok(before.into_iter().map(|value| JsValue::from_f64(f64::from(value))).collect::<Array>().into())
     }
@@ -87,11 +101,12 @@ impl Session {
 fn edit(given: &JsValue) -> Answer<Edit> {
     #[derive(Deserialize)]
     struct Given {
+        tensor: String,
         index: Vec<f64>,
         value: f64,
     }
-    let tensor = parameter_named(&Reflect::get(given, &"tensor".into())?)?;
-    let Given { index, value } = convert::options(given.clone())?;
+    let Given { tensor, index, value } = convert::options("an edit", given)?;
+    let tensor = parameter_named(&tensor.into())?;
     let whole = |&place: &f64| {
         crate::check::whole("index", place, 0, crate::check::MAXIMUM_COUNT).map(|place| place as usize)
     };

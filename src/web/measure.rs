@@ -16,7 +16,7 @@ impl Session {
     /// A question that is answered at once.
     #[wasm_bindgen(unchecked_return_type = "unknown")]
     pub fn ask(&mut self, #[wasm_bindgen(unchecked_param_type = "Question")] question: JsValue) -> Answer {
-        convert::descriptor(&self.inner.ask(&convert::options(question)?).map_err(refused)?)
+        convert::descriptor(&self.inner.ask(&convert::options("the question", &question)?).map_err(refused)?)
     }
 
     /// An n-gram model of its own, to be counted.
@@ -24,7 +24,7 @@ impl Session {
         &self,
         #[wasm_bindgen(unchecked_param_type = "NgramOptions")] options: JsValue,
     ) -> Answer<Work> {
-        let counting = self.inner.ngram(&convert::options(options)?).map_err(refused)?;
+        let counting = self.inner.ngram(&convert::options("ngram", &options)?).map_err(refused)?;
         Ok(Work::new(counting, |inner| Ok(NgramModel { inner, arpa: None }.into())))
     }
 }

@@ -30,12 +30,12 @@ use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = r#"
-import type { Backend, BackendName, BundledCorpus, CorpusSource, MadeOptions, ModelOptions, ParameterTensors, Prediction, Progress, Score, Split,
+import type { Backend, BackendName, BundledCorpus, CorpusSource, MadeOptions, ModelOptions, ParameterTensors, Prediction, Progress, Score, Split, Tensor,
   TrainOnOptions } from "../www/client/api/index.js";
 import type { Clusters, Neighbour, Projection, Trails } from "../www/client/api/index.js";
 import type { Handover, Probe, WindowSource } from "../www/client/api/index.js";
 import type { CellEdit, RunHistory } from "../www/client/api/index.js";
-import type { PrimerComplaint, PrimerQuestion, PrimerSheet, PrimerSizes, PrimerVerdict } from "../www/client/api/index.js";
+import type { PrimerComplaint, PrimerNetwork, PrimerQuestion, PrimerSheet, PrimerSizes, PrimerVerdict } from "../www/client/api/index.js";
 import type { CheckOptions, ExplainOptions, Explanation, Lines, SplitExample, TensorView, Trace, TraceOptions, ViewOptions } from "../www/client/api/index.js";
 import type { NgramOptions, Question } from "../www/client/api/index.js";
 import type { CountedSplit, TextHint, TextReport } from "../www/client/api/index.js";

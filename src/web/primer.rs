@@ -26,10 +26,14 @@ impl Primer {
     #[wasm_bindgen(unchecked_return_type = "PrimerComplaint[]")]
     pub fn edit(
         &mut self,
-        network: &str,
+        #[wasm_bindgen(unchecked_param_type = "PrimerNetwork")] network: JsValue,
         #[wasm_bindgen(unchecked_param_type = "Readonly<Record<string, string>>")] cells: JsValue,
     ) -> Result<JsValue, JsValue> {
-        let network = named(network)?;
+        let network = named(&network)?;
+        if !cells.is_object() || Array::is_array(&cells) {
+            let wanted = "it must be an object of numbers as text, by their cells' names";
+            return Err(refused(Error::value("the cells", convert::given(&cells), wanted)));
+        }
         let cells: Vec<(String, String)> = Object::entries(cells.unchecked_ref())
             .iter()
             .map(|entry| {
@@ -41,9 +45,13 @@ impl Primer {
     }
 
     /// Puts a network back to what the page opens on, or to numbers with which a yhat underflows.
-    pub fn example(&mut self, network: &str, name: &str) -> Result<(), JsValue> {
-        let network = named(network)?;
-        match name {
+    pub fn example(
+        &mut self,
+        #[wasm_bindgen(unchecked_param_type = "PrimerNetwork")] network: JsValue,
+        #[wasm_bindgen(unchecked_param_type = "string")] name: JsValue,
+    ) -> Result<(), JsValue> {
+        let (network, name) = (named(&network)?, convert::text("the example", &name)?);
+        match &*name {
             "first" => self.inner.reset(network),
             "underflow" => self.inner.underflow(network),
             _ => {
@@ -59,8 +67,11 @@ impl Primer {
 
     /// Every number of a network, how each was made, its graph, and one step of gradient descent.
     #[wasm_bindgen(unchecked_return_type = "PrimerSheet")]
-    pub fn sheet(&self, network: &str) -> Result<JsValue, JsValue> {
-        let network = named(network)?;
+    pub fn sheet(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "PrimerNetwork")] network: JsValue,
+    ) -> Result<JsValue, JsValue> {
+        let network = named(&network)?;
         let eta = self.inner.eta[network as usize];
         let (sheet, curve) = match network {
             Network::Classifier => {
@@ -86,9 +97,12 @@ impl Primer {
 
     /// The questions of a seed about the numbers as they stand, without their answers.
     #[wasm_bindgen(unchecked_return_type = "PrimerQuestion[]")]
-    pub fn questions(&self, seed: f64) -> Result<JsValue, JsValue> {
+    pub fn questions(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "number")] seed: JsValue,
+    ) -> Result<JsValue, JsValue> {
         let list = Array::new();
-        for Question { id, network, prompt, cell, answer, .. } in self.asked(seed)? {
+        for Question { id, network, prompt, cell, answer, .. } in self.asked(&seed)? {
             let (options, tolerance) = match answer {
                 Answer::Number { tolerance, .. } => (JsValue::NULL, tolerance.into()),
                 Answer::Choice { options, .. } => {
@@ -109,15 +123,22 @@ impl Primer {
 
     /// Holds an answer against the engine's: a number as typed, or the index of an option.
     #[wasm_bindgen(unchecked_return_type = "PrimerVerdict")]
-    pub fn answer(&self, seed: f64, id: &str, given: &str) -> Result<JsValue, JsValue> {
-        let asked = self.asked(seed)?;
+    pub fn answer(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "number")] seed: JsValue,
+        #[wasm_bindgen(unchecked_param_type = "string")] id: JsValue,
+        #[wasm_bindgen(unchecked_param_type = "string")] given: JsValue,
+    ) -> Result<JsValue, JsValue> {
+        let (id, given) = (convert::text("the question", &id)?, convert::text("the answer", &given)?);
+        let asked = self.asked(&seed)?;
         let question = asked.iter().find(|question| question.id == id).ok_or_else(|| {
             refused(Error::value("the question", format!("\"{id}\""), "it must be one of questions(seed)"))
         })?;
-        convert::descriptor(&question.check(given).map_err(refused)?)
+        convert::descriptor(&question.check(&given).map_err(refused)?)
     }
 
-    fn asked(&self, seed: f64) -> Result<Vec<Question>, JsValue> {
+    fn asked(&self, seed: &JsValue) -> Result<Vec<Question>, JsValue> {
+        let seed = convert::number("seed", seed)?;
         let seed = crate::check::whole("seed", seed, 0, crate::rng::MAXIMUM_SEED).map_err(refused)?;
         questions(seed, &self.inner).map_err(refused)
     }
@@ -125,8 +146,13 @@ impl Primer {
 
 /// How many numbers the full matrices of a model of these sizes would hold.
 #[wasm_bindgen(js_name = primerSizes, unchecked_return_type = "PrimerSizes")]
-pub fn primer_sizes(vocabulary: f64, hidden: f64, input: f64) -> Result<JsValue, JsValue> {
-    let whole = |name, value| crate::check::whole(name, value, 1, 1 << 32).map_err(refused);
+pub fn primer_sizes(
+    #[wasm_bindgen(unchecked_param_type = "number")] vocabulary: JsValue,
+    #[wasm_bindgen(unchecked_param_type = "number")] hidden: JsValue,
+    #[wasm_bindgen(unchecked_param_type = "number")] input: JsValue,
+) -> Result<JsValue, JsValue> {
+    let whole =
+        |name, value| crate::check::whole(name, convert::number(name, &value)?, 1, 1 << 32).map_err(refused);
     let sizes = Sizes::of(whole("vocabulary", vocabulary)?, whole("hidden", hidden)?, whole("input", input)?);
     // As doubles: beyond 2^53 the last digits no longer matter to anyone.
     let count = |value: u64| JsValue::from_f64(value as f64);
@@ -146,7 +172,8 @@ fn points<M>(step: error::Result<Descent<M>>) -> error::Result<Vec<f64>> {
     step.map(|step| step.curve.into_flattened())
 }
 
-fn named(network: &str) -> Result<Network, JsValue> {
+fn named(network: &JsValue) -> Result<Network, JsValue> {
+    let network = convert::text("the network", network)?;
     [Network::Classifier, Network::Hidden].into_iter().find(|&one| name(one) == network).ok_or_else(|| {
         refused(Error::value(
             "the network",

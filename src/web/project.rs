@@ -10,8 +10,11 @@ use crate::session;
 impl Session {
     /// The words along the directions in which their embeddings differ most.
     #[wasm_bindgen(unchecked_return_type = "Projection")]
-    pub fn project(&self, dimensions: f64) -> Result<JsValue, JsValue> {
-        let found = self.inner.project(dimensions).map_err(refused)?;
+    pub fn project(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "number")] dimensions: JsValue,
+    ) -> Result<JsValue, JsValue> {
+        let found = self.inner.project(convert::number("dimensions", &dimensions)?).map_err(refused)?;
         let (components, coordinates) = (&found.components, &found.coordinates);
         let matrix = |numbers: &ndarray::Array2<f64>| {
             let data: Vec<f32> = numbers.iter().map(|&x| x as f32).collect();
@@ -26,8 +29,11 @@ impl Session {
 
     /// The words in at most k groups.
     #[wasm_bindgen(unchecked_return_type = "Clusters")]
-    pub fn clusters(&self, k: f64) -> Result<JsValue, JsValue> {
-        let found = self.inner.clusters(k).map_err(refused)?;
+    pub fn clusters(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "number")] k: JsValue,
+    ) -> Result<JsValue, JsValue> {
+        let found = self.inner.clusters(convert::number("k", &k)?).map_err(refused)?;
         Ok(convert::object([
             ("of", js_sys::Uint32Array::from(found.of.as_slice()).into()),
             ("explained", found.explained.into()),
@@ -36,8 +42,13 @@ impl Session {
 
     /// The words whose embeddings point most nearly the same way.
     #[wasm_bindgen(unchecked_return_type = "Neighbour[]")]
-    pub fn neighbours(&self, token: &str, k: f64) -> Result<JsValue, JsValue> {
-        let found = self.inner.neighbours(token, k).map_err(refused)?;
+    pub fn neighbours(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "string")] token: JsValue,
+        #[wasm_bindgen(unchecked_param_type = "number")] k: JsValue,
+    ) -> Result<JsValue, JsValue> {
+        let (token, k) = (convert::text("token", &token)?, convert::number("k", &k)?);
+        let found = self.inner.neighbours(&token, k).map_err(refused)?;
         let entry = |neighbour: session::Neighbour| {
             convert::object([("token", neighbour.token.into()), ("similarity", neighbour.similarity.into())])
         };

@@ -1,10 +1,16 @@
 //! A model into bytes and back: straight between the engine's memory and the browser's, which holds the file.
 
+use std::cell::{Cell, RefCell};
+
 use js_sys::Uint8Array;
 use wasm_bindgen::prelude::*;
+use web_sys::{Blob, FileReaderSync};
 
-use super::session::Session;
+use super::convert::{self, refused};
+use super::session::{Answer, Session};
 use crate::checkpoint::{Bytes, Sink};
+use crate::error::Error;
+use crate::session::{CorpusSource, Loading};
 
 /// A browser's array on its way to being a file.
 struct Filling {
@@ -32,6 +38,75 @@ impl Bytes for Uint8Array {
     fn copy(&self, from: usize, into: &mut [u8]) {
         self.subarray(from as u32, (from + into.len()) as u32).copy_to(into);
     }
+}
+
+/// A file where the browser has it: it is read piece by piece, and is in nobody's memory as a whole.
+struct Held<'a> {
+    blob: &'a Blob,
+    reader: FileReaderSync,
+    /// The piece that was read last, and where it begins.
+    piece: RefCell<(usize, Uint8Array)>,
+    /// Whether some of it could not be read: a file on a disk may be changed or taken away at any time.
+    lost: &'a Cell<bool>,
+}
+
+/// Bytes of a file that are fetched at once.
+const PIECE: usize = 1 << 22;
+
+impl Held<'_> {
+    fn fetch(&self, from: usize) -> Result<Uint8Array, JsValue> {
+        let end = self.length().min(from.saturating_add(PIECE));
+        let part = self.blob.slice_with_f64_and_f64(from as f64, end as f64)?;
+        let buffer: JsValue = self.reader.read_as_array_buffer(&part)?.into();
+        Ok(Uint8Array::new(&buffer))
+    }
+}
+
+impl Bytes for Held<'_> {
+    fn length(&self) -> usize {
+        self.blob.size() as usize
+    }
+
+    fn copy(&self, mut from: usize, mut into: &mut [u8]) {
+        while !into.is_empty() && !self.lost.get() {
+            let (begin, piece) = &mut *self.piece.borrow_mut();
+            let at = match from.checked_sub(*begin) {
+                Some(at) if at < piece.length() as usize => at,
+                _ => {
+                    match self.fetch(from) {
+                        Ok(fetched) if fetched.length() > 0 => (*begin, *piece) = (from, fetched),
+                        _ => return self.lost.set(true),
+                    }
+                    0
+                }
+            };
+            let (now, later) = into.split_at_mut(into.len().min(piece.length() as usize - at));
+            piece.subarray(at as u32, (at + now.len()) as u32).copy_to(now);
+            from += now.len();
+            into = later;
+        }
+    }
+}
+
+/// What a saved model holds, from its bytes or from a file that has them.
+pub(super) fn loading(saved: JsValue, corpus: Option<CorpusSource>) -> Answer<Loading> {
+    let blob = match saved.dyn_into::<Uint8Array>() {
+        Ok(bytes) => return Loading::new(bytes, corpus).map_err(refused),
+        Err(other) => other.dyn_into::<Blob>().map_err(|other| {
+            let wanted = "it must be a Uint8Array or a Blob with a saved model's bytes";
+            refused(Error::value("load", convert::given(&other), wanted))
+        })?,
+    };
+    let lost = Cell::new(false);
+    let nothing = RefCell::new((0, Uint8Array::new_with_length(0)));
+    let held = Held { blob: &blob, reader: FileReaderSync::new()?, piece: nothing, lost: &lost };
+    let read = Loading::new(held, corpus);
+    if lost.get() {
+        // What was made of the rest is not what the file says.
+        let reason = "the file could not be read to its end: it was changed or moved after it was chosen";
+        return Err(refused(Error::File { reason: reason.to_owned(), tensors: Vec::new() }));
+    }
+    read.map_err(refused)
 }
 
 #[wasm_bindgen]

@@ -7,11 +7,12 @@ use super::convert::{self, refused};
 use super::engine::CPU_DETAIL;
 use super::work::Begun;
 use crate::error::Error;
+use crate::given::Given;
 use crate::lm::Figures;
 use crate::model::Tensor;
 use crate::session::{self, Evaluated, Generated, Shown, Trained, Words};
 use crate::text::Split;
-use crate::train::{Stopped, TrainOnOptions};
+use crate::train::Stopped;
 
 pub(super) type Answer<T = JsValue> = Result<T, JsValue>;
 
@@ -71,9 +72,15 @@ impl Session {
     pub fn sentences(
         &self,
         #[wasm_bindgen(unchecked_param_type = "Split")] split: JsValue,
-        from: f64,
-        count: f64,
+        #[wasm_bindgen(unchecked_param_type = "{ readonly from: number, readonly count: number }")]
+        range: JsValue,
     ) -> Answer {
+        #[derive(serde::Deserialize)]
+        struct Range {
+            from: f64,
+            count: f64,
+        }
+        let Range { from, count } = convert::options("the range", &range)?;
         let at =
             |name, value| crate::check::whole(name, value, 0, crate::check::MAXIMUM_COUNT).map_err(refused);
         let (from, count) = (at("from", from)?, at("count", count)?);
@@ -94,6 +101,10 @@ impl Session {
         &mut self,
         #[wasm_bindgen(unchecked_param_type = "Partial<ParameterTensors>")] some: JsValue,
     ) -> Answer<()> {
+        if !some.is_object() || Array::is_array(&some) {
+            let wanted = "it must be an object of tensors by their names, such as { W: { shape, data } }";
+            return Err(refused(Error::value("setParameters", convert::given(&some), wanted)));
+        }
         let mut given = Vec::new();
         for entry in Object::entries(some.unchecked_ref()).iter() {
             let entry: Array = entry.unchecked_into();
@@ -133,17 +144,12 @@ impl Session {
     ) -> Answer<u32> {
         match what {
             "train" => {
-                let ticket = self.inner.begin_train(&convert::options(given)?);
+                let ticket = self.inner.begin_train(&convert::train_options(&given)?);
                 self.begun(ticket, |_, trained| Ok(trained_object(&trained)))
             }
             "trainOn" => {
                 let (contexts, targets) = (ids(&given, "contexts")?, ids(&given, "targets")?);
-                // The examples are read apart.
-                let rest = Object::assign(&Object::new(), given.unchecked_ref());
-                for field in ["contexts", "targets"] {
-                    Reflect::delete_property(&rest, &field.into())?;
-                }
-                let options: TrainOnOptions = convert::options(rest.into())?;
+                let options = convert::train_on_options(&given)?;
                 let ticket = self.inner.begin_train_on(&contexts, &targets, &options);
                 self.begun(ticket, |_, trained| Ok(trained_object(&trained)))
             }
@@ -156,11 +162,11 @@ impl Session {
                 self.begun(ticket, evaluation_object)
             }
             "generate" => {
-                let ticket = self.inner.begin_generate(&convert::options(given)?);
+                let ticket = self.inner.begin_generate(&convert::options("generate", &given)?);
                 self.begun(ticket, |_, generated| Ok(generated_object(&generated)))
             }
             "seek" => {
-                let ticket = self.inner.begin_seek(number("step", &given)?);
+                let ticket = self.inner.begin_seek(convert::number("step", &given)?);
                 self.begun(ticket, |_, ()| Ok(JsValue::UNDEFINED))
             }
             "undo" => {
@@ -168,7 +174,7 @@ impl Session {
                 self.begun(ticket, |_, ()| Ok(JsValue::UNDEFINED))
             }
             "visit" => {
-                let ticket = self.inner.begin_visit(number("branch", &given)?);
+                let ticket = self.inner.begin_visit(convert::number("branch", &given)?);
                 self.begun(ticket, |_, ()| Ok(JsValue::UNDEFINED))
             }
             #[cfg(feature = "lab")]
@@ -208,11 +214,6 @@ fn generated_object(generated: &Generated) -> JsValue {
     ])
 }
 
-/// A number of a script.
-pub(super) fn number(name: &'static str, given: &JsValue) -> Answer<f64> {
-    given.as_f64().ok_or_else(|| refused(Error::value(name, "no number", "it must be a number")))
-}
-
 /// A list of token ids of a script.
 pub(super) fn ids(given: &JsValue, field: &'static str) -> Answer<Vec<u32>> {
     let list = Reflect::get(given, &field.into()).ok().and_then(|list| list.dyn_into::<Uint32Array>().ok());
@@ -243,31 +244,21 @@ fn stopped_object(stopped: Stopped) -> JsValue {
 }
 
 pub(super) fn split_named(given: JsValue) -> Answer<Split> {
-    let name = given.as_string().unwrap_or_else(|| format!("{given:?}"));
-    Split::ALL.into_iter().find(|split| split.name() == name).ok_or_else(|| {
-        refused(Error::value("split", name, "it must be \"train\", \"validation\" or \"test\""))
-    })
+    convert::options("split", &given)
 }
 
 /// A text, or a list of tokens.
 pub(super) fn words(name: &'static str, given: JsValue) -> Answer<Words> {
-    if let Some(text) = given.as_string() {
-        return Ok(Words::Text(text));
-    }
-    let wrong = || refused(Error::value(name, "neither", "it must be a text or a list of tokens"));
-    if !Array::is_array(&given) {
-        return Err(wrong());
-    }
-    let tokens: Option<Vec<String>> = Array::from(&given).iter().map(|token| token.as_string()).collect();
-    tokens.map(Words::Tokens).ok_or_else(wrong)
+    convert::options(name, &given)
 }
 
 /// A tensor's name, from a script.
 pub(super) fn parameter_named(name: &JsValue) -> Answer<Tensor> {
-    let name = name.as_string().unwrap_or_default();
-    Tensor::named(&name).ok_or_else(|| {
+    let given = convert::given(name);
+    let tensor = if let Given::Text(name) = &given { Tensor::named(name) } else { None };
+    tensor.ok_or_else(|| {
         let expected = "the parameters are E, W, U and, where there are biases, b and c";
-        refused(Error::value("the tensor", &name, expected))
+        refused(Error::value("the tensor", given, expected))
     })
 }
 
@@ -282,8 +273,7 @@ fn shown(name: &JsValue, given: &JsValue) -> Answer<Shown> {
         ))
     };
     let field = |field: &str| Reflect::get(given, &field.into());
-    let shape =
-        serde_wasm_bindgen::from_value(field("shape").map_err(wrong)?).map_err(|e| wrong(e.into()))?;
+    let shape: Vec<usize> = convert::options("shape", &field("shape").map_err(wrong)?)?;
     let data: js_sys::Float32Array = field("data").and_then(|data| data.dyn_into()).map_err(wrong)?;
     Ok(Shown { tensor, shape, data: data.to_vec() })
 }

@@ -14,7 +14,7 @@ pub fn survey(
     #[wasm_bindgen(unchecked_param_type = "ModelOptions")] options: JsValue,
     bytes: f64,
 ) -> Answer<Work> {
-    let mut survey = Survey::new(convert::options(options)?).map_err(refused)?;
+    let mut survey = Survey::new(convert::options("survey", &options)?).map_err(refused)?;
     survey.expect(bytes as u64).map_err(refused)?;
     Ok(Work::new(survey, |report| convert::descriptor(&report)))
 }

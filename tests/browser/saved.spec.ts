@@ -66,6 +66,42 @@ test("do bytes that are no model get a sentence?", async ({ opened: { page } }) 
   expect(said.other).toContain('"barnyard"');
 });
 
+test("is a saved model read from where the browser has its file?", async ({ opened: { page } }) => {
+  const found = await page.evaluate(async () => {
+    await glasslm.ready;
+    // Larger than the pieces that a file is read in.
+    const model = await glasslm.create({ corpus: { name: "farmyard" }, context: 5, embedding: 256, hidden: 1024 });
+    const bytes = (await model.save()) as Uint8Array<ArrayBuffer>;
+    const loaded = await glasslm.load(new Blob([bytes]));
+    const again = await loaded.save();
+    const refused = (file: Blob): Promise<string[]> =>
+      glasslm.load(file).then(
+        () => ["loaded"],
+        (error: unknown) => [(error as Error).name, (error as Error).message],
+      );
+    const short = await refused(new Blob([bytes.subarray(0, bytes.length - 1)]));
+    // A file that is written over after it was chosen.
+    const folder = await navigator.storage.getDirectory();
+    const handle = await folder.getFileHandle("chosen", { create: true });
+    const write = async (content: Uint8Array<ArrayBuffer>): Promise<void> => {
+      const writable = await handle.createWritable();
+      await writable.write(content);
+      await writable.close();
+    };
+    await write(bytes);
+    const file = await handle.getFile();
+    const whole = (await glasslm.load(file)).step;
+    await write(bytes.subarray(0, 1000));
+    const gone = await refused(file);
+    await folder.removeEntry("chosen");
+    return { size: bytes.length, same: again.every((byte, i) => byte === bytes[i]), short, whole, gone };
+  });
+  expect(found.size).toBeGreaterThan(1 << 22);
+  expect(found).toMatchObject({ same: true, whole: 0 });
+  expect(found.short).toEqual(["FileError", expect.stringContaining("this is not a saved model")]);
+  expect(found.gone).toEqual(["FileError", expect.stringContaining("changed or moved")]);
+});
+
 test("does a model survive the death of the engine?", async ({ opened: { page } }) => {
   await page.evaluate(() => glasslm.ready);
   // The page's own model, so that its keeping and its coming back are the page's.

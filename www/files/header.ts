@@ -43,6 +43,13 @@ export function readHeader(bytes: Uint8Array): SavedHeader | null {
   }
 }
 
+/** As {@link readHeader}, of a file: no more of it is read. */
+export async function headerOf(file: Blob): Promise<SavedHeader | null> {
+  const start = new Uint8Array(await file.slice(0, 8).arrayBuffer());
+  const length = start.length < 8 ? 0 : lengthOf(start);
+  return length > LONGEST ? null : readHeader(new Uint8Array(await file.slice(0, 8 + length).arrayBuffer()));
+}
+
 /** The same file, which now also says which text it was made from. */
 export function withText(bytes: Uint8Array, text: string): Uint8Array<ArrayBuffer> {
   const end = 8 + lengthOf(bytes);

@@ -5,7 +5,7 @@ import { fill } from "../story/index.ts";
 import { keep as words } from "../story/keep.ts";
 import { corpusOf, digest, textsOf } from "./digest.ts";
 import { looksLikeTable, readTable } from "./embeddings.ts";
-import { looksSaved, readHeader, type SavedHeader } from "./header.ts";
+import { headerOf, looksSaved, readHeader, type SavedHeader } from "./header.ts";
 import { looksZipped, unpacked } from "./zip.ts";
 
 /** Bytes of the largest model file that is tried: the engine's own memory ends there. */
@@ -26,7 +26,7 @@ const breathe = (): Promise<void> => new Promise((done) => setTimeout(done));
 export async function openFiles(glasslm: GlassLM, files: readonly File[], here: Model | null): Promise<Opened> {
   const large = files.find((file) => file.size > LARGEST);
   if (large !== undefined) throw new Error(fill(words.tooLarge, { name: large.name, size: gigabytes(large.size) }));
-  let model: Uint8Array | null = null;
+  let model: Uint8Array | Blob | null = null;
   let texts: string[] = [];
   for (const file of files) {
     const start = new Uint8Array(await file.slice(0, 4096).arrayBuffer());
@@ -43,7 +43,7 @@ export async function openFiles(glasslm: GlassLM, files: readonly File[], here: 
       };
       texts = [...text("text"), ...text("train"), ...text("validation"), ...text("test")];
     } else if (file.name.endsWith(".safetensors") || looksSaved(start)) {
-      model = new Uint8Array(await file.arrayBuffer());
+      model = file;
     } else if (here !== null && looksLikeTable(new TextDecoder().decode(start))) {
       return { kind: "changed", said: await readInto(here, file) };
     } else {
@@ -61,15 +61,15 @@ export async function openFiles(glasslm: GlassLM, files: readonly File[], here: 
 /** A saved model with the text that belongs to it, as far as that can be found. */
 export async function openModel(
   glasslm: GlassLM,
-  bytes: Uint8Array,
+  saved: Uint8Array | Blob,
   given: CorpusSource | undefined,
   here: Model | null,
   origin: string | null = null,
 ): Promise<Opened> {
-  const header = readHeader(bytes);
+  const header = saved instanceof Blob ? await headerOf(saved) : readHeader(saved);
   const wanted = header?.text ?? origin;
   const corpus = given ?? bundled(header) ?? (await hereToo(wanted, here));
-  const model = await glasslm.load(bytes, corpus === undefined ? {} : { corpus });
+  const model = await glasslm.load(saved, corpus === undefined ? {} : { corpus });
   if (wanted !== null) origins.set(model, wanted);
   const own = textsOf(corpus);
   const other = wanted !== null && own.length > 0 && (await digest(own, breathe)) !== wanted;

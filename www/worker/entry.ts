@@ -2,6 +2,8 @@
 // second engine without any models would then answer.
 
 import { expose } from "comlink";
+import { errorsCross } from "../client/wire/errors.ts";
 import { api } from "./worker.js";
 
+errorsCross();
 expose(api);

@@ -3,6 +3,7 @@
 import type { NgramModel } from "../../pkg/lab/glasslm_lab.js";
 import type { Session } from "../../pkg/glasslm.js";
 import type { NgramFacts, NgramOptions, NgramReads, Question, Task } from "../client/api/index.ts";
+import { refusal } from "../client/wire/errors.ts";
 import { guard } from "./guard.js";
 import type { Job } from "./jobs.js";
 import { mirror } from "./lab.js";
@@ -50,7 +51,8 @@ export async function count(
 
 export function readNgram(ngram: number, name: keyof NgramReads, words: string | readonly string[]): unknown {
   const { counted } = ngrams.get(ngram) ?? {};
-  if (counted === undefined) throw new Error("This n-gram model was disposed of; make another with model.ngram.");
+  if (counted === undefined)
+    throw refusal("StateError", "This n-gram model was disposed of; make another with model.ngram.");
   return moved(guard(() => counted[name](words)));
 }
 

@@ -4,6 +4,7 @@ import type { Session } from "../../pkg/glasslm.js";
 import type { BackendState } from "../client/api/index.ts";
 import type { Wish } from "../client/wire/protocol.ts";
 import type { Place } from "./gpu/place.js";
+import { refusal, wrong } from "../client/wire/errors.ts";
 import { guard } from "./guard.js";
 import { Queue } from "./queue.js";
 
@@ -26,6 +27,8 @@ export function backendOf({ session, place }: Resident): BackendState {
 
 /** Takes a model to where it is wished to train. */
 export async function choose(resident: Resident, wish: Wish): Promise<void> {
+  if (!(["cpu", "webgpu", "auto"] as readonly unknown[]).includes(wish))
+    throw wrong("backend", wish, 'it must be "cpu", "webgpu" or "auto"');
   if (resident.place === null) {
     if (wish === "cpu") return;
     const { Place } = await import("./gpu/place.js");
@@ -45,7 +48,8 @@ export class Models {
 
   get(number: number): Resident {
     const resident = this.#all.get(number);
-    if (resident === undefined) throw new Error("The engine has no such model; make another with glasslm.create.");
+    if (resident === undefined)
+      throw refusal("StateError", "The engine has no such model; make another with glasslm.create.");
     return resident;
   }
 

@@ -39,7 +39,7 @@ const measuring = () => import("./measure.js");
 
 /** Answered by the page's engine. */
 const reads = {
-  sentences: (session, split, range) => session.sentences(split, range.from, range.count),
+  sentences: (session, split, range) => session.sentences(split, range),
   counted: (session, split) => session.counted(split),
   frequencies: (session) => session.frequencies(),
   parameters: (session) => session.parameters(),
@@ -47,7 +47,7 @@ const reads = {
   score: (session, sentence) => session.score(sentence),
   save: (session) => session.save(),
   history: (session) => session.history(),
-  trails: (session, ids, components) => session.trails(Uint32Array.from(ids), components.data),
+  trails: (session, ids, components) => session.trails(ids, components),
 } satisfies Asked<Session>;
 
 /** What the second engine answers: fetched when it is first asked for, as that engine is. */
@@ -125,9 +125,9 @@ export const api: EngineApi = {
       ),
     ),
 
-  load: (model, number, bytes, corpus, backend, report) =>
+  load: (model, number, saved, corpus, backend, report) =>
     jobs.run(number, report, (job) =>
-      make(model, job, "Loading the model", corpus, backend, (text) => load(bytes, corpus && named(corpus), text)),
+      make(model, job, "Loading the model", corpus, backend, (text) => load(saved, corpus && named(corpus), text)),
     ),
 
   async dispose(model) {

@@ -110,7 +110,7 @@ impl Batch {
         for product in products {
             if product.more {
                 let what = format!("a sum of several products, for {},", product.to.name());
-                return Err(Error::State(format!("{what} has no shader: train this network on the CPU")));
+                return Err(Error::Device(format!("{what} has no shader: train this network on the CPU")));
             }
             let [m, n, k] = product.size(config, size);
             let (count, _) = slices(m, n, k);

@@ -77,7 +77,7 @@ impl Card {
             ..Default::default()
         };
         let adapter = instance.request_adapter(&options).await.map_err(|_| {
-            Error::State(
+            Error::Device(
                 "no WebGPU adapter was found: this machine offers no graphics card to compute on".to_owned(),
             )
         })?;
@@ -99,7 +99,7 @@ impl Card {
                 ..Default::default()
             })
             .await
-            .map_err(|error| Error::State(format!("the graphics card gave no device: {error}")))?;
+            .map_err(|error| Error::Device(format!("the graphics card gave no device: {error}")))?;
         let fault = Arc::new(Mutex::new(None));
         let keep = |fault: &Arc<Mutex<Option<String>>>, message: String| {
             // The first is the cause; what follows from it says less.
@@ -134,7 +134,7 @@ impl Card {
     }
 
     fn sound(&self) -> Result<()> {
-        self.fault().map_or(Ok(()), |message| Err(Error::State(message)))
+        self.fault().map_or(Ok(()), |message| Err(Error::Device(message)))
     }
 
     /// Room for `numbers` numbers of four bytes, all zero.
@@ -144,7 +144,7 @@ impl Card {
     pub(super) fn room(&self, what: &str, numbers: u64) -> Result<wgpu::Buffer> {
         let bytes = 4 * numbers.max(1);
         if bytes > self.binding_limit {
-            return Err(Error::State(format!(
+            return Err(Error::Device(format!(
                 "{what} has {numbers} numbers, {bytes} bytes; this graphics card takes at most {} bytes in one piece \
                  (maxStorageBufferBindingSize); a smaller model or batch fits, and the CPU takes this one",
                 self.binding_limit
@@ -178,12 +178,12 @@ impl Card {
         let memory = memory.pop();
         let (invalid, full) = (validation.await, memory.await);
         if full.is_some() {
-            return Err(Error::State(format!(
+            return Err(Error::Device(format!(
                 "the graphics card has not enough memory for {what}; a smaller model or batch may fit, and the CPU takes this one"
             )));
         }
         match invalid {
-            Some(error) => Err(Error::State(format!("the graphics card refused {what}: {error}"))),
+            Some(error) => Err(Error::Device(format!("the graphics card refused {what}: {error}"))),
             None => made,
         }
     }
@@ -311,7 +311,9 @@ impl Card {
     /// From here on the fault is known, however late the card itself tells of it: whoever drives a run goes on without the card.
     fn gone(&self, otherwise: &str) -> Error {
         let mut fault = self.fault.lock().unwrap_or_else(PoisonError::into_inner);
-        Error::State(fault.get_or_insert_with(|| format!("the graphics card was lost ({otherwise})")).clone())
+        Error::Device(
+            fault.get_or_insert_with(|| format!("the graphics card was lost ({otherwise})")).clone(),
+        )
     }
 }
 
@@ -356,7 +358,7 @@ async fn compile(device: &wgpu::Device, subgroups: bool, spoil: Option<Spoil>) -
             cache: None,
         });
         if let Some(error) = scope.pop().await {
-            return Err(Error::State(format!(
+            return Err(Error::Device(format!(
                 "the shader {} ({}) does not compile on this graphics card: {error}",
                 kernel.file, kernel.entry
             )));

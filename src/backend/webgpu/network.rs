@@ -282,7 +282,7 @@ impl Network {
             self.tracing = None;
             self.tracing = Some(self.made(size, Use::Trace).await?);
         }
-        let batch = self.tracing.as_ref().ok_or_else(|| Error::State("no room to trace in".to_owned()))?;
+        let batch = self.tracing.as_ref().ok_or_else(|| Error::Device("no room to trace in".to_owned()))?;
         self.stamp = self.stamp.wrapping_add(1).max(1);
         let card = &self.card;
         card.write_ids(&batch.contexts, contexts);
@@ -299,7 +299,7 @@ impl Network {
     }
 
     async fn traced(&self, contexts: &[u32], size: usize) -> Result<Traced> {
-        let Some(batch) = &self.tracing else { return Err(Error::State("nothing was traced".to_owned())) };
+        let Some(batch) = &self.tracing else { return Err(Error::Device("nothing was traced".to_owned())) };
         let config = &self.layout.config;
         let mut names = Vec::new();
         let mut wanted = Vec::new();

@@ -78,7 +78,7 @@ impl Gpu {
         let handover = convert::handover(&handover)?;
         let seed = handover.make.seed;
         let mut state = handover.state().map_err(refused)?;
-        state.optimizer.take_up(convert::options(rule)?, state.parameters.data.len());
+        state.optimizer.take_up(convert::options("optimizer", &rule)?, state.parameters.data.len());
         let inner = Accelerated::new(&self.card, &state, seed).await.map_err(refused)?;
         Ok(GpuModel { inner, seed })
     }
@@ -124,7 +124,7 @@ impl GpuModel {
         #[wasm_bindgen(unchecked_param_type = "Omit<TrainOptions, \"signal\" | \"onProgress\">")]
         options: JsValue,
     ) -> Answer<()> {
-        let options: TrainOptions = convert::options(options)?;
+        let options: TrainOptions = convert::train_options(&options)?;
         self.inner.begin(options.checked().map_err(refused)?, true).await.map_err(refused)
     }
 
@@ -136,7 +136,7 @@ impl GpuModel {
         #[wasm_bindgen(unchecked_param_type = "Omit<TrainOnOptions, \"contexts\" | \"targets\">")]
         options: JsValue,
     ) -> Answer<f64> {
-        let options: TrainOnOptions = convert::options(options)?;
+        let options: TrainOnOptions = convert::train_on_options(&options)?;
         let run = options.checked(examples as usize).map_err(refused)?;
         self.inner.begin(run, false).await.map_err(refused)?;
         Ok(run.steps as f64)

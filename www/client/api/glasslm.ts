@@ -28,6 +28,6 @@ export interface GlassLM {
   survey(options: ModelOptions, control?: Control): Promise<TextReport>;
   /** A private model. */
   create(options: ModelOptions, control?: Control): Promise<Model>;
-  /** A private model from what `save` gave. */
-  load(bytes: Uint8Array, options?: LoadOptions): Promise<Model>;
+  /** A private model from what `save` gave, or from a file that holds it: the engine reads that itself, piece by piece. */
+  load(saved: Uint8Array | Blob, options?: LoadOptions): Promise<Model>;
 }

@@ -309,7 +309,6 @@ export type Question =
   | { readonly game: GameSoFar }
   | { readonly entropy: readonly number[] }
   | { readonly sources: number }
-  | { readonly unseen: { readonly order: number; readonly most: number } }
   | "growth"
   | { readonly blocks: string }
   | { readonly text: string };
@@ -320,7 +319,8 @@ export type Task =
   | { readonly rows: Split }
   | { readonly spelling: SpellingOptions }
   | { readonly nearest: string }
-  | { readonly likelihood: { readonly split: Split; readonly order: number } };
+  | { readonly likelihood: { readonly split: Split; readonly order: number } }
+  | { readonly unseen: { readonly order: number; readonly most: number } };
 
 /** What an n-gram model is asked. */
 export interface NgramReads {

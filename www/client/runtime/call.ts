@@ -3,6 +3,7 @@
 import * as comlink from "comlink";
 import type { Control } from "../api/index.ts";
 import type { Plain, Report } from "../wire/protocol.ts";
+import { wrong } from "../wire/errors.ts";
 import type { Engine, Remote } from "./engine.ts";
 
 let jobs = 0;
@@ -20,6 +21,23 @@ export function nextJob(): number {
   return jobs;
 }
 
+/** An object of options, or nothing; anything else is refused. */
+export function optionsOf<T extends object>(what: string, given: T | undefined): T {
+  const value: unknown = given;
+  if (value === undefined) return {} as T;
+  if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as T;
+  throw wrong(what, value, "it must be an object of options");
+}
+
+/** Refuses a signal that is none, or a listener that cannot be called: before anything has begun. */
+function controlled(control: Control | undefined): void {
+  const { signal, onProgress } = optionsOf<{ signal?: unknown; onProgress?: unknown }>("the control", control);
+  if (signal !== undefined && !(signal instanceof AbortSignal))
+    throw wrong("signal", signal, "it must be the signal of an AbortController");
+  if (onProgress !== undefined && typeof onProgress !== "function")
+    throw wrong("onProgress", onProgress, "it must be a function");
+}
+
 /** Options without the two that do not travel to another thread. */
 export function plain<T extends object>(options: T): Plain<T> {
   const rest: T & Control = { ...options };
@@ -34,11 +52,12 @@ export type Running = Set<() => void>;
 /** Runs a long call: its signal aborts it, and so does whoever ends `running`; its reports reach `report`. */
 export async function job<T>(
   engine: Engine,
-  control: Pick<Control, "signal"> | undefined,
+  control: Control | undefined,
   report: Report,
   ask: (api: Remote, job: number, report: Report) => Promise<T>,
   running?: Running,
 ): Promise<T> {
+  controlled(control);
   const number = nextJob();
   const abort = (): void => {
     // If the engine has broken meanwhile, the call itself says so.

@@ -1,7 +1,7 @@
 // `globalThis.glasslm`: made once for the page, used by its own views and by scripts alike.
 
 import { Engine } from "./engine.ts";
-import { job, nextModel, plain } from "./call.ts";
+import { job, nextModel, optionsOf, plain } from "./call.ts";
 import { PageModel } from "./model.ts";
 import type { Crossing } from "../api/index.ts";
 import type {
@@ -16,6 +16,7 @@ import type {
   TextReport,
 } from "../api/index.ts";
 import { PagePrimer } from "./primer.ts";
+import { refusal, wrong } from "../wire/errors.ts";
 import { Reader } from "./reader.ts";
 import { Storage } from "./storage.ts";
 import { type Watcher, Watchers } from "./watch.ts";
@@ -83,7 +84,10 @@ class PageGlassLM implements GlassLM {
 
   get model(): Model {
     if (this.#shown === null)
-      throw new Error("There is no model on the page yet; wait for glasslm.ready, or make one with glasslm.create.");
+      throw refusal(
+        "StateError",
+        "There is no model on the page yet; wait for glasslm.ready, or make one with glasslm.create.",
+      );
     return this.#shown;
   }
 
@@ -102,8 +106,9 @@ class PageGlassLM implements GlassLM {
   }
 
   async show(model: Model): Promise<void> {
-    if (!(model instanceof PageModel)) throw new Error("show takes a model that glasslm.create or glasslm.load made");
-    if (model.disposed) throw new Error("show takes a model that is still there; this one was disposed of");
+    if (!(model instanceof PageModel))
+      throw wrong("show", model, "it must be a model that glasslm.create or glasslm.load made");
+    if (model.disposed) throw refusal("StateError", "show takes a model that is still there; this one was disposed of");
     this.#engine.prefer(model);
     this.#shown = model;
     this.#watchers.tell((watcher) => watcher.shown?.(model));
@@ -114,6 +119,7 @@ class PageGlassLM implements GlassLM {
   }
 
   async create(options: ModelOptions, control?: Control): Promise<Model> {
+    optionsOf("create", options);
     const number = nextModel();
     const made = await job(this.#engine, control, reporter(control), (api, id, told) =>
       api.create(number, id, plain(options), told),
@@ -121,15 +127,21 @@ class PageGlassLM implements GlassLM {
     return new PageModel(this.#engine, this.#watchers, number, options.corpus, made, null, options.backend);
   }
 
-  async load(bytes: Uint8Array, options: LoadOptions = {}): Promise<Model> {
-    if (!(bytes instanceof Uint8Array)) {
-      throw new Error("load takes a Uint8Array with a saved model's bytes, as model.save() gives them");
-    }
+  async load(saved: Uint8Array | Blob, options: LoadOptions = {}): Promise<Model> {
+    if (!(saved instanceof Uint8Array || saved instanceof Blob))
+      throw wrong(
+        "load",
+        saved,
+        "it must be a Uint8Array with a saved model's bytes, as model.save() gives them, or a Blob of them",
+      );
+    optionsOf("load", options);
     const number = nextModel();
     const made = await job(this.#engine, options, reporter(options), (api, id, told) =>
-      api.load(number, id, bytes, options.corpus, options.backend ?? "cpu", told),
+      api.load(number, id, saved, options.corpus, options.backend ?? "cpu", told),
     );
-    return new PageModel(this.#engine, this.#watchers, number, options.corpus, made, bytes.slice(), options.backend);
+    // The caller may write in an array later; a Blob stays what it is.
+    const kept = saved instanceof Blob ? saved : saved.slice();
+    return new PageModel(this.#engine, this.#watchers, number, options.corpus, made, kept, options.backend);
   }
 }
 

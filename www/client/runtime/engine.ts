@@ -1,6 +1,7 @@
 // The engine's thread, seen from the page: started, and started again with every model when it breaks.
 
 import { ENGINE_DIED } from "../wire/protocol.ts";
+import { refusal } from "../wire/errors.ts";
 import { sentence } from "../wire/sentence.ts";
 import { type Remote, type Thread, type ThreadEvents, WorkerThread } from "./thread.ts";
 
@@ -67,6 +68,11 @@ export class Engine {
     try {
       return await life.wait(ask(life.api));
     } catch (error) {
+      if (error instanceof DOMException && error.name === "DataCloneError") {
+        const given = "something that cannot be sent to the engine, such as a function";
+        const wanted = "it must be plain data: numbers, texts, lists, objects of these, typed arrays";
+        throw refusal("ValueError", `an argument is ${given}; ${wanted}`, { field: "an argument", given, wanted });
+      }
       if (!(error instanceof Error) || error.name !== ENGINE_DIED) throw error;
       life.end(error.message);
       throw named(

@@ -7,7 +7,7 @@ const KEEP_SHARE = 0.05;
 
 export class Keeper {
   /** The latest copy; null: nothing has changed since the model was made. */
-  kept: Uint8Array | null;
+  kept: Uint8Array | Blob | null;
   readonly #save: () => Promise<Uint8Array>;
   #timer: ReturnType<typeof setTimeout> | null = null;
   #saving = false;
@@ -16,7 +16,7 @@ export class Keeper {
   #over = false;
   #next = 0;
 
-  constructor(save: () => Promise<Uint8Array>, kept: Uint8Array | null) {
+  constructor(save: () => Promise<Uint8Array>, kept: Uint8Array | Blob | null) {
     this.#save = save;
     this.kept = kept;
   }

@@ -1,7 +1,7 @@
 // The measurements of a model, asked of the engine; and the n-gram models that a script counts.
 
 import * as comlink from "comlink";
-import { type Running, job, plain } from "./call.ts";
+import { type Running, job, optionsOf, plain } from "./call.ts";
 import type { Engine, Remote, Resident } from "./engine.ts";
 import type { Control, Progress, Score, Split } from "../api/index.ts";
 import type {
@@ -81,7 +81,7 @@ export class PageMeasure implements Measure {
     return this.#ask({ sources: names });
   }
   unseen(order: number, most: number): Promise<UnseenList> {
-    return this.#ask({ unseen: { order, most } });
+    return this.#task({ unseen: { order, most } }, undefined);
   }
   growth(): Promise<readonly Growth[]> {
     return this.#ask("growth");
@@ -143,6 +143,7 @@ export class PageNgram implements Ngram, Resident {
     options: NgramOptions & Control,
     running: Running,
   ): Promise<PageNgram> {
+    optionsOf("ngram", options);
     ngrams += 1;
     const number = ngrams;
     const rest: NgramOptions = plain(options);

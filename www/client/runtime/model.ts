@@ -1,7 +1,7 @@
 // A model as the page holds it: its few facts here, its numbers in the engine.
 
 import * as comlink from "comlink";
-import { type Running, job, nextJob, nextModel, plain } from "./call.ts";
+import { type Running, job, nextJob, nextModel, optionsOf, plain } from "./call.ts";
 import type { Engine, Remote, Resident } from "./engine.ts";
 import { Keeper } from "./keeper.ts";
 import {
@@ -62,7 +62,18 @@ import type {
 } from "../api/index.ts";
 import type { Measure, Ngram, NgramOptions } from "../api/index.ts";
 import { PageMeasure, PageNgram } from "./measure.ts";
+import { refusal, wrong } from "../wire/errors.ts";
 import type { Watchers } from "./watch.ts";
+
+/** What is evaluated, as it crosses. */
+function evaluatedOf(what: unknown): Split | { readonly text: string } {
+  if (typeof what === "string") return what as Split;
+  const { text, split } =
+    typeof what === "object" && what !== null ? (what as { text?: unknown; split?: unknown }) : {};
+  if (typeof text === "string") return { text };
+  if (typeof split === "string") return split as Split;
+  throw wrong("evaluate", what, 'it must be "train", "validation", "test", or { text }');
+}
 
 /** A way through the run that its caller ended. */
 function ended(): Error {
@@ -113,7 +124,7 @@ export class PageModel implements Model, Resident {
     number: number,
     corpus: CorpusSource | undefined,
     made: ModelDescription,
-    saved: Uint8Array | null = null,
+    saved: Uint8Array | Blob | null = null,
     wish: Wish = "cpu",
   ) {
     this.#engine = engine;
@@ -218,13 +229,16 @@ export class PageModel implements Model, Resident {
   view(tensor: string, options: ViewOptions = {}): Promise<TensorView> {
     return this.#read("view", tensor, options);
   }
-  example({ split, index }: { readonly split: Split; readonly index: number }): Promise<SplitExample> {
+  async example(where: { readonly split: Split; readonly index: number }): Promise<SplitExample> {
+    const { split, index } = optionsOf("example", where);
     return this.#read("example", split, index);
   }
-  dead({ windows = 1000 }: { readonly windows?: number } = {}): Promise<DeadUnits> {
+  async dead(options?: { readonly windows?: number }): Promise<DeadUnits> {
+    const { windows = 1000 } = optionsOf("dead", options);
     return this.#read("dead", windows);
   }
-  lines(token: string, { count = 10 }: { readonly count?: number } = {}): Promise<Lines> {
+  async lines(token: string, options?: { readonly count?: number }): Promise<Lines> {
+    const { count = 10 } = optionsOf("lines", options);
     return this.#read("lines", token, count);
   }
   batch(options: BatchOptions): Promise<BatchGradient> {
@@ -233,6 +247,7 @@ export class PageModel implements Model, Resident {
 
   async checkGradients(options: CheckOptions = {}): Promise<GradientReport> {
     this.#alive();
+    optionsOf("checkGradients", options);
     return this.#job(
       options,
       (progress) => options.onProgress?.(progress),
@@ -242,6 +257,7 @@ export class PageModel implements Model, Resident {
 
   async worst(what: { readonly split: Split; readonly count: number } & Control): Promise<WorstExample[]> {
     this.#alive();
+    optionsOf("worst", what);
     return this.#job(
       what,
       (progress) => what.onProgress?.(progress),
@@ -252,7 +268,8 @@ export class PageModel implements Model, Resident {
   async evaluate(what: Split | { readonly text: string }, control?: Control): Promise<Evaluation> {
     this.#alive();
     const report = (progress: Progress): void => control?.onProgress?.(progress);
-    return this.#job(control, report, (api, number, told) => api.evaluate(this.#number, number, what, told));
+    const evaluated = evaluatedOf(what);
+    return this.#job(control, report, (api, number, told) => api.evaluate(this.#number, number, evaluated, told));
   }
 
   async ngram(options: NgramOptions & Control): Promise<Ngram> {
@@ -264,6 +281,7 @@ export class PageModel implements Model, Resident {
 
   async train(options: TrainOptions): Promise<Trained> {
     this.#alive();
+    optionsOf("train", options);
     const report = (progress: Progress, state?: ModelState): void => {
       if (state !== undefined) this.#become(state);
       this.#watchers.tell((watcher) => watcher.training?.(this, progress));
@@ -278,7 +296,8 @@ export class PageModel implements Model, Resident {
     }
   }
 
-  trainOn(options: TrainOnOptions): Promise<TrainedOn> {
+  async trainOn(options: TrainOnOptions): Promise<TrainedOn> {
+    optionsOf("trainOn", options);
     const report = (progress: Progress, state?: ModelState): void => {
       if (state !== undefined) this.#become(state);
       options.onProgress?.(progress);
@@ -306,7 +325,7 @@ export class PageModel implements Model, Resident {
     cells: readonly CellEdit[],
     options: { readonly again?: boolean } = {},
   ): Promise<{ readonly before: number[] }> {
-    const again = options.again === true;
+    const again = optionsOf("edit", options).again === true;
     return { before: await this.#write(() => this.#engine.call((api) => api.edit(this.#number, cells, again))) };
   }
 
@@ -437,7 +456,7 @@ export class PageModel implements Model, Resident {
 
   #alive(): void {
     if (this.#lost !== null)
-      throw new Error(`This model could not be put back after the engine had stopped: ${this.#lost}`);
-    if (this.#disposed) throw new Error("This model was disposed of; make another with glasslm.create.");
+      throw refusal("StateError", `This model could not be put back after the engine had stopped: ${this.#lost}`);
+    if (this.#disposed) throw refusal("StateError", "This model was disposed of; make another with glasslm.create.");
   }
 }

@@ -2,7 +2,10 @@
 
 import * as comlink from "comlink";
 import { ENGINE_DIED, type EngineApi } from "../wire/protocol.ts";
+import { errorsCross } from "../wire/errors.ts";
 import { Pending } from "./pending.ts";
+
+errorsCross();
 
 export type Remote = comlink.Remote<EngineApi>;
 

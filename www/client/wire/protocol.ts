@@ -169,7 +169,7 @@ export interface EngineApi {
   load(
     model: number,
     job: number,
-    bytes: Uint8Array,
+    saved: Uint8Array | Blob,
     corpus: CorpusSource | undefined,
     backend: Wish,
     report: Report,

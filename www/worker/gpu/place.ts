@@ -6,6 +6,7 @@ import type { OptimizerOptions } from "../../client/api/index.ts";
 import { sentence } from "../../client/wire/sentence.ts";
 import type { Session } from "../../../pkg/glasslm.js";
 import type { GpuModel } from "../../../pkg/gpu/glasslm_gpu.js";
+import { refusal } from "../../client/wire/errors.ts";
 import { guard } from "../guard.js";
 import { type Card, card } from "./card.js";
 import { measure } from "./measure.js";
@@ -56,11 +57,11 @@ export class Place {
         contexts,
         targets,
       );
-      if (proof.refusal !== null) throw new Error(proof.refusal);
+      if (proof.refusal !== null) throw refusal("DeviceError", proof.refusal);
       if (wish === "auto") measured = await measure(this.#session, found.gpu, batch);
     } catch (error) {
       const why = sentence(error);
-      if (wish === "webgpu") throw new Error(`backend is webgpu: ${why}; "cpu" always works`, { cause: error });
+      if (wish === "webgpu") throw refusal("DeviceError", `backend is webgpu: ${why}; "cpu" always works`);
       this.#settle(wish, {
         ...this.#cpu,
         detail: `${this.#cpu.detail}; no graphics card: ${why}`,
@@ -88,7 +89,7 @@ export class Place {
   /** The model on the card, where it stands in the engine. `own`: its examples will be others than the training split's. */
   async model(rule: Rule, own: boolean): Promise<GpuModel> {
     const { gpu } = this.#card ?? (await card());
-    if (gpu.fault !== undefined) throw new Error(gpu.fault);
+    if (gpu.fault !== undefined) throw refusal("DeviceError", gpu.fault);
     if (this.#model === null || this.#rule !== rule) {
       this.changed();
       this.#model = await gpu.model(

@@ -1,0 +1,78 @@
+// What goes wrong, as it crosses the threads: a sentence, its kind, and the facts that a page can phrase and a script can match.
+
+import { transferHandlers } from "comlink";
+
+/** The kinds of refusals. */
+export type ErrorName =
+  "ValueError" | "MemoryError" | "TextError" | "FileError" | "StateError" | "DeviceError" | "AbortError";
+
+/** The facts of a kind: of a value which field, what it was, what would be right; of memory, bytes. */
+export interface ErrorFacts {
+  readonly field?: string;
+  readonly given?: string;
+  readonly wanted?: string;
+  readonly needed?: number;
+  readonly most?: number;
+}
+
+const FACTS = ["field", "given", "wanted", "needed", "most"] as const;
+
+/** A refusal of this kind. */
+export function refusal(name: ErrorName, message: string, facts: ErrorFacts = {}): Error {
+  return Object.assign(named(name, message), facts);
+}
+
+/** A value that cannot be worked with. */
+export function wrong(field: string, given: unknown, wanted: string): Error {
+  const shown = worded(given);
+  return refusal("ValueError", `${field} is ${shown}; ${wanted}`, { field, given: shown, wanted });
+}
+
+function named(name: string, message: string): Error {
+  const error = new Error(message);
+  error.name = name;
+  return error;
+}
+
+/** A value as a sentence names it. */
+function worded(value: unknown): string {
+  if (value === undefined) return "absent";
+  if (value === null) return "null";
+  if (typeof value === "string") return `"${value.slice(0, 40)}"`;
+  if (typeof value === "number" || typeof value === "boolean" || typeof value === "bigint") return String(value);
+  if (typeof value === "function") return "a function";
+  if (typeof value === "symbol") return "a symbol";
+  return Array.isArray(value) ? `a list of ${String(value.length)}` : "an object";
+}
+
+interface Crossing {
+  readonly name: string;
+  readonly message: string;
+  readonly stack: string | undefined;
+  readonly facts: ErrorFacts;
+}
+
+interface Thrown {
+  readonly value: unknown;
+}
+
+/** Lets errors cross with their facts: both threads call it once, before anything is said. */
+export function errorsCross(): void {
+  const before = transferHandlers.get("throw");
+  if (before === undefined) return;
+  transferHandlers.set("throw", {
+    canHandle: (value): value is Thrown => before.canHandle(value),
+    serialize: ({ value }: Thrown) => {
+      const error = value instanceof Error ? value : new Error(String(value));
+      const facts: Record<string, unknown> = {};
+      for (const fact of FACTS) if (fact in error) facts[fact] = (error as ErrorFacts)[fact];
+      const { name, message, stack } = error;
+      return [{ name, message, stack, facts } as Crossing, []];
+    },
+    deserialize: ({ name, message, stack, facts }: Crossing) => {
+      const error = Object.assign(named(name, message), facts);
+      if (stack !== undefined) error.stack = stack;
+      throw error;
+    },
+  });
+}
