@@ -226,7 +226,7 @@ test("4: is perplexity a number of choices, and does a learnt source come down t
   await page.getByRole("combobox", { name: "Source" }).selectOption({ label: "300 names" });
   await expect(page.getByText("It is near the line after some 100 steps", { exact: false })).toBeVisible();
   await noteFigures(page);
-  await page.getByRole("button", { name: "Start" }).click();
+  await page.getByRole("button", { name: "Start", exact: true }).click();
   const status = page.getByRole("status").filter({ hasText: "validation perplexity" });
   // 303 equal choices at first; the source has 2^(3/4·2 + 1/4·(2 + log2 300)) = 16.6.
   await expect(status).toContainText("the source has 16.6.");
@@ -248,7 +248,7 @@ test("4: with the lecture's 30,000 names, does it come down to 52.64, and does t
   await part(page, "Perplexity, felt");
   await page.getByRole("combobox", { name: "Source" }).selectOption({ label: "30,000 names" });
   await noteFigures(page);
-  await page.getByRole("button", { name: "Start" }).click();
+  await page.getByRole("button", { name: "Start", exact: true }).click();
   await expect(page.getByText("the source has 52.6.", { exact: false })).toBeVisible({ timeout: 20_000 });
   // Others are answered while it learns: another model's prediction, and this room's own question.
   await page.evaluate(async () => {
