@@ -24,6 +24,8 @@ async function enter(page: Page): Promise<void> {
   await expect(status(page)).toContainText("not training");
   // What these tests train goes on until they pause it; learning.spec.ts has the run that pauses by itself.
   await page.getByLabel("Pause where something happens").uncheck();
+  // As fast as the engine is; the paces have tests of their own there.
+  await page.getByRole("combobox", { name: "Pace" }).selectOption("Flat out");
 }
 
 async function startOver(page: Page): Promise<void> {
@@ -336,7 +338,7 @@ test("is a rate that is none refused?", async ({ opened: { page } }) => {
         .getByRole("alert")
         .filter({ hasText: "“Learning rate, as a number” had no number in it, so it is 0.3 again; type another one." }),
     ).toBeVisible();
-    await expect(field).toHaveValue("0.4");
+    await expect(field).toHaveValue("0.3");
     await button(page, "One step").click();
     await expect(page.getByRole("alert")).toHaveCount(0);
     await expect(status(page)).toContainText("not training");
@@ -444,14 +446,14 @@ test("do chosen words leave a trail over the run, by keyboard, that follows the 
   }
   const words = page.getByRole("list", { name: "Words with a trail" });
   await expect(words.getByRole("listitem")).toHaveCount(2);
-  await expect(page.getByText(/kept states, steps 0 to 640/)).toBeVisible();
+  await expect(page.getByRole("main").getByText(/kept states, steps 0 to 640/)).toBeVisible();
   const end = await still();
   expect(end).not.toBe(bare);
   // Back in the run: the same states, seen from there.
   await page.evaluate(() => glasslm.model.seek(100));
   const back = await still();
   expect(back).not.toBe(end);
-  await expect(page.getByText(/kept states, steps 0 to 640/)).toBeVisible();
+  await expect(page.getByRole("main").getByText(/kept states, steps 0 to 640/)).toBeVisible();
   const trails = await page.evaluate(async () => {
     const { components, coordinates } = await glasslm.model.project(2);
     const id = glasslm.model.vocabulary.indexOf("dog");
