@@ -340,6 +340,9 @@ test("is a rate that is none refused?", async ({ opened: { page } }) => {
     ).toBeVisible();
     await expect(field).toHaveValue("0.3");
     await button(page, "One step").click();
+    // A success elsewhere does not take back what was not read yet.
+    await expect(page.getByRole("alert")).toHaveCount(1);
+    await button(page, "Dismiss").click();
     await expect(page.getByRole("alert")).toHaveCount(0);
     await expect(status(page)).toContainText("not training");
     await page.evaluate(() => glasslm.model.undo());
