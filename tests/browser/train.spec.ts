@@ -151,6 +151,7 @@ test("does what is pressed right after Pause happen, while the last steps still 
   await enter(page);
   await number(page, "Batch B").fill("128");
   await number(page, "Batch B").press("Tab");
+  await page.getByRole("combobox", { name: "Pace" }).selectOption("Flat out");
   await button(page, "Train").click();
   await expect.poll(() => step(page)).toBeGreaterThan(2);
   // All in one go, as no person could: nothing of it is lost.
