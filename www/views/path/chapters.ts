@@ -6,6 +6,7 @@ import { short } from "../../draw/number.ts";
 import type { MeasurePart, Room } from "../../state/address.ts";
 import { count } from "../../story/index.ts";
 import type { ChapterId } from "../../story/lecture.ts";
+import { rowOf } from "../plan/plan.ts";
 import { shown } from "../token.ts";
 
 /** What the page publishes of itself, as far as the path asks for it. */
@@ -71,6 +72,11 @@ const inPart =
   (part: MeasurePart) =>
   (facts: Facts): boolean =>
     facts.room === "measure" && facts.part === part;
+
+function isMatrix(tensor: string): boolean {
+  const row = rowOf(tensor);
+  return row?.kind === "parameter" && !row.bias;
+}
 
 const percent = (probability: number): string => `${short(100 * probability)}%`;
 const nothing = (): Promise<Readonly<Record<string, string>>> => Promise.resolve({});
@@ -330,20 +336,19 @@ export const chapters: readonly Chapter[] = [
     minutes: 3,
     place: { room: "step" },
     points: ["step.stage"],
-    live: ["d", "words", "H", "n", "nd", "parameters", "tensor"],
+    live: ["d", "words", "H", "nd", "parameters", "tensor"],
     numbers: (model, { tensor }) => {
       const { embedding: d = 0, hidden: H = 0, context: n = 0 } = model.options;
       return Promise.resolve({
         d: count(d),
         words: count(model.vocabulary.length),
         H: count(H),
-        n: count(n),
         nd: count(n * d),
         parameters: count(parametersOf(model)),
         tensor: tensor ?? "…",
       });
     },
-    done: ({ room, tensor }) => room === "step" && tensor !== null && ["E", "W", "U"].includes(tensor),
+    done: ({ room, tensor }) => room === "step" && tensor !== null && isMatrix(tensor),
     show: ({ go, select }) => {
       go({ room: "step" });
       select("W");
