@@ -27,6 +27,8 @@ pub mod backend;
 
 pub mod train;
 
+pub mod run;
+
 pub mod trace;
 
 pub mod measure;

@@ -5,7 +5,8 @@ use std::cell::Cell;
 
 use glasslm::lm::Sequence;
 use glasslm::model::{Activation, Config, Dims};
-use glasslm::train::{OptimizerOptions, Rule, TrainOptions, Trainer};
+use glasslm::run::Trainer;
+use glasslm::train::{OptimizerOptions, Rule, TrainOptions};
 
 struct Counting;
 

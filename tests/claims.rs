@@ -4,10 +4,11 @@ use glasslm::backend::{Cpu, Network};
 use glasslm::lm::{LanguageModel, Special, evaluate, score};
 use glasslm::model::{Config, Dims};
 use glasslm::ngram::{Ngram, NgramOptions, Smoothing};
+use glasslm::run::Trainer;
 use glasslm::session::{Evaluated, ModelOptions, Session, Words, shipped};
 use glasslm::text::corpora::farmyard;
 use glasslm::text::{Corpus, Split, corpora};
-use glasslm::train::{OptimizerOptions, Rule, TrainOptions, Trainer};
+use glasslm::train::{OptimizerOptions, Rule, TrainOptions};
 
 /// The default model on this corpus, trained.
 fn trained(corpus: &Corpus, steps: u32) -> Trainer {

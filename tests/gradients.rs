@@ -1,7 +1,7 @@
 //! Are the gradients right, are the fast kernels the definitions, and can a network start to learn?
 
 use glasslm::backend::{Cpu, Reference};
-use glasslm::measure::gradients::{Differences, GradientCheck, error};
+use glasslm::measure::studies::gradients::{Differences, GradientCheck, error};
 use glasslm::model::{Activation, Config, Dims, Parameters, Tensor};
 use glasslm::rng::{Rng, Stream};
 

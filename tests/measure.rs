@@ -2,14 +2,15 @@
 
 use glasslm::backend::Network;
 use glasslm::lm::LanguageModel;
-use glasslm::measure::entropy;
-use glasslm::measure::unseen::UnseenList;
+use glasslm::measure::games::entropy;
+use glasslm::measure::studies::unseen::UnseenList;
 use glasslm::model::{Config, Dims};
 use glasslm::ngram::Smoothing;
+use glasslm::run::Trainer;
 use glasslm::session::measure::{NgramSettings, Outcome, Task};
 use glasslm::session::{CorpusSource, Evaluated, ModelOptions, Session, shipped};
 use glasslm::text::Split;
-use glasslm::train::{OptimizerOptions, Rule, TrainOptions, Trainer};
+use glasslm::train::{OptimizerOptions, Rule, TrainOptions};
 use proptest::prelude::*;
 
 fn unseen(session: &mut Session, smoothing: Smoothing) -> UnseenList {
@@ -34,7 +35,7 @@ fn combination_by_combination_the_network_is_above_the_trigram_and_above_the_ill
     let most = list.total * 95 / 100;
     assert!(list.above_ngram >= most, "above the trigram in {} of {}", list.above_ngram, list.total);
     assert!(list.above_illicit >= most, "above the illicit word in {} of {}", list.above_illicit, list.total);
-    let means = |by: fn(&glasslm::measure::unseen::Unseen) -> f64| {
+    let means = |by: fn(&glasslm::measure::studies::unseen::Unseen) -> f64| {
         list.rows.iter().map(by).sum::<f64>() / list.total as f64
     };
     assert!((means(|row| row.network) - list.network).abs() < 1e-12);

@@ -10,13 +10,14 @@ use std::sync::{Mutex, MutexGuard};
 use glasslm::backend::{Cpu, cpu};
 use glasslm::checkpoint::File;
 use glasslm::lm::Examples;
-use glasslm::measure::{lineup::LineupWork, project};
+use glasslm::measure::{models::lineup::LineupWork, studies::project};
 use glasslm::memory::{self, Counted};
 use glasslm::model::{Activation, Config, Dims, Parameters};
 use glasslm::ngram::{Ngram, NgramOptions};
+use glasslm::run::Trainer;
 use glasslm::session::{CorpusSource, ModelOptions, Session, Words};
 use glasslm::text::{Corpus, CorpusOptions};
-use glasslm::train::{OptimizerOptions, Rule, TrainOptions, Trainer};
+use glasslm::train::{OptimizerOptions, Rule, TrainOptions};
 use glasslm::{Error, Result};
 
 /// The library's own allocator, and the most that was in use.

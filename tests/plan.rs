@@ -2,7 +2,7 @@
 //! of tensors and steps is the plan's.
 
 use glasslm::backend::{Cpu, Reference};
-use glasslm::measure::gradients::GradientCheck;
+use glasslm::measure::studies::gradients::GradientCheck;
 use glasslm::model::plan::FINE;
 use glasslm::model::tensor::{Kind, Row};
 use glasslm::model::{

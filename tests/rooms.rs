@@ -76,6 +76,46 @@ fn named(code: &str) -> Vec<String> {
     names
 }
 
+/// The rooms that a file of the module `path` names by way of `super`s that lead out of its own room.
+fn named_from_below(code: &str, path: &[&str]) -> Vec<String> {
+    let mut names = Vec::new();
+    let mut rest = code;
+    while let Some(at) = rest.find("super::") {
+        rest = &rest[at..];
+        let mut supers = 0;
+        while let Some(after) = rest.strip_prefix("super::") {
+            supers += 1;
+            rest = after;
+        }
+        if supers >= path.len() {
+            names.push(rest.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect());
+        }
+    }
+    names
+}
+
+/// The rooms of the files that a file in `folder` of `src` takes in as text: by `include_str!`, or in the table of shaders.
+fn included(code: &str, folder: &Path) -> Vec<String> {
+    let quoted = code.split('"').skip(1).step_by(2).filter(|text| text.starts_with("../"));
+    let room = |text: &str| {
+        let mut parts: Vec<&str> = folder.iter().map(|part| part.to_str().unwrap()).collect();
+        for part in Path::new(text).iter().map(|part| part.to_str().unwrap()) {
+            if part == ".." { parts.truncate(parts.len().saturating_sub(1)) } else { parts.push(part) }
+        }
+        parts.first().map(|room| (*room).to_owned())
+    };
+    quoted.filter_map(room).collect()
+}
+
+#[test]
+fn the_reader_of_imports_sees_every_way_out_of_a_room() {
+    let path = ["train", "order"];
+    assert_eq!(named_from_below("use super::super::run::Trainer; use super::Order;", &path), ["run"]);
+    assert_eq!(named_from_below("use super::lm::Done;", &["train"]), ["lm"]);
+    let shader = included(r#"x: "a.wgsl" "../../train/a.wgsl""#, Path::new("backend/webgpu"));
+    assert_eq!(shader, ["train"]);
+}
+
 #[test]
 fn the_reader_of_imports_sees_groups() {
     let names = named("use crate::{error::{Error, Result}, model::Config, rng};\nuse crate::text::Corpus;");
@@ -95,7 +135,13 @@ fn a_room_uses_only_the_rooms_above_it() {
             assert_eq!(room, "lib", "{} stands in no room that src/lib.rs names", file.display());
             continue;
         };
-        for name in named(&code(&fs::read_to_string(&file).unwrap())) {
+        let code = code(&fs::read_to_string(&file).unwrap());
+        let mut path: Vec<&str> = inside.iter().map(|part| part.to_str().unwrap()).collect();
+        let last = path.pop().unwrap().trim_end_matches(".rs");
+        path.extend((last != "mod").then_some(last));
+        let below = named_from_below(&code, &path);
+        let texts = included(&code, inside.parent().unwrap());
+        for name in named(&code).into_iter().chain(below).chain(texts) {
             if let Some(there) = place(&name) {
                 assert!(there <= here, "{} uses {name}, which stands below it", file.display());
                 seen += 1;

@@ -1,7 +1,7 @@
 //! The telephone switchboard: a network that is trained on calls comes down to the entropy of their source, and no further.
 
 use glasslm::lm::Figures;
-use glasslm::measure::entropy;
+use glasslm::measure::games::entropy;
 use glasslm::session::{CorpusSource, Evaluated, ModelOptions, Session, shipped};
 use glasslm::text::Split;
 use glasslm::text::corpora::switchboard::NAME;

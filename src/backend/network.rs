@@ -44,7 +44,7 @@ mod tests {
     use super::*;
     use crate::model::{Config, Dims};
     use crate::rng::{Rng, Stream};
-    use crate::train::Trainer;
+    use crate::run::Trainer;
 
     #[test]
     fn a_context_that_comes_again_scores_the_bits_that_it_would_alone() {

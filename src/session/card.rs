@@ -39,7 +39,7 @@ impl Session {
     /// from the card before that.
     pub fn sound_before(&self, step: u64) -> Option<Handover> {
         // What was done since it came back, by hand or by steps here, has left that older state behind.
-        let untouched = self.trainer.history().line.changes.is_empty();
+        let untouched = self.trainer.history().branch.entries.is_empty();
         let known = [Some(self.trainer.state()), self.before_card.as_ref().filter(|_| untouched)];
         let state: Option<&State> = known.into_iter().flatten().find(|state| state.step < step);
         state.map(|state| Handover::of(state, self.trainer.seed()))

@@ -8,8 +8,8 @@ use super::{Session, Source};
 use crate::check;
 use crate::error::Result;
 use crate::model::{Config, Dims};
+use crate::run::Trainer;
 use crate::text::{Builder, Corpus, CorpusOptions, Part, Split, corpora};
-use crate::train::Trainer;
 use crate::work::{Progress, Work, fitting};
 
 /// Work that is fed its text, unless the options hold it. To cancel, drop it.

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use super::{Session, Words};
 use crate::check::{MAXIMUM_COUNT, whole};
 use crate::error::{Error, Result};
-use crate::measure::gradients::{GradientCheck, Report};
+use crate::measure::studies::gradients::{GradientCheck, Report};
 use crate::model::{Parameters, Tensor};
 use crate::rng::MAXIMUM_SEED;
 use crate::trace::explain::{Origin, TermOrder};

@@ -5,11 +5,12 @@ use super::{Session, Source};
 use crate::error::{Error, Result};
 use crate::lm::Done;
 use crate::model::{Parameters, Tensor};
-use crate::train::{Cell, Change, History, Nothing, Settings, What};
+use crate::run::{Act, Cell, Entry, History, Nothing};
+use crate::train::Settings;
 use crate::work::{Effect, Progress, Work, complete};
 
-/// At most so many changes are told, the latest ones.
-const MAXIMUM_TOLD: usize = 1000;
+/// At most so many entries are given, the latest ones.
+const MOST_ENTRIES: usize = 1000;
 
 /// One number to be set.
 #[derive(Debug, Clone, PartialEq)]
@@ -22,9 +23,9 @@ pub struct Edit {
     pub value: f32,
 }
 
-/// What a change was.
+/// What an entry of the log says was done.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Made {
+pub enum EntryKind {
     /// Steps on the training split: B and the optimizer's settings.
     Train(usize, Settings),
     /// Steps on a caller's own examples: how many of them, and the optimizer's settings.
@@ -33,20 +34,20 @@ pub enum Made {
     Edit(usize),
 }
 
-/// One change of the run.
+/// One entry of the log, as it is shown.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Told {
+pub struct LogEntry {
     /// The step that it began at.
     pub from: u64,
     /// The steps that it took.
     pub steps: u64,
     /// What it was.
-    pub made: Made,
+    pub kind: EntryKind,
 }
 
 /// An old future.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Branch {
+pub struct OtherBranch {
     /// Its number, for [`Session::begin_visit`].
     pub id: u32,
     /// The step up to which it is the same as the run.
@@ -54,7 +55,7 @@ pub struct Branch {
     /// Its furthest step.
     pub last: u64,
     /// What was done first in it that the run did not do.
-    pub change: Option<Told>,
+    pub change: Option<LogEntry>,
 }
 
 /// What is known of the run's past.
@@ -67,7 +68,7 @@ pub struct Overview {
     /// Where the run stands.
     pub step: u64,
     /// The number of the course that it is on.
-    pub line: u32,
+    pub branch: u32,
     /// Steps of the snapshots.
     pub snapshots: Vec<u64>,
     /// What snapshots and log take in memory.
@@ -75,9 +76,9 @@ pub struct Overview {
     /// What they may take.
     pub budget: usize,
     /// The latest changes up to where the run stands, oldest first.
-    pub changes: Vec<Told>,
+    pub changes: Vec<LogEntry>,
     /// The old futures.
-    pub branches: Vec<Branch>,
+    pub branches: Vec<OtherBranch>,
 }
 
 impl Session {
@@ -89,8 +90,8 @@ impl Session {
     /// A step that this run does not have.
     pub fn begin_seek(&mut self, step: f64) -> Result<Ticket<()>> {
         self.at_rest()?;
-        let line = &self.trainer.history().line;
-        let (first, last) = (line.first_step(), line.last_step());
+        let branch = &self.trainer.history().branch;
+        let (first, last) = (branch.first_step(), branch.last_step());
         if (0.0..first as f64).contains(&step) {
             let right =
                 format!("the run's history begins at step {first}: from there to {last} it can be gone to");
@@ -121,7 +122,7 @@ impl Session {
     pub fn begin_visit(&mut self, branch: f64) -> Result<Ticket<()>> {
         self.at_rest()?;
         self.trainer.ask_to_go()?;
-        let mut ids = self.trainer.history().others.iter().map(|line| line.id);
+        let mut ids = self.trainer.history().others.iter().map(|other| other.id);
         let id = ids.find(|&id| f64::from(id) == branch);
         let way = id.and_then(|id| self.trainer.visit(id)).ok_or_else(|| {
             Error::value("branch", branch, "it must be the id of one of history()'s branches")
@@ -199,17 +200,17 @@ impl Session {
             return Err(on_its_way());
         }
         self.config().ask("a second model", 3)?;
-        Ok(Session::new(self.checked.clone(), self.source.clone(), self.trainer.branch()))
+        Ok(Session::new(self.checked.clone(), self.source.clone(), self.trainer.copy()))
     }
 
     /// The first step that can be gone back to.
     pub fn first_step(&self) -> u64 {
-        self.trainer.history().line.first_step()
+        self.trainer.history().branch.first_step()
     }
 
     /// The course that the run is on: another number after a change in the past.
     pub fn line(&self) -> u32 {
-        self.trainer.history().line.id
+        self.trainer.history().branch.id
     }
 
     /// Whether the run is on its way: the state is only near to what was asked for.
@@ -220,26 +221,26 @@ impl Session {
     /// What is known of the run's past.
     pub fn history(&self) -> Overview {
         let history = self.trainer.history();
-        let History { line, others, .. } = history;
+        let History { branch, others, .. } = history;
         let here = history.here();
-        let mut done = line.changes[..here.change].iter().map(told).collect::<Vec<_>>();
+        let mut done = branch.entries[..here.entry].iter().map(entry).collect::<Vec<_>>();
         if here.done > 0 {
-            done.push(Told { steps: here.done, ..told(&line.changes[here.change]) });
+            done.push(LogEntry { steps: here.done, ..entry(&branch.entries[here.entry]) });
         }
-        done.drain(..done.len().saturating_sub(MAXIMUM_TOLD));
+        done.drain(..done.len().saturating_sub(MOST_ENTRIES));
         let branches = others.iter().map(|other| {
-            let from = other.parted(line);
-            let change = other.changes.iter().find(|change| change.end() > from).map(|change| {
+            let from = other.parted(branch);
+            let change = other.entries.iter().find(|change| change.end() > from).map(|change| {
                 let from = from.max(change.start);
-                Told { from, steps: change.end() - from, ..told(change) }
+                LogEntry { from, steps: change.end() - from, ..entry(change) }
             });
-            Branch { id: other.id, from, last: other.last_step(), change }
+            OtherBranch { id: other.id, from, last: other.last_step(), change }
         });
         Overview {
-            first: line.first_step(),
-            last: line.last_step(),
+            first: branch.first_step(),
+            last: branch.last_step(),
             step: self.step(),
-            line: line.id,
+            branch: branch.id,
             snapshots: history.snapshot_steps(),
             bytes: history.bytes(),
             budget: history.budget(),
@@ -294,16 +295,16 @@ impl Work<Session> for Travel {
     }
 }
 
-fn told(change: &Change) -> Told {
-    let made = match &change.what {
-        What::Steps(task) => match &task.own {
-            Some(own) => Made::TrainOn(own.targets.len(), task.settings),
-            None => Made::Train(task.batch, task.settings),
+fn entry(of: &Entry) -> LogEntry {
+    let kind = match &of.act {
+        Act::Steps(task) => match &task.own {
+            Some(own) => EntryKind::TrainOn(own.targets.len(), task.settings),
+            None => EntryKind::Train(task.batch, task.settings),
         },
-        What::Edit(cells) => Made::Edit(cells.len()),
-        What::Set(whole) => Made::Edit(whole.changed),
+        Act::Edit(cells) => EntryKind::Edit(cells.len()),
+        Act::Set(whole) => EntryKind::Edit(whole.changed),
     };
-    Told { from: change.start, steps: change.steps, made }
+    LogEntry { from: of.start, steps: of.steps, kind }
 }
 
 /// An edit's place in the flat buffer, checked.

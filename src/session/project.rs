@@ -5,8 +5,8 @@ use ndarray::ArrayView2;
 use super::Session;
 use crate::check;
 use crate::error::{Error, Result};
-use crate::measure::clusters::{Clusters, clusters};
-use crate::measure::project::{self, Projection};
+use crate::measure::studies::clusters::{Clusters, clusters};
+use crate::measure::studies::project::{self, Projection};
 use crate::model::Tensor;
 
 /// A word near another.

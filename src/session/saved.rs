@@ -11,8 +11,9 @@ use crate::checkpoint::json::Json;
 use crate::checkpoint::{Bytes, Draft, File, Precision, Sink, Stored};
 use crate::error::{Error, Result};
 use crate::model::{Config, Dims, Parameters};
+use crate::run::Trainer;
 use crate::text::{CorpusOptions, Part, Sentences, Vocabulary};
-use crate::train::{Optimizer, Rule, State, Trainer};
+use crate::train::{Optimizer, Rule, State};
 use crate::work::{Progress, Work};
 
 /// What the file says that it is.

@@ -64,10 +64,11 @@ impl Session {
 
     /// The states that are at hand, by step, each step once; where the run stands is among them, and so are the ends.
     fn states<'a>(&'a self, here: &'a State) -> Vec<&'a State> {
-        let line = &self.trainer.history().line;
-        let kept = line.snapshots.iter().map(|snapshot| &**snapshot.state);
+        let branch = &self.trainer.history().branch;
+        let kept = branch.snapshots.iter().map(|snapshot| &**snapshot.state);
         let mut all: Vec<&State> = kept.filter(|state| state.step != here.step).chain([here]).collect();
-        if let Some(tip) = line.tip.as_deref().filter(|tip| all.iter().all(|state| state.step != tip.step)) {
+        if let Some(tip) = branch.tip.as_deref().filter(|tip| all.iter().all(|state| state.step != tip.step))
+        {
             all.push(tip);
         }
         let mut order: Vec<u32> = (0..all.len() as u32).collect();

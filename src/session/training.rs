@@ -2,7 +2,8 @@
 
 use super::{Session, Source};
 use crate::error::{Error, Result};
-use crate::train::{Chunk, Nothing, Own, Pass, Stopped, TrainOnOptions, TrainOptions};
+use crate::run::{Chunk, Nothing, Pass, Stopped};
+use crate::train::{Own, TrainOnOptions, TrainOptions};
 use crate::work::{Effect, Progress, Work};
 
 use super::works::Ticket;

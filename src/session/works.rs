@@ -6,7 +6,7 @@ use core::marker::PhantomData;
 use super::Session;
 use crate::error::{Error, Result};
 use crate::lm::Done;
-use crate::measure::gradients::{GradientCheck, Report};
+use crate::measure::studies::gradients::{GradientCheck, Report};
 use crate::text::{self, Part};
 use crate::work::{Effect, Progress, Work, complete, fitting};
 

@@ -1,4 +1,4 @@
-//! The run on the graphics card: the same steps as [`super::Trainer`]'s, many to a submission.
+//! The run on the graphics card: the same steps as `run::Trainer`'s, many to a submission.
 //!
 //! A state goes up, steps are done there, a state comes back when it is asked for. Who drives it keeps the states that came
 //! back: they are the snapshots that a run goes on from where the card is lost or a loss is no number.

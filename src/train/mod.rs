@@ -1,16 +1,12 @@
-//! Training: which examples a step sees, how their gradient becomes a change, and how any of it is done again.
+//! Training: which examples a step sees, and how their gradient becomes a change.
 
-pub mod handover;
 pub mod optimizer;
 pub mod options;
 pub mod order;
+pub mod state;
+pub mod task;
 
-pub mod change;
-pub mod line;
-
-pub mod history;
-pub mod seek;
-pub mod trainer;
+pub mod handover;
 
 #[cfg(feature = "gpu")]
 pub mod accelerated;
@@ -19,11 +15,9 @@ pub mod proof;
 
 #[cfg(feature = "gpu")]
 pub use accelerated::Accelerated;
-pub use change::{Cell, Change, Own, Task, What, Whole};
 pub use handover::{Handover, Make};
-pub use history::{HISTORY_BUDGET, History};
 pub use optimizer::{Amounts, Optimizer};
 pub use options::{OptimizerOptions, OrderName, Rule, Run, Settings, TrainOnOptions, TrainOptions};
 pub use order::Order;
-pub use seek::Nothing;
-pub use trainer::{Chunk, Pass, State, Stopped, Trainer};
+pub use state::State;
+pub use task::{Own, Task};

@@ -8,7 +8,7 @@ use super::convert::{self, refused};
 use super::session::{Answer, Session, ids, split_named, words};
 use super::work::Work;
 use crate::error::Error;
-use crate::measure::examples::Batch;
+use crate::measure::studies::batch::Batch;
 use crate::model::Tensor;
 use crate::session::debug::ExampleOptions;
 use crate::session::examples::{Lines, SplitExample};

@@ -8,7 +8,7 @@ use super::convert::{self, refused};
 use super::engine;
 use super::session::{Session, parameter_named};
 use crate::error::Error;
-use crate::session::history::{Branch, Edit, Made, Told};
+use crate::session::history::{Edit, EntryKind, LogEntry, OtherBranch};
 use crate::train::{Rule, Settings};
 
 type Answer<T = JsValue> = Result<T, JsValue>;
@@ -78,7 +78,7 @@ impl Session {
             ("first", number(overview.first)),
             ("steps", number(overview.last)),
             ("step", number(overview.step)),
-            ("line", overview.line.into()),
+            ("line", overview.branch.into()),
             ("snapshots", overview.snapshots.into_iter().map(number).collect::<Array>().into()),
             ("bytes", number(overview.bytes as u64)),
             ("budget", number(overview.budget as u64)),
@@ -91,7 +91,7 @@ impl Session {
                     ("engine", number(engine::memory())),
                 ]),
             ),
-            ("changes", overview.changes.iter().map(told).collect::<Array>().into()),
+            ("changes", overview.changes.iter().map(entry).collect::<Array>().into()),
             ("branches", overview.branches.iter().map(branch).collect::<Array>().into()),
         ])
     }
@@ -114,12 +114,12 @@ fn edit(given: &JsValue) -> Answer<Edit> {
     Ok(Edit { tensor, index, value: value as f32 })
 }
 
-fn told(told: &Told) -> JsValue {
-    let Told { from, steps, made } = told;
-    let (kind, count, settings) = match made {
-        Made::Train(batch, settings) => ("train", *batch, Some(settings)),
-        Made::TrainOn(examples, settings) => ("trainOn", *examples, Some(settings)),
-        Made::Edit(cells) => ("edit", *cells, None),
+fn entry(entry: &LogEntry) -> JsValue {
+    let LogEntry { from, steps, kind: did } = entry;
+    let (kind, count, settings) = match did {
+        EntryKind::Train(batch, settings) => ("train", *batch, Some(settings)),
+        EntryKind::TrainOn(examples, settings) => ("trainOn", *examples, Some(settings)),
+        EntryKind::Edit(cells) => ("edit", *cells, None),
     };
     let set = |of: fn(&Settings) -> JsValue| settings.map_or(JsValue::UNDEFINED, of);
     convert::object([
@@ -140,12 +140,12 @@ fn rule(rule: Rule) -> &'static str {
     }
 }
 
-fn branch(branch: &Branch) -> JsValue {
-    let Branch { id, from, last, change } = branch;
+fn branch(branch: &OtherBranch) -> JsValue {
+    let OtherBranch { id, from, last, change } = branch;
     convert::object([
         ("id", (*id).into()),
         ("from", (*from as f64).into()),
         ("last", (*last as f64).into()),
-        ("change", change.as_ref().map_or(JsValue::NULL, told)),
+        ("change", change.as_ref().map_or(JsValue::NULL, entry)),
     ])
 }

@@ -6,7 +6,7 @@ use wasm_bindgen::prelude::*;
 use super::convert::{self, refused};
 use super::session::{Answer, Session, score_object, words};
 use super::work::Work;
-use crate::measure::ngrams::SplitFigures;
+use crate::measure::models::ngrams::SplitFigures;
 use crate::ngram::Arpa;
 use crate::session::measure;
 use crate::text::Split;

@@ -10,9 +10,9 @@ use crate::error::Error;
 use crate::given::Given;
 use crate::lm::Figures;
 use crate::model::Tensor;
+use crate::run::Stopped;
 use crate::session::{self, Evaluated, Generated, Shown, Trained, Words};
 use crate::text::Split;
-use crate::train::Stopped;
 
 pub(super) type Answer<T = JsValue> = Result<T, JsValue>;
 

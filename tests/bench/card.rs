@@ -7,7 +7,8 @@ use std::time::{Duration, Instant};
 
 use glasslm::backend::webgpu::{Asked, Card, WindowSource, block_on};
 use glasslm::error::Result;
-use glasslm::train::{Accelerated, Run, State, TrainOptions, Trainer};
+use glasslm::run::Trainer;
+use glasslm::train::{Accelerated, Run, State, TrainOptions};
 use sizes::{Size, sizes, stream};
 
 /// Each figure is the median of so many stretches of at least this long.

@@ -3,7 +3,8 @@
 mod sizes;
 
 use divan::counter::ItemsCount;
-use glasslm::train::{TrainOptions, Trainer};
+use glasslm::run::Trainer;
+use glasslm::train::TrainOptions;
 use sizes::{Size, sizes, stream};
 
 fn main() {

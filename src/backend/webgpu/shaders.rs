@@ -71,12 +71,12 @@ kernels! {
     Activate: "activation.wgsl" "../../ops/activation.wgsl" [Math] "forward" [0 Uniform, 1 Read, 2 Write];
     Derive: "activation.wgsl" "../../ops/activation.wgsl" [Math] "backward" [0 Uniform, 1 Read, 2 Write, 3 Read];
     Softmax: "softmax.wgsl" "../../ops/softmax.wgsl" [Math, Group] "row" [0 Uniform, 1 Read, 2 Read, 3 Write, 4 Write, 5 Write];
-    MeanLoss: "optimizer.wgsl" "../../train/optimizer.wgsl" [Group] "mean_loss" [0 Step, 1 Uniform, 13 Read, 14 Write];
-    NormParts: "optimizer.wgsl" "../../train/optimizer.wgsl" [Group] "norm_parts" [0 Step, 1 Uniform, 2 Read, 3 Read, 10 Write];
-    NormScale: "optimizer.wgsl" "../../train/optimizer.wgsl" [Group] "norm_scale" [0 Step, 1 Uniform, 11 Read, 12 Write];
-    Update: "optimizer.wgsl" "../../train/optimizer.wgsl" [Group] "update"
+    MeanLoss: "optimizer.wgsl" "optimizer.wgsl" [Group] "mean_loss" [0 Step, 1 Uniform, 13 Read, 14 Write];
+    NormParts: "optimizer.wgsl" "optimizer.wgsl" [Group] "norm_parts" [0 Step, 1 Uniform, 2 Read, 3 Read, 10 Write];
+    NormScale: "optimizer.wgsl" "optimizer.wgsl" [Group] "norm_scale" [0 Step, 1 Uniform, 11 Read, 12 Write];
+    Update: "optimizer.wgsl" "optimizer.wgsl" [Group] "update"
         [0 Step, 1 Uniform, 2 Read, 3 Read, 4 Read, 5 Write, 6 Write, 7 Write];
-    Touched: "optimizer.wgsl" "../../train/optimizer.wgsl" [Group] "touched"
+    Touched: "optimizer.wgsl" "optimizer.wgsl" [Group] "touched"
         [0 Step, 1 Uniform, 2 Read, 4 Read, 5 Write, 8 Read, 9 Read];
 }
 

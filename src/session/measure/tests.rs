@@ -2,6 +2,12 @@
 
 use super::super::{CorpusSource, ModelOptions};
 use super::*;
+use crate::error::Result;
+use crate::measure::games::spelling::SpellingOptions;
+use crate::ngram::Smoothing;
+use crate::session::Session;
+use crate::text::Split;
+use crate::work::Work as _;
 
 fn session(text: &str) -> Session {
     let corpus = CorpusSource::Splits {

@@ -1,12 +1,13 @@
 //! Everything that changed a run, and enough snapshots to do it again from close by: every step can be gone back to, to
-//! the last bit. A change made in the past starts a new line; the old future stays, as a branch.
+//! the last bit. A change made in the past starts a new branch; the old future stays, as another.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::change::{Cell, Change, Task, What, Whole};
-use super::line::{Cursor, Kept, Line, Snapshot};
-use super::trainer::State;
+use super::branch::Branch;
+use super::log::{Act, Cell, Cursor, Entry, Whole};
+use super::snapshot::{Kept, Snapshot};
+use crate::train::{State, Task};
 
 /// Bytes for one run's snapshots and log; all runs together have a part of the engine's memory (`memory::Held`). The first state and the last one stay
 /// whatever they take.
@@ -28,11 +29,11 @@ const MAXIMUM_BRANCHES: usize = 24;
 #[derive(Debug, Clone)]
 pub struct History {
     /// The course that the run is on.
-    pub line: Line,
+    pub branch: Branch,
     /// Where on it the run stands; none: at its end.
     pub at: Option<Cursor>,
     /// The courses that were left, oldest first.
-    pub others: Vec<Line>,
+    pub others: Vec<Branch>,
     /// What the snapshots and the log may take, in bytes.
     budget: usize,
     /// What the log alone may take, in bytes.
@@ -46,16 +47,16 @@ pub struct History {
     /// Whether the next step opens an entry of its own, even if it continues the last one.
     parted: bool,
     ids: u64,
-    /// Lines so far.
+    /// Branches so far.
     numbers: u32,
 }
 
 impl History {
     /// Begins at a state.
     pub fn new(first: &State, budget: usize) -> Self {
-        let snapshot = Snapshot { id: 0, at: Cursor { change: 0, done: 0 }, state: Kept::first(first) };
+        let snapshot = Snapshot { id: 0, at: Cursor { entry: 0, done: 0 }, state: Kept::first(first) };
         History {
-            line: Line { id: 1, changes: Vec::new(), snapshots: vec![snapshot], tip: None },
+            branch: Branch { id: 1, entries: Vec::new(), snapshots: vec![snapshot], tip: None },
             at: None,
             others: Vec::new(),
             budget,
@@ -82,106 +83,106 @@ impl History {
 
     /// Where the run stands.
     pub fn here(&self) -> Cursor {
-        self.at.unwrap_or_else(|| self.line.end())
+        self.at.unwrap_or_else(|| self.branch.end())
     }
 
     /// What a parameter, by its place in the flat buffer, was last set to by hand in the run's past; none where it never
     /// was, as far as the log goes back.
     pub fn last_set(&self, index: usize) -> Option<f32> {
-        let past = &self.line.changes[..self.here().change.min(self.line.changes.len())];
-        past.iter().rev().find_map(|change| match &change.what {
-            What::Edit(cells) => cells.iter().find(|cell| cell.index == index).map(|cell| cell.after),
-            What::Set(Whole { before, after, .. }) => {
+        let past = &self.branch.entries[..self.here().entry.min(self.branch.entries.len())];
+        past.iter().rev().find_map(|entry| match &entry.act {
+            Act::Edit(cells) => cells.iter().find(|cell| cell.index == index).map(|cell| cell.after),
+            Act::Set(Whole { before, after, .. }) => {
                 (before[index].to_bits() != after[index].to_bits()).then_some(after[index])
             }
-            What::Steps(_) => None,
+            Act::Steps(_) => None,
         })
     }
 
-    /// A call is about to take its first step, of this make, from this state.
+    /// A call is about to take its first step, of this kind, from this state.
     pub fn open(&mut self, task: &Task, state: &State) {
         self.fork();
-        match self.line.changes.last_mut() {
+        match self.branch.entries.last_mut() {
             Some(last) if !self.parted && last.is_of(task) => {
                 last.call();
                 self.log += size_of::<u64>();
             }
             _ => {
                 if task.own.is_some() {
-                    self.roll(state, self.line.end(), SNAPSHOT_BEFORE_OWN);
+                    self.roll(state, self.branch.end(), SNAPSHOT_BEFORE_OWN);
                 }
-                self.push(What::Steps(task.clone()), state);
+                self.push(Act::Steps(task.clone()), state);
             }
         }
     }
 
-    /// A step of the change that was opened is about to be taken.
+    /// A step of the entry that was opened is about to be taken.
     pub fn step(&mut self, state: &State) {
-        let last = self.line.changes.last_mut().expect("a call opens its change");
+        let last = self.branch.entries.last_mut().expect("a call opens its entry");
         let done = last.steps;
         last.steps += 1;
-        self.roll(state, Cursor { change: self.line.changes.len() - 1, done }, SNAPSHOT_EVERY);
+        self.roll(state, Cursor { entry: self.branch.entries.len() - 1, done }, SNAPSHOT_EVERY);
     }
 
-    /// Parameters of this state are about to be set by hand. `again`: if the latest change set the very same ones, the
+    /// Parameters of this state are about to be set by hand. `again`: if the latest entry set the very same ones, the
     /// two are one.
     pub fn edit(&mut self, cells: &[Cell], state: &State, again: bool) {
         self.fork();
         let again = again && !self.parted;
-        let last = self.line.changes.last_mut();
-        if let Some(Change { what: What::Edit(before), .. }) = last.filter(|_| again) {
+        let last = self.branch.entries.last_mut();
+        if let Some(Entry { act: Act::Edit(before), .. }) = last.filter(|_| again) {
             let pairs = || before.iter().zip(cells);
             if before.len() == cells.len() && pairs().all(|(old, new)| old.index == new.index) {
                 *before = pairs().map(|(old, new)| Cell { before: old.before, ..*new }).collect();
                 return;
             }
         }
-        self.push(What::Edit(cells.into()), state);
+        self.push(Act::Edit(cells.into()), state);
     }
 
     /// All parameters of this state are about to be set by hand.
     pub fn set(&mut self, whole: Whole, state: &State) {
         self.fork();
-        self.push(What::Set(whole), state);
+        self.push(Act::Set(whole), state);
     }
 
-    fn push(&mut self, what: What, state: &State) {
+    fn push(&mut self, act: Act, state: &State) {
         self.parted = false;
-        let change = Change::new(self.next_id(), what, state.step);
-        self.log += change.bytes();
+        let entry = Entry::new(self.next_id(), act, state.step);
+        self.log += entry.bytes();
         if self.log > self.log_budget {
             self.forget(state);
-            self.log += change.bytes();
+            self.log += entry.bytes();
         }
-        self.line.changes.push(change);
+        self.branch.entries.push(entry);
         self.thin();
     }
 
-    /// Makes room in the log: the other futures go first, then the beginning, up to a snapshot between two changes; where
+    /// Makes room in the log: the other futures go first, then the beginning, up to a snapshot between two entries; where
     /// there is none, all that came before this state.
     fn forget(&mut self, state: &State) {
         self.others.clear();
-        let Line { changes, snapshots, .. } = &mut self.line;
+        let Branch { entries, snapshots, .. } = &mut self.branch;
         let mut held = 0;
-        let fits = |change: &&Change| {
-            held += change.bytes();
+        let fits = |entry: &&Entry| {
+            held += entry.bytes();
             held <= self.log_budget / 2
         };
-        let first = changes.len() - changes.iter().rev().take_while(fits).count();
-        let new = snapshots.iter().position(|snapshot| snapshot.at.done == 0 && snapshot.at.change >= first);
+        let first = entries.len() - entries.iter().rev().take_while(fits).count();
+        let new = snapshots.iter().position(|snapshot| snapshot.at.done == 0 && snapshot.at.entry >= first);
         self.latest = None;
         match new {
             Some(new) => {
                 snapshots.drain(..new);
-                let gone = snapshots[0].at.change;
-                changes.drain(..gone);
-                snapshots.iter_mut().for_each(|snapshot| snapshot.at.change -= gone);
+                let gone = snapshots[0].at.entry;
+                entries.drain(..gone);
+                snapshots.iter_mut().for_each(|snapshot| snapshot.at.entry -= gone);
             }
             None => {
                 let id = self.next_id();
-                let at = Cursor { change: 0, done: 0 };
-                self.line.changes.clear();
-                self.line.snapshots = vec![Snapshot { id, at, state: Kept::first(state) }];
+                let at = Cursor { entry: 0, done: 0 };
+                self.branch.entries.clear();
+                self.branch.snapshots = vec![Snapshot { id, at, state: Kept::first(state) }];
             }
         }
         self.log = self.log_bytes();
@@ -189,54 +190,54 @@ impl History {
 
     /// The latest snapshot that is not beyond a place.
     pub fn nearest(&self, at: Cursor) -> (Cursor, &State) {
-        if let Some(tip) = self.line.tip.as_ref().filter(|_| at == self.line.end()) {
+        if let Some(tip) = self.branch.tip.as_ref().filter(|_| at == self.branch.end()) {
             return (at, tip);
         }
-        let kept = self.line.nearest(at);
+        let kept = self.branch.nearest(at);
         let latest = self.latest.as_ref().filter(|latest| latest.at <= at && latest.at > kept.at);
         let nearest = latest.unwrap_or(kept);
         (nearest.at, &nearest.state)
     }
 
-    /// The run goes to another place on its line. What it leaves behind at the end is kept.
+    /// The run goes to another place on its branch. What it leaves behind at the end is kept.
     pub fn leave(&mut self, state: &Arc<State>) {
         if self.at.is_none() {
-            self.line.tip = Some(Arc::clone(state));
+            self.branch.tip = Some(Arc::clone(state));
         }
         self.at = Some(self.here());
     }
 
-    /// The run has come to a place on its line.
+    /// The run has come to a place on its branch.
     pub fn arrive(&mut self, at: Cursor) {
-        let end = at == self.line.end();
+        let end = at == self.branch.end();
         self.at = (!end).then_some(at);
         if end {
-            self.line.tip = None;
+            self.branch.tip = None;
         }
     }
 
-    /// Forgets what comes after a place on the run's line, and stands there.
+    /// Forgets what comes after a place on the run's branch, and stands there.
     pub fn cut(&mut self, at: Cursor) {
-        self.line.cut(at);
+        self.branch.cut(at);
         self.latest = self.latest.take().filter(|latest| latest.at <= at);
         self.at = None;
     }
 
-    /// Goes over to another line, whose end comes next. False: there is no such line.
+    /// Goes over to another branch, whose end comes next. False: there is no such branch.
     pub fn swap(&mut self, id: u32) -> bool {
-        let Some(other) = self.others.iter_mut().find(|line| line.id == id) else { return false };
-        std::mem::swap(&mut self.line, other);
+        let Some(other) = self.others.iter_mut().find(|branch| branch.id == id) else { return false };
+        std::mem::swap(&mut self.branch, other);
         self.latest = None;
-        self.at = Some(self.line.end());
+        self.at = Some(self.branch.end());
         true
     }
 
     /// The past of where the run stands, for a second run from there. The snapshots are shared.
     pub fn past(&self) -> Self {
-        let mut line = self.line.clone();
-        line.cut(self.here());
+        let mut branch = self.branch.clone();
+        branch.cut(self.here());
         History {
-            line,
+            branch,
             at: None,
             others: Vec::new(),
             latest: None,
@@ -250,32 +251,32 @@ impl History {
         }
     }
 
-    /// A change is about to be made: in the past it begins a line of its own.
+    /// A change is about to be made: in the past it begins a branch of its own.
     fn fork(&mut self) {
         let Some(at) = self.at.take() else { return };
-        if at == self.line.end() {
+        if at == self.branch.end() {
             return;
         }
-        let old = self.line.clone();
-        self.line.cut(at);
+        let old = self.branch.clone();
+        self.branch.cut(at);
         self.latest = self.latest.take().filter(|latest| latest.at <= at);
         self.parted = true;
         // A future of edits alone was taken back to be done differently: nothing was learnt in it.
-        if old.last_step() > self.line.last_step() {
+        if old.last_step() > self.branch.last_step() {
             self.numbers += 1;
-            self.line.id = self.numbers;
+            self.branch.id = self.numbers;
             self.others.push(old);
         }
         if self.others.len() > MAXIMUM_BRANCHES {
-            let own = |line: &Line| line.last_step() - line.parted(&self.line);
+            let own = |branch: &Branch| branch.last_step() - branch.parted(&self.branch);
             let shortest = (0..self.others.len()).min_by_key(|&i| own(&self.others[i]));
             self.others.remove(shortest.unwrap_or(0));
         }
     }
 
-    /// All lines.
-    fn lines(&self) -> impl Iterator<Item = &Line> {
-        core::iter::once(&self.line).chain(&self.others)
+    /// All branches.
+    fn branches(&self) -> impl Iterator<Item = &Branch> {
+        core::iter::once(&self.branch).chain(&self.others)
     }
 
     fn next_id(&mut self) -> u64 {
@@ -285,7 +286,7 @@ impl History {
 
     /// Copies the state if the latest copy is `old` steps old or more; keeps a copy for good every so often.
     fn roll(&mut self, state: &State, at: Cursor, old: u64) {
-        let kept = self.line.snapshots.last().map_or(0, |snapshot| snapshot.state.step);
+        let kept = self.branch.snapshots.last().map_or(0, |snapshot| snapshot.state.step);
         let latest = self.latest.as_ref().map_or(kept, |latest| latest.state.step.max(kept));
         if state.step < latest + old {
             return;
@@ -294,7 +295,7 @@ impl History {
             match self.room_for(state) {
                 Some(state) => {
                     let id = self.next_id();
-                    self.line.snapshots.push(Snapshot { id, at, state });
+                    self.branch.snapshots.push(Snapshot { id, at, state });
                     return self.thin();
                 }
                 // The other runs, or the browser, leave no room: fewer snapshots, so a longer replay.
@@ -324,40 +325,40 @@ impl History {
         })
     }
 
-    /// Lets a snapshot go, in all lines that have it.
+    /// Lets a snapshot go, in all branches that have it.
     fn let_go(&mut self, id: u64) {
-        for line in core::iter::once(&mut self.line).chain(&mut self.others) {
-            line.snapshots.retain(|snapshot| snapshot.id != id);
+        for branch in core::iter::once(&mut self.branch).chain(&mut self.others) {
+            branch.snapshots.retain(|snapshot| snapshot.id != id);
         }
     }
 
-    /// What all of it takes in memory: snapshots and log, what lines share once.
+    /// What all of it takes in memory: snapshots and log, what branches share once.
     pub fn bytes(&self) -> usize {
         let latest = self.latest.as_ref().map_or(0, |latest| latest.state.bytes());
         latest + self.snapshots().map(|(_, state)| state.bytes()).sum::<usize>() + self.log_bytes()
     }
 
-    /// The steps of the snapshots on the run's line.
+    /// The steps of the snapshots on the run's branch.
     pub fn snapshot_steps(&self) -> Vec<u64> {
-        let end = self.line.tip.as_ref().map(|tip| tip.step);
-        let mut steps: Vec<u64> = self.line.snapshots.iter().map(|snapshot| snapshot.state.step).collect();
+        let end = self.branch.tip.as_ref().map(|tip| tip.step);
+        let mut steps: Vec<u64> = self.branch.snapshots.iter().map(|snapshot| snapshot.state.step).collect();
         steps.extend(end.filter(|end| steps.last() != Some(end)));
         steps
     }
 
     fn log_bytes(&self) -> usize {
         let mut seen = BTreeSet::new();
-        let changes = self.lines().flat_map(|line| &line.changes);
-        changes.filter(|change| seen.insert(change.id)).map(Change::bytes).sum()
+        let entries = self.branches().flat_map(|branch| &branch.entries);
+        entries.filter(|entry| seen.insert(entry.id)).map(Entry::bytes).sum()
     }
 
-    /// Every snapshot once, and the lines' ends.
+    /// Every snapshot once, and the branches' ends.
     fn snapshots(&self) -> impl Iterator<Item = (u64, &State)> {
         let (mut seen, alone) = (BTreeSet::new(), self.others.is_empty());
         // Without branches nothing is shared, and a run looks here every few steps.
-        let kept = self.lines().flat_map(|line| &line.snapshots);
+        let kept = self.branches().flat_map(|branch| &branch.snapshots);
         let kept = kept.filter(move |snapshot| alone || seen.insert(snapshot.id));
-        let tips = self.lines().filter_map(|line| line.tip.as_deref().map(|tip| (0, tip)));
+        let tips = self.branches().filter_map(|branch| branch.tip.as_deref().map(|tip| (0, tip)));
         kept.map(|snapshot| (snapshot.id, &**snapshot.state)).chain(tips)
     }
 
@@ -368,19 +369,19 @@ impl History {
         let mut bytes = latest + self.log + self.snapshots().map(|(_, state)| state.bytes()).sum::<usize>();
         while bytes > self.budget {
             let Some((gap, _, id)) = self.closest() else { break };
-            let lines = || core::iter::once(&self.line).chain(&self.others);
-            let state = lines().flat_map(|line| &line.snapshots).find(|snapshot| snapshot.id == id);
+            let branches = || core::iter::once(&self.branch).chain(&self.others);
+            let state = branches().flat_map(|branch| &branch.snapshots).find(|snapshot| snapshot.id == id);
             bytes -= state.map_or(0, |snapshot| snapshot.state.bytes());
             self.let_go(id);
             if gap > 2 * self.every {
                 self.every *= 2;
             }
         }
-        for line in &mut self.others {
+        for branch in &mut self.others {
             if bytes <= self.budget {
                 break;
             }
-            bytes -= line.tip.take().map_or(0, |tip| tip.bytes());
+            bytes -= branch.tip.take().map_or(0, |tip| tip.bytes());
         }
     }
 
@@ -388,18 +389,18 @@ impl History {
     fn closest(&self) -> Option<(u64, u64, u64)> {
         let (mut seen, alone) = (BTreeSet::new(), self.others.is_empty());
         let mut closest: Option<(u64, u64, u64)> = None;
-        for (number, line) in self.lines().enumerate() {
-            for (i, snapshot) in line.snapshots.iter().enumerate() {
+        for (number, branch) in self.branches().enumerate() {
+            for (i, snapshot) in branch.snapshots.iter().enumerate() {
                 if !(alone || seen.insert(snapshot.id)) || i == 0 {
                     continue;
                 }
-                let next = match line.snapshots.get(i + 1) {
+                let next = match branch.snapshots.get(i + 1) {
                     Some(next) => next.state.step,
-                    // The last one of the run's own line stays.
+                    // The last one of the run's own branch stays.
                     None if number == 0 => continue,
-                    None => line.last_step(),
+                    None => branch.last_step(),
                 };
-                let gap = next - line.snapshots[i - 1].state.step;
+                let gap = next - branch.snapshots[i - 1].state.step;
                 let this = (gap, snapshot.state.step, snapshot.id);
                 closest = Some(closest.map_or(this, |other| other.min(this)));
             }

@@ -38,11 +38,12 @@ use std::sync::Arc;
 use crate::backend::Network;
 use crate::error::{Error, Result};
 use crate::lm::{self, Ending, Figures, Special};
-use crate::measure::lineup::Lineup;
+use crate::measure::models::lineup::Lineup;
 use crate::model::{Config, Parameters, Tensor};
+use crate::run::Trainer;
 use crate::text::{Corpus, Encoded, Split, Vocabulary};
 pub use crate::trace::Shown;
-use crate::train::{State, Trainer};
+use crate::train::State;
 use options::Checked;
 use works::Works;
 
@@ -147,7 +148,7 @@ impl Session {
 
     /// The furthest step of this run: where it stands, as long as nothing led back.
     pub fn last_step(&self) -> u64 {
-        self.trainer.history().line.last_step()
+        self.trainer.history().branch.last_step()
     }
 
     /// The text, where the model has one.

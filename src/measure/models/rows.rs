@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::lineup::{Kind, Lineup, Name};
-use super::table::{NO_DISTRIBUTION, fit_weight, mix};
+use super::mixture::{NO_DISTRIBUTION, fit_weight, mix};
 use crate::error::{Error, Result};
 use crate::lm::{Done, Figures, LanguageModel, Special, Tally};
 use crate::text::{Corpus, Split};

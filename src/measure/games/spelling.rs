@@ -7,9 +7,9 @@
 use serde::{Deserialize, Serialize};
 use strsim::osa_distance;
 
-use super::lineup::{Kind, Lineup, Name};
 use crate::error::{Error, Result};
 use crate::lm::{Done, Examples as _, Figures, LanguageModel, Special, Tally, score, sentence_examples};
+use crate::measure::models::lineup::{Kind, Lineup, Name};
 use crate::rng::{MAXIMUM_SEED, Rng, Stream};
 use crate::text::{Corpus, Split, Unit};
 
@@ -324,8 +324,8 @@ fn candidates(corpus: &Corpus, typo: &str) -> Vec<(u32, usize)> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::lineup::LineupWork;
     use super::*;
+    use crate::measure::models::lineup::LineupWork;
     use crate::ngram::{Ngram, NgramOptions, Smoothing};
     use crate::text::CorpusOptions;
 

@@ -1,29 +1,15 @@
 //! The run itself: a batch, its gradient, a change; again. It stops where the loss is no number any more, and goes back to
 //! the last parameters that gave one.
 
-use super::change::{Cell, Own, Task, Whole};
 use super::history::{HISTORY_BUDGET, History};
-use super::options::{OrderName, Run};
-use super::seek::Seeking;
-use super::{Optimizer, Order};
+use super::log::{Cell, Whole};
+use super::replay::Seeking;
 use crate::backend::{Cpu, cpu};
 use crate::error::Result;
 use crate::lm::Examples;
 use crate::memory;
 use crate::model::{Config, Parameters, Tensor};
-
-/// What a step starts from; the same state goes on to the same numbers.
-#[derive(Debug, Clone, PartialEq)]
-pub struct State {
-    /// theta
-    pub parameters: Parameters,
-    /// What the rule remembers.
-    pub optimizer: Optimizer,
-    /// Steps taken.
-    pub step: u64,
-    /// Examples dealt from the training split, over all epochs.
-    pub dealt: u64,
-}
+use crate::train::{Optimizer, Order, OrderName, Own, Run, State, Task};
 
 /// Trains one network, chunk by chunk, and remembers how.
 #[derive(Debug, Clone)]
@@ -109,7 +95,7 @@ impl Trainer {
     }
 
     /// A second run from this very state, with this past and none of its other futures.
-    pub fn branch(&self) -> Self {
+    pub fn copy(&self) -> Self {
         Self::with_history(self.state.clone(), self.history.past(), self.seed)
     }
 
@@ -428,12 +414,12 @@ impl Trainer {
     where
         X: Examples + ?Sized,
     {
-        let History { line, at, .. } = &self.history;
-        let Some(back) = line.step_back(self.history.here()) else { return false };
+        let History { branch, at, .. } = &self.history;
+        let Some(back) = branch.step_back(self.history.here()) else { return false };
         let last = at.is_none();
         self.go(back);
         self.seek_chunk(split, u64::MAX);
-        // In the middle of a line the old future stays what it was.
+        // In the middle of a branch the old future stays what it was.
         if last {
             self.history.cut(back);
         }
@@ -441,33 +427,11 @@ impl Trainer {
     }
 }
 
-impl State {
-    /// Becomes a copy of `other`, in the memory that is there.
-    pub(super) fn take_over(&mut self, other: &State) {
-        self.parameters.data.clone_from(&other.parameters.data);
-        self.parameters.layout = other.parameters.layout;
-        self.optimizer.clone_from(&other.optimizer);
-        self.step = other.step;
-        self.dealt = other.dealt;
-    }
-
-    /// The bytes of its long lists.
-    pub(super) fn buffers(&self) -> [u64; 3] {
-        [&self.parameters.data, &self.optimizer.first, &self.optimizer.second]
-            .map(|list| size_of_val(&list[..]) as u64)
-    }
-
-    /// What it takes in memory.
-    pub(super) fn bytes(&self) -> usize {
-        size_of::<State>() + 4 * self.parameters.data.len() + self.optimizer.bytes()
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::super::options::{OptimizerOptions, Rule, TrainOptions};
     use super::*;
     use crate::model::{Activation, Dims};
+    use crate::train::{OptimizerOptions, Rule, TrainOptions};
 
     /// Every third number of a ring: what comes next depends on the context alone.
     struct Ring;

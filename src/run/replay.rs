@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use super::change::What;
-use super::line::Cursor;
-use super::trainer::{State, Trainer};
+use super::log::{Act, Cursor};
+use super::trainer::Trainer;
 use crate::lm::{Done, Examples};
+use crate::train::State;
 
 /// A way that is not yet done.
 #[derive(Debug, Clone)]
@@ -14,7 +14,7 @@ pub struct Seeking {
     /// Steps in all that are done again.
     total: u64,
     left: u64,
-    /// What a cancelled seek goes back to: state, line, place.
+    /// What a cancelled seek goes back to: state, branch, place.
     origin: (Arc<State>, u32, Option<Cursor>),
 }
 
@@ -22,12 +22,12 @@ impl Trainer {
     /// Sets out for where the run stood after a step: 0 to do where that is at hand. The state is then that of the
     /// nearest snapshot.
     pub fn seek(&mut self, step: u64) -> Done {
-        self.go(self.history.line.cursor_of(step))
+        self.go(self.history.branch.cursor_of(step))
     }
 
     /// Sets out for where the latest change began. None: there is none to take back.
     pub fn undo(&mut self) -> Option<Done> {
-        let back = self.history.line.undone(self.history.here())?;
+        let back = self.history.branch.undone(self.history.here())?;
         Some(self.go(back))
     }
 
@@ -36,30 +36,30 @@ impl Trainer {
         let here = self.history.here();
         let edits = match here.done {
             0 => {
-                let past = &self.history.line.changes[..here.change];
-                past.iter().rev().take_while(|change| change.what.is_by_hand()).count()
+                let past = &self.history.branch.entries[..here.entry];
+                past.iter().rev().take_while(|entry| entry.act.is_by_hand()).count()
             }
             _ => 0,
         };
         if edits > 0 {
-            self.go(Cursor { change: here.change - edits, done: 0 });
+            self.go(Cursor { entry: here.entry - edits, done: 0 });
         }
         edits
     }
 
-    /// Sets out for the end of another line. None: there is no such line.
-    pub fn visit(&mut self, line: u32) -> Option<Done> {
+    /// Sets out for the end of another branch. None: there is no such branch.
+    pub fn visit(&mut self, branch: u32) -> Option<Done> {
         let origin = self.set_out();
-        if !self.history.swap(line) {
+        if !self.history.swap(branch) {
             self.return_to(origin);
             return None;
         }
-        let to = self.history.line.end();
+        let to = self.history.branch.end();
         self.start_near(to);
         Some(self.way(to, origin))
     }
 
-    /// Sets out for a place on the run's line.
+    /// Sets out for a place on the run's branch.
     pub(super) fn go(&mut self, to: Cursor) -> Done {
         let here = self.history.here();
         if here == to {
@@ -91,13 +91,13 @@ impl Trainer {
         let mut steps = steps.min(seeking.left);
         let mut here = self.history.here();
         while here < seeking.to {
-            let change = &self.history.line.changes[here.change];
-            let end = if here.change == seeking.to.change { seeking.to.done } else { change.steps };
-            match change.what.clone() {
-                by_hand @ (What::Edit(_) | What::Set(_)) => {
+            let entry = &self.history.branch.entries[here.entry];
+            let end = if here.entry == seeking.to.entry { seeking.to.done } else { entry.steps };
+            match entry.act.clone() {
+                by_hand @ (Act::Edit(_) | Act::Set(_)) => {
                     by_hand.set(&mut self.state.parameters.data, false);
                 }
-                What::Steps(task) => {
+                Act::Steps(task) => {
                     let cost = self.cost_of(&task);
                     while steps > 0 && here.done < end {
                         if self.gradients(&task, split, &mut budget).is_none() {
@@ -115,7 +115,7 @@ impl Trainer {
             if here.done < end || here == seeking.to {
                 break;
             }
-            here = Cursor { change: here.change + 1, done: 0 };
+            here = Cursor { entry: here.entry + 1, done: 0 };
         }
         let done = Done { done: (seeking.total - seeking.left) as usize, total: seeking.total as usize };
         if here == seeking.to {
@@ -143,15 +143,15 @@ impl Trainer {
         let state = Arc::new(self.state.clone());
         let at = self.history.at;
         self.history.leave(&state);
-        (state, self.history.line.id, at)
+        (state, self.history.branch.id, at)
     }
 
-    fn return_to(&mut self, (state, line, at): (Arc<State>, u32, Option<Cursor>)) {
-        if self.history.line.id != line {
-            self.history.swap(line);
+    fn return_to(&mut self, (state, branch, at): (Arc<State>, u32, Option<Cursor>)) {
+        if self.history.branch.id != branch {
+            self.history.swap(branch);
         }
         self.state.take_over(&state);
-        let end = self.history.line.end();
+        let end = self.history.branch.end();
         self.history.arrive(at.unwrap_or(end));
     }
 
@@ -166,12 +166,12 @@ impl Trainer {
         if here.done > 0 || to.done > 0 || to > here {
             return false;
         }
-        let between = &self.history.line.changes[to.change..here.change];
-        if !between.iter().all(|change| change.what.is_by_hand()) {
+        let between = &self.history.branch.entries[to.entry..here.entry];
+        if !between.iter().all(|entry| entry.act.is_by_hand()) {
             return false;
         }
-        for change in between.iter().rev() {
-            change.what.set(&mut self.state.parameters.data, true);
+        for entry in between.iter().rev() {
+            entry.act.set(&mut self.state.parameters.data, true);
         }
         self.history.at = Some(to);
         true
@@ -179,8 +179,8 @@ impl Trainer {
 
     /// What lies between here and there.
     fn way(&mut self, to: Cursor, origin: (Arc<State>, u32, Option<Cursor>)) -> Done {
-        let line = &self.history.line;
-        let left = line.step_of(to) - self.state.step;
+        let branch = &self.history.branch;
+        let left = branch.step_of(to) - self.state.step;
         let here = self.history.here();
         self.seeking = Some(Seeking { to, total: left, left, origin });
         if left == 0 && here <= to {

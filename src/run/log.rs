@@ -1,64 +1,11 @@
-//! What changes a run, in a form that can be done again to the last bit.
+//! The log of a run: all that changed it, in a form that can be done again to the last bit.
 
 use std::sync::Arc;
 
-use super::options::{OrderName, Run, Settings};
-use crate::lm::Examples;
+use crate::train::Task;
 
 /// At most so many ends of calls are remembered for each stretch of steps: further back, undo takes larger strides.
 const MAXIMUM_CALLS: usize = 256;
-
-/// Examples that a caller brought along: B·n ids, oldest first, and B targets.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Own {
-    /// The contexts, one after the other.
-    pub contexts: Vec<u32>,
-    /// What follows each.
-    pub targets: Vec<u32>,
-    /// n
-    pub n: usize,
-    /// The step at which the first of them was dealt: a run that is done again from further on deals the same ones.
-    pub first: u64,
-}
-
-impl Examples for Own {
-    fn len(&self) -> usize {
-        self.targets.len()
-    }
-    fn context_length(&self) -> usize {
-        self.n
-    }
-    fn gather(&self, index: usize, context: &mut [u32]) -> u32 {
-        context.copy_from_slice(&self.contexts[index * self.n..(index + 1) * self.n]);
-        self.targets[index]
-    }
-}
-
-/// What a step is made of besides the state that it starts from.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Task {
-    /// B
-    pub batch: usize,
-    /// The order of the examples.
-    pub order: OrderName,
-    /// Rate, rule, schedule.
-    pub settings: Settings,
-    /// The caller's own examples, in their order from the first on; none: the training split, where the run is in it.
-    pub own: Option<Arc<Own>>,
-}
-
-impl Task {
-    /// Steps on the training split.
-    pub fn split(run: &Run) -> Self {
-        Task { batch: run.batch, order: run.order, settings: run.settings, own: None }
-    }
-
-    /// Steps on examples of the caller's own.
-    pub fn own(run: &Run, own: Own) -> Self {
-        let own = Some(Arc::new(own));
-        Task { batch: run.batch, order: OrderName::Sequential, settings: run.settings, own }
-    }
-}
 
 /// One parameter that was set by hand.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -84,7 +31,7 @@ pub struct Whole {
 
 /// The kinds of change.
 #[derive(Debug, Clone, PartialEq)]
-pub enum What {
+pub enum Act {
     /// Training steps.
     Steps(Task),
     /// Parameters set by hand: no step is counted, the optimizer's state stays.
@@ -93,10 +40,10 @@ pub enum What {
     Set(Whole),
 }
 
-impl What {
+impl Act {
     /// Whether parameters were set by hand.
     pub fn is_by_hand(&self) -> bool {
-        matches!(self, What::Edit(_) | What::Set(_))
+        matches!(self, Act::Edit(_) | Act::Set(_))
     }
 
     /// Sets them again, or takes them back.
@@ -105,26 +52,35 @@ impl What {
     /// If they are another network's.
     pub fn set(&self, parameters: &mut [f32], back: bool) {
         match self {
-            What::Steps(_) => {}
-            What::Edit(cells) => {
+            Act::Steps(_) => {}
+            Act::Edit(cells) => {
                 for cell in &cells[..] {
                     parameters[cell.index] = if back { cell.before } else { cell.after };
                 }
             }
-            What::Set(Whole { before, after, .. }) => {
+            Act::Set(Whole { before, after, .. }) => {
                 parameters.copy_from_slice(if back { before } else { after });
             }
         }
     }
 }
 
+/// A place in a log: all entries before number `entry` are done, and the first `done` steps of that one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Cursor {
+    /// The entry that comes next or is under way.
+    pub entry: usize,
+    /// How many of its steps are done.
+    pub done: u64,
+}
+
 /// One entry of the log.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Change {
-    /// The same in every line of the run that has this change in its past.
+pub struct Entry {
+    /// The same in every branch of the run that has this entry in its past.
     pub id: u64,
     /// What was done.
-    pub what: What,
+    pub act: Act,
     /// The step that it began at.
     pub start: u64,
     /// Steps that it took.
@@ -133,10 +89,10 @@ pub struct Change {
     calls: Vec<u64>,
 }
 
-impl Change {
-    /// A change that is about to begin at this step.
-    pub fn new(id: u64, what: What, start: u64) -> Self {
-        Change { id, what, start, steps: 0, calls: Vec::new() }
+impl Entry {
+    /// An entry that is about to begin at this step.
+    pub fn new(id: u64, act: Act, start: u64) -> Self {
+        Entry { id, act, start, steps: 0, calls: Vec::new() }
     }
 
     /// The step that it ends at.
@@ -146,7 +102,7 @@ impl Change {
 
     /// Whether it is a stretch of such steps on the training split, so that more of the same continue it.
     pub fn is_of(&self, task: &Task) -> bool {
-        task.own.is_none() && matches!(&self.what, What::Steps(own) if own == task)
+        task.own.is_none() && matches!(&self.act, Act::Steps(own) if own == task)
     }
 
     /// Another call continues it.
@@ -170,12 +126,12 @@ impl Change {
 
     /// What it holds in memory.
     pub fn bytes(&self) -> usize {
-        let held = match &self.what {
-            What::Steps(Task { own: Some(own), .. }) => 4 * (own.contexts.len() + own.targets.len()),
-            What::Steps(_) => 0,
-            What::Edit(cells) => size_of_val(&cells[..]),
-            What::Set(Whole { before, after, .. }) => size_of_val(&before[..]) + size_of_val(&after[..]),
+        let held = match &self.act {
+            Act::Steps(Task { own: Some(own), .. }) => 4 * (own.contexts.len() + own.targets.len()),
+            Act::Steps(_) => 0,
+            Act::Edit(cells) => size_of_val(&cells[..]),
+            Act::Set(Whole { before, after, .. }) => size_of_val(&before[..]) + size_of_val(&after[..]),
         };
-        size_of::<Change>() + 8 * self.calls.len() + held
+        size_of::<Entry>() + 8 * self.calls.len() + held
     }
 }

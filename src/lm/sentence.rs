@@ -1,0 +1,90 @@
+//! One sentence as examples, and its factors of the chain rule.
+
+use super::{Examples, LanguageModel, Special, Tally};
+use crate::error::{Error, Result};
+
+/// A text's probability as the factors of the chain rule, one a prediction.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Score {
+    /// The predicted tokens, `</s>` at the end where there is one.
+    pub tokens: Vec<u32>,
+    /// ln P of each, after the history that the model really uses.
+    pub log_probabilities: Vec<f64>,
+    /// Whether each is a word of the vocabulary (not `<unk>`).
+    pub known: Vec<bool>,
+    /// The sum, with what it is a sum over.
+    pub tally: Tally,
+}
+
+/// Consecutive tokens as examples: each is predicted from the `context` tokens before it, the first ones are only context.
+#[derive(Debug, Clone)]
+pub struct Sequence {
+    /// Ids, more than `context` of them.
+    pub tokens: Vec<u32>,
+    /// n
+    pub context: usize,
+}
+
+impl Examples for Sequence {
+    fn len(&self) -> usize {
+        self.tokens.len() - self.context
+    }
+    fn context_length(&self) -> usize {
+        self.context
+    }
+    fn gather(&self, index: usize, context: &mut [u32]) -> u32 {
+        context.copy_from_slice(&self.tokens[index..index + self.context]);
+        self.tokens[index + self.context]
+    }
+}
+
+/// What a stream says to fewer tokens than it needs: nothing stands in for those that are missing.
+pub fn too_short(needed: usize, given: usize) -> Error {
+    let plural = if needed == 1 { "" } else { "s" };
+    let more = needed - given;
+    let right = format!("a stream has no padding: add at least {more} more");
+    Error::Text(format!("{needed} token{plural} needed, {given} given; {right}"))
+}
+
+/// One sentence as examples for a model that looks back `n` tokens.
+///
+/// # Errors
+/// An empty sentence; in a stream, no token beyond the first n.
+pub fn sentence_examples(tokens: &[u32], n: usize, special: Special) -> Result<Sequence> {
+    let mut padded = Vec::with_capacity(tokens.len() + n + 1);
+    match special.boundary {
+        Some(_) if tokens.is_empty() => {
+            return Err(Error::Text("the sentence is empty; it needs at least one word".into()));
+        }
+        Some(boundary) => {
+            padded.resize(n, boundary);
+            padded.extend_from_slice(tokens);
+            padded.push(boundary);
+        }
+        None if tokens.len() <= n => {
+            return Err(too_short(n + 1, tokens.len()));
+        }
+        None => padded.extend_from_slice(tokens),
+    }
+    Ok(Sequence { tokens: padded, context: n })
+}
+
+/// Scores one sentence (without its boundaries, which are added where the options have them).
+///
+/// # Errors
+/// An empty sentence; in a stream, no token beyond the first n.
+pub fn score<M: LanguageModel + ?Sized>(model: &mut M, tokens: &[u32], special: Special) -> Result<Score> {
+    let n = model.context_length();
+    let line = sentence_examples(tokens, n, special)?;
+    let mut contexts = vec![0; line.len() * n];
+    let targets: Vec<u32> =
+        (0..line.len()).map(|i| line.gather(i, &mut contexts[i * n..(i + 1) * n])).collect();
+    let mut log_probabilities = vec![0.0; targets.len()];
+    model.score_batch(&contexts, &targets, &mut log_probabilities);
+    let mut tally = Tally::default();
+    for (&target, &score) in targets.iter().zip(&log_probabilities) {
+        tally.add(score, target, special);
+    }
+    let known = targets.iter().map(|&t| special.unknown != Some(t)).collect();
+    Ok(Score { tokens: targets, log_probabilities, known, tally })
+}

@@ -1,0 +1,77 @@
+//! Hidden units that never speak.
+
+use crate::backend::Cpu;
+use crate::lm::{Done, Examples};
+use crate::model::{Activation, Config, Parameters};
+use crate::rng::{Rng, Stream};
+
+/// Windows looked at together.
+const BATCH: usize = 64;
+
+/// Which relu units are zero on all of some windows, drawn from the examples by a stream of its own; all examples in order where there
+/// are no more. Only a relu can be dead: for other activations none is, and no window is looked at. It borrows nothing.
+#[derive(Debug, Clone)]
+pub struct DeadUnits {
+    rng: Rng,
+    windows: usize,
+    /// Whether these are all of the examples.
+    all: bool,
+    next: usize,
+    silent: Vec<bool>,
+    cpu: Cpu,
+    contexts: Vec<u32>,
+}
+
+impl DeadUnits {
+    /// Of this network, over up to `windows` of so many examples.
+    pub fn new(config: &Config, examples: usize, windows: usize, seed: u64) -> Self {
+        let windows = if config.activation == Activation::Relu { windows.min(examples) } else { 0 };
+        DeadUnits {
+            rng: Rng::new(seed, Stream::Diagnostics),
+            windows,
+            all: windows == examples,
+            next: 0,
+            silent: vec![windows > 0; config.dims.hidden],
+            cpu: Cpu::new(*config),
+            contexts: Vec::new(),
+        }
+    }
+
+    /// Looks at up to `budget` more windows.
+    ///
+    /// # Panics
+    /// If the examples are others than it was made for.
+    pub fn advance<X: Examples + ?Sized>(
+        &mut self,
+        parameters: &Parameters,
+        examples: &X,
+        budget: usize,
+    ) -> Done {
+        let n = examples.context_length();
+        let end = self.windows.min(self.next.saturating_add(budget));
+        while self.next < end {
+            let batch = BATCH.min(end - self.next);
+            self.contexts.resize(batch * n, 0);
+            for (i, context) in self.contexts.chunks_exact_mut(n).enumerate() {
+                let index = match self.all {
+                    true => self.next + i,
+                    false => self.rng.below(examples.len() as u32) as usize,
+                };
+                examples.gather(index, context);
+            }
+            let h = self.cpu.hidden(parameters, &self.contexts);
+            for row in h.chunks_exact(self.silent.len()) {
+                self.silent.iter_mut().zip(row).for_each(|(silent, &h)| *silent &= h == 0.0);
+            }
+            self.next += batch;
+        }
+        Done { done: self.next, total: self.windows }
+    }
+
+    /// The units that never spoke so far, and how many windows were looked at.
+    pub fn found(&self) -> (Vec<u32>, usize) {
+        let units =
+            self.silent.iter().enumerate().filter(|(_, silent)| **silent).map(|(unit, _)| unit as u32);
+        (units.collect(), self.next)
+    }
+}

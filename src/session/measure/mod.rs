@@ -1,0 +1,38 @@
+//! The Measure room and `ngram`, without a browser: what is asked of a model's corpus and of the models on it. Nothing here
+//! changes the network.
+//!
+//! Quick questions are answered at once ([`Session::ask`](super::Session::ask)); long ones are work
+//! ([`Session::begin_task`](super::Session::begin_task)).
+
+mod ngram;
+mod questions;
+mod settings;
+mod tasks;
+
+pub use ngram::{NgramCounting, NgramModel};
+pub use questions::{Answer, Counts, GameSoFar, ModelChain, Played, Question, Round};
+pub use settings::NgramSettings;
+pub use tasks::{Likelihood, Nearest, Outcome, Task};
+
+use crate::error::Error;
+use crate::measure::models::lineup::Lineup;
+use crate::ngram::NgramOptions;
+
+/// Examples counted in one piece at the most: some milliseconds, however quick the pieces before it were.
+const PIECE: usize = 1 << 14;
+/// Elementary operations that a token is worth where it is only counted or looked up.
+const TOKEN_COST: u64 = 512;
+
+/// No n-grams: the network alone.
+fn no_lineup_yet() -> Lineup {
+    Lineup { options: NgramOptions::default(), models: Vec::new(), members: Vec::new() }
+}
+
+fn not_counted(order: usize) -> Error {
+    Error::State(format!(
+        "there is no {order}-gram model to ask: count the n-grams first; a short corpus has none of the higher orders"
+    ))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,131 @@
+//! An n-gram model of a script's own.
+
+use std::sync::Arc;
+
+use super::{NgramSettings, PIECE, TOKEN_COST};
+use crate::error::Result;
+use crate::lm::{self, LanguageModel, Special};
+use crate::measure::models::ngrams::{Measured, NgramWork};
+use crate::ngram::Arpa;
+use crate::session::{Scored, Session, Source, Words, no_text, scored};
+use crate::text::Corpus;
+use crate::work::{Effect, Progress, Work, fitting};
+
+impl Session {
+    /// An n-gram model of its own, to be counted in pieces.
+    ///
+    /// # Errors
+    /// Settings out of range, a model without its text, an order above what the corpus allows.
+    pub fn ngram(&self, settings: &NgramSettings) -> Result<NgramCounting> {
+        let Source::Corpus(corpus) = &self.source else { return Err(no_text()) };
+        let work = NgramWork::new(settings.checked()?, corpus)?;
+        Ok(NgramCounting { corpus: Arc::clone(corpus), work })
+    }
+}
+
+/// A model that is counted in pieces. It holds the text itself: the network's model may go meanwhile.
+#[derive(Debug)]
+pub struct NgramCounting {
+    corpus: Arc<Corpus>,
+    work: NgramWork,
+}
+
+impl Work<()> for NgramCounting {
+    type Output = NgramModel;
+
+    fn effect(&self) -> Effect {
+        Effect::Apart
+    }
+
+    fn advance(&mut self, (): &mut (), budget: u64) -> Result<Progress> {
+        Ok(self.work.advance(&self.corpus, fitting(budget, TOKEN_COST).min(PIECE)).into())
+    }
+
+    fn finish(self, (): &mut ()) -> Result<NgramModel> {
+        let measured = self.work.finish(&self.corpus)?;
+        Ok(NgramModel { corpus: self.corpus, measured })
+    }
+}
+
+/// An n-gram model of a corpus.
+#[derive(Debug)]
+pub struct NgramModel {
+    corpus: Arc<Corpus>,
+    /// The counts and the figures on the three splits.
+    pub measured: Measured,
+}
+
+impl NgramModel {
+    /// Whether `<unk>` occurs in training: where it does not, what the model gives it means little.
+    pub fn unknown_is_trained(&self) -> bool {
+        self.corpus.unknown_is_trained()
+    }
+
+    /// The tokens by id.
+    pub fn token(&self, id: u32) -> &str {
+        self.corpus.vocabulary.token(id)
+    }
+
+    /// The ids of a context, padded on the left where there is a boundary.
+    fn context(&self, words: &Words) -> Result<Vec<u32>> {
+        let ids = words.encode(&self.corpus.vocabulary)?.ids;
+        let n = self.measured.model.context_length();
+        let boundary = self.corpus.vocabulary.boundary();
+        let mut padded: Vec<u32> = std::iter::repeat_n(boundary, n).flatten().collect();
+        padded.extend_from_slice(&ids);
+        if padded.len() < n {
+            return Err(lm::too_short(n, padded.len()));
+        }
+        Ok(padded.split_off(padded.len() - n))
+    }
+
+    /// The context's ids and P of every token after it; None where maximum likelihood has no distribution.
+    ///
+    /// # Errors
+    /// In a stream, a context that is too short; a word outside a closed vocabulary.
+    pub fn predict(&mut self, context: &Words) -> Result<(Vec<u32>, Option<Vec<f64>>)> {
+        let context = self.context(context)?;
+        let mut row = vec![0.0; self.corpus.vocabulary.len()];
+        let defined = self.measured.model.log_probabilities(&context, &mut row);
+        let probabilities = defined.then(|| row.iter().map(|&l| libm::exp(l)).collect());
+        Ok((context, probabilities))
+    }
+
+    /// A sentence, factor by factor.
+    ///
+    /// # Errors
+    /// An empty sentence; in a stream, no token beyond the first order - 1.
+    pub fn score(&mut self, sentence: &Words) -> Result<Scored> {
+        let encoded = sentence.encode(&self.corpus.vocabulary)?;
+        let special = Special::from(&self.corpus.vocabulary);
+        let score = lm::score(&mut self.measured.model, &encoded.ids, special)?;
+        scored(encoded, score, &self.corpus.vocabulary)
+    }
+
+    /// What followed a context in training and how often, the most frequent first.
+    ///
+    /// # Errors
+    /// In a stream, a context that is too short; a word outside a closed vocabulary.
+    pub fn counts(&self, context: &Words) -> Result<Vec<(u32, u32)>> {
+        self.measured.model.counts(&self.context(context)?)
+    }
+
+    /// The model as ARPA, to be read piece by piece with [`arpa_piece`](Self::arpa_piece).
+    ///
+    /// # Errors
+    /// As [`Arpa::new`].
+    pub fn arpa(&self) -> Result<Arpa> {
+        Arpa::new(&self.measured.model, self.corpus.vocabulary.boundary())
+    }
+
+    /// Its next lines, about `count`; None after the last. White space ends a word there, so a token's is written as a sign.
+    pub fn arpa_piece(&self, arpa: &mut Arpa, count: usize) -> Option<String> {
+        let sign = |c: char| match c {
+            '\n' => '␤',
+            '\t' => '␉',
+            c if c.is_whitespace() => '␣',
+            c => c,
+        };
+        arpa.piece(&self.measured.model, |id| self.token(id).chars().map(sign).collect(), count)
+    }
+}
