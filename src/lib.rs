@@ -8,6 +8,7 @@ pub mod error;
 pub mod check;
 pub mod counted;
 pub mod given;
+pub mod host;
 pub mod memory;
 pub mod rank;
 pub mod rng;

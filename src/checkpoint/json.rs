@@ -202,7 +202,7 @@ impl Reader<'_> {
                 while matches!(self.peek(), Some(b'0'..=b'9' | b'+' | b'-' | b'.' | b'e' | b'E')) {
                     self.at += 1;
                 }
-                let number: f64 = self.text.get(start..self.at)?.parse().ok()?;
+                let number = crate::host::number(self.text.get(start..self.at)?);
                 number.is_finite().then_some(Json::Number(number))
             }
         }

@@ -10,9 +10,10 @@
 
 use std::borrow::Cow;
 
-use super::normal::{nfc, plain};
+use super::normal::plain;
 use super::options::{CorpusOptions, Unit};
 use super::segment::is_one;
+use crate::host::{lowercase, nfc};
 
 /// The zero-width space: among characters it stays, as a place where a cluster ends, and is no token.
 pub const SEAM: char = '\u{200B}';
@@ -45,7 +46,7 @@ pub fn clean<'t>(text: &'t str, reading: Reading, folded: &mut u64) -> Cow<'t, s
     }
     let mut text = seen(text, reading.unit);
     if reading.lowercase {
-        text = text.to_lowercase();
+        text = lowercase(&text);
     }
     if !text.chars().all(plain) {
         text = nfc(&text);

@@ -132,7 +132,7 @@ pub fn hints(text: &str, options: &CorpusOptions) -> Vec<Hint> {
             say(Kind::Wrapped, share, lines.first().unwrap_or(&""), change);
         }
         if options.shuffle.is_none() && options.split[0] < 1.0 && lines.len() >= 20 {
-            let lower: Vec<String> = lines.iter().map(|line| line.to_lowercase()).collect();
+            let lower: Vec<String> = lines.iter().map(|line| crate::host::lowercase(line)).collect();
             let pairs = lower.len() - 1;
             let sorted = lower.windows(2).filter(|pair| pair[0] <= pair[1]).count();
             let first = |line: &String| line.chars().next();
@@ -157,7 +157,7 @@ fn is_time_line(line: &str) -> bool {
 
 /// The lines by which libraries of free books mark what is theirs.
 fn is_licence(line: &str) -> bool {
-    let line = line.to_lowercase();
+    let line = line.to_ascii_lowercase();
     line.starts_with("***") && (line.contains("start of") || line.contains("end of"))
         || line.contains("project gutenberg")
 }

@@ -1,30 +1,4 @@
-//! Unicode's canonical form (NFC): one spelling for what is one character.
-//!
-//! Natively a crate's tables compute it. In a browser they would weigh more than the whole of this room, and the browser has
-//! them: the shell provides its function. The two agree on every assigned character, by Unicode's promise of stability.
-
-/// The canonical form of a text.
-#[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
-pub fn nfc(text: &str) -> String {
-    use unicode_normalization::UnicodeNormalization;
-    text.nfc().collect()
-}
-
-#[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
-static PROVIDED: std::sync::OnceLock<fn(&str) -> String> = std::sync::OnceLock::new();
-
-/// Says who computes it: the shell does, once, before anything is read.
-#[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
-pub fn provide(by: fn(&str) -> String) {
-    // A second start of the same module would provide the same function.
-    let _ = PROVIDED.set(by);
-}
-
-/// The canonical form of a text.
-#[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
-pub fn nfc(text: &str) -> String {
-    PROVIDED.get().map_or_else(|| text.to_owned(), |by| by(text))
-}
+//! Which characters stand in Unicode's canonical form (NFC) as they are, so that most texts need no look at its tables.
 
 /// Whether a character is its own canonical form, stays that whatever stands before it, and is no mark: a text of such
 /// characters is in canonical form. The large alphabets of prose; for anything else the answer is a cautious no.

@@ -226,7 +226,7 @@ fn abbreviates(sentence: &str) -> bool {
         .unwrap_or_default();
     let mut letters = word.chars();
     let initial = letters.next().is_some_and(char::is_uppercase) && letters.next().is_none() && word != "I";
-    initial || ABBREVIATIONS.contains(&word.to_lowercase().as_str())
+    initial || ABBREVIATIONS.contains(&word.to_ascii_lowercase().as_str())
 }
 
 #[cfg(test)]

@@ -46,5 +46,9 @@ import type { Works } from "../www/client/wire/protocol.js";
 #[wasm_bindgen(start)]
 fn start() {
     console_error_panic_hook::set_once();
-    crate::text::normal::provide(|text| String::from(js_sys::JsString::from(text).normalize("NFC")));
+    crate::host::provide(crate::host::Host {
+        nfc: |text| String::from(js_sys::JsString::from(text).normalize("NFC")),
+        lowercase: |text| String::from(js_sys::JsString::from(text).to_lower_case()),
+        number: |text| wasm_bindgen::JsValue::from_str(text).unchecked_into_f64(),
+    });
 }
