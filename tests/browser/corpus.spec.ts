@@ -1,5 +1,5 @@
 // The Corpus room as a person uses it: choose, paste, drop; and every text or number that can be no model.
-import { expect, test, withWorkerCode } from "./page.ts";
+import { expect, test, withWorkerCode, inSight } from "./page.ts";
 import type { Page } from "@playwright/test";
 import type { GlassLM } from "../../www/client/api/index.ts";
 
@@ -89,7 +89,7 @@ for (const [name, title] of bundled) {
     }
     const size = await page.evaluate(() => glasslm.model.vocabulary.length);
     await expect(
-      page.getByText(`${size.toLocaleString("en")} tokens, with how often each occurs in training`),
+      inSight(page, `${size.toLocaleString("en")} tokens, with how often each occurs in training`),
     ).toBeVisible();
   });
 }
@@ -104,10 +104,10 @@ test("are the test split's figures there only on request, with a count of the lo
       .nth(1),
   ).toHaveText(/\d/);
   await expect(row).not.toHaveText(/\d/);
-  await expect(page.getByText(/Looked at/)).toHaveCount(0);
+  await expect(inSight(page, /Looked at/)).toHaveCount(0);
   await page.getByRole("button", { name: "Look at the test split" }).click();
   await expect(row.getByRole("cell").nth(1)).toHaveText(/\d/);
-  await expect(page.getByText("Looked at once. Each look makes it a little less of a test.")).toBeVisible();
+  await expect(inSight(page, "Looked at once. Each look makes it a little less of a test.")).toBeVisible();
 });
 
 test("does the form show the model that comes to the page, and keep what was filled in?", async ({
@@ -150,9 +150,9 @@ test("can a pasted text be trained on, and its next lines read?", async ({ opene
   await paste(page, "the baker bakes bread\nthe baker sells rolls\nthe miller mills flour\n".repeat(20));
   await make(page).click();
   await expect(made(page)).toBeVisible();
-  await expect(page.getByText("Training sentences from 1")).toBeVisible();
+  await expect(inSight(page, "Training sentences from 1")).toBeVisible();
   await page.getByRole("button", { name: "Next lines" }).click();
-  await expect(page.getByText("Training sentences from 13")).toBeVisible();
+  await expect(inSight(page, "Training sentences from 13")).toBeVisible();
   await page.getByRole("link", { name: "Train" }).click();
   const status = page.getByRole("status", { name: "Training status" });
   await expect(status).toHaveText("Step 0, not training.");
@@ -172,7 +172,7 @@ test("can a pasted text be trained on, and its next lines read?", async ({ opene
 test("is a file taken, by the button and by dropping it?", async ({ opened: { page } }) => {
   await enter(page);
   await drop(page, "poem.txt", utf8("the sea is wide\nthe sea is blue\n".repeat(12)));
-  await expect(page.getByText("poem.txt, 0.000 MB")).toBeVisible();
+  await expect(inSight(page, "poem.txt, 0.000 MB")).toBeVisible();
   await make(page).click();
   await expect(made(page)).toBeVisible();
   expect(await page.evaluate(() => glasslm.model.vocabulary.includes("sea"))).toBe(true);
@@ -185,7 +185,7 @@ test("is a file taken, by the button and by dropping it?", async ({ opened: { pa
     mimeType: "text/plain",
     buffer: Buffer.from("a hill is high\na hill is low\n".repeat(12)),
   });
-  await expect(page.getByText("other.txt, 0.000 MB")).toBeVisible();
+  await expect(inSight(page, "other.txt, 0.000 MB")).toBeVisible();
   await make(page).click();
   await expect.poll(() => page.evaluate(() => glasslm.model.vocabulary.includes("hill"))).toBe(true);
 });
@@ -406,18 +406,18 @@ test("does a file in another encoding open, is a guess asked about, and is a fil
 }) => {
   await enter(page);
   await drop(page, "wide.txt", [0xff, 0xfe, ...utf8("a b\nb a\na a\n").flatMap((byte) => [byte, 0])]);
-  await expect(page.getByText("wide.txt, 0.000 MB")).toBeVisible();
-  await expect(page.getByText("read as UTF-16LE")).toBeVisible();
+  await expect(inSight(page, "wide.txt, 0.000 MB")).toBeVisible();
+  await expect(inSight(page, "read as UTF-16LE")).toBeVisible();
   await drop(page, "latin.txt", [104, 105, 233, 32, 97, 10]);
-  await expect(page.getByText("latin.txt is not UTF-8.")).toBeVisible();
-  await expect(page.getByText("hié a")).toBeVisible();
+  await expect(inSight(page, "latin.txt is not UTF-8.")).toBeVisible();
+  await expect(inSight(page, "hié a")).toBeVisible();
   await page.getByRole("button", { name: "Read it as Windows-1252" }).click();
-  await expect(page.getByText("read as Windows-1252")).toBeVisible();
+  await expect(inSight(page, "read as Windows-1252")).toBeVisible();
   const choose = async (): Promise<void> => {
     const chosen = page.waitForEvent("filechooser");
     await page.getByRole("button", { name: "Open a file" }).click();
     await (await chosen).setFiles({ name: "one.txt", mimeType: "text/plain", buffer: Buffer.from("a b\nb a\na a\n") });
-    await expect(page.getByText("one.txt, 0.000 MB")).toBeVisible();
+    await expect(inSight(page, "one.txt, 0.000 MB")).toBeVisible();
   };
   await choose();
   await page.locator(".own").getByRole("button", { name: "Dismiss" }).click();
@@ -459,5 +459,5 @@ test("does a stream say all its tokens, and are all its lines in reach?", async 
       .nth(1),
   ).toHaveText("16,000");
   await page.getByRole("button", { name: "Next lines" }).click();
-  await expect(page.getByText("Training tokens from 721")).toBeVisible();
+  await expect(inSight(page, "Training tokens from 721")).toBeVisible();
 });

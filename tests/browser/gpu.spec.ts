@@ -1,7 +1,7 @@
 // The graphics card in the worker, as the page uses it, on Chromium's software adapter; and everything that may go wrong with it.
 import type { Page } from "@playwright/test";
 import type { Comparison, GlassLM, Model } from "../../www/client/api/index.ts";
-import { expect, test, withWorkerCode } from "./page.ts";
+import { expect, test, withWorkerCode, inSight } from "./page.ts";
 
 declare const glasslm: GlassLM;
 
@@ -196,7 +196,7 @@ test("does a run in the Train room go on when it is taken to the card and back?"
   await onFrom("cpu", 3);
   const choice = page.getByRole("combobox", { name: "Computed on" });
   await choice.selectOption("webgpu");
-  await expect(page.getByText(/^GPU agrees to \d/)).toBeVisible({ timeout: 60_000 });
+  await expect(inSight(page, /^GPU agrees to \d/)).toBeVisible({ timeout: 60_000 });
   await onFrom("webgpu", (await backend()).step);
   await choice.selectOption("cpu");
   await expect.poll(async () => (await backend()).name, { timeout: 60_000 }).toBe("cpu");
@@ -501,8 +501,8 @@ test("does the Train room take the model to the card, and say how well that agre
   await page.getByRole("link", { name: "Train" }).click();
   const choice = page.getByRole("combobox", { name: "Computed on" });
   await choice.selectOption("webgpu");
-  await expect(page.getByText(/^GPU agrees to \d/)).toBeVisible({ timeout: 30_000 });
-  await page.getByText(/^GPU agrees to \d/).click();
+  await expect(inSight(page, /^GPU agrees to \d/)).toBeVisible({ timeout: 30_000 });
+  await inSight(page, /^GPU agrees to \d/).click();
   await expect(page.getByRole("table", { name: /How far each tensor/ })).toContainText("dU");
   await choice.selectOption("cpu");
   await expect.poll(() => page.evaluate(() => glasslm.model.backend.name)).toBe("cpu");

@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import type { Download, Page } from "@playwright/test";
 import { unzipSync } from "fflate";
-import { expect, test, violations } from "./page.ts";
+import { expect, test, violations, inSight } from "./page.ts";
 import type { GlassLM } from "../../www/client/api/index.ts";
 
 declare const glasslm: GlassLM;
@@ -73,14 +73,14 @@ test("does a model that was saved with its text train on to the same bits after 
   await page.getByRole("link", { name: "Train" }).click();
   await drop(page, [alone]);
   await expect.poll(() => shown(page)).toEqual({ step: 30, text: false });
-  await expect(page.getByText("came without its text")).toBeVisible();
+  await expect(inSight(page, "came without its text")).toBeVisible();
   await drop(page, [{ name: "text.txt", bytes: Buffer.from(`${TEXT}another line\n`) }]);
-  await expect(page.getByText("not the one the model was made from")).toBeVisible();
+  await expect(inSight(page, "not the one the model was made from")).toBeVisible();
   await drop(page, [alone]);
   await expect.poll(() => shown(page)).toEqual({ step: 30, text: false });
   await drop(page, [{ name: "text.txt", bytes: Buffer.from(TEXT) }]);
   await expect.poll(() => shown(page)).toEqual({ step: 30, text: true });
-  await expect(page.getByText("not the one the model was made from")).toBeHidden();
+  await expect(inSight(page, "not the one the model was made from")).toBeHidden();
   expect(await further(25)).toEqual(wanted);
 });
 
@@ -99,14 +99,14 @@ test("is what trained there after a reload, in a list that can be renamed and em
 
   await page.reload();
   await page.evaluate(() => glasslm.ready);
-  await expect(page.getByText("Go on where you were: hens, step 30")).toBeVisible();
+  await expect(inSight(page, "Go on where you were: hens, step 30")).toBeVisible();
   await page.getByRole("button", { name: "Go on" }).click();
   await expect.poll(() => shown(page)).toEqual({ step: 30, text: true });
   expect(await page.evaluate(async () => [...(await glasslm.model.predict("the hen")).probabilities])).toEqual(before);
 
   await page.getByRole("button", { name: "Open", exact: true }).click();
   await page.getByRole("button", { name: "Delete: hens" }).click();
-  await expect(page.getByText("No model is kept yet")).toBeVisible();
+  await expect(inSight(page, "No model is kept yet")).toBeVisible();
 });
 
 test("is a kept model the old or the new one, whole, however a keeping ends?", async ({ opened }) => {
@@ -187,7 +187,7 @@ test("does storage that refuses cost nothing but a sentence?", async ({ opened }
       { call, name },
     );
     await own(page);
-    await expect(page.getByText(said).first()).toBeVisible({ timeout: 20_000 });
+    await expect(inSight(page, said).first()).toBeVisible({ timeout: 20_000 });
     expect(await shown(page)).toEqual({ step: 30, text: true });
   }
 });
@@ -215,7 +215,7 @@ test("does a table of embeddings become columns of E, and come out again?", asyn
     `${word} ${Array.from({ length: d }, (_, i) => first + i / 8).join(" ")}`;
   const table = `3 ${d}\n${row("hen", 1)}\n${row("zebra", 2)}\n${row("cow", -1)}\n`;
   await drop(page, [{ name: "vectors.txt", bytes: Buffer.from(table) }]);
-  await expect(page.getByText("2 of ")).toBeVisible();
+  await expect(inSight(page, "2 of ")).toBeVisible();
   await page.getByRole("button", { name: "Save" }).click();
   const file = await download(page, () => page.getByRole("button", { name: "Embeddings (word2vec)" }).click());
   expect(file.bytes.toString().split("\n")).toContain(row("hen", 1));

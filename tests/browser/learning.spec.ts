@@ -1,5 +1,5 @@
 // Learning that can be seen: the curve, the pace and the bars say what the engine computed, and nothing else.
-import { expect, test } from "./page.ts";
+import { expect, test, inSight } from "./page.ts";
 import type { Page } from "@playwright/test";
 import type { GlassLM } from "../../www/client/api/index.ts";
 
@@ -122,7 +122,7 @@ test("do temperature and top k reshape the list, and do what is excluded and wha
   await expect(rows.first()).toContainText(/→\s*100 %/);
   await expect(rows.nth(1)).toContainText("never drawn");
   await button(page, "One word").click();
-  await expect(page.getByText(/was drawn by chance/).first()).toBeVisible();
+  await expect(inSight(page, /was drawn by chance/).first()).toBeVisible();
 });
 
 test("does “Watch it learn” start over at Doubling, in the Train room?", async ({ opened: { page } }) => {

@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import type { Page } from "@playwright/test";
-import { expect, test } from "./page.ts";
+import { expect, test, inSight } from "./page.ts";
 
 interface Script {
   ready: Promise<void>;
@@ -84,7 +84,8 @@ async function learnt(page: Page, step: number): Promise<void> {
 
 /** What every perplexity has beside it: tokens, ends of sentences, unknown words, the base. */
 function account(page: Page, of: string) {
-  return page.getByText(
+  return inSight(
+    page,
     new RegExp(`^${of}: tokens N = [\\d,]+ \\(ends of sentences: [\\d,]+, <unk>: [\\d,]+\\); natural logarithm`),
   );
 }
@@ -104,11 +105,11 @@ test("1: is a sentence a product, and is what the model cannot see crossed out?"
   const last = page.getByRole("row").filter({ has: page.getByRole("rowheader", { name: "corn" }) });
   await expect(last.locator("s")).toHaveText([/^the/, /^hen/, /^quickly/]);
   await page.getByRole("combobox", { name: "Model" }).selectOption({ label: "1-gram" });
-  await expect(page.getByText("a 1-gram looks at no history").first()).toBeVisible();
+  await expect(inSight(page, "a 1-gram looks at no history").first()).toBeVisible();
   await sentence.fill("zebras gallop");
-  await expect(page.getByText("not in the vocabulary: scored as <unk>", { exact: false })).toBeVisible();
+  await expect(inSight(page, "not in the vocabulary: scored as <unk>", { exact: false })).toBeVisible();
   await expect(account(page, "The words alone")).toContainText("<unk>: 2)");
-  await expect(page.getByText("NaN")).toHaveCount(0);
+  await expect(inSight(page, "NaN")).toHaveCount(0);
   await sentence.fill("");
   await expect(page.getByRole("alert")).toContainText("the sentence is empty");
 });
@@ -140,9 +141,9 @@ test("2: are the counts there to look at, and does the page say which n-gram mak
   await expect(table).toContainText("8,649"); // 93 to the power 2
   await page.getByRole("textbox", { name: "Context", exact: true }).fill("the hen");
   await expect(page.getByRole("table", { name: "What followed" }).getByRole("row").nth(1)).toBeVisible();
-  await expect(page.getByText(/^“the hen” occurred \d+ times in training/)).toBeVisible();
+  await expect(inSight(page, /^“the hen” occurred \d+ times in training/)).toBeVisible();
   await expect(
-    page.getByText(/^Never seen here: \d+ of 93 words\. Together the model gives them [\d.]+ %\. Among them:/),
+    inSight(page, /^Never seen here: \d+ of 93 words\. Together the model gives them [\d.]+ %\. Among them:/),
   ).toContainText(", …");
   await expect(account(page, "Validation")).toBeVisible();
   // Modified discounts by order, then one that is given, then what cannot be one.
@@ -155,10 +156,10 @@ test("2: are the counts there to look at, and does the page say which n-gram mak
   await expect(page.getByRole("alert")).toContainText("discount is 2");
   await page.getByRole("combobox", { name: "Smoothing" }).selectOption({ label: "None: maximum likelihood" });
   await expect(
-    page.getByText(/has perplexity infinity with order \d: “.+” stands in validation and never in training/),
+    inSight(page, /has perplexity infinity with order \d: “.+” stands in validation and never in training/),
   ).toBeVisible();
   await page.getByRole("textbox", { name: "Context", exact: true }).fill("corn corn");
-  await expect(page.getByText("Maximum likelihood has no distribution here", { exact: false })).toBeVisible();
+  await expect(inSight(page, "Maximum likelihood has no distribution here", { exact: false })).toBeVisible();
   await page.getByRole("combobox", { name: "Smoothing" }).selectOption({ label: "Add-k" });
   const k = page.getByRole("spinbutton", { name: "k (0 is maximum likelihood)" });
   await k.fill("-1");
@@ -172,7 +173,7 @@ test("2: are the counts there to look at, and does the page say which n-gram mak
   await k.fill("0.5");
   await k.blur();
   await expect(page.getByRole("alert")).toHaveCount(0);
-  await expect(page.getByText("NaN")).toHaveCount(0);
+  await expect(inSight(page, "NaN")).toHaveCount(0);
 });
 
 test("3: are all models in one table, and is each look at the test split counted, in both rooms together?", async ({
@@ -182,20 +183,20 @@ test("3: are all models in one table, and is each look at the test split counted
   await part(page, "The table");
   const table = page.getByRole("table", { name: "Perplexity, and bits per token" });
   await expect(table.getByRole("row")).toHaveCount(8);
-  await expect(page.getByText(/^Mixture: [\d.]+ % network/)).toBeVisible();
-  await expect(page.getByText(/^Training: tokens N = [\d,]+ \(/)).toBeVisible();
-  await expect(page.getByText(/^Test: tokens N =/)).toHaveCount(0);
+  await expect(inSight(page, /^Mixture: [\d.]+ % network/)).toBeVisible();
+  await expect(inSight(page, /^Training: tokens N = [\d,]+ \(/)).toBeVisible();
+  await expect(inSight(page, /^Test: tokens N =/)).toHaveCount(0);
   await page.getByRole("button", { name: "Look at the test split" }).click();
-  await expect(page.getByText(/^Test: tokens N = [\d,]+ \(/)).toBeVisible();
-  await expect(page.getByText("The test split was looked at once.", { exact: false })).toBeVisible();
+  await expect(inSight(page, /^Test: tokens N = [\d,]+ \(/)).toBeVisible();
+  await expect(inSight(page, "The test split was looked at once.", { exact: false })).toBeVisible();
   await page.getByRole("navigation", { name: "Rooms" }).getByRole("link", { name: "Corpus" }).click();
   await page.getByRole("button", { name: "Look at the test split" }).click();
-  await expect(page.getByText("Looked at 2 times.", { exact: false })).toBeVisible();
+  await expect(inSight(page, "Looked at 2 times.", { exact: false })).toBeVisible();
   await part(page, "The table");
-  await expect(page.getByText("The test split was looked at 2 times.", { exact: false })).toBeVisible();
+  await expect(inSight(page, "The test split was looked at 2 times.", { exact: false })).toBeVisible();
   const newspaper = page.getByRole("table", { name: "For the shape: a newspaper" });
   await expect(newspaper.getByRole("cell")).toHaveText(["962", "170", "109"]);
-  await expect(page.getByText("trained on 38 million words", { exact: false })).toBeVisible();
+  await expect(inSight(page, "trained on 38 million words", { exact: false })).toBeVisible();
   await page.getByRole("navigation", { name: "Rooms" }).getByRole("link", { name: "Train" }).click();
   await page.getByLabel("Pause where something happens").uncheck();
   await part(page, "The table");
@@ -203,8 +204,8 @@ test("3: are all models in one table, and is each look at the test split counted
   await page.getByRole("button", { name: "Train", exact: true }).click();
   await expect.poll(async () => (await curve.getAttribute("d"))?.includes("L") ?? false).toBe(true);
   await page.getByRole("button", { name: "Pause" }).click();
-  await expect(page.getByText("The network has trained on since", { exact: false })).toBeVisible();
-  await expect(page.getByText(/^5-gram [\d.]+$/)).toBeVisible(); // its line across the curve
+  await expect(inSight(page, "The network has trained on since", { exact: false })).toBeVisible();
+  await expect(inSight(page, /^5-gram [\d.]+$/)).toBeVisible(); // its line across the curve
 });
 
 test("4: is perplexity a number of choices, and does a learnt source come down to its entropy?", async ({
@@ -214,17 +215,17 @@ test("4: is perplexity a number of choices, and does a learnt source come down t
   await expect(page.getByRole("group", { name: "Ten random digits" })).toContainText("10.00");
   await expect(page.getByRole("group", { name: /switchboard/ })).toContainText("5.718 bits, perplexity 52.64");
   await page.getByRole("button", { name: "Even" }).click();
-  await expect(page.getByText("2.58 bits: as hard as 6.00 equal choices, of 6")).toBeVisible();
+  await expect(inSight(page, "2.58 bits: as hard as 6.00 equal choices, of 6")).toBeVisible();
   for (let outcome = 2; outcome <= 6; outcome += 1) {
     await page.getByRole("slider", { name: `Outcome ${String(outcome)}` }).press("Home");
   }
-  await expect(page.getByText("0 bits: as hard as 1.00 equal choices, of 6")).toBeVisible();
+  await expect(inSight(page, "0 bits: as hard as 1.00 equal choices, of 6")).toBeVisible();
   await page.getByRole("slider", { name: "Outcome 1" }).press("Home");
   await expect(page.getByRole("alert")).toContainText("at least one weight above 0");
   await page.getByRole("button", { name: "Even" }).click();
 
   await page.getByRole("combobox", { name: "Source" }).selectOption({ label: "300 names" });
-  await expect(page.getByText("It is near the line after some 100 steps", { exact: false })).toBeVisible();
+  await expect(inSight(page, "It is near the line after some 100 steps", { exact: false })).toBeVisible();
   await noteFigures(page);
   await page.getByRole("button", { name: "Start", exact: true }).click();
   const status = page.getByRole("status").filter({ hasText: "validation perplexity" });
@@ -238,7 +239,7 @@ test("4: is perplexity a number of choices, and does a learnt source come down t
   expect(Math.min(...seen)).toBeGreaterThanOrEqual(0.99 * 16.6);
   expect(seen.at(-1)).toBeLessThan(17);
   await expect(
-    page.getByText("on them the source itself scores within one per cent of its line", { exact: false }),
+    inSight(page, "on them the source itself scores within one per cent of its line", { exact: false }),
   ).toBeVisible();
 });
 
@@ -249,14 +250,14 @@ test("4: with the lecture's 30,000 names, does it come down to 52.64, and does t
   await page.getByRole("combobox", { name: "Source" }).selectOption({ label: "30,000 names" });
   await noteFigures(page);
   await page.getByRole("button", { name: "Start", exact: true }).click();
-  await expect(page.getByText("the source has 52.6.", { exact: false })).toBeVisible({ timeout: 20_000 });
+  await expect(inSight(page, "the source has 52.6.", { exact: false })).toBeVisible({ timeout: 20_000 });
   // Others are answered while it learns: another model's prediction, and this room's own question.
   await page.evaluate(async () => {
     const { glasslm } = globalThis as unknown as { glasslm: Script };
     for (let i = 0; i < 5; i += 1) await glasslm.model.predict("the hen");
   });
   await page.getByRole("button", { name: "Even" }).click();
-  await expect(page.getByText("2.58 bits: as hard as 6.00 equal choices, of 6")).toBeVisible();
+  await expect(inSight(page, "2.58 bits: as hard as 6.00 equal choices, of 6")).toBeVisible();
   await expect(page.getByRole("button", { name: "Stop", exact: true })).toBeVisible();
   await learnt(page, 100);
   await page.getByRole("button", { name: "Stop", exact: true }).click();
@@ -280,7 +281,7 @@ test("4: can the Shannon game be played by keyboard alone?", async ({ opened: { 
   await page.keyboard.press("ControlOrMeta+a");
   await page.keyboard.type("30");
   await page.keyboard.press("Enter");
-  await expect(page.getByText(/^It was “.+”\. You gave it [\d.]+ %\.$/)).toBeVisible();
+  await expect(inSight(page, /^It was “.+”\. You gave it [\d.]+ %\.$/)).toBeVisible();
   const table = page.getByRole("table", { name: "The Shannon game" });
   await expect(table.getByRole("row").nth(1)).toContainText(/You\s*[\d.]+/);
   await expect(table.getByRole("row")).toHaveCount(8);
@@ -289,22 +290,22 @@ test("4: can the Shannon game be played by keyboard alone?", async ({ opened: { 
   await expect(word).toBeFocused();
   await page.keyboard.type("unicorn");
   await page.keyboard.press("Enter");
-  await expect(page.getByText("“unicorn” is not in the vocabulary.")).toBeVisible();
+  await expect(inSight(page, "“unicorn” is not in the vocabulary.")).toBeVisible();
   await page.keyboard.press("ControlOrMeta+a");
   await page.keyboard.type("the");
   await page.keyboard.press("Tab");
   await page.keyboard.press("ControlOrMeta+a");
   await page.keyboard.press("Delete");
   await page.keyboard.press("Enter");
-  await expect(page.getByText("The stake on “the” must be a number from 0 to 100.")).toBeVisible();
-  await expect(page.getByText("Word 2 of 10")).toBeVisible();
+  await expect(inSight(page, "The stake on “the” must be a number from 0 to 100.")).toBeVisible();
+  await expect(inSight(page, "Word 2 of 10")).toBeVisible();
 });
 
 test("4: is the farmyard's model a bad judge of the story?", async ({ opened: { page } }) => {
   await trained(page);
   await part(page, "Perplexity, felt");
   await page.getByRole("button", { name: "Score it" }).click();
-  const said = page.getByText(/^On its own validation split/);
+  const said = inSight(page, /^On its own validation split/);
   await expect(said).toBeVisible();
   const [, own, , other] = /split ([\d.]+); on “(.+)” ([\d.e]+)\./.exec((await said.textContent()) ?? "") ?? [];
   expect(Number(other)).toBeGreaterThan(10 * Number(own));
@@ -315,7 +316,7 @@ test("4: is the farmyard's model a bad judge of the story?", async ({ opened: { 
 test("5: does the network know what the trigram never saw, and what can it not do?", async ({ opened: { page } }) => {
   await trained(page, 1500);
   await part(page, "Why a network");
-  const summary = page.getByText(/^The farmyard's grammar licenses/);
+  const summary = inSight(page, /^The farmyard's grammar licenses/);
   await expect(summary).toContainText(/The network gives \d+(\.\d+)? times as much/);
   const unseen = page.getByRole("table", { name: "What the trigram never saw" });
   const first = unseen.getByRole("row").nth(1);
@@ -326,14 +327,14 @@ test("5: does the network know what the trigram never saw, and what can it not d
   await expect(nearest.getByRole("row")).toHaveCount(9);
   await expect(nearest.getByRole("row").nth(1)).toContainText(/line \d/);
   await expect(
-    page.getByText(/^The same prediction to the last bit: the largest difference over 93 words is 0\.$/),
+    inSight(page, /^The same prediction to the last bit: the largest difference over 93 words is 0\.$/),
   ).toBeVisible();
   await page.getByRole("textbox", { name: "A word outside the window" }).fill("cow");
   await expect(page.getByRole("columnheader", { name: "with “cow”" })).toBeVisible();
-  await expect(page.getByText(/difference over 93 words is 0\.$/)).toBeVisible();
+  await expect(inSight(page, /difference over 93 words is 0\.$/)).toBeVisible();
   const n = page.getByRole("slider", { name: "Words of context, n" });
   await n.fill("16");
-  await expect(page.getByText(/^n = 16: W has 16,384 numbers/)).toBeVisible();
+  await expect(inSight(page, /^n = 16: W has 16,384 numbers/)).toBeVisible();
   await page.getByRole("textbox", { name: "Word", exact: true }).fill("hen");
   await expect(page.getByRole("img", { name: "What “hen” adds at position 1, 64 numbers" })).toBeVisible();
   await expect(page.getByRole("table", { name: "Cosine between positions" }).getByRole("row")).toHaveCount(4);
@@ -347,7 +348,7 @@ test("6: does every model correct typos, and is each mistake listed?", async ({ 
   const table = page.getByRole("table", { name: "Corrected" });
   await expect(table.getByRole("row")).toHaveCount(8);
   await expect(table.getByRole("row").filter({ hasText: "Network" })).toContainText(/\d+ of 40/);
-  await expect(page.getByText(/^(Yes|Not quite|The model with)/)).toBeVisible();
+  await expect(inSight(page, /^(Yes|Not quite|The model with)/)).toBeVisible();
   await expect(account(page, "These sentences")).toBeVisible();
   await page.getByRole("combobox", { name: "Model" }).selectOption({ label: "Edit distance alone" });
   await expect(
@@ -377,10 +378,10 @@ test("7: is one loss shown in all its forms, and does the product underflow?", a
     "drops out of the arg max",
     "turns it into the arg min",
   ]) {
-    await expect(page.getByText(said, { exact: false })).toBeVisible();
+    await expect(inSight(page, said, { exact: false })).toBeVisible();
   }
   await expect(account(page, "Validation")).toBeVisible();
-  await expect(page.getByText(/^In f32 the product is 0 after \d+ factors of [\d,]+/)).toBeVisible();
+  await expect(inSight(page, /^In f32 the product is 0 after \d+ factors of [\d,]+/)).toBeVisible();
   await page.getByRole("combobox", { name: "Model" }).selectOption({ label: "2-gram" });
   await expect.poll(() => value("e^J, J in nats")).toMatch(/^\d+\.\d+$/);
 });
@@ -480,7 +481,7 @@ test("is a corpus of one sentence said, not shown as NaN?", async ({ opened: { p
   ]) {
     await part(page, name);
     await expect(page.getByRole("alert").first()).toContainText("the validation split has nothing to predict");
-    await expect(page.getByText("NaN")).toHaveCount(0);
+    await expect(inSight(page, "NaN")).toHaveCount(0);
   }
 });
 

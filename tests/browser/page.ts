@@ -1,7 +1,7 @@
 // What every browser test starts from: the page opened on a strict host, and everything it did wrong on the way.
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { test as base, expect, type Page, type Response } from "@playwright/test";
+import { test as base, expect, type Locator, type Page, type Response } from "@playwright/test";
 
 export interface Opened {
   page: Page;
@@ -62,6 +62,11 @@ export async function violations(page: Page): Promise<string[]> {
     };
     return (await axe.run()).violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" | ")}`);
   });
+}
+
+/** What is shown with this text: the voice for those who listen says some of it a second time. */
+export function inSight(page: Page, text: string | RegExp, options?: { exact?: boolean }): Locator {
+  return page.getByText(text, options).and(page.locator(":not(p.heard[aria-live=polite])"));
 }
 
 export { expect };

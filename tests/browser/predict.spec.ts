@@ -1,5 +1,5 @@
 // The Predict room as a person uses it: type, read, click, sample, stop.
-import { expect, test } from "./page.ts";
+import { expect, test, inSight } from "./page.ts";
 import type { Page } from "@playwright/test";
 
 const context = (page: Page) => page.getByRole("combobox", { name: "Context" });
@@ -60,7 +60,7 @@ test("is the whole vocabulary within reach, by scrolling and by searching?", asy
   await search.fill("HEN");
   for (const row of await predictions(page).allTextContents()) expect(row.toLowerCase()).toContain("hen");
   await search.fill("zebra");
-  await expect(page.getByText("No word of the vocabulary has “zebra” in it.")).toBeVisible();
+  await expect(inSight(page, "No word of the vocabulary has “zebra” in it.")).toBeVisible();
   await expect(predictions(page)).toHaveCount(0);
 });
 
@@ -81,10 +81,10 @@ test("is an unknown word marked, and is the padding shown?", async ({ opened: { 
   await expect(read(page)).toHaveText(["start", "start", "<unk>"]);
   await expect(read(page).last()).toHaveAttribute("title", "not in the vocabulary: the model sees <unk>");
   await expect(read(page).first()).toHaveAttribute("title", "</s> as padding: nothing was typed this far back");
-  await expect(page.getByText("A word outside the vocabulary is read as <unk>.")).toBeVisible();
+  await expect(inSight(page, "A word outside the vocabulary is read as <unk>.")).toBeVisible();
   await type(page, "the hen eats");
   await expect(read(page)).toHaveText(["the", "hen", "eats"]);
-  await expect(page.getByText("A word outside the vocabulary is read as <unk>.")).toHaveCount(0);
+  await expect(inSight(page, "A word outside the vocabulary is read as <unk>.")).toHaveCount(0);
 });
 
 test("does sampling obey temperature, top k, top p and the seed?", async ({ opened: { page } }) => {
@@ -157,7 +157,7 @@ test("does a sentence end by itself?", async ({ opened: { page } }) => {
   await type(page, "the hen");
   await page.getByRole("slider", { name: "Temperature" }).fill("0");
   await page.getByRole("button", { name: "Generate" }).click();
-  await expect(page.getByText("The sentence ended.")).toBeVisible({ timeout: 30_000 });
+  await expect(inSight(page, "The sentence ended.")).toBeVisible({ timeout: 30_000 });
   expect(await wordsOf(page)).toBeGreaterThan(3);
 });
 
@@ -171,7 +171,7 @@ test("do the openings of a corpus begin a sentence?", async ({ opened: { page } 
     await openings.getByRole("button", { name: opening, exact: true }).click();
     await expect(context(page)).toHaveValue(opening);
     await expect(read(page)).toHaveText(opening.split(" ").slice(-3));
-    await expect(page.getByText("A word outside the vocabulary")).toHaveCount(0);
+    await expect(inSight(page, "A word outside the vocabulary")).toHaveCount(0);
   }
   // A stream has no padding: nothing typed is no mistake yet, and an opening fills the context.
   for (const [corpus, opening, tokens] of [

@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import type { Page } from "@playwright/test";
-import { expect, test } from "./page.ts";
+import { expect, test, inSight } from "./page.ts";
 import type { GlassLM } from "../../www/client/api/index.ts";
 
 declare const glasslm: GlassLM;
@@ -58,10 +58,10 @@ test("can the whole room be walked by keyboard alone?", async ({ opened: { page 
   // The chain: one multiplication at a time, and cell by cell where it came from.
   await tabTo(page, "Multiply the first two");
   await page.keyboard.press("Enter");
-  await expect(page.getByText("1 × 3 times 3 × 3 gives 1 × 3. Multiplication 1 of 2.")).toBeVisible();
+  await expect(inSight(page, "1 × 3 times 3 × 3 gives 1 × 3. Multiplication 1 of 2.")).toBeVisible();
   await page.keyboard.press("Enter");
-  await expect(page.getByText("1 × 3 times 3 × 6 gives 1 × 6. Multiplication 2 of 2.")).toBeVisible();
-  await expect(page.getByText("Equal to the last digit shown.")).toBeVisible();
+  await expect(inSight(page, "1 × 3 times 3 × 6 gives 1 × 6. Multiplication 2 of 2.")).toBeVisible();
+  await expect(inSight(page, "Equal to the last digit shown.")).toBeVisible();
   await tabTo(page, /^∂L\/∂w11 is /);
   await page.keyboard.press("ArrowRight");
   await expect(page.locator(":focus")).toHaveAccessibleName(/^∂L\/∂w12 is /);
@@ -86,7 +86,7 @@ test("can the whole room be walked by keyboard alone?", async ({ opened: { page 
   await expect(page.getByRole("status", { name: "Verdict" })).toContainText("Not right.");
   await tabTo(page, "Next question");
   await page.keyboard.press("Enter");
-  await expect(page.getByText("Question 2 of 24, linear classifier")).toBeVisible();
+  await expect(inSight(page, "Question 2 of 24, linear classifier")).toBeVisible();
 });
 
 test("is what is wrong with a cell said beside it, and do the last good values stay?", async ({ opened: { page } }) => {
@@ -204,9 +204,9 @@ test("does too large a step overshoot in the hidden network, and can the linear 
 
 test("does the hidden network have the same parts, with tanh as the new link?", async ({ opened: { page } }) => {
   await open(page, 5);
-  await expect(page.getByText(/da = dh · \(1 − h²\)/)).toBeVisible();
+  await expect(inSight(page, /da = dh · \(1 − h²\)/)).toBeVisible();
   await page.getByRole("slider", { name: "Step" }).press("End");
-  await expect(page.getByText("Step 11 of 11, backward: Back to W", { exact: true })).toBeVisible();
+  await expect(inSight(page, "Step 11 of 11, backward: Back to W", { exact: true })).toBeVisible();
   const part = page.getByRole("group", { name: "The hidden network, part by part" });
   await part.getByRole("button", { name: "Forward" }).click();
   await expect(page.getByRole("heading", { name: "tanh bends the sums" })).toBeVisible();
@@ -248,12 +248,12 @@ test("are questions asked by a seed, judged by the engine, and explained after a
 
   let right = 0;
   for (const [k, { id, options, tolerance }] of questions.entries()) {
-    await expect(page.getByText(`Question ${String(k + 1)} of ${String(questions.length)},`)).toBeVisible();
+    await expect(inSight(page, `Question ${String(k + 1)} of ${String(questions.length)},`)).toBeVisible();
     // Asked with any answer, the engine says what it expects.
     const { expected } = await page.evaluate(([question]) => glasslm.primer.answer(7, question, "0"), [id] as const);
     const miss = k % 3 === 0;
     if (options === null) {
-      await expect(page.getByText(`right if within ±${String(Number((tolerance ?? 0).toPrecision(2)))}`)).toBeVisible();
+      await expect(inSight(page, `right if within ±${String(Number((tolerance ?? 0).toPrecision(2)))}`)).toBeVisible();
       await page.getByRole("textbox", { name: "Your answer" }).fill(miss ? String(Number(expected) + 10) : expected);
     } else {
       const at = options.indexOf(expected);
@@ -325,7 +325,7 @@ for (const colorScheme of ["light", "dark"] as const) {
       if (part === 3) {
         await page.getByRole("button", { name: "Multiply the first two" }).click();
         await page.getByRole("button", { name: "Show it where ŷ underflows" }).click();
-        await expect(page.getByText(/^The product fails/)).toBeVisible();
+        await expect(inSight(page, /^The product fails/)).toBeVisible();
       }
       await page.evaluate(axe);
       expect(await violations(page), `part ${String(part)}`).toEqual([]);

@@ -1,5 +1,5 @@
 // A model into bytes and back, and an engine that breaks: nothing that was learnt is lost.
-import { expect, test } from "./page.ts";
+import { expect, test, inSight } from "./page.ts";
 import type { GlassLM } from "../../www/client/api/index.ts";
 
 declare const glasslm: GlassLM;
@@ -119,7 +119,7 @@ test("does a model survive the death of the engine?", async ({ opened: { page } 
       throw new Error("the worker dies");
     }, 0);
   });
-  await expect(page.getByText("It was started again")).toBeVisible();
+  await expect(inSight(page, "It was started again")).toBeVisible();
   const after = await page.evaluate(async () => {
     const before = glasslm.model.step;
     return { before, after: (await glasslm.model.train({ steps: 5, optimizer: "momentum" })).step };

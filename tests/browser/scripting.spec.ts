@@ -1,5 +1,5 @@
 // The scripting interface where the other files do not look: long runs on one's own examples, long texts, the embeddings' geometry.
-import { expect, test } from "./page.ts";
+import { expect, test, inSight } from "./page.ts";
 import type { GlassLM, Prediction, Progress } from "../../www/client/api/index.ts";
 
 declare const glasslm: GlassLM;
@@ -153,7 +153,7 @@ test("does the log of one's own examples forget the beginning, and say where it 
   expect(seen.same.length).toBeGreaterThan(1);
   expect(seen.same).not.toContain(false);
   await page.getByRole("link", { name: "Train" }).click();
-  await expect(page.getByText(`What can be gone back to begins at step ${String(seen.first)}:`)).toBeVisible();
+  await expect(inSight(page, `What can be gone back to begins at step ${String(seen.first)}:`)).toBeVisible();
 });
 
 test("is a long text evaluated piece by piece, with reads between, to the same figures?", async ({

@@ -1,5 +1,5 @@
 // The Step room, walked as a person would: by keyboard alone, and by what is said.
-import { expect, test, violations } from "./page.ts";
+import { expect, test, violations, inSight } from "./page.ts";
 import type { Page } from "@playwright/test";
 
 /** Opens the room on an example of the farmyard's corpus, and waits for the rail. */
@@ -331,7 +331,7 @@ test("does another vocabulary come with an example of its own?", async ({ opened
     .poll(async () => (await example.locator(".token").allTextContents()).filter((word) => !words.includes(word)))
     .toEqual([]);
   await expect(example.locator(".token")).toHaveCount(4);
-  await expect(page.getByText(/is not in the vocabulary/)).toHaveCount(0);
+  await expect(inSight(page, /is not in the vocabulary/)).toHaveCount(0);
   await expect(page.getByRole("region", { name: "Steps" })).toBeVisible();
   // A stream's model without its text has no example: the last model's does not stay.
   await page.evaluate(async () => {
@@ -348,7 +348,7 @@ test("does another vocabulary come with an example of its own?", async ({ opened
     await glasslm.show(await glasslm.load(await digits.save()));
     await Promise.all([before.dispose(), digits.dispose()]);
   });
-  await expect(page.getByText("3 tokens needed, 0 given")).toBeVisible();
+  await expect(inSight(page, "3 tokens needed, 0 given")).toBeVisible();
   await expect(example.locator(".token")).toHaveCount(0);
 });
 
@@ -405,7 +405,7 @@ for (const [call, room, button] of [
         page.getByRole("combobox", { name: "Context" }).or(page.getByRole("textbox", { name: "Context" })),
       ).toHaveValue("");
     }
-    await expect(page.getByText(/is not in the vocabulary|disposed/)).toHaveCount(0);
+    await expect(inSight(page, /is not in the vocabulary|disposed/)).toHaveCount(0);
   });
 }
 

@@ -1,5 +1,5 @@
 // The Train room as a person uses it: train, look, pause, change, start over; and what it says when something breaks.
-import { expect, test } from "./page.ts";
+import { expect, test, inSight } from "./page.ts";
 import type { Page } from "@playwright/test";
 import type { GlassLM } from "../../www/client/api/index.ts";
 
@@ -36,7 +36,7 @@ async function startOver(page: Page): Promise<void> {
 test("does training on the farmyard halve the perplexity, live, until it is paused?", async ({ opened: { page } }) => {
   await enter(page);
   await startOver(page);
-  await expect(page.getByText("Press Train, and the loss is drawn here.")).toBeVisible();
+  await expect(inSight(page, "Press Train, and the loss is drawn here.")).toBeVisible();
   const before = (await page.evaluate(() => glasslm.model.evaluate("validation"))).perplexity;
   await button(page, "Train").click();
   await expect(status(page)).toHaveText(/^Training, step [\d,\s]+, loss [\d.]+ nats\.$/);
@@ -51,7 +51,7 @@ test("does training on the farmyard halve the perplexity, live, until it is paus
   await expect(figure(page, "Steps per second")).toHaveText(/\d/);
   await expect(figure(page, "Training loss")).toHaveText(/nats/);
   await expect(figure(page, "Validation loss")).toHaveText(/nats/);
-  await expect(page.getByText(/perplexity = e\^loss/)).toBeVisible();
+  await expect(inSight(page, /perplexity = e\^loss/)).toBeVisible();
   await expect(page.locator("p.sentence")).toHaveText(/\w+/);
   await button(page, "Pause").click();
   await expect(status(page)).toContainText("not training");
@@ -105,7 +105,7 @@ test("do the embeddings move as they learn?", async ({ opened: { page } }) => {
   await enter(page);
   await startOver(page);
   const map = page.getByLabel("Map of the words' embeddings");
-  await expect(page.getByText(/two directions in which they differ most/)).toBeVisible();
+  await expect(inSight(page, /two directions in which they differ most/)).toBeVisible();
   const picture = (): Promise<string> => map.evaluate((canvas) => (canvas as HTMLCanvasElement).toDataURL());
   const still = await picture();
   await button(page, "Train").click();
@@ -181,7 +181,7 @@ test("does what is pressed right after Pause happen, while the last steps still 
   expect(await step(page)).toBe(end);
   await button(page, "One step").click();
   await expect.poll(() => step(page)).toBe(end + 1);
-  await expect(page.getByText(/stopped by its caller/)).toHaveCount(0);
+  await expect(inSight(page, /stopped by its caller/)).toHaveCount(0);
 });
 
 test("does Start over give the same start, and is no letter a way to it?", async ({ opened: { page } }) => {

@@ -93,12 +93,18 @@ function browser({ name, go, ask, act, end }) {
     go,
     /** What a function gives in the page; arguments and answer are JSON. */
     ask: async (call, ...given) => read(await ask(asJson(call, given))),
-    /** Presses on what a function of the page finds. */
+    /** Presses on what a function of the page finds, once it is there: a room's code may still be on its way. */
     async press(find, ...given) {
+      const looked = `${String(find)} of ${JSON.stringify(given)}`;
+      await this.until(
+        `something to press on: ${looked}`,
+        `async (...given) => !!(await (${find})(...given))`,
+        ...given,
+      );
       const place = read(
         await ask(
           `Promise.resolve((${find})(...${JSON.stringify(given)})).then((element) => {
-            if (!element) return JSON.stringify({ error: "there is nothing to press on: ${name}" });
+            if (!element) return JSON.stringify({ error: "it went away before it was pressed" });
             element.scrollIntoView({ block: "center", inline: "center" });
             const { x, y, width, height } = element.getBoundingClientRect();
             return JSON.stringify({ value: [x + width / 2, y + height / 2] });

@@ -17,6 +17,14 @@ const at = (selector, text = "") =>
 const alerts = () =>
   [...document.querySelectorAll("[role=alert], main.train .error")].map((element) => element.textContent.trim());
 const step = () => globalThis.glasslm.model.step;
+/** Chooses "Flat out": at the page's own pace a run takes its time, and pauses where something happens. */
+const flatOut = () => {
+  const select = document.querySelector("main.train .pace select");
+  if (!select) return false;
+  select.value = "flat";
+  select.dispatchEvent(new Event("change", { bubbles: true }));
+  return true;
+};
 
 let host;
 let address = "";
@@ -143,6 +151,7 @@ for (const [name, open] of [
     holds("does training go on past the chunks that are loaded meanwhile, and pause?", async (page) => {
       await room("train");
       const before = await page.ask(step);
+      await page.until("the paces", flatOut);
       await page.press(at, "main.train button.primary");
       await page.until("3,000 more steps", (from) => globalThis.glasslm.model.step > from + 3000, before);
       await page.press(at, "main.train button.primary");
@@ -179,6 +188,7 @@ for (const [name, open] of [
       await page.press(at, "main.corpus button[type=submit]");
       await page.until("the new model", () => globalThis.glasslm.model !== globalThis.before);
       await room("train");
+      await page.until("the paces", flatOut);
       await page.press(at, "main.train button.primary");
       await page.until("1,200 steps", () => globalThis.glasslm.model.step > 1200);
       await page.press(at, "main.train button.primary");
