@@ -237,7 +237,7 @@ fn start(config: Config, rule: Rule) -> State {
     let mut parameters = Parameters::initialised(config, 1);
     parameters.slice_mut(Tensor::E).iter_mut().for_each(|x| *x /= variance::E_DEVIATION as f32);
     let optimizer = Optimizer::new(rule, parameters.data.len());
-    State { parameters, optimizer, step: 0, dealt: 0 }
+    State { parameters, optimizer, step: 0, dealt: 0, schedule: None }
 }
 
 /// Every way to train.

@@ -1,8 +1,9 @@
 //! Whatever was done to a run, and wherever in it one goes: it is what a fresh run has there, to the last bit.
 
-use glasslm::model::Tensor;
+use glasslm::model::{Activation, Tensor};
 use glasslm::session::history::Edit;
 use glasslm::session::{CorpusSource, ModelOptions, Session};
+use glasslm::train::options::ScheduleName;
 use glasslm::train::{OptimizerOptions, OrderName, Rule, TrainOnOptions, TrainOptions};
 use proptest::prelude::*;
 
@@ -20,6 +21,8 @@ fn session() -> Session {
         embedding: Some(3.0),
         hidden: Some(5.0),
         bias: Some(true),
+        // Nothing saturates: a rate of a million drives the weights out.
+        activation: Some(Activation::Relu),
         ..Default::default()
     };
     Session::create(options).expect("a model")
@@ -53,12 +56,19 @@ impl Unit {
 
     fn play(&self, fresh: &mut Session) {
         match self {
+            // The first of two, then given up: what a whole call looks at after its last step is no part of a step.
             Unit::Step(options) => {
-                fresh.train(options).expect("a step");
+                let two = TrainOptions { steps: Some(2.0), ..options.clone() };
+                let run = fresh.begin_train(&two).expect("a step");
+                while fresh.advance(run.id(), 1).expect("a step").done == 0 {}
+                fresh.cancel(run.id());
             }
             Unit::Own(contexts, targets, optimizer) => {
-                let options = TrainOnOptions { optimizer: optimizer.clone(), ..Default::default() };
-                fresh.train_on(contexts, targets, &options).expect("a step");
+                let (steps, optimizer) = (Some(2.0), optimizer.clone());
+                let options = TrainOnOptions { steps, optimizer, ..Default::default() };
+                let run = fresh.begin_train_on(contexts, targets, &options).expect("a step");
+                while fresh.advance(run.id(), 1).expect("a step").done == 0 {}
+                fresh.cancel(run.id());
             }
             Unit::Edit(edits) => {
                 fresh.edit(edits, false).expect("an edit");
@@ -88,9 +98,13 @@ fn acts() -> impl Strategy<Value = Act> {
     let rule = || (0..3usize).prop_map(|i| RULES[i]);
     let rate = || prop_oneof![Just(0.05), Just(0.3)];
     prop_oneof![
-        4 => (1..90u64, rule(), rate(), any::<bool>()).prop_map(|(steps, rule, rate, random)| {
+        4 => (1..90u64, rule(), rate(), any::<bool>(), any::<bool>()).prop_map(|(steps, rule, rate, random, falls)| {
             let order = if random { OrderName::Random } else { OrderName::Sequential };
-            Act::Train(TrainOptions { order: Some(order), ..train(steps, rule, rate) })
+            let mut options = TrainOptions { order: Some(order), ..train(steps, rule, rate) };
+            if falls {
+                (options.optimizer.schedule, options.optimizer.total) = (Some(ScheduleName::Cosine), Some(70.0));
+            }
+            Act::Train(options)
         }),
         2 => (1..9u64, 1..4usize, 1..5usize, rule()).prop_map(|(steps, batch, examples, rule)| {
             let (steps, batch) = (Some(steps as f64), Some(batch as f64));
@@ -224,9 +238,7 @@ fn act(run: &mut Session, list: &mut List, others: &mut Vec<List>, act: &Act) {
             list.add(vec![Unit::Edit(vec![edit([2, 1], *value)])]);
         }
         Act::Wild => {
-            let settings = OptimizerOptions { weight_decay: Some(1e6), ..optimizer(Rule::Sgd, 1e6) };
-            let wild = TrainOptions { optimizer: settings, ..train(40, Rule::Sgd, 1.0) };
-            self::act(run, list, others, &Act::Train(wild));
+            self::act(run, list, others, &Act::Train(train(40, Rule::Sgd, 1e6)));
         }
         Act::Seek(part) | Act::Cancel(part) => {
             let step = (part * list.steps(list.units.len()) as f64).round();
@@ -440,4 +452,17 @@ fn own_examples_beyond_the_log_forget_the_beginning() {
         run.seek(step as f64).expect("remembered");
         assert_eq!(run.raw_parameters(), &states[step as usize / 2], "step {step}");
     }
+}
+
+#[test]
+fn the_wild_act_drives_the_weights_out() {
+    let mut run = session();
+    run.train(&train(30, Rule::Sgd, 0.3)).expect("a run");
+    let stopped = run.train(&train(40, Rule::Sgd, 1e6)).expect("a run").stopped.expect("no number");
+    assert!(
+        stopped
+            .reason
+            .ends_with("the rate was 1000000, there was no clip; a smaller rate or a clip may help"),
+        "{stopped:?}"
+    );
 }

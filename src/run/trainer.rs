@@ -9,7 +9,7 @@ use crate::error::Result;
 use crate::lm::Examples;
 use crate::memory;
 use crate::model::{Config, Parameters, Tensor};
-use crate::train::{Optimizer, Order, OrderName, Own, Run, State, Task};
+use crate::train::{Optimizer, Order, OrderName, Own, Run, Settings, State, Task};
 
 /// Trains one network, chunk by chunk, and remembers how.
 #[derive(Debug, Clone)]
@@ -77,6 +77,7 @@ impl Trainer {
             optimizer: Optimizer::default(),
             step: 0,
             dealt: 0,
+            schedule: None,
         };
         Self::from_state(state, seed)
     }
@@ -224,12 +225,17 @@ impl Trainer {
 
     /// A run over the training split, from where the last one ended. Another rule clears the optimizer's state.
     pub fn begin(&mut self, run: Run) -> Pass {
-        self.start(Task::split(&run), run.steps)
+        self.start(Task::split(&self.begun(run)), run.steps)
     }
 
     /// A run over examples of the caller's own, from the first on, in their order, around and around.
     pub fn begin_on(&mut self, run: Run, own: Own) -> Pass {
-        self.start(Task::own(&run, Own { first: self.state.step, ..own }), run.steps)
+        self.start(Task::own(&self.begun(run), Own { first: self.state.step, ..own }), run.steps)
+    }
+
+    /// Its schedule counts from here, or goes on.
+    fn begun(&self, run: Run) -> Run {
+        Run { settings: run.settings.begun(self.state.step, self.state.schedule), ..run }
     }
 
     fn start(&mut self, task: Task, steps: u64) -> Pass {
@@ -280,7 +286,7 @@ impl Trainer {
         for _ in 0..count.min(self.left(pass)) {
             let Some(loss) = self.gradients(&pass.task, split, &mut budget) else { break };
             if !loss.is_finite() {
-                chunk.stopped = Some(self.stop(split));
+                chunk.stopped = Some(self.stop(split, &pass.task.settings));
                 pass.end = self.state.step;
                 break;
             }
@@ -358,7 +364,8 @@ impl Trainer {
     }
 
     pub(super) fn update(&mut self, task: &Task) {
-        let State { parameters, optimizer, step, dealt } = &mut self.state;
+        let State { parameters, optimizer, step, dealt, schedule } = &mut self.state;
+        *schedule = task.settings.schedule;
         optimizer.take_up(task.settings.rule, parameters.data.len());
         optimizer.update(&task.settings, *step, parameters, &self.cpu.gradients, self.cpu.touched());
         *step += 1;
@@ -369,7 +376,7 @@ impl Trainer {
 
     /// After the last step of a run: whether its last batch still has a finite loss. Where it has none, as after a step that a later one
     /// would have met, the run goes back to the parameters before that step, and says so.
-    pub fn conclude<X>(&mut self, split: &X) -> Option<Stopped>
+    pub fn conclude<X>(&mut self, pass: &Pass, split: &X) -> Option<Stopped>
     where
         X: Examples + ?Sized,
     {
@@ -381,11 +388,11 @@ impl Trainer {
         }
         let losses = self.cpu.evaluate(&self.state.parameters, &self.contexts, &self.targets);
         let finite = losses.iter().all(|loss| loss.is_finite());
-        if finite { None } else { Some(self.stop(split)) }
+        if finite { None } else { Some(self.stop(split, &pass.task.settings)) }
     }
 
     /// Says what is not finite, and goes back to the state before the update that made it so.
-    fn stop<X>(&mut self, split: &X) -> Stopped
+    fn stop<X>(&mut self, split: &X, settings: &Settings) -> Stopped
     where
         X: Examples + ?Sized,
     {
@@ -400,13 +407,32 @@ impl Trainer {
         let reason = if self.take_back(split) {
             format!(
                 "the loss at step {step} was not a finite number{place}; the parameters are those of step {}, the \
-                 last that gave one; a smaller rate or a clip may help",
-                self.state.step
+                 last that gave one; {}",
+                self.state.step,
+                driven(settings, self.state.step)
             )
         } else {
             format!("the loss at step {step} was not a finite number{place}; no parameter was changed")
         };
         Stopped { reason, step, tensor }
+    }
+
+    /// What a reader should know of a run with these settings that has come to here: a decay that is too strong, weights that are stuck.
+    pub fn warning(&self, pass: &Pass) -> Option<String> {
+        pass.task.settings.warning().or_else(|| self.stuck())
+    }
+
+    /// AdamW divides by the root of a mean of squares, which stays infinite once a gradient's square was: such a weight never moves again.
+    fn stuck(&self) -> Option<String> {
+        let moments = &self.state.optimizer.second;
+        let stuck = moments.iter().filter(|v| !v.is_finite()).count();
+        (stuck > 0).then(|| {
+            format!(
+                "{stuck} of {} weights no longer move: the square of a gradient was too large a number, so AdamW divides by infinity \
+                 from then on; go back to a step before it and set a clip, or begin again with another optimizer",
+                moments.len()
+            )
+        })
     }
 
     /// Takes back the last step, as if it had never been. False: what was done last is no step.
@@ -427,10 +453,30 @@ impl Trainer {
     }
 }
 
+/// What drove the weights out in the update at `step`, and what would not.
+fn driven(settings: &Settings, step: u64) -> String {
+    let rate = settings.rate_at(step);
+    let mut which = format!("the rate was {rate}");
+    let decay = settings.weight_decay;
+    if decay > 0.0 {
+        which += &format!(", the weight decay {decay}");
+    }
+    match settings.clip {
+        Some(clip) => which += &format!(", the clip {clip}; a smaller rate may help"),
+        None => which += ", there was no clip; a smaller rate or a clip may help",
+    }
+    if settings.warning().is_some() {
+        which += ", and a smaller weight decay will";
+    }
+    which
+}
+
 #[cfg(test)]
 mod tests {
+    use super::super::log::Cursor;
     use super::*;
     use crate::model::{Activation, Dims};
+    use crate::train::options::ScheduleName;
     use crate::train::{OptimizerOptions, Rule, TrainOptions};
 
     /// Every third number of a ring: what comes next depends on the context alone.
@@ -451,8 +497,12 @@ mod tests {
     }
 
     fn trainer() -> Trainer {
+        of(Activation::Tanh)
+    }
+
+    fn of(activation: Activation) -> Trainer {
         let dims = Dims { context: 2, embedding: 3, hidden: 5, vocabulary: 7 };
-        Trainer::new(Config { dims, activation: Activation::Tanh, bias: true }, 1)
+        Trainer::new(Config { dims, activation, bias: true }, 1)
     }
 
     fn run(steps: u64, rate: f64, rule: Rule) -> Run {
@@ -511,17 +561,17 @@ mod tests {
 
     #[test]
     fn stops_where_the_loss_is_no_number_and_keeps_the_last_that_gave_one() {
-        // A rate of a million blows up within a few steps.
+        // Where nothing saturates, a rate of a million blows up within a few steps.
         for chunk in [1, 2, 3, 1000] {
-            let mut trainer = trainer();
+            let mut trainer = of(Activation::Relu);
             train(&mut trainer, run(70, 0.1, Rule::Sgd), chunk);
-            let options = OptimizerOptions { rate: Some(1e6), weight_decay: Some(1e6), ..Default::default() };
-            let settings = options.checked().expect("valid");
-            let wild = Run { settings, ..run(500, 0.1, Rule::Sgd) };
+            let wild = run(500, 1e6, Rule::Sgd);
             let result = train(&mut trainer, wild, chunk);
             let stopped = result.stopped.expect("it blows up");
             assert!(result.losses.iter().all(|x| x.is_finite()));
             assert!(stopped.tensor.is_some(), "{stopped:?}");
+            let why = "; the rate was 1000000, there was no clip; a smaller rate or a clip may help";
+            assert!(stopped.reason.ends_with(why), "{stopped:?}");
             // Every step but the broken one gave a loss; the model stands before the last of their updates.
             assert_eq!(stopped.step, 70 + result.losses.len() as u64);
             assert_eq!(trainer.state().step, stopped.step - 1);
@@ -529,6 +579,86 @@ mod tests {
             let again = train(&mut trainer, Run { steps: 1, ..wild }, 1);
             assert_eq!(again.losses.last(), result.losses.last());
         }
+    }
+
+    /// Case N07: what drove it out is named, the decay too where it takes more than a weight.
+    #[test]
+    fn a_stop_names_the_rate_and_the_decay_of_its_step() {
+        let named =
+            |options: OptimizerOptions, step| driven(&options.checked().expect("valid").begun(0, None), step);
+        let base = OptimizerOptions { rate: Some(0.5), ..Default::default() };
+        assert_eq!(
+            named(OptimizerOptions { weight_decay: Some(3.0), clip: Some(2.0), ..base.clone() }, 9),
+            "the rate was 0.5, the weight decay 3, the clip 2; a smaller rate may help, and a smaller weight decay will"
+        );
+        let halved = OptimizerOptions {
+            schedule: Some(ScheduleName::Step),
+            every: Some(4.0),
+            factor: Some(0.5),
+            ..base
+        };
+        assert_eq!(
+            named(halved, 9),
+            "the rate was 0.125, there was no clip; a smaller rate or a clip may help"
+        );
+    }
+
+    /// Case R3: one gradient so large that its square is no number any more.
+    #[test]
+    fn weights_that_adamw_can_never_move_again_are_said() {
+        let mut trainer = trainer();
+        let run = run(1, 0.1, Rule::AdamW);
+        let mut pass = trainer.begin(run);
+        trainer.advance(&mut pass, &Ring, 1);
+        assert_eq!(trainer.warning(&pass), None);
+        trainer.cpu.gradients.data.fill(1e21);
+        let State { parameters, optimizer, .. } = &mut trainer.state;
+        optimizer.update(&run.settings, 1, parameters, &trainer.cpu.gradients, &[0, 1]);
+        let before = parameters.data.clone();
+        let stuck = optimizer.second.iter().filter(|v| v.is_infinite()).count();
+        // All but the rows of E that the batch did not touch.
+        assert_eq!(stuck, before.len() - 5 * 3);
+        let warning = trainer.warning(&pass).expect("they are stuck");
+        assert!(
+            warning.starts_with(&format!("{stuck} of {} weights no longer move: ", before.len())),
+            "{warning}"
+        );
+        let mut pass = trainer.begin(run);
+        trainer.advance(&mut pass, &Ring, 1);
+        let still = trainer.state.parameters.data.iter().zip(&before).filter(|(a, b)| a == b).count();
+        assert!(still >= stuck, "{still}");
+    }
+
+    /// Case N04.
+    #[test]
+    fn a_schedule_goes_on_from_call_to_call_and_through_the_past() {
+        let mut whole = trainer();
+        train(&mut whole, run(10, 0.1, Rule::Sgd), 10);
+        let cosine = OptimizerOptions {
+            rate: Some(0.3),
+            schedule: Some(ScheduleName::Cosine),
+            total: Some(20.0),
+            ..Default::default()
+        };
+        let asked = Run { settings: cosine.checked().expect("valid"), ..run(20, 0.3, Rule::Sgd) };
+        let mut pieces = whole.clone();
+        let before = whole.state().clone();
+        let losses = train(&mut whole, asked, 20).losses;
+        assert_ne!(whole.state().parameters, before.parameters);
+        assert_eq!(whole.state().schedule.and_then(|schedule| schedule.end()), Some(30));
+        let mut both = train(&mut pieces, Run { steps: 7, ..asked }, 3).losses;
+        both.extend(train(&mut pieces, Run { steps: 13, ..asked }, 13).losses);
+        assert_eq!((losses, whole.state()), (both.clone(), pieces.state()));
+        // At its end the rate is 0, and stays it.
+        let end = whole.state().parameters.clone();
+        train(&mut whole, Run { steps: 3, ..asked }, 3);
+        assert_eq!(whole.state().parameters, end);
+        // A step of the past knows since when its rate fell.
+        let there = Cursor { entry: 1, done: 4 };
+        pieces.go(there);
+        pieces.seek_chunk(&Ring, u64::MAX);
+        assert_eq!(pieces.state().schedule.and_then(|schedule| schedule.from), Some(10));
+        assert_eq!(train(&mut pieces, Run { steps: 16, ..asked }, 16).losses, both[4..]);
     }
 
     #[test]

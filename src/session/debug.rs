@@ -255,7 +255,8 @@ impl Session {
     /// Runs an example, and lets it be looked at.
     fn look<T>(&mut self, traced: &Traced, see: impl FnOnce(Example<'_>) -> Result<T>) -> Result<T> {
         let (state, cpu) = self.trainer.inspect();
-        let change = Change { optimizer: &state.optimizer, settings: &traced.settings, step: state.step };
+        let settings = traced.settings.begun(state.step, state.schedule);
+        let change = Change { optimizer: &state.optimizer, settings: &settings, step: state.step };
         see(Example::new(cpu, &state.parameters, &traced.context, traced.target)?.updating(change))
     }
 

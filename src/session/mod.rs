@@ -44,6 +44,7 @@ use crate::run::Trainer;
 use crate::text::{Corpus, Encoded, Split, Vocabulary};
 pub use crate::trace::Shown;
 use crate::train::State;
+use crate::train::options::Schedule;
 use options::Checked;
 use works::Works;
 
@@ -149,6 +150,11 @@ impl Session {
     /// The furthest step of this run: where it stands, as long as nothing led back.
     pub fn last_step(&self) -> u64 {
         self.trainer.history().branch.last_step()
+    }
+
+    /// What moved the rate in the last step, and since when.
+    pub fn schedule(&self) -> Option<Schedule> {
+        self.trainer.state().schedule
     }
 
     /// The text, where the model has one.

@@ -13,7 +13,8 @@ use crate::error::{Error, Result};
 use crate::model::{Config, Dims, Parameters};
 use crate::run::Trainer;
 use crate::text::{CorpusOptions, Part, Sentences, Vocabulary};
-use crate::train::{Optimizer, Rule, State};
+use crate::train::options::{Schedule, ScheduleName};
+use crate::train::{Optimizer, OptimizerOptions, Rule, State};
 use crate::work::{Progress, Work};
 
 /// What the file says that it is.
@@ -50,7 +51,7 @@ impl Session {
     }
 
     fn draft(&self) -> Draft<'_> {
-        let State { parameters, optimizer, step, dealt } = self.trainer.state();
+        let State { parameters, optimizer, step, dealt, schedule } = self.trainer.state();
         let config = self.config();
         let mut draft = Draft::default();
         for &tensor in parameters.layout.tensors() {
@@ -86,6 +87,7 @@ impl Session {
         ] {
             draft.metadata.push((key, text));
         }
+        draft.metadata.extend(schedule.as_ref().and_then(scheduled).map(|json| ("schedule", written(&json))));
         draft
     }
 
@@ -190,7 +192,7 @@ impl Loading {
         let mut checked = options.checked(CorpusOptions::default())?;
         checked.network = parameters.layout.config;
         let tokens = options.vocabulary.clone().unwrap_or_default();
-        let state = State { parameters, optimizer: Optimizer::default(), step: 0, dealt: 0 };
+        let state = State { parameters, optimizer: Optimizer::default(), step: 0, dealt: 0, schedule: None };
         let creation = corpus.map(|source| Creation::new(ModelOptions { corpus: Some(source), ..options }));
         let creation = creation.transpose()?;
         Ok(Loading { checked, tokens, given: true, unknown_is_trained: true, state, assumed, creation })
@@ -359,5 +361,40 @@ fn state(file: &File<impl Bytes>, config: Config) -> Result<State> {
     if [step, dealt, optimizer.updates].iter().any(|&x| x > crate::rng::MAXIMUM_SEED) {
         return Err(unreadable("step"));
     }
-    Ok(State { parameters, optimizer, step, dealt })
+    // A file from before schedules were saved has none: the next call begins its own.
+    let schedule = if file.says("schedule") { Some(schedule(file)?) } else { None };
+    Ok(State { parameters, optimizer, step, dealt, schedule })
+}
+
+/// A schedule as scripts spell it, and since when; none: it has not begun.
+fn scheduled(schedule: &Schedule) -> Option<Json> {
+    let Schedule { schedule: name, rate, span, factor, from } = *schedule;
+    let (name, length) = match name {
+        ScheduleName::Constant => return None,
+        ScheduleName::Cosine => ("cosine", "total"),
+        ScheduleName::Step => ("step", "every"),
+    };
+    let mut members = vec![
+        ("schedule", Json::Text(name.to_owned())),
+        ("rate", Json::Number(rate)),
+        (length, Json::Number(span as f64)),
+        ("from", Json::Number(from? as f64)),
+    ];
+    members.extend((length == "every").then_some(("factor", Json::Number(factor))));
+    Some(Json::Object(members.into_iter().map(|(key, value)| (key.to_owned(), value)).collect()))
+}
+
+fn schedule(file: &File<impl Bytes>) -> Result<Schedule> {
+    let json = file.json("schedule")?;
+    let number = |name: &str| json.get(name).and_then(Json::number);
+    let options = OptimizerOptions {
+        rate: number("rate"),
+        schedule: Some(chosen(&json, "schedule")?),
+        total: number("total"),
+        every: number("every"),
+        factor: number("factor"),
+        from: Some(number("from").ok_or_else(|| unreadable("schedule"))?),
+        ..Default::default()
+    };
+    options.checked().ok().and_then(|settings| settings.schedule).ok_or_else(|| unreadable("schedule"))
 }

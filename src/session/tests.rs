@@ -274,6 +274,44 @@ fn a_saved_model_goes_on_as_if_it_had_never_been_saved() {
     }
 }
 
+/// Case N04: the schedule that is under way is saved too; a file from before that begins its own.
+#[test]
+fn a_saved_model_goes_on_with_its_schedule() {
+    use crate::train::options::ScheduleName;
+    let cosine = |count| {
+        let optimizer = OptimizerOptions {
+            schedule: Some(ScheduleName::Cosine),
+            total: Some(20.0),
+            ..steps(count).optimizer
+        };
+        TrainOptions { optimizer, ..steps(count) }
+    };
+    let mut whole = session();
+    whole.train(&steps(10.0)).expect("trained");
+    whole.train(&cosine(5.0)).expect("trained");
+    let bytes = whole.save();
+    let mut loaded = Session::load(&bytes, options().corpus).expect("a model");
+    assert_eq!(loaded.save(), bytes);
+    assert_eq!(loaded.schedule().and_then(|schedule| schedule.end()), Some(30));
+    assert_eq!(whole.train(&cosine(15.0)), loaded.train(&cosine(15.0)));
+    assert_eq!(whole.raw_parameters(), loaded.raw_parameters());
+    let before = whole.raw_parameters().clone();
+    whole.train(&cosine(1.0)).expect("trained");
+    assert_eq!(*whole.raw_parameters(), before);
+    let at = bytes.windows(10).position(|window| window == b"\"schedule\"").expect("it is saved");
+    let mut old = bytes.clone();
+    old[at + 1] = b'x';
+    let mut old = Session::load(&old, options().corpus).expect("a model");
+    assert_eq!(old.schedule(), None);
+    old.train(&cosine(1.0)).expect("trained");
+    assert_eq!(old.schedule().and_then(|schedule| schedule.from), Some(15));
+    let mut broken = bytes;
+    let from = broken.windows(7).position(|window| window == b"from\\\":").expect("it is saved");
+    broken[from] = b'x';
+    let refused = Session::load(&broken, None).expect_err("no start").to_string();
+    assert!(refused.contains("its schedule is missing or makes no sense"), "{refused}");
+}
+
 #[test]
 fn a_changed_file_is_a_sentence_not_a_panic() {
     let bytes = session().save();

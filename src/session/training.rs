@@ -17,6 +17,8 @@ pub struct Trained {
     pub step: u64,
     /// Set where the run ended early.
     pub stopped: Option<Stopped>,
+    /// A sentence about what the reader should know of how it went, or would go on.
+    pub warning: Option<String>,
 }
 
 /// A run.
@@ -43,8 +45,8 @@ impl Training {
         self.stopped.clone_from(&chunk.stopped);
         if self.stopped.is_none() && !chunk.losses.is_empty() && on.trainer.left(&self.pass) == 0 {
             self.stopped = match &on.source {
-                Source::Corpus(corpus) => on.trainer.conclude(&corpus.train.windows(n)),
-                Source::Rules { .. } => on.trainer.conclude(&Nothing),
+                Source::Corpus(corpus) => on.trainer.conclude(&self.pass, &corpus.train.windows(n)),
+                Source::Rules { .. } => on.trainer.conclude(&self.pass, &Nothing),
             };
             // It may have gone back a step: there is none to do in its place.
             self.over = self.stopped.is_some();
@@ -71,7 +73,8 @@ impl Work<Session> for Training {
         while self.stopped.is_none() && on.trainer.left(&self.pass) > 0 {
             losses.extend(self.chunk(on, u64::MAX).losses);
         }
-        Ok(Trained { losses, step: on.step(), stopped: self.stopped })
+        let warning = on.trainer.warning(&self.pass);
+        Ok(Trained { losses, step: on.step(), stopped: self.stopped, warning })
     }
 }
 

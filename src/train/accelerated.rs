@@ -4,7 +4,7 @@
 //! back: they are the snapshots that a run goes on from where the card is lost or a loss is no number.
 
 use super::optimizer::Amounts;
-use super::options::{OrderName, Rule, Run};
+use super::options::{OrderName, Rule, Run, Schedule};
 use super::{Optimizer, Order, State};
 use crate::backend::webgpu::{Card, Moments, Network, Updating, WindowSource, uniforms};
 use crate::error::Result;
@@ -21,6 +21,7 @@ pub struct Accelerated {
     updates: u64,
     step: u64,
     dealt: u64,
+    schedule: Option<Schedule>,
     pass: Option<Pass>,
 }
 
@@ -53,6 +54,7 @@ impl Accelerated {
             updates: state.optimizer.updates,
             step: state.step,
             dealt: state.dealt,
+            schedule: state.schedule,
             pass: None,
         })
     }
@@ -93,7 +95,8 @@ impl Accelerated {
         let clip = run.settings.clip.is_some();
         self.network.prepare(run.batch, Updating { dense, clip }).await?;
         let order = if split { run.order } else { OrderName::Sequential };
-        self.pass = Some(Pass { run: Run { order, ..run }, start: self.step, split });
+        let settings = run.settings.begun(self.step, self.schedule);
+        self.pass = Some(Pass { run: Run { order, settings, ..run }, start: self.step, split });
         Ok(())
     }
 
@@ -116,6 +119,7 @@ impl Accelerated {
         let losses = self.network.run(&examples, &mut steps).await?;
         self.step += count as u64;
         self.updates += count as u64;
+        self.schedule = run.settings.schedule;
         if split {
             self.dealt += (count * run.batch) as u64;
         }
@@ -140,7 +144,7 @@ impl Accelerated {
         let parameters = Parameters { data, ..Parameters::zeros(config) };
         let mut optimizer = Optimizer::new(self.rule, 0);
         (optimizer.first, optimizer.second, optimizer.updates) = (first, second, self.updates);
-        Ok(State { parameters, optimizer, step: self.step, dealt: self.dealt })
+        Ok(State { parameters, optimizer, step: self.step, dealt: self.dealt, schedule: self.schedule })
     }
 
     /// The network, to look through.

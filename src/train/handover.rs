@@ -3,6 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::options::Schedule;
 use super::{Optimizer, Rule, State};
 use crate::error::{Error, Result};
 use crate::model::{Activation, Config, Dims, Parameters};
@@ -33,6 +34,8 @@ pub struct Make {
     pub dealt: u64,
     /// Where chance starts: the order of examples follows from it.
     pub seed: u64,
+    /// What moved the rate in the last step.
+    pub schedule: Option<Schedule>,
 }
 
 /// A state, taken apart.
@@ -59,7 +62,7 @@ impl Make {
 impl Handover {
     /// Takes a copy of a state apart.
     pub fn of(state: &State, seed: u64) -> Self {
-        let State { parameters, optimizer, step, dealt } = state;
+        let State { parameters, optimizer, step, dealt, schedule } = state;
         let Config { dims, activation, bias } = parameters.layout.config;
         let make = Make {
             context: dims.context,
@@ -73,6 +76,7 @@ impl Handover {
             step: *step,
             dealt: *dealt,
             seed,
+            schedule: *schedule,
         };
         Handover {
             make,
@@ -87,7 +91,7 @@ impl Handover {
     /// # Errors
     /// Lists whose lengths are not the network's and its rule's.
     pub fn state(self) -> Result<State> {
-        let Make { rule, updates, step, dealt, .. } = self.make;
+        let Make { rule, updates, step, dealt, schedule, .. } = self.make;
         let mut parameters = Parameters::zeros(self.make.config());
         let length = parameters.data.len();
         let mut optimizer = Optimizer::new(rule, length);
@@ -101,12 +105,13 @@ impl Handover {
         }
         parameters.data = self.parameters;
         (optimizer.first, optimizer.second, optimizer.updates) = (self.first, self.second, updates);
-        Ok(State { parameters, optimizer, step, dealt })
+        Ok(State { parameters, optimizer, step, dealt, schedule })
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::options::{OptimizerOptions, ScheduleName};
     use super::*;
 
     fn state(rule: Rule) -> State {
@@ -116,7 +121,10 @@ mod tests {
         let mut optimizer = Optimizer::new(rule, parameters.data.len());
         optimizer.first.iter_mut().chain(&mut optimizer.second).for_each(|x| *x = 0.1);
         optimizer.updates = 6;
-        State { parameters, optimizer, step: 7, dealt: 8 }
+        let cosine =
+            OptimizerOptions { schedule: Some(ScheduleName::Cosine), total: Some(9.0), ..Default::default() };
+        let schedule = cosine.checked().expect("valid").begun(5, None).schedule;
+        State { parameters, optimizer, step: 7, dealt: 8, schedule }
     }
 
     #[test]

@@ -65,6 +65,8 @@ pub struct OptimizerOptions {
     pub every: Option<f64>,
     /// What a fall multiplies the rate by, 0.1 where absent.
     pub factor: Option<f64>,
+    /// The step that the schedule counts from; where absent, the one at which it was first asked for.
+    pub from: Option<f64>,
 }
 
 /// The order that examples come in.
@@ -106,23 +108,40 @@ pub struct TrainOnOptions {
     pub optimizer: OptimizerOptions,
 }
 
-/// How the rate moves, checked. s is the model's step before the update.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Schedule {
-    /// rate
-    Constant,
-    /// rate/2 (1 + cos(pi min(s, total)/total))
-    Cosine {
-        /// Steps of the half wave.
-        total: u64,
-    },
-    /// rate · factor^floor(s/every)
-    Step {
-        /// Steps between two falls.
-        every: u64,
-        /// What a fall multiplies by.
-        factor: f64,
-    },
+/// How the rate moves, checked, and since when. s is the model's step before the update less `from`.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Schedule {
+    /// Cosine: rate/2 (1 + cos(pi min(s, span)/span)). Step: rate · factor^floor(s/span).
+    pub schedule: ScheduleName,
+    /// eta where it begins.
+    pub rate: f64,
+    /// Steps of the half wave, or between two falls.
+    pub span: u64,
+    /// What a fall multiplies by; 0 where there are none.
+    pub factor: f64,
+    /// The step that it counts from; none: it has not begun.
+    pub from: Option<u64>,
+}
+
+impl Schedule {
+    /// The step at which its rate is 0 for good; none: it never is, or it has not begun.
+    pub fn end(&self) -> Option<u64> {
+        let ends = self.schedule == ScheduleName::Cosine;
+        self.from.filter(|_| ends).map(|from| from + self.span)
+    }
+
+    fn rate_at(&self, step: u64) -> f64 {
+        let s = step.saturating_sub(self.from.unwrap_or(0));
+        match self.schedule {
+            ScheduleName::Constant => self.rate,
+            ScheduleName::Cosine => {
+                let part = s.min(self.span) as f64 / self.span as f64;
+                self.rate / 2.0 * (1.0 + libm::cos(core::f64::consts::PI * part))
+            }
+            ScheduleName::Step => self.rate * libm::pow(self.factor, (s / self.span) as f64),
+        }
+    }
 }
 
 /// An optimizer's settings, checked.
@@ -144,22 +163,45 @@ pub struct Settings {
     pub weight_decay: f64,
     /// The largest norm of a gradient.
     pub clip: Option<f64>,
-    /// How the rate moves.
-    pub schedule: Schedule,
+    /// How the rate moves; none: it does not.
+    pub schedule: Option<Schedule>,
 }
 
 impl Settings {
     /// eta at this step.
     pub fn rate_at(&self, step: u64) -> f64 {
-        match self.schedule {
-            Schedule::Constant => self.rate,
-            Schedule::Cosine { total } => {
-                let part = step.min(total) as f64 / total as f64;
-                self.rate / 2.0 * (1.0 + libm::cos(core::f64::consts::PI * part))
-            }
-            Schedule::Step { every, factor } => self.rate * libm::pow(factor, (step / every) as f64),
-        }
+        self.schedule.map_or(self.rate, |schedule| schedule.rate_at(step))
     }
+
+    /// These settings in a call that begins at `step`: their schedule goes on with the `last` one where it is the same, else it begins here.
+    #[must_use]
+    pub fn begun(mut self, step: u64, last: Option<Schedule>) -> Self {
+        if let Some(schedule) = self.schedule.as_mut().filter(|schedule| schedule.from.is_none()) {
+            let same = last.filter(|last| Schedule { from: None, ..*last } == *schedule);
+            schedule.from = same.map_or(Some(step), |last| last.from);
+        }
+        self
+    }
+
+    /// What a reader should know of the decay, where each step takes a weight or more.
+    pub fn warning(&self) -> Option<String> {
+        let product = self.rate * self.weight_decay;
+        let does =
+            if product == 1.0 { "erases every weight" } else { "turns the sign of every weight around" };
+        (product >= 1.0).then(|| {
+            format!(
+                "rate · weightDecay is {}: each step {does} before the gradient counts; \
+                 a weight decay below {} only shrinks the weights",
+                short(product),
+                short(1.0 / self.rate)
+            )
+        })
+    }
+}
+
+/// A number to four digits: 3, not 3.0000000000000004.
+fn short(x: f64) -> f64 {
+    format!("{x:.3e}").parse().unwrap_or(x)
 }
 
 impl OptimizerOptions {
@@ -168,24 +210,42 @@ impl OptimizerOptions {
     /// # Errors
     /// The first number that cannot.
     pub fn checked(&self) -> Result<Settings> {
-        let schedule = match self.schedule.unwrap_or_default() {
-            ScheduleName::Constant => Schedule::Constant,
-            ScheduleName::Cosine => Schedule::Cosine { total: needed("total", self.total)? },
-            ScheduleName::Step => Schedule::Step {
-                every: needed("every", self.every)?,
-                factor: check::positive("factor", self.factor.unwrap_or(0.1), 1.0)?,
-            },
+        let name = self.schedule.unwrap_or_default();
+        let (span, factor) = match name {
+            ScheduleName::Constant => (0, 0.0),
+            ScheduleName::Cosine => (needed("total", self.total)?, 0.0),
+            ScheduleName::Step => {
+                (needed("every", self.every)?, check::positive("factor", self.factor.unwrap_or(0.1), 1.0)?)
+            }
         };
+        let from =
+            self.from.map(|from| check::whole("from", from, 0, crate::rng::MAXIMUM_SEED)).transpose()?;
+        let rate = check::positive("rate", self.rate.unwrap_or(0.1), MAXIMUM_RATE)?;
+        let schedule = Schedule { schedule: name, rate, span, factor, from };
+        let weight_decay = check::between("weightDecay", self.weight_decay.unwrap_or(0.0), 0.0, 1e6)?;
+        if rate * weight_decay >= 2.0 {
+            let product = short(rate * weight_decay);
+            return Err(Error::value(
+                "weightDecay",
+                weight_decay,
+                format!(
+                    "with the rate {rate}, rate · weightDecay is {product}: each step would multiply every weight by {}, so they \
+                     would never settle; it must be below {}",
+                    short(1.0 - rate * weight_decay),
+                    short(2.0 / rate)
+                ),
+            ));
+        }
         Ok(Settings {
-            rate: check::positive("rate", self.rate.unwrap_or(0.1), MAXIMUM_RATE)?,
+            rate,
             rule: self.optimizer.unwrap_or_default(),
             momentum: single("momentum", check::decay("momentum", self.momentum.unwrap_or(0.9))?)?,
             beta1: check::decay("beta1", self.beta1.unwrap_or(0.9))?,
             beta2: check::decay("beta2", self.beta2.unwrap_or(0.999))?,
             epsilon: check::between("epsilon", self.epsilon.unwrap_or(1e-8), 1e-30, 1.0)? as f32,
-            weight_decay: check::between("weightDecay", self.weight_decay.unwrap_or(0.0), 0.0, 1e6)?,
+            weight_decay,
             clip: self.clip.map(|clip| check::between("clip", clip, SMALLEST_CLIP, 1e30)).transpose()?,
-            schedule,
+            schedule: (name != ScheduleName::Constant).then_some(schedule),
         })
     }
 }
@@ -283,7 +343,7 @@ mod tests {
     #[test]
     fn every_bad_value_is_named() {
         type Change = fn(&mut TrainOptions, f64);
-        let fields: [(&str, Change, &[f64]); 12] = [
+        let fields: [(&str, Change, &[f64]); 13] = [
             ("steps", |o, x| o.steps = Some(x), &[0.0, -1.0, 1.5, f64::NAN, 1e300]),
             ("batch", |o, x| o.batch = Some(x), &[0.0, -1.0, 1.5, f64::NAN, 1e9]),
             ("rate", |o, x| o.optimizer.rate = Some(x), &[0.0, -0.1, f64::NAN, f64::INFINITY, 1_000_001.0]),
@@ -296,6 +356,7 @@ mod tests {
             ("total", |o, x| o.optimizer = cosine(x), &[0.0, 0.5, f64::NAN]),
             ("every", |o, x| o.optimizer = fall(x, 0.5), &[0.0, 0.5, f64::NAN]),
             ("factor", |o, x| o.optimizer = fall(1.0, x), &[0.0, 1.5, f64::NAN]),
+            ("from", |o, x| o.optimizer.from = Some(x), &[-1.0, 0.5, f64::NAN]),
         ];
         for (name, change, values) in fields {
             for &value in values {
@@ -335,5 +396,58 @@ mod tests {
         assert_eq!((at(10), at(1000)), (0.0, 0.0));
         let fall = fall(3.0, 0.5).checked().expect("valid");
         assert_eq!([0, 2, 3, 5, 6].map(|s| fall.rate_at(s)), [1.0, 1.0, 0.5, 0.5, 0.25]);
+    }
+
+    /// Case N04.
+    #[test]
+    fn a_schedule_counts_from_where_it_was_asked_for() {
+        let asked = cosine(10.0).checked().expect("valid");
+        let first = asked.begun(1000, None);
+        assert_eq!((first.rate_at(1000), first.rate_at(1010)), (1.0, 0.0));
+        assert_eq!(first.schedule.and_then(|schedule| schedule.end()), Some(1010));
+        // The same goes on; another rate, length or kind begins anew; a step that is named is kept.
+        assert_eq!(asked.begun(1004, first.schedule), first);
+        let others = [
+            OptimizerOptions { rate: Some(0.5), ..cosine(10.0) },
+            cosine(11.0),
+            fall(10.0, 0.5),
+            fall(10.0, 0.25),
+        ];
+        for other in others {
+            let begun = other.checked().expect("valid").begun(1004, first.schedule);
+            assert_eq!(begun.schedule.and_then(|schedule| schedule.from), Some(1004));
+            assert_eq!(begun.rate_at(1004), begun.rate);
+        }
+        let named = OptimizerOptions { from: Some(3.0), ..cosine(10.0) }.checked().expect("valid");
+        assert_eq!(named.begun(1004, first.schedule).rate_at(8), 0.5);
+        let constant = OptimizerOptions::default().checked().expect("valid");
+        assert_eq!(constant.begun(7, first.schedule).schedule, None);
+    }
+
+    /// Case N07.
+    #[test]
+    fn a_decay_that_drives_the_weights_out_is_refused_and_one_that_turns_them_around_warned_of() {
+        let decayed = |rate, decay| {
+            OptimizerOptions {
+                rate: Some(rate),
+                weight_decay: Some(decay),
+                clip: Some(1.0),
+                ..Default::default()
+            }
+            .checked()
+        };
+        let refused = decayed(0.3, 10.0).expect_err("rate · decay is 3");
+        assert!(matches!(&refused, Error::Value { name, .. } if name == "weightDecay"), "{refused:?}");
+        assert_eq!(
+            refused.to_string(),
+            "weightDecay is 10; with the rate 0.3, rate · weightDecay is 3: each step would multiply every weight by -2, so they would \
+             never settle; it must be below 6.667"
+        );
+        assert!(decayed(0.25, 8.0).is_err());
+        let warned = decayed(0.25, 7.9).expect("below 2").warning().expect("at least 1");
+        assert!(warned.starts_with("rate · weightDecay is 1.975: each step turns the sign"), "{warned}");
+        let erased = decayed(0.25, 4.0).expect("below 2").warning().expect("at least 1");
+        assert!(erased.starts_with("rate · weightDecay is 1: each step erases every weight"), "{erased}");
+        assert_eq!(decayed(0.25, 3.9).expect("below 1").warning(), None);
     }
 }

@@ -78,7 +78,13 @@ pub fn difference(card: &[f32], cpu: &[f32]) -> f64 {
 pub async fn prove(card: &Card, parameters: &Parameters, contexts: &[u32], targets: &[u32]) -> Result<Proof> {
     let config = parameters.layout.config;
     let mut cpu = Cpu::new(config);
-    let state = State { parameters: parameters.clone(), optimizer: Optimizer::default(), step: 0, dealt: 0 };
+    let state = State {
+        parameters: parameters.clone(),
+        optimizer: Optimizer::default(),
+        step: 0,
+        dealt: 0,
+        schedule: None,
+    };
     let mut run = Accelerated::new(card, &state, 0).await?;
 
     cpu.gradients(parameters, contexts, targets);

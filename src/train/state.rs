@@ -1,6 +1,7 @@
 //! What a step starts from.
 
 use super::Optimizer;
+use super::options::Schedule;
 use crate::model::Parameters;
 
 /// What a step starts from; the same state goes on to the same numbers.
@@ -14,6 +15,8 @@ pub struct State {
     pub step: u64,
     /// Examples dealt from the training split, over all epochs.
     pub dealt: u64,
+    /// What moved the rate in the last step, and since when; none: nothing did.
+    pub schedule: Option<Schedule>,
 }
 
 impl State {
@@ -24,6 +27,7 @@ impl State {
         self.optimizer.clone_from(&other.optimizer);
         self.step = other.step;
         self.dealt = other.dealt;
+        self.schedule = other.schedule;
     }
 
     /// The bytes of its long lists.

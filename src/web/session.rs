@@ -55,6 +55,12 @@ impl Session {
         self.inner.unknown_is_trained()
     }
 
+    /// What moved the rate in the last step, and since when; null: nothing did.
+    #[wasm_bindgen(getter, unchecked_return_type = "Schedule | null")]
+    pub fn schedule(&self) -> Answer {
+        self.inner.schedule().map_or(Ok(JsValue::NULL), |schedule| convert::descriptor(&schedule))
+    }
+
     /// Training steps taken.
     #[wasm_bindgen(getter)]
     pub fn step(&self) -> f64 {
@@ -196,6 +202,7 @@ fn trained_object(trained: &Trained) -> JsValue {
         ("losses", convert::floats(&trained.losses)),
         ("step", (trained.step as f64).into()),
         ("stopped", trained.stopped.clone().map_or(JsValue::NULL, stopped_object)),
+        ("warning", trained.warning.as_deref().map_or(JsValue::NULL, JsValue::from_str)),
     ])
 }
 

@@ -435,9 +435,9 @@ test("do own examples train on the card as on the CPU?", async ({ opened: { page
 test("does a loss that is no number stop the card's run where the CPU's would stop?", async ({ opened: { page } }) => {
   await needCard(page);
   const seen = await page.evaluate(async () => {
-    const model = await glasslm.create({ corpus: { name: "farmyard" }, backend: "webgpu" });
+    const model = await glasslm.create({ corpus: { name: "farmyard" }, activation: "relu", backend: "webgpu" });
     await model.train({ steps: 10, rate: 0.1 });
-    const { stopped, losses, step } = await model.train({ steps: 60, rate: 1e6, weightDecay: 1e6 });
+    const { stopped, losses, step } = await model.train({ steps: 60, rate: 1e6 });
     const { E } = await model.parameters();
     return {
       stopped,

@@ -477,3 +477,77 @@ test("do chosen words leave a trail over the run, by keyboard, that follows the 
   await words.getByRole("button", { name: "hen: end its trail" }).press("Enter");
   await expect(words).toHaveCount(0);
 });
+
+// Case N04.
+test("does a schedule count from where it was asked for, and does the room say when it is over?", async ({
+  opened: { page },
+}) => {
+  await enter(page);
+  await startOver(page);
+  const seen = await page.evaluate(async () => {
+    const { model } = glasslm;
+    const cosine = { steps: 20, rate: 0.3, schedule: "cosine", total: 20 } as const;
+    const weights = async (): Promise<string> => (await model.parameters()).U.data.join();
+    await model.train({ steps: 20, rate: 0.3 });
+    const before = await weights();
+    await model.train(cosine);
+    const trained = await weights();
+    const { schedule } = model;
+    await model.train(cosine);
+    return { moved: before !== trained, schedule, stays: trained === (await weights()), step: model.step };
+  });
+  const schedule = { schedule: "cosine", rate: 0.3, span: 20, factor: 0, from: 20 };
+  expect(seen).toEqual({ moved: true, schedule, stays: true, step: 60 });
+  // In the room: another length begins a schedule of its own, which ends the run and says so.
+  await page.getByLabel("Schedule").selectOption("Cosine");
+  await number(page, "Learning rate, as a number").fill("0.3");
+  await number(page, "Steps of the cosine").fill("30");
+  await number(page, "Steps of the cosine").press("Tab");
+  await expect(page.getByText("Begins with the next step.")).toBeVisible();
+  await button(page, "Train").click();
+  await expect(page.getByText("The schedule is over. The cosine ran from step 60 to step 90")).toBeVisible();
+  await expect(page.getByText("Over since step 90: the rate is 0.")).toBeVisible();
+  expect(await step(page)).toBe(90);
+  await button(page, "Train").click();
+  await expect(status(page)).toHaveText("Step 90, not training.");
+  expect(await step(page)).toBe(90);
+  await button(page, "Begin the schedule again").click();
+  await expect(page.getByText("The cosine ran from step 90 to step 120")).toBeVisible();
+  expect(await step(page)).toBe(120);
+});
+
+// Case N07.
+test("is a weight decay that drives the weights out refused, and one that turns them around warned of?", async ({
+  opened: { page },
+}) => {
+  await enter(page);
+  const seen = await page.evaluate(async () => {
+    const { model } = glasslm;
+    const refused = await model.train({ steps: 5, rate: 0.3, weightDecay: 10, clip: 1 }).then(
+      () => null,
+      (error: unknown) => {
+        const { name, field, given, message } = error as Error & { field?: string; given?: string };
+        return { name, field, given, message };
+      },
+    );
+    const { warning } = await model.train({ steps: 1, rate: 0.3, weightDecay: 4 });
+    const { warning: none } = await model.train({ steps: 1, rate: 0.3, weightDecay: 0.1 });
+    return { refused, warning, none };
+  });
+  expect(seen.refused).toMatchObject({ name: "ValueError", field: "weightDecay", given: "10" });
+  expect(seen.refused?.message).toContain("rate · weightDecay is 3");
+  expect(seen.warning).toContain("rate · weightDecay is 1.2: each step turns the sign of every weight around");
+  expect(seen.none).toBeNull();
+  const before = await step(page);
+  await number(page, "Learning rate, as a number").fill("0.3");
+  const decay = number(page, "Weight decay");
+  await decay.fill("4");
+  await decay.press("Tab");
+  await expect(page.getByText("η · weight decay is 1.20: each step turns")).toBeVisible();
+  await decay.fill("10");
+  await decay.press("Tab");
+  await expect(page.getByText("so the weight decay below 6.67")).toBeVisible();
+  await button(page, "Train").click();
+  await expect(page.getByRole("alert").filter({ hasText: "weightDecay is 10" })).toBeVisible();
+  expect(await step(page)).toBe(before);
+});

@@ -14,7 +14,7 @@ export interface Landmark {
 export type Event =
   | { readonly kind: "crossed"; readonly step: number; readonly landmark: Landmark }
   | { readonly kind: "turned"; readonly step: number; readonly best: Mark; readonly looks: number }
-  | { readonly kind: "over"; readonly step: number; readonly total: number };
+  | { readonly kind: "over"; readonly from: number; readonly end: number };
 
 /** Evaluations without a better one after which validation counts as turned, where the reader sets none. */
 export const PATIENCE = 8;

@@ -66,9 +66,27 @@ export class Run {
   /** Why the run paused by itself. */
   event = $state.raw<Event | null>(null);
   readonly best = $derived(bestOf(this.marks));
+  /** What one should know of the last call, in the engine's words. */
+  warning = $state<string | null>(null);
+  /** Whether the schedule begins again with the next step, although it is the same. */
+  #anew = false;
+  /** The step that the schedule as it is set has counted from; null: it begins with the next step. */
+  get since(): number | null {
+    const { schedule, rate, total, every, factor } = this.settings;
+    const last = this.work.info.schedule;
+    if (last?.schedule !== schedule || last.rate !== rate) return null;
+    const same = schedule === "cosine" ? last.span === total : last.span === every && last.factor === factor;
+    return same ? last.from : null;
+  }
+  /** The step at which the schedule's rate is 0 for good. */
+  get scheduleEnd(): number {
+    const { schedule, total } = this.settings;
+    const from = this.#anew ? null : this.since;
+    return schedule === "cosine" ? (from ?? this.work.info.step) + total : Infinity;
+  }
   /** Whether the schedule's rate is 0 where the run stands. */
   get over(): boolean {
-    return this.settings.schedule === "cosine" && this.work.info.step >= this.settings.total;
+    return this.work.info.step >= this.scheduleEnd;
   }
   #pacer = new Pacer();
   #abort: AbortController | null = null;
@@ -140,14 +158,17 @@ export class Run {
     await this.#until(model, this.#end > model.step ? this.#end : Infinity);
   }
 
+  /** Begins the schedule again from where the run stands. */
+  async again(): Promise<void> {
+    this.#anew = true;
+    await this.goOn();
+  }
+
   async #until(model: Model, end: number): Promise<void> {
     this.event = null;
     this.stopped = null;
-    const { schedule, total } = this.settings;
-    if (this.over) {
-      this.event = { kind: "over", step: model.step, total };
-      return;
-    }
+    this.warning = null;
+    if (this.#sayOver()) return;
     this.going = true;
     this.#restarting = false;
     const start = ++this.#starts;
@@ -162,7 +183,7 @@ export class Run {
     if (current() && this.marks.every((mark) => mark.step !== model.step)) await this.#see(model);
     void this.#count(model);
     while (current()) {
-      const last = Math.min(this.#end, this.settings.schedule === "cosine" ? this.settings.total : Infinity);
+      const last = Math.min(this.#end, this.scheduleEnd);
       if (model.step >= last) break;
       const due = this.#pacer.due(this.pace, model.step, performance.now(), !document.hidden, still());
       if (due <= model.step) {
@@ -177,6 +198,8 @@ export class Run {
       const trained = await call;
       if (start !== this.#starts) return;
       if (trained === null) break;
+      if (trained.losses.length > 0) this.#anew = false;
+      this.warning = trained.warning ?? this.warning;
       const now = performance.now();
       if (now - seenAt > 500) {
         this.stepsPerSecond = ((model.step - seenStep) * 1000) / (now - seenAt);
@@ -199,9 +222,15 @@ export class Run {
     }
     if (start !== this.#starts || !this.work.there) return;
     this.going = false;
-    if (schedule === "cosine" && model.step >= total) this.event = { kind: "over", step: model.step, total };
+    this.#sayOver();
     // Where a reader stops it, or a setting's refusal, the figures are of that step.
     if (model.step !== this.marks.at(-1)?.step) await this.lookOnce();
+  }
+
+  #sayOver(): boolean {
+    const { over, since, scheduleEnd: end } = this;
+    if (over) this.event = { kind: "over", from: since ?? end, end };
+    return over;
   }
 
   /** Whether something happened that the run pauses or stops for. */
@@ -286,7 +315,7 @@ export class Run {
 
   #options(steps: number): TrainOptions {
     const { rate, batch } = this.settings;
-    return { steps, rate, batch, ...this.update };
+    return { steps, rate, batch, ...this.update, ...(this.#anew ? { from: this.work.model.step } : {}) };
   }
 
   /** The model has gone from one branch of its run to another. */

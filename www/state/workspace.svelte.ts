@@ -22,6 +22,8 @@ export interface ModelInfo {
   readonly line: number;
   /** On its way to another step: the numbers are only near to that step's. */
   readonly near: boolean;
+  /** What moved the rate in the last step, and since when. */
+  readonly schedule: Model["schedule"];
   readonly backend: Model["backend"];
 }
 
@@ -104,6 +106,7 @@ export class Workspace {
 }
 
 function facts(model: Model): ModelInfo {
-  const { options, vocabulary, unknownTrained, memory, step, lastStep, firstStep, line, near, backend } = model;
-  return { options, vocabulary, unknownTrained, memory, step, lastStep, firstStep, line, near, backend };
+  const { options, vocabulary, unknownTrained, memory, step, lastStep, firstStep, line, near, schedule, backend } =
+    model;
+  return { options, vocabulary, unknownTrained, memory, step, lastStep, firstStep, line, near, schedule, backend };
 }

@@ -29,6 +29,16 @@ export const train = {
   total: "Steps of the cosine",
   every: "Steps between falls",
   factor: "Each fall multiplies by",
+  scheduleAgain: "Begin the schedule again",
+  scheduleNext: "Begins with the next step.",
+  cosineRuns: "Runs from step {from} to step {end}.",
+  cosineOver: "Over since step {end}: the rate is 0.",
+  decayRuns: "Counts from step {from}.",
+  decayTurns:
+    "η · weight decay is {product}: each step turns the sign of every weight around. Below {most} it only shrinks the weights.",
+  decayErases: "η · weight decay is 1: each step erases every weight. Below {most} it only shrinks the weights.",
+  decayRefused:
+    "η · weight decay is {product}: each step would make every weight larger, with its sign turned around. It must be below 2, so the weight decay below {most}.",
   curves: "Loss by step",
   trainLine: "training: a batch's mean, before its update",
   validationLine: "validation: mean over its tokens",
@@ -81,7 +91,7 @@ export const train = {
       "Step {step}: below the source’s entropy ({nats} nats) on these tokens. No model stays below it on fresh text.",
     turned:
       "Validation was best at step {best}, perplexity {perplexity}; {looks} evaluations since were no better. From here on the network learns the training text by heart: it overfits.",
-    over: "The cosine schedule ended at step {total}: its rate is 0, so training would change nothing. Give it more steps, or choose another schedule.",
+    over: "The schedule is over. The cosine ran from step {from} to step {end}, and its rate is now 0: training would change nothing. Begin it again from here, or choose another schedule.",
   },
   figures: {
     step: "Step",

@@ -64,7 +64,8 @@ export class Running {
 
   /** The run is over. The page's curve gets every step, the last few too. */
   async end(backend: BackendState): Promise<Trained> {
-    if (this.stopped === null) this.stopped = this.run.work.finish().stopped;
+    let warning: string | null = null;
+    if (this.stopped === null) ({ stopped: this.stopped, warning } = this.run.work.finish());
     else this.run.work.cancel();
     const state = stateOf(this.session, backend);
     if (this.#told < this.losses.length) this.tell(state);
@@ -76,6 +77,7 @@ export class Running {
       seconds,
       examplesPerSecond: seconds > 0 ? (this.losses.length * this.run.batch) / seconds : 0,
       stopped: this.stopped,
+      warning,
     };
   }
 }
@@ -88,6 +90,7 @@ export function stateOf(session: Session, backend?: BackendState): ModelState {
     firstStep: session.firstStep,
     line: session.line,
     near: session.near,
+    schedule: session.schedule,
     ...(backend === undefined ? {} : { backend }),
   }));
 }

@@ -239,8 +239,9 @@ export const api: EngineApi = {
         if (done !== null) return moved({ result: done, state: now(resident) });
         try {
           const run = runOn(session, options);
-          const { losses, stopped } = await train(session, backendOf(resident), job, run, () => writers.welcome());
-          return moved({ result: { losses, stopped }, state: now(resident) });
+          const trained = await train(session, backendOf(resident), job, run, () => writers.welcome());
+          const { losses, stopped, warning } = trained;
+          return moved({ result: { losses, stopped, warning }, state: now(resident) });
         } finally {
           place?.changed();
         }

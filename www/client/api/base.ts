@@ -119,6 +119,20 @@ export interface OptimizerOptions {
   readonly every?: number;
   /** What each fall of "step" multiplies the rate by. Default 0.1. */
   readonly factor?: number;
+  /** The step that the schedule counts from. Default: the one at which it was first asked for; the same settings then go on with it. */
+  readonly from?: number;
+}
+
+/** A schedule that moved the rate in the last step. */
+export interface Schedule {
+  readonly schedule: "cosine" | "step";
+  readonly rate: number;
+  /** Steps of the cosine, or between two falls. */
+  readonly span: number;
+  /** What a fall multiplies the rate by; 0 where there are none. */
+  readonly factor: number;
+  /** The step that it counts from: a cosine is over at `from + span`. */
+  readonly from: number;
 }
 
 export interface TrainOptions extends OptimizerOptions, Control {
@@ -151,6 +165,8 @@ export interface Trained {
   readonly seconds: number;
   readonly examplesPerSecond: number;
   readonly stopped: Stopped | null;
+  /** What one should know of how it went: a decay that turns weights around, weights that can no longer move. */
+  readonly warning: string | null;
 }
 
 /** Training on these very examples in this order, around and around. */
@@ -170,6 +186,8 @@ export interface TrainedOn {
   /** Each the mean over its batch, nats, before that step's update. */
   readonly losses: Float32Array;
   readonly stopped: Stopped | null;
+  /** As after `train`. */
+  readonly warning: string | null;
 }
 
 export interface Evaluation {

@@ -11,6 +11,7 @@ import type {
   TrainedOn,
   Evaluation,
   ExportSettings,
+  Schedule,
   Score,
   Prediction,
   GenerateOptions,
@@ -49,6 +50,8 @@ export interface Model extends TimeMachine, Embeddings {
   readonly step: number;
   /** The furthest step of this run. */
   readonly lastStep: number;
+  /** What moved the rate in the last step, and since when; null: nothing did. */
+  readonly schedule: Schedule | null;
   readonly backend: BackendState;
   /** Bytes that it may come to use: its network with gradients and moments, and its tokens. */
   readonly memory: number;

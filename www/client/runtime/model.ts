@@ -35,6 +35,7 @@ import type {
   Progress,
   Tensor,
   Trails,
+  Schedule,
   Score,
   Split,
   Trained,
@@ -154,6 +155,9 @@ export class PageModel implements Model, Resident {
   }
   get line(): number {
     return this.#state.line;
+  }
+  get schedule(): Schedule | null {
+    return this.#state.schedule;
   }
   get near(): boolean {
     return this.#state.near;

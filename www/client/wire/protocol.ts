@@ -21,6 +21,7 @@ import type {
   Score,
   Split,
   Stopped,
+  Schedule,
   Tensor,
   Trails,
   Trained,
@@ -66,6 +67,7 @@ export interface ModelState {
   readonly firstStep: number;
   readonly line: number;
   readonly near: boolean;
+  readonly schedule: Schedule | null;
 }
 
 /** All that the page keeps of a model. */
@@ -135,6 +137,7 @@ export interface RunEnd {
   readonly step: number;
   readonly losses: Float32Array;
   readonly stopped: Stopped | null;
+  readonly warning: string | null;
 }
 
 /** A way through the run: to a step, to before the latest change, to the end of a branch. */

@@ -299,6 +299,20 @@ class Order:
 # --- training: clip, then decay, then the rule
 
 
+def begun(saved, options):
+    """The step that the schedule counts from: the page's own where it is the same one, else this one."""
+    last = json.loads(saved.strings.pop("schedule", "{}"))
+    if options.schedule == "constant":
+        return 0
+    names = {"cosine": ["total"], "step": ["every", "factor"]}[options.schedule]
+    asked = {"schedule": options.schedule, "rate": options.rate, **{name: getattr(options, name) for name in names}}
+    start = options.since
+    if start is None:
+        start = last["from"] if last and {**last, **asked} == last else saved.step
+    saved.strings["schedule"] = json.dumps({**asked, "from": start})
+    return start
+
+
 def rate_at(options, step):
     if options.schedule == "cosine":
         return options.rate / 2 * (1 + math.cos(math.pi * min(step, options.total) / options.total))
@@ -337,6 +351,8 @@ def update(saved, options, rate):
 
 def train(saved, options):
     """One process, or one of many that torchrun started: each takes its share of every batch."""
+    if options.rate * options.weight_decay >= 2:
+        raise SystemExit(f"rate * weight decay must be below 2: give a --weight-decay below {2 / options.rate:.4g}.")
     world, rank = int(os.environ.get("WORLD_SIZE", 1)), int(os.environ.get("RANK", 0))
     device = options.device or ("cuda" if torch.cuda.is_available() else "cpu")
     if device == "cuda":
@@ -348,7 +364,7 @@ def train(saved, options):
     saved.first, saved.second = (m and [part.to(device) for part in m] for m in (saved.first, saved.second))
     text = Text(open(options.text, encoding="utf-8").read(), saved, options.split)
     order = Order(int(saved.options["seed"]), len(text), options.order == "sequential")
-    start = saved.step if options.since is None else options.since
+    start = begun(saved, options)
     log = open(options.losses, "w") if options.losses and rank == 0 else None
     for _ in range(options.steps):
         contexts, targets = text.examples(order.deal(saved.dealt, options.batch)[rank::world])
@@ -435,7 +451,7 @@ def main():
     option("--total", type=int, default=RULE.get("total", 5000), help="steps of the cosine")
     option("--every", type=int, default=RULE.get("every", 1000), help="steps between two drops of the step schedule")
     option("--factor", type=float, default=RULE.get("factor", 0.1), help="what a drop multiplies the rate by")
-    option("--since", type=int, help="the step that the schedule counts from (the one it starts at)")
+    option("--since", type=int, help="the step that the schedule counts from (the one that it began at)")
     option("--order", default="random", choices=["random", "sequential"])
     option("--device", help="cpu, cuda, mps (a graphics card where PyTorch finds one)")
     option("--out", default="trained.safetensors")

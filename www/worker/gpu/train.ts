@@ -153,7 +153,7 @@ export async function trainOnCardOn(
     guard(() => session.adopt(state));
     await job.heard();
     const stopped = done < steps ? { reason: STOPPED, step: guard(() => session.step), tensor: null } : null;
-    return { losses: losses.slice(0, done), stopped };
+    return { losses: losses.slice(0, done), stopped, warning: null };
   } catch (error) {
     if (place.fault === undefined) throw error;
     place.leave(place.fault);
