@@ -37,13 +37,11 @@ pub struct NamedTensors {
 }
 
 /// What the one who opens a file says of it.
-#[derive(Debug, Clone, PartialEq, Default, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Foreign {
     /// Which tensor is which.
     pub tensors: NamedTensors,
     /// The vocabulary, by id; the activation; how a text is cut. The sizes follow from the shapes.
-    #[serde(flatten)]
     pub options: ModelOptions,
 }
 

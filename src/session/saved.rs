@@ -155,7 +155,9 @@ impl Loading {
     /// Bytes that are no saved model, or a broken one; a corpus that cannot be read by its options.
     pub fn new(bytes: impl Bytes, corpus: Option<CorpusSource>) -> Result<Self> {
         let file = File::open(bytes)?;
-        if !file.says("format") {
+        // Other programs write a format of theirs there, such as "pt".
+        let ours = file.says("format") && file.text("format")?.starts_with("glasslm");
+        if !ours {
             return Err(file.refused(
                 "this file does not say which model it holds; say which of its tensors is E, W and U, and give the vocabulary"
                     .to_owned(),

@@ -5,7 +5,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use wasm_bindgen::prelude::*;
 
-use crate::error::Error;
+use crate::error::{Error, FileTensor};
 use crate::given::{self, Fields, Given};
 use crate::trace::Shown;
 use crate::train::{Handover, TrainOnOptions, TrainOptions};
@@ -24,7 +24,14 @@ pub fn refused(error: Error) -> JsValue {
             set(&thrown, "needed", &(needed as f64).into());
             set(&thrown, "most", &(limit as f64).into());
         }
-        Error::Text(_) | Error::File { .. } | Error::Device(_) | Error::State(_) => {}
+        Error::File { tensors, .. } => {
+            let tensors = tensors.iter().map(|FileTensor { name, dtype, shape }| {
+                let shape: Array = shape.iter().map(|&side| JsValue::from_f64(side as f64)).collect();
+                object([("name", name.into()), ("dtype", dtype.into()), ("shape", shape.into())])
+            });
+            set(&thrown, "tensors", &tensors.collect::<Array>());
+        }
+        Error::Text(_) | Error::Device(_) | Error::State(_) => {}
     }
     thrown.into()
 }

@@ -30,7 +30,7 @@ use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = r#"
-import type { Backend, BackendName, BundledCorpus, CorpusSource, MadeOptions, ModelOptions, ParameterTensors, Prediction, Progress, Score, Split, Tensor,
+import type { Backend, BackendName, BundledCorpus, CorpusSource, ForeignOptions, MadeOptions, ModelOptions, ParameterTensors, Prediction, Progress, Score, Split, Tensor,
   TrainOnOptions } from "../www/client/api/index.js";
 import type { Clusters, Neighbour, Projection, Trails } from "../www/client/api/index.js";
 import type { Handover, Probe, WindowSource } from "../www/client/api/index.js";

@@ -10,6 +10,9 @@ use super::convert::{self, refused};
 use super::session::{Answer, Session};
 use crate::checkpoint::{Bytes, Sink};
 use crate::error::Error;
+use crate::session::foreign::Foreign;
+#[cfg(feature = "lab")]
+use crate::session::foreign::NamedTensors;
 use crate::session::{CorpusSource, Loading};
 
 /// A browser's array on its way to being a file.
@@ -90,8 +93,45 @@ impl Bytes for Held<'_> {
 
 /// What a saved model holds, from its bytes or from a file that has them.
 pub(super) fn loading(saved: JsValue, corpus: Option<CorpusSource>) -> Answer<Loading> {
+    held(saved, None, corpus)
+}
+
+/// A file that another program wrote, as one of ours: all that was said of it is in its header then, and the page's engine reads it as
+/// every other. `assumed` has a sentence for each thing that nobody said.
+#[cfg(feature = "lab")]
+#[wasm_bindgen(unchecked_return_type = "{ bytes: Uint8Array<ArrayBuffer>, assumed: string[] }")]
+pub fn adopt(
+    #[wasm_bindgen(unchecked_param_type = "Uint8Array | Blob")] saved: JsValue,
+    #[wasm_bindgen(unchecked_param_type = "ForeignOptions")] told: JsValue,
+) -> Answer {
+    #[derive(Default, serde::Deserialize)]
+    #[serde(default)]
+    struct Which {
+        tensors: NamedTensors,
+    }
+    let (Which { tensors }, options) = convert::two("load", &told, &[])?;
+    let loading = held(saved, Some(&Foreign { tensors, options }), None)?;
+    let assumed = convert::strings(loading.assumed().iter().map(String::as_str));
+    let bytes = Session::of(loading.finish().map_err(refused)?).save();
+    Ok(convert::object([("bytes", bytes.into()), ("assumed", assumed)]))
+}
+
+/// The page's own engine has no part that reads other programs' files: the second one is fetched for it.
+fn begin(
+    bytes: impl Bytes,
+    told: Option<&Foreign>,
+    corpus: Option<CorpusSource>,
+) -> crate::error::Result<Loading> {
+    match told {
+        #[cfg(feature = "lab")]
+        Some(told) => Loading::foreign(bytes, told, corpus),
+        _ => Loading::new(bytes, corpus),
+    }
+}
+
+fn held(saved: JsValue, told: Option<&Foreign>, corpus: Option<CorpusSource>) -> Answer<Loading> {
     let blob = match saved.dyn_into::<Uint8Array>() {
-        Ok(bytes) => return Loading::new(bytes, corpus).map_err(refused),
+        Ok(bytes) => return begin(bytes, told, corpus).map_err(refused),
         Err(other) => other.dyn_into::<Blob>().map_err(|other| {
             let wanted = "it must be a Uint8Array or a Blob with a saved model's bytes";
             refused(Error::value("load", convert::given(&other), wanted))
@@ -100,7 +140,7 @@ pub(super) fn loading(saved: JsValue, corpus: Option<CorpusSource>) -> Answer<Lo
     let lost = Cell::new(false);
     let nothing = RefCell::new((0, Uint8Array::new_with_length(0)));
     let held = Held { blob: &blob, reader: FileReaderSync::new()?, piece: nothing, lost: &lost };
-    let read = Loading::new(held, corpus);
+    let read = begin(held, told, corpus);
     if lost.get() {
         // What was made of the rest is not what the file says.
         let reason = "the file could not be read to its end: it was changed or moved after it was chosen";

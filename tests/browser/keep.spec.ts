@@ -255,3 +255,80 @@ test("do tables, pictures and the walk come out as other programs read them?", a
   for (const part of ["Forward pass", "Backward pass", "Update", "<math"]) expect(walk).toContain(part);
   expect(walk.match(/<table/g)?.length ?? 0).toBeGreaterThan(15);
 });
+
+test("does a file of another program open once it is said which tensor is which?", async ({ opened }) => {
+  const { page } = opened;
+  // As PyTorch writes it: E word by word, its own metadata, no names of ours.
+  const made = await page.evaluate(async () => {
+    const model = await glasslm.create({ corpus: { name: "farmyard" }, hidden: 7, embedding: 3, bias: true, seed: 4 });
+    const { E, W, U, b, c } = await model.parameters();
+    const [d = 0, words = 0] = E.shape;
+    const turned = Float32Array.from({ length: E.data.length }, (_, i) => E.data[(i % d) * words + Math.floor(i / d)]!);
+    const tensors = [
+      ["embed.weight", [words, d], turned],
+      ["hidden.weight", W.shape, W.data],
+      ["hidden.bias", b!.shape, b!.data],
+      ["out.weight", U.shape, U.data],
+      ["out.bias", c!.shape, c!.data],
+    ] as const;
+    let place = 0;
+    const header: Record<string, unknown> = { __metadata__: { format: "pt" } };
+    for (const [name, shape, data] of tensors) {
+      header[name] = { dtype: "F32", shape, data_offsets: [place, place + data.byteLength] };
+      place += data.byteLength;
+    }
+    const text = new TextEncoder().encode(JSON.stringify(header));
+    const head = new Uint8Array(8 + Math.ceil(text.length / 8) * 8).fill(0x20);
+    new DataView(head.buffer).setBigUint64(0, BigInt(head.length - 8), true);
+    head.set(text, 8);
+    const blob = new Blob([head, ...tensors.map(([, , data]) => Float32Array.from(data))]);
+    const probabilities = [...(await model.predict("the hen")).probabilities];
+    return { bytes: [...new Uint8Array(await blob.arrayBuffer())], vocabulary: [...model.vocabulary], probabilities };
+  });
+  await drop(page, [{ name: "theirs.safetensors", bytes: Buffer.from(made.bytes) }]);
+  const dialog = page.getByRole("dialog", { name: "A file from another program" });
+  await expect(dialog.getByRole("combobox", { name: "Tensor for E", exact: true })).toHaveValue("embed.weight");
+  await expect(dialog.getByRole("combobox", { name: "Tensor for U", exact: true })).toHaveValue("out.weight");
+  expect(await violations(page)).toEqual([]);
+  const vocabulary = (tokens: readonly string[]) =>
+    dialog.getByLabel("Vocabulary").setInputFiles({
+      name: "vocabulary.txt",
+      mimeType: "text/plain",
+      buffer: Buffer.from(tokens.map((token) => `${token}\n`).join("")),
+    });
+  // What does not fit is said with its true cause, and the form stays.
+  await vocabulary(made.vocabulary.slice(1));
+  await dialog.getByRole("button", { name: "Open the model" }).click();
+  await expect(dialog.getByRole("alert")).toContainText(`the vocabulary has ${made.vocabulary.length - 1} tokens`);
+  await vocabulary(made.vocabulary);
+  await dialog.getByRole("combobox", { name: "Is E transposed?" }).selectOption("Yes");
+  await dialog.getByRole("button", { name: "Open the model" }).click();
+  await expect(dialog).toBeHidden();
+  await expect(page.getByText("Assumed: the activation is tanh")).toBeVisible();
+  expect(await page.evaluate(async () => [...(await glasslm.model.predict("the hen")).probabilities])).toEqual(
+    made.probabilities,
+  );
+  // For a script the same, with the file's tensors among the facts of its refusal.
+  const script = await page.evaluate(
+    async ({ bytes, vocabulary }) => {
+      const file = Uint8Array.from(bytes);
+      const refused = await glasslm.load(file).catch((error: unknown) => error as Error & { tensors?: unknown[] });
+      const facts = refused instanceof Error ? [refused.name, refused.tensors?.[0]] : null;
+      const tensors = {
+        E: { name: "embed.weight", transposed: true },
+        W: { name: "hidden.weight" },
+        U: { name: "out.weight" },
+      };
+      const model = await glasslm.load(file, { tensors, vocabulary, activation: "relu" });
+      const { activation, bias } = model.options;
+      return { facts, activation, bias, assumed: model.assumed };
+    },
+    { bytes: made.bytes, vocabulary: made.vocabulary },
+  );
+  expect(script.facts).toEqual([
+    "FileError",
+    { name: "embed.weight", dtype: "F32", shape: [made.vocabulary.length, 3] },
+  ]);
+  expect(script).toMatchObject({ activation: "relu", bias: false });
+  expect(script.assumed).toContain("there are no biases");
+});

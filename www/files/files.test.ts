@@ -2,7 +2,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { corpusOf, digest, textsOf } from "./digest.ts";
 import { looksLikeTable, projector, readTable, word2vec } from "./embeddings.ts";
-import { looksSaved, readHeader, withText } from "./header.ts";
+import { guessed, toldOf, vocabularyOf } from "./foreign.ts";
+import { looksSaved, ofAnother, readHeader, withText } from "./header.ts";
+import { withLesson } from "./lesson.ts";
 import { csv, jsonLines } from "./tables.ts";
 import { packed, unpacked } from "./zip.ts";
 
@@ -29,6 +31,30 @@ test("a digest tells texts apart, and one text from the same words cut in two", 
   assert.deepEqual(corpusOf(textsOf(splits)), splits);
   assert.deepEqual(corpusOf(textsOf({ text: "a" })), { text: "a" });
   assert.deepEqual(textsOf({ name: "farmyard" }), []);
+});
+
+test("a file of another program is told from ours, and its tensors are guessed by name, then by their order", async () => {
+  assert.equal(await ofAnother(saved({ format: "pt" })), true);
+  assert.equal(await ofAnother(new Blob([Uint8Array.from(saved({}))])), true);
+  assert.equal(await ofAnother(saved({ format: "glasslm 2" })), false);
+  assert.equal(await ofAnother(new TextEncoder().encode("not a model")), false);
+  const tensor = (name: string, ...shape: number[]) => ({ name, dtype: "F32", shape });
+  const torch = [
+    tensor("net.2.weight", 8, 7),
+    tensor("net.0.bias", 7),
+    tensor("net.0.weight", 7, 6),
+    tensor("embed.weight", 8, 3),
+  ];
+  assert.deepEqual(toldOf(guessed(torch)), {
+    E: { name: "embed.weight" },
+    W: { name: "net.0.weight" },
+    U: { name: "net.2.weight" },
+  });
+  const said = guessed([tensor("x", 1, 2), tensor("y", 1, 2)]);
+  assert.deepEqual([said.E.name, said.W.name, said.U.name, said.b.name], ["x", "y", "", ""]);
+  said.E.transposed = "yes";
+  assert.deepEqual(toldOf(said).E, { name: "x", transposed: true });
+  assert.deepEqual(vocabularyOf("\uFEFFa\r\n</s>\n\nb\n"), ["a", "</s>", "", "b"]);
 });
 
 test("a file says which text it was made from, and its numbers stay at a multiple of eight", () => {
@@ -78,4 +104,14 @@ test("cells are quoted, and none of them is a formula", () => {
   );
   assert.equal(csv(["a"], [[Infinity], [NaN]]), "a\r\nInfinity\r\nNaN\r\n");
   assert.equal(jsonLines([{ a: 1 }, { b: "é\n" }]), '{"a":1}\n{"b":"é\\n"}\n');
+});
+
+test("a lesson takes the place of the one before, and no text of it ends its element", () => {
+  const source = '<script type="application/json" id="lesson"></script><script>app</script>';
+  const lesson = { address: "#/step", model: null, corpus: { text: "</script><b>$& <!--" } };
+  const one = withLesson(source, lesson);
+  assert.equal(one.match(/<\/script>/g)?.length, 2);
+  assert.deepEqual(JSON.parse(/id="lesson">([^<]*)</.exec(one)?.[1] ?? ""), lesson);
+  assert.equal(withLesson(one, { ...lesson, corpus: null }), withLesson(source, { ...lesson, corpus: null }));
+  assert.throws(() => withLesson("<p>", lesson), /no place for a lesson/);
 });

@@ -21,12 +21,29 @@ export function looksSaved(bytes: Uint8Array): boolean {
   return length >= 2 && length <= Math.min(LONGEST, bytes.length - 8) && bytes[8] === 0x7b;
 }
 
-/** The header of a file that GlassLM saved; null for any other. */
-export function readHeader(bytes: Uint8Array): SavedHeader | null {
+type Strings = Record<string, unknown>;
+
+/** What a file says beside its tensors; null where it is none. */
+function stringsOf(bytes: Uint8Array): Strings | null {
   if (!looksSaved(bytes)) return null;
   try {
     const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes.subarray(8, 8 + lengthOf(bytes)));
-    const { __metadata__: strings } = JSON.parse(text) as { __metadata__?: Record<string, unknown> };
+    return (JSON.parse(text) as { __metadata__?: Strings }).__metadata__ ?? {};
+  } catch {
+    return null;
+  }
+}
+
+/** Whether it is a safetensors file that another program wrote: nothing in it says which model it holds. */
+export async function ofAnother(saved: Uint8Array | Blob): Promise<boolean> {
+  const strings = stringsOf(saved instanceof Blob ? await beginOf(saved) : saved);
+  return strings !== null && !String(strings["format"]).startsWith("glasslm");
+}
+
+/** The header of a file that GlassLM saved; null for any other. */
+export function readHeader(bytes: Uint8Array): SavedHeader | null {
+  const strings = stringsOf(bytes);
+  try {
     const of = (key: string): unknown => JSON.parse(String(strings?.[key]));
     const [options, vocabulary, step] = [of("options"), of("vocabulary"), of("step")];
     if (typeof options !== "object" || options === null || !Array.isArray(vocabulary) || typeof step !== "number")
@@ -45,9 +62,14 @@ export function readHeader(bytes: Uint8Array): SavedHeader | null {
 
 /** As {@link readHeader}, of a file: no more of it is read. */
 export async function headerOf(file: Blob): Promise<SavedHeader | null> {
+  return readHeader(await beginOf(file));
+}
+
+/** A file up to the end of its header; less where that is too long to be one. */
+async function beginOf(file: Blob): Promise<Uint8Array> {
   const start = new Uint8Array(await file.slice(0, 8).arrayBuffer());
   const length = start.length < 8 ? 0 : lengthOf(start);
-  return length > LONGEST ? null : readHeader(new Uint8Array(await file.slice(0, 8 + length).arrayBuffer()));
+  return length > LONGEST ? start : new Uint8Array(await file.slice(0, 8 + length).arrayBuffer());
 }
 
 /** The same file, which now also says which text it was made from. */

@@ -1,11 +1,13 @@
 // What a reader opens: a saved model, a zip with a model and its text, a text for a model that came without one, a table of embeddings.
 
-import type { CorpusSource, GlassLM, Model } from "../client/api/index.ts";
+import type { CorpusSource, ForeignOptions, GlassLM, Model } from "../client/api/index.ts";
+import type { ErrorFacts } from "../client/wire/errors.ts";
 import { fill } from "../story/index.ts";
 import { keep as words } from "../story/keep.ts";
 import { corpusOf, digest, textsOf } from "./digest.ts";
 import { looksLikeTable, readTable } from "./embeddings.ts";
-import { headerOf, looksSaved, readHeader, type SavedHeader } from "./header.ts";
+import { type Foreign, vocabularyOf } from "./foreign.ts";
+import { headerOf, looksSaved, ofAnother, readHeader, type SavedHeader } from "./header.ts";
 import { looksZipped, unpacked } from "./zip.ts";
 
 /** Bytes of the largest model file that is tried: the engine's own memory ends there. */
@@ -13,7 +15,9 @@ const LARGEST = 1_500_000_000;
 
 export type Opened =
   | { readonly kind: "model"; readonly model: Model; readonly said: string | null }
-  | { readonly kind: "changed"; readonly said: string };
+  | { readonly kind: "changed"; readonly said: string }
+  /** Nothing was opened yet: the reader is to say what the file holds. */
+  | { readonly kind: "foreign"; readonly foreign: Foreign; readonly said: null };
 
 /** The digest of the text that a model was made from, where its file said it: the model may be saved again before its text comes. */
 const origins = new WeakMap<Model, string>();
@@ -50,12 +54,41 @@ export async function openFiles(glasslm: GlassLM, files: readonly File[], here: 
       texts.push(await file.text());
     }
   }
-  if (model !== null) return openModel(glasslm, model, corpusOf(texts), here);
+  if (model !== null) {
+    const foreign = await unnamed(glasslm, model, files, texts);
+    return foreign === null
+      ? openModel(glasslm, model, corpusOf(texts), here)
+      : { kind: "foreign", foreign, said: null };
+  }
   const text = corpusOf(texts);
   if (text === undefined || here === null) throw new Error(words.nothing);
   if (here.options.corpus !== undefined) throw new Error(words.textElsewhere);
   // The model stays as it is, to the last bit: with its text it can train.
   return openModel(glasslm, await here.save(), text, here, originOf(here));
+}
+
+/** A file that does not say which model it holds, with what it does say; null for one that does, or that is broken. */
+async function unnamed(
+  glasslm: GlassLM,
+  saved: Uint8Array | Blob,
+  files: readonly File[],
+  texts: readonly string[],
+): Promise<Foreign | null> {
+  if (!(await ofAnother(saved))) return null;
+  const refused: unknown = await glasslm.load(saved).then(
+    (model) => model.dispose(),
+    (error: unknown) => error,
+  );
+  const tensors = refused instanceof Error ? (refused as ErrorFacts).tensors : undefined;
+  if (tensors === undefined || tensors.length === 0) return null;
+  const name = (saved instanceof File ? saved : files[0])?.name ?? "";
+  return { file: saved, name, tensors, vocabulary: texts.length === 1 ? vocabularyOf(texts[0]!) : null };
+}
+
+/** A file of another program, by what the reader said of it. */
+export async function openForeign(glasslm: GlassLM, { file }: Foreign, told: ForeignOptions): Promise<Opened> {
+  const model = await glasslm.load(file, told);
+  return { kind: "model", model, said: fill(words.foreign.assumed, { list: model.assumed.join("; ") }) };
 }
 
 /** A saved model with the text that belongs to it, as far as that can be found. */

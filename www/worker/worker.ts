@@ -130,6 +130,8 @@ export const api: EngineApi = {
       make(model, job, "Loading the model", corpus, backend, (text) => load(saved, corpus && named(corpus), text)),
     ),
 
+  adopt: async (saved, told) => moved(await (await import("./foreign.js")).adopt(saved, told)),
+
   async dispose(model) {
     const resident = models.take(model);
     // A run that goes on keeps the model until its end.

@@ -84,8 +84,27 @@ export interface ModelOptions extends TextOptions, NetworkOptions {
   readonly corpus: CorpusSource;
 }
 
-/** What a saved model comes back with. */
-export interface LoadOptions extends Control {
+/** One of a file's tensors. `transposed`: E as |V| x d, W as n·d x H, U as H x |V|; where absent, its shape decides. */
+export interface NamedTensor {
+  readonly name: string;
+  readonly transposed?: boolean;
+}
+
+/** What is said of a file that another program wrote: which of its tensors is which, the tokens by id, how a text is cut. What is absent is assumed. */
+export interface ForeignOptions extends Omit<TextOptions, "split" | "shuffle"> {
+  readonly tensors?: {
+    readonly E?: NamedTensor;
+    readonly W?: NamedTensor;
+    readonly U?: NamedTensor;
+    readonly b?: NamedTensor;
+    readonly c?: NamedTensor;
+  };
+  /** Default "tanh". */
+  readonly activation?: Activation;
+}
+
+/** What a saved model comes back with; of a file of another program, what it is. */
+export interface LoadOptions extends Control, ForeignOptions {
   /** Without it the model cannot train, nor evaluate a split; all else works. */
   readonly corpus?: CorpusSource;
   /** Default "cpu". */

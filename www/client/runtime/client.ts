@@ -135,13 +135,18 @@ class PageGlassLM implements GlassLM {
         "it must be a Uint8Array with a saved model's bytes, as model.save() gives them, or a Blob of them",
       );
     optionsOf("load", options);
+    const { corpus, backend, ...told } = plain(options);
+    const foreign = Object.values(told).some((value) => value !== undefined);
+    const { bytes, assumed } = foreign
+      ? await this.#engine.call((api) => api.adopt(saved, told))
+      : { bytes: saved, assumed: [] };
     const number = nextModel();
-    const made = await job(this.#engine, options, reporter(options), (api, id, told) =>
-      api.load(number, id, saved, options.corpus, options.backend ?? "cpu", told),
+    const made = await job(this.#engine, options, reporter(options), (api, id, report) =>
+      api.load(number, id, bytes, corpus, backend ?? "cpu", report),
     );
     // The caller may write in an array later; a Blob stays what it is.
-    const kept = saved instanceof Blob ? saved : saved.slice();
-    return new PageModel(this.#engine, this.#watchers, number, options.corpus, made, kept, options.backend);
+    const kept = bytes instanceof Blob ? bytes : bytes.slice();
+    return new PageModel(this.#engine, this.#watchers, number, corpus, made, kept, backend, assumed);
   }
 }
 

@@ -99,6 +99,7 @@ export class PageModel implements Model, Resident {
   readonly vocabulary: readonly string[];
   readonly memory: number;
   readonly unknownTrained: boolean;
+  readonly assumed: readonly string[];
   readonly measure: Measure;
   readonly #measure: PageMeasure;
   readonly #ngrams = new Set<PageNgram>();
@@ -127,7 +128,9 @@ export class PageModel implements Model, Resident {
     made: ModelDescription,
     saved: Uint8Array | Blob | null = null,
     wish: Wish = "cpu",
+    assumed: readonly string[] = [],
   ) {
+    this.assumed = assumed;
     this.#engine = engine;
     this.#watchers = watchers;
     this.#number = number;

@@ -6,8 +6,16 @@ import { transferHandlers } from "comlink";
 export type ErrorName =
   "ValueError" | "MemoryError" | "TextError" | "FileError" | "StateError" | "DeviceError" | "AbortError";
 
-/** The facts of a kind: of a value which field, what it was, what would be right; of memory, bytes. */
+/** A tensor of a file, by what the file says of it. */
+export interface FileTensor {
+  readonly name: string;
+  readonly dtype: string;
+  readonly shape: readonly number[];
+}
+
+/** The facts of a kind: of a value which field, what it was, what would be right; of memory, bytes; of a file, its tensors. */
 export interface ErrorFacts {
+  readonly tensors?: readonly FileTensor[];
   readonly field?: string;
   readonly given?: string;
   readonly wanted?: string;
@@ -15,7 +23,7 @@ export interface ErrorFacts {
   readonly most?: number;
 }
 
-const FACTS = ["field", "given", "wanted", "needed", "most"] as const;
+const FACTS = ["field", "given", "wanted", "needed", "most", "tensors"] as const;
 
 /** A refusal of this kind. */
 export function refusal(name: ErrorName, message: string, facts: ErrorFacts = {}): Error {

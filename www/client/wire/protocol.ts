@@ -7,6 +7,7 @@ import type {
   BundledCorpus,
   CorpusSource,
   CountedSplit,
+  ForeignOptions,
   Evaluation,
   GenerateOptions,
   Generated,
@@ -177,6 +178,11 @@ export interface EngineApi {
     backend: Wish,
     report: Report,
   ): Promise<ModelDescription>;
+  /** A file of another program as one of ours, and what was assumed of it. */
+  adopt(
+    saved: Uint8Array | Blob,
+    told: ForeignOptions,
+  ): Promise<{ readonly bytes: Uint8Array<ArrayBuffer>; readonly assumed: readonly string[] }>;
   dispose(model: number): Promise<void>;
   /** Ends a job at its next chunk; a job that is over or unknown is no error. */
   abort(job: number): void;

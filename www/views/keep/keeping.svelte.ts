@@ -1,8 +1,9 @@
 // What is learnt here is not lost: a model that trained is kept in the browser by itself, one that left the page can be brought back.
 
 import type { Kept } from "../../client/wire/keep.ts";
-import type { CorpusSource, Model } from "../../client/api/index.ts";
+import type { CorpusSource, ForeignOptions, Model } from "../../client/api/index.ts";
 import { sentence } from "../../client/wire/sentence.ts";
+import type { Foreign } from "../../files/foreign.ts";
 import type { Opened } from "../../files/open.ts";
 import { bundledName } from "../../state/address.ts";
 import type { Store } from "../../state/store.svelte.ts";
@@ -48,6 +49,8 @@ export class Keeping {
   gone = $state.raw<Gone | null>(null);
   /** Why models are not kept; said once. */
   trouble = $state<string | null>(null);
+  /** A file of another program, about which the reader is asked. */
+  foreign = $state.raw<Foreign | null>(null);
   /** What an opening did beside putting a model on the page. */
   said = $state<string | null>(null);
 
@@ -198,11 +201,30 @@ export class Keeping {
     return this.#put(open, null, null);
   }
 
+  /** Opens it by what the reader said of it: the sentence of a refusal, or null. */
+  async adopt(foreign: Foreign, told: ForeignOptions): Promise<string | null> {
+    this.store.work.run.pause();
+    try {
+      const opened = await (await opening()).openForeign(this.store.glasslm, foreign, told);
+      this.foreign = null;
+      if (opened.kind === "model") await this.store.put(opened.model);
+      this.said = opened.said;
+      return null;
+    } catch (error) {
+      return sentence(error);
+    }
+  }
+
+  forget(): void {
+    this.foreign = null;
+  }
+
   async #put(open: () => Promise<Opened>, id: string | null, title: string | null): Promise<boolean> {
     this.store.work.run.pause();
     const opened = await this.store.attempt(open);
     if (opened === null) return false;
     this.said = opened.said;
+    if (opened.kind === "foreign") this.foreign = opened.foreign;
     if (opened.kind === "model") {
       if (id !== null && title !== null) this.#adopted = { model: opened.model, id, title };
       await this.store.put(opened.model);
