@@ -12,6 +12,7 @@ declare global {
 
 const target = document.getElementById("app");
 if (target === null) throw new Error('index.html has no element with id "app"');
+target.replaceChildren();
 const client = connect();
 globalThis.glasslm = client.glasslm;
 mount(App, { target, props: { client } });

@@ -18,6 +18,7 @@ const ROOMS = [
   "views",
   "App.svelte",
   "main.ts",
+  "one",
 ] as const;
 /** The other thread: it knows what crosses, and nothing of the page. */
 const WORKER = ["client/api", "client/wire", "files", "worker"];

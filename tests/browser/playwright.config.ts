@@ -15,6 +15,8 @@ export default defineConfig({
   forbidOnly: true,
   use: {
     baseURL: `http://127.0.0.1:${String(port)}/some/sub/path/`,
+    // What the page keeps for when there is no network would answer in place of the host; its own test allows it.
+    serviceWorkers: "block",
     viewport: { width: 1440, height: 900 },
     launchOptions: {
       executablePath: executable(),

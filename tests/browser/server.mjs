@@ -1,16 +1,16 @@
 // Serves dist/ as a strict host would: under a folder of its own, with the content policy as a header.
 // Usage: node server.mjs PORT
-import { createReadStream, statSync } from "node:fs";
+// A test can have one of its own, of another folder, and change that while it runs.
+import { createReadStream, realpathSync, statSync } from "node:fs";
 import { createServer } from "node:http";
 import { extname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
 
-const dist = fileURLToPath(new URL("../../dist/", import.meta.url));
-const folder = "/some/sub/path/";
-const port = Number(process.argv[2]);
+export const folder = "/some/sub/path/";
+/** What a host may add to the page's own policy: that nobody frames it. */
 const policy =
   "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; font-src 'self'; " +
-  "worker-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+  "worker-src 'self'; connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'";
 const types = {
   ".html": "text/html; charset=utf-8",
   ".js": "text/javascript",
@@ -19,32 +19,39 @@ const types = {
   ".svg": "image/svg+xml",
   ".png": "image/png",
   ".webp": "image/webp",
+  ".webmanifest": "application/manifest+json",
   ".json": "application/json",
 };
 
-createServer((request, response) => {
-  const { pathname } = new URL(request.url ?? "/", "http://localhost");
-  // Only what stands in dist/ exists here: an address outside the folder, or one that climbs out of it, is not found.
-  const inside = pathname.startsWith(folder)
-    ? normalize(decodeURIComponent(pathname.slice(folder.length)) || "index.html")
-    : "..";
-  const file = join(dist, inside);
-  let size;
-  try {
-    size = inside.startsWith("..") || !statSync(file).isFile() ? undefined : statSync(file).size;
-  } catch {
-    size = undefined;
-  }
-  if (size === undefined) {
-    response.writeHead(404).end("not found");
-    return;
-  }
-  response.writeHead(200, {
-    "content-type": types[extname(file)] ?? "application/octet-stream",
-    "content-length": size,
-    "content-security-policy": policy,
-    "cache-control": "no-store",
-    "x-content-type-options": "nosniff",
+export const serving = (dist, frames = "frame-ancestors 'none'") =>
+  createServer((request, response) => {
+    const { pathname } = new URL(request.url ?? "/", "http://localhost");
+    // Only what stands in dist/ exists here: an address outside the folder, or one that climbs out of it, is not found.
+    const inside = pathname.startsWith(folder)
+      ? normalize(decodeURIComponent(pathname.slice(folder.length)) || "index.html")
+      : "..";
+    const file = join(dist(), inside);
+    let size;
+    try {
+      size = inside.startsWith("..") || !statSync(file).isFile() ? undefined : statSync(file).size;
+    } catch {
+      size = undefined;
+    }
+    if (size === undefined) {
+      response.writeHead(404).end("not found");
+      return;
+    }
+    response.writeHead(200, {
+      "content-type": types[extname(file)] ?? "application/octet-stream",
+      "content-length": size,
+      "content-security-policy": `${policy}; ${frames}`,
+      "cache-control": "no-store",
+      "x-content-type-options": "nosniff",
+    });
+    createReadStream(file).pipe(response);
   });
-  createReadStream(file).pipe(response);
-}).listen(port, "127.0.0.1");
+
+if (realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {
+  const dist = fileURLToPath(new URL("../../dist/", import.meta.url));
+  serving(() => dist).listen(Number(process.argv[2]), "127.0.0.1");
+}

@@ -78,6 +78,7 @@ pub fn all() -> Outcome {
             tool("svelte-check").args(["--tsconfig", "www/tsconfig.json", "--fail-on-warnings"]),
         );
         total += check("Types of the worker", tool("tsc").args(["-p", "www/worker/tsconfig.json"]));
+        total += check("Types of the service worker", tool("tsc").args(["-p", "www/offline/tsconfig.json"]));
         total += check("Types of the tests", tool("tsc").args(["-p", "tests/browser/tsconfig.json"]));
         // Without PyTorch its test prints "skipped", and fails where `REQUIRE_TORCH` is 1.
         let torch = tools::torch().unwrap_or_else(|message| {

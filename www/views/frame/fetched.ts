@@ -3,18 +3,20 @@
 /** Style sheets that did not come. Vite asks for each only once: a room opened again would stand there without its styles. */
 const missing = new Set<string>();
 
+// Whatever asked for it, a style sheet that fails is known here: a link of its own has a sheet even then.
+document.addEventListener(
+  "error",
+  ({ target }) => {
+    if (!(target instanceof HTMLLinkElement) || target.rel !== "stylesheet") return;
+    missing.add(target.href);
+    target.remove();
+  },
+  true,
+);
+
 export async function fetched<T>(load: () => Promise<T>): Promise<T> {
   await Promise.all(Array.from(missing, styled));
-  try {
-    return await load();
-  } catch (error) {
-    for (const link of document.head.querySelectorAll<HTMLLinkElement>('link[rel="stylesheet"]')) {
-      if (link.sheet !== null) continue;
-      missing.add(link.href);
-      link.remove();
-    }
-    throw error;
-  }
+  return load();
 }
 
 function styled(href: string): Promise<void> {
@@ -27,7 +29,6 @@ function styled(href: string): Promise<void> {
       resolve();
     });
     link.addEventListener("error", () => {
-      link.remove();
       reject(new Error(`its styles did not come from ${href}`));
     });
     document.head.append(link);

@@ -1,0 +1,179 @@
+// Without network after one visit, and two versions served one after the other, which are never mixed.
+import { cpSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import type { Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { type Page, expect, test } from "@playwright/test";
+import type { GlassLM } from "../../www/client/api/index.ts";
+import { writeWorker } from "../../www/offline/write.mjs";
+import { folder, serving } from "./server.mjs";
+
+declare const glasslm: GlassLM;
+
+test.use({ serviceWorkers: "allow" });
+
+const DIST = fileURLToPath(new URL("../../dist/", import.meta.url));
+
+interface Host {
+  readonly url: string;
+  /** The folder that it serves. */
+  dist: string;
+  end(): Promise<void>;
+}
+
+async function host(dist: string): Promise<Host> {
+  const served = { dist };
+  const server = serving(() => served.dist) as Server;
+  await new Promise<void>((resolve) => {
+    server.listen(0, "127.0.0.1", resolve);
+  });
+  const { port } = server.address() as AddressInfo;
+  return Object.assign(served, {
+    url: `http://127.0.0.1:${String(port)}${folder}`,
+    end: () =>
+      new Promise<void>((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  });
+}
+
+/** A build as it would be after a change: another name in the page, and a room whose file is called otherwise. */
+async function nextBuild(to: string): Promise<void> {
+  cpSync(DIST, to, { recursive: true });
+  const assets = join(to, "assets");
+  const named = (start: string): string =>
+    readdirSync(assets).find((name) => name.startsWith(start) && name.endsWith(".js")) ?? "";
+  const [room, index] = [named("TrainRoom-"), named("index-")];
+  const renamed = [
+    [room, "TrainRoom-another1.js"],
+    [index, "index-another1.js"],
+  ] as const;
+  for (const [from, name] of renamed) renameSync(join(assets, from), join(assets, name));
+  for (const path of ["index.html", ...readdirSync(assets).map((name) => `assets/${name}`)]) {
+    if (!/\.(js|html)$/.test(path)) continue;
+    let text = readFileSync(join(to, path), "utf8");
+    for (const [from, name] of renamed) text = text.replaceAll(from, name);
+    if (path === "index.html") text = text.replace("<head>", '<head><meta name="build" content="next">');
+    writeFileSync(join(to, path), text);
+  }
+  await writeWorker(to);
+}
+
+const build = (page: Page) =>
+  page.evaluate(() => document.querySelector('meta[name="build"]')?.getAttribute("content") ?? "first");
+
+/** Visits the page until all of it is kept. */
+async function visited(page: Page, url: string): Promise<void> {
+  await page.goto(url);
+  await page.evaluate(async () => {
+    await glasslm.ready;
+    await navigator.serviceWorker.ready;
+  });
+}
+
+const update = (page: Page) =>
+  page.evaluate(async () => {
+    const kept = await navigator.serviceWorker.getRegistration();
+    await kept?.update().catch(() => undefined);
+    // A version that is not whole is let go.
+    while (kept?.installing) await new Promise((done) => setTimeout(done, 50));
+    return kept?.waiting != null;
+  });
+
+test("does everything work without network after one visit?", async ({ page }) => {
+  const served = await host(DIST);
+  const faults: string[] = [];
+  page.on("pageerror", (error) => faults.push(error.message));
+  page.on("console", (message) => message.type() === "error" && faults.push(message.text()));
+  await visited(page, served.url);
+  await served.end();
+  await page.goto(`${served.url}?a=question#/predict`);
+  await page.evaluate(() => glasslm.ready);
+  for (const room of ["Step", "Train", "Measure", "Primer", "Corpus"]) {
+    await page.getByRole("link", { name: room, exact: true }).click();
+    await expect(page.getByRole("main").getByRole("heading").first()).toBeVisible();
+  }
+  const done = await page.evaluate(async () => {
+    const before = glasslm.model.step;
+    await glasslm.model.train({ steps: 5 });
+    const { steps } = await glasslm.model.trace("the hen", "eats");
+    return [glasslm.model.step - before, steps.length > 5];
+  });
+  expect(done).toEqual([5, true]);
+  await page.getByRole("button", { name: "Save", exact: true }).click();
+  const waiting = page.waitForEvent("download");
+  await page.getByRole("button", { name: "Save as a lesson" }).click();
+  expect(readFileSync(await (await waiting).path()).length).toBeGreaterThan(1_000_000);
+  expect(faults).toEqual([]);
+});
+
+test("is a new version offered, and never mixed with the old one?", async ({ page, context }, info) => {
+  const next = info.outputPath("next");
+  await nextBuild(next);
+  const served = await host(DIST);
+  await visited(page, served.url);
+  await page.reload();
+  await page.evaluate(() => glasslm.ready);
+  // The host has a new version whose files did not all arrive: it is not offered.
+  const torn = info.outputPath("torn");
+  cpSync(next, torn, { recursive: true });
+  writeFileSync(join(torn, "assets", "index-another1.js"), "half a fi");
+  served.dist = torn;
+  expect(await update(page)).toBe(false);
+  served.dist = next;
+  expect(await update(page)).toBe(true);
+  const offer = page.getByRole("paragraph").filter({ hasText: "A new version of GlassLM is ready." }).first();
+  await expect(offer).toBeVisible({ timeout: 15_000 });
+  // The old page goes on with its own files, which the host no longer has.
+  const asked: string[] = [];
+  context.on("response", (response) => asked.push(`${new URL(response.url()).pathname} ${String(response.status())}`));
+  await page.getByRole("link", { name: "Train", exact: true }).click();
+  await expect(page.getByRole("slider", { name: "Learning rate" })).toBeVisible();
+  expect(asked.filter((one) => one.includes("another1") || !one.endsWith(" 200"))).toEqual([]);
+  // So does a second page; while it is open the new version waits.
+  const second = await context.newPage();
+  await second.goto(served.url);
+  await second.evaluate(() => glasslm.ready);
+  expect(await build(second)).toBe("first");
+  await page.getByRole("button", { name: "Use the new version" }).click();
+  await expect(page.getByText("Open pages that show the old version: 1.").first()).toBeVisible();
+  expect(await build(page)).toBe("first");
+  await second.close();
+  await page.getByRole("button", { name: "Use the new version" }).click();
+  await expect.poll(() => build(page).catch(() => "")).toBe("next");
+  await page.evaluate(() => glasslm.ready);
+  await expect(page.getByRole("slider", { name: "Learning rate" })).toBeVisible();
+  expect(asked.some((one) => one.includes("TrainRoom-another1.js 200"))).toBe(true);
+  const kept = await page.evaluate(() => caches.keys());
+  expect(kept.filter((name) => name.startsWith("glasslm "))).toHaveLength(1);
+  await served.end();
+  await page.reload();
+  await page.evaluate(() => glasslm.ready);
+  expect(await build(page)).toBe("next");
+});
+
+test("a room whose file is gone from the host says so, and comes once it is there again", async ({ page }, info) => {
+  const gone = info.outputPath("gone");
+  cpSync(DIST, gone, { recursive: true });
+  for (const name of readdirSync(join(gone, "assets")))
+    if (name.startsWith("TrainRoom-")) rmSync(join(gone, "assets", name));
+  const served = await host(DIST);
+  await page.goto(served.url);
+  await page.evaluate(() => glasslm.ready);
+  // Nothing is kept yet.
+  served.dist = gone;
+  await page.getByRole("link", { name: "Train", exact: true }).click();
+  await expect(page.getByRole("alert")).toContainText("This room could not be loaded");
+  served.dist = DIST;
+  await page.getByRole("button", { name: "Try again" }).click();
+  await expect(page.getByRole("slider", { name: "Learning rate" })).toBeVisible({ timeout: 15_000 });
+  // Its styles too: the host had none of them either.
+  const sheets = () =>
+    page.evaluate(() => [...document.styleSheets].map(({ href, cssRules }) => [href, cssRules.length]));
+  const found = await sheets();
+  expect(found.filter(([, rules]) => rules === 0)).toEqual([]);
+  expect(found.filter(([href]) => String(href).includes("TrainRoom-"))).toHaveLength(1);
+  await served.end();
+});

@@ -1,0 +1,59 @@
+// The entry of the one file, dist/glasslm.html: everything that the page of many files would fetch stands in it, packed, as text.
+// It opens from a disk, where neither modules nor requests are allowed.
+
+import { mount } from "svelte";
+import App from "../App.svelte";
+import { connect } from "../client/runtime/client.ts";
+import { type Lesson, lessonIn } from "../files/lesson.ts";
+import "../styles/theme.css";
+import "../styles/base.css";
+import EngineThread from "../worker/one.ts?worker&inline";
+
+declare global {
+  var glasslmWorker: () => Worker;
+  /** A file of the page's folder. */
+  var glasslmFetch: (path: string) => Promise<Response>;
+}
+
+/** Elements that hold a file each, by its path. */
+const parts = [...document.querySelectorAll<HTMLScriptElement>("script[data-file]")];
+const packed = new Map(parts.map((part) => [part.dataset["file"] ?? "", unpacked(part.text)]));
+
+globalThis.glasslmSource = `<!doctype html>\n${document.documentElement.outerHTML}\n`;
+globalThis.glasslmFetch = (path) => {
+  const file = packed.get(path);
+  return Promise.resolve(file === undefined ? new Response(null, { status: 404 }) : new Response(expanded(file)));
+};
+globalThis.glasslmWorker = () => {
+  const thread = new EngineThread({ name: "engine" });
+  thread.postMessage(packed);
+  return thread;
+};
+
+function expanded(file: Blob): ReadableStream<Uint8Array<ArrayBuffer>> {
+  return file.stream().pipeThrough(new DecompressionStream("gzip"));
+}
+
+function unpacked(text: string): Blob {
+  const raw = atob(text);
+  const bytes = new Uint8Array(raw.length);
+  for (let i = 0; i < raw.length; i++) bytes[i] = raw.charCodeAt(i);
+  return new Blob([bytes]);
+}
+
+const target = document.getElementById("app");
+if (target === null) throw new Error('the file has no element with id "app"');
+target.replaceChildren();
+const lesson = lessonIn(document);
+if (lesson !== null && location.hash === "") history.replaceState(null, "", lesson.address);
+const client = connect();
+globalThis.glasslm = client.glasslm;
+mount(App, { target, props: { client: { ...client, up: client.up.then(() => show(lesson)) } } });
+
+/** The model of the moment that was saved, before the page would open its own. */
+async function show(lesson: Lesson | null): Promise<void> {
+  if (lesson?.model == null) return;
+  const { glasslm } = client;
+  const bytes = new Uint8Array(await new Response(expanded(unpacked(lesson.model))).arrayBuffer());
+  await glasslm.show(await glasslm.load(bytes, lesson.corpus === null ? {} : { corpus: lesson.corpus }));
+}
