@@ -50,7 +50,13 @@ base("does the one file do everything from a disk?", async ({ browser }, info) =
       const { perplexity } = await model.evaluate("validation");
       const ngram = await model.ngram({ order: 2 });
       const story = await glasslm.create({ corpus: { name: "story" } });
-      return { taken: model.step - before, steps: steps.length, perplexity, pairs: ngram.entries > 100, story: story.step };
+      return {
+        taken: model.step - before,
+        steps: steps.length,
+        perplexity,
+        pairs: ngram.entries > 100,
+        story: story.step,
+      };
     });
     expect(done).toMatchObject({ taken: 20, pairs: true, story: 0 });
     expect(done.steps).toBeGreaterThan(5);
