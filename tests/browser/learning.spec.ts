@@ -87,6 +87,53 @@ test("is an end that is none, or lies behind, refused in a sentence?", async ({ 
   }
 });
 
+test("does the address say pace, pauses and patience, and refuse in a sentence what is none of them?", async ({
+  opened: { page },
+}) => {
+  const pace = page.getByRole("combobox", { name: "Pace" });
+  const pauses = page.getByLabel("Pause where something happens");
+  await page.getByRole("link", { name: "Train" }).click();
+  await pace.selectOption("10 steps per second");
+  await pauses.uncheck();
+  await page.getByLabel("Stop when validation rises").check();
+  await expect.poll(() => page.evaluate(() => location.hash)).toMatch(/pace=10&pauses=no&patience=8/);
+  await page.reload();
+  await page.evaluate(() => glasslm.ready);
+  await expect(pace).toHaveValue("10");
+  await expect(pauses).not.toBeChecked();
+  await expect(page.getByRole("spinbutton", { name: /evaluations without a better one/ })).toHaveValue("8");
+  const step = await page.evaluate(() => glasslm.model.step);
+  await page.evaluate(() => {
+    location.hash = "#/train?pace=fast&patience=0&pauses=maybe";
+  });
+  for (const said of ["pace “fast”", "pauses “maybe”", "patience “0”"])
+    await expect(page.getByRole("alert").filter({ hasText: `The link asks for ${said}` })).toBeVisible();
+  await expect(pace).toHaveValue("10");
+  await expect(pauses).not.toBeChecked();
+  expect(await page.evaluate(() => glasslm.model.step)).toBe(step);
+});
+
+test("does a vocabulary of one word keep its colours, and say why?", async ({ opened: { page } }) => {
+  await page.evaluate(async () => {
+    const text = Array.from({ length: 40 }, () => "hen").join(" ");
+    await glasslm.show(
+      await glasslm.create({
+        corpus: { train: text, validation: text, test: text },
+        sentences: false,
+        unknown: false,
+        vocabulary: ["hen"],
+      }),
+    );
+  });
+  await page.getByRole("link", { name: "Train" }).click();
+  const colour = page.getByRole("combobox", { name: "Colour by" });
+  await expect(colour).toHaveValue("none");
+  await expect(page.getByRole("alert")).toHaveCount(0);
+  await colour.selectOption("groups found in E");
+  await expect(page.getByRole("alert").filter({ hasText: "A vocabulary of one word has no groups" })).toBeVisible();
+  await expect(colour).toHaveValue("none");
+});
+
 test("are bars as long as the probabilities are large, on one scale from 0 to 1?", async ({ opened: { page } }) => {
   const predictions = page.getByRole("list", { name: "Predictions" }).getByRole("listitem");
   await expect(page.getByRole("combobox", { name: "Context" })).toHaveValue("the hen");

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type Address, home, linkable, measureParts, read, rooms, write } from "./address.ts";
+import { type Address, home, linkable, measureParts, read, rooms, unread, write } from "./address.ts";
+import { paces } from "./pace.ts";
 
 /** A generator of our own, so that a failure can be had again. */
 function random(seed: number): (below: number) => number {
@@ -43,13 +44,36 @@ test("does every state read back from its own address?", () => {
       target: maybe(pick(...texts.slice(1))),
       rate: maybe(pick(0.1, 1e-5, 3, 1e-7)),
       batch: maybe(pick(...numbers)),
+      pace: maybe(pick(...paces)),
+      pauses: maybe(below(2) === 1),
+      patience: maybe(pick(...numbers.slice(1))),
       // What belongs to one room is in the addresses of that room.
       primer: room === "primer" ? { part: 1 + below(6), questions: pick(...numbers) } : home.primer,
       measure: room === "measure" ? pick(...measureParts) : home.measure,
       chapter: maybe(pick("sgd", "a chapter of tomorrow")),
     };
     assert.deepEqual(read(write(address)), address);
+    assert.deepEqual(unread(write(address)), []);
   }
+});
+
+test("is a pace, a pause or a patience that is none left out and named, and nothing else of the link?", () => {
+  for (const [name, text] of [
+    ["pace", "fast"],
+    ["pace", "7"],
+    ["pace", ""],
+    ["pauses", "1"],
+    ["patience", "0"],
+    ["patience", "-3"],
+    ["patience", "2.5"],
+    ["patience", "<b>"],
+  ] as const) {
+    const hash = `#/train?seed=7&${name}=${encodeURIComponent(text)}&batch=9`;
+    assert.deepEqual(read(hash), read("#/train?seed=7&batch=9"));
+    assert.deepEqual(unread(hash), [{ name, text }]);
+  }
+  // An old link knows none of them.
+  assert.deepEqual(unread("#/train?corpus=farmyard&rate=0.3&seed=x"), []);
 });
 
 test("does an address say nothing of where the machine trains?", () => {

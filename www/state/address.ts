@@ -7,6 +7,7 @@
 // One table says what is in it: `read` and `write` go through the same rows, so that nothing can be written that is not read.
 
 import type { MadeOptions, NetworkOptions, TextOptions } from "../client/api/index.ts";
+import { type Pace, paces } from "./pace.ts";
 
 /** The places of the page. */
 export const rooms = ["predict", "step", "train", "measure", "primer", "corpus"] as const;
@@ -51,6 +52,10 @@ export interface Address {
   /** Where the reader's differ from the corpus's own. */
   readonly rate: number | null;
   readonly batch: number | null;
+  /** How a run is shown, and where it pauses or stops by itself: where they differ from how the page begins. */
+  readonly pace: Pace | null;
+  readonly pauses: boolean | null;
+  readonly patience: number | null;
   readonly primer: PrimerPlace;
   readonly measure: MeasurePart;
   /** The chapter of the lecture that is open; null: the lecture is closed. Whether there is such a chapter is for the lecture to say. */
@@ -67,6 +72,9 @@ export const home: Address = {
   target: null,
   rate: null,
   batch: null,
+  pace: null,
+  pauses: null,
+  patience: null,
   primer: { part: 1, questions: 1 },
   measure: "chain",
   chapter: null,
@@ -87,6 +95,7 @@ const whole: Kind<number> = {
   read: (text) => (/^\d+$/.test(text) && Number.isSafeInteger(Number(text)) ? Number(text) : undefined),
   write: String,
 };
+const positive: Kind<number> = { ...whole, read: (text) => whole.read(text) || undefined };
 const real: Kind<number> = {
   read: (text) => (text.trim() !== "" && Number.isFinite(Number(text)) ? Number(text) : undefined),
   write: String,
@@ -204,6 +213,24 @@ const rows: readonly Row[] = [
     (address, batch) => ({ ...address, batch }),
   ),
   row(
+    "pace",
+    choice(...paces),
+    ({ pace }) => pace,
+    (address, pace) => ({ ...address, pace }),
+  ),
+  row(
+    "pauses",
+    flag,
+    ({ pauses }) => pauses,
+    (address, pauses) => ({ ...address, pauses }),
+  ),
+  row(
+    "patience",
+    positive,
+    ({ patience }) => patience,
+    (address, patience) => ({ ...address, patience }),
+  ),
+  row(
     "text",
     words,
     ({ context }) => context || null,
@@ -264,8 +291,7 @@ const rows: readonly Row[] = [
  * still opens; whether a number is allowed is for the engine to say.
  */
 export function read(hash: string): Address {
-  const [path = "", query = ""] = hash.replace(/^#?\/?/, "").split("?", 2);
-  const given = new URLSearchParams(query);
+  const { path, given } = split(hash);
   const room = rooms.find((known) => known === path) ?? home.room;
   return rows.reduce<Address>(
     (address, one) => {
@@ -274,6 +300,24 @@ export function read(hash: string): Address {
     },
     { ...home, room },
   );
+}
+
+/** How a run is shown is nobody's to check but the page's own: what an address says of it and is none is said, not left out in silence. */
+const told = ["pace", "pauses", "patience"] as const;
+
+/** What of that could not be read. */
+export function unread(hash: string): { readonly name: (typeof told)[number]; readonly text: string }[] {
+  const { given } = split(hash);
+  return told.flatMap((name) => {
+    const text = given.get(name);
+    const known = rows.find((one) => one.name === name);
+    return text === null || known?.read(home, text) !== home ? [] : [{ name, text }];
+  });
+}
+
+function split(hash: string): { readonly path: string; readonly given: URLSearchParams } {
+  const [path = "", query = ""] = hash.replace(/^#?\/?/, "").split("?", 2);
+  return { path, given: new URLSearchParams(query) };
 }
 
 /** The part of an address after `#` and with it; `read` gives the same address back. */

@@ -1,6 +1,7 @@
 // The browser's address and the store, kept together.
 
-import { type LinkedOptions, read, write } from "./address.ts";
+import { fill, story } from "../story/index.ts";
+import { type LinkedOptions, read, unread, write } from "./address.ts";
 import { agrees } from "./opening.ts";
 import type { Store } from "./store.svelte.ts";
 
@@ -16,6 +17,7 @@ const ADDRESS_MS = 250;
  */
 export function followAddress(store: Store, onlink: (options: LinkedOptions | null) => Promise<boolean>): void {
   store.go(read(location.hash));
+  refuse(store, location.hash);
   history.replaceState(OURS, "");
   let timer: ReturnType<typeof setTimeout> | undefined;
   /** The address as it was last read or written here. Any other is a link's that is about to arrive, and stays until it has. */
@@ -52,6 +54,7 @@ export function followAddress(store: Store, onlink: (options: LinkedOptions | nu
       history.replaceState(OURS, "");
       known = location.hash;
       const address = read(known);
+      refuse(store, known);
       const here = store.info === null || agrees(address.options, store.info.options);
       // Whoever goes back goes on with the model that is there: what was looked at in another one means nothing in it.
       store.go(
@@ -68,4 +71,11 @@ export function followAddress(store: Store, onlink: (options: LinkedOptions | nu
     window.addEventListener("popstate", arrived);
     return () => window.removeEventListener("popstate", arrived);
   });
+}
+
+/** Says what a link wanted of the run and cannot have; that setting stays as it is. */
+function refuse(store: Store, hash: string): void {
+  const words = story.app.link;
+  for (const { name, text } of unread(hash))
+    store.notices.say(fill(words.refused, { name, text, allowed: words.allowed[name] }), `link ${name}`);
 }

@@ -2,7 +2,7 @@
 // brings its own rate and batch, once.
 
 import type { GlassLM, Model, OptimizerOptions } from "../client/api/index.ts";
-import { bundledName } from "./address.ts";
+import { type Address, bundledName } from "./address.ts";
 import type { Pace } from "./pace.ts";
 
 export interface Settings {
@@ -22,11 +22,11 @@ export interface Settings {
 /** What an own text begins with: the interface's defaults. */
 const PLAIN = { rate: 0.1, batch: 32 } as const;
 
+/** How every page begins. */
+const SHOWN = { pace: "doubling", pauses: true, patience: null } as const;
+
 /** What an address may say of them. */
-export interface Linked {
-  readonly rate: number | null;
-  readonly batch: number | null;
-}
+export type Linked = Pick<Address, "rate" | "batch" | "pace" | "pauses" | "patience">;
 
 export class TrainSettings {
   values = $state<Settings>({
@@ -40,25 +40,35 @@ export class TrainSettings {
     every: 1000,
     factor: 0.1,
   });
-  pace = $state<Pace>("doubling");
+  pace = $state<Pace>(SHOWN.pace);
   /** Whether a paced run pauses where something happens. */
-  pauses = $state(true);
+  pauses = $state<boolean>(SHOWN.pauses);
   /** Evaluations without a better one after which a run stops; null: it does not. */
-  patience = $state<number | null>(null);
+  patience = $state<number | null>(SHOWN.patience);
   /** What the corpus on the page brought. */
   #own = $state<{ readonly rate: number; readonly batch: number }>(PLAIN);
   #suited: string | null = null;
   /** What an address asked for, until its corpus is there. */
-  #linked: Linked = { rate: null, batch: null };
+  #linked: Pick<Linked, "rate" | "batch"> = { rate: null, batch: null };
 
-  /** Where the reader's rate and batch differ from the corpus's own. */
+  /** Where the reader's rate and batch differ from the corpus's own, and the rest from how the page begins. */
   get changed(): Linked {
     const { rate, batch } = this.values;
-    return { rate: rate === this.#own.rate ? null : rate, batch: batch === this.#own.batch ? null : batch };
+    const { pace, pauses, patience } = this;
+    return {
+      rate: rate === this.#own.rate ? null : rate,
+      batch: batch === this.#own.batch ? null : batch,
+      pace: pace === SHOWN.pace ? null : pace,
+      pauses: pauses === SHOWN.pauses ? null : pauses,
+      patience,
+    };
   }
 
   /** Takes what an address asks for; what it does not say stays. */
-  take({ rate, batch }: Linked): void {
+  take({ rate, batch, pace, pauses, patience }: Linked): void {
+    this.pace = pace ?? this.pace;
+    this.pauses = pauses ?? this.pauses;
+    this.patience = patience ?? this.patience;
     this.#linked = { rate, batch };
     this.values.rate = rate ?? this.values.rate;
     this.values.batch = batch ?? this.values.batch;

@@ -32,6 +32,14 @@ export const app = {
     noText:
       "This model was loaded without its text, so its start cannot be made again. Open the text in the Corpus room.",
   },
+  link: {
+    refused: "The link asks for {name} “{text}”, but {name} {allowed}. It stays as it was.",
+    allowed: {
+      pace: "is 1, 10, 100, doubling or flat",
+      pauses: "is yes or no",
+      patience: "is a whole number above 0",
+    },
+  },
   theme: { light: "Light", dark: "Dark", toDark: "Dark theme", toLight: "Light theme" },
   type: { large: "Larger type", normal: "Normal type" },
   /** A point of a chart, in words. */

@@ -122,7 +122,7 @@ export const train = {
   others: "other words",
   frequencyNote: "The darker, the more frequent in training.",
   listed: "The map as a list",
-  oneWord: "A vocabulary of one word has no groups.",
+  oneWord: "A vocabulary of one word has no groups. The colours stay as they were.",
   mapLabel: "Map of the words' embeddings",
   trail: "Trail",
   trails: "Words with a trail",
