@@ -200,9 +200,9 @@ test("3: are all models in one table, and is each look at the test split counted
   await page.getByRole("navigation", { name: "Rooms" }).getByRole("link", { name: "Train" }).click();
   await page.getByLabel("Pause where something happens").uncheck();
   await part(page, "The table");
-  const curve = page.locator("svg path.network");
+  const curve = page.getByRole("img", { name: "Loss by step" }).locator("path.validation");
   await page.getByRole("button", { name: "Train", exact: true }).click();
-  await expect.poll(async () => (await curve.getAttribute("d"))?.includes("L") ?? false).toBe(true);
+  await expect.poll(async () => (await curve.first().getAttribute("d"))?.includes("L") ?? false).toBe(true);
   await page.getByRole("button", { name: "Pause" }).click();
   await expect(inSight(page, "The network has trained on since", { exact: false })).toBeVisible();
   await expect(inSight(page, /^5-gram [\d.]+$/)).toBeVisible(); // its line across the curve

@@ -148,7 +148,6 @@ export const measure = {
     weight: "Mixture: {share} % network, {rest} % {order}-gram; the weight was fitted on validation.",
     best: "lowest",
     curve: "The network while it trains, the n-grams as lines",
-    curveAxis: "validation perplexity",
     stepAxis: "step",
     train: "Train",
     pause: "Pause",

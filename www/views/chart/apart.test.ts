@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { apart } from "./apart.js";
+import { apart } from "./apart.ts";
 
 test("do labels keep apart, each as near to its place as it can be?", () => {
   assert.deepEqual(apart([10, 50], 10, 0, 100), [10, 50]);
