@@ -113,6 +113,35 @@ test("does the address say pace, pauses and patience, and refuse in a sentence w
   expect(await page.evaluate(() => glasslm.model.step)).toBe(step);
 });
 
+test("are the neighbours over the run what the engine says at those very steps, and does a row lead there?", async ({
+  opened: { page },
+}) => {
+  await atStart(page);
+  await page.getByLabel("Pause where something happens").uncheck();
+  await page.getByRole("combobox", { name: "Pace" }).selectOption("Flat out");
+  await trainTo(page, "300");
+  await expect(status(page)).toHaveText("Step 300, not training.", { timeout: 30_000 });
+  await page.getByRole("textbox", { name: "Nearest to" }).fill("hen");
+  const table = page.getByRole("table", { name: "Nearest to “hen” over the run" });
+  const rows = table.locator("tbody tr");
+  await expect(rows).toHaveCount(10);
+  const shown = await rows.evaluateAll((all) =>
+    all.map((row) => Array.from(row.children, (cell) => cell.textContent.replace(/\s+/g, " ").trim())),
+  );
+  const said = await page.evaluate(async () => {
+    const found: string[][] = [];
+    for (const step of [0, 1, 2, 4, 8, 16, 32, 64, 128, 256]) {
+      await glasslm.model.seek(step);
+      const near = await glasslm.model.neighbours("hen", 5);
+      found.push([String(step), ...near.map(({ token, similarity }) => `${token} ${similarity.toFixed(2)}`)]);
+    }
+    return found;
+  });
+  expect(shown).toEqual(said);
+  await table.getByRole("button", { name: "Go to step 16" }).click();
+  await expect.poll(() => page.evaluate(() => glasslm.model.step)).toBe(16);
+});
+
 test("does a vocabulary of one word keep its colours, and say why?", async ({ opened: { page } }) => {
   await page.evaluate(async () => {
     const text = Array.from({ length: 40 }, () => "hen").join(" ");

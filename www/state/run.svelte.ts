@@ -2,7 +2,7 @@
 // asks for them. Every change of a setting takes effect at once: the call under way ends with its
 // finished steps and the next one goes on from there, which the engine does to the last bit.
 
-import type { Evaluation, Model, OptimizerOptions, Stopped, TrainOptions } from "../client/api/index.ts";
+import type { Evaluation, Model, OptimizerOptions, Stopped, Tensor, TrainOptions } from "../client/api/index.ts";
 import { ENGINE_DIED } from "../client/wire/protocol.ts";
 import { sentence } from "../client/wire/sentence.ts";
 import { bundledName } from "./address.ts";
@@ -22,7 +22,12 @@ export interface Sample {
   readonly tokens: readonly string[];
   /** The most probable token after each of the fixed contexts. */
   readonly tops: readonly { readonly context: string; readonly token: string; readonly probability: number }[];
+  /** E as it was, d x |V|; null where that is too much to keep. */
+  readonly embeddings: Tensor | null;
 }
+
+/** Numbers of E that a row of the log may keep. */
+const EMBEDDINGS = 200_000;
 
 /** Whether the reader asked for no motion. */
 const still = (): boolean => matchMedia("(prefers-reduced-motion: reduce)").matches;
@@ -323,11 +328,18 @@ export class Run {
     const { [to]: kept, ...others } = this.others;
     this.others = { ...others, [from]: this.marks };
     this.marks = kept ?? this.marks.filter((mark) => mark.step <= step);
+    // What was said later was said by another branch.
+    this.#said[from] = this.samples;
+    this.samples = this.#said[to] ?? this.samples.filter((row) => row.step <= step);
   }
+
+  /** The logs of the run's other branches. */
+  #said: Record<number, readonly Sample[]> = {};
 
   /** A model that was put back knows nothing of its other branches. */
   forget(): void {
     this.others = {};
+    this.#said = {};
   }
 
   /** Looks once, where the run stands: after it was led elsewhere. */
@@ -366,8 +378,11 @@ export class Run {
         for (const [id, p] of probabilities.entries()) if (p > (probabilities[top] ?? 0)) top = id;
         tops.push({ context, token: model.vocabulary[top] ?? "", probability: probabilities[top] ?? 0 });
       }
+      const { embedding = 32 } = model.options;
+      const small = embedding * model.vocabulary.length <= EMBEDDINGS;
+      const embeddings = small ? (await model.parameters()).E : null;
       if (!this.work.there || model.step !== step) return;
-      const row = { step, tokens: spoken?.step === step ? spoken.tokens : [], tops };
+      const row = { step, tokens: spoken?.step === step ? spoken.tokens : [], tops, embeddings };
       this.samples = [...this.samples.filter((other) => other.step !== step), row].sort((a, b) => a.step - b.step);
     } catch {
       // The log is an extra.

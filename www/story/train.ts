@@ -133,4 +133,7 @@ export const train = {
   nearHint: "Click a word or type one: the words that point the same way, by cosine.",
   nearUnknown: "This word is not in the vocabulary.",
   nearList: "Nearest words",
+  nearOver: "Nearest to “{word}” over the run",
+  nearOverNote:
+    "Cosine beside each word. Bold: among the nearest in the last row too. A step leads into the time machine.",
 } as const;
