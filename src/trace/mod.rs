@@ -117,6 +117,8 @@ pub struct Trace {
     pub loss: f32,
     /// L of the same example after the update.
     pub loss_after: f32,
+    /// yhat of the same example after the update: |V| probabilities.
+    pub yhat_after: Vec<f32>,
     /// The tensors asked for, in the plan's order.
     pub tensors: Vec<Shown>,
     /// The parameters after the update, those that were asked for.
@@ -237,6 +239,7 @@ impl<'a> Example<'a> {
             target,
             loss,
             loss_after: cpu.mean_loss(),
+            yhat_after: cpu.tensor(Tensor::yhat).unwrap_or_default().to_vec(),
             tensors,
             updated: updated.collect(),
             steps: stations(&layout, updating, wanted.fine),

@@ -198,6 +198,7 @@ fn trace_object(trace: &Trace) -> Answer {
         ("target", trace.target.into()),
         ("loss", trace.loss.into()),
         ("lossAfter", trace.loss_after.into()),
+        ("yhatAfter", convert::tensor(&[trace.yhat_after.len()], &trace.yhat_after)),
         ("tensors", convert::tensors(&trace.tensors)),
         ("updated", convert::tensors(&trace.updated)),
         ("steps", convert::descriptor(&trace.steps)?),

@@ -287,7 +287,8 @@ test("is a kernel that compiles but is wrong refused, with the tensor, and does 
 test("does the chart show where the two cross, with what was measured here?", async ({ opened: { page } }) => {
   await needCard(page);
   await page.getByRole("link", { name: "Train" }).click();
-  const part = page.getByRole("region", { name: "Where the graphics card pays" });
+  const part = page.getByRole("region", { name: "When the graphics card (GPU) pays off" });
+  await part.getByText("When the graphics card (GPU) pays off").click();
   // One that is stopped is no measurement.
   await part.getByRole("button", { name: "Measure on this machine" }).click();
   await expect(part.getByRole("status")).toContainText(/Measuring, 1 of /);

@@ -161,9 +161,11 @@ for (const theme of ["light", "dark"] as const) {
           })),
           probability: [...marks.rgb(marks.inks(look).probability)],
           bars: {
-            best: at(layout.bars.x + layout.bars.width * 0.9, row(0)),
-            second: at(layout.bars.x + layout.bars.width * 0.4, row(1)),
-            least: at(layout.bars.x + layout.bars.width * 0.3, row(2)),
+            // The whole width is 1, whatever the largest is.
+            best: at(layout.bars.x + layout.bars.width * 0.47, row(0)),
+            beyond: at(layout.bars.x + layout.bars.width * 0.97, row(0)),
+            second: at(layout.bars.x + layout.bars.width * 0.22, row(1)),
+            least: at(layout.bars.x + layout.bars.width * 0.12, row(2)),
           },
           target: {
             got: at(layout.bars.x + layout.bars.width * 0.7, row(3) - layout.rowHeight / 2),
@@ -186,6 +188,7 @@ for (const theme of ["light", "dark"] as const) {
       expect(seen.bars.best.slice(0, 3)).toEqual(seen.probability);
       expect(seen.bars.second.slice(0, 3)).toEqual(seen.probability);
       expect(seen.bars.least[3]).toBe(0);
+      expect(seen.bars.beyond[3]).toBe(0);
       expect(
         seen.target.got.slice(0, 3).every((byte, i) => Math.abs(byte - (seen.target.expected[i] ?? 0)) <= 60),
       ).toBe(true);

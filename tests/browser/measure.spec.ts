@@ -361,7 +361,7 @@ test("6: does every model correct typos, and is each mistake listed?", async ({ 
 
 test("7: is one loss shown in all its forms, and does the product underflow?", async ({ opened: { page } }) => {
   await part(page, "Loss and likelihood");
-  const forms = page.getByRole("table", { name: "One number, five forms" });
+  const forms = page.getByRole("table", { name: "One number, many forms" });
   const value = async (name: string): Promise<string> =>
     (await forms
       .getByRole("row")

@@ -1,4 +1,6 @@
-/** Which words of a vocabulary a picture has room for. */
+/** Which words of a vocabulary a picture has room for, and how they are written. */
+
+import { story } from "../story/index.ts";
 
 /** The ids of the `count` largest values, largest first; ties by id. NaN never counts. */
 export function largest(values: ArrayLike<number>, count: number): number[] {
@@ -42,6 +44,14 @@ export function written(token: string): string {
     /[ \n\t\u200c]|(?<![\p{Extended_Pictographic}\p{Emoji_Modifier}])\u200d/gu,
     (unseen) => signs[unseen] ?? unseen,
   );
+}
+
+/** The token that stands before a sentence where nothing is, and ends it. */
+const EDGE = "</s>";
+
+/** As `written`, but the edge of a sentence by what it is there: its start, where it is read, or its end, where it is predicted. */
+export function named(token: string, as: "start" | "end" = "end"): string {
+  return token === EDGE ? story.predict[as] : written(token);
 }
 
 /** As many characters of a written token as `most`, and an ellipsis where there are more; no cluster is cut. */

@@ -347,6 +347,7 @@ export class Run {
     const { model } = this.work;
     if (this.going || !this.work.there) return;
     await this.#see(model);
+    void this.#count(model);
   }
 
   #spoke = -Infinity;

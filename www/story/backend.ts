@@ -11,9 +11,9 @@ export const backend = {
     "While it trains there, the page shows a copy that comes back every quarter of a second, or less often where that would cost more than 5 % of the time. If the card is lost, the run goes on from the last copy, on the CPU.",
   tensorsLabel: "How far each tensor of the graphics card is from the CPU's",
   exact: "0",
-  crossing: "Where the graphics card pays",
+  crossing: "When the graphics card (GPU) pays off",
   crossingNote:
-    "Made-up models of growing vocabulary are trained for a moment on both: n = 3, d = 32, B = {batch}. A small network waits longer for the graphics card than it computes.",
+    "Made-up models of growing vocabulary are trained for a moment on both: n = 3, d = 32, B = {batch}. For a small network, talking to the GPU takes longer than the computation.",
   measure: "Measure on this machine",
   measuring: "Measuring, {done} of {total} …",
   stop: "Stop",

@@ -305,7 +305,7 @@ export const measure = {
   likelihood: {
     split: "Split",
     model: "Model",
-    forms: "One number, five forms",
+    forms: "One number, many forms",
     column: { form: "Form", value: "Here" },
     product: "Product of N = {tokens} probabilities",
     productValue: "10^{exponent}",

@@ -140,6 +140,8 @@ export const step = {
     "x picks a column: the {d} numbers under “{word}” are copied, and nothing is multiplied. Both readings give the same {d} numbers.",
   oneHotOf: "x of “{word}”: 1 at place {place} of {V}",
   transposed: "A word’s embedding is a column of E. The stage lays it across, beside its word.",
+  edge: "</s>: nothing stands this far back",
+  edges: "“start” and “end” are the token </s>. It fills the context before a sentence and ends it.",
   equations: "The equations together",
   equationsForward: "forward",
   equationsBackward: "backward",

@@ -114,6 +114,7 @@ export const train = {
   percent: "{value} %",
   map: "Embeddings",
   mapNote: "Each word's column of E, on the two directions in which they differ most (PCA, {share} % of the variance).",
+  startNote: "“start” is the token </s>, which stands before a sentence.",
   mapPlain: "Each word's column of E as it is: with d = 2 nothing is projected.",
   colour: "Colour by",
   colours: { classes: "the grammar’s classes", clusters: "groups found in E", frequency: "frequency", none: "nothing" },

@@ -27,6 +27,8 @@ export interface Network {
   readonly updated?: Partial<ParameterTensors>;
   /** Nats, of this one example. */
   readonly loss?: number;
+  /** The same example once more with the updated parameters. */
+  readonly after?: { readonly yhat: Tensor; readonly loss: number };
   readonly flags?: readonly Flag[];
 }
 
@@ -51,6 +53,11 @@ export interface StageProps {
 export function writtenBy(steps: readonly Step[], head: number): ReadonlySet<string> | null {
   if (steps.length === 0) return null;
   return new Set(steps.slice(0, head + 1).flatMap((step) => step.writes));
+}
+
+/** Whether all updates are done: the example can be looked at once more. */
+export function isOver(steps: readonly Step[], head: number): boolean {
+  return head === steps.length - 1 && steps[head]?.phase === "update";
 }
 
 /** The tensor as it stands once step `head` is done: a parameter changes with its update. Undefined where it is not there yet. */

@@ -1,6 +1,6 @@
 /** What a number of the network stands for, in words: which word, position, hidden unit. */
 
-import { written } from "../draw/words.ts";
+import { named } from "../draw/words.ts";
 import type { Selection } from "../state/address.ts";
 import { fill } from "../story/index.ts";
 import { step as stepStory } from "../story/step.ts";
@@ -22,12 +22,18 @@ function remembered(tensor: string): boolean {
   return /^[mv]\./.test(tensor);
 }
 
+/** Whether a tensor's words are read or predicted: what `</s>` is among them. */
+export function roleOf(tensor: string): "start" | "end" {
+  const axes: readonly Axis[] = rowOf(tensor)?.axes ?? [];
+  return axes.includes("place") || axes.includes("dimension") ? "start" : "end";
+}
+
 const axesOf = (tensor: string) => rowOf(tensor)?.axes.join(" ") ?? "";
 
 /** Where a number stands, in words; empty for a tensor of a single number. */
 export function placeOf(network: Network, { tensor, index }: Selection): string {
   const say = stepStory;
-  const word = (id: number | undefined) => written(network.vocabulary[id ?? -1] ?? "");
+  const word = (id: number | undefined) => named(network.vocabulary[id ?? -1] ?? "", roleOf(tensor));
   const d = network.parameters.E.shape[0] ?? 1;
   const position = (at: number) => {
     const block = Math.floor(at / d);

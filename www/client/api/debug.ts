@@ -96,6 +96,8 @@ export interface Trace {
   readonly loss: number;
   /** Of the same example after the update. */
   readonly lossAfter: number;
+  /** yhat of the same example after the update, whatever `tensors` names. */
+  readonly yhatAfter: Tensor;
   readonly tensors: { readonly [K in ExampleTensor]?: Tensor };
   /** The parameters after the update. */
   readonly updated: { readonly [K in ParameterName]?: Tensor };

@@ -1,15 +1,16 @@
 /** The stage as a picture: an example, a step and a layout in, pixels out. */
 
-import { diverging, extent, type Palette, type Theme } from "../../draw/colour.ts";
+import { diverging, extent, paper, type Palette, type Theme } from "../../draw/colour.ts";
 import { cellBox, ellipsize, heatPicture, type Box, type Pen } from "../../draw/canvas.ts";
-import { inks, positionHue } from "../../draw/ink.ts";
+import { css, inks, positionHue } from "../../draw/ink.ts";
 import { short } from "../../draw/number.ts";
-import { largest, written } from "../../draw/words.ts";
+import { largest, named } from "../../draw/words.ts";
 import type { Tensor } from "../../client/api/index.ts";
 import type { Selection } from "../../state/address.ts";
-import { tensorAt, valueOf, writtenBy, type Network, type Step } from "../network.ts";
+import { isOver, tensorAt, valueOf, writtenBy, type Network, type Step } from "../network.ts";
 import { VALUE_TEXT, around, type Layout, type Region } from "./layout.ts";
 import { GATHERED, isGradient, PROBABILITIES, rowOf, TABLE, TENSORS, type TensorRow } from "../plan/plan.ts";
+import type { First } from "./first.ts";
 import { related } from "./related.ts";
 
 export interface Scene {
@@ -135,6 +136,7 @@ export function drawScene(pen: Pen, scene: Scene): void {
   });
   drawWords(pen, scene);
   drawPositions(pen, scene);
+  drawScale(pen, scene);
   drawProbabilities(pen, scene);
   drawFlags(pen, scene);
   drawNames(pen, scene, ends);
@@ -199,7 +201,56 @@ export function drawPointed(pen: Pen, scene: Scene, cell: Selection): void {
   }
 }
 
-function outlineAll(pen: Pen, region: Region, index: readonly (number | null)[], colour: string): void {
+/** One row of a product: the numbers that are multiplied now, in row and vector; then, alone, the number they add up to. */
+export function drawRow(pen: Pen, scene: Scene, first: First, at: readonly [number, number] | null): void {
+  const { layout, theme, font, network } = scene;
+  const ink = inks(theme);
+  const of = (tensor: string) => layout.regions.filter((region) => region.tensor === tensor);
+  for (const region of of(first.matrix)) outlineAll(pen, region, [first.row, null], ink.accent);
+  // Where the vector lies twice, it is the one along the matrix.
+  const vector = of(first.vector).at(-1);
+  if (vector) outlineAll(pen, vector, [null], ink.accent);
+  const value = network.tensors[first.makes]?.data[first.row];
+  if (at !== null) {
+    pen.fillStyle = ink.accent;
+    pen.globalAlpha = 0.35;
+    for (const place of [
+      ...of(first.matrix).map((region) => boxOf(region, [first.row, at[0]], [first.row, at[1] - 1])),
+      vector && boxOf(vector, [at[0]], [at[1] - 1]),
+    ])
+      if (place) pen.fillRect(place.x, place.y - 1, place.width, place.height + 2);
+    pen.globalAlpha = 1;
+    return;
+  }
+  for (const region of of(first.makes)) {
+    const box = boxOf(region, [first.row], [first.row]);
+    if (!box || value === undefined) continue;
+    const colour = diverging("value", theme, scaleEnd(scene, first.makes) ?? 1)(value);
+    pen.fillStyle = colour ? css(colour) : ink.text;
+    pen.fillRect(box.x, box.y, box.width, Math.max(2, box.height));
+    pen.strokeStyle = ink.accent;
+    pen.lineWidth = 2;
+    pen.strokeRect(box.x - 1.5, box.y - 1.5, box.width + 3, box.height + 3);
+    const words = short(value);
+    pen.font = `700 13px ${font}`;
+    const wide = pen.measureText(words).width;
+    pen.fillStyle = css(paper(theme));
+    pen.fillRect(box.x + box.width + 5, box.y + box.height / 2 - 9, wide + 8, 18);
+    text(pen, words, box.x + box.width + 9, box.y + box.height / 2, ink.accent, "left", `700 13px ${font}`);
+  }
+}
+
+/** Around the cells from one index to another, where both are in the region. */
+function boxOf(region: Region, from: readonly number[], to: readonly number[]): Box | null {
+  const [first, last] = [region.place(from), region.place(to)];
+  if (!first || !last) return null;
+  const one = cellBox([region.rows, region.columns], region.box, first[0], first[1]);
+  const other = cellBox([region.rows, region.columns], region.box, last[0], last[1]);
+  return { x: one.x, y: one.y, width: other.x + other.width - one.x, height: other.y + other.height - one.y };
+}
+
+/** Outlines all cells that an index names; a null stands for all. */
+export function outlineAll(pen: Pen, region: Region, index: readonly (number | null)[], colour: string): void {
   // The corner cells of what the index names: nulls run from the first to the last.
   const corner = (last: boolean) => {
     const [rows, columns] = [region.index(region.rows - 1, region.columns - 1), region.index(0, 0)];
@@ -251,12 +302,12 @@ function text(
 /** Words as they fit beside their rows: measuring is slow, and the same words stand there step after step. */
 const fitting = new Map<string, string>();
 
-function label(pen: Pen, word: string, face: string, width: number): string {
-  const key = `${face} ${width} ${word}`;
+function label(pen: Pen, word: string, face: string, width: number, as: "start" | "end"): string {
+  const key = `${face} ${width} ${as} ${word}`;
   let fitted = fitting.get(key);
   if (fitted === undefined) {
     if (fitting.size > 4000) fitting.clear();
-    fitted = ellipsize(written(word), width, (text) => pen.measureText(text).width);
+    fitted = ellipsize(named(word, as), width, (text) => pen.measureText(text).width);
     fitting.set(key, fitted);
   }
   return fitted;
@@ -268,6 +319,7 @@ function drawColumn(
   scene: Scene,
   x: number,
   top: number,
+  as: "start" | "end",
   isBold: (id: number) => boolean,
   colour: (id: number) => string,
 ): void {
@@ -280,7 +332,7 @@ function drawColumn(
       if (isBold(id) !== bold) return;
       pen.fillStyle = colour(id);
       pen.fillText(
-        label(pen, network.vocabulary[id] ?? "", face, layout.labels.width),
+        label(pen, network.vocabulary[id] ?? "", face, layout.labels.width, as),
         x,
         top + (row + 0.5) * layout.rowHeight,
       );
@@ -298,6 +350,7 @@ function drawWords(pen: Pen, scene: Scene): void {
     scene,
     layout.labels.left,
     layout.top,
+    "start",
     (id) => hues.has(id),
     (id) => hues.get(id) ?? ink.muted,
   );
@@ -348,14 +401,16 @@ function drawProbabilities(pen: Pen, scene: Scene): void {
   const ink = inks(theme);
   const yhat = current(scene, "yhat");
   const { bars, rowHeight } = layout;
-  const end = yhat ? endOf(yhat) : 1;
-  const named = new Set(yhat ? largest(yhat.data, 3) : []);
+  // Once every parameter is updated the same example goes through again: what it was stays as a ghost.
+  const after = isOver(scene.steps, scene.head) ? network.after?.yhat : undefined;
+  const named = new Set(yhat ? largest((after ?? yhat).data, 3) : []);
   const isNamed = (id: number) => id === network.target || named.has(id);
   drawColumn(
     pen,
     scene,
     layout.labels.right,
     bars.y,
+    "end",
     (id) => id === network.target,
     (id) => (isNamed(id) ? ink.text : ink.muted),
   );
@@ -363,11 +418,18 @@ function drawProbabilities(pen: Pen, scene: Scene): void {
     const top = bars.y + row * rowHeight;
     const value = yhat?.data[id];
     if (value !== undefined) {
-      const length = Math.max(1, (value / end) * bars.width);
+      // One scale for every probability of the page: the whole width is 1.
+      const now = after?.data[id] ?? value;
+      const length = Math.max(1, now * bars.width);
       pen.fillStyle = ink.probability;
-      pen.fillRect(bars.x, top + 2, length, rowHeight - 4);
+      if (after) {
+        pen.globalAlpha = 0.35;
+        pen.fillRect(bars.x, top + 2, Math.max(1, value * bars.width), rowHeight - 4);
+        pen.globalAlpha = 1;
+        pen.fillRect(bars.x, top + 2 + (rowHeight - 4) * 0.4, length, (rowHeight - 4) * 0.6);
+      } else pen.fillRect(bars.x, top + 2, length, rowHeight - 4);
       if (isNamed(id))
-        text(pen, short(value), bars.x + length + 5, top + rowHeight / 2, ink.text, "left", `400 12px ${font}`);
+        text(pen, short(now), bars.x + length + 5, top + rowHeight / 2, ink.text, "left", `400 12px ${font}`);
     }
     if (id === network.target) {
       pen.strokeStyle = ink.target;
@@ -375,6 +437,21 @@ function drawProbabilities(pen: Pen, scene: Scene): void {
       pen.strokeRect(bars.x - 1, top + 0.5, bars.width + VALUE_TEXT + 4, rowHeight - 1);
     }
   });
+}
+
+/** How far 0 and 1 are apart, under the bars. */
+function drawScale(pen: Pen, { layout, theme, font }: Scene): void {
+  const { bars, words, rowHeight } = layout;
+  const y = bars.y + words.length * rowHeight + 12;
+  const ink = inks(theme);
+  text(pen, "0", bars.x, y, ink.muted, "center", `400 12px ${font}`);
+  text(pen, "1", bars.x + bars.width, y, ink.muted, "center", `400 12px ${font}`);
+  pen.strokeStyle = ink.hair;
+  pen.lineWidth = 1;
+  pen.beginPath();
+  pen.moveTo(Math.round(bars.x + bars.width) + 0.5, bars.y);
+  pen.lineTo(Math.round(bars.x + bars.width) + 0.5, y - 8);
+  pen.stroke();
 }
 
 /** The letters, shapes and scale ends: nothing on the stage is without a name. */
@@ -397,15 +474,16 @@ function drawNames(pen: Pen, scene: Scene, ends: ReadonlyMap<string, number | nu
   for (const row of TENSORS) {
     const regions = layout.regions.filter((region) => region.tensor === row.name);
     const gradient = row.kind === "derivative";
-    // A word's gradients share its row; what has a region for each word is named once, and so is a gradient that lies here twice.
-    if (gradient && hasWordRows(row.name)) continue;
+    // What has a region for each word is named once, and so is a gradient that lies here twice.
     for (const { box } of gradient || row.axes.includes("word") ? regions.slice(0, 1) : regions) {
       const vector = row.axes[1] === "one";
       if (row.name === PROBABILITIES) letter(row, layout.bars.x + 4, above, "left");
       else if (vector && (row.axes[0] === "word" || box.height > box.width))
         letter(row, box.x + box.width / 2 + (gradient ? 3 : 0), above, "center");
       else if (vector) letter(row, box.x - 8, box.y + box.height / 2, "right");
-      else if (row.axes[1] === "word") letter(row, box.x, above, "left");
+      // A word's gradients have the lower part of its row, and their letter stands beside the matrix's.
+      else if (row.axes[1] === "word") letter(row, box.x + (gradient ? 20 : 0), above, "left");
+      else if (row.axes[0] === "word" && gradient) letter(row, box.x - 8, layout.top + 25, "right");
       else letter(row, box.x - 8, box.y + 8, "right");
     }
   }
@@ -441,7 +519,11 @@ function drawNames(pen: Pen, scene: Scene, ends: ReadonlyMap<string, number | nu
   const there = writtenBy(scene.steps, scene.head);
   if (network.loss !== undefined && network.target !== null && (!there || there.has("L"))) {
     const p = network.tensors["yhat"]?.data[network.target];
-    const loss = `L = \u2212log ${p === undefined ? "\u0177" : short(p)} = ${short(network.loss)} nats`;
+    const after = isOver(scene.steps, scene.head) ? network.after?.loss : undefined;
+    const loss =
+      after === undefined
+        ? `L = \u2212log ${p === undefined ? "\u0177" : short(p)} = ${short(network.loss)} nats`
+        : `L: ${short(network.loss)} \u2192 ${short(after)} nats`;
     // Over the probabilities that it is taken of: on a low screen what stands under them is out of sight.
     text(pen, loss, layout.width - 10, e.y + e.height / 2, ink.text, "right", `italic 400 17px ${SERIF}`);
   }

@@ -391,6 +391,7 @@ export class Debugger {
         tensors: trace.fine ? { ...trace.tensors, ...matrices(trace.fine) } : trace.tensors,
         updated: trace.updated,
         loss: trace.loss,
+        after: { yhat: trace.yhatAfter, loss: trace.lossAfter },
         flags: trace.flags,
       };
       return { network, trace, step, rate, optimizer };
