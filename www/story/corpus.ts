@@ -1,6 +1,7 @@
 // The Corpus room.
 
 export const corpus = {
+  lead: "Choose the text that a model learns from, or bring your own, and see what is in it. Then go to Train and watch it learn.",
   choose: "Choose a corpus",
   own: "Your own text",
   ownNote: "It stays on this machine.",

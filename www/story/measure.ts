@@ -1,6 +1,8 @@
 // The Measure room. It is fetched when the room is opened, so it is not in the catalogue of the first load.
 
 export const measure = {
+  about:
+    "How good is the model, and compared with what? Seven parts answer with live numbers. Train improves the network; Predict tries it out.",
   index: "Parts of this room",
   parts: {
     chain: "Chain rule",

@@ -1,6 +1,7 @@
 // The Step room: stage, step rail, inspector and what is done with an example. What each step of the plan does is in steps.ts.
 
 export const step = {
+  lead: "One example goes through the network, forward and back, and every number of it can be opened. Train repeats this over the whole text.",
   context: "Context",
   target: "target",
   drawn: "The network, drawn",

@@ -234,9 +234,14 @@ export function drawRow(pen: Pen, scene: Scene, first: First, at: readonly [numb
     const words = short(value);
     pen.font = `700 13px ${font}`;
     const wide = pen.measureText(words).width;
+    // Beside a word's number stands the word: there it goes above.
+    const [x, y] =
+      of(first.makes).length > 1
+        ? [box.x + box.width / 2 - wide / 2, box.y - 13]
+        : [box.x + box.width + 9, box.y + box.height / 2];
     pen.fillStyle = css(paper(theme));
-    pen.fillRect(box.x + box.width + 5, box.y + box.height / 2 - 9, wide + 8, 18);
-    text(pen, words, box.x + box.width + 9, box.y + box.height / 2, ink.accent, "left", `700 13px ${font}`);
+    pen.fillRect(x - 4, y - 9, wide + 8, 18);
+    text(pen, words, x, y, ink.accent, "left", `700 13px ${font}`);
   }
 }
 
