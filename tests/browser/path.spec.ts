@@ -1,7 +1,15 @@
 // The lecture: every chapter by "Show me", as a newcomer who trusts the buttons; and the page put back as it was.
+import { readFileSync } from "node:fs";
 import type { GlassLM } from "../../www/client/api/index.ts";
 import { chapters } from "../../www/story/lecture.ts";
 import { expect, test, violations } from "./page.ts";
+
+/** Read from the source: the list is code with imports of its own, which the runner does not resolve. */
+const source = readFileSync("www/views/path/chapters.ts", "utf8");
+function pointsOf(id: string): string[] {
+  const found = new RegExp(`id: "${id}",[^]*?points: \\[([^\\]]*)\\]`).exec(source);
+  return [...(found?.[1] ?? "").matchAll(/"([^"]+)"/g)].map(([, name = ""]) => name);
+}
 
 const ids = Object.keys(chapters) as (keyof typeof chapters)[];
 
@@ -15,6 +23,8 @@ test("“Show me” brings every chapter to its end, with every number of its pr
     await expect(lecture.getByRole("heading", { level: 3 })).toHaveText(chapters[id].title);
     await lecture.getByRole("button", { name: "Show me" }).click();
     await expect(lecture.getByRole("heading", { level: 4 }), id).toHaveText("✓ Done", { timeout: 60_000 });
+    // What it points at is there, and marked by the view that it belongs to.
+    for (const name of pointsOf(id)) await expect(page.locator(`[data-point="${name}"]`), name).toHaveClass(/pointed/);
     // A number that never comes stays an ellipsis; the prose has such a sign of its own only between factors.
     const said = lecture.locator("article > p:not(.entry), .task p:not(.acts)");
     const own = chapters[id].text.join(" ").split("…").length - 1;

@@ -1,6 +1,8 @@
 // What the lecture leaves with the page: which chapters are done, in this visit or an earlier one, and what the open one points at.
 // Nothing waits for it, and it advances nothing by itself.
 
+import { createContext } from "svelte";
+
 /** Where the ticks are kept, and that the lecture was opened before. */
 const KEY = "glasslm.lecture";
 
@@ -47,4 +49,18 @@ function read(): string[] | null {
   } catch {
     return null;
   }
+}
+
+/** The page hands its path down; a view under it marks what a chapter points at. */
+export const [usePath, setPath] = createContext<Path>();
+
+/** For `{@attach at("step.stage")}`: gives an element the name by which chapters point at it, and draws the mark while one does. */
+export function usePointed(): (name: string) => (element: Element) => void {
+  const path = usePath();
+  return (name) => (element) => {
+    element.setAttribute("data-point", name);
+    $effect(() => {
+      element.classList.toggle("pointed", path.points.includes(name));
+    });
+  };
 }
