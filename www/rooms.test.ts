@@ -19,6 +19,8 @@ const ROOMS = [
   "App.svelte",
   "main.ts",
   "one",
+  "embed",
+  "offline",
 ] as const;
 /** The other thread: it knows what crosses, and nothing of the page. */
 const WORKER = ["client/api", "client/wire", "files", "worker"];

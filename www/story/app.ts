@@ -14,6 +14,7 @@ export const app = {
   },
   skip: "To the room",
   loadingRoom: "Loading the room",
+  inTab: "GlassLM: open in a tab",
   roomFailed: "This room could not be loaded ({reason}). Try again when you are online.",
   rooms: "Rooms",
   lecture: "Lecture",

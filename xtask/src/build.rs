@@ -37,8 +37,8 @@ pub fn page(kind: Engine) -> Outcome {
     tools::npm_packages()?;
     engine(kind)?;
     opening()?;
-    // The page of many files, then the same page in one, beside it.
-    for config in ["www/vite.config.ts", "www/one.config.ts"] {
+    // The page of many files; what a page around it imports; then the same page in one, beside them.
+    for config in ["www/vite.config.ts", "www/embed.config.ts", "www/one.config.ts"] {
         finish(tool("vite").args(["build", "--config", config, "--logLevel", "warn"]))?;
     }
     println!("dist/ is ready");

@@ -1,0 +1,188 @@
+// The page in a frame of another origin: lecture notes, a notebook's cell and an anywidget, as the worked examples have them.
+import { readFileSync } from "node:fs";
+import { createServer, type Server } from "node:http";
+import { gzipSync } from "node:zlib";
+import type { AddressInfo } from "node:net";
+import { fileURLToPath } from "node:url";
+import { type Page, expect, test } from "@playwright/test";
+import { folder, serving } from "./server.mjs";
+
+const DIST = fileURLToPath(new URL("../../dist/", import.meta.url));
+const example = (name: string): string =>
+  readFileSync(fileURLToPath(new URL(`../embed/${name}`, import.meta.url)), "utf8");
+
+async function listening(server: Server): Promise<string> {
+  await new Promise<void>((resolve) => {
+    server.listen(0, "127.0.0.1", resolve);
+  });
+  return String((server.address() as AddressInfo).port);
+}
+
+let host: Server;
+let notes: Server;
+let [address, around] = ["", ""];
+/** What the other origin serves. */
+let html = "";
+
+test.beforeAll(async () => {
+  // A host that lets others frame it, and import its module.
+  host = serving(() => DIST, "") as Server;
+  host.on("request", () => undefined);
+  host.prependListener("request", (_request, response) => {
+    response.setHeader("access-control-allow-origin", "*");
+  });
+  address = `http://127.0.0.1:${await listening(host)}${folder}`;
+  notes = createServer((_request, response) => {
+    response.writeHead(200, { "content-type": "text/html; charset=utf-8" }).end(html);
+  });
+  around = `http://localhost:${await listening(notes)}/`;
+});
+test.afterAll(() => {
+  for (const server of [host, notes]) {
+    server.close();
+    server.closeAllConnections();
+  }
+});
+
+const here = (text: string): string => text.replaceAll("https://example.org/glasslm/", address);
+const bare = (room: string): string =>
+  `<!doctype html><title>Notes</title><iframe src="${address}?embed=${room}" width="1000" height="600"></iframe>`;
+
+/** Opens a page of the other origin; what goes wrong in it or in its frame is a fault. */
+async function opened(page: Page, text: string): Promise<string[]> {
+  html = text;
+  const faults: string[] = [];
+  page.on("pageerror", (error) => faults.push(error.message));
+  page.on("console", (message) => message.type() === "error" && faults.push(message.text()));
+  await page.goto(around);
+  return faults;
+}
+
+test("is embed.js a few kB, in one file?", () => {
+  const code = readFileSync(`${DIST}embed.js`);
+  expect(gzipSync(code, { level: 9 }).length).toBeLessThan(4_000);
+  expect(code.toString()).not.toMatch(/\bimport\s*[("'{*]/);
+});
+
+test("do lecture notes of another origin train the model in their frame?", async ({ page }) => {
+  const faults = await opened(page, here(example("page.html")));
+  await expect(page.locator("output")).toHaveText("Step 0", { timeout: 20_000 });
+  await page.getByRole("button", { name: "Train 50 steps" }).click();
+  await expect(page.locator("output")).toHaveText(/^Step 50, loss [0-9.]+$/, { timeout: 20_000 });
+  const frame = page.frameLocator("iframe");
+  // The stage and its rail, and nothing around them.
+  await expect(frame.getByRole("button", { name: "Play", exact: false }).first()).toBeVisible();
+  await expect(frame.getByRole("navigation")).toHaveCount(0);
+  await expect(frame.locator("aside")).toBeHidden();
+  await expect(frame.getByRole("link", { name: "GlassLM: open in a tab" })).toBeVisible();
+  expect(faults).toEqual([]);
+});
+
+test("does a notebook's cell get its figure?", async ({ page }) => {
+  const faults = await opened(page, here(example("cell.txt").replace("%%html\n", "")));
+  await expect(page.locator("output")).toHaveText(/^Validation perplexity [0-9.]+$/, { timeout: 20_000 });
+  expect(faults).toEqual([]);
+});
+
+test("is the interface the same across origins: models, lists, refusals, an end on demand?", async ({ page }) => {
+  await opened(page, bare("predict"));
+  const found = await page.evaluate(async (module) => {
+    const { embed } = (await import(module)) as typeof import("../../www/embed/embed.ts");
+    const glasslm = await embed(document.querySelector("iframe") as HTMLIFrameElement);
+    await glasslm.ready;
+    const model = await glasslm.model;
+    const { probabilities } = await model.predict("the hen");
+    const sum = probabilities.reduce((all, one) => all + one, 0);
+    const second = await model.branch();
+    await second.train({ steps: 3 });
+    await glasslm.show(second);
+    const shown = await (await glasslm.model).step;
+    const steps = [await model.step, await second.step, shown];
+    const refused = await glasslm.create({ corpus: { name: "farmyard" }, context: 99 }).catch((error: unknown) => {
+      const { name, field, message } = error as Error & { field?: string };
+      return { name, field, message };
+    });
+    const ending = new AbortController();
+    const told: number[] = [];
+    const ended = await second
+      .train({
+        steps: 1_000_000,
+        signal: ending.signal,
+        onProgress: ({ done }) => {
+          told.push(done);
+          ending.abort();
+        },
+      })
+      .then(({ step }) => step)
+      .catch((error: unknown) => (error as Error).name);
+    const ngram = await model.ngram({ order: 2 });
+    const after = await ngram.counts("the");
+    await ngram.dispose();
+    const kept = await glasslm.load(await second.save(), { corpus: { name: "farmyard" } });
+    return { sum, steps, refused, told: told.length, ended, counts: after.length, kept: await kept.vocabulary };
+  }, `${address}embed.js`);
+  expect(found.sum).toBeCloseTo(1, 4);
+  expect(found.steps[1]).toBe((found.steps[0] ?? 0) + 3);
+  expect(found.steps[2]).toBe(found.steps[1]);
+  expect(found.refused).toMatchObject({ name: "ValueError", field: "context" });
+  expect(found.told).toBeGreaterThan(0);
+  expect(found.ended).not.toBe(1_002_003);
+  expect(found.counts).toBeGreaterThan(0);
+  expect(found.kept.length).toBeGreaterThan(50);
+});
+
+test("is only the page around the frame answered?", async ({ page }) => {
+  await opened(page, `${bare("predict")}<iframe id="other" srcdoc="<p>beside</p>"></iframe>`);
+  const frame = page.frames().find((one) => one.url().startsWith(address));
+  await frame?.evaluate(() => (globalThis as unknown as { glasslm: { ready: Promise<void> } }).glasslm.ready);
+  const answers = await page.evaluate(async () => {
+    const asked = (target: Window, from: Window & typeof globalThis): Promise<boolean> =>
+      new Promise((resolve) => {
+        const { port1, port2 } = new MessageChannel();
+        port1.onmessage = () => resolve(true);
+        port1.start();
+        from.addEventListener("message", ({ data, source }) => {
+          if (source === target && data === "glasslm here") resolve(true);
+        });
+        // Posted by that window: its own function is called.
+        const ask = from.Function(
+          "target",
+          "port",
+          'target.postMessage("glasslm there?", "*"); target.postMessage("glasslm ask", "*", [port])',
+        ) as (target: Window, port: MessagePort) => void;
+        ask(target, port2);
+        port1.postMessage({ id: "1", type: "GET", path: ["version"] });
+        setTimeout(() => resolve(false), 1500);
+      });
+    const [ours, other] = [...document.querySelectorAll("iframe")].map(({ contentWindow }) => contentWindow);
+    return [await asked(ours!, window), await asked(ours!, other as Window & typeof globalThis)];
+  });
+  expect(answers).toEqual([true, false]);
+});
+
+test("does a frame that is refused storage work, and say why nothing is kept?", async ({ page }) => {
+  await page.addInitScript(() => {
+    if (window.parent === window) return;
+    const refuse = (): never => {
+      throw new DOMException("refused", "SecurityError");
+    };
+    Object.defineProperty(window, "localStorage", { get: refuse });
+    Object.defineProperty(StorageManager.prototype, "getDirectory", { value: refuse });
+  });
+  html = bare("train");
+  const worker = page.waitForEvent("worker");
+  await page.goto(around);
+  await (
+    await worker
+  ).evaluate(() => {
+    Object.defineProperty(StorageManager.prototype, "getDirectory", {
+      value: () => Promise.reject(new DOMException("refused", "SecurityError")),
+    });
+  });
+  const frame = page.frameLocator("iframe");
+  await frame.getByRole("button", { name: "One step" }).click();
+  await expect(frame.getByText("keeps no files for this page").first()).toBeVisible({ timeout: 20_000 });
+  const tab = page.waitForEvent("popup");
+  await frame.getByRole("button", { name: "GlassLM: open in a tab" }).click();
+  await expect((await tab).getByRole("navigation")).toBeVisible();
+});

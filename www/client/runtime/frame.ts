@@ -1,0 +1,56 @@
+// The scripting interface for the page around this one: where this page stands in a frame, the page that holds the frame can ask for it.
+
+import * as comlink from "comlink";
+import type { GlassLM, Progress } from "../api/index.ts";
+import { refusal } from "../wire/errors.ts";
+import { ASK, CONTROL, type Controls, HELD, type Held, HERE, THERE } from "../wire/frames.ts";
+import { PageNgram } from "./measure.ts";
+import { PageModel } from "./model.ts";
+
+/** What was handed out, by its number; the ports keep it alive, for as long as the other page holds it. */
+const held = new Map<number, WeakRef<object>>();
+let last = 0;
+
+comlink.transferHandlers.set(HELD, {
+  canHandle: (value): value is object => value instanceof PageModel || value instanceof PageNgram,
+  serialize: (value: object): [Held, Transferable[]] => {
+    for (const [id, one] of held) if (one.deref() === undefined) held.delete(id);
+    const { port1, port2 } = new MessageChannel();
+    comlink.expose(value, port1);
+    last += 1;
+    held.set(last, new WeakRef(value));
+    return [{ id: last, port: port2 }, [port2]];
+  },
+  deserialize: ({ id }: Held): object => {
+    const value = held.get(id)?.deref();
+    if (value === undefined) throw refusal("StateError", "This model is no longer on the page.");
+    return value;
+  },
+});
+
+comlink.transferHandlers.set(CONTROL, {
+  // Only the other page sends them.
+  canHandle: (value): value is object => value === CONTROL,
+  serialize: (value: object): [object, Transferable[]] => [value, []],
+  deserialize: ({ rest, progress, abort }: Controls): object => {
+    const ending = new AbortController();
+    if (abort !== null) abort.onmessage = () => ending.abort();
+    return {
+      ...rest,
+      ...(progress === null ? {} : { onProgress: (told: Progress) => progress.postMessage(told) }),
+      ...(abort === null ? {} : { signal: ending.signal }),
+    };
+  },
+});
+
+/** Answers the page that holds this one's frame, and no other: a frame beside this one, or one in it, is not heard. */
+export function answer(glasslm: GlassLM): void {
+  const { parent } = window;
+  window.addEventListener("message", ({ source, data, ports }: MessageEvent<unknown>) => {
+    if (source !== parent) return;
+    const [port] = ports;
+    if (data === THERE) parent.postMessage(HERE, "*");
+    else if (data === ASK && port !== undefined) comlink.expose(glasslm, port);
+  });
+  parent.postMessage(HERE, "*");
+}
