@@ -23,6 +23,7 @@ const SMALL: u64 = 1 << 16;
 static USED: AtomicUsize = AtomicUsize::new(0);
 static MOST: AtomicUsize = AtomicUsize::new(LIMIT as usize);
 static PASTS: AtomicUsize = AtomicUsize::new(0);
+static ASKED: AtomicUsize = AtomicUsize::new(0);
 
 /// The system's allocator, counting. Where a program has another one, nothing counts as used.
 #[derive(Debug, Clone, Copy)]
@@ -76,6 +77,11 @@ pub fn set_limit(bytes: u64) {
     MOST.store(usize::try_from(bytes).unwrap_or(usize::MAX), Relaxed);
 }
 
+/// What was asked for, ever and all together: the tests hold what is used against it.
+pub fn asked() -> u64 {
+    ASKED.load(Relaxed) as u64
+}
+
 /// What is left.
 pub fn free() -> u64 {
     limit().saturating_sub(used())
@@ -89,6 +95,7 @@ pub fn free() -> u64 {
 pub fn ask(what: impl Into<Cow<'static, str>>, pieces: &[u64]) -> Result<()> {
     let needed = pieces.iter().fold(0u64, |sum, &piece| sum.saturating_add(piece));
     let free = free();
+    ASKED.fetch_add(usize::try_from(needed).unwrap_or(usize::MAX), Relaxed);
     if needed > free {
         return Err(Error::Memory { what: what.into(), needed, limit: free, fits: None });
     }

@@ -131,6 +131,11 @@ impl Shuffle {
         Shuffle { rng, left: items }
     }
 
+    /// The draws after its own.
+    pub fn rng(&self) -> Rng {
+        self.rng.clone()
+    }
+
     /// Up to so many swaps more; whether it is done. The same items each time.
     pub fn advance<T>(&mut self, items: &mut [T], swaps: usize) -> bool {
         for _ in 0..swaps {

@@ -197,7 +197,7 @@ fn the_worst_come_first_whatever_the_pieces() {
 
 #[test]
 fn lines_lead_from_a_column_of_e_to_the_text() {
-    let session = session(|_| ());
+    let mut session = session(|_| ());
     let found = session.lines("the", 2.0).expect("a word");
     // Three of four lines have a "the".
     assert_eq!((found.total, found.lines.len()), (12, 2));
@@ -208,7 +208,7 @@ fn lines_lead_from_a_column_of_e_to_the_text() {
     assert_eq!((padding.total, padding.lines[0].positions.len()), (16, 0));
     assert!(session.lines("zebra", 1.0).is_err());
 
-    let stream = Session::create(ModelOptions {
+    let mut stream = Session::create(ModelOptions {
         corpus: Some(CorpusSource::Splits {
             train: "abcab".into(),
             validation: String::new(),

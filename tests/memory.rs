@@ -10,14 +10,20 @@ use std::sync::{Mutex, MutexGuard};
 use glasslm::backend::{Cpu, cpu};
 use glasslm::checkpoint::File;
 use glasslm::lm::Examples;
+use glasslm::measure::games::spelling::SpellingOptions;
 use glasslm::measure::{models::lineup::LineupWork, studies::project};
 use glasslm::memory::{self, Counted};
 use glasslm::model::{Activation, Config, Dims, Parameters};
 use glasslm::ngram::{Ngram, NgramOptions};
 use glasslm::run::Trainer;
-use glasslm::session::{CorpusSource, ModelOptions, Session, Words};
+use glasslm::session::measure::{NgramSettings, Task};
+use glasslm::session::{
+    BatchOptions, CheckOptions, CorpusSource, ModelOptions, Session, TraceOptions, Words,
+};
+use glasslm::text::Split;
 use glasslm::text::{Corpus, CorpusOptions};
 use glasslm::train::{OptimizerOptions, Rule, TrainOptions};
+use glasslm::work::Work as _;
 use glasslm::{Error, Result};
 
 /// The library's own allocator, and the most that was in use.
@@ -302,4 +308,105 @@ fn two_sets_of_all_parameters_are_both_undone_however_large_the_network() {
         session.undo().unwrap();
         assert_eq!(session.save(), *saved);
     }
+}
+
+/// Everything that looks at a model asks before it takes, and no estimate is below what it takes: nothing is in use that nobody asked for.
+#[test]
+fn whatever_looks_at_a_model_asks_for_what_it_takes() {
+    let _alone = alone();
+    // Letters, so that they can be misspelt; two words differ in three of them at the least, so that few are near a slip.
+    let word = |i: u32| {
+        let letters = [i / 256, i / 16 % 16, i % 16].map(|k| char::from(b'a' + k as u8));
+        letters.iter().collect::<String>().repeat(3)
+    };
+    let words: Vec<String> = (0..4_000).map(word).collect();
+    let line = |i: usize| {
+        (0..9).map(|k| words[(i * 7919 + k * k * 131) % words.len()].as_str()).collect::<Vec<_>>().join(" ")
+    };
+    let text: String = (0..4_000).map(|i| line(i) + "\n").collect();
+    let made = ModelOptions {
+        corpus: Some(CorpusSource::Text { text }),
+        embedding: Some(40.0),
+        hidden: Some(100.0),
+        ..Default::default()
+    };
+    let mut session = Session::create(made).unwrap();
+    session.train(&TrainOptions { steps: Some(70.0), ..Default::default() }).unwrap();
+    // The workspace of one example, of a batch of them.
+    session.predict(&"aabaabaab aacaacaac".into()).unwrap();
+    session
+        .score(&"aabaabaab aacaacaac aadaadaad aaeaaeaae aafaafaaf aagaagaag aahaahaah aaiaaiaai".into())
+        .unwrap();
+    let adamw = OptimizerOptions { optimizer: Some(Rule::AdamW), ..Default::default() };
+    let fine = TraceOptions { fine: Some(true), optimizer: adamw, ..Default::default() };
+    let (contexts, targets) = (vec![5; 3 * 512], vec![9; 512]);
+    let directions = vec![0.5f32; 40 * 40];
+    let ids: Vec<u32> = (0..3_000).collect();
+    let settings = || NgramSettings { order: Some(5.0), ..Default::default() };
+    type Look<'a> = Box<dyn Fn(&mut Session) + 'a>;
+    let task = |task: Task| -> Look<'_> {
+        Box::new(move |on| {
+            let begun = on.begin_task(&task).unwrap();
+            drop(on.finish(begun).unwrap());
+        })
+    };
+    let looks: Vec<(&str, Look<'_>)> = vec![
+        (
+            "trace",
+            Box::new(|on| drop(on.trace(&"aabaabaab aacaacaac".into(), &"aadaadaad".into(), &fine).unwrap())),
+        ),
+        ("project", Box::new(|on| drop(on.project(40.0).unwrap()))),
+        ("clusters", Box::new(|on| drop(on.clusters(12.0).unwrap()))),
+        ("neighbours", Box::new(|on| drop(on.neighbours("aabaabaab", 3_999.0).unwrap()))),
+        ("lines", Box::new(|on| drop(on.lines("</s>", 4_000.0).unwrap()))),
+        ("trails", Box::new(|on| drop(on.trails(&ids, &directions).unwrap()))),
+        (
+            "worst",
+            Box::new(|on| {
+                let search = on.begin_worst(Split::Train, 30_000.0).unwrap();
+                drop(on.finish(search).unwrap());
+            }),
+        ),
+        ("batch", Box::new(|on| drop(on.batch(&contexts, &targets, &BatchOptions::default()).unwrap()))),
+        (
+            "check",
+            Box::new(|on| {
+                let wide = CheckOptions { samples: Some(100_000.0), ..Default::default() };
+                drop(on.check_gradients(&wide).unwrap());
+            }),
+        ),
+        ("lineup", task(Task::Lineup(settings()))),
+        ("rows", task(Task::Rows(Split::Test))),
+        ("likelihood", task(Task::Likelihood { split: Split::Train, order: 0 })),
+        ("nearest", task(Task::Nearest("aabaabaab aacaacaac aadaadaad".into()))),
+        ("spelling", task(Task::Spelling(SpellingOptions::default()))),
+    ];
+    for (name, look) in looks {
+        // What is kept for the next one is not asked for again.
+        look(&mut session);
+        let asked = memory::asked();
+        let (peak, ..) = during(|| look(&mut session));
+        let asked = memory::asked() - asked;
+        assert!(peak <= asked + 600_000, "{name} takes {peak}, asked for {asked}");
+        // And where there is no room, each is refused, and the model is as it was.
+        // (An order of n-grams that does not fit is told beside the others.)
+        if asked > 2_000_000 && name != "lineup" {
+            memory::set_limit(memory::used() + asked / 8);
+            let broken = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| look(&mut session)));
+            let says = broken.expect_err(name);
+            let says = says.downcast_ref::<String>().map_or("", String::as_str);
+            assert!(says.contains("Memory"), "{name}: {says}");
+            memory::set_limit(memory::LIMIT);
+        }
+    }
+    // The file of an n-gram model lists its n-grams.
+    let counting = session.ngram(&settings()).unwrap();
+    let model = counting.finish(&mut ()).unwrap();
+    let asked = memory::asked();
+    let (peak, ..) = during(|| {
+        let mut file = model.arpa().unwrap();
+        while model.arpa_piece(&mut file, 500).is_some() {}
+    });
+    let asked = memory::asked() - asked;
+    assert!(peak <= asked + 600_000, "ARPA takes {peak}, asked for {asked}");
 }

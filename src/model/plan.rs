@@ -128,6 +128,9 @@ pub enum Operation {
     },
 }
 
+/// Elementary operations of an exponential, with what is done to it.
+const EXPONENTIAL: u64 = 16;
+
 impl Operation {
     /// Which way the data goes.
     pub fn phase(&self) -> Phase {
@@ -173,6 +176,27 @@ impl Operation {
             *bias = bias.filter(|bias| bias.is_in(config));
         }
         self
+    }
+
+    /// Multiplications of one example: those of its products of matrices.
+    pub fn multiplications(&self, config: &Config) -> u64 {
+        let size = |tensor: Tensor| tensor.len(config) as u64;
+        match *self {
+            Operation::Affine { products, .. } | Operation::AffineBack { products, .. } => {
+                products.iter().fold(0, |sum, &(matrix, _)| sum.saturating_add(size(matrix)))
+            }
+            Operation::Outer { to, .. } => size(to),
+            _ => 0,
+        }
+    }
+
+    /// What one example takes, in elementary operations.
+    pub fn operations(&self, config: &Config) -> u64 {
+        let exponentials = match *self {
+            Operation::Softmax { to, .. } => EXPONENTIAL * to.len(config) as u64,
+            _ => 0,
+        };
+        self.multiplications(config).saturating_add(exponentials)
     }
 
     /// What it reads in a network of this configuration.
@@ -232,6 +256,17 @@ impl PartialEq for Plan {
 impl Eq for Plan {}
 
 impl Plan {
+    /// What the steps of a phase take for one example, in elementary operations.
+    pub fn operations(&self, phase: Phase, config: &Config) -> u64 {
+        let steps = self.steps_in(config).filter(|step| step.operation.phase() == phase);
+        steps.fold(0, |sum, step| sum.saturating_add(step.operation.operations(config)))
+    }
+
+    /// Multiplications of one training example, forward and backward.
+    pub fn multiplications(&self, config: &Config) -> u64 {
+        self.steps_in(config).fold(0, |sum, step| sum.saturating_add(step.operation.multiplications(config)))
+    }
+
     /// The steps that exist in a network of this configuration, in order.
     pub fn steps_in(&self, config: &Config) -> impl Iterator<Item = &'static Step> + use<> {
         let config = *config;

@@ -8,6 +8,7 @@ use std::fmt::Write as _;
 
 use super::{Ngram, Rule};
 use crate::error::{Error, Result};
+use crate::memory;
 
 /// `<s>` in a listed n-gram: the padding, however long. It is no token of the vocabulary.
 const START: u32 = u32::MAX;
@@ -18,21 +19,59 @@ const MOST: usize = 5_000_000;
 
 type Gram = [u32; super::MAXIMUM_ORDER];
 
-/// The file in the making, a piece at a time.
+/// The file in the making, a piece at a time: which n-grams there are first, then their lines.
 #[derive(Debug)]
 pub struct Arpa {
     /// The n-grams of each order, sorted.
-    orders: Vec<Vec<Gram>>,
+    orders: Vec<Grams>,
     boundary: Option<u32>,
+    listing: Option<Listing>,
     order: usize,
     at: usize,
 }
 
+/// N-grams of one order: those of tokens alone and those that begin with [`START`], each sorted.
+#[derive(Debug, Default)]
+struct Grams {
+    plain: Vec<Gram>,
+    padded: Vec<Gram>,
+}
+
+/// Where the list of n-grams is.
+#[derive(Debug)]
+enum Listing {
+    /// In the model's tables: this level, and this context of it.
+    Reading { level: usize, place: usize },
+    /// A listed n-gram's history is listed too. Only what Kneser-Ney's continuations leave out has to be added: a stream's first tokens,
+    /// and add-k's lower orders. Of the histories of this length, up to these places in the longer ones and in their own.
+    Completing { length: usize, padded: bool, above: usize, below: usize, merged: Vec<Gram> },
+}
+
+/// N-grams that are listed in one piece: a few milliseconds.
+const LISTED: usize = 1 << 16;
+/// Bytes that the list takes for an n-gram: itself, as much again while it is completed, and room to grow.
+const LIST_BYTES: u64 = 3 * size_of::<Gram>() as u64;
+
+impl Grams {
+    fn len(&self) -> usize {
+        self.plain.len() + self.padded.len()
+    }
+
+    fn get(&self, at: usize) -> &Gram {
+        self.plain.get(at).unwrap_or_else(|| &self.padded[at - self.plain.len()])
+    }
+
+    fn side(&mut self, padded: bool) -> &mut Vec<Gram> {
+        if padded { &mut self.padded } else { &mut self.plain }
+    }
+}
+
 impl Arpa {
-    /// Which n-grams there will be. `boundary`: what pads and ends a sentence, where there is one.
+    /// Of this model. `boundary`: what pads and ends a sentence, where there is one.
     ///
     /// # Errors
-    /// Maximum likelihood, which has no probability to give after an unseen history; more n-grams than can be listed.
+    /// Maximum likelihood, which has no probability to give after an unseen history; more n-grams than can be listed; less
+    /// memory than their list takes.
     pub fn new(model: &Ngram, boundary: Option<u32>) -> Result<Self> {
         if !model.is_smoothed() || matches!(model.rule, Rule::AddK(k) if k == 0.0) {
             return Err(Error::State(
@@ -46,49 +85,93 @@ impl Arpa {
                 model.stored()
             )));
         }
+        let listed = (model.stored() + model.vocabulary) as u64;
+        memory::ask("the list of this model's n-grams", &[LIST_BYTES * listed])?;
+        let mut orders: Vec<Grams> = Vec::new();
+        orders.resize_with(model.options.order, Grams::default);
+        orders[0].plain.extend((0..model.vocabulary as u32).map(gram1));
+        orders[0].padded.push(gram1(START));
+        Ok(Arpa { orders, boundary, listing: Some(Listing::Reading { level: 0, place: 0 }), order: 0, at: 0 })
+    }
+
+    /// About so many n-grams more; nothing is left to list when `listing` is none.
+    fn list(&mut self, model: &Ngram, count: usize) {
         let n = model.options.order;
-        let mut orders = vec![Vec::new(); n];
-        orders[0].extend((0..model.vocabulary as u32).map(gram1));
-        orders[0].push(gram1(START));
-        for (i, level) in model.levels.iter().enumerate() {
-            let length = n - model.levels.len() + i;
-            for place in 0..level.table.contexts() {
-                let context = level.table.context(place, length);
-                let padding = context.iter().take_while(|&&token| Some(token) == boundary).count();
-                // A shorter padded history is the whole one's, which is listed from the highest order.
-                if padding > 0 && length + 1 < n {
-                    continue;
+        let mut left = count;
+        while left > 0
+            && let Some(listing) = &mut self.listing
+        {
+            match listing {
+                Listing::Reading { level, place } => {
+                    let Some(table) = model.levels.get(*level).map(|level| &level.table) else {
+                        let merged = Vec::new();
+                        let next =
+                            Listing::Completing { length: n - 1, padded: false, above: 0, below: 0, merged };
+                        self.listing = (n > 1).then_some(next);
+                        continue;
+                    };
+                    if *place == table.contexts() {
+                        (*level, *place) = (*level + 1, 0);
+                        continue;
+                    }
+                    let length = n - model.levels.len() + *level;
+                    let context = table.context(*place, length);
+                    let followers = table.followers(*place).tokens;
+                    *place += 1;
+                    left = left.saturating_sub(1 + followers.len());
+                    crate::counted::did(1 + followers.len());
+                    let padding = context.iter().take_while(|&&token| Some(token) == self.boundary).count();
+                    // A shorter padded history is the whole one's, which is listed from the highest order.
+                    if padding > 0 && length + 1 < n {
+                        continue;
+                    }
+                    let mut gram: Vec<u32> = if padding > 0 { vec![START] } else { Vec::new() };
+                    gram.extend(&context[padding..]);
+                    // Of the tokens alone all are listed.
+                    if gram.is_empty() {
+                        continue;
+                    }
+                    let grams = self.orders[gram.len()].side(padding > 0);
+                    grams.extend(followers.iter().map(|&token| packed(&gram, token)));
                 }
-                let mut gram: Vec<u32> = if padding > 0 { vec![START] } else { Vec::new() };
-                gram.extend(&context[padding..]);
-                for &token in level.table.followers(place).tokens {
-                    orders[gram.len()].push(packed(&gram, token));
+                Listing::Completing { length, padded, above, below, merged } => {
+                    let (lower, higher) = self.orders.split_at_mut(*length);
+                    let own = lower[*length - 1].side(*padded);
+                    let history = higher[0].side(*padded).get(*above).map(|gram| prefix(gram, *length));
+                    let listed = own.get(*below).copied();
+                    let next = match (listed, history) {
+                        (Some(listed), Some(history)) => Some(listed.min(history)),
+                        (listed, history) => listed.or(history),
+                    };
+                    let Some(next) = next else {
+                        *own = core::mem::take(merged);
+                        (*above, *below) = (0, 0);
+                        (*length, *padded) = if *padded { (*length - 1, false) } else { (*length, true) };
+                        if *length == 0 {
+                            self.listing = None;
+                        }
+                        continue;
+                    };
+                    *above += usize::from(history == Some(next));
+                    *below += usize::from(listed == Some(next));
+                    if merged.last() != Some(&next) {
+                        merged.push(next);
+                    }
+                    left -= 1;
+                    crate::counted::did(1);
                 }
             }
         }
-        // A listed n-gram's history is listed too. Only what Kneser-Ney's continuations leave out has to be added: a stream's first tokens,
-        // and add-k's lower orders.
-        for length in (1..n).rev() {
-            let (below, above) = orders.split_at_mut(length);
-            let Some(below) = below.last_mut() else { continue };
-            below.sort_unstable();
-            let missing: Vec<Gram> = above[0]
-                .iter()
-                .map(|gram| prefix(gram, length))
-                .filter(|history| below.binary_search(history).is_err())
-                .collect();
-            below.extend(missing);
-        }
-        for grams in &mut orders {
-            grams.sort_unstable();
-            grams.dedup();
-        }
-        Ok(Arpa { orders, boundary, order: 0, at: 0 })
     }
 
-    /// The next lines, about `count` of them; None after the last. `name`: how a token is written.
+    /// The next lines, about `count` of them, none as long as it is not known which there will be; None after the last. `name`: how a
+    /// token is written.
     pub fn piece(&mut self, model: &Ngram, name: impl Fn(u32) -> String, count: usize) -> Option<String> {
         let mut out = String::new();
+        if self.listing.is_some() {
+            self.list(model, LISTED);
+            return Some(out);
+        }
         if self.order == 0 {
             out.push_str("\\data\\\n");
             for (i, grams) in self.orders.iter().enumerate() {
@@ -110,8 +193,8 @@ impl Arpa {
             }
         }
         let stop = self.at.saturating_add(count).min(grams.len());
-        for gram in &grams[self.at..stop] {
-            let gram = &gram[..self.order];
+        for at in self.at..stop {
+            let gram = &grams.get(at)[..self.order];
             let log = if gram == [START] { NEVER.to_owned() } else { decimal(self.probability(model, gram)) };
             let _ = write!(out, "{log}\t");
             for (i, &token) in gram.iter().enumerate() {

@@ -8,7 +8,7 @@ use crate::backend::{Cpu, cpu};
 use crate::error::Result;
 use crate::lm::Examples;
 use crate::memory;
-use crate::model::{Config, Parameters, Tensor};
+use crate::model::{Config, Layout, Parameters, Phase, Tensor};
 use crate::train::{Optimizer, Order, OrderName, Own, Run, Settings, State, Task};
 
 /// Trains one network, chunk by chunk, and remembers how.
@@ -247,17 +247,16 @@ impl Trainer {
         pass.end.saturating_sub(self.state.step)
     }
 
-    /// The elementary operations of a step of a run: three products for each of the forward pass, and the update.
+    /// The elementary operations of a step of a run: forward, backward, and the update.
     pub fn step_cost(&self, pass: &Pass) -> u64 {
         self.cost_of(&pass.task)
     }
 
     pub(super) fn cost_of(&self, task: &Task) -> u64 {
-        let dims = self.cpu.config().dims;
-        let (n, d) = (dims.context as u64, dims.embedding as u64);
-        let (hidden, words) = (dims.hidden as u64, dims.vocabulary as u64);
-        let forward = n * d * hidden + hidden * words + 16 * words;
-        (3 * task.batch as u64).saturating_mul(forward) + 2 * self.state.parameters.data.len() as u64
+        let Layout { plan, config, .. } = &self.state.parameters.layout;
+        let example = [Phase::Forward, Phase::Backward].map(|phase| plan.operations(phase, config));
+        let batch = (task.batch as u64).saturating_mul(example[0].saturating_add(example[1]));
+        batch.saturating_add(2 * self.state.parameters.data.len() as u64)
     }
 
     /// Does up to `count` steps of a run. How they are cut into chunks changes no bit of the result. `split`: the

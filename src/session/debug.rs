@@ -178,6 +178,10 @@ impl Session {
         let seed = whole("seed", options.seed.unwrap_or(1.0), 0, MAXIMUM_SEED)?;
         let only = options.tensor.as_deref().map(|name| self.gradient(name)).transpose()?;
         let Traced { context, target, .. } = self.example_of(&options.example, "dW")?;
+        // The parameters in f64, the gradients that are checked, and a list of the entries.
+        self.config().ask("the gradient check", 3)?;
+        let entries = (samples as u64).min(self.config().parameter_count());
+        crate::memory::ask("the gradient check", &[64 * entries])?;
         let (state, cpu) = self.trainer.inspect();
         let parameters = &state.parameters;
         cpu.gradients(parameters, &context, &[target]);

@@ -5,6 +5,7 @@ use super::{Session, nothing_scored, outgrown};
 use crate::backend::Network;
 use crate::error::{Error, Result};
 use crate::lm::{Evaluation, Figures};
+use crate::model::{Layout, Phase};
 use crate::text::{self, Builder, CorpusOptions, Part, Split, TokenStream};
 use crate::work::{Progress, Work, complete, fitting};
 
@@ -95,10 +96,8 @@ pub(super) const TEXT_COST: u64 = 64;
 impl Session {
     /// Elementary operations of a forward pass of one example.
     pub(super) fn forward_cost(&self) -> u64 {
-        let dims = self.config().dims;
-        let (n, d) = (dims.context as u64, dims.embedding as u64);
-        let (hidden, words) = (dims.hidden as u64, dims.vocabulary as u64);
-        n * d * hidden + hidden * words + 16 * words
+        let Layout { plan, config, .. } = &self.trainer.state().parameters.layout;
+        plan.operations(Phase::Forward, config)
     }
 
     /// Begins to measure the model on a split or another text.

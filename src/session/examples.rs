@@ -1,5 +1,7 @@
 //! Examples to look at: the corpus's own, the worst predicted, a batch; and where a word is read.
 
+use std::sync::Arc;
+
 use serde::Deserialize;
 
 use super::works::Ticket;
@@ -114,6 +116,8 @@ impl Session {
     pub fn begin_worst(&mut self, split: Split, count: f64) -> Result<Ticket<Vec<(SplitExample, f64)>>> {
         let count = whole("count", count, 1, MAXIMUM_WANTED)? as usize;
         self.example(split, 0.0)?;
+        let (n, examples) = (self.config().dims.context, self.corpus()?.split(split).len());
+        crate::memory::ask("the worst examples", &worst_bytes(count.min(examples), n))?;
         self.begin(Search { split, worst: Worst::new(count), found: Vec::new() })
     }
 
@@ -125,6 +129,7 @@ impl Session {
         let windows = whole("windows", windows, 1, MAXIMUM_WANTED)? as usize;
         let n = self.config().dims.context;
         let examples = self.corpus()?.train.windows(n).len();
+        self.config().ask("the search for dead units", 1)?;
         let units = DeadUnits::new(&self.config(), examples, windows, self.checked.seed);
         self.begin(Silence { units })
     }
@@ -138,53 +143,27 @@ impl Session {
         self.finish(search)
     }
 
-    /// The first `count` training lines whose windows read a token's column of E.
+    /// Begins to look for the first `count` training lines whose windows read a token's column of E.
     ///
     /// # Errors
-    /// A model without its text, a token that is not in the vocabulary.
-    pub fn lines(&self, token: &str, count: f64) -> Result<Lines> {
+    /// A model without its text, a token that is not in the vocabulary, less memory than the lines take.
+    pub fn begin_lines(&mut self, token: &str, count: f64) -> Result<Ticket<Lines>> {
         let count = whole("count", count, 1, MAXIMUM_WANTED)? as usize;
-        let stream = &self.corpus()?.train;
-        let vocabulary = self.vocabulary();
-        let Some(word) = vocabulary.id(token) else {
+        self.corpus()?;
+        let Some(word) = self.vocabulary().id(token) else {
             return Err(Error::value("token", format!("\"{token:.40}\""), "it must be in the vocabulary"));
         };
-        let tokens = |ids: &[u32]| ids.iter().map(|&id| vocabulary.token(id).to_owned()).collect();
-        let mut found = Lines { total: 0, lines: Vec::new() };
-        let mut add = |line: usize, ids: &[u32], positions: Vec<usize>| {
-            found.total += 1;
-            if found.lines.len() < count {
-                found.lines.push(Line { line, tokens: tokens(ids), positions });
-            }
-        };
-        match vocabulary.boundary() {
-            // The end of a sentence is predicted, never read; the padding before it is read by every line.
-            Some(boundary) => {
-                let mut sentence = Vec::new();
-                let mut line = 0;
-                for id in stream.ids() {
-                    if id != boundary {
-                        sentence.push(id);
-                        continue;
-                    }
-                    let positions: Vec<_> = (0..sentence.len()).filter(|&i| sentence[i] == word).collect();
-                    if word == boundary || !positions.is_empty() {
-                        add(line, &sentence, positions);
-                    }
-                    sentence.clear();
-                    line += 1;
-                }
-            }
-            None => {
-                let ids: Vec<u32> = stream.ids().collect();
-                // The last token is predicted, never read.
-                for place in (0..ids.len().saturating_sub(1)).filter(|&place| ids[place] == word) {
-                    let first = place.saturating_sub(AROUND);
-                    add(place, &ids[first..ids.len().min(place + AROUND + 1)], vec![place - first]);
-                }
-            }
-        }
-        Ok(found)
+        let found = Lines { total: 0, lines: Vec::new() };
+        self.begin(Reading { word, count, next: 0, line: 0, sentence: Vec::new(), found })
+    }
+
+    /// The lines in one go.
+    ///
+    /// # Errors
+    /// As [`Session::begin_lines`].
+    pub fn lines(&mut self, token: &str, count: f64) -> Result<Lines> {
+        let search = self.begin_lines(token, count)?;
+        self.finish(search)
     }
 
     /// Begins to work out the mean gradient of a batch, and how much its examples disagree with it. B·n ids, oldest first, and B
@@ -204,6 +183,9 @@ impl Session {
             return Err(Error::value("targets", format!("{} ids long", targets.len()), right));
         }
         let wanted = options.tensors.as_deref().map(super::debug::tensors_named).transpose()?;
+        // A sum in f64, the mean, a copy of what is shown of it.
+        self.config().ask("this batch's gradient", 4)?;
+        crate::memory::ask("this batch", &[4 * contexts.len() as u64, 36 * targets.len() as u64])?;
         let work = BatchWork::new(&self.config(), contexts, targets);
         self.begin(Agreement { work, wanted })
     }
@@ -221,6 +203,12 @@ impl Session {
         let work = self.begin_batch(contexts, targets, options)?;
         self.finish(work)
     }
+}
+
+/// The list of the worst, grown by doubling, and each example with its words.
+fn worst_bytes(count: usize, n: usize) -> [u64; 2] {
+    let count = count as u64;
+    [48 * count, count * (2 * size_of::<(SplitExample, f64)>() as u64 + (n as u64 + 1) * (WORD_BYTES + 4))]
 }
 
 /// The search for the worst predicted examples, then the lines that they stand in.
@@ -262,6 +250,91 @@ impl Work<Session> for Search {
     fn finish(mut self, on: &mut Session) -> Result<Self::Output> {
         complete(&mut self, on)?;
         self.found.reverse();
+        Ok(self.found)
+    }
+}
+
+/// The lines that read a word, token by token.
+#[derive(Debug)]
+struct Reading {
+    word: u32,
+    count: usize,
+    next: usize,
+    line: usize,
+    /// The sentence that is read.
+    sentence: Vec<u32>,
+    found: Lines,
+}
+
+/// Elementary operations of looking at a token of a text.
+const LOOK_AT: u64 = 4;
+/// Bytes of a token in a list of words: its place, and its letters with what an allocator adds.
+const WORD_BYTES: u64 = 64;
+
+impl Reading {
+    /// One line more; what its words take, in elementary operations.
+    fn add(&mut self, on: &Session, line: usize, ids: &[u32], positions: Vec<usize>) -> Result<u64> {
+        self.found.total += 1;
+        if self.found.lines.len() == self.count {
+            return Ok(0);
+        }
+        // Small lists are not worth a question.
+        if self.found.lines.len().is_multiple_of(1024) {
+            crate::memory::ask("these lines", &[1024 * WORD_BYTES * (1 + ids.len() as u64)])?;
+        }
+        let tokens = ids.iter().map(|&id| on.vocabulary().token(id).to_owned()).collect();
+        self.found.lines.push(Line { line, tokens, positions });
+        crate::counted::did(16 * ids.len());
+        Ok(16 * ids.len() as u64)
+    }
+}
+
+impl Work<Session> for Reading {
+    type Output = Lines;
+
+    fn advance(&mut self, on: &mut Session, mut budget: u64) -> Result<Progress> {
+        let Source::Corpus(corpus) = &on.source else { return Err(no_text()) };
+        let corpus = Arc::clone(corpus);
+        let stream = &corpus.train;
+        let total = stream.len();
+        while budget > 0 && self.next < total {
+            let (place, id) = (self.next, stream.id(self.next));
+            self.next += 1;
+            crate::counted::did(LOOK_AT as usize);
+            budget = budget.saturating_sub(LOOK_AT);
+            let spent = match stream.boundary() {
+                // The end of a sentence is predicted, never read; the padding before it is read by every line.
+                Some(boundary) if id == boundary => {
+                    let sentence = core::mem::take(&mut self.sentence);
+                    let positions: Vec<_> =
+                        (0..sentence.len()).filter(|&i| sentence[i] == self.word).collect();
+                    let line = self.line;
+                    self.line += 1;
+                    match self.word == boundary || !positions.is_empty() {
+                        true => self.add(on, line, &sentence, positions)?,
+                        false => 0,
+                    }
+                }
+                Some(_) => {
+                    self.sentence.push(id);
+                    0
+                }
+                // The last token is predicted, never read.
+                None if id == self.word && place + 1 < total => {
+                    let first = place.saturating_sub(AROUND);
+                    let ids: Vec<u32> =
+                        (first..total.min(place + AROUND + 1)).map(|at| stream.id(at)).collect();
+                    self.add(on, place, &ids, vec![place - first])?
+                }
+                None => 0,
+            };
+            budget = budget.saturating_sub(spent);
+        }
+        Ok(Progress::of(self.next as u64, total as u64))
+    }
+
+    fn finish(mut self, on: &mut Session) -> Result<Lines> {
+        complete(&mut self, on)?;
         Ok(self.found)
     }
 }

@@ -3,11 +3,13 @@
 use ndarray::ArrayView2;
 
 use super::Session;
+use super::works::Ticket;
 use crate::check;
 use crate::error::{Error, Result};
-use crate::measure::studies::clusters::{Clusters, clusters};
-use crate::measure::studies::project::{self, Projection};
+use crate::measure::studies::clusters::{Clustering, Clusters};
+use crate::measure::studies::project::{self, Nearing, Projecting, Projection};
 use crate::model::Tensor;
+use crate::work::{Progress, Work, complete};
 
 /// A word near another.
 #[derive(Debug, Clone, PartialEq)]
@@ -19,42 +21,70 @@ pub struct Neighbour {
 }
 
 impl Session {
-    /// The words along the directions in which their embeddings differ most.
+    /// Begins to lay the words along the directions in which their embeddings differ most.
     ///
     /// # Errors
-    /// Anything but a whole number of dimensions from 1 to d, at most [`project::MOST`].
-    pub fn project(&self, dimensions: f64) -> Result<Projection> {
-        let most = self.config().dims.embedding.min(project::MOST);
+    /// Anything but a whole number of dimensions from 1 to d, at most [`project::MOST`]; less memory than it needs.
+    pub fn begin_project(&mut self, dimensions: f64) -> Result<Ticket<Projection>> {
+        let dims = self.config().dims;
+        let most = dims.embedding.min(project::MOST);
         let k = check::whole("dimensions", dimensions, 1, most as u64)?;
-        project::project(self.embeddings(), k as usize)
+        let work = Projecting::new((dims.vocabulary, dims.embedding), k as usize)?;
+        self.begin(Mapping(work))
     }
 
-    /// The k words whose embeddings point most nearly the same way as this one's, fewer where there are no more.
+    /// Such a map in one go.
     ///
     /// # Errors
-    /// A token that is not in the vocabulary; a k that is no whole number of at least 1.
-    pub fn neighbours(&self, token: &str, k: f64) -> Result<Vec<Neighbour>> {
+    /// As [`Session::begin_project`].
+    pub fn project(&mut self, dimensions: f64) -> Result<Projection> {
+        let work = self.begin_project(dimensions)?;
+        self.finish(work)
+    }
+
+    /// Begins to look for the k words whose embeddings point most nearly the same way as this one's, fewer where there are no more.
+    ///
+    /// # Errors
+    /// A token that is not in the vocabulary; a k that is no whole number of at least 1; less memory than it needs.
+    pub fn begin_neighbours(&mut self, token: &str, k: f64) -> Result<Ticket<Vec<Neighbour>>> {
         let vocabulary = self.vocabulary();
         let k = check::whole("k", k, 1, check::MAXIMUM_COUNT)?;
         let id = vocabulary.id(token).ok_or_else(|| {
             Error::value("token", format!("\"{token}\""), "it must be a word of model.vocabulary")
         })?;
-        let found = project::neighbours(self.embeddings(), id as usize, k as usize);
-        let neighbour =
-            |(id, similarity)| Neighbour { token: vocabulary.token(id as u32).to_owned(), similarity };
-        Ok(found.into_iter().map(neighbour).collect())
+        let k = usize::try_from(k).unwrap_or(usize::MAX);
+        self.begin(Nearest(Nearing::new(self.vocabulary().len(), id as usize, k)?))
     }
 
-    /// The words in at most k groups, as their columns of E lie together.
+    /// The neighbours in one go.
     ///
     /// # Errors
-    /// A k that is no whole number from 2 to 12; a vocabulary of one word.
-    pub fn clusters(&self, k: f64) -> Result<Clusters> {
+    /// As [`Session::begin_neighbours`].
+    pub fn neighbours(&mut self, token: &str, k: f64) -> Result<Vec<Neighbour>> {
+        let work = self.begin_neighbours(token, k)?;
+        self.finish(work)
+    }
+
+    /// Begins to put the words in at most k groups, as their columns of E lie together.
+    ///
+    /// # Errors
+    /// A k that is no whole number from 2 to 12; a vocabulary of one word; less memory than it needs.
+    pub fn begin_clusters(&mut self, k: f64) -> Result<Ticket<Clusters>> {
         let k = check::whole("k", k, 2, 12)?;
-        if self.vocabulary().len() < 2 {
+        let dims = self.config().dims;
+        if dims.vocabulary < 2 {
             return Err(Error::value("k", k, "a vocabulary of one word has no groups"));
         }
-        Ok(clusters(self.embeddings(), k as usize))
+        self.begin(Grouping(Clustering::new((dims.vocabulary, dims.embedding), k as usize)?))
+    }
+
+    /// The groups in one go.
+    ///
+    /// # Errors
+    /// As [`Session::begin_clusters`].
+    pub fn clusters(&mut self, k: f64) -> Result<Clusters> {
+        let work = self.begin_clusters(k)?;
+        self.finish(work)
     }
 
     /// |V| x d: as E lies in memory, word by word.
@@ -63,6 +93,58 @@ impl Session {
         let memory = self.raw_parameters().slice(Tensor::E);
         ArrayView2::from_shape((dims.vocabulary, dims.embedding), memory)
             .expect("E is |V| words of d numbers")
+    }
+}
+
+/// The map of the words.
+#[derive(Debug)]
+struct Mapping(Projecting);
+
+impl Work<Session> for Mapping {
+    type Output = Projection;
+
+    fn advance(&mut self, on: &mut Session, budget: u64) -> Result<Progress> {
+        Ok(self.0.advance(on.embeddings(), budget).into())
+    }
+
+    fn finish(self, on: &mut Session) -> Result<Projection> {
+        Ok(self.0.finish(on.embeddings()))
+    }
+}
+
+/// The words nearest to one.
+#[derive(Debug)]
+struct Nearest(Nearing);
+
+impl Work<Session> for Nearest {
+    type Output = Vec<Neighbour>;
+
+    fn advance(&mut self, on: &mut Session, budget: u64) -> Result<Progress> {
+        Ok(self.0.advance(on.embeddings(), budget).into())
+    }
+
+    fn finish(mut self, on: &mut Session) -> Result<Vec<Neighbour>> {
+        complete(&mut self, on)?;
+        let token = |id: usize| on.vocabulary().token(id as u32).to_owned();
+        let found = self.0.finish().into_iter();
+        Ok(found.map(|(id, similarity)| Neighbour { token: token(id), similarity }).collect())
+    }
+}
+
+/// Groups of words.
+#[derive(Debug)]
+struct Grouping(Clustering);
+
+impl Work<Session> for Grouping {
+    type Output = Clusters;
+
+    fn advance(&mut self, on: &mut Session, budget: u64) -> Result<Progress> {
+        Ok(self.0.advance(on.embeddings(), budget).into())
+    }
+
+    fn finish(mut self, on: &mut Session) -> Result<Clusters> {
+        complete(&mut self, on)?;
+        Ok(self.0.finish(on.embeddings().nrows()))
     }
 }
 

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::creation::Creation;
 use super::options::{CorpusSource, ModelOptions};
 use crate::error::{Error, Result};
-use crate::model::{Config, Dims};
+use crate::model::{Config, Dims, PLAN};
 use crate::text::hints::{self, Change, Hint, Kind};
 use crate::text::{Corpus, Part, Split, corpora};
 use crate::work::{Progress, Work};
@@ -218,8 +218,6 @@ fn figures(corpus: &Corpus, network: Config) -> Result<Figures> {
         tokens: row.iter().take(TOKENS).map(|&id| corpus.vocabulary.token(id).to_owned()).collect(),
         more: row.len().saturating_sub(TOKENS),
     });
-    let [d, h, v] = [dims.embedding, dims.hidden, dims.vocabulary].map(|size| size as u64);
-    let products = n as u64 * d * h + h * v;
     let tokens: u64 = Split::ALL.iter().map(|&split| corpus.split(split).len() as u64).sum();
     Ok(Figures {
         splits: Splits {
@@ -234,8 +232,7 @@ fn figures(corpus: &Corpus, network: Config) -> Result<Figures> {
         lines: lines.collect(),
         parameters: network.parameter_count(),
         memory: network.memory_estimate().saturating_add(4 * tokens),
-        // Once forward, and backward once for the weights and once for what lies below them.
-        operations: 3 * products,
+        operations: PLAN.multiplications(&network),
     })
 }
 

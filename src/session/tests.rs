@@ -1,7 +1,9 @@
 //! One model from its text to its words, and what must never change on the way.
 
 use super::history::Edit;
+use super::measure::{NgramSettings, Task};
 use super::*;
+use crate::measure::games::spelling::SpellingOptions;
 use crate::text::Part;
 use crate::train::{OptimizerOptions, Rule, TrainOnOptions, TrainOptions};
 
@@ -388,7 +390,12 @@ fn one_piece_of_work_at_a_time_changes_the_model() {
 fn no_call_does_more_than_its_share() {
     use crate::counted::counter::during;
 
-    let words: Vec<String> = (0..1_500).map(|i| format!("w{i}")).collect();
+    // Letters, so that they can be misspelt; two words differ in three of them at the least, so that few are near a slip.
+    let word = |i: u32| {
+        let letters = [i / 144, i / 12 % 12, i % 12].map(|k| char::from(b'a' + k as u8));
+        letters.iter().collect::<String>().repeat(3)
+    };
+    let words: Vec<String> = (0..1_500).map(word).collect();
     let line = |i: usize| {
         (0..8).map(|k| words[(i * 7919 + k * k * 131) % words.len()].as_str()).collect::<Vec<_>>().join(" ")
     };
@@ -398,44 +405,77 @@ fn no_call_does_more_than_its_share() {
     let options = ModelOptions { corpus, hidden: Some(48.0), activation: relu, ..Default::default() };
     let mut session = Session::create(options).expect("a model");
     let example = session.forward_cost();
+    type Begin<'a> = Box<dyn Fn(&mut Session) -> u32 + 'a>;
     const BUDGET: u64 = 2_000_000;
+    let scored = 64 * (example + 6 * 2_048);
+    let directions = vec![0.5f32; 2 * session.config().dims.embedding];
+    let ids: Vec<u32> = (0..1_000).collect();
+    let task = |task: Task| -> Begin<'_> { Box::new(move |on| on.begin_task(&task).expect("begun").id()) };
     let (contexts, targets) = (vec![5; 3 * 512], vec![9; 512]);
     let batch = TrainOptions { batch: Some(4.0), ..steps(12_000.0) };
-    type Begin<'a> = Box<dyn Fn(&mut Session) -> u32 + 'a>;
-    let begun: Vec<(&str, u64, Begin<'_>)> = vec![
+    let begun: Vec<(&str, u64, u64, Begin<'_>)> = vec![
         // Two epochs: the shuffle of the second one falls into the run.
-        ("train", 4 * 3 * example, Box::new(|on| on.begin_train(&batch).expect("begun").id())),
-        ("seek", 4 * 3 * example, Box::new(|on| on.begin_seek(11_000.0).expect("begun").id())),
+        ("train", BUDGET, 4 * 3 * example, Box::new(|on| on.begin_train(&batch).expect("begun").id())),
+        ("seek", BUDGET, 4 * 3 * example, Box::new(|on| on.begin_seek(11_000.0).expect("begun").id())),
         (
             "evaluate",
+            BUDGET,
             64 * example,
             Box::new(|on| on.begin_evaluate(&Evaluated::Split(Split::Train)).expect("begun").id()),
         ),
-        ("worst", 64 * example, Box::new(|on| on.begin_worst(Split::Train, 2_000.0).expect("begun").id())),
-        ("dead", 64 * example, Box::new(|on| on.begin_dead(1e6).expect("begun").id())),
+        (
+            "worst",
+            BUDGET,
+            64 * example,
+            Box::new(|on| on.begin_worst(Split::Train, 2_000.0).expect("begun").id()),
+        ),
+        ("dead", BUDGET, 64 * example, Box::new(|on| on.begin_dead(1e6).expect("begun").id())),
         (
             "batch",
+            BUDGET,
             3 * example,
             Box::new(|on| on.begin_batch(&contexts, &targets, &BatchOptions::default()).expect("begun").id()),
         ),
         (
             "generate",
+            BUDGET,
             example,
             Box::new(|on| {
                 let options = GenerateOptions { length: Some(300.0), ..Default::default() };
                 on.begin_generate(&options).expect("begun").id()
             }),
         ),
+        ("project", 50_000, 4_096, Box::new(|on| on.begin_project(2.0).expect("begun").id())),
+        ("clusters", 1_000_000, 16_384, Box::new(|on| on.begin_clusters(12.0).expect("begun").id())),
+        (
+            "neighbours",
+            5_000,
+            64,
+            Box::new(|on| on.begin_neighbours("aabaabaab", 1_000.0).expect("begun").id()),
+        ),
+        ("lines", 5_000, 256, Box::new(|on| on.begin_lines("aabaabaab", 3.0).expect("begun").id())),
+        ("trails", 10_000, 64, Box::new(|on| on.begin_trails(&ids, &directions).expect("begun").id())),
+        ("nearest", 10_000, 1_024, task(Task::Nearest("aabaabaab aacaacaac aadaadaad".into()))),
+        ("lineup", 500_000, 1 << 20, task(Task::Lineup(NgramSettings::default()))),
+        ("rows", BUDGET, scored, task(Task::Rows(Split::Validation))),
+        ("likelihood", BUDGET, scored, task(Task::Likelihood { split: Split::Validation, order: 0 })),
+        (
+            "spelling",
+            BUDGET,
+            8 * scored,
+            task(Task::Spelling(SpellingOptions { sentences: 20.0, ..Default::default() })),
+        ),
+        ("unseen", BUDGET, scored, task(Task::Unseen { order: 3, most: 20 })),
     ];
-    for (name, grain, begin) in begun {
+    for (name, budget, grain, begin) in begun {
         let (at_once, id) = during(|| begin(&mut session));
         assert!(at_once <= 4 * example, "to begin {name} takes {at_once} operations");
         let mut pieces = 0;
         loop {
-            let (done, progress) = during(|| session.advance(id, BUDGET).expect("under way"));
+            let (done, progress) = during(|| session.advance(id, budget).expect("under way"));
             assert!(
-                done <= BUDGET + 2 * grain,
-                "a piece of {name} takes {done} operations of {BUDGET}, its grain is {grain}"
+                done <= budget + 2 * grain,
+                "a piece of {name} takes {done} operations of {budget}, its grain is {grain}"
             );
             pieces += 1;
             if progress.is_complete() {
@@ -444,14 +484,17 @@ fn no_call_does_more_than_its_share() {
         }
         // Words end where the model ends a sentence.
         assert!(pieces > 3 || name == "generate", "{name} was not cut: {pieces}");
+        // What is asked of the n-grams comes after them.
+        if name == "lineup" {
+            session.finish_any(id);
+        }
         session.cancel(id);
     }
     type Call = fn(&mut Session);
-    let few: [(&str, Call); 4] = [
-        ("predict", |on| drop(on.predict(&"w1 w2 w3".into()).expect("a prediction"))),
-        ("score", |on| drop(on.score(&"w1 w2 w3".into()).expect("a score"))),
+    let few: [(&str, Call); 3] = [
+        ("predict", |on| drop(on.predict(&"aabaabaab aacaacaac aadaadaad".into()).expect("a prediction"))),
+        ("score", |on| drop(on.score(&"aabaabaab aacaacaac aadaadaad".into()).expect("a score"))),
         ("example", |on| drop(on.example(Split::Train, 9_000.0).expect("an example"))),
-        ("lines", |on| drop(on.lines("w1", 3.0).expect("lines"))),
     ];
     for (name, call) in few {
         let (done, ()) = during(|| call(&mut session));

@@ -1,10 +1,13 @@
 //! Where words have been: their embeddings over the run's snapshots, all seen along the same directions.
 
 use super::Session;
+use super::works::Ticket;
 use crate::error::{Error, Result};
+use crate::memory;
 use crate::model::Tensor;
 use crate::rank::rank;
 use crate::train::State;
+use crate::work::{Progress, Work, complete};
 
 /// At most so many states make a trail; of more, every second, third, ... is taken.
 const MOST: usize = 200;
@@ -19,12 +22,12 @@ pub struct Trails {
 }
 
 impl Session {
-    /// The embeddings of some words at the run's snapshots and now, along k directions: `components` is k x d, as
-    /// [`Session::project`] gives it. The same directions and the same middle for all states, so that places compare.
+    /// Begins to look where some words were at the run's snapshots and are now, along k directions: `components` is k x d, as
+    /// [`Session::begin_project`] gives it. The same directions and the same middle for all states, so that places compare.
     ///
     /// # Errors
-    /// An id outside the vocabulary; components that are not k x d finite numbers.
-    pub fn trails(&self, ids: &[u32], components: &[f32]) -> Result<Trails> {
+    /// An id outside the vocabulary; components that are not k x d finite numbers; less memory than the places take.
+    pub fn begin_trails(&mut self, ids: &[u32], components: &[f32]) -> Result<Ticket<Trails>> {
         let dims = self.config().dims;
         let (d, size) = (dims.embedding, dims.vocabulary);
         if components.is_empty()
@@ -41,25 +44,27 @@ impl Session {
                 format!("each id must be below {size}"),
             ));
         }
-        let here = self.trainer.state();
-        let mut middle = vec![0.0; d];
-        for word in here.parameters.slice(Tensor::E).chunks_exact(d) {
-            middle.iter_mut().zip(word).for_each(|(sum, &x)| *sum += f64::from(x));
-        }
-        middle.iter_mut().for_each(|sum| *sum /= size as f64);
+        let states = self.states(self.trainer.state()).len();
+        let numbers = (ids.len() as u64) * (states as u64) * (components.len() / d) as u64;
+        memory::ask("these trails", &bytes(numbers, components.len(), ids.len()))?;
+        self.begin(Trailing {
+            ids: ids.to_vec(),
+            components: components.to_vec(),
+            middle: vec![0.0; d],
+            word: 0,
+            next: 0,
+            places: Vec::with_capacity(numbers as usize),
+            states,
+        })
+    }
 
-        let states = self.states(here);
-        let mut places = Vec::with_capacity(ids.len() * states.len() * components.len() / d);
-        for &id in ids {
-            for state in &states {
-                let word = &state.parameters.slice(Tensor::E)[id as usize * d..][..d];
-                places.extend(components.chunks_exact(d).map(|direction| {
-                    let along = direction.iter().zip(word).zip(&middle);
-                    along.map(|((&c, &x), m)| f64::from(c) * (f64::from(x) - m)).sum::<f64>() as f32
-                }));
-            }
-        }
-        Ok(Trails { steps: states.iter().map(|state| state.step).collect(), places })
+    /// The trails in one go.
+    ///
+    /// # Errors
+    /// As [`Session::begin_trails`].
+    pub fn trails(&mut self, ids: &[u32], components: &[f32]) -> Result<Trails> {
+        let work = self.begin_trails(ids, components)?;
+        self.finish(work)
     }
 
     /// The states that are at hand, by step, each step once; where the run stands is among them, and so are the ends.
@@ -84,6 +89,69 @@ impl Session {
     }
 }
 
+/// Trails in the making: the words' middle first, then word by word and state by state.
+#[derive(Debug)]
+struct Trailing {
+    ids: Vec<u32>,
+    components: Vec<f32>,
+    middle: Vec<f64>,
+    /// Words that are in the middle.
+    word: usize,
+    /// Of words x states.
+    next: usize,
+    states: usize,
+    places: Vec<f32>,
+}
+
+/// The places, the directions, the words.
+fn bytes(places: u64, components: usize, ids: usize) -> [u64; 3] {
+    [4 * places, 12 * components as u64, 4 * ids as u64]
+}
+
+impl Work<Session> for Trailing {
+    type Output = Trails;
+
+    fn advance(&mut self, on: &mut Session, mut budget: u64) -> Result<Progress> {
+        let here = on.trainer.state();
+        let d = self.middle.len();
+        let embeddings = here.parameters.slice(Tensor::E);
+        let size = embeddings.len() / d;
+        while budget > 0 && self.word < size {
+            let word = &embeddings[self.word * d..][..d];
+            self.middle.iter_mut().zip(word).for_each(|(sum, &x)| *sum += f64::from(x));
+            self.word += 1;
+            if self.word == size {
+                self.middle.iter_mut().for_each(|sum| *sum /= size as f64);
+            }
+            crate::counted::did(d);
+            budget = budget.saturating_sub(d as u64);
+        }
+        let total = self.ids.len() * self.states;
+        if budget > 0 && self.next < total {
+            let states = on.states(here);
+            let cost = self.components.len();
+            while budget > 0 && self.next < total {
+                let (id, state) = (self.ids[self.next / self.states], states[self.next % self.states]);
+                let word = &state.parameters.slice(Tensor::E)[id as usize * d..][..d];
+                self.places.extend(self.components.chunks_exact(d).map(|direction| {
+                    let along = direction.iter().zip(word).zip(&self.middle);
+                    along.map(|((&c, &x), m)| f64::from(c) * (f64::from(x) - m)).sum::<f64>() as f32
+                }));
+                self.next += 1;
+                crate::counted::did(cost);
+                budget = budget.saturating_sub(cost as u64);
+            }
+        }
+        Ok(Progress::of((self.word + self.next) as u64, (size + total) as u64))
+    }
+
+    fn finish(mut self, on: &mut Session) -> Result<Trails> {
+        complete(&mut self, on)?;
+        let steps = on.states(on.trainer.state()).iter().map(|state| state.step).collect();
+        Ok(Trails { steps, places: self.places })
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use crate::session::{CorpusSource, ModelOptions, Session};
@@ -99,14 +167,15 @@ mod tests {
         session
     }
 
-    fn components(session: &Session) -> Vec<f32> {
+    fn components(session: &mut Session) -> Vec<f32> {
         session.project(2.0).expect("a plane").components.iter().map(|&x| x as f32).collect()
     }
 
     #[test]
     fn a_trail_ends_where_the_map_has_the_word() {
-        let session = trained();
-        let trails = session.trails(&[5, 9], &components(&session)).expect("two words");
+        let mut session = trained();
+        let directions = components(&mut session);
+        let trails = session.trails(&[5, 9], &directions).expect("two words");
         let mut known = session.history().snapshots;
         known.extend((known.last() != Some(&200)).then_some(200));
         assert_eq!(trails.steps, known);
@@ -125,7 +194,7 @@ mod tests {
     #[test]
     fn each_place_is_the_one_that_the_run_had_there() {
         let mut session = trained();
-        let directions = components(&session);
+        let directions = components(&mut session);
         let trails = session.trails(&[7], &directions).expect("a word");
         for (at, &step) in trails.steps.iter().enumerate() {
             session.seek(step as f64).expect("a step of the run");
@@ -144,8 +213,8 @@ mod tests {
 
     #[test]
     fn what_is_no_word_and_no_direction_is_refused() {
-        let session = trained();
-        let directions = components(&session);
+        let mut session = trained();
+        let directions = components(&mut session);
         assert!(
             session.trails(&[1_000_000], &directions).expect_err("no word").to_string().contains("1000000")
         );

@@ -25,6 +25,9 @@ use crate::rng::{Rng, Stream};
 /// new, its letters, its place and its count, in tables that grow by doubling; and the text itself until it is read.
 const MEMORY_PER_BYTE: u64 = 12;
 
+/// Bytes of text that room is tried out for at once, as they come: the browser may give less than the account has.
+const TRIED: u64 = 1 << 16;
+
 /// The memory that a text of so many bytes may need while it becomes a corpus.
 pub fn memory_estimate(bytes: u64) -> u64 {
     bytes.saturating_mul(MEMORY_PER_BYTE)
@@ -150,6 +153,8 @@ pub struct Builder {
     phase: Phase,
     interner: Interner,
     ids: Blocks,
+    /// Bytes of text that room was tried out for.
+    asked: u64,
     /// Where the unfinished line starts, and whether it has anything but white space.
     line: (usize, bool),
     whole: Option<Read>,
@@ -176,6 +181,7 @@ impl Builder {
             folded: 0,
             sealed: false,
             pushed: 0,
+            asked: 0,
             read: 0,
             phase: Phase::Reading,
             interner: Interner::default(),
@@ -218,6 +224,10 @@ impl Builder {
         }
         check_memory(self.pushed + bytes.len() as u64, self.limit)?;
         self.pushed += bytes.len() as u64;
+        while self.pushed > self.asked {
+            self.asked += TRIED;
+            memory::ask("this text", &[memory_estimate(TRIED)])?;
+        }
         self.queue.push_back((part, bytes.to_vec()));
         Ok(())
     }

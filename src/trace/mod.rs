@@ -23,6 +23,7 @@ use serde::Serialize;
 
 use crate::backend::Cpu;
 use crate::error::{Error, Result};
+use crate::memory;
 use crate::model::{Layout, Operation, Parameters, Tensor, plan};
 use crate::train::{Amounts, Optimizer, Settings};
 
@@ -219,6 +220,7 @@ impl<'a> Example<'a> {
     /// # Errors
     /// An example without an update (see [`Example::updating`]).
     pub fn trace(self, wanted: &Wanted) -> Result<Trace> {
+        memory::ask("this trace", &self.bytes(wanted))?;
         let asked = |tensor: &Tensor| wanted.tensors.as_ref().is_none_or(|all| all.contains(tensor));
         let layout = self.parameters.layout;
         let of_example = |tensor: &Tensor| !tensor.is_parameter();
@@ -248,6 +250,21 @@ impl<'a> Example<'a> {
         })
     }
 
+    /// The copies that a trace is made of: a tensor each, and the small steps of softmax and dz.
+    fn bytes(&self, wanted: &Wanted) -> Vec<u64> {
+        let config = self.cpu.config();
+        let size =
+            |tensor: &Tensor| 4 * tensor.shape(config).iter().map(|&size| size as u64).product::<u64>();
+        let asked = |tensor: &Tensor| wanted.tensors.as_ref().is_none_or(|all| all.contains(tensor));
+        let mut bytes: Vec<u64> = self.tensors().iter().filter(|t| asked(t)).map(size).collect();
+        if wanted.fine {
+            let words = config.dims.vocabulary as u64;
+            let jacobian = if words <= JACOBIAN_LIMIT as u64 { words * words } else { 0 };
+            bytes.extend([4 * jacobian, 4 * 6 * words]);
+        }
+        bytes
+    }
+
     fn with_parts(self, fine: bool) -> Self {
         if fine {
             self.softmax_parts();
@@ -261,6 +278,9 @@ impl<'a> Example<'a> {
         let Some(Change { optimizer, settings, step }) = self.change else {
             return Err(Error::State("this example is looked at without an update".to_owned()));
         };
+        if self.after.get().is_none() {
+            memory::ask("this update", &update_bytes(self.parameters, settings))?;
+        }
         Ok(self.after.get_or_init(|| {
             let mut parameters = self.parameters.clone();
             let mut optimizer = optimizer.clone();
@@ -271,4 +291,14 @@ impl<'a> Example<'a> {
             After { parameters, first, second, amounts }
         }))
     }
+}
+
+/// What an update that is only looked at takes: the parameters after it; the moments after it and before it; what the optimizer keeps
+/// beside them.
+fn update_bytes(parameters: &Parameters, settings: &Settings) -> Vec<u64> {
+    let size = 4 * parameters.data.len() as u64;
+    let moments = settings.rule.buffers();
+    let mut bytes = vec![size; 1 + 2 * moments];
+    bytes.push(8 * parameters.layout.config.dims.vocabulary as u64);
+    bytes
 }

@@ -24,6 +24,17 @@ pub enum Rule {
     AdamW,
 }
 
+impl Rule {
+    /// How many numbers it remembers for each parameter.
+    pub fn buffers(self) -> usize {
+        match self {
+            Rule::Sgd => 0,
+            Rule::Momentum => 1,
+            Rule::AdamW => 2,
+        }
+    }
+}
+
 /// How the rate moves with the step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -288,11 +299,7 @@ pub struct Run {
 impl Run {
     /// Buffers of the parameters' size that its rule remembers.
     pub fn rule_buffers(&self) -> usize {
-        match self.settings.rule {
-            Rule::Sgd => 0,
-            Rule::Momentum => 1,
-            Rule::AdamW => 2,
-        }
+        self.settings.rule.buffers()
     }
 }
 

@@ -5,6 +5,7 @@ use serde::Deserialize;
 use wasm_bindgen::prelude::*;
 
 use super::convert::{self, refused};
+use super::project::{clusters_object, neighbours_object, projection_object};
 use super::session::{Answer, Session, ids, split_named, words};
 use super::work::Work;
 use crate::error::Error;
@@ -97,26 +98,6 @@ impl Session {
         let index = convert::number("index", &index)?;
         Ok(example_object(&self.inner.example(split_named(split)?, index).map_err(refused)?).into())
     }
-
-    /// Where a word's column of E is read in training.
-    #[wasm_bindgen(unchecked_return_type = "Lines")]
-    pub fn lines(
-        &self,
-        #[wasm_bindgen(unchecked_param_type = "string")] token: JsValue,
-        #[wasm_bindgen(unchecked_param_type = "number")] count: JsValue,
-    ) -> Answer {
-        let (token, count) = (convert::text("token", &token)?, convert::number("count", &count)?);
-        let Lines { total, lines } = self.inner.lines(&token, count).map_err(refused)?;
-        let lines = lines.iter().map(|line| {
-            Ok(convert::object([
-                ("line", (line.line as f64).into()),
-                ("tokens", convert::strings(line.tokens.iter().map(String::as_str))),
-                ("positions", convert::descriptor(&line.positions)?),
-            ]))
-        });
-        let lines = lines.collect::<Answer<Array>>()?;
-        Ok(convert::object([("total", (total as f64).into()), ("lines", lines.into())]))
-    }
 }
 
 impl Session {
@@ -156,6 +137,34 @@ impl Session {
                 );
                 self.begun(ticket, |_, (batch, shown)| Ok(batch_object(&batch, &shown)))
             }
+            "project" => {
+                let ticket = self.inner.begin_project(convert::number("dimensions", &given)?);
+                self.begun(ticket, |_, found| Ok(projection_object(&found)))
+            }
+            "clusters" => {
+                let ticket = self.inner.begin_clusters(convert::number("k", &given)?);
+                self.begun(ticket, |_, found| Ok(clusters_object(&found)))
+            }
+            "neighbours" => {
+                #[derive(Deserialize)]
+                struct Around {
+                    token: String,
+                    k: f64,
+                }
+                let Around { token, k } = convert::options("neighbours", &given)?;
+                let ticket = self.inner.begin_neighbours(&token, k);
+                self.begun(ticket, |_, found| Ok(neighbours_object(&found)))
+            }
+            "lines" => {
+                #[derive(Deserialize)]
+                struct Read {
+                    token: String,
+                    count: f64,
+                }
+                let Read { token, count } = convert::options("lines", &given)?;
+                let ticket = self.inner.begin_lines(&token, count);
+                self.begun(ticket, |_, found| lines_object(&found))
+            }
             "task" => {
                 let ticket = self.inner.begin_task(&convert::options("the measurement", &given)?);
                 self.begun(ticket, |_, outcome| convert::descriptor(&outcome))
@@ -175,6 +184,18 @@ fn batch_object(batch: &Batch, shown: &[Shown]) -> JsValue {
         ("norms", convert::floats_from_f64(&batch.norms)),
         ("agreement", convert::floats_from_f64(&batch.agreement)),
     ])
+}
+
+fn lines_object(Lines { total, lines }: &Lines) -> Answer {
+    let lines = lines.iter().map(|line| {
+        Ok(convert::object([
+            ("line", (line.line as f64).into()),
+            ("tokens", convert::strings(line.tokens.iter().map(String::as_str))),
+            ("positions", convert::descriptor(&line.positions)?),
+        ]))
+    });
+    let lines = lines.collect::<Answer<Array>>()?;
+    Ok(convert::object([("total", (*total as f64).into()), ("lines", lines.into())]))
 }
 
 /// No fields.

@@ -2,56 +2,34 @@
 
 use wasm_bindgen::prelude::*;
 
-use super::convert::{self, refused};
-use super::session::Session;
-use crate::session;
+use super::convert;
+use crate::measure::studies::clusters::Clusters;
+use crate::measure::studies::project::Projection;
+use crate::session::Neighbour;
 
-#[wasm_bindgen]
-impl Session {
-    /// The words along the directions in which their embeddings differ most.
-    #[wasm_bindgen(unchecked_return_type = "Projection")]
-    pub fn project(
-        &self,
-        #[wasm_bindgen(unchecked_param_type = "number")] dimensions: JsValue,
-    ) -> Result<JsValue, JsValue> {
-        let found = self.inner.project(convert::number("dimensions", &dimensions)?).map_err(refused)?;
-        let (components, coordinates) = (&found.components, &found.coordinates);
-        let matrix = |numbers: &ndarray::Array2<f64>| {
-            let data: Vec<f32> = numbers.iter().map(|&x| x as f32).collect();
-            convert::tensor(numbers.shape(), &data)
-        };
-        Ok(convert::object([
-            ("coordinates", matrix(coordinates)),
-            ("explained", convert::floats_from_f64(&found.explained.to_vec())),
-            ("components", matrix(components)),
-        ]))
-    }
+pub(super) fn projection_object(found: &Projection) -> JsValue {
+    let matrix = |numbers: &ndarray::Array2<f64>| {
+        let data: Vec<f32> = numbers.iter().map(|&x| x as f32).collect();
+        convert::tensor(numbers.shape(), &data)
+    };
+    convert::object([
+        ("coordinates", matrix(&found.coordinates)),
+        ("explained", convert::floats_from_f64(&found.explained.to_vec())),
+        ("components", matrix(&found.components)),
+    ])
+}
 
-    /// The words in at most k groups.
-    #[wasm_bindgen(unchecked_return_type = "Clusters")]
-    pub fn clusters(
-        &self,
-        #[wasm_bindgen(unchecked_param_type = "number")] k: JsValue,
-    ) -> Result<JsValue, JsValue> {
-        let found = self.inner.clusters(convert::number("k", &k)?).map_err(refused)?;
-        Ok(convert::object([
-            ("of", js_sys::Uint32Array::from(found.of.as_slice()).into()),
-            ("explained", found.explained.into()),
-        ]))
-    }
+pub(super) fn clusters_object(found: &Clusters) -> JsValue {
+    convert::object([
+        ("of", js_sys::Uint32Array::from(found.of.as_slice()).into()),
+        ("explained", found.explained.into()),
+    ])
+}
 
-    /// The words whose embeddings point most nearly the same way.
-    #[wasm_bindgen(unchecked_return_type = "Neighbour[]")]
-    pub fn neighbours(
-        &self,
-        #[wasm_bindgen(unchecked_param_type = "string")] token: JsValue,
-        #[wasm_bindgen(unchecked_param_type = "number")] k: JsValue,
-    ) -> Result<JsValue, JsValue> {
-        let (token, k) = (convert::text("token", &token)?, convert::number("k", &k)?);
-        let found = self.inner.neighbours(&token, k).map_err(refused)?;
-        let entry = |neighbour: session::Neighbour| {
-            convert::object([("token", neighbour.token.into()), ("similarity", neighbour.similarity.into())])
-        };
-        Ok(found.into_iter().map(entry).collect::<js_sys::Array>().into())
-    }
+pub(super) fn neighbours_object(found: &[Neighbour]) -> JsValue {
+    let entry = |neighbour: &Neighbour| {
+        let token = neighbour.token.as_str().into();
+        convert::object([("token", token), ("similarity", neighbour.similarity.into())])
+    };
+    found.iter().map(entry).collect::<js_sys::Array>().into()
 }

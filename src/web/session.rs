@@ -97,8 +97,9 @@ impl Session {
 
     /// E, W, U and, where there are biases, b and c.
     #[wasm_bindgen(unchecked_return_type = "ParameterTensors")]
-    pub fn parameters(&self) -> JsValue {
-        convert::tensors(&self.inner.parameters())
+    pub fn parameters(&self) -> Answer {
+        self.inner.config().ask("a copy of the parameters", 1).map_err(refused)?;
+        Ok(convert::tensors(&self.inner.parameters()))
     }
 
     /// Replaces the ones given.
@@ -171,6 +172,7 @@ impl Session {
                 let ticket = self.inner.begin_generate(&convert::options("generate", &given)?);
                 self.begun(ticket, |_, generated| Ok(generated_object(&generated)))
             }
+            "trails" => self.begin_trails(&given),
             "seek" => {
                 let ticket = self.inner.begin_seek(convert::number("step", &given)?);
                 self.begun(ticket, |_, ()| Ok(JsValue::UNDEFINED))

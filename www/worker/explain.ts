@@ -14,18 +14,21 @@ import type { Queue } from "./queue.js";
 import { type Work, alone, begin, drive } from "./work.js";
 
 const explains = {
-  project: (session, dimensions) => session.project(dimensions),
-  clusters: (session, k) => session.clusters(k),
-  neighbours: (session, token, k) => session.neighbours(token, k),
   trace: (session, context, target, options) => session.trace(context, target, options),
   explain: (session, tensor, index, options) => session.explain(tensor, index, options),
   view: (session, tensor, options) => session.view(tensor, options),
   example: (session, split, index) => session.example(split, index),
-  lines: (session, token, count) => session.lines(token, count),
 } satisfies Asked<LabSession>;
 
 /** What takes a while, and is told to nobody. */
 const works = {
+  project: (session: LabSession, ...[dimensions]: Parameters<Reads["project"]>) =>
+    begin(session, "project", dimensions),
+  clusters: (session: LabSession, ...[k]: Parameters<Reads["clusters"]>) => begin(session, "clusters", k),
+  neighbours: (session: LabSession, ...[token, k]: Parameters<Reads["neighbours"]>) =>
+    begin(session, "neighbours", { token, k }),
+  lines: (session: LabSession, ...[token, count]: Parameters<Reads["lines"]>) =>
+    begin(session, "lines", { token, count }),
   dead: (session: LabSession, ...[windows]: Parameters<Reads["dead"]>) => begin(session, "dead", windows),
   batch: (session: LabSession, ...[options]: Parameters<Reads["batch"]>) => begin(session, "batch", options),
 };

@@ -2,7 +2,7 @@
 
 import type { NgramModel } from "../../pkg/lab/glasslm_lab.js";
 import type { Session } from "../../pkg/glasslm.js";
-import type { NgramFacts, NgramOptions, NgramReads, Question, Task } from "../client/api/index.ts";
+import type { Answers, NgramFacts, NgramOptions, NgramReads, Outcomes, Question, Task } from "../client/api/index.ts";
 import { refusal } from "../client/wire/errors.ts";
 import { guard } from "./guard.js";
 import type { Job } from "./jobs.js";
@@ -19,12 +19,12 @@ whenForgotten.push((session) => {
   for (const [number, ngram] of ngrams) if (ngram.session === session) disposeNgram(number);
 });
 
-export async function ask(models: Models, model: number, question: Question): Promise<unknown> {
+export async function ask(models: Models, model: number, question: Question): Promise<Answers[keyof Answers]> {
   const second = await mirror(models.get(model).session);
-  return guard(() => second.ask(question));
+  return guard(() => second.ask(question)) as Answers[keyof Answers];
 }
 
-export function task(models: Models, job: Job, model: number, task: Task): Promise<unknown> {
+export function task(models: Models, job: Job, model: number, task: Task): Promise<Outcomes[keyof Outcomes]> {
   const { session, writers } = models.get(model);
   // A guest: where a run goes on, all of it is measured at one and the same step.
   return writers.visit(async () => {

@@ -1,7 +1,15 @@
 // What the engine's thread answers: the only importer of the wasm. It does long work in short chunks and answers whoever asks in between.
 
 import type { Asked, Read } from "./asked.js";
-import type { EngineApi, ModelDescription, ModelState, PrimerCalls, Wish, Written } from "../client/wire/protocol.ts";
+import type {
+  EngineApi,
+  ModelDescription,
+  ModelState,
+  PrimerCalls,
+  Reads,
+  Wish,
+  Written,
+} from "../client/wire/protocol.ts";
 import type { Backend, CorpusSource, Trace } from "../client/api/index.ts";
 import { sentence } from "../client/wire/sentence.ts";
 import {
@@ -47,7 +55,6 @@ const reads = {
   score: (session, sentence) => session.score(sentence),
   save: (session) => session.save(),
   history: (session) => session.history(),
-  trails: (session, ids, components) => session.trails(ids, components),
 } satisfies Asked<Session>;
 
 /** What the second engine answers: fetched when it is first asked for, as that engine is. */
@@ -150,6 +157,12 @@ export const api: EngineApi = {
       return moved(
         guard(() => (reads as Asked<Session> as Record<string, Read<Session, typeof name>>)[name]!(session, ...args)),
       );
+    if (name === "trails") {
+      const [ids, components] = args as Parameters<Reads["trails"]>;
+      // Nobody waits for its progress, and it is not ended before its end.
+      const driven = () => drive(new Job(() => undefined), "The trails", begin(session, "trails", { ids, components }));
+      return (await writers.visit(async () => moved(await driven()))) as ReturnType<Reads[typeof name]>;
+    }
     const answer = await (await explaining()).explain(session, writers, name, args);
     if (name !== "trace" || place?.onCard !== true) return moved(answer);
     const { onCard } = await import("./gpu/compare.js");

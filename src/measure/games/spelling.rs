@@ -4,14 +4,18 @@
 //! The corrector knows which word is suspect. It takes the candidate w with the largest P(sentence with w) · P(typo | w),
 //! where P(typo | w) is `slip` to the power of the edit distance.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 use strsim::osa_distance;
 
 use crate::error::{Error, Result};
 use crate::lm::{Done, Examples as _, Figures, LanguageModel, Special, Tally, score, sentence_examples};
 use crate::measure::models::lineup::{Kind, Lineup, Name};
-use crate::rng::{MAXIMUM_SEED, Rng, Stream};
+use crate::memory;
+use crate::rng::{MAXIMUM_SEED, Rng, Shuffle, Stream};
 use crate::text::{Corpus, Split, Unit};
+use crate::work::fitting;
 
 /// What is asked.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -95,6 +99,8 @@ const PIECE: usize = 12;
 pub struct SpellingWork {
     slip: f64,
     special: Special,
+    /// The exercises in the making.
+    misspelling: Option<Misspelling>,
     result: Spelling,
     tallies: Vec<Tally>,
     /// The exercise and candidate to score next, and each model's best so far.
@@ -104,10 +110,10 @@ pub struct SpellingWork {
 }
 
 impl SpellingWork {
-    /// Misspells the sentences; nothing is corrected yet.
+    /// Nothing is misspelt yet.
     ///
     /// # Errors
-    /// An option out of range; a corpus whose tokens are characters; nothing in its validation split to misspell.
+    /// An option out of range; a corpus whose tokens are characters; less memory than the order of its sentences takes.
     pub fn new(options: SpellingOptions, corpus: &Corpus, history: usize, models: &[Name]) -> Result<Self> {
         let SpellingOptions { seed, sentences, edits, slip } = options;
         let seed = crate::check::whole("seed", seed, 0, MAXIMUM_SEED)?;
@@ -122,12 +128,6 @@ impl SpellingWork {
                     .into(),
             ));
         }
-        let exercises = misspell(corpus, seed, sentences, edits, history);
-        if exercises.is_empty() {
-            return Err(Error::Text(format!(
-                "the validation split has no word of {SHORTEST} letters to misspell; give the corpus more text"
-            )));
-        }
         let nothing = Name { kind: Kind::Nothing, order: 0 };
         let correctors = std::iter::once(nothing).chain(models.iter().copied());
         let correctors: Vec<Corrector> = correctors
@@ -137,7 +137,8 @@ impl SpellingWork {
         Ok(SpellingWork {
             slip: libm::log(slip),
             special: Special::from(&corpus.vocabulary),
-            result: Spelling { exercises, correctors },
+            result: Spelling { exercises: Vec::new(), correctors },
+            misspelling: Some(Misspelling::new(corpus, seed, sentences, edits, history)?),
             tallies: vec![Tally::default(); count],
             exercise: 0,
             candidate: 0,
@@ -145,8 +146,39 @@ impl SpellingWork {
         })
     }
 
+    /// Goes on for about `budget` elementary operations: first the sentences are misspelt, then every model scores the candidates, each for
+    /// `cost`.
+    ///
+    /// # Errors
+    /// Nothing to misspell in the validation split.
+    pub fn advance(
+        &mut self,
+        network: &mut dyn LanguageModel,
+        lineup: &mut Lineup,
+        corpus: &Corpus,
+        mut budget: u64,
+        cost: u64,
+    ) -> Result<Done> {
+        if let Some(misspelling) = &mut self.misspelling {
+            let done = misspelling.advance(corpus, &mut budget);
+            if done.done < done.total {
+                // Half of the way at most.
+                return Ok(Done { done: done.done, total: 2 * done.total });
+            }
+            self.result.exercises = std::mem::take(&mut misspelling.exercises);
+            self.misspelling = None;
+            if self.result.exercises.is_empty() {
+                return Err(Error::Text(format!(
+                    "the validation split has no word of {SHORTEST} letters to misspell; give the corpus more text"
+                )));
+            }
+        }
+        let Done { done, total } = self.correct(network, lineup, fitting(budget, cost));
+        Ok(Done { done: total + done, total: 2 * total })
+    }
+
     /// Scores up to `budget` more candidates by every model.
-    pub fn advance(&mut self, network: &mut dyn LanguageModel, lineup: &mut Lineup, budget: usize) -> Done {
+    fn correct(&mut self, network: &mut dyn LanguageModel, lineup: &mut Lineup, budget: usize) -> Done {
         let total: usize = self.result.exercises.iter().map(|e| e.candidates.len() + 1).sum();
         for _ in 0..budget {
             let Some(exercise) = self.result.exercises.get(self.exercise) else {
@@ -231,25 +263,145 @@ fn fit(model: &mut dyn LanguageModel, exercise: &Exercise, word: u32, special: S
     scores.iter().sum()
 }
 
-/// Seeded sentences of the validation split, each with a word misspelt, where it has one that can be.
-fn misspell(corpus: &Corpus, seed: u64, most: usize, edits: usize, history: usize) -> Vec<Exercise> {
-    let mut rng = Rng::new(seed, Stream::Exercise);
-    let stream = corpus.split(Split::Validation);
-    let sentences = corpus.vocabulary.boundary().is_some();
-    let count = if sentences { stream.sentences() } else { stream.len() / PIECE };
-    let mut order: Vec<u32> = (0..count as u32).collect();
-    rng.shuffle(&mut order);
-    let letters = letters(corpus);
-    let mut exercises = Vec::new();
-    for index in order {
-        if exercises.len() == most {
-            break;
+/// Seeded sentences of the validation split, each with a word misspelt, where it has one that can be; in pieces.
+#[derive(Debug)]
+struct Misspelling {
+    rng: Rng,
+    most: usize,
+    edits: usize,
+    history: usize,
+    order: Vec<u32>,
+    /// Sentences in all, and the one that comes next in their order.
+    count: usize,
+    next: usize,
+    shuffle: Option<Shuffle>,
+    /// The letters that the corpus's own words are written in, of the words up to this one.
+    letters: BTreeSet<char>,
+    lettered: u32,
+    alphabet: Vec<char>,
+    /// The exercise whose candidates are looked for, up to this word.
+    looking: Option<(Exercise, u32)>,
+    exercises: Vec<Exercise>,
+}
+
+/// Elementary operations of a swap, a letter, a look at a sentence.
+const SWAP: u64 = 16;
+const LETTER: u64 = 16;
+const SENTENCE: u64 = 4_096;
+
+impl Misspelling {
+    fn new(corpus: &Corpus, seed: u64, most: usize, edits: usize, history: usize) -> Result<Self> {
+        let stream = corpus.split(Split::Validation);
+        let sentences = corpus.vocabulary.boundary().is_some();
+        let count = if sentences { stream.sentences() } else { stream.len() / PIECE };
+        memory::ask("the order of the sentences", &[4 * count as u64])?;
+        Ok(Misspelling {
+            rng: Rng::new(seed, Stream::Exercise),
+            most,
+            edits,
+            history,
+            order: Vec::with_capacity(count),
+            count,
+            next: 0,
+            shuffle: None,
+            letters: BTreeSet::new(),
+            lettered: 0,
+            alphabet: Vec::new(),
+            looking: None,
+            exercises: Vec::new(),
+        })
+    }
+
+    fn advance(&mut self, corpus: &Corpus, budget: &mut u64) -> Done {
+        while *budget > 0 && !self.is_done() {
+            let spent = if self.order.len() < self.count {
+                let from = self.order.len() as u32;
+                let to = (self.count as u32).min(from + (1 << 14));
+                self.order.extend(from..to);
+                u64::from(to - from)
+            } else if self.lettered == 0 && self.shuffle.is_none() {
+                self.shuffle = Some(Shuffle::new(self.rng.clone(), self.count));
+                1
+            } else if let Some(shuffle) = &mut self.shuffle {
+                let swaps = 1 << 12;
+                if shuffle.advance(&mut self.order, swaps) {
+                    self.rng = shuffle.rng();
+                    self.shuffle = None;
+                    self.lettered = 1;
+                }
+                SWAP * swaps as u64
+            } else if self.lettered != u32::MAX {
+                self.letter(corpus)
+            } else {
+                self.exercise(corpus)
+            };
+            *budget = budget.saturating_sub(spent);
         }
-        let index = index as usize;
-        let rows =
-            if sentences { stream.rows(index, 1) } else { stream.rows(index * PIECE, PIECE + history) };
-        let Some(sentence) = rows.into_iter().next() else { continue };
-        let from = if sentences { 0 } else { history };
+        let wanted = self.most.min(self.count);
+        let done = if self.is_done() { wanted } else { self.exercises.len().min(wanted.saturating_sub(1)) };
+        Done { done, total: wanted }
+    }
+
+    fn is_done(&self) -> bool {
+        let over = self.exercises.len() == self.most || self.next == self.count;
+        self.count == 0 || (over && self.looking.is_none())
+    }
+
+    /// The letters of one word more.
+    fn letter(&mut self, corpus: &Corpus) -> u64 {
+        let id = self.lettered - 1;
+        self.lettered += 1;
+        let Some(word) = own_word(corpus, id) else {
+            if id as usize == corpus.vocabulary.len() {
+                self.alphabet = std::mem::take(&mut self.letters).into_iter().collect();
+                self.lettered = u32::MAX;
+            }
+            return 1;
+        };
+        self.letters.extend(word.chars().filter(|c| c.is_alphabetic()));
+        crate::counted::did(word.len());
+        LETTER * (1 + word.len() as u64)
+    }
+
+    /// A part of one exercise more.
+    fn exercise(&mut self, corpus: &Corpus) -> u64 {
+        if let Some((exercise, next)) = &mut self.looking {
+            let id = *next;
+            *next += 1;
+            if id as usize == corpus.vocabulary.len() {
+                let Some((mut exercise, _)) = self.looking.take() else { return 1 };
+                exercise.candidates.sort_by_key(|&(id, distance)| (distance, id));
+                self.exercises.push(exercise);
+                return SENTENCE;
+            }
+            let Some(word) = own_word(corpus, id) else { return 1 };
+            let (length, own) = (exercise.typo.chars().count(), word.chars().count());
+            if own.abs_diff(length) > REACH {
+                return (length + own) as u64;
+            }
+            crate::counted::did(length * own);
+            let distance = osa_distance(&exercise.typo, word);
+            if distance <= REACH {
+                exercise.candidates.push((id, distance));
+            }
+            return 8 * (length * own) as u64;
+        }
+        let index = self.order[self.next] as usize;
+        self.next += 1;
+        self.looking = self.misspelt(corpus, index).map(|exercise| (exercise, 0));
+        SENTENCE
+    }
+
+    /// A sentence with a word misspelt, its candidates not yet looked for.
+    fn misspelt(&mut self, corpus: &Corpus, index: usize) -> Option<Exercise> {
+        let stream = corpus.split(Split::Validation);
+        let sentences = corpus.vocabulary.boundary().is_some();
+        let rows = match sentences {
+            true => stream.rows(index, 1),
+            false => stream.rows(index * PIECE, PIECE + self.history),
+        };
+        let sentence = rows.into_iter().next()?;
+        let from = if sentences { 0 } else { self.history };
         let can = |&at: &usize| {
             let word = corpus.vocabulary.token(sentence[at]);
             Some(sentence[at]) != corpus.vocabulary.unknown()
@@ -258,26 +410,20 @@ fn misspell(corpus: &Corpus, seed: u64, most: usize, edits: usize, history: usiz
         };
         let places: Vec<usize> = (from..sentence.len()).filter(can).collect();
         if places.is_empty() {
-            continue;
+            return None;
         }
-        let at = places[rng.below(places.len() as u32) as usize];
+        let at = places[self.rng.below(places.len() as u32) as usize];
         let word = corpus.vocabulary.token(sentence[at]);
-        let typo = typo(word, edits, &letters, &mut rng);
-        let candidates = candidates(corpus, &typo);
-        exercises.push(Exercise { sentence, at, typo, candidates });
+        let typo = typo(word, self.edits, &self.alphabet, &mut self.rng);
+        Some(Exercise { sentence, at, typo, candidates: Vec::new() })
     }
-    exercises
 }
 
-/// The letters that the corpus's own words are written in, sorted.
-fn letters(corpus: &Corpus) -> Vec<char> {
+/// A word that a text has; none where the id is a mark, or beyond the last.
+fn own_word(corpus: &Corpus, id: u32) -> Option<&str> {
     let specials = [corpus.vocabulary.boundary(), corpus.vocabulary.unknown()];
-    let words = (0..corpus.vocabulary.len() as u32).filter(|&id| !specials.contains(&Some(id)));
-    let mut letters: Vec<char> =
-        words.flat_map(|id| corpus.vocabulary.token(id).chars()).filter(|c| c.is_alphabetic()).collect();
-    letters.sort_unstable();
-    letters.dedup();
-    letters
+    let own = (id as usize) < corpus.vocabulary.len() && !specials.contains(&Some(id));
+    own.then(|| corpus.vocabulary.token(id))
 }
 
 /// The word after so many slips: a letter left out, put in, taken for another, or two changed about.
@@ -304,24 +450,6 @@ fn typo(word: &str, edits: usize, letters: &[char], rng: &mut Rng) -> String {
     }
 }
 
-/// The words within [`REACH`], nearest first, then by id: the more frequent first.
-fn candidates(corpus: &Corpus, typo: &str) -> Vec<(u32, usize)> {
-    let specials = [corpus.vocabulary.boundary(), corpus.vocabulary.unknown()];
-    let length = typo.chars().count();
-    let mut found: Vec<(u32, usize)> = (0..corpus.vocabulary.len() as u32)
-        .filter(|&id| !specials.contains(&Some(id)))
-        .map(|id| (id, corpus.vocabulary.token(id)))
-        .filter(|(_, word)| word.chars().count().abs_diff(length) <= REACH)
-        .map(|(id, word)| {
-            crate::counted::did(length * word.chars().count());
-            (id, osa_distance(typo, word))
-        })
-        .filter(|&(_, distance)| distance <= REACH)
-        .collect();
-    found.sort_by_key(|&(id, distance)| (distance, id));
-    found
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -335,12 +463,7 @@ mod tests {
             .expect("a corpus")
     }
 
-    fn run(
-        corpus: &Corpus,
-        options: SpellingOptions,
-        smoothing: Smoothing,
-        budget: usize,
-    ) -> Result<Spelling> {
+    fn run(corpus: &Corpus, options: SpellingOptions, smoothing: Smoothing, budget: u64) -> Result<Spelling> {
         let settings = NgramOptions { smoothing, ..Default::default() };
         let mut lineup = LineupWork::new(settings).expect("settings").finish(corpus);
         let bigram = NgramOptions { order: 2, smoothing: Smoothing::AddK, ..Default::default() };
@@ -349,10 +472,20 @@ mod tests {
         let names: Vec<Name> = lineup.with(&mut network).into_iter().map(|(name, _)| name).collect();
         let mut work = SpellingWork::new(options, corpus, 4, &names)?;
         while {
-            let done = work.advance(&mut network, &mut lineup, budget);
+            let done = work.advance(&mut network, &mut lineup, corpus, budget, 1)?;
             done.done < done.total
         } {}
         Ok(work.finish())
+    }
+
+    fn candidates(corpus: &Corpus, typo: &str) -> Vec<(u32, usize)> {
+        let mut work = Misspelling::new(corpus, 1, 1, 1, 0).expect("room");
+        let exercise = Exercise { sentence: Vec::new(), at: 0, typo: typo.into(), candidates: Vec::new() };
+        work.looking = Some((exercise, 0));
+        while work.looking.is_some() {
+            work.exercise(corpus);
+        }
+        work.exercises.remove(0).candidates
     }
 
     #[test]
@@ -403,7 +536,7 @@ mod tests {
     fn the_same_seed_misspells_the_same_and_pieces_change_nothing() {
         let corpus = corpus();
         let options = SpellingOptions { edits: 2.0, ..Default::default() };
-        let whole = run(&corpus, options, Smoothing::KneserNey, usize::MAX).expect("results");
+        let whole = run(&corpus, options, Smoothing::KneserNey, u64::MAX).expect("results");
         assert_eq!(whole, run(&corpus, options, Smoothing::KneserNey, 1).expect("results"));
         let other =
             run(&corpus, SpellingOptions { seed: 2.0, ..options }, Smoothing::KneserNey, 9).expect("results");

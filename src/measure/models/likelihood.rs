@@ -30,33 +30,49 @@ pub struct Forms {
     pub perplexity_from_bits: f64,
 }
 
-/// The forms of these ln P (nats); None where there are none.
-pub fn forms(log_probabilities: &[f64]) -> Option<Forms> {
-    if log_probabilities.is_empty() {
-        return None;
+/// The forms in the making: factor by factor, none of which is kept.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Forming {
+    tokens: usize,
+    log_sum: f64,
+    product_f32: f32,
+    underflow_after: Option<usize>,
+}
+
+impl Default for Forming {
+    fn default() -> Self {
+        Forming { tokens: 0, log_sum: 0.0, product_f32: 1.0, underflow_after: None }
     }
-    let tokens = log_probabilities.len();
-    let log_sum: f64 = log_probabilities.iter().sum();
-    let nll = -log_sum / tokens as f64;
-    let (mut product_f32, mut underflow_after) = (1.0f32, None);
-    for (index, &l) in log_probabilities.iter().enumerate() {
-        let before = product_f32;
-        product_f32 *= exp(l) as f32;
-        if product_f32 == 0.0 && before > 0.0 && l > f64::NEG_INFINITY {
-            underflow_after = Some(index + 1);
+}
+
+impl Forming {
+    /// One more ln P, in nats.
+    pub fn add(&mut self, log_probability: f64) {
+        self.tokens += 1;
+        self.log_sum += log_probability;
+        let before = self.product_f32;
+        self.product_f32 *= exp(log_probability) as f32;
+        if self.product_f32 == 0.0 && before > 0.0 && log_probability > f64::NEG_INFINITY {
+            self.underflow_after = Some(self.tokens);
         }
     }
-    Some(Forms {
-        tokens,
-        log_sum,
-        product_log10: log_sum / core::f64::consts::LN_10,
-        product_f32,
-        underflow_after,
-        nll,
-        bits: bits(nll),
-        perplexity: perplexity(nll),
-        perplexity_from_bits: exp2(bits(nll)),
-    })
+
+    /// The forms so far; None where there are no factors.
+    pub fn forms(&self) -> Option<Forms> {
+        let &Forming { tokens, log_sum, product_f32, underflow_after } = self;
+        let nll = -log_sum / tokens as f64;
+        (tokens > 0).then(|| Forms {
+            tokens,
+            log_sum,
+            product_log10: log_sum / core::f64::consts::LN_10,
+            product_f32,
+            underflow_after,
+            nll,
+            bits: bits(nll),
+            perplexity: perplexity(nll),
+            perplexity_from_bits: exp2(bits(nll)),
+        })
+    }
 }
 
 /// The product on its way: one factor.
@@ -101,6 +117,12 @@ pub fn steps(log_probabilities: &[f64], most: usize) -> Vec<Step> {
 mod tests {
     use super::*;
 
+    fn forms(logs: &[f64]) -> Option<Forms> {
+        let mut forming = Forming::default();
+        logs.iter().for_each(|&log| forming.add(log));
+        forming.forms()
+    }
+
     #[test]
     fn all_forms_are_one_number() {
         let forms = forms(&[libm::log(0.5), libm::log(0.125)]).expect("two factors");
@@ -131,9 +153,9 @@ mod tests {
 
     #[test]
     fn an_impossible_word_is_no_underflow_and_nothing_is_nothing() {
-        let forms = super::forms(&[f64::NEG_INFINITY, -1.0]).expect("two factors");
-        assert_eq!((forms.product_f32, forms.underflow_after), (0.0, None));
-        assert_eq!(forms.perplexity, f64::INFINITY);
-        assert_eq!(super::forms(&[]), None);
+        let found = forms(&[f64::NEG_INFINITY, -1.0]).expect("two factors");
+        assert_eq!((found.product_f32, found.underflow_after), (0.0, None));
+        assert_eq!(found.perplexity, f64::INFINITY);
+        assert_eq!(forms(&[]), None);
     }
 }

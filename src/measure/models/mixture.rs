@@ -3,8 +3,6 @@
 
 use libm::{exp, log};
 
-use crate::error::{Error, Result};
-
 /// In place of a logarithm: the model has no distribution there. (Negative infinity is a probability of zero.)
 pub(super) const NO_DISTRIBUTION: f64 = f64::NAN;
 
@@ -20,49 +18,92 @@ pub(super) fn mix(weight: f64, first: f64, second: f64) -> f64 {
     if sum > 0.0 { log(sum) } else { f64::NEG_INFINITY }
 }
 
-/// The share of the first model that makes the mixture's loss on these examples smallest, by expectation maximisation
-/// (Jelinek and Mercer 1980): the loss is convex in the weight, so where it settles is the best there is.
+/// The share of the first model that makes the mixture's loss on some examples smallest, by expectation maximisation
+/// (Jelinek and Mercer 1980): the loss is convex in the weight, so where it settles is the best there is. In pieces: example by example,
+/// pass after pass.
 ///
-/// `first` and `second`: ln P of the same examples by each model. Examples that both find impossible, or for which one has no
-/// distribution, say nothing.
-///
-/// # Errors
-/// Nothing to fit on.
-///
-/// # Panics
-/// If the lengths differ.
-pub fn fit_weight(first: &[f64], second: &[f64]) -> Result<f64> {
-    assert_eq!(first.len(), second.len(), "the same examples");
-    let pairs: Vec<(f64, f64)> = first
-        .iter()
-        .zip(second)
-        .filter(|(a, b)| !(a.is_nan() || b.is_nan()))
-        .map(|(&a, &b)| (a, b, a.max(b)))
-        .filter(|&(.., top)| top > f64::NEG_INFINITY)
-        // Scaled by the larger of the two, so that nothing underflows; the share does not change.
-        .map(|(a, b, top)| (exp(a - top), exp(b - top)))
-        .collect();
-    if pairs.is_empty() {
-        return Err(Error::Text("the weight is fitted on the validation split, which is empty".into()));
+/// Examples that both find impossible, or for which one has no distribution, say nothing.
+#[derive(Debug)]
+pub(super) struct Weighing {
+    weight: f64,
+    /// Of this pass: the sum of shares, and over how many examples.
+    sum: f64,
+    count: usize,
+    next: usize,
+    pass: usize,
+}
+
+/// Passes at the most, and the change of the weight that ends them.
+const PASSES: usize = 500;
+const SETTLED: f64 = 1e-9;
+/// Elementary operations of an example in a pass: two exponentials.
+const EXAMPLE: u64 = 64;
+
+impl Weighing {
+    pub fn new() -> Self {
+        Weighing { weight: 0.5, sum: 0.0, count: 0, next: 0, pass: 0 }
     }
-    const STEPS: usize = 500;
-    const SETTLED: f64 = 1e-9;
-    let mut weight = 0.5;
-    for _ in 0..STEPS {
-        let shares = pairs.iter().map(|&(a, b)| weight * a / (weight * a + (1.0 - weight) * b));
-        let next = shares.sum::<f64>() / pairs.len() as f64;
-        let moved = (next - weight).abs();
-        weight = next.clamp(0.0, 1.0);
-        if moved < SETTLED {
-            break;
+
+    /// Goes on within a budget of elementary operations, by one example at the least. `first` and `second`: ln P of the same examples by
+    /// each model. True: it has settled.
+    ///
+    /// # Panics
+    /// If the lengths differ.
+    pub fn advance(&mut self, first: &[f64], second: &[f64], budget: &mut u64) -> bool {
+        assert_eq!(first.len(), second.len(), "the same examples");
+        while *budget > 0 && self.pass < PASSES {
+            if self.next < first.len() {
+                let (a, b) = (first[self.next], second[self.next]);
+                let top = a.max(b);
+                if !(a.is_nan() || b.is_nan()) && top > f64::NEG_INFINITY {
+                    // Scaled by the larger of the two, so that nothing underflows; the share does not change.
+                    let (a, b) = (exp(a - top), exp(b - top));
+                    self.sum += self.weight * a / (self.weight * a + (1.0 - self.weight) * b);
+                    self.count += 1;
+                }
+                self.next += 1;
+                crate::counted::did(EXAMPLE as usize);
+                *budget = budget.saturating_sub(EXAMPLE);
+                continue;
+            }
+            let next = if self.count > 0 { self.sum / self.count as f64 } else { self.weight };
+            let moved = (next - self.weight).abs();
+            self.weight = next.clamp(0.0, 1.0);
+            self.pass = if moved < SETTLED { PASSES } else { self.pass + 1 };
+            (self.sum, self.next) = (0.0, 0);
+            if self.pass < PASSES {
+                self.count = 0;
+            }
         }
+        self.pass == PASSES
     }
-    Ok(weight)
+
+    /// Passes behind, of [`PASSES`].
+    pub fn passes(&self) -> (usize, usize) {
+        (self.pass, PASSES)
+    }
+
+    /// The weight, after it has settled; None where no example says anything.
+    pub fn weight(&self) -> Option<f64> {
+        (self.count > 0).then_some(self.weight)
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// In one go, and example by example: the same.
+    fn fit_weight(first: &[f64], second: &[f64]) -> Option<f64> {
+        let by = |grain: u64| {
+            let mut work = Weighing::new();
+            while !work.advance(first, second, &mut { grain }) {}
+            work.weight()
+        };
+        let whole = by(u64::MAX);
+        assert_eq!(whole, by(1));
+        whole
+    }
 
     /// Probabilities of two models that are good at different examples.
     fn logs() -> (Vec<f64>, Vec<f64>) {
@@ -94,13 +135,14 @@ mod tests {
         let weight = fit_weight(&first, &second).expect("fitted");
         first.extend([-1.0; 50]);
         second.extend([NO_DISTRIBUTION; 50]);
-        assert_eq!(fit_weight(&first, &second), Ok(weight));
+        assert_eq!(fit_weight(&first, &second), Some(weight));
     }
 
     #[test]
     fn one_sided_fits() {
         let impossible = [f64::NEG_INFINITY; 3];
         assert_eq!(fit_weight(&[-1.0; 3], &impossible).expect("fitted"), 1.0);
-        assert!(fit_weight(&impossible, &impossible).is_err());
+        assert_eq!(fit_weight(&impossible, &impossible), None);
+        assert_eq!(fit_weight(&[], &[]), None);
     }
 }

@@ -3,10 +3,12 @@
 use serde::Serialize;
 
 use super::lineup::{Kind, Lineup, Name};
-use super::mixture::{NO_DISTRIBUTION, fit_weight, mix};
+use super::mixture::{NO_DISTRIBUTION, Weighing, mix};
 use crate::error::{Error, Result};
 use crate::lm::{Done, Figures, LanguageModel, Special, Tally};
+use crate::memory;
 use crate::text::{Corpus, Split};
+use crate::work::fitting;
 
 /// One model on one split.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -51,50 +53,65 @@ pub struct RowsWork {
     behind: usize,
     tallies: Vec<Tally>,
     unseen: Vec<(u64, Option<Vec<u32>>)>,
-    /// ln P of every validation token by each model, where the weight is still to be fitted.
+    /// ln P of every validation token by each model, for the weight.
     logs: Vec<Vec<f64>>,
+    /// Each model's loss there, alone: a model without a distribution gives nothing.
+    losses: Vec<f64>,
+    /// The weight beside this model, in the making.
+    weighing: Option<(usize, Weighing)>,
+    /// On validation: how many of these tokens the mixture has scored.
+    mixing: usize,
     mixture: Option<(usize, f64)>,
     mixed: Tally,
 }
 
 impl RowsWork {
-    /// Of this split. `models` is how many there are, the network included.
-    pub fn new(split: Split, models: usize) -> Self {
-        RowsWork {
+    /// Of this split. `models` is how many there are, the network included; `fitted`: tokens of validation.
+    ///
+    /// # Errors
+    /// Less memory than a number for each of these tokens by each model takes.
+    pub fn new(split: Split, models: usize, fitted: usize) -> Result<Self> {
+        memory::ask("the table of all models", &vec![log_bytes(fitted); models])?;
+        Ok(RowsWork {
             split,
             fitting: true,
             next: 0,
             behind: 0,
             tallies: vec![Tally::default(); models],
             unseen: vec![(0, None); models],
-            logs: vec![Vec::new(); models],
+            logs: (0..models).map(|_| Vec::with_capacity(fitted)).collect(),
+            losses: vec![0.0; models],
+            weighing: None,
+            mixing: 0,
             mixture: None,
             mixed: Tally::default(),
-        }
+        })
     }
 
-    /// Goes on for about `budget` tokens.
+    /// Goes on for about `budget` elementary operations; a token by every model takes `cost`.
     pub fn advance(
         &mut self,
         network: &mut dyn LanguageModel,
         lineup: &mut Lineup,
         corpus: &Corpus,
-        budget: usize,
+        mut budget: u64,
+        cost: u64,
     ) -> Done {
         let history = history(network, lineup);
         let validation = corpus.validation.windows(history);
         let rest =
             if self.split == Split::Validation { 0 } else { corpus.split(self.split).windows(history).len() };
-        let total = validation.len() + rest;
+        // The weight counts as so many tokens as validation has, and one.
+        let total = 2 * validation.len() + 1 + rest;
         let special = Special::from(&corpus.vocabulary);
-        let mut left = budget;
         loop {
             let on_validation = self.fitting || self.split == Split::Validation;
             let examples = if on_validation { validation } else { corpus.split(self.split).windows(history) };
-            while left > 0 && self.next < examples.len() {
-                let batch = BATCH.min(examples.len() - self.next);
+            while budget > 0 && self.next < examples.len() {
+                let left = fitting(budget, cost).min(examples.len() - self.next);
+                let batch = BATCH.min(left);
                 self.score(network, lineup, &examples, batch, special);
-                left = left.saturating_sub(batch);
+                budget = budget.saturating_sub(cost.saturating_mul(batch as u64));
             }
             if self.next < examples.len() {
                 break;
@@ -102,11 +119,14 @@ impl RowsWork {
             if !self.fitting {
                 return Done { done: total, total };
             }
-            self.fit(lineup);
+            if budget == 0 || !self.fit(&mut budget) {
+                let (passes, all) = self.weighing.as_ref().map_or((0, 1), |(_, weighing)| weighing.passes());
+                return Done { done: validation.len() * passes / all + validation.len(), total };
+            }
             if self.split == Split::Validation {
                 return Done { done: total, total };
             }
-            self.behind = self.next;
+            self.behind = 2 * self.next + 1;
             self.next = 0;
         }
         Done { done: self.behind + self.next, total }
@@ -160,7 +180,11 @@ impl RowsWork {
             }
         }
         if self.fitting {
-            self.logs.iter_mut().zip(&scores).for_each(|(logs, scores)| logs.extend_from_slice(scores));
+            for ((logs, loss), scores) in self.logs.iter_mut().zip(&mut self.losses).zip(&scores) {
+                logs.extend_from_slice(scores);
+                let alone = |l: &f64| if l.is_nan() { f64::NEG_INFINITY } else { *l };
+                scores.iter().for_each(|l| *loss -= alone(l));
+            }
         }
         if let (true, Some((with, weight))) = (counted && !self.fitting, self.mixture) {
             for (j, &target) in targets.iter().enumerate() {
@@ -170,27 +194,41 @@ impl RowsWork {
         self.next += batch;
     }
 
-    /// The weight of the network beside the n-gram that is best on validation.
-    fn fit(&mut self, lineup: &Lineup) {
-        self.fitting = false;
-        let logs = std::mem::take(&mut self.logs);
-        // Alone, a model without a distribution gives nothing.
-        let alone = |l: f64| if l.is_nan() { f64::NEG_INFINITY } else { l };
-        let loss = |logs: &[f64]| -logs.iter().map(|&l| alone(l)).sum::<f64>();
-        let best = (1..=lineup.models.len()).min_by(|&a, &b| loss(&logs[a]).total_cmp(&loss(&logs[b])));
-        let Some(best) = best else { return };
-        let Ok(weight) = fit_weight(&logs[0], &logs[best]) else { return };
-        self.mixture = Some((best, weight));
-        if self.split == Split::Validation {
-            // The same tokens as the network's: what is counted of them is the same too.
-            let mut mixed = Tally { nll_sum: 0.0, impossible: 0, ..self.tallies[0] };
-            for (&a, &b) in logs[0].iter().zip(&logs[best]) {
-                let l = mix(weight, a, b);
-                mixed.nll_sum -= l;
-                mixed.impossible += u64::from(l == f64::NEG_INFINITY);
-            }
-            self.mixed = mixed;
+    /// The weight of the network beside the n-gram that is best on validation, and the mixture's loss there. Whether it is done.
+    fn fit(&mut self, budget: &mut u64) -> bool {
+        if self.weighing.is_none() {
+            let best = (1..self.losses.len()).min_by(|&a, &b| self.losses[a].total_cmp(&self.losses[b]));
+            let Some(best) = best else {
+                self.fitting = false;
+                return true;
+            };
+            self.weighing = Some((best, Weighing::new()));
         }
+        let Some((best, weighing)) = &mut self.weighing else { return true };
+        let (network, other) = (&self.logs[0], &self.logs[*best]);
+        if !weighing.advance(network, other, budget) {
+            return false;
+        }
+        if let (Some(weight), Split::Validation) = (weighing.weight(), self.split) {
+            if self.mixing == 0 {
+                // The same tokens as the network's: what is counted of them is the same too.
+                self.mixed = Tally { nll_sum: 0.0, impossible: 0, ..self.tallies[0] };
+            }
+            while self.mixing < network.len() {
+                if *budget == 0 {
+                    return false;
+                }
+                let l = mix(weight, network[self.mixing], other[self.mixing]);
+                self.mixed.nll_sum -= l;
+                self.mixed.impossible += u64::from(l == f64::NEG_INFINITY);
+                self.mixing += 1;
+                crate::counted::did(64);
+                *budget = budget.saturating_sub(64);
+            }
+        }
+        self.mixture = weighing.weight().map(|weight| (*best, weight));
+        (self.fitting, self.logs) = (false, Vec::new());
+        true
     }
 
     /// The rows, after all is done.
@@ -238,6 +276,11 @@ impl RowsWork {
     }
 }
 
+/// The numbers of one model.
+fn log_bytes(tokens: usize) -> u64 {
+    8 * tokens as u64
+}
+
 fn history(network: &dyn LanguageModel, lineup: &Lineup) -> usize {
     lineup.models.iter().map(|model| model.context_length()).fold(network.context_length(), usize::max)
 }
@@ -267,13 +310,13 @@ mod tests {
         Ngram::train(options, corpus.vocabulary.len(), &corpus.train.windows(1)).expect("counted")
     }
 
-    fn rows(corpus: &Corpus, smoothing: Smoothing, split: Split, budget: usize) -> Result<Rows> {
+    fn rows(corpus: &Corpus, smoothing: Smoothing, split: Split, budget: u64) -> Result<Rows> {
         let options = NgramOptions { smoothing, ..Default::default() };
         let mut lineup = LineupWork::new(options).expect("options").finish(corpus);
         let mut network = stand_in(corpus);
-        let mut work = RowsWork::new(split, 1 + lineup.models.len());
+        let mut work = RowsWork::new(split, 1 + lineup.models.len(), corpus.validation.len())?;
         loop {
-            let done = work.advance(&mut network, &mut lineup, corpus, budget);
+            let done = work.advance(&mut network, &mut lineup, corpus, budget, 1);
             if done.done == done.total {
                 return work.finish(&network, &lineup, 77);
             }
@@ -284,7 +327,7 @@ mod tests {
     fn all_models_are_scored_on_the_same_tokens_however_the_work_is_cut() {
         let corpus = corpus();
         for split in Split::ALL {
-            let whole = rows(&corpus, Smoothing::KneserNey, split, usize::MAX).expect("rows");
+            let whole = rows(&corpus, Smoothing::KneserNey, split, u64::MAX).expect("rows");
             assert_eq!(whole, rows(&corpus, Smoothing::KneserNey, split, 1).expect("rows"));
             assert_eq!(whole.rows.len(), 7);
             let windows = corpus.split(split).windows(4);
@@ -319,14 +362,14 @@ mod tests {
     fn the_mixture_is_the_mixture_of_the_two() {
         let corpus = corpus();
         for smoothing in [Smoothing::KneserNey, Smoothing::None] {
-            let found = rows(&corpus, smoothing, Split::Test, usize::MAX).expect("rows");
+            let found = rows(&corpus, smoothing, Split::Test, u64::MAX).expect("rows");
             let (mixed, weight) = (found.rows[6].clone(), found.weight.expect("fitted"));
             let wanted = mixed_nll(&corpus, smoothing, mixed.model.order, weight);
             let got = mixed.figures.expect("figures").nll;
             assert!((got - wanted).abs() < 1e-12, "{smoothing:?}: {got} {wanted}");
         }
         // On validation, where the weight was fitted, it beats both.
-        let on_validation = rows(&corpus, Smoothing::KneserNey, Split::Validation, usize::MAX).expect("rows");
+        let on_validation = rows(&corpus, Smoothing::KneserNey, Split::Validation, u64::MAX).expect("rows");
         let nll = |i: usize| on_validation.rows[i].figures.expect("figures").nll;
         assert!((1..6).chain([0]).all(|i| nll(6) <= nll(i) + 1e-9), "{on_validation:?}");
     }
@@ -334,7 +377,7 @@ mod tests {
     #[test]
     fn maximum_likelihood_names_the_ngram_that_did_it() {
         let corpus = corpus();
-        let found = rows(&corpus, Smoothing::None, Split::Validation, usize::MAX).expect("rows");
+        let found = rows(&corpus, Smoothing::None, Split::Validation, u64::MAX).expect("rows");
         let word = |id: &u32| corpus.vocabulary.token(*id);
         let trigram = &found.rows[3];
         // "cow eats corn" never occurred; "the cow eats" did.

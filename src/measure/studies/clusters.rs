@@ -6,6 +6,9 @@
 
 use ndarray::{Array2, ArrayView1, ArrayView2, Zip};
 
+use crate::error::Result;
+use crate::lm::Done;
+use crate::memory;
 use crate::rng::{Rng, Stream};
 
 /// Starts; the tightest result counts. One start in ten or so ends with two classes in one group.
@@ -22,100 +25,212 @@ pub struct Clusters {
     pub explained: f64,
 }
 
-/// The rows of `points` in at most k groups.
-///
-/// # Panics
-/// If k is 0.
-pub fn clusters(points: ArrayView2<'_, f32>, k: usize) -> Clusters {
-    assert!(k > 0, "no groups");
-    if points.is_empty() {
-        return Clusters { of: vec![0; points.nrows()], explained: 1.0 };
+/// The rows of some points in at most k groups, in pieces. It borrows nothing; the points must stay the same.
+#[derive(Debug)]
+pub struct Clustering {
+    k: usize,
+    start: u64,
+    stage: Stage,
+    /// The sum of squared distances from the mean of all.
+    whole: f64,
+    best: Option<(f64, Vec<u32>)>,
+}
+
+#[derive(Debug)]
+enum Stage {
+    /// The mean of all, then how far all are from it.
+    Meaning { means: Means, next: usize },
+    /// A start: its centres so far, and each point's squared distance from the nearest, up to this point.
+    Spreading { rng: Rng, centres: Array2<f64>, far: Vec<f64>, next: usize },
+    /// Points to their nearest centre, up to this point.
+    Assigning { centres: Array2<f64>, of: Vec<u32>, round: usize, moved: bool, spread: f64, next: usize },
+    /// Centres to the mean of their points.
+    Moving { means: Means, of: Vec<u32>, round: usize },
+    /// All starts are over.
+    Over,
+}
+
+/// The means of groups in the making: sums, counts, up to this point.
+#[derive(Debug)]
+struct Means {
+    sums: Array2<f64>,
+    counts: Vec<u32>,
+    next: usize,
+}
+
+impl Means {
+    fn new(k: usize, d: usize) -> Self {
+        Means { sums: Array2::zeros((k, d)), counts: vec![0; k], next: 0 }
     }
-    let points = points.mapv(f64::from);
-    let whole = {
-        let mean = means(&points, &vec![0; points.nrows()], 1);
-        points.rows().into_iter().map(|row| distance(row, mean.row(0))).sum::<f64>()
-    };
-    let mut best: Option<(f64, Vec<u32>)> = None;
-    for start in 0..STARTS {
-        let (spread, of) = settle(&points, spread_out(&points, k, start));
-        if best.as_ref().is_none_or(|(least, _)| spread < *least) {
-            best = Some((spread, of));
+
+    /// The next point is of this group.
+    fn add(&mut self, own: usize, row: ArrayView1<'_, f32>) {
+        self.counts[own] += 1;
+        Zip::from(self.sums.row_mut(own)).and(row).for_each(|sum, &x| *sum += f64::from(x));
+        self.next += 1;
+    }
+
+    /// Of no points, zeros, which then are nobody's nearest for long.
+    fn finish(self) -> Array2<f64> {
+        let Means { mut sums, counts, .. } = self;
+        for (mut sum, &count) in sums.rows_mut().into_iter().zip(&counts) {
+            sum.mapv_inplace(|x| x / f64::from(count.max(1)));
         }
+        sums
     }
-    let (spread, of) = best.unwrap_or_default();
-    Clusters { of: in_order(&of), explained: if whole > 0.0 { 1.0 - spread / whole } else { 1.0 } }
+}
+
+impl Clustering {
+    /// Of so many points of d numbers.
+    ///
+    /// # Errors
+    /// Less memory than it needs.
+    ///
+    /// # Panics
+    /// If k is 0.
+    pub fn new((points, d): (usize, usize), k: usize) -> Result<Self> {
+        assert!(k > 0, "no groups");
+        memory::ask("these groups", &bytes(points, d, k))?;
+        let stage = match points * d {
+            0 => Stage::Over,
+            _ => Stage::Meaning { means: Means::new(1, d), next: 0 },
+        };
+        Ok(Clustering { k, start: 0, stage, whole: 0.0, best: None })
+    }
+
+    /// Goes on for about `budget` elementary operations, by one point at the least.
+    pub fn advance(&mut self, points: ArrayView2<'_, f32>, mut budget: u64) -> Done {
+        while budget > 0 && !matches!(self.stage, Stage::Over) {
+            budget = budget.saturating_sub(self.step(points) as u64);
+        }
+        let done = if matches!(self.stage, Stage::Over) { STARTS } else { self.start };
+        Done { done: done as usize, total: STARTS as usize }
+    }
+
+    /// One point of whatever comes next; what it took.
+    fn step(&mut self, points: ArrayView2<'_, f32>) -> usize {
+        let (count, d) = points.dim();
+        let stage = core::mem::replace(&mut self.stage, Stage::Over);
+        let (stage, spent) = match stage {
+            Stage::Meaning { mut means, next } if means.next < count => {
+                means.add(0, points.row(means.next));
+                (Stage::Meaning { means, next }, d)
+            }
+            Stage::Meaning { means, next } if next == 0 => {
+                // The sums become the mean in their place.
+                let mean = means.finish();
+                self.whole = distance(points.row(0), mean.row(0));
+                (Stage::Meaning { means: Means { sums: mean, counts: vec![1], next: count }, next: 1 }, d)
+            }
+            Stage::Meaning { means, next } if next < count => {
+                self.whole += distance(points.row(next), means.sums.row(0));
+                (Stage::Meaning { means, next: next + 1 }, d)
+            }
+            Stage::Meaning { .. } => (self.spreading(points), d),
+            Stage::Spreading { rng, centres, mut far, next } if next < count => {
+                if centres.nrows() == self.k.min(count) {
+                    (assigning(centres, vec![u32::MAX; count], 0), 1)
+                } else {
+                    let latest = centres.row(centres.nrows() - 1);
+                    far[next] = far[next].min(distance(points.row(next), latest));
+                    (Stage::Spreading { rng, centres, far, next: next + 1 }, d)
+                }
+            }
+            Stage::Spreading { mut rng, mut centres, far, .. } => {
+                let total: f64 = far.iter().sum();
+                // All that is left lies on centres: more of them would part nothing.
+                if total <= 0.0 || !total.is_finite() {
+                    (assigning(centres, vec![u32::MAX; count], 0), count)
+                } else {
+                    let mut left = rng.unit_f64() * total;
+                    let next = far.iter().position(|&weight| {
+                        left -= weight;
+                        left < 0.0
+                    });
+                    // Rounding may leave a little beyond the last.
+                    let last = || far.iter().rposition(|&weight| weight > 0.0).unwrap_or(0);
+                    push(&mut centres, points.row(next.unwrap_or_else(last)));
+                    (Stage::Spreading { rng, centres, far, next: 0 }, 2 * count)
+                }
+            }
+            Stage::Assigning { centres, mut of, round, mut moved, mut spread, next } if next < count => {
+                let mut nearest = (f64::INFINITY, 0);
+                for (number, centre) in centres.rows().into_iter().enumerate() {
+                    let far = distance(points.row(next), centre);
+                    if far < nearest.0 {
+                        nearest = (far, number as u32);
+                    }
+                }
+                spread += nearest.0;
+                moved |= of[next] != nearest.1;
+                of[next] = nearest.1;
+                let spent = centres.len();
+                (Stage::Assigning { centres, of, round, moved, spread, next: next + 1 }, spent)
+            }
+            Stage::Assigning { centres, of, round, moved, spread, .. } => {
+                if moved && round + 1 < ROUNDS {
+                    (Stage::Moving { means: Means::new(centres.nrows(), d), of, round: round + 1 }, d)
+                } else {
+                    if self.best.as_ref().is_none_or(|(least, _)| spread < *least) {
+                        self.best = Some((spread, of));
+                    }
+                    self.start += 1;
+                    let over = self.start == STARTS;
+                    (if over { Stage::Over } else { self.spreading(points) }, d)
+                }
+            }
+            Stage::Moving { mut means, of, round } if means.next < count => {
+                means.add(of[means.next] as usize, points.row(means.next));
+                (Stage::Moving { means, of, round }, d)
+            }
+            Stage::Moving { means, of, round } => (assigning(means.finish(), of, round), d),
+            Stage::Over => (Stage::Over, 0),
+        };
+        self.stage = stage;
+        crate::counted::did(spent);
+        spent.max(1)
+    }
+
+    /// The first centre any point, each further one a point with a chance in proportion to its squared distance from the nearest so far.
+    fn spreading(&self, points: ArrayView2<'_, f32>) -> Stage {
+        let mut rng = Rng::numbered(0, Stream::Diagnostics, self.start);
+        let mut centres = Array2::zeros((0, points.ncols()));
+        push(&mut centres, points.row(rng.below(points.nrows() as u32) as usize));
+        Stage::Spreading { rng, centres, far: vec![f64::INFINITY; points.nrows()], next: 0 }
+    }
+
+    /// The groups, after all is done.
+    pub fn finish(self, points: usize) -> Clusters {
+        let Some((spread, of)) = self.best else { return Clusters { of: vec![0; points], explained: 1.0 } };
+        let explained = if self.whole > 0.0 { 1.0 - spread / self.whole } else { 1.0 };
+        Clusters { of: in_order(&of), explained }
+    }
+}
+
+/// One centre more.
+fn push(centres: &mut Array2<f64>, row: ArrayView1<'_, f32>) {
+    let (rows, d) = centres.dim();
+    let mut numbers = core::mem::take(centres).into_raw_vec_and_offset().0;
+    numbers.extend(row.iter().map(|&x| f64::from(x)));
+    *centres = Array2::from_shape_vec((rows + 1, d), numbers).expect("one row more");
+}
+
+fn assigning(centres: Array2<f64>, of: Vec<u32>, round: usize) -> Stage {
+    Stage::Assigning { centres, of, round, moved: false, spread: 0.0, next: 0 }
+}
+
+/// The buffers: distances, groups, the best groups; centres and their means.
+fn bytes(points: usize, d: usize, k: usize) -> [u64; 5] {
+    let [points, d, k] = [points, d, k].map(|x| x as u64);
+    [8 * points, 4 * points, 4 * points, 16 * d * (k + 1), 8 * d * (k + 1)]
 }
 
 /// The squared distance.
-fn distance(a: ArrayView1<'_, f64>, b: ArrayView1<'_, f64>) -> f64 {
-    Zip::from(a).and(b).fold(0.0, |sum, &a, &b| sum + (a - b) * (a - b))
-}
-
-/// The first centre any point, each further one a point with a chance in proportion to its squared distance from the nearest so far.
-fn spread_out(points: &Array2<f64>, k: usize, start: u64) -> Array2<f64> {
-    let mut rng = Rng::numbered(0, Stream::Diagnostics, start);
-    let mut chosen = vec![rng.below(points.nrows() as u32) as usize];
-    let mut far = vec![f64::INFINITY; points.nrows()];
-    while chosen.len() < k.min(points.nrows()) {
-        let latest = points.row(chosen[chosen.len() - 1]);
-        far.iter_mut().zip(points.rows()).for_each(|(far, row)| *far = far.min(distance(row, latest)));
-        let total: f64 = far.iter().sum();
-        // All that is left lies on centres: more of them would part nothing.
-        if total <= 0.0 || !total.is_finite() {
-            break;
-        }
-        let mut left = rng.unit_f64() * total;
-        let next = far.iter().position(|&weight| {
-            left -= weight;
-            left < 0.0
-        });
-        // Rounding may leave a little beyond the last.
-        chosen.push(next.unwrap_or_else(|| far.iter().rposition(|&weight| weight > 0.0).unwrap_or(0)));
-    }
-    points.select(ndarray::Axis(0), &chosen)
-}
-
-/// Points to their nearest centre, centres to the mean of their points, until nothing moves: the sum of squared distances, and
-/// each point's centre.
-fn settle(points: &Array2<f64>, mut centres: Array2<f64>) -> (f64, Vec<u32>) {
-    let mut of = vec![u32::MAX; points.nrows()];
-    let mut spread = 0.0;
-    for _ in 0..ROUNDS {
-        let mut moved = false;
-        spread = 0.0;
-        for (own, row) in of.iter_mut().zip(points.rows()) {
-            let mut nearest = (f64::INFINITY, 0);
-            for (number, centre) in centres.rows().into_iter().enumerate() {
-                let far = distance(row, centre);
-                if far < nearest.0 {
-                    nearest = (far, number as u32);
-                }
-            }
-            spread += nearest.0;
-            moved |= *own != nearest.1;
-            *own = nearest.1;
-        }
-        if !moved {
-            break;
-        }
-        centres = means(points, &of, centres.nrows());
-    }
-    (spread, of)
-}
-
-/// The mean of each group's points; of none, zeros, which then are nobody's nearest for long.
-fn means(points: &Array2<f64>, of: &[u32], k: usize) -> Array2<f64> {
-    let mut sums = Array2::<f64>::zeros((k, points.ncols()));
-    let mut counts = vec![0u32; k];
-    for (&own, row) in of.iter().zip(points.rows()) {
-        counts[own as usize] += 1;
-        Zip::from(sums.row_mut(own as usize)).and(row).for_each(|sum, &x| *sum += x);
-    }
-    for (mut sum, &count) in sums.rows_mut().into_iter().zip(&counts) {
-        sum.mapv_inplace(|x| x / f64::from(count.max(1)));
-    }
-    sums
+fn distance(a: ArrayView1<'_, f32>, b: ArrayView1<'_, f64>) -> f64 {
+    Zip::from(a).and(b).fold(0.0, |sum, &a, &b| {
+        let far = f64::from(a) - b;
+        sum + far * far
+    })
 }
 
 /// The same groups, numbered as they are first met.
@@ -136,6 +251,21 @@ mod tests {
     use ndarray::array;
 
     use super::*;
+
+    /// In one go, and point by point: the same.
+    fn clusters(points: ArrayView2<'_, f32>, k: usize) -> Clusters {
+        let by = |budget: u64| {
+            let mut work = Clustering::new(points.dim(), k).expect("room");
+            while {
+                let done = work.advance(points, budget);
+                done.done < done.total
+            } {}
+            work.finish(points.nrows())
+        };
+        let whole = by(u64::MAX);
+        assert_eq!(whole, by(1));
+        whole
+    }
 
     #[test]
     fn three_heaps_are_three_groups() {

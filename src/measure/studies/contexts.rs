@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::error::{Error, Result};
 use crate::lm::Done;
+use crate::memory;
 use crate::model::{Parameters, Tensor};
 use crate::text::{TokenStream, Windows};
 
@@ -23,11 +24,24 @@ pub struct Near {
     pub followers: Vec<(u32, u32)>,
 }
 
+/// A word's column of E.
+fn column(parameters: &Parameters, word: u32) -> &[f32] {
+    let d = parameters.layout.config.dims.embedding;
+    &parameters.slice(Tensor::E)[word as usize * d..][..d]
+}
+
+fn product(a: &[f32], b: &[f32]) -> f64 {
+    crate::counted::did(a.len());
+    a.iter().zip(b).map(|(&a, &b)| f64::from(a) * f64::from(b)).sum()
+}
+
 /// The search. It borrows nothing.
 #[derive(Debug)]
 pub struct ContextsWork {
     n: usize,
     most: usize,
+    /// The context that was asked for.
+    asked: Vec<u32>,
     /// Entry position·|V| + word: q(position) · E(word).
     products: Vec<f64>,
     /// |E(word)|²
@@ -44,36 +58,64 @@ impl ContextsWork {
     /// For the `most` contexts nearest to this one, by this network's E.
     ///
     /// # Errors
-    /// A context whose embeddings are all zero: it has no direction.
+    /// A context whose embeddings are all zero: it has no direction; less memory than it needs.
     ///
     /// # Panics
     /// If `context` has not n ids of the vocabulary.
     pub fn new(parameters: &Parameters, context: &[u32], most: usize) -> Result<Self> {
         let dims = parameters.layout.config.dims;
         assert_eq!(context.len(), dims.context, "a context of n ids");
-        let embeddings = parameters.slice(Tensor::E);
-        let column =
-            |word: u32| &embeddings[word as usize * dims.embedding..(word as usize + 1) * dims.embedding];
-        let product = |a: &[f32], b: &[f32]| -> f64 {
-            a.iter().zip(b).map(|(&a, &b)| f64::from(a) * f64::from(b)).sum()
-        };
-        let words = 0..dims.vocabulary as u32;
-        let squares: Vec<f64> = words.clone().map(|w| product(column(w), column(w))).collect();
-        let products = context.iter().flat_map(|&q| words.clone().map(move |w| (q, w)));
-        let products = products.map(|(q, w)| product(column(q), column(w))).collect();
-        let length = context.iter().map(|&q| squares[q as usize]).sum::<f64>().sqrt();
+        let words = dims.vocabulary as u64;
+        memory::ask("the nearest contexts", &[8 * words, 8 * words * dims.context as u64])?;
+        let asked = context.to_vec();
+        let square = |&word: &u32| product(column(parameters, word), column(parameters, word));
+        let length = context.iter().map(square).sum::<f64>().sqrt();
         if length == 0.0 {
             return Err(Error::State(
                 "every embedding of this context is zero, so it has no direction".into(),
             ));
         }
         let context = vec![0; dims.context];
+        let squares = Vec::with_capacity(dims.vocabulary);
+        let products = vec![0.0; dims.vocabulary * dims.context];
         let (next, line, found) = (0, 0, Vec::new());
-        Ok(ContextsWork { n: dims.context, most, products, squares, length, next, line, found, context })
+        let n = dims.context;
+        Ok(ContextsWork { n, most, asked, products, squares, length, next, line, found, context })
+    }
+
+    /// Goes on for about `budget` elementary operations: the products of each word first, then context by context.
+    ///
+    /// # Panics
+    /// If the parameters are others than it was begun with.
+    pub fn advance(
+        &mut self,
+        parameters: &Parameters,
+        stream: &TokenStream,
+        boundary: Option<u32>,
+        mut budget: u64,
+    ) -> Done {
+        let (size, d) = (parameters.layout.config.dims.vocabulary, parameters.layout.config.dims.embedding);
+        let cost = ((self.n + 1) * d) as u64;
+        while budget > 0 && self.squares.len() < size {
+            let word = self.squares.len();
+            let own = column(parameters, word as u32);
+            self.squares.push(product(own, own));
+            for (position, &q) in self.asked.iter().enumerate() {
+                self.products[position * size + word] = product(column(parameters, q), own);
+            }
+            budget = budget.saturating_sub(cost);
+        }
+        let total = size + stream.windows(self.n).len();
+        if budget == 0 {
+            return Done { done: self.squares.len() + self.next, total };
+        }
+        let contexts = crate::work::fitting(budget, 16 * self.n as u64);
+        let Done { done, .. } = self.look(stream, boundary, contexts);
+        Done { done: size + done, total }
     }
 
     /// Looks at up to `budget` more contexts.
-    pub fn advance(&mut self, stream: &TokenStream, boundary: Option<u32>, budget: usize) -> Done {
+    fn look(&mut self, stream: &TokenStream, boundary: Option<u32>, budget: usize) -> Done {
         let windows: Windows<'_> = stream.windows(self.n);
         let total = windows.len();
         let end = total.min(self.next.saturating_add(budget));
@@ -153,7 +195,7 @@ mod tests {
         parameters
     }
 
-    fn nearest(most: usize, budget: usize) -> Vec<Near> {
+    fn nearest(most: usize, budget: u64) -> Vec<Near> {
         let corpus = Corpus::from_splits(
             CorpusOptions {
                 vocabulary: Some(["a", "b", "c", "d"].map(String::from).to_vec()),
@@ -166,7 +208,7 @@ mod tests {
         .expect("a corpus");
         let mut work = ContextsWork::new(&parameters(), &[2, 4], most).expect("a direction");
         while {
-            let done = work.advance(&corpus.train, corpus.vocabulary.boundary(), budget);
+            let done = work.advance(&parameters(), &corpus.train, corpus.vocabulary.boundary(), budget);
             done.done < done.total
         } {}
         work.finish()
@@ -174,7 +216,7 @@ mod tests {
 
     #[test]
     fn the_same_context_is_first_and_a_like_one_second() {
-        let found = nearest(3, usize::MAX);
+        let found = nearest(3, u64::MAX);
         assert_eq!(found, nearest(3, 1));
         // a c: the same. b c: (0.8 + 1) / (sqrt 2 · sqrt 2) = 0.9, in lines 1, 3 and 4.
         assert_eq!((found[0].context.as_slice(), found[0].line, found[0].count), (&[2, 4][..], 0, 1));

@@ -13,7 +13,7 @@ use serde::Serialize;
 
 use crate::backend::Reference;
 use crate::lm::Done;
-use crate::model::{Activation, Operation, Parameters, Tensor};
+use crate::model::{Activation, Layout, Operation, Parameters, Phase, Tensor};
 use crate::rng::{Rng, Stream};
 
 /// h. At a thousandth the formula's error and f64's rounding are both about 1e-12.
@@ -180,9 +180,8 @@ impl GradientCheck {
 
     /// Elementary operations of one entry: two forward passes in f64, which no vectors help.
     pub fn cost(&self) -> u64 {
-        let dims = self.differences.parameters.layout.config.dims;
-        let (input, hidden, words) = (dims.input() as u64, dims.hidden as u64, dims.vocabulary as u64);
-        8 * (input * hidden + hidden * words + 16 * words)
+        let Layout { plan, config, .. } = &self.differences.parameters.layout;
+        8 * plan.operations(Phase::Forward, config)
     }
 
     /// Up to `budget` more entries.

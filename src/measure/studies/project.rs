@@ -1,5 +1,8 @@
 //! Embeddings on a plane, and who is near whom: principal components and cosines. In f64, in one fixed order of sums.
 
+use std::cmp::{Ordering, Reverse};
+use std::collections::BinaryHeap;
+
 use ndarray::{Array1, Array2, ArrayView1, ArrayView2, Axis, Zip, s};
 
 use crate::error::Result;
@@ -69,17 +72,21 @@ pub struct Projecting {
 enum Stage {
     /// The mean and the variance: of the points up to here, twice around.
     Centring { next: usize },
-    /// The matrix of products, up to this row (of X^T X: point by point).
-    Making { next: usize, matrix: Array2<f64> },
+    /// The matrix of products, up to this row and column (of X^T X: point by point).
+    Making { next: usize, other: usize, matrix: Array2<f64> },
+    /// All eigenvectors of a small matrix.
+    Solving(Eigen),
     /// A subspace that turns towards the largest eigenvectors.
     Turning(Box<Turning>),
-    /// Of X X^T: each vector becomes a component, point by point.
+    /// Of X X^T: each vector becomes a component, point by point and vector by vector.
     Mapping { variances: Array1<f64>, vectors: Array2<f64>, components: Array2<f64>, next: usize },
-    /// The components are there; the points get their places.
+    /// The components become unit vectors, and then have their signs.
+    Straightening { variances: Array1<f64>, components: Array2<f64>, rows: Straight, signed: usize },
+    /// The components are there; the points get their places, one along each component after the other.
     Placing { variances: Array1<f64>, components: Array2<f64>, coordinates: Array2<f64>, next: usize },
 }
 
-/// One round of orthogonal iteration, and where it is.
+/// Orthogonal iteration, and where it is.
 #[derive(Debug)]
 struct Turning {
     matrix: Option<Array2<f64>>,
@@ -87,6 +94,7 @@ struct Turning {
     basis: Array2<f64>,
     image: Array2<f64>,
     variances: Array1<f64>,
+    phase: Phase,
     /// Which vector of the basis is applied, and up to which point.
     vector: usize,
     point: usize,
@@ -94,6 +102,26 @@ struct Turning {
     half: Vec<f64>,
     back: bool,
 }
+
+/// What a round of it is at.
+#[derive(Debug)]
+enum Phase {
+    /// The subspace's start, the same always, up to this row.
+    Filling(Rng, usize),
+    /// The basis becomes orthonormal.
+    Straightening(Straight),
+    /// Its vectors' images under the matrix.
+    Applying,
+    /// The small problem in the subspace, up to this row.
+    Gathering(Array2<f64>, usize),
+    /// Solved whole.
+    Solving(Eigen),
+    /// The next basis, up to this row and column.
+    Combining { turn: Array2<f64>, next: Array2<f64>, row: usize, column: usize },
+}
+
+/// Columns of a basis that are combined at once.
+const COLUMNS: usize = 4_096;
 
 impl Projecting {
     /// Of so many points of d numbers.
@@ -137,7 +165,7 @@ impl Projecting {
 
     /// Whether only the result is left to take.
     fn is_done(&self) -> bool {
-        matches!(self.stage, Stage::Placing { next, .. } if next == self.points)
+        matches!(self.stage, Stage::Placing { next, .. } if next == self.points * self.k)
     }
 
     /// How far it is, in rounds of a subspace that takes all of them.
@@ -145,10 +173,10 @@ impl Projecting {
         let total = ROUNDS + 4;
         let done = match &self.stage {
             Stage::Centring { .. } => 0,
-            Stage::Making { .. } => 1,
+            Stage::Making { .. } | Stage::Solving(_) => 1,
             Stage::Turning(turning) => 2 + turning.round,
             Stage::Placing { .. } if self.is_done() => total,
-            Stage::Mapping { .. } | Stage::Placing { .. } => total - 1,
+            Stage::Mapping { .. } | Stage::Straightening { .. } | Stage::Placing { .. } => total - 1,
         };
         Done { done, total }
     }
@@ -176,88 +204,114 @@ impl Projecting {
             Stage::Centring { .. } => {
                 self.whole /= count.max(1) as f64;
                 let stage = match side <= self.made {
-                    true => Stage::Making { next: 0, matrix: Array2::zeros((side, side)) },
+                    true => Stage::Making { next: 0, other: 0, matrix: Array2::zeros((side, side)) },
                     false => self.turning(None),
                 };
                 (stage, side)
             }
-            Stage::Making { next, mut matrix } if next < count => {
+            Stage::Making { next, other, mut matrix } if next < count => {
                 let row = centred(points, &self.mean, next);
-                let spent = if across {
-                    for other in 0..=next {
-                        let sum = row.iter().zip(points.row(other)).zip(&self.mean);
-                        matrix[[next, other]] =
-                            sum.fold(0.0, |sum, ((x, &y), mean)| sum + x * (f64::from(y) - mean));
-                    }
-                    (next + 1) * d
+                if across {
+                    let pairs = row.iter().zip(points.row(other)).zip(&self.mean);
+                    matrix[[next, other]] =
+                        pairs.fold(0.0, |sum, ((x, &y), mean)| sum + x * (f64::from(y) - mean));
+                    let (next, other) = if other == next { (next + 1, 0) } else { (next, other + 1) };
+                    (Stage::Making { next, other, matrix }, 2 * d)
                 } else {
                     for (i, &x) in row.iter().enumerate() {
                         let sums = matrix.slice_mut(s![i, ..=i]);
                         Zip::from(sums).and(&ArrayView1::from(&row[..=i])).for_each(|sum, &y| *sum += x * y);
                     }
-                    d * d / 2 + d
-                };
-                (Stage::Making { next: next + 1, matrix }, spent)
+                    (Stage::Making { next: next + 1, other, matrix }, d * d / 2 + d)
+                }
             }
             Stage::Making { matrix, .. } => {
                 let n = count.max(1) as f64;
                 let matrix = Array2::from_shape_fn((side, side), |(i, j)| matrix[[i.max(j), i.min(j)]] / n);
-                let stage = if side <= WHOLE {
-                    let (variances, vectors) = eigen(matrix);
-                    self.mapping(variances, vectors)
-                } else {
-                    self.turning(Some(matrix))
+                let stage = match side <= WHOLE {
+                    true => Stage::Solving(Eigen::new(matrix)),
+                    false => self.turning(Some(matrix)),
                 };
                 (stage, side * side)
             }
+            Stage::Solving(mut eigen) => match eigen.step() {
+                0 => {
+                    let (variances, vectors) = eigen.finish();
+                    (self.mapping(variances, &vectors), side)
+                }
+                spent => (Stage::Solving(eigen), spent),
+            },
             Stage::Turning(mut turning) => {
                 let spent = turning.step(points, &self.mean, across);
                 let stage = match turning.settled() {
-                    true => self.mapping(turning.variances, turning.basis),
+                    true => self.mapping(turning.variances, &turning.basis),
                     false => Stage::Turning(turning),
                 };
                 (stage, spent)
             }
-            Stage::Mapping { variances, vectors, mut components, next } if next < count && across => {
-                let row = centred(points, &self.mean, next);
-                for (mut component, vector) in components.rows_mut().into_iter().zip(vectors.rows()) {
-                    let share = vector[next];
-                    component.iter_mut().zip(&row).for_each(|(sum, x)| *sum += share * x);
-                }
-                (Stage::Mapping { variances, vectors, components, next: next + 1 }, self.k * d)
+            Stage::Mapping { variances, vectors, mut components, next }
+                if across && next < count * vectors.nrows() =>
+            {
+                let (point, vector) = (next / vectors.nrows(), next % vectors.nrows());
+                let row = centred(points, &self.mean, point);
+                let share = vectors[[vector, point]];
+                components.row_mut(vector).iter_mut().zip(&row).for_each(|(sum, x)| *sum += share * x);
+                (Stage::Mapping { variances, vectors, components, next: next + 1 }, 2 * d)
             }
             Stage::Mapping { variances, vectors, components, .. } => {
-                (self.placing(&variances, &vectors, components), self.k * d)
+                (self.straightening(&variances, &vectors, components), d)
+            }
+            Stage::Straightening { variances, mut components, mut rows, mut signed } => {
+                let spent = match rows.step(&mut components) {
+                    0 if signed < self.k => {
+                        let mut component = components.row_mut(signed);
+                        let largest = component
+                            .iter()
+                            .fold(0.0f64, |best, &x| if x.abs() > best.abs() { x } else { best });
+                        if largest < 0.0 {
+                            component.mapv_inplace(|x| -x);
+                        }
+                        signed += 1;
+                        d
+                    }
+                    spent => spent,
+                };
+                let stage = match spent {
+                    0 => {
+                        let coordinates = Array2::zeros((self.points, self.k));
+                        Stage::Placing { variances, components, coordinates, next: 0 }
+                    }
+                    _ => Stage::Straightening { variances, components, rows, signed },
+                };
+                (stage, spent)
             }
             Stage::Placing { variances, components, mut coordinates, next } => {
-                if next < count {
-                    let row = centred(points, &self.mean, next);
-                    for (place, component) in coordinates.row_mut(next).iter_mut().zip(components.rows()) {
-                        *place = product(ArrayView1::from(&row), component);
-                    }
+                let (point, component) = (next / self.k, next % self.k);
+                if point < count {
+                    let row = centred(points, &self.mean, point);
+                    coordinates[[point, component]] =
+                        product(ArrayView1::from(&row), components.row(component));
                 }
-                let next = count.min(next + 1);
-                (Stage::Placing { variances, components, coordinates, next }, self.k * d)
+                let next = (count * self.k).min(next + 1);
+                (Stage::Placing { variances, components, coordinates, next }, 2 * d)
             }
         };
+        crate::counted::did(spent);
         self.stage = stage;
         spent.max(1)
     }
 
-    /// The subspace's start, the same always.
+    /// A subspace that is still to be filled.
     fn turning(&self, matrix: Option<Array2<f64>>) -> Stage {
         let (m, side) = (self.vectors(), self.side());
-        let mut rng = Rng::new(0, Stream::Diagnostics);
-        let mut basis =
-            Array2::from_shape_simple_fn((m, side), || f64::from(rng.next_u32()) / f64::from(u32::MAX) - 0.5);
-        orthonormalise(&mut basis);
         let half = vec![0.0; if matrix.is_none() && self.across() { self.d } else { 0 }];
         Stage::Turning(Box::new(Turning {
             matrix,
             round: 0,
-            image: Array2::zeros(basis.dim()),
-            basis,
+            image: Array2::zeros((m, side)),
+            basis: Array2::zeros((m, side)),
             variances: Array1::zeros(m),
+            phase: Phase::Filling(Rng::new(0, Stream::Diagnostics), 0),
             vector: 0,
             point: 0,
             half,
@@ -266,34 +320,30 @@ impl Projecting {
     }
 
     /// The eigenvectors that count, largest first; no component is there yet.
-    fn mapping(&self, variances: Array1<f64>, vectors: Array2<f64>) -> Stage {
+    fn mapping(&self, variances: Array1<f64>, vectors: &Array2<f64>) -> Stage {
         let known = self.k.min(vectors.nrows());
         let vectors = vectors.slice(s![..known, ..]).to_owned();
         Stage::Mapping { variances, vectors, components: Array2::zeros((self.k, self.d)), next: 0 }
     }
 
-    /// The components with lengths and signs of their own; no point has its place yet.
-    fn placing(&self, variances: &Array1<f64>, vectors: &Array2<f64>, mut components: Array2<f64>) -> Stage {
+    /// The components, which have no lengths and signs of their own yet.
+    fn straightening(
+        &self,
+        variances: &Array1<f64>,
+        vectors: &Array2<f64>,
+        mut components: Array2<f64>,
+    ) -> Stage {
         let known = vectors.nrows();
-        match self.across() {
-            true => orthonormalise(&mut components),
-            false => components.slice_mut(s![..known, ..]).assign(vectors),
-        }
-        for mut component in components.rows_mut() {
-            let largest =
-                component.iter().fold(0.0f64, |best, &x| if x.abs() > best.abs() { x } else { best });
-            if largest < 0.0 {
-                component.mapv_inplace(|x| -x);
+        let rows = match self.across() {
+            true => Straight::default(),
+            false => {
+                components.slice_mut(s![..known, ..]).assign(vectors);
+                Straight { row: self.k, ..Straight::default() }
             }
-        }
+        };
         let mut all = Array1::zeros(self.k);
         all.slice_mut(s![..known]).assign(&variances.slice(s![..known]));
-        Stage::Placing {
-            variances: all,
-            components,
-            coordinates: Array2::zeros((self.points, self.k)),
-            next: 0,
-        }
+        Stage::Straightening { variances: all, components, rows, signed: 0 }
     }
 
     /// The projection; whatever is left is done first.
@@ -329,25 +379,89 @@ fn centred(points: ArrayView2<'_, f32>, mean: &[f64], point: usize) -> Vec<f64> 
 }
 
 impl Turning {
-    /// A vector's image under the matrix, or a part of it; after the last one the basis turns. What it took.
+    /// A part of a round; what it took.
     fn step(&mut self, points: ArrayView2<'_, f32>, mean: &[f64], across: bool) -> usize {
-        let side = self.basis.ncols();
-        let spent = match &self.matrix {
-            Some(matrix) => {
-                let vector = self.basis.row(self.vector);
-                for (image, row) in self.image.row_mut(self.vector).iter_mut().zip(matrix.rows()) {
-                    *image = product(vector, row);
+        let (m, side) = self.basis.dim();
+        match &mut self.phase {
+            Phase::Filling(rng, row) => {
+                let numbers = self.basis.row_mut(*row);
+                numbers.into_iter().for_each(|x| *x = f64::from(rng.next_u32()) / f64::from(u32::MAX) - 0.5);
+                *row += 1;
+                if *row == m {
+                    self.phase = Phase::Straightening(Straight::default());
                 }
-                self.vector += 1;
-                side * side
+                side
             }
-            None => self.apply(points, mean, across),
-        };
-        if self.vector < self.basis.nrows() {
-            return spent;
+            Phase::Straightening(rows) => match rows.step(&mut self.basis) {
+                0 => {
+                    self.phase = Phase::Applying;
+                    1
+                }
+                spent => spent,
+            },
+            Phase::Applying => {
+                let spent = match &self.matrix {
+                    Some(matrix) => {
+                        let vector = self.basis.row(self.vector);
+                        for (image, row) in self.image.row_mut(self.vector).iter_mut().zip(matrix.rows()) {
+                            *image = product(vector, row);
+                        }
+                        self.vector += 1;
+                        side * side
+                    }
+                    None => self.apply(points, mean, across),
+                };
+                if self.vector == m {
+                    self.vector = 0;
+                    self.phase = Phase::Gathering(Array2::zeros((m, m)), 0);
+                }
+                spent
+            }
+            Phase::Gathering(small, row) if *row < m * m => {
+                let (i, j) = (*row / m, *row % m);
+                small[[i, j]] = product(self.basis.row(i.min(j)), self.image.row(i.max(j)));
+                *row += 1;
+                side
+            }
+            Phase::Gathering(small, _) => {
+                self.phase = Phase::Solving(Eigen::new(core::mem::take(small)));
+                m * m
+            }
+            Phase::Solving(eigen) => match eigen.step() {
+                0 => {
+                    let (values, turn) = eigen.clone().finish();
+                    let moved = Zip::from(&values)
+                        .and(&self.variances)
+                        .fold(0.0f64, |most, new, old| most.max((new - old).abs()));
+                    let settled = moved <= SETTLED * values[0].abs();
+                    self.variances = values;
+                    self.round = if settled { ROUNDS } else { self.round + 1 };
+                    let next = Array2::zeros((m, side));
+                    self.phase = Phase::Combining { turn, next, row: 0, column: 0 };
+                    m * m
+                }
+                spent => spent,
+            },
+            Phase::Combining { turn, next, row, column } => {
+                let to = side.min(*column + COLUMNS);
+                for j in *column..to {
+                    next[[*row, j]] = product(turn.row(*row), self.image.column(j));
+                }
+                let spent = (to - *column) * m;
+                (*row, *column) = if to == side { (*row + 1, 0) } else { (*row, to) };
+                if *row == m {
+                    self.basis = core::mem::take(next);
+                    self.image.fill(0.0);
+                    self.phase = Phase::Straightening(Straight::default());
+                }
+                spent
+            }
         }
-        self.vector = 0;
-        spent + self.turn()
+    }
+
+    /// Whether the last round is over.
+    fn settled(&self) -> bool {
+        self.round == ROUNDS && matches!(self.phase, Phase::Applying)
     }
 
     /// One point's part in a vector's image.
@@ -377,49 +491,100 @@ impl Turning {
         }
         2 * row.len()
     }
+}
 
-    /// The images of all vectors become the next basis: the small problem in the subspace, solved whole.
-    fn turn(&mut self) -> usize {
-        let (m, side) = self.basis.dim();
-        let (basis, image) = (&self.basis, &self.image);
-        let small = Array2::from_shape_fn((m, m), |(i, j)| product(basis.row(i.min(j)), image.row(i.max(j))));
-        let (values, turn) = eigen(small);
-        let next = Array2::from_shape_fn((m, side), |(i, j)| product(turn.row(i), image.column(j)));
-        let moved = Zip::from(&values)
-            .and(&self.variances)
-            .fold(0.0f64, |most, new, old| most.max((new - old).abs()));
-        (self.basis, self.variances) = (next, values);
-        orthonormalise(&mut self.basis);
-        self.image.fill(0.0);
-        let settled = moved <= SETTLED * self.variances[0].abs();
-        self.round = if settled { ROUNDS } else { self.round + 1 };
-        4 * m * m * side
-    }
+/// The rows nearest to a row by cosine, found in pieces: the nearest first, equals by number; the row itself is left out. A row of
+/// zeros has no direction: its cosine with any other is 0. It borrows nothing; the points must stay the same.
+#[derive(Debug)]
+pub struct Nearing {
+    row: usize,
+    k: usize,
+    next: usize,
+    /// The least near on top while the search goes on.
+    heap: BinaryHeap<Reverse<Near>>,
+    found: Vec<(usize, f64)>,
+}
 
-    fn settled(&self) -> bool {
-        self.round == ROUNDS
+/// A row's cosine and its number. The nearer is the greater; of equals the earlier.
+#[derive(Debug, Clone, Copy)]
+struct Near(f64, usize);
+
+impl Ord for Near {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.0.total_cmp(&other.0).then(other.1.cmp(&self.1))
     }
 }
 
-/// The rows nearest to a row by cosine, the nearest first, equals by number; the row itself is left out. A row of zeros
-/// has no direction: its cosine with any other is 0.
-pub fn neighbours(points: ArrayView2<'_, f32>, row: usize, k: usize) -> Vec<(usize, f64)> {
-    let norm = |row: ArrayView1<'_, f32>| {
-        let squares: f64 = row.iter().map(|&x| f64::from(x) * f64::from(x)).sum();
-        squares.sqrt()
-    };
-    let own = norm(points.row(row));
-    let cosine = |other: ArrayView1<'_, f32>| {
-        let sum: f64 = points.row(row).iter().zip(other).map(|(&a, &b)| f64::from(a) * f64::from(b)).sum();
-        let norms = own * norm(other);
-        if norms > 0.0 { (sum / norms).clamp(-1.0, 1.0) } else { 0.0 }
-    };
-    let others = points.rows().into_iter().enumerate().filter(|&(other, _)| other != row);
-    let (rows, cosines): (Vec<u32>, Vec<f64>) =
-        others.map(|(other, numbers)| (other as u32, cosine(numbers))).unzip();
-    let mut places: Vec<u32> = (0..rows.len() as u32).collect();
-    rank(&mut places, &|a, b| cosines[b as usize].total_cmp(&cosines[a as usize]));
-    places.iter().take(k).map(|&at| (rows[at as usize] as usize, cosines[at as usize])).collect()
+impl PartialOrd for Near {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl PartialEq for Near {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other) == Ordering::Equal
+    }
+}
+
+impl Eq for Near {}
+
+impl Nearing {
+    /// The `k` rows nearest to this one.
+    ///
+    /// # Errors
+    /// Less memory than a list of so many takes.
+    pub fn new(points: usize, row: usize, k: usize) -> Result<Self> {
+        let k = k.min(points);
+        memory::ask("the nearest words", &[nearest_bytes(k)])?;
+        Ok(Nearing { row, k, next: 0, heap: BinaryHeap::with_capacity(k), found: Vec::with_capacity(k) })
+    }
+
+    /// Goes on for about `budget` multiplications, by one row at the least.
+    pub fn advance(&mut self, points: ArrayView2<'_, f32>, mut budget: u64) -> Done {
+        let (count, d) = points.dim();
+        let product = |a: ArrayView1<'_, f32>, b: ArrayView1<'_, f32>| -> f64 {
+            crate::counted::did(d);
+            a.iter().zip(b).map(|(&a, &b)| f64::from(a) * f64::from(b)).sum()
+        };
+        let own = points.row(self.row);
+        let length = product(own, own).sqrt();
+        let cost = 2 * d as u64 + 32;
+        while budget > 0 && self.next < count {
+            let other = points.row(self.next);
+            let lengths = length * product(other, other).sqrt();
+            let cosine = if lengths > 0.0 { (product(own, other) / lengths).clamp(-1.0, 1.0) } else { 0.0 };
+            let near = Reverse(Near(cosine, self.next));
+            if self.next != self.row && self.k > 0 {
+                if self.heap.len() < self.k {
+                    self.heap.push(near);
+                } else if self.heap.peek().is_some_and(|least| near < *least) {
+                    self.heap.pop();
+                    self.heap.push(near);
+                }
+            }
+            self.next += 1;
+            budget = budget.saturating_sub(cost);
+        }
+        while budget > 0 && self.next == count {
+            let Some(Reverse(Near(cosine, row))) = self.heap.pop() else { break };
+            self.found.push((row, cosine));
+            budget = budget.saturating_sub(32);
+        }
+        let total = count + self.heap.len() + self.found.len();
+        Done { done: self.next + self.found.len(), total }
+    }
+
+    /// What was found, after all is done.
+    pub fn finish(mut self) -> Vec<(usize, f64)> {
+        self.found.reverse();
+        self.found
+    }
+}
+
+/// The lists of the nearest `k`: the heap, what was found, and the words of it.
+fn nearest_bytes(k: usize) -> u64 {
+    k as u64 * (2 * size_of::<Near>() + 64) as u64
 }
 
 /// Sums from the first to the last. ndarray's own `dot` picks its kernel, and with it the order, at run time.
@@ -428,26 +593,47 @@ fn product(a: ArrayView1<'_, f64>, b: ArrayView1<'_, f64>) -> f64 {
 }
 
 /// Eigenvalues, the largest first, and the eigenvectors as rows, of a symmetric matrix: Jacobi's method, plane after
-/// plane in a fixed order (Golub and Van Loan, Matrix Computations, 8.5).
-fn eigen(mut a: Array2<f64>) -> (Array1<f64>, Array2<f64>) {
-    let d = a.nrows();
-    let mut vectors = Array2::<f64>::eye(d);
-    for _ in 0..SWEEPS {
-        let mut turned = false;
-        for p in 0..d {
-            for q in p + 1..d {
-                turned |= rotate(&mut a, &mut vectors, p, q);
-            }
-        }
-        if !turned {
-            break;
-        }
+/// plane in a fixed order (Golub and Van Loan, Matrix Computations, 8.5). In pieces: all planes of one axis.
+#[derive(Debug, Clone)]
+struct Eigen {
+    a: Array2<f64>,
+    vectors: Array2<f64>,
+    sweep: usize,
+    axis: usize,
+    turned: bool,
+}
+
+impl Eigen {
+    fn new(a: Array2<f64>) -> Self {
+        let vectors = Array2::eye(a.nrows());
+        Eigen { a, vectors, sweep: 0, axis: 0, turned: false }
     }
-    let mut order: Vec<u32> = (0..d as u32).collect();
-    let value = |i: u32| a[[i as usize, i as usize]];
-    rank(&mut order, &|i, j| value(j).total_cmp(&value(i)));
-    let order: Vec<usize> = order.into_iter().map(|i| i as usize).collect();
-    (order.iter().map(|&i| a[[i, i]]).collect(), vectors.select(Axis(0), &order))
+
+    /// One axis; what it took, 0 where nothing is left.
+    fn step(&mut self) -> usize {
+        let d = self.a.nrows();
+        if self.axis == d {
+            self.sweep = if self.turned { self.sweep + 1 } else { SWEEPS };
+            (self.axis, self.turned) = (0, false);
+        }
+        if self.sweep == SWEEPS {
+            return 0;
+        }
+        for q in self.axis + 1..d {
+            self.turned |= rotate(&mut self.a, &mut self.vectors, self.axis, q);
+        }
+        self.axis += 1;
+        (12 * d * (d - self.axis)).max(1)
+    }
+
+    fn finish(self) -> (Array1<f64>, Array2<f64>) {
+        let Eigen { a, vectors, .. } = self;
+        let mut order: Vec<u32> = (0..a.nrows() as u32).collect();
+        let value = |i: u32| a[[i as usize, i as usize]];
+        rank(&mut order, &|i, j| value(j).total_cmp(&value(i)));
+        let order: Vec<usize> = order.into_iter().map(|i| i as usize).collect();
+        (order.iter().map(|&i| a[[i, i]]).collect(), vectors.select(Axis(0), &order))
+    }
 }
 
 /// Turns the plane of axes p and q until their product is 0. False where it is as good as 0 already.
@@ -475,31 +661,55 @@ fn rotate(a: &mut Array2<f64>, vectors: &mut Array2<f64>, p: usize, q: usize) ->
     true
 }
 
-/// Gram and Schmidt, twice, which is enough in floating point. A row that nothing is left of becomes the first axis that
-/// is not among the rows before it.
-fn orthonormalise(rows: &mut Array2<f64>) {
-    let d = rows.ncols();
-    for i in 0..rows.nrows() {
-        let mut axis = 0;
-        loop {
-            let before = product(rows.row(i), rows.row(i)).sqrt();
-            for _ in 0..2 {
-                for j in 0..i {
-                    let (earlier, mut row) = rows.multi_slice_mut((s![j, ..], s![i, ..]));
-                    let along = product(row.view(), earlier.view());
-                    Zip::from(&mut row).and(&earlier).for_each(|x, &y| *x -= along * y);
-                }
-            }
-            let norm = product(rows.row(i), rows.row(i)).sqrt();
-            if norm > 1e-10 * before && norm > f64::MIN_POSITIVE {
-                rows.row_mut(i).mapv_inplace(|x| x / norm);
-                break;
-            }
-            assert!(axis < d, "more rows than dimensions");
-            rows.row_mut(i).fill(0.0);
-            rows[[i, axis]] = 1.0;
-            axis += 1;
+/// Gram and Schmidt, twice, which is enough in floating point, and where it is. A row that nothing is left of becomes the first axis
+/// that is not among the rows before it.
+#[derive(Debug, Default)]
+struct Straight {
+    row: usize,
+    /// The row's length before anything was taken from it; none: it comes next.
+    before: Option<f64>,
+    /// How often the earlier rows' parts were taken, and of how many this time.
+    pass: usize,
+    earlier: usize,
+    axis: usize,
+}
+
+impl Straight {
+    /// One earlier row's part of a row; what it took, 0 where nothing is left.
+    fn step(&mut self, rows: &mut Array2<f64>) -> usize {
+        let d = rows.ncols();
+        let i = self.row;
+        if i >= rows.nrows() {
+            return 0;
         }
+        let Some(before) = self.before else {
+            self.before = Some(product(rows.row(i), rows.row(i)).sqrt());
+            (self.pass, self.earlier) = (0, 0);
+            return d;
+        };
+        if self.pass < 2 && self.earlier < i {
+            let (earlier, mut row) = rows.multi_slice_mut((s![self.earlier, ..], s![i, ..]));
+            let along = product(row.view(), earlier.view());
+            Zip::from(&mut row).and(&earlier).for_each(|x, &y| *x -= along * y);
+            self.earlier += 1;
+            return 2 * d;
+        }
+        if self.pass < 2 {
+            (self.pass, self.earlier) = (self.pass + 1, 0);
+            return 1;
+        }
+        let norm = product(rows.row(i), rows.row(i)).sqrt();
+        self.before = None;
+        if norm > 1e-10 * before && norm > f64::MIN_POSITIVE {
+            rows.row_mut(i).mapv_inplace(|x| x / norm);
+            (self.row, self.axis) = (i + 1, 0);
+        } else {
+            assert!(self.axis < d, "more rows than dimensions");
+            rows.row_mut(i).fill(0.0);
+            rows[[i, self.axis]] = 1.0;
+            self.axis += 1;
+        }
+        2 * d
     }
 }
 
@@ -582,7 +792,9 @@ mod tests {
                 product(centred.column(i), centred.column(j)) / count as f64
             });
             let total: f64 = covariance.diag().iter().sum();
-            let (variances, vectors) = eigen(covariance);
+            let mut eigen = Eigen::new(covariance);
+            while eigen.step() > 0 {}
+            let (variances, vectors) = eigen.finish();
             for k in 0..3 {
                 assert!(near(part.explained[k], variances[k] / total), "{count} x {d}: {k}");
                 let cosine = product(part.components.row(k), vectors.row(k)).abs();
@@ -597,7 +809,7 @@ mod tests {
         let mut work = Projecting::new((40, 5000), 2).expect("room");
         while !work.is_done() {
             let spent = work.step(points.view());
-            assert!(spent <= 40 * 5000, "{spent}");
+            assert!(spent <= 4 * 5000, "{spent}");
         }
         // A matrix of 5,000 x 5,000 would be 200 MB.
         assert!(bytes(40, 5000, 2).iter().sum::<u64>() < 1_000_000);
@@ -606,10 +818,19 @@ mod tests {
     #[test]
     fn the_nearest_is_the_one_in_the_same_direction() {
         let points = array![[1.0f32, 0.0], [-2.0, 0.0], [5.0, 5.0], [0.0, 0.0], [3.0, 0.0]];
-        let found = neighbours(points.view(), 0, 3);
+        let neighbours = |k: usize, budget: u64| {
+            let mut work = Nearing::new(5, 0, k).expect("room");
+            while {
+                let done = work.advance(points.view(), budget);
+                done.done < done.total
+            } {}
+            work.finish()
+        };
+        let found = neighbours(3, u64::MAX);
+        assert_eq!(found, neighbours(3, 1));
         assert_eq!(found.iter().map(|&(row, _)| row).collect::<Vec<_>>(), [4, 2, 3]);
         assert!(near(found[0].1, 1.0) && near(found[1].1, 0.5f64.sqrt()) && found[2].1 == 0.0);
-        let all = neighbours(points.view(), 0, 99);
+        let all = neighbours(99, 7);
         assert_eq!((all.len(), all[3]), (4, (1, -1.0)));
     }
 

@@ -9,14 +9,14 @@ use crate::backend::Network;
 use crate::error::{Error, Result};
 use crate::lm::{Done, Figures, LanguageModel, Special, Tally};
 use crate::measure::games::spelling::{Spelling, SpellingOptions, SpellingWork};
-use crate::measure::models::likelihood::{self, Forms};
+use crate::measure::models::likelihood::{self, Forming, Forms};
 use crate::measure::models::lineup::{Lineup, LineupWork, Member, Name};
 use crate::measure::models::rows::{Rows, RowsWork};
 use crate::measure::studies::contexts::{ContextsWork, Near};
 use crate::measure::studies::unseen::{UnseenList, UnseenWork};
 use crate::session::works::Ticket;
 use crate::session::{CorpusSource, Session, Source, Words, no_text};
-use crate::text::{Corpus, Split};
+use crate::text::{Corpus, Split, TokenStream};
 use crate::work::{Effect, Progress, Work, complete, fitting};
 
 /// A question that takes a while.
@@ -103,7 +103,10 @@ impl Session {
         let models = 1 + self.lineup.as_ref().map_or(0, |lineup| lineup.models.len());
         match task {
             Task::Lineup(settings) => self.begin(Counting(LineupWork::new(settings.checked()?)?)),
-            Task::Rows(split) if models > 1 => self.begin(Table(RowsWork::new(*split, models))),
+            Task::Rows(split) if models > 1 => {
+                let fitted = corpus.validation.len();
+                self.begin(Table(RowsWork::new(*split, models, fitted)?))
+            }
             Task::Rows(_) => Err(not_counted(3)),
             Task::Spelling(options) => {
                 let corpus = Arc::clone(corpus);
@@ -122,9 +125,14 @@ impl Session {
                 let work = ContextsWork::new(parameters, &context, NEAREST)?;
                 self.begin(Nearness { context, work })
             }
-            &Task::Likelihood { split, order } => {
-                self.begin(Scoring { split, order, logs: Vec::new(), tally: Tally::default() })
-            }
+            &Task::Likelihood { split, order } => self.begin(Scoring {
+                split,
+                order,
+                next: 0,
+                first: Vec::new(),
+                forming: Forming::default(),
+                tally: Tally::default(),
+            }),
             &Task::Unseen { order, most } => {
                 if self.lineup.as_mut().is_none_or(|lineup| lineup.of(order).is_none()) {
                     return Err(not_counted(order));
@@ -201,7 +209,7 @@ impl Work<Session> for Table {
 
     fn advance(&mut self, on: &mut Session, budget: u64) -> Result<Progress> {
         seen(on, |Seen { mut network, lineup, corpus, cost }| {
-            Ok(self.0.advance(&mut network, lineup, corpus, fitting(budget, cost)).into())
+            Ok(self.0.advance(&mut network, lineup, corpus, budget, cost).into())
         })
     }
 
@@ -220,10 +228,10 @@ impl Work<Session> for Correcting {
     type Output = Outcome;
 
     fn advance(&mut self, on: &mut Session, budget: u64) -> Result<Progress> {
-        seen(on, |Seen { mut network, lineup, cost, .. }| {
+        seen(on, |Seen { mut network, lineup, corpus, cost }| {
             // A candidate costs each model as much as the tokens it takes part in.
-            let candidates = fitting(budget, cost * (1 + network.context_length() as u64));
-            Ok(self.0.advance(&mut network, lineup, candidates).into())
+            let cost = cost * (1 + network.context_length() as u64);
+            Ok(self.0.advance(&mut network, lineup, corpus, budget, cost)?.into())
         })
     }
 
@@ -245,8 +253,8 @@ impl Work<Session> for Nearness {
 
     fn advance(&mut self, on: &mut Session, budget: u64) -> Result<Progress> {
         let Source::Corpus(corpus) = &on.source else { return Err(no_text()) };
-        let contexts = fitting(budget, 16 * on.checked.network.dims.context as u64);
-        Ok(self.work.advance(&corpus.train, corpus.vocabulary.boundary(), contexts).into())
+        let parameters = &on.trainer.state().parameters;
+        Ok(self.work.advance(parameters, &corpus.train, corpus.vocabulary.boundary(), budget).into())
     }
 
     fn finish(mut self, on: &mut Session) -> Result<Outcome> {
@@ -272,7 +280,10 @@ impl Work<Session> for Nearness {
 struct Scoring {
     split: Split,
     order: usize,
-    logs: Vec<f64>,
+    next: usize,
+    /// The first factors' ln P.
+    first: Vec<f64>,
+    forming: Forming,
     tally: Tally,
 }
 
@@ -280,33 +291,32 @@ impl Work<Session> for Scoring {
     type Output = Outcome;
 
     fn advance(&mut self, on: &mut Session, budget: u64) -> Result<Progress> {
-        let Scoring { split, order, logs, tally } = self;
         seen(on, |Seen { mut network, lineup, corpus, cost }| {
-            let model: &mut dyn LanguageModel = match *order {
+            let model: &mut dyn LanguageModel = match self.order {
                 0 => &mut network,
                 order => lineup.of(order).ok_or_else(|| not_counted(order))?,
             };
             let special = Special::from(&corpus.vocabulary);
-            Ok(likelihoods(model, corpus.split(*split), special, logs, tally, fitting(budget, cost)).into())
+            Ok(self.score(model, corpus.split(self.split), special, fitting(budget, cost)).into())
         })
     }
 
     fn finish(mut self, on: &mut Session) -> Result<Outcome> {
         complete(&mut self, on)?;
-        let Scoring { split, order, logs, tally } = self;
+        let Scoring { split, order, first, forming, tally, .. } = self;
         let n = match order {
             0 => on.config().dims.context,
             order => order - 1,
         };
         let windows = on.corpus()?.split(split).windows(n);
-        let both = likelihood::forms(&logs).zip(tally.figures());
+        let both = forming.forms().zip(tally.figures());
         let (forms, figures) = both.ok_or_else(|| {
             Error::Text(format!(
                 "the {} split has nothing to predict; give the corpus more text",
                 split.name()
             ))
         })?;
-        let steps = likelihood::steps(&logs, STEPS);
+        let steps = likelihood::steps(&first, STEPS);
         let mut context = vec![0; n];
         let tokens = (0..steps.len()).map(|i| windows.gather(i, &mut context)).collect();
         Ok(Outcome::Likelihood(Likelihood { forms, figures, steps, tokens }))
@@ -336,30 +346,34 @@ impl Work<Session> for Unmet {
     }
 }
 
-/// ln P of up to `budget` more of a split's tokens.
-fn likelihoods(
-    model: &mut dyn LanguageModel,
-    stream: &crate::text::TokenStream,
-    special: Special,
-    logs: &mut Vec<f64>,
-    tally: &mut Tally,
-    budget: usize,
-) -> Done {
-    const BATCH: usize = 64;
-    let n = model.context_length();
-    let windows = stream.windows(n);
-    let end = windows.len().min(logs.len().saturating_add(budget));
-    while logs.len() < end {
-        let from = logs.len();
-        let batch = BATCH.min(end - from);
-        let mut contexts = vec![0; batch * n];
-        let targets: Vec<u32> =
-            (0..batch).map(|i| windows.gather(from + i, &mut contexts[i * n..(i + 1) * n])).collect();
-        logs.resize(from + batch, 0.0);
-        model.score_batch(&contexts, &targets, &mut logs[from..]);
-        for (&log, &target) in logs[from..].iter().zip(&targets) {
-            tally.add(log, target, special);
+impl Scoring {
+    /// ln P of up to `budget` more of the split's tokens.
+    fn score(
+        &mut self,
+        model: &mut dyn LanguageModel,
+        stream: &TokenStream,
+        special: Special,
+        budget: usize,
+    ) -> Done {
+        const BATCH: usize = 64;
+        let n = model.context_length();
+        let windows = stream.windows(n);
+        let end = windows.len().min(self.next.saturating_add(budget));
+        while self.next < end {
+            let batch = BATCH.min(end - self.next);
+            let mut contexts = vec![0; batch * n];
+            let targets: Vec<u32> = (0..batch)
+                .map(|i| windows.gather(self.next + i, &mut contexts[i * n..(i + 1) * n]))
+                .collect();
+            let mut logs = vec![0.0; batch];
+            model.score_batch(&contexts, &targets, &mut logs);
+            for (&log, &target) in logs.iter().zip(&targets) {
+                self.tally.add(log, target, special);
+                self.forming.add(log);
+            }
+            self.first.extend(logs.iter().take(STEPS.saturating_sub(self.first.len())));
+            self.next += batch;
         }
+        Done { done: self.next, total: windows.len() }
     }
-    Done { done: logs.len(), total: windows.len() }
 }

@@ -1,5 +1,9 @@
 // What every call is made of: options, progress, tensors, figures.
 
+import type { OptimizerName, Sentences, Unit } from "./engine.ts";
+
+export type { OptimizerName, Sentences, Split, Unit } from "./engine.ts";
+
 /** A tensor: row-major numbers with their shape beside them. Always a copy. */
 export interface Tensor {
   /** `[rows, columns]` or `[length]`. */
@@ -22,7 +26,6 @@ export interface Control {
   readonly onProgress?: (progress: Progress) => void;
 }
 
-export type Split = "train" | "validation" | "test";
 export type BackendName = "cpu" | "webgpu";
 export type Activation = "tanh" | "sigmoid" | "relu";
 
@@ -31,11 +34,6 @@ export type CorpusSource =
   | { readonly name: string; readonly size?: number }
   | { readonly text: string }
   | { readonly train: string; readonly validation: string; readonly test: string };
-
-/** What a token is. */
-export type Unit = "word" | "character" | "space";
-/** What a sentence is. */
-export type Sentences = boolean | "punctuation" | "paragraph";
 
 /** How text becomes tokens, vocabulary and splits. What is absent is the corpus's own default, else the one named here. */
 export interface TextOptions {
@@ -117,7 +115,7 @@ export type MadeOptions = Omit<ModelOptions, "corpus"> & Partial<Pick<ModelOptio
 /** How a gradient becomes a change. The state carries over from call to call; another optimizer clears it. */
 export interface OptimizerOptions {
   /** Default "sgd". */
-  readonly optimizer?: "sgd" | "momentum" | "adamw";
+  readonly optimizer?: OptimizerName;
   /** mu in v = mu v + g. Default 0.9. */
   readonly momentum?: number;
   /** Default 0.9. */

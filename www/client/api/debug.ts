@@ -1,6 +1,19 @@
 // What the debugger of the scripting interface takes and returns: one example under the glass.
 
 import type { Control, OptimizerOptions, ParameterTensors, Tensor } from "./base.ts";
+import type { Flag, Flow, Step, TermOrder } from "./engine.ts";
+
+export type {
+  Explanation,
+  Factor,
+  Flag,
+  Flow,
+  GradientFinding,
+  GradientPlace,
+  GradientReport,
+  Step,
+  Term,
+} from "./engine.ts";
 
 /** The tensors of one example. L is the loss as a tensor of one number; a `d` before a name is the loss's derivative by it. dE is dense. */
 export type ExampleTensor =
@@ -17,57 +30,6 @@ export interface TraceOptions extends OptimizerOptions {
   readonly tensors?: readonly (ExampleTensor | ParameterName)[];
   /** Softmax and dz in small steps too. Default false. */
   readonly fine?: boolean;
-}
-
-/** A step of the plan; with `fine: true` also its small steps, which come right before the step that they are parts of. */
-export interface Step {
-  /** Never renamed: lookup concat affine activation logits softmax loss, dz dU dc dh da dW db de dE, update.E .W .b .U .c. */
-  readonly id: string;
-  readonly phase: "forward" | "backward" | "update";
-  readonly title: string;
-  /** LaTeX. */
-  readonly equation: string;
-  /** Names of tensors. */
-  readonly reads: readonly string[];
-  readonly writes: readonly string[];
-  /** Of a small step (softmax.max .shift .exp .sum .divide, dz.dyhat .jacobian .product): the step that it is a part of. */
-  readonly parent?: "softmax" | "dz";
-  /** Of an update: what it does. */
-  readonly update?: {
-    readonly optimizer: "sgd" | "momentum" | "adamw";
-    /** Every number is first multiplied by 1 - eta · weightDecay. */
-    readonly decay: boolean;
-    /** The gradient is scaled down: its norm was over the limit. */
-    readonly clip: boolean;
-  };
-}
-
-/** A gradient on its way back. */
-export interface Flow {
-  /** L, z, h, a, e: the value that it comes from. */
-  readonly from: string;
-  /** z, h, a, e: the value that it comes to; "word" for each context word at the end. */
-  readonly to: string;
-  readonly tensor: "dz" | "dh" | "da" | "de";
-  /** L2; at the end, of that word's part of de. */
-  readonly norm: number;
-  /** At the end: which context word, 0 the oldest. */
-  readonly position?: number;
-}
-
-/** A warning, and where it belongs. */
-export interface Flag {
-  readonly tensor: string;
-  /** The number in it; absent where the whole tensor is meant. */
-  readonly index?: readonly number[];
-  /**
-   * saturated: a unit of h whose |sigma'| is below 5 % of its maximum (1 for tanh, 1/4 for the sigmoid; a relu does not
-   * saturate, see `dead`). vanishing, exploding: a gradient whose norm is below a thousandth, above a thousand times that
-   * of dz, or not finite.
-   */
-  readonly kind: "saturated" | "vanishing" | "exploding";
-  /** What was held against the limit: the slope as a part of its maximum, or the norm as a multiple of dz's. */
-  readonly value: number;
 }
 
 /** The small steps' tensors. Each can be explained, viewed and exported by its name. */
@@ -125,53 +87,11 @@ export interface ExampleOptions extends OptimizerOptions {
 
 export interface ExplainOptions extends ExampleOptions {
   /** Default "equation": as the equation runs. "magnitude": the largest product first. */
-  readonly order?: "equation" | "magnitude";
+  readonly order?: TermOrder;
   /** The first term wanted. Default 0. */
   readonly from?: number;
   /** How many terms are wanted. Default: all. */
   readonly count?: number;
-}
-
-/** One number in a term, and where it stands. */
-export interface Factor {
-  /**
-   * A tensor's name; or `y`, the one-hot target; `sigma'`, the activation's slope at a; a small step's (see Fine);
-   * `updated.W` and the like; the optimizer's memories before the update, `v.W` (momentum), `m.W` and `v.W` (AdamW); `eta`,
-   * `mu`, `keep` (what weight decay leaves), `clip` (what clipping leaves), each one number. All can be explained in turn.
-   */
-  readonly tensor: string;
-  readonly index: readonly number[];
-  readonly value: number;
-}
-
-export interface Term {
-  readonly factors: readonly Factor[];
-  /** The term's share of the sum, its sign included; of an operand, its value. */
-  readonly product: number;
-  /** -1 where the term is taken away from the sum: the y of yhat - y, the step of an update. */
-  readonly sign: 1 | -1;
-}
-
-/** Where one number came from. */
-export interface Explanation {
-  readonly value: number;
-  /**
-   * "sum": the terms' products add up to the value. "parameter", "one-hot", "memory" (the optimizer's), "setting": this
-   * example did not compute it. Else the function of the terms, its operands: "tanh", "sigmoid", "relu", "softmax", "log",
-   * "derivative", "max", "exp", "quotient", "adamw".
-   */
-  readonly operation: string;
-  /** Of one element, as LaTeX. */
-  readonly equation: string;
-  readonly terms: readonly Term[];
-  /** How many terms there are, whether this page holds them or not. */
-  readonly count: number;
-  /** Of a sum: all its products, added in f64. */
-  readonly total?: number;
-  /** Of a sum: how far `value` may lie from `total`, because the network multiplies and adds in f32. */
-  readonly tolerance?: number;
-  /** Of a parameter: the seed's number unchanged, what training made of it, or what was set by hand and has not changed since. */
-  readonly origin?: { readonly kind: "initial" | "trained" | "set"; readonly initial: number };
 }
 
 export type GradientName = "dE" | "dW" | "db" | "dU" | "dc";
@@ -183,31 +103,6 @@ export interface CheckOptions extends ExampleOptions, Control {
   readonly samples?: number;
   /** Which entries are drawn. Default 1. */
   readonly seed?: number;
-}
-
-/** One entry of a gradient, and both numbers for it. */
-export interface GradientPlace {
-  readonly tensor: GradientName;
-  readonly index: readonly number[];
-  /** What the backend computed. */
-  readonly gradient: number;
-  /** What central differences in f64 say. */
-  readonly difference: number;
-}
-
-/** error = |g - fd| / max(|g|, |fd|, 1e-3 · the tensor's largest) */
-export interface GradientFinding {
-  /** The largest error; 0 where nothing was checked. */
-  readonly worst: number;
-  /** Absent where nothing was checked. */
-  readonly where?: GradientPlace;
-  readonly checked: number;
-  /** Entries whose step crosses a kink of relu. */
-  readonly skipped: number;
-}
-
-export interface GradientReport extends GradientFinding {
-  readonly tensors: readonly (GradientFinding & { readonly tensor: GradientName })[];
 }
 
 export interface ViewOptions extends ExampleOptions {

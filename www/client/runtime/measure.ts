@@ -5,6 +5,7 @@ import { type Running, job, optionsOf, plain } from "./call.ts";
 import type { Engine, Remote, Resident } from "./engine.ts";
 import type { Control, Progress, Score, Split } from "../api/index.ts";
 import type {
+  Answers,
   ContextCounts,
   Discounts,
   Entropy,
@@ -24,6 +25,7 @@ import type {
   NgramPrediction,
   NgramReads,
   NgramSettings,
+  Outcomes,
   Question,
   Rows,
   Spelling,
@@ -32,6 +34,9 @@ import type {
   UnseenList,
   WordBlocks,
 } from "../api/index.ts";
+
+/** What a question of this name is given, if anything. */
+type Given<Of, K extends string> = K extends Of ? [] : Of extends Readonly<Record<K, infer Given>> ? [Given] : never;
 
 export class PageMeasure implements Measure {
   readonly #engine: Engine;
@@ -49,48 +54,48 @@ export class PageMeasure implements Measure {
   }
 
   async lineup(settings: NgramSettings, control?: Control): Promise<readonly Member[]> {
-    const { members } = await this.#task<{ members: readonly Member[] }>({ lineup: plain(settings) }, control);
+    const { members } = await this.#task("lineup", plain(settings), control);
     this.#lineup = settings;
     return members;
   }
   rows(split: Split, control?: Control): Promise<Rows> {
-    return this.#task({ rows: split }, control);
+    return this.#task("rows", split, control);
   }
   spelling(options: SpellingOptions, control?: Control): Promise<Spelling> {
-    return this.#task({ spelling: plain(options) }, control);
+    return this.#task("spelling", plain(options), control);
   }
   nearest(context: string, control?: Control): Promise<Nearest> {
-    return this.#task({ nearest: context }, control);
+    return this.#task("nearest", context, control);
   }
   likelihood(split: Split, order: number, control?: Control): Promise<Likelihood> {
-    return this.#task({ likelihood: { split, order } }, control);
+    return this.#task("likelihood", { split, order }, control);
   }
   chain(sentence: string): Promise<readonly ModelChain[]> {
-    return this.#ask({ chain: sentence });
+    return this.#ask("chain", sentence);
   }
   counts(order: number, context: string): Promise<ContextCounts> {
-    return this.#ask({ counts: { order, context } });
+    return this.#ask("counts", { order, context });
   }
   game(soFar: GameSoFar): Promise<Game> {
-    return this.#ask({ game: soFar });
+    return this.#ask("game", soFar);
   }
   entropy(weights: readonly number[]): Promise<Entropy> {
-    return this.#ask({ entropy: weights });
+    return this.#ask("entropy", weights);
   }
   sources(names: number): Promise<{ readonly digits: Entropy; readonly switchboard: Entropy }> {
-    return this.#ask({ sources: names });
+    return this.#ask("sources", names);
   }
   unseen(order: number, most: number): Promise<UnseenList> {
-    return this.#task({ unseen: { order, most } }, undefined);
+    return this.#task("unseen", { order, most }, undefined);
   }
   growth(): Promise<readonly Growth[]> {
     return this.#ask("growth");
   }
   blocks(word: string): Promise<WordBlocks> {
-    return this.#ask({ blocks: word });
+    return this.#ask("blocks", word);
   }
   text(name: string): Promise<string> {
-    return this.#ask({ text: name });
+    return this.#ask("text", name);
   }
 
   /** Counts again what was counted. */
@@ -98,22 +103,28 @@ export class PageMeasure implements Measure {
     if (this.#lineup !== null) await api.task(this.#number, number, { lineup: plain(this.#lineup) }, report);
   }
 
-  async #ask<T>(question: Question): Promise<T> {
+  async #ask<K extends keyof Answers>(name: K, ...given: Given<Question, K>): Promise<Answers[K]> {
     this.#alive();
-    // The engine's answer has the shape that its question asks for.
-    return (await this.#engine.call<unknown>((api) => api.ask(this.#number, question))) as T;
+    const question = (given.length === 0 ? name : { [name]: given[0] }) as Question;
+    // The channel's types know no generics: the name alone decides what comes back.
+    return (await this.#engine.call<unknown>((api) => api.ask(this.#number, question))) as Answers[K];
   }
 
-  async #task<T>(task: Task, control: Control | undefined): Promise<T> {
+  async #task<K extends keyof Outcomes>(
+    name: K,
+    given: Given<Task, K>[0],
+    control: Control | undefined,
+  ): Promise<Outcomes[K]> {
     this.#alive();
+    const task = { [name]: given } as unknown as Task;
     const report = (progress: Progress): void => control?.onProgress?.(progress);
-    return (await job(
+    return (await job<unknown>(
       this.#engine,
       control,
       report,
       (api, number, told) => api.task(this.#number, number, task, told),
       this.#running,
-    )) as T;
+    )) as Outcomes[K];
   }
 }
 

@@ -56,7 +56,7 @@ import type {
   PrimerVerdict,
 } from "../api/index.ts";
 import type { KeepCalls } from "./keep.ts";
-import type { NgramFacts, NgramOptions, NgramReads, Question, Task } from "../api/index.ts";
+import type { Answers, NgramFacts, NgramOptions, NgramReads, Outcomes, Question, Task } from "../api/index.ts";
 import type { BackendState, Comparison, Crossing } from "../api/index.ts";
 
 /** What changes about a model while it lives. */
@@ -129,8 +129,13 @@ export interface Works {
   visit: { given: number; gives: undefined };
   worst: { given: { readonly split: Split; readonly count: number }; gives: WorstExample[] };
   dead: { given: number; gives: DeadUnits };
+  project: { given: number; gives: Projection };
+  clusters: { given: number; gives: Clusters };
+  neighbours: { given: { readonly token: string; readonly k: number }; gives: Neighbour[] };
+  lines: { given: { readonly token: string; readonly count: number }; gives: Lines };
+  trails: { given: { readonly ids: readonly number[]; readonly components: Tensor }; gives: Trails };
   batch: { given: BatchOptions; gives: BatchGradient };
-  task: { given: Task; gives: unknown };
+  task: { given: Task; gives: Outcomes[keyof Outcomes] };
 }
 
 /** How a run ended; its losses were told on the way. */
@@ -206,8 +211,8 @@ export interface EngineApi {
   /** A second model under this number. */
   branch(model: number, number: number): Promise<ModelDescription>;
   /** A measurement that is answered at once, and one that takes a while. */
-  ask(model: number, question: Question): unknown;
-  task(model: number, job: number, task: Task, report: Report): Promise<unknown>;
+  ask(model: number, question: Question): Promise<Answers[keyof Answers]>;
+  task(model: number, job: number, task: Task, report: Report): Promise<Outcomes[keyof Outcomes]>;
   /** Counts an n-gram model of the model's corpus, under a number of its own. */
   ngram(model: number, ngram: number, job: number, options: NgramOptions, report: Report): Promise<NgramFacts>;
   readNgram(ngram: number, name: keyof NgramReads, words: string | readonly string[]): unknown;

@@ -1,0 +1,424 @@
+//! The TypeScript of what crosses to the page as plain data is written from the Rust types themselves, their comments and what serde is
+//! told of them: `www/client/api/engine.ts`. UPDATE=1 writes it anew; a file that is not the types' any more fails.
+
+#![allow(clippy::unwrap_used, reason = "a test: what cannot be read fails it")]
+
+use std::collections::BTreeMap;
+use std::{fmt::Write as _, fs, path::Path};
+
+use syn::{Attribute, Expr, Field, Fields, GenericArgument, Item, Lit, Meta, PathArguments, Type};
+
+/// What crosses: the file, the types in it, and what the page calls each where that is another name.
+const CROSSING: &[(&str, &[(&str, &str)])] = &[
+    ("src/text/mod.rs", &[("Split", "Split")]),
+    ("src/text/options.rs", &[("Unit", "Unit"), ("Spelt", "Sentences"), ("Rule", "SentenceRule")]),
+    ("src/ngram/mod.rs", &[("Smoothing", "Smoothing")]),
+    ("src/session/measure/settings.rs", &[("NgramSettings", "NgramOptions")]),
+    ("src/ngram/discount.rs", &[("Origin", "DiscountOrigin"), ("Discounts", "Discounts")]),
+    ("src/measure/models/lineup.rs", &[("Kind", "ModelKind"), ("Name", "ModelName"), ("Member", "Member")]),
+    ("src/lm/accounting.rs", &[("Figures", "Figures")]),
+    ("src/measure/models/chain.rs", &[("Factor", "ChainFactor"), ("Chain", "Chain")]),
+    ("src/measure/models/rows.rs", &[("Row", "Row"), ("Rows", "Rows")]),
+    ("src/measure/models/likelihood.rs", &[("Forms", "Forms"), ("Step", "LikelihoodStep")]),
+    (
+        "src/measure/games/spelling.rs",
+        &[
+            ("SpellingOptions", "SpellingOptions"),
+            ("Exercise", "SpellingExercise"),
+            ("Confusion", "SpellingConfusion"),
+            ("Corrector", "SpellingCorrector"),
+            ("Spelling", "Spelling"),
+        ],
+    ),
+    ("src/measure/games/entropy.rs", &[("Entropy", "Entropy")]),
+    ("src/measure/studies/contexts.rs", &[("Near", "NearContext")]),
+    ("src/measure/studies/limits.rs", &[("Growth", "Growth"), ("Blocks", "WordBlocks")]),
+    ("src/measure/studies/unseen.rs", &[("Unseen", "Unseen"), ("UnseenList", "UnseenList")]),
+    ("src/session/options.rs", &[("Words", "Words")]),
+    (
+        "src/session/measure/questions.rs",
+        &[
+            ("GameSoFar", "GameSoFar"),
+            ("Question", "Question"),
+            ("ModelChain", "ModelChain"),
+            ("Counts", "ContextCounts"),
+            ("Round", "GameRound"),
+            ("Played", "Game"),
+            ("Answer", "Answers"),
+        ],
+    ),
+    (
+        "src/session/measure/tasks.rs",
+        &[("Task", "Task"), ("Nearest", "Nearest"), ("Likelihood", "Likelihood"), ("Outcome", "Outcomes")],
+    ),
+    ("src/train/options.rs", &[("Rule", "OptimizerName")]),
+    ("src/trace/equations.rs", &[("Updating", "StepUpdate")]),
+    ("src/trace/mod.rs", &[("Station", "Step")]),
+    ("src/trace/diagnostics.rs", &[("Flow", "Flow"), ("FlagKind", "FlagKind"), ("Flag", "Flag")]),
+    (
+        "src/trace/explain.rs",
+        &[
+            ("Factor", "Factor"),
+            ("Term", "Term"),
+            ("Origin", "Origin"),
+            ("TermOrder", "TermOrder"),
+            ("Explanation", "Explanation"),
+        ],
+    ),
+    (
+        "src/measure/studies/gradients.rs",
+        &[("Place", "GradientPlace"), ("Checked", "GradientFinding"), ("Report", "GradientReport")],
+    ),
+    (
+        "src/primer/sheet.rs",
+        &[
+            ("Cell", "PrimerCell"),
+            ("Matrix", "PrimerMatrix"),
+            ("Chain", "PrimerChain"),
+            ("Sheet", "PrimerPlain"),
+        ],
+    ),
+    ("src/primer/cells.rs", &[("Complaint", "PrimerComplaint")]),
+    (
+        "src/primer/walk.rs",
+        &[("Node", "PrimerNode"), ("Edge", "PrimerEdge"), ("WalkStep", "PrimerStep"), ("Walk", "PrimerWalk")],
+    ),
+    ("src/primer/questions.rs", &[("Verdict", "PrimerVerdict")]),
+    ("src/text/hints.rs", &[("Kind", "TextHintKind"), ("Change", "TextChange"), ("Hint", "TextHint")]),
+    (
+        "src/session/survey.rs",
+        &[
+            ("Counted", "SurveyedSplit"),
+            ("Splits", "SurveyedSplits"),
+            ("Line", "TextLine"),
+            ("Figures", "TextFigures"),
+            ("Report", "TextReport"),
+        ],
+    ),
+];
+
+/// What Rust's type says less of than the page wants to know.
+const NARROWER: &[(&str, &str, &str)] = &[
+    ("Step", "phase", r#""forward" | "backward" | "update""#),
+    ("Step", "parent", r#""softmax" | "dz""#),
+    ("Flow", "tensor", r#""dz" | "dh" | "da" | "de""#),
+    ("Term", "sign", "1 | -1"),
+    ("GradientPlace", "tensor", r#""dE" | "dW" | "db" | "dU" | "dc""#),
+    ("GradientFinding", "tensor", r#""dE" | "dW" | "db" | "dU" | "dc""#),
+];
+
+/// Answers whose shape the question says: by its name, where each is one of several.
+const BY_QUESTION: &[&str] = &["Answers", "Outcomes"];
+
+/// What serde is told of a type or a field.
+#[derive(Default)]
+struct Told {
+    all: Option<String>,
+    rename: Option<String>,
+    skip: bool,
+    default: bool,
+    untagged: bool,
+    tag: Option<(String, String)>,
+}
+
+fn told(attributes: &[Attribute]) -> Told {
+    let mut told = Told::default();
+    for attribute in attributes {
+        if !attribute.path().is_ident("serde") {
+            continue;
+        }
+        let (mut tag, mut content) = (None, None);
+        attribute
+            .parse_nested_meta(|meta| {
+                let value = || -> syn::Result<String> { Ok(meta.value()?.parse::<syn::LitStr>()?.value()) };
+                match meta.path.get_ident().map(ToString::to_string).unwrap_or_default().as_str() {
+                    "rename_all" => told.all = Some(value()?),
+                    "rename" => told.rename = Some(value()?),
+                    "skip" => told.skip = true,
+                    "default" => told.default = true,
+                    "untagged" => told.untagged = true,
+                    "tag" => tag = Some(value()?),
+                    "content" => content = Some(value()?),
+                    "expecting" | "skip_serializing_if" => drop(value()?),
+                    other => panic!("serde is told {other}, which this test cannot read"),
+                }
+                Ok(())
+            })
+            .unwrap();
+        told.tag = tag.zip(content).or(told.tag);
+    }
+    told
+}
+
+/// A name as serde spells it.
+fn spelt(name: &str, all: Option<&str>) -> String {
+    let words: Vec<String> = if name.contains('_') || name.chars().all(|c| !c.is_uppercase()) {
+        name.split('_').map(str::to_owned).collect()
+    } else {
+        let mut words: Vec<String> = Vec::new();
+        for c in name.chars() {
+            if c.is_uppercase() || words.is_empty() {
+                words.push(String::new());
+            }
+            words.last_mut().unwrap().extend(c.to_lowercase());
+        }
+        words
+    };
+    let capital = |word: &String| word[..1].to_uppercase() + &word[1..];
+    match all {
+        None => name.to_owned(),
+        Some("lowercase") => name.to_lowercase(),
+        Some("kebab-case") => words.join("-"),
+        Some("camelCase") => words[0].clone() + &words[1..].iter().map(capital).collect::<String>(),
+        Some(other) => panic!("no such case: {other}"),
+    }
+}
+
+/// A comment as the page's files have them.
+fn documented(attributes: &[Attribute], indent: &str, out: &mut String) {
+    let lines = attributes.iter().filter(|attribute| attribute.path().is_ident("doc")).map(|attribute| {
+        let Meta::NameValue(pair) = &attribute.meta else { panic!("a comment") };
+        let Expr::Lit(text) = &pair.value else { panic!("a comment") };
+        let Lit::Str(text) = &text.lit else { panic!("a comment") };
+        text.value().trim().replace("[`", "`").replace("`]", "`").replace("None", "Absent")
+    });
+    let text = lines.collect::<Vec<_>>().join(" ");
+    if text.is_empty() {
+        return;
+    }
+    let whole = format!("{indent}/** {text} */\n");
+    if whole.chars().count() <= 121 {
+        return out.push_str(&whole);
+    }
+    let _ = writeln!(out, "{indent}/**");
+    let mut line = String::new();
+    for word in text.split(' ') {
+        if line.chars().count() + word.chars().count() + indent.len() + 4 > 120 {
+            let _ = writeln!(out, "{indent} *{line}");
+            line.clear();
+        }
+        line.push(' ');
+        line.push_str(word);
+    }
+    let _ = writeln!(out, "{indent} *{line}\n{indent} */");
+}
+
+struct Page {
+    /// The page's name of a Rust type, by file and by name alone where that is one.
+    here: BTreeMap<(String, String), String>,
+    anywhere: BTreeMap<String, Option<String>>,
+}
+
+impl Page {
+    fn named(&self, file: &str, name: &str) -> &str {
+        let here = self.here.get(&(file.to_owned(), name.to_owned()));
+        here.or_else(|| self.anywhere.get(name)?.as_ref())
+            .unwrap_or_else(|| panic!("{file}: {name} crosses, but is not among the types of tests/wire.rs"))
+    }
+
+    /// A type as TypeScript.
+    fn typed(&self, file: &str, of: &Type) -> String {
+        let readonly = |inside: String| {
+            let plain = inside.chars().all(|c| c.is_alphanumeric());
+            if plain { format!("readonly {inside}[]") } else { format!("readonly ({inside})[]") }
+        };
+        match of {
+            Type::Reference(inside) => self.typed(file, &inside.elem),
+            Type::Slice(inside) => readonly(self.typed(file, &inside.elem)),
+            Type::Array(inside) => {
+                let Expr::Lit(length) = &inside.len else { panic!("{file}: an array of what length?") };
+                let Lit::Int(length) = &length.lit else { panic!("{file}: an array of what length?") };
+                let one = self.typed(file, &inside.elem);
+                format!("readonly [{}]", vec![one; length.base10_parse().unwrap()].join(", "))
+            }
+            Type::Tuple(inside) => {
+                let all: Vec<String> = inside.elems.iter().map(|one| self.typed(file, one)).collect();
+                format!("readonly [{}]", all.join(", "))
+            }
+            Type::Path(path) => {
+                let last = path.path.segments.last().unwrap();
+                let inside = match &last.arguments {
+                    PathArguments::AngleBracketed(all) => all.args.iter().find_map(|one| match one {
+                        GenericArgument::Type(one) => Some(one),
+                        _ => None,
+                    }),
+                    _ => None,
+                };
+                match (last.ident.to_string().as_str(), inside) {
+                    ("f32" | "f64" | "i8" | "u32" | "u64" | "usize", None) => "number".to_owned(),
+                    ("bool", None) => "boolean".to_owned(),
+                    ("String" | "str", None) => "string".to_owned(),
+                    ("Cow", Some(inside)) => self.typed(file, inside),
+                    ("Vec", Some(inside)) => readonly(self.typed(file, inside)),
+                    ("Option", Some(inside)) => self.typed(file, inside) + " | undefined",
+                    (name, None) => {
+                        // One that is named by its module: `likelihood::Step`.
+                        let module =
+                            path.path.segments.iter().rev().nth(1).map(|one| format!("/{}.rs", one.ident));
+                        let there = module.and_then(|end| {
+                            let (there, _) = CROSSING.iter().find(|(path, _)| path.ends_with(&end))?;
+                            self.here.get(&((*there).to_owned(), name.to_owned()))
+                        });
+                        there.map_or_else(|| self.named(file, name).to_owned(), Clone::clone)
+                    }
+                    (name, Some(_)) => panic!("{file}: how does {name} cross?"),
+                }
+            }
+            _ => panic!("{file}: a type that this test cannot read"),
+        }
+    }
+
+    /// A field's line; none where it does not cross.
+    fn field(&self, file: &str, page: &str, field: &Field, all: &Told) -> Option<String> {
+        let own = told(&field.attrs);
+        if own.skip {
+            return None;
+        }
+        let name = field.ident.as_ref().unwrap().to_string();
+        let name = own.rename.unwrap_or_else(|| spelt(&name, all.all.as_deref()));
+        let whole = self.typed(file, &field.ty);
+        let (of, optional) = match whole.strip_suffix(" | undefined") {
+            Some(of) => (of.to_owned(), true),
+            None => (whole, all.default),
+        };
+        let narrower = NARROWER.iter().find(|(on, at, _)| *on == page && *at == name);
+        let of = narrower.map_or(of, |(.., narrower)| (*narrower).to_owned());
+        Some(format!("readonly {name}{}: {of};", if optional { "?" } else { "" }))
+    }
+
+    /// The fields of a struct, a line each, with their comments.
+    fn fields(&self, file: &str, page: &str, fields: &Fields, all: &Told) -> String {
+        let mut out = String::new();
+        for field in fields {
+            if let Some(line) = self.field(file, page, field, all) {
+                documented(&field.attrs, "  ", &mut out);
+                let _ = writeln!(out, "  {line}");
+            }
+        }
+        out
+    }
+
+    fn item(&self, file: &str, page: &str, item: &Item, out: &mut String) {
+        match item {
+            Item::Struct(item) => {
+                documented(&item.attrs, "", out);
+                let all = told(&item.attrs);
+                let _ = write!(
+                    out,
+                    "export interface {page} {{\n{}}}\n\n",
+                    self.fields(file, page, &item.fields, &all)
+                );
+            }
+            Item::Enum(item) => {
+                documented(&item.attrs, "", out);
+                let all = told(&item.attrs);
+                let variants: Vec<String> = item
+                    .variants
+                    .iter()
+                    .map(|variant| {
+                        let own = told(&variant.attrs);
+                        let name = own
+                            .rename
+                            .unwrap_or_else(|| spelt(&variant.ident.to_string(), all.all.as_deref()));
+                        let inside = match &variant.fields {
+                            Fields::Unit => None,
+                            Fields::Unnamed(fields) => Some(self.typed(file, &fields.unnamed[0].ty)),
+                            Fields::Named(_) => {
+                                let plain = Told::default();
+                                let fields = variant.fields.iter().map(|field| {
+                                    let line = self.field(file, page, field, &plain).unwrap_or_default();
+                                    line.trim_end_matches(';').to_owned()
+                                });
+                                Some(format!("{{ {} }}", fields.collect::<Vec<_>>().join("; ")))
+                            }
+                        };
+                        match (inside, &all.tag) {
+                            (None, _) => format!("\"{name}\""),
+                            (Some(inside), _) if all.untagged => inside,
+                            (Some(inside), Some((tag, content))) => {
+                                format!("{{ readonly {tag}: \"{name}\"; readonly {content}: {inside} }}")
+                            }
+                            (Some(inside), None) => format!("{{ readonly {name}: {inside} }}"),
+                        }
+                    })
+                    .collect();
+                if BY_QUESTION.contains(&page) {
+                    let names =
+                        item.variants.iter().map(|one| spelt(&one.ident.to_string(), Some("camelCase")));
+                    let lines =
+                        names.zip(&variants).map(|(name, inside)| format!("  readonly {name}: {inside};\n"));
+                    let _ = write!(out, "export interface {page} {{\n{}}}\n\n", lines.collect::<String>());
+                    return;
+                }
+                let line = format!("export type {page} = {};\n\n", variants.join(" | "));
+                if line.chars().count() <= 122 {
+                    out.push_str(&line);
+                } else {
+                    let _ = write!(out, "export type {page} =\n  | {};\n\n", variants.join("\n  | "));
+                }
+            }
+            _ => panic!("{file}: {page} is neither struct nor enum"),
+        }
+    }
+}
+
+fn written() -> String {
+    let mut page = Page { here: BTreeMap::new(), anywhere: BTreeMap::new() };
+    for (file, types) in CROSSING {
+        for (rust, name) in *types {
+            page.here.insert(((*file).to_owned(), (*rust).to_owned()), (*name).to_owned());
+            // Two of one name: only their own files can mean them without saying which.
+            let known = page.anywhere.contains_key(*rust);
+            page.anywhere.insert((*rust).to_owned(), (!known).then(|| (*name).to_owned()));
+        }
+    }
+    // Files that take a name from another one that has several.
+    for (file, rust, name) in [
+        ("src/text/hints.rs", "Sentences", "Sentences"),
+        ("src/trace/equations.rs", "Rule", "OptimizerName"),
+        ("src/measure/models/chain.rs", "Figures", "Figures"),
+        ("src/measure/models/rows.rs", "Figures", "Figures"),
+        ("src/measure/games/spelling.rs", "Figures", "Figures"),
+        ("src/session/measure/questions.rs", "Figures", "Figures"),
+        ("src/session/measure/questions.rs", "Chain", "Chain"),
+        ("src/session/measure/tasks.rs", "Figures", "Figures"),
+    ] {
+        page.here.insert((file.to_owned(), rust.to_owned()), name.to_owned());
+    }
+    let mut out = String::from(
+        "// What the engine takes and gives as plain data. Written by tests/wire.rs from the Rust types: UPDATE=1 writes it anew.\n\
+         // What is absent in an answer is `undefined`.\n\n",
+    );
+    for (file, types) in CROSSING {
+        let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(file)).unwrap();
+        let parsed = syn::parse_file(&text).unwrap();
+        for (rust, name) in *types {
+            let item = parsed.items.iter().find(|item| match item {
+                Item::Struct(item) => item.ident == rust,
+                Item::Enum(item) => item.ident == rust,
+                _ => false,
+            });
+            page.item(file, name, item.unwrap_or_else(|| panic!("{file} has no {rust}")), &mut out);
+        }
+    }
+    out.trim_end().to_owned() + "\n"
+}
+
+#[test]
+fn the_page_s_types_are_the_engine_s() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("www/client/api/engine.ts");
+    let text = written();
+    if std::env::var_os("UPDATE").is_some() {
+        fs::write(&path, &text).unwrap();
+    }
+    let there = fs::read_to_string(&path).unwrap_or_default();
+    assert!(there == text, "{} is not the types' any more: run this test with UPDATE=1", path.display());
+}
+
+#[test]
+fn names_are_spelt_as_serde_spells_them() {
+    assert_eq!(spelt("product_f32", Some("camelCase")), "productF32");
+    assert_eq!(spelt("KneserNey", Some("kebab-case")), "kneser-ney");
+    assert_eq!(spelt("NotPositive", Some("camelCase")), "notPositive");
+    assert_eq!(spelt("Sgd", Some("lowercase")), "sgd");
+}

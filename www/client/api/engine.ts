@@ -1,0 +1,819 @@
+// What the engine takes and gives as plain data. Written by tests/wire.rs from the Rust types: UPDATE=1 writes it anew.
+// What is absent in an answer is `undefined`.
+
+/** Which part of a corpus: what a model learns from, what its maker looks at, what nobody looks at before the end. */
+export type Split = "train" | "validation" | "test";
+
+/** What a token is. */
+export type Unit = "word" | "character" | "space";
+
+/** As scripts spell it. */
+export type Sentences = boolean | SentenceRule;
+
+export type SentenceRule = "punctuation" | "paragraph";
+
+/** How unseen words get their share. */
+export type Smoothing = "kneser-ney" | "add-k" | "none";
+
+/** How the n-grams are made, as scripts spell it. */
+export interface NgramOptions {
+  /** 3 where absent; passed over where all orders are counted. */
+  readonly order?: number;
+  /** "kneser-ney" where absent. */
+  readonly smoothing?: Smoothing;
+  /** 1 where absent. */
+  readonly k?: number;
+  /** Estimated where absent. */
+  readonly discount?: number;
+}
+
+/** Where an order's discounts come from. */
+export type DiscountOrigin = "given" | "modified" | "oneDiscount" | "notPositive" | "half";
+
+/** What one order takes off its counts. */
+export interface Discounts {
+  /** Off a count of 1, of 2, of 3 and more. */
+  readonly values: readonly [number, number, number];
+  /** Where they come from. */
+  readonly origin: DiscountOrigin;
+}
+
+/** Which model a figure is of. */
+export type ModelKind = "network" | "ngram" | "mixture" | "nothing";
+
+/** A model's name. */
+export interface ModelName {
+  /** Which kind. */
+  readonly kind: ModelKind;
+  /** The n-gram's order; the mixture's n-gram's; 0 where there is none. */
+  readonly order: number;
+}
+
+/** One order's counts as numbers. */
+export interface Member {
+  /** Its order. */
+  readonly order: number;
+  /** Why there is no such model; everything below is then zero. */
+  readonly problem?: string;
+  /** Distinct n-grams of this order in training. */
+  readonly entries: number;
+  /** Numbers that the model keeps: for Kneser-Ney, those of the orders below too. */
+  readonly stored: number;
+  /** |V| to the power of the order: how many n-grams could be. */
+  readonly possible: number;
+  /** Of each order, the lowest first, with where they come from; empty without Kneser-Ney. */
+  readonly discounts: readonly Discounts[];
+}
+
+/** A tally as figures. Losses are nats per token; means are over tokens, never over batches. */
+export interface Figures {
+  /** Mean -ln P, nats per token. */
+  readonly nll: number;
+  /** exp(nll) = 2^bits. */
+  readonly perplexity: number;
+  /** Mean -log2 P, bits per token. */
+  readonly bits: number;
+  /** N, predictions counted. */
+  readonly tokens: number;
+  /** Targets that were `<unk>`. */
+  readonly unknown: number;
+  /** Targets that were `</s>`. */
+  readonly boundaries: number;
+  /** Targets with probability zero. */
+  readonly impossible: number;
+}
+
+/** One factor, P(token | history). */
+export interface ChainFactor {
+  /** The predicted token. */
+  readonly token: number;
+  /** Where it stands: so many words of the text come before it, and the chain rule conditions on all of them. */
+  readonly position: number;
+  /** How many of these the model looks at, the nearest ones: the Markov assumption crosses out the others. */
+  readonly used: number;
+  /** How many `</s>` of padding fill the rest of its context. */
+  readonly padding: number;
+  /** Whether it is in the vocabulary. */
+  readonly known: boolean;
+  /**
+   * Whether the model has a distribution after this history at all: maximum likelihood has none after one that it
+   * never saw.
+   */
+  readonly defined: boolean;
+  /** P(token | history) */
+  readonly probability: number;
+  /** ln P(token | history), nats. */
+  readonly logProbability: number;
+  /** -log2 P(token | history), bits. */
+  readonly surprisalBits: number;
+  /** The sum of the logarithms so far, nats: ln of the probability of the text up to here. */
+  readonly running: number;
+}
+
+/** A text's factors, and what they come to. */
+export interface Chain {
+  /** In order; the sentence's end is the last where there is one. */
+  readonly factors: readonly ChainFactor[];
+  /** Over all predictions, the end included: "3 words + end = 4". */
+  readonly withEnd: Figures;
+  /** Over the words alone, as P(w1..wk)^(-1/k). Absent where there are none. */
+  readonly withoutEnd?: Figures;
+}
+
+/** One model on one split. */
+export interface Row {
+  /** Which model. */
+  readonly model: ModelName;
+  /** Absent where the split has nothing to predict. */
+  readonly figures?: Figures;
+  /** Predictions whose n-gram has no training count; Absent for what counts no n-grams. */
+  readonly unseen?: number;
+  /** The first of these, oldest token first: what makes maximum likelihood's perplexity infinite. */
+  readonly firstUnseen?: readonly number[];
+  /** Numbers that the model keeps. */
+  readonly stored: number;
+}
+
+/** All models on one split. */
+export interface Rows {
+  /** Which split. */
+  readonly split: Split;
+  /** The network first, then the n-grams by order, then the mixture, where a weight could be fitted. */
+  readonly rows: readonly Row[];
+  /** The network's share in the mixture, fitted on validation. */
+  readonly weight?: number;
+  /** Tokens of context that the longest history has: predictions with fewer before them are left out in a stream. */
+  readonly history: number;
+}
+
+/** The forms of one loss. */
+export interface Forms {
+  /** N, how many probabilities. */
+  readonly tokens: number;
+  /** Sum of ln P, nats. */
+  readonly logSum: number;
+  /** log10 of the product, which shows its size where no f32 can hold it. */
+  readonly productLog10: number;
+  /** The product as f32 multiplies it: 0 once it has underflowed. */
+  readonly productF32: number;
+  /** After how many factors the f32 product became 0 though no factor was. Absent: it did not. */
+  readonly underflowAfter?: number;
+  /** J in nats per token: the mean of -ln P. */
+  readonly nll: number;
+  /** J in bits per token: the mean of -log2 P. */
+  readonly bits: number;
+  /** e^J with J in nats. */
+  readonly perplexity: number;
+  /** 2^J with J in bits: the same number. */
+  readonly perplexityFromBits: number;
+}
+
+/** The product on its way: one factor. */
+export interface LikelihoodStep {
+  /** The factor. */
+  readonly probability: number;
+  /** The product so far, as f32 multiplies it. */
+  readonly productF32: number;
+  /** log10 of the product so far, from the sum of the logarithms. */
+  readonly productLog10: number;
+  /** The sum of ln P so far, nats. */
+  readonly logSum: number;
+}
+
+/** What is asked. */
+export interface SpellingOptions {
+  /** The typos' seed. */
+  readonly seed?: number;
+  /** Sentences at most, of the validation split, a typo each. */
+  readonly sentences?: number;
+  /** Slips of the finger in each typo, 1 or 2. */
+  readonly edits?: number;
+  /** What each edit costs: P(typo | word) = slip^distance. */
+  readonly slip?: number;
+}
+
+/** A sentence with one word misspelt. */
+export interface SpellingExercise {
+  /** As it was written; in a stream, with the longest history before it. */
+  readonly sentence: readonly number[];
+  /** Which word is misspelt. */
+  readonly at: number;
+  /** How. */
+  readonly typo: string;
+  /** Words within reach of the typo, and their edit distances, nearest first. */
+  readonly candidates: readonly (readonly [number, number])[];
+}
+
+/** What one model got wrong. */
+export interface SpellingConfusion {
+  /** Which exercise. */
+  readonly exercise: number;
+  /** What it took instead; Absent where it could not decide. */
+  readonly took?: number;
+}
+
+/** One model's result. */
+export interface SpellingCorrector {
+  /** Which model; `Kind::Nothing` goes by edit distance alone, the more frequent word first. */
+  readonly model: ModelName;
+  /** Typos corrected. */
+  readonly correct: number;
+  /** Typos for which every candidate was impossible. */
+  readonly undecided: number;
+  /** Its figures on the sentences as they were written; Absent without a language model. */
+  readonly figures?: Figures;
+  /** What it got wrong, in order. */
+  readonly confusions: readonly SpellingConfusion[];
+}
+
+/** All results. */
+export interface Spelling {
+  /** The sentences with their typos. */
+  readonly exercises: readonly SpellingExercise[];
+  /** By edit distance alone, the network, the n-grams. */
+  readonly correctors: readonly SpellingCorrector[];
+}
+
+/** How uncertain a distribution is. */
+export interface Entropy {
+  /** -sum of p ln p. */
+  readonly nats: number;
+  /** -sum of p log2 p. */
+  readonly bits: number;
+  /** exp(nats) = 2^bits: as uncertain as a choice among so many equal ones. */
+  readonly perplexity: number;
+}
+
+/** One distinct training context. */
+export interface NearContext {
+  /** Its n token ids, oldest first. */
+  readonly context: readonly number[];
+  /** The cosine of its e and the asked context's e: 1 for the same direction. */
+  readonly similarity: number;
+  /** Which training sentence has it first; in a stream, at which token it is predicted from. */
+  readonly line: number;
+  /** How often it occurs in training. */
+  readonly count: number;
+  /** What followed it and how often, the most frequent first. */
+  readonly followers: readonly (readonly [number, number])[];
+}
+
+/** The sizes that a context length would make. */
+export interface Growth {
+  /** n, words of context. */
+  readonly context: number;
+  /** H·n·d, the numbers in W. */
+  readonly w: number;
+  /** All parameters. */
+  readonly parameters: number;
+  /** |V| to the power of n + 1: what a table of all (n+1)-grams would hold. */
+  readonly ngrams: number;
+}
+
+/** What one word gives to the hidden units at each position, and how alike these gifts are. */
+export interface WordBlocks {
+  /** W_i E x, n of H numbers each, oldest position first: what the word adds to a when it stands at position i. */
+  readonly given: readonly (readonly number[])[];
+  /** n x n: the cosine between what it gives at two positions. 1: the same; around 0: unrelated. */
+  readonly alike: readonly (readonly number[])[];
+  /** n x n: the cosine between two blocks of W as a whole. */
+  readonly blocks: readonly (readonly number[])[];
+}
+
+/** A context, a next word that never followed its end in training, and what the models give it. */
+export interface Unseen {
+  /** What stands before, oldest first: as many tokens as the longer of the two models reads. */
+  readonly context: readonly number[];
+  /** The word. */
+  readonly next: number;
+  /** P(next | context) by the network. */
+  readonly network: number;
+  /** P(next | context) by the n-gram; Absent where it has no distribution. */
+  readonly ngram?: number;
+  /**
+   * A word in its stead that the grammar never licenses, where the corpus has a grammar, and what the network gives
+   * it.
+   */
+  readonly illicit?: readonly [number, number];
+}
+
+/** A list of them, and their means. */
+export interface UnseenList {
+  /** Whether these are the farmyard's combinations held back, or those that the validation split happens to have. */
+  readonly heldBack: boolean;
+  /** All there are, or the first ones that were asked for. */
+  readonly rows: readonly Unseen[];
+  /** How many there are. */
+  readonly total: number;
+  /** Mean probability by the network. */
+  readonly network: number;
+  /** Mean probability by the n-gram; where it has no distribution it gives 0. */
+  readonly ngram: number;
+  /** Mean probability that the network gives to the illicit words, where there are any. */
+  readonly illicit?: number;
+  /** How often the network gives the word more than the n-gram does. */
+  readonly aboveNgram: number;
+  /** How often the network gives the word more than the illicit one. */
+  readonly aboveIllicit: number;
+}
+
+/** Words as a script gives them: a text to cut by the corpus's rules, or tokens that are taken as they are. */
+export type Words = string | readonly string[];
+
+/** A game that is played: the same seed asks the same words again. */
+export interface GameSoFar {
+  /** Which words are asked. */
+  readonly seed: number;
+  /** How many. */
+  readonly rounds: number;
+  /** (token, per cent) pairs of every round that was played, in order. */
+  readonly stakes: readonly (readonly (readonly [number, number])[])[];
+}
+
+/** A question that is answered at once. */
+export type Question =
+  | { readonly chain: Words }
+  | { readonly counts: { readonly order: number; readonly context: Words } }
+  | { readonly game: GameSoFar }
+  | { readonly entropy: readonly number[] }
+  | { readonly sources: number }
+  | "growth"
+  | { readonly blocks: string }
+  | { readonly text: string };
+
+/** A sentence by one model. */
+export interface ModelChain {
+  /** Which model. */
+  readonly model: ModelName;
+  /** The words as they were typed, `</s>` at the end where there is one: what the factors' positions count. */
+  readonly tokens: readonly string[];
+  /** The factors; Absent with a sentence in `problem`. */
+  readonly chain?: Chain;
+  /** Why there are none. */
+  readonly problem?: string;
+}
+
+/** What followed a context in training. */
+export interface ContextCounts {
+  /** The tokens that count, oldest first. */
+  readonly context: readonly number[];
+  /** How often the context occurred. */
+  readonly total: number;
+  /** What followed and how often, the most frequent first, and the model's probability of it. */
+  readonly followers: readonly (readonly [number, number, number])[];
+  /** Words of the vocabulary that never followed. */
+  readonly never: number;
+  /** The probability that the model gives to all of these together; Absent where it has no distribution. */
+  readonly neverProbability?: number;
+}
+
+/** One round that was played. */
+export interface GameRound {
+  /** What stood before. */
+  readonly context: readonly number[];
+  /** The word that it was. */
+  readonly target: number;
+  /** The probability that the stakes gave it. */
+  readonly probability: number;
+}
+
+/** A game. */
+export interface Game {
+  /** Rounds in all. */
+  readonly rounds: number;
+  /** Those that were played. */
+  readonly played: readonly GameRound[];
+  /** What stands before the word to guess; Absent when the game is over. */
+  readonly context?: readonly number[];
+  /** The player's figures; Absent before the first round. */
+  readonly player?: Figures;
+  /** Every model's figures on the words that were played. */
+  readonly models: readonly (readonly [ModelName, Figures | undefined])[];
+}
+
+/** The answer to a `Question`. */
+export interface Answers {
+  readonly chain: readonly ModelChain[];
+  readonly counts: ContextCounts;
+  readonly game: Game;
+  readonly entropy: Entropy;
+  readonly sources: { readonly digits: Entropy; readonly switchboard: Entropy };
+  readonly growth: readonly Growth[];
+  readonly blocks: WordBlocks;
+  readonly text: string;
+}
+
+/** A question that takes a while. */
+export type Task =
+  | { readonly lineup: NgramOptions }
+  | { readonly rows: Split }
+  | { readonly spelling: SpellingOptions }
+  | { readonly nearest: Words }
+  | { readonly likelihood: { readonly split: Split; readonly order: number } }
+  | { readonly unseen: { readonly order: number; readonly most: number } };
+
+/** The nearest contexts. */
+export interface Nearest {
+  /** The context that was asked. */
+  readonly context: readonly number[];
+  /** The nearest of training, nearest first. */
+  readonly nearest: readonly NearContext[];
+  /** The corpus line of each; in a stream, the tokens around it. */
+  readonly lines: readonly (readonly string[])[];
+}
+
+/** A loss in all its forms. */
+export interface Likelihood {
+  /** The forms over the whole split. */
+  readonly forms: Forms;
+  /** The same with its accounting. */
+  readonly figures: Figures;
+  /** The split's first factors, one by one. */
+  readonly steps: readonly LikelihoodStep[];
+  /** The tokens that these are the probabilities of. */
+  readonly tokens: readonly number[];
+}
+
+/** The answer to a `Task`. */
+export interface Outcomes {
+  readonly lineup: { readonly members: readonly Member[] };
+  readonly rows: Rows;
+  readonly spelling: Spelling;
+  readonly nearest: Nearest;
+  readonly likelihood: Likelihood;
+  readonly unseen: UnseenList;
+}
+
+/** Which rule turns a gradient g into a change. */
+export type OptimizerName = "sgd" | "momentum" | "adamw";
+
+/** What the update of a parameter does, as far as its equation shows it. */
+export interface StepUpdate {
+  /** The optimizer's rule. */
+  readonly optimizer: OptimizerName;
+  /** Whether every parameter is first multiplied by 1 - eta · lambda. */
+  readonly decay: boolean;
+  /** Whether the gradient is scaled down because its norm is over the limit. */
+  readonly clip: boolean;
+}
+
+/** A step of the plan as it is in this network. */
+export interface Step {
+  /** Its name, which is never changed. */
+  readonly id: string;
+  /** "forward", "backward" or "update". */
+  readonly phase: "forward" | "backward" | "update";
+  /** A title for people. */
+  readonly title: string;
+  /** LaTeX. */
+  readonly equation: string;
+  /** Names of tensors. */
+  readonly reads: readonly string[];
+  /** Names of tensors. */
+  readonly writes: readonly string[];
+  /** Of a small step: the step that it is a part of. */
+  readonly parent?: "softmax" | "dz";
+  /** Of an update: what it does. */
+  readonly update?: StepUpdate;
+}
+
+/** A gradient on its way from the loss to the words. */
+export interface Flow {
+  /** The value that the gradient comes from. */
+  readonly from: string;
+  /** The value that it comes to; "word" at the end. */
+  readonly to: string;
+  /** The gradient. */
+  readonly tensor: "dz" | "dh" | "da" | "de";
+  /** Its L2 norm; of one word's part at the end. */
+  readonly norm: number;
+  /** At the end: which word, 0 the oldest. */
+  readonly position?: number;
+}
+
+/** What is wrong with a number or a tensor. */
+export type FlagKind = "saturated" | "vanishing" | "exploding";
+
+/** A warning, and where it belongs. */
+export interface Flag {
+  /** The tensor. */
+  readonly tensor: string;
+  /** The number in it, where it is about one. */
+  readonly index?: readonly number[];
+  /** What it is. */
+  readonly kind: FlagKind;
+  /** What was held against the limit: the slope as a part of the steepest, or the norm as a multiple of dz's. */
+  readonly value: number;
+}
+
+/** One number in a term, and where it stands. */
+export interface Factor {
+  /** A name: see `Named`. */
+  readonly tensor: string;
+  /** Row and column as shown, or the place in a vector. */
+  readonly index: readonly number[];
+  /** The number there. */
+  readonly value: number;
+}
+
+/** A term of a sum, or an operand. */
+export interface Term {
+  /** What is multiplied. */
+  readonly factors: readonly Factor[];
+  /** Its share of the sum: its sign and the exact product of its f32 factors; an operand's value. */
+  readonly product: number;
+  /** 1, or -1 where it is taken away: the y of yhat - y, the step of an update. */
+  readonly sign: 1 | -1;
+}
+
+/** What a parameter's number is. */
+export type Origin =
+  | { readonly kind: "initial"; readonly initial: number }
+  | { readonly kind: "trained"; readonly initial: number }
+  | { readonly kind: "set"; readonly initial: number };
+
+/** In which order an explanation's terms come. */
+export type TermOrder = "equation" | "magnitude";
+
+/** Where one number came from. */
+export interface Explanation {
+  /** The number. */
+  readonly value: number;
+  /**
+   * "sum" where the products of the terms add up to the value, within f32 rounding; "parameter", "one-hot", "memory"
+   * (the optimizer's) or "setting" for what this example did not compute; else the function (tanh, sigmoid, relu,
+   * softmax, log, derivative, max, exp, quotient, adamw) of the terms, its operands.
+   */
+  readonly operation: string;
+  /** The equation of one element, as LaTeX. */
+  readonly equation: string;
+  /** In the equation's order, or in the order that was asked for; all of them, or a page of them. */
+  readonly terms: readonly Term[];
+  /** How many terms there are, on this page and off it. */
+  readonly count: number;
+  /** Of a sum: all its products, added in f64. */
+  readonly total?: number;
+  /**
+   * Of a sum: how far the value may lie from `total`, because the network adds in f32. Each product and each addition
+   * rounds once, by at most 2^-24 of the sum of the products' magnitudes.
+   */
+  readonly tolerance?: number;
+  /** Of a parameter: since when it has been so. */
+  readonly origin?: Origin;
+}
+
+/** One entry of a gradient, and both numbers for it. */
+export interface GradientPlace {
+  /** The gradient. */
+  readonly tensor: "dE" | "dW" | "db" | "dU" | "dc";
+  /** Row and column as shown. */
+  readonly index: readonly number[];
+  /** What the backend computed. */
+  readonly gradient: number;
+  /** What the differences say. */
+  readonly difference: number;
+}
+
+/** What a check found in one tensor. */
+export interface GradientFinding {
+  /** The gradient. */
+  readonly tensor: "dE" | "dW" | "db" | "dU" | "dc";
+  /** The largest error; 0 where nothing was checked. */
+  readonly worst: number;
+  /** Where it is, row and column as shown. */
+  readonly where?: GradientPlace;
+  /** Entries compared. */
+  readonly checked: number;
+  /** Entries left out: a kink was too near. */
+  readonly skipped: number;
+}
+
+/** What a whole check found. */
+export interface GradientReport {
+  /** The largest error of all. */
+  readonly worst: number;
+  /** Where it is; absent where nothing was checked. */
+  readonly where?: GradientPlace;
+  /** Entries compared. */
+  readonly checked: number;
+  /** Entries left out: a kink was too near. */
+  readonly skipped: number;
+  /** The same for each gradient. */
+  readonly tensors: readonly GradientFinding[];
+}
+
+/** One number's symbol and rule. */
+export interface PrimerCell {
+  /** What it is, as LaTeX. */
+  readonly name: string;
+  /** How it is computed; empty where it is given. */
+  readonly rule: string;
+}
+
+/** A matrix on the sheet, row by row. */
+export interface PrimerMatrix {
+  /**
+   * Its name for links and tests: a letter, `d` and a letter for the loss's derivative by it, `dz_dW` for dz/dW,
+   * `dW_product` for the product of the full matrices.
+   */
+  readonly id: string;
+  /** Its name as LaTeX. */
+  readonly name: string;
+  /** How many rows. */
+  readonly rows: number;
+  /** How many columns. */
+  readonly columns: number;
+  /** Where its first number stands on the sheet. */
+  readonly first: number;
+  /** rows x columns of them. */
+  readonly cells: readonly PrimerCell[];
+}
+
+/** A chain of calculus, its matrices multiplied from the left: `products[k]` is that of the first k + 2 factors. */
+export interface PrimerChain {
+  /** The parameter at its end. */
+  readonly of: string;
+  /** Ids of the matrices, from the loss on. */
+  readonly factors: readonly string[];
+  /** Ids of the products. */
+  readonly products: readonly string[];
+  /** Ids of the short forms, one for each product. */
+  readonly short: readonly string[];
+}
+
+/** A network's numbers and how they hang together. */
+export interface PrimerPlain {
+  /** In the order of computing. */
+  readonly matrices: readonly PrimerMatrix[];
+  /** To each parameter one. */
+  readonly chains: readonly PrimerChain[];
+  /** Whether a product of full matrices failed where the short form does not. */
+  readonly productFailed: boolean;
+}
+
+/** Why a cell's text cannot be taken. */
+export interface PrimerComplaint {
+  /** The cell, as `Primer::edit` names it; `y` where its three cells together are wrong. */
+  readonly cell: string;
+  /** What was wrong and what would be right. */
+  readonly message: string;
+}
+
+/** A circle of the drawing: a value on the way forward, the loss's derivative by it on the way back. */
+export interface PrimerNode {
+  /** Its letter, the key of its value and its derivative. */
+  readonly id: string;
+  /** Rows and columns; a vector has one column. */
+  readonly shape: readonly [number, number];
+  /** A given number, not a computed one. */
+  readonly given: boolean;
+}
+
+/** An arrow: values go from `from` to `to`, derivatives from `to` to `from`. */
+export interface PrimerEdge {
+  /** Where the value comes from. */
+  readonly from: string;
+  /** Where it goes. */
+  readonly to: string;
+}
+
+/** One step of the walk. */
+export interface PrimerStep {
+  /** Its name, for links and tests. */
+  readonly id: string;
+  /** Whether it goes back. */
+  readonly backward: boolean;
+  /** A title for people. */
+  readonly title: string;
+  /** What it computes, as LaTeX. */
+  readonly equation: string;
+  /** The nodes it reads (on the way back: whose values or derivatives). */
+  readonly reads: readonly string[];
+  /** The node whose value (forward) or derivative (backward) it gives. */
+  readonly writes: string;
+  /** One sentence for a reader. */
+  readonly prose: string;
+  /** One sentence for a listener: the equation in words. */
+  readonly spoken: string;
+}
+
+/** A network's graph and its steps. */
+export interface PrimerWalk {
+  /** The circles. */
+  readonly nodes: readonly PrimerNode[];
+  /** The arrows. */
+  readonly edges: readonly PrimerEdge[];
+  /** The steps, in order. */
+  readonly steps: readonly PrimerStep[];
+}
+
+/** What an answer was worth. */
+export interface PrimerVerdict {
+  /** Whether it was right. */
+  readonly right: boolean;
+  /** The right answer, in words or digits. */
+  readonly expected: string;
+  /** The way to it. */
+  readonly way: readonly string[];
+}
+
+/** What was seen. */
+export type TextHintKind =
+  | "wrapped"
+  | "subtitles"
+  | "beginnings"
+  | "table"
+  | "script"
+  | "joined"
+  | "sorted"
+  | "repeated"
+  | "licence"
+  | "prepared"
+  | "italics";
+
+/** Options that a hint would set. */
+export interface TextChange {
+  /** What a token is. */
+  readonly unit?: Unit;
+  /** What a sentence is. */
+  readonly sentences?: Sentences;
+  /** The seed of a shuffle. */
+  readonly shuffle?: number;
+}
+
+/** One thing that was seen, in how much of the text, and what would fit. */
+export interface TextHint {
+  /** What. */
+  readonly kind: TextHintKind;
+  /**
+   * Of the lines looked at (of the letters, for a script), from 0 to 1; of the validation sentences, for repeated
+   * ones.
+   */
+  readonly share: number;
+  /** An example from the text; empty where there is none to show. */
+  readonly example: string;
+  /** Options that fit; none where the text itself must change. */
+  readonly change: TextChange;
+}
+
+/** A split in numbers. */
+export interface SurveyedSplit {
+  /** Sentences; 0 in a stream. */
+  readonly sentences: number;
+  /** Tokens, ends of sentences not counted. */
+  readonly tokens: number;
+  /** Tokens that are `<unk>`. */
+  readonly unknown: number;
+  /** Predictions that the network would learn from or be measured by. */
+  readonly predictions: number;
+}
+
+/** The three splits. */
+export interface SurveyedSplits {
+  /** What is learnt from. */
+  readonly train: SurveyedSplit;
+  /** What choices are made by. */
+  readonly validation: SurveyedSplit;
+  /** What the result is reported on. */
+  readonly test: SurveyedSplit;
+}
+
+/** The beginning of a sentence, or of a stream, as tokens. */
+export interface TextLine {
+  /** The first ones, `<unk>` in place. */
+  readonly tokens: readonly string[];
+  /** How many more there are. */
+  readonly more: number;
+}
+
+/** What the text becomes. */
+export interface TextFigures {
+  /** By split. */
+  readonly splits: SurveyedSplits;
+  /** |V| */
+  readonly vocabulary: number;
+  /** Distinct tokens of the training split. */
+  readonly distinct: number;
+  /** Those of them that occur often enough. */
+  readonly enough: number;
+  /** Apostrophes, quotes and hyphens that folding changed. */
+  readonly folded: number;
+  /** The first of the training split. */
+  readonly lines: readonly TextLine[];
+  /** Numbers that training changes. */
+  readonly parameters: number;
+  /** Bytes that network and text may come to use. */
+  readonly memory: number;
+  /** Multiplications of one training example, forward and backward. */
+  readonly operations: number;
+}
+
+/** What can be said before there is a model. */
+export interface TextReport {
+  /** Why there can be no model, where there can be none. */
+  readonly problem?: string;
+  /** Absent where there can be no corpus. */
+  readonly figures?: TextFigures;
+  /** What the text looks like. */
+  readonly hints: readonly TextHint[];
+}
