@@ -1,5 +1,5 @@
 // Save and Open, what the browser keeps by itself, and what goes out as tables and pictures.
-import { readFileSync } from "node:fs";
+import { closeSync, ftruncateSync, openSync, readFileSync } from "node:fs";
 import type { Download, Page } from "@playwright/test";
 import { unzipSync } from "fflate";
 import { expect, test, violations, inSight } from "./page.ts";
@@ -331,4 +331,103 @@ test("does a file of another program open once it is said which tensor is which?
   ]);
   expect(script).toMatchObject({ activation: "relu", bias: false });
   expect(script.assumed).toContain("there are no biases");
+});
+
+test("does storage that refuses to read lose nothing, and say so where the models would be?", async ({ opened }) => {
+  const { page } = opened;
+  await own(page);
+  await page.getByRole("button", { name: "Open", exact: true }).click();
+  await expect(page.getByRole("row").filter({ hasText: "Your text" })).toBeVisible();
+  // Every call by which a kept model is read fails in turn, in the engine's thread.
+  for (const call of ["entries", "getFileHandle", "getFile", "arrayBuffer", "text", "removeEntry"] as const) {
+    await page.reload();
+    await page.evaluate(() => glasslm.ready);
+    await page.getByRole("button", { name: "Open", exact: true }).click();
+    const row = page.getByRole("row").filter({ hasText: "Your text" });
+    await expect(row).toBeVisible();
+    await page.workers()[0]!.evaluate((call) => {
+      const refuse = (): never => {
+        throw new DOMException("refused", "NotReadableError");
+      };
+      const holders: Record<string, object> = {
+        getFile: FileSystemFileHandle.prototype,
+        arrayBuffer: Blob.prototype,
+        text: Blob.prototype,
+      };
+      const holder = holders[call] ?? FileSystemDirectoryHandle.prototype;
+      Object.defineProperty(holder, call, { value: refuse });
+      if (call === "entries") Object.defineProperty(holder, Symbol.asyncIterator, { value: refuse });
+    }, call);
+    // What needs the call is asked for: a deletion takes files away, everything else is read.
+    await row.getByRole("button", { name: call === "removeEntry" ? "Delete" : /^Open/ }).click();
+    await expect(page.getByText("They are still there").first()).toBeVisible();
+    expect(await page.evaluate(async () => (await glasslm.model.predict("the hen")).probabilities.length)).toBe(93);
+  }
+  await page.reload();
+  await page.getByRole("button", { name: "Go on" }).click();
+  await expect.poll(() => shown(page)).toEqual({ step: 30, text: true });
+});
+
+test("is a file of 3 GB refused with its size, before it is read?", async ({ opened }, info) => {
+  const { page } = opened;
+  const path = info.outputPath("large.safetensors");
+  const file = openSync(path, "w");
+  // A file with a hole: it takes no room on the disk.
+  ftruncateSync(file, 3e9);
+  closeSync(file);
+  await page.getByRole("button", { name: "Open", exact: true }).click();
+  await page.getByLabel("Choose a file").setInputFiles(path);
+  await expect(page.getByRole("alert")).toContainText("has 3.0 GB. The page opens models of up to 1.5 GB");
+});
+
+test("does a kept model without its text still know after a reload which text is the right one?", async ({
+  opened,
+}) => {
+  const { page } = opened;
+  await own(page);
+  await page.getByRole("button", { name: "Save", exact: true }).click();
+  const zip = await download(page, () => page.getByRole("button", { name: "Save the model" }).click());
+  await page.keyboard.press("Escape");
+  await page.evaluate(async () => glasslm.show(await glasslm.create({ corpus: { name: "farmyard" } })));
+  await drop(page, [{ name: "m.safetensors", bytes: Buffer.from(unzipSync(zip.bytes)["model.safetensors"]!) }]);
+  await expect.poll(() => shown(page)).toEqual({ step: 30, text: false });
+  await page.evaluate(async () => {
+    const { model } = glasslm;
+    const n = model.options.context ?? 3;
+    await model.trainOn({ contexts: new Uint32Array(n).fill(1), targets: Uint32Array.of(2) });
+  });
+  await page.getByRole("button", { name: "Open", exact: true }).click();
+  await expect(page.getByRole("row").filter({ hasText: "31" })).toBeVisible();
+  await page.reload();
+  await page.getByRole("button", { name: "Go on" }).click();
+  await expect.poll(() => shown(page)).toEqual({ step: 31, text: false });
+  await drop(page, [{ name: "text.txt", bytes: Buffer.from(`${TEXT}another line\n`) }]);
+  await expect(page.getByText("not the one the model was made from")).toBeVisible();
+});
+
+test("does every table of a room come out with the numbers that it shows?", async ({ opened }) => {
+  const { page } = opened;
+  await page.getByRole("button", { name: "Save", exact: true }).click();
+  const dialog = page.getByRole("dialog");
+  const words = (await download(page, () => dialog.getByRole("button", { name: "Predictions (CSV)" }).click())).bytes
+    .toString()
+    .trim()
+    .split("\r\n");
+  expect(words).toHaveLength(94);
+  expect(words.slice(1).reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(",") + 1)), 0)).toBeCloseTo(
+    1,
+    4,
+  );
+  await page.keyboard.press("Escape");
+  await page.goto("#/measure?measure=ngrams");
+  await page.getByRole("link", { name: "Measure", exact: true }).click();
+  const table = page.getByRole("main").getByRole("table").first();
+  await expect(table).toBeVisible({ timeout: 20_000 });
+  const rows = await table.getByRole("row").count();
+  await page.getByRole("button", { name: "Save", exact: true }).click();
+  const section = dialog.locator("section").filter({ has: page.getByRole("heading", { name: "Tables in this room" }) });
+  expect(await section.getByRole("listitem").count()).toBe(await page.getByRole("main").locator("table").count());
+  const file = await download(page, () => section.getByRole("button", { name: "CSV" }).first().click());
+  expect(file.name).toMatch(/\.csv$/);
+  expect(file.bytes.toString().trim().split("\r\n")).toHaveLength(rows);
 });

@@ -5,7 +5,7 @@ import { looksLikeTable, projector, readTable, word2vec } from "./embeddings.ts"
 import { guessed, toldOf, vocabularyOf } from "./foreign.ts";
 import { looksSaved, ofAnother, readHeader, withText } from "./header.ts";
 import { withLesson } from "./lesson.ts";
-import { csv, jsonLines } from "./tables.ts";
+import { cellOf, csv, jsonLines } from "./tables.ts";
 import { packed, unpacked } from "./zip.ts";
 
 const breathe = () => Promise.resolve();
@@ -114,4 +114,9 @@ test("a lesson takes the place of the one before, and no text of it ends its ele
   assert.deepEqual(JSON.parse(/id="lesson">([^<]*)</.exec(one)?.[1] ?? ""), lesson);
   assert.equal(withLesson(one, { ...lesson, corpus: null }), withLesson(source, { ...lesson, corpus: null }));
   assert.throws(() => withLesson("<p>", lesson), /no place for a lesson/);
+});
+
+test("a number of the page is a number in a table, a share is a fraction, and words stay words", () => {
+  const shown = ["1,024", "\u22120.5", "3.69 %", "100 %", "1.2e-5", "the", "1,2", "", "step 4", "+7"];
+  assert.deepEqual(shown.map(cellOf), [1024, -0.5, 0.0369, 1, 0.000012, "the", "1,2", "", "step 4", 7]);
 });

@@ -20,3 +20,55 @@ function field(cell: Cell): string {
 export function jsonLines(rows: Iterable<object>): string {
   return [...rows].map((row) => `${JSON.stringify(row)}\n`).join("");
 }
+
+export interface Listed {
+  readonly title: string;
+  readonly element: HTMLTableElement;
+}
+
+/** The tables that a part of the page has now, each under its caption, its label or the nearest heading above it. */
+export function tablesIn(root: ParentNode, unnamed: string): Listed[] {
+  const found: Listed[] = [];
+  const headings = [...root.querySelectorAll("h2, h3, h4, legend, summary")];
+  for (const element of root.querySelectorAll("table")) {
+    if (element.rows.length < 2) continue;
+    const above = headings.findLast((one) => (one.compareDocumentPosition(element) & 4) !== 0);
+    const named = element.getAttribute("aria-labelledby");
+    const title =
+      element.caption?.textContent ??
+      element.getAttribute("aria-label") ??
+      (named === null ? undefined : document.getElementById(named)?.textContent) ??
+      above?.textContent ??
+      "";
+    found.push({ title: spaced(title) || unnamed, element });
+  }
+  return found;
+}
+
+/** A table as it stands on the page; a number is a number again, a share of 100 a fraction. */
+export function tableOf({ element }: Listed): string {
+  const rows = [...element.rows].map((row) =>
+    [...row.cells].flatMap((cell) => [
+      cellOf(spaced(cell.querySelector("input")?.value ?? cell.textContent)),
+      ...Array<Cell>(cell.colSpan - 1).fill(null),
+    ]),
+  );
+  const [names = [], ...rest] = rows;
+  return csv(
+    names.map((name) => (name === null ? "" : String(name))),
+    rest,
+  );
+}
+
+/** What a text of the page is in a table. */
+export function cellOf(text: string): Cell {
+  const plain = text.replaceAll("\u2212", "-");
+  if (/^[+-]?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?(e[+-]?\d+)?\s*%?$/i.test(plain)) {
+    const value = Number(plain.replaceAll(",", "").replace(/\s*%$/, ""));
+    // The digits that are shown, and no more.
+    return plain.endsWith("%") ? Number((value / 100).toPrecision(12)) : value;
+  }
+  return text;
+}
+
+const spaced = (text: string): string => text.replace(/\s+/g, " ").trim();

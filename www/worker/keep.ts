@@ -57,8 +57,10 @@ async function noteOf(file: File): Promise<{ readonly note: unknown; readonly le
   const size = new DataView(tail.buffer).getUint32(0, true);
   const length = file.size - TAIL - size;
   if (length < 0) return null;
+  // A file that cannot be read is not one that was never finished.
+  const said = await file.slice(length, length + size).text();
   try {
-    return { note: JSON.parse(await file.slice(length, length + size).text()), length };
+    return { note: JSON.parse(said), length };
   } catch {
     return null;
   }
@@ -145,6 +147,20 @@ function inTurn<T>(work: () => Promise<T>): Promise<T> {
   return done;
 }
 
+/** As {@link inTurn}, of what is kept: storage that refuses is told in a sentence; what it holds stays. */
+function reading<T>(work: () => Promise<T>): Promise<T> {
+  return inTurn(async () => {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof DOMException)) throw error;
+      const what =
+        "The browser did not let the page at the models that it keeps. They are still there; try again, or reload the page.";
+      throw new Error(what, { cause: error });
+    }
+  });
+}
+
 export function keepCalls(models: Models): KeepCalls {
   const bytesOf = (session: Session): Uint8Array<ArrayBuffer> => guard(() => session.save()) as Uint8Array<ArrayBuffer>;
   return {
@@ -160,7 +176,7 @@ export function keepCalls(models: Models): KeepCalls {
       }),
 
     kept: () =>
-      inTurn(async () => {
+      reading(async () => {
         const all = [...(await newest())].filter(([id]) => !id.startsWith(TEXT));
         return all
           .map(([id, { note }]) => ({ ...(note as StoredNote), id }))
@@ -168,7 +184,7 @@ export function keepCalls(models: Models): KeepCalls {
       }),
 
     take: (id) =>
-      inTurn(async () => {
+      reading(async () => {
         const all = await newest();
         const found = all.get(id);
         if (found === undefined)
@@ -186,11 +202,11 @@ export function keepCalls(models: Models): KeepCalls {
           }
           corpus = corpusOf(texts);
         }
-        return { bytes, corpus };
+        return { bytes, corpus, origin: note.origin ?? null };
       }),
 
     rename: (id, title) =>
-      inTurn(async () => {
+      reading(async () => {
         const found = (await newest()).get(id);
         if (found === undefined) return;
         const bytes = new Uint8Array(await found.file.slice(0, found.length).arrayBuffer());
@@ -198,7 +214,7 @@ export function keepCalls(models: Models): KeepCalls {
       }),
 
     drop: (id) =>
-      inTurn(async () => {
+      reading(async () => {
         const at = await folder();
         const all = await newest();
         const text = (all.get(id)?.note as StoredNote | undefined)?.text ?? null;

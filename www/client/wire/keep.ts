@@ -10,6 +10,8 @@ export interface KeepNote {
   readonly step: number;
   /** Of the validation split, where it was last evaluated. */
   readonly perplexity: number | null;
+  /** The digest of the text that it was made from, where that did not come with it; one that was kept by an earlier version says nothing. */
+  readonly origin?: string | null;
 }
 
 export interface Kept extends KeepNote {
@@ -26,7 +28,11 @@ export interface KeepCalls {
   keep(model: number, id: string, note: KeepNote): Promise<void>;
   /** The newest first. */
   kept(): Promise<Kept[]>;
-  take(id: string): Promise<{ readonly bytes: Uint8Array; readonly corpus: CorpusSource | undefined }>;
+  take(id: string): Promise<{
+    readonly bytes: Uint8Array;
+    readonly corpus: CorpusSource | undefined;
+    readonly origin: string | null;
+  }>;
   rename(id: string, title: string): Promise<void>;
   drop(id: string): Promise<void>;
 }

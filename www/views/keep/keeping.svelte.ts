@@ -43,6 +43,8 @@ export function titleOf(model: Model): string {
 export class Keeping {
   readonly store: Store;
   kept = $state.raw<readonly Kept[]>([]);
+  /** Why they are not known. */
+  unlisted = $state<string | null>(null);
   /** The newest of an earlier visit. */
   offer = $state.raw<Kept | null>(null);
   /** The model that left the page last. */
@@ -77,7 +79,13 @@ export class Keeping {
 
   /** The kept models, as they are now. Where there is no storage there are none. */
   async list(): Promise<void> {
-    this.kept = await this.store.storage.kept().catch(() => []);
+    try {
+      this.kept = await this.store.storage.kept();
+      this.unlisted = null;
+    } catch (error) {
+      this.kept = [];
+      this.unlisted = sentence(error);
+    }
   }
 
   /** Follows the page's model; to be called after every change of it. `came`: how it came to the page, if that was earlier. */
@@ -134,6 +142,8 @@ export class Keeping {
         date: Date.now(),
         step: model.step,
         perplexity: this.store.work.run.marks.at(-1)?.evaluation.perplexity ?? null,
+        // Fetched already where there can be one: only an opened file has it.
+        origin: model.options.corpus === undefined ? (await opening()).originOf(model) : null,
       });
       if (this.#model === model) this.#clean = version;
       this.#failed = false;
@@ -170,8 +180,8 @@ export class Keeping {
   async take({ id, title }: Kept): Promise<void> {
     await this.#put(
       async () => {
-        const { bytes, corpus } = await this.store.storage.take(id);
-        return (await opening()).openModel(this.store.glasslm, bytes, corpus, null);
+        const { bytes, corpus, origin } = await this.store.storage.take(id);
+        return (await opening()).openModel(this.store.glasslm, bytes, corpus, null, origin);
       },
       id,
       title,
