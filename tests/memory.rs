@@ -363,7 +363,7 @@ fn whatever_looks_at_a_model_asks_for_what_it_takes() {
         (
             "worst",
             Box::new(|on| {
-                let search = on.begin_worst(Split::Train, 30_000.0).unwrap();
+                let search = on.begin_worst(Split::Validation, 30_000.0).unwrap();
                 drop(on.finish(search).unwrap());
             }),
         ),
@@ -377,9 +377,9 @@ fn whatever_looks_at_a_model_asks_for_what_it_takes() {
         ),
         ("lineup", task(Task::Lineup(settings()))),
         ("rows", task(Task::Rows(Split::Test))),
-        ("likelihood", task(Task::Likelihood { split: Split::Train, order: 0 })),
+        ("likelihood", task(Task::Likelihood { split: Split::Validation, order: 0 })),
         ("nearest", task(Task::Nearest("aabaabaab aacaacaac aadaadaad".into()))),
-        ("spelling", task(Task::Spelling(SpellingOptions::default()))),
+        ("spelling", task(Task::Spelling(SpellingOptions { sentences: 10.0, ..Default::default() }))),
     ];
     for (name, look) in looks {
         // What is kept for the next one is not asked for again.

@@ -57,6 +57,9 @@ pub struct Backward {
 
 impl Classifier {
     /// Checks every cell. [`Error::Value`] names the first that is no number, or too large, or a y that is not one-hot.
+    ///
+    /// # Errors
+    /// A cell that is no number or too large; a y that is not one-hot.
     pub fn new(x: [f64; 2], w: [[f64; 2]; 3], y: [f64; 3]) -> Result<Self> {
         check_cells(["x1", "x2"].into_iter().zip(x))?;
         check_cells(["w11", "w12", "w21", "w22", "w31", "w32"].into_iter().zip(w.into_iter().flatten()))?;

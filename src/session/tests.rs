@@ -463,7 +463,7 @@ fn no_call_does_more_than_its_share() {
             "spelling",
             BUDGET,
             8 * scored,
-            task(Task::Spelling(SpellingOptions { sentences: 20.0, ..Default::default() })),
+            task(Task::Spelling(SpellingOptions { sentences: 6.0, ..Default::default() })),
         ),
         ("unseen", BUDGET, scored, task(Task::Unseen { order: 3, most: 20 })),
     ];

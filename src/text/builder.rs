@@ -34,6 +34,9 @@ pub fn memory_estimate(bytes: u64) -> u64 {
 }
 
 /// Refuses a text that does not fit, by its size alone: before it is read.
+///
+/// # Errors
+/// More text than there is memory for.
 pub fn check_memory(bytes: u64, limit: u64) -> Result<()> {
     let needed = memory_estimate(bytes);
     if needed > limit {
@@ -167,6 +170,9 @@ pub struct Builder {
 
 impl Builder {
     /// For one corpus. Refuses options that cannot make one.
+    ///
+    /// # Errors
+    /// Options that cannot make a corpus.
     pub fn new(options: CorpusOptions) -> Result<Self> {
         options.check()?;
         Ok(Builder {
@@ -210,6 +216,9 @@ impl Builder {
 
     /// Says how much text will come, so that one that is too large is refused before it is read and progress knows its
     /// end. Fewer bytes than will come are no mistake.
+    ///
+    /// # Errors
+    /// More text than there is memory for.
     pub fn expect(&mut self, bytes: u64) -> Result<()> {
         check_memory(bytes, self.limit)?;
         self.expected = bytes;
@@ -217,6 +226,12 @@ impl Builder {
     }
 
     /// A chunk of a part's text. The chunks of a part come one after another. Refuses a text too large for the memory.
+    ///
+    /// # Errors
+    /// More text than there is memory for.
+    ///
+    /// # Panics
+    /// After [`seal`](Self::seal).
     pub fn push(&mut self, part: Part, bytes: &[u8]) -> Result<()> {
         assert!(!self.sealed, "push after seal");
         if bytes.is_empty() {
@@ -239,6 +254,9 @@ impl Builder {
 
     /// Does a share of the work: about `budget` bytes of text, or what takes as long: whoever finds its budget by the time
     /// the last call took must not be surprised by the next phase. After an error the builder is of no more use.
+    ///
+    /// # Errors
+    /// A text that is no UTF-8, or no text; one that no corpus can be made of.
     pub fn advance(&mut self, budget: usize) -> Result<Progress> {
         let budget = budget.max(CHOOSING);
         match std::mem::replace(&mut self.phase, Phase::Reading) {
@@ -271,6 +289,9 @@ impl Builder {
     }
 
     /// The corpus; whatever work is left is done first.
+    ///
+    /// # Errors
+    /// As [`advance`](Self::advance).
     pub fn finish(mut self) -> Result<Corpus> {
         self.seal();
         loop {

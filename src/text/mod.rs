@@ -77,6 +77,9 @@ pub struct Corpus {
 
 impl Corpus {
     /// A text that is in memory, in one go.
+    ///
+    /// # Errors
+    /// Options or a text that cannot make a corpus.
     pub fn from_text(options: CorpusOptions, text: &str) -> Result<Self> {
         let mut builder = Builder::new(options)?;
         builder.push(Part::Whole, text.as_bytes())?;
@@ -84,6 +87,9 @@ impl Corpus {
     }
 
     /// A text for each split, in one go. Validation and test may be empty.
+    ///
+    /// # Errors
+    /// Options or texts that cannot make a corpus.
     pub fn from_splits(options: CorpusOptions, train: &str, validation: &str, test: &str) -> Result<Self> {
         let mut builder = Builder::new(options)?;
         for (split, text) in Split::ALL.into_iter().zip([train, validation, test]) {
@@ -107,6 +113,9 @@ impl Corpus {
     }
 
     /// Another text by this corpus's rules, as a split of its own: what `evaluate({ text })` reads.
+    ///
+    /// # Errors
+    /// A text with nothing in it, or more than there is memory for; a word outside a closed vocabulary.
     pub fn stream(&self, text: &str) -> Result<TokenStream> {
         let given = self.vocabulary.tokens().map(str::to_owned).collect();
         let options = CorpusOptions { vocabulary: Some(given), ..self.options.clone() };
@@ -142,6 +151,9 @@ impl Corpus {
     }
 
     /// Refuses a context too long for a stream: with n tokens there is nothing left to predict.
+    ///
+    /// # Errors
+    /// A context as long as the training split.
     pub fn check_context(&self, n: usize) -> Result<()> {
         if self.train.windows(n).is_empty() {
             return Err(Error::value(

@@ -149,6 +149,9 @@ const SPLIT_TOLERANCE: f64 = 1e-6;
 
 impl CorpusOptions {
     /// Refuses what cannot make a corpus, whatever the text.
+    ///
+    /// # Errors
+    /// The first value out of its range.
     pub fn check(&self) -> Result<()> {
         let [train, validation, test] = self.split;
         let sum = train + validation + test;

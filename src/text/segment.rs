@@ -133,6 +133,9 @@ impl Decoder {
     }
 
     /// Takes a chunk; gives the text that is ready, which ends on a token boundary (empty when none is).
+    ///
+    /// # Errors
+    /// Bytes that are no text in UTF-8.
     pub fn push(&mut self, bytes: &[u8]) -> Result<String> {
         if let Some(at) = bytes.iter().position(|&b| b == 0) {
             let at = self.position + self.partial.len() as u64 + at as u64;
@@ -162,6 +165,9 @@ impl Decoder {
     }
 
     /// The text's end: what is left of it.
+    ///
+    /// # Errors
+    /// A text that ends in the middle of a character.
     pub fn finish(&mut self) -> Result<String> {
         if !self.partial.is_empty() {
             let partial = std::mem::take(&mut self.partial);

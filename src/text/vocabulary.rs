@@ -40,6 +40,9 @@ pub struct Encoded {
 impl Vocabulary {
     /// The tokens in the order of their ids; `</s>` and `<unk>`, where the options have them and `tokens` has not, come
     /// first. Refuses a token that comes twice, an empty one, and a list with nothing but special tokens.
+    ///
+    /// # Errors
+    /// A token that comes twice, an empty one, nothing but special tokens.
     pub fn new<'a>(options: &CorpusOptions, tokens: impl IntoIterator<Item = &'a str>) -> Result<Self> {
         let tokens: Vec<&str> = tokens.into_iter().collect();
         let mut all = Interner::default();
@@ -126,6 +129,9 @@ impl Vocabulary {
     }
 
     /// A typed text by the corpus's rules. Where there are sentences, a line break is no token.
+    ///
+    /// # Errors
+    /// A word outside a closed vocabulary.
     pub fn encode(&self, text: &str) -> Result<Encoded> {
         let mut text = clean(text, self.reading, &mut 0);
         if self.sentences.flow() && text.contains('\n') {
@@ -142,6 +148,9 @@ impl Vocabulary {
 
     /// Tokens given one by one: each is looked up as it is, then as the corpus would have read it; `</s>` and `<unk>` by their
     /// names.
+    ///
+    /// # Errors
+    /// A token outside a closed vocabulary.
     pub fn encode_tokens<S: AsRef<str>>(&self, tokens: &[S]) -> Result<Encoded> {
         let mut encoded = Encoded::default();
         for token in tokens {

@@ -27,6 +27,9 @@ pub fn about() -> Bundled {
 }
 
 /// `size` digits, 100 to 1,000,000.
+///
+/// # Errors
+/// Another size.
 pub fn text(size: u32) -> Result<String> {
     if !SIZES.contains(&size) {
         return Err(Error::value("size", size, "it must be from 100 to 1000000 digits"));

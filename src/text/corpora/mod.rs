@@ -31,6 +31,9 @@ pub fn all() -> Vec<Bundled> {
 }
 
 /// The bundled corpus of that name.
+///
+/// # Errors
+/// No bundled corpus has that name.
 pub fn find(name: &str) -> Result<Bundled> {
     all().into_iter().find(|bundled| bundled.name == name).ok_or_else(|| {
         let names: Vec<&str> = all().iter().map(|b| b.name).collect();
@@ -39,6 +42,9 @@ pub fn find(name: &str) -> Result<Bundled> {
 }
 
 /// The vocabulary that a bundled corpus of this size brings, where it is closed.
+///
+/// # Errors
+/// No such corpus; a size that it cannot have.
 pub fn vocabulary(name: &str, size: Option<u32>) -> Result<Option<Vec<String>>> {
     Ok(match name {
         switchboard::NAME => Some(switchboard::vocabulary(switchboard::names(size)?)),
@@ -48,6 +54,9 @@ pub fn vocabulary(name: &str, size: Option<u32>) -> Result<Option<Vec<String>>> 
 
 /// A bundled corpus's text, by parts, and its own options. `size` is for the ones that have one: see
 /// [`digits::text`] and [`switchboard::text`]; the others refuse it.
+///
+/// # Errors
+/// No such corpus; a size that it cannot have.
 pub fn text(name: &str, size: Option<u32>) -> Result<(CorpusOptions, Vec<(Part, String)>)> {
     let mut options = find(name)?.options;
     let whole = |text: String| vec![(Part::Whole, text)];
@@ -73,6 +82,9 @@ pub fn text(name: &str, size: Option<u32>) -> Result<(CorpusOptions, Vec<(Part, 
 }
 
 /// A bundled corpus, made with its own options in one go.
+///
+/// # Errors
+/// As [`text`].
 pub fn corpus(name: &str, size: Option<u32>) -> Result<Corpus> {
     let (options, parts) = text(name, size)?;
     let mut builder = Builder::new(options)?;

@@ -47,6 +47,9 @@ pub(super) fn names(size: Option<u32>) -> Result<u32> {
 }
 
 /// The calls, eight to a line, for `names` from 1 to 30,000.
+///
+/// # Errors
+/// Another number of names.
 pub fn text(names: u32) -> Result<String> {
     let names = self::names(Some(names))?;
     let mut rng = Rng::new(SEED, Stream::Corpus);
