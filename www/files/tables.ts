@@ -30,14 +30,19 @@ export interface Listed {
 export function tablesIn(root: ParentNode, unnamed: string): Listed[] {
   const found: Listed[] = [];
   const headings = [...root.querySelectorAll("h2, h3, h4, legend, summary")];
+  const pictures = [...root.querySelectorAll("svg[role='img'][aria-label]")];
   for (const element of root.querySelectorAll("table")) {
     if (element.rows.length < 2) continue;
-    const above = headings.findLast((one) => (one.compareDocumentPosition(element) & 4) !== 0);
+    const before = (one: Element): boolean => (one.compareDocumentPosition(element) & 4) !== 0;
+    const above = headings.findLast(before);
+    // The values of a chart stand under it, folded away.
+    const drawn = above?.tagName === "SUMMARY" ? pictures.findLast(before)?.getAttribute("aria-label") : null;
     const named = element.getAttribute("aria-labelledby");
     const title =
       element.caption?.textContent ??
       element.getAttribute("aria-label") ??
       (named === null ? undefined : document.getElementById(named)?.textContent) ??
+      drawn ??
       above?.textContent ??
       "";
     found.push({ title: spaced(title) || unnamed, element });

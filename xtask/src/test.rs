@@ -85,12 +85,18 @@ pub fn all() -> Outcome {
             println!("{message}");
             String::new()
         });
+        // Likewise with JupyterLab, and `REQUIRE_JUPYTER`.
+        let jupyter = tools::jupyter().unwrap_or_else(|message| {
+            println!("{message}");
+            String::new()
+        });
         total += stage("The page in Chromium", || match tools::chromium() {
             Ok(chromium) => counted(
                 tool("playwright")
                     .args(["test", "--config", "tests/browser/playwright.config.ts", "--project", "page"])
                     .env("CHROME", chromium)
-                    .env("TORCH_PYTHON", torch),
+                    .env("TORCH_PYTHON", torch)
+                    .env("JUPYTER_PYTHON", jupyter),
             ),
             Err(message) => one(Err(message)),
         });

@@ -165,6 +165,28 @@ pub fn torch() -> Outcome<String> {
     Err("the test of the export needs Python with PyTorch and NumPy: install them, and name that Python in TORCH_PYTHON".into())
 }
 
+/// A Python that has JupyterLab and anywidget, for the test of the page in a notebook: `JUPYTER_PYTHON`, or a virtual environment under
+/// `target/`, which is made here.
+pub fn jupyter() -> Outcome<String> {
+    let works = |python: &str| {
+        let outcome = command(python).args(["-c", "import jupyterlab, anywidget"]).output();
+        outcome.is_ok_and(|out| out.status.success())
+    };
+    let failed = "the test in a notebook needs Python with JupyterLab and anywidget: install them, and name that Python in JUPYTER_PYTHON";
+    if let Ok(chosen) = std::env::var("JUPYTER_PYTHON") {
+        return if works(&chosen) { Ok(chosen) } else { Err(failed.into()) };
+    }
+    let folder = root().join("target/jupyter");
+    let python = folder.join("bin/python").to_string_lossy().into_owned();
+    if !works(&python) && answers("python3", &["--version"]) {
+        println!("Installing JupyterLab for the test in a notebook");
+        finish(command("python3").args(["-m", "venv", "--clear", &folder.to_string_lossy()]))?;
+        let packages = ["jupyterlab==4.6.6", "anywidget==0.11.0"];
+        finish(command(&python).args(["-m", "pip", "install", "--quiet", "--retries", "1"]).args(packages))?;
+    }
+    if works(&python) { Ok(python) } else { Err(failed.into()) }
+}
+
 /// Whether this is Debian, or like it, and we are root.
 fn can_install() -> bool {
     let is_root = command("id").arg("-u").output().is_ok_and(|out| out.stdout.starts_with(b"0\n"));
