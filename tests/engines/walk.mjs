@@ -203,5 +203,21 @@ for (const [name, open] of [
       });
       assert.ok(same);
     });
+
+    holds("does the one file work from a disk?", async (page) => {
+      await page.go(`${new URL("../../dist/glasslm.html", import.meta.url).href}#/step`);
+      const done = await page.ask(async () => {
+        globalThis.wrong = [];
+        addEventListener("error", ({ message }) => globalThis.wrong.push(message));
+        await globalThis.glasslm.ready;
+        const { model } = globalThis.glasslm;
+        const before = model.step;
+        await model.train({ steps: 5 });
+        const { steps } = await model.trace("the hen", "eats");
+        return { taken: model.step - before, steps: steps.length > 5, from: location.protocol };
+      });
+      assert.deepEqual(done, { taken: 5, steps: true, from: "file:" });
+      await page.until("a stage", () => document.querySelector("main.step [role=grid]") !== null);
+    });
   });
 }

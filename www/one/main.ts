@@ -30,15 +30,18 @@ globalThis.glasslmWorker = () => {
   return thread;
 };
 
-function expanded(file: Blob): ReadableStream<Uint8Array<ArrayBuffer>> {
-  return file.stream().pipeThrough(new DecompressionStream("gzip"));
+/** Not by way of a Blob: from a disk WebKit cannot read one. */
+function expanded(bytes: Uint8Array<ArrayBuffer>): ReadableStream<Uint8Array<ArrayBuffer>> {
+  const { body } = new Response(bytes);
+  if (body === null) throw new Error("a part of this file is empty");
+  return body.pipeThrough(new DecompressionStream("gzip"));
 }
 
-function unpacked(text: string): Blob {
+function unpacked(text: string): Uint8Array<ArrayBuffer> {
   const raw = atob(text);
   const bytes = new Uint8Array(raw.length);
   for (let i = 0; i < raw.length; i++) bytes[i] = raw.charCodeAt(i);
-  return new Blob([bytes]);
+  return bytes;
 }
 
 const target = document.getElementById("app");

@@ -5,12 +5,12 @@ declare global {
   var glasslmFile: (name: string) => Promise<ArrayBuffer>;
 }
 
-const files = new Promise<ReadonlyMap<string, Blob>>((resolve) => {
+const files = new Promise<ReadonlyMap<string, Uint8Array<ArrayBuffer>>>((resolve) => {
   addEventListener(
     "message",
     (event) => {
       event.stopImmediatePropagation();
-      resolve(event.data as ReadonlyMap<string, Blob>);
+      resolve(event.data as ReadonlyMap<string, Uint8Array<ArrayBuffer>>);
     },
     { once: true },
   );
@@ -20,5 +20,7 @@ export async function sent(name: string): Promise<ArrayBuffer> {
   const file = (await files).get(name);
   if (file === undefined)
     throw new Error("the one file has no part for the graphics card; open the page on a web server for it");
-  return new Response(file.stream().pipeThrough(new DecompressionStream("gzip"))).arrayBuffer();
+  // Not by way of a Blob: from a disk WebKit cannot read one.
+  const packed = new Response(file).body!.pipeThrough(new DecompressionStream("gzip"));
+  return new Response(packed).arrayBuffer();
 }
