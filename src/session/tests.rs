@@ -1,7 +1,7 @@
 //! One model from its text to its words, and what must never change on the way.
 
 use super::history::Edit;
-use super::measure::{NgramSettings, Task};
+use super::measure::{GameSoFar, NgramSettings, Question, Task};
 use super::*;
 use crate::measure::games::spelling::SpellingOptions;
 use crate::text::Part;
@@ -464,6 +464,24 @@ fn no_call_does_more_than_its_share() {
             BUDGET,
             8 * scored,
             task(Task::Spelling(SpellingOptions { sentences: 6.0, ..Default::default() })),
+        ),
+        (
+            "ask for a chain",
+            BUDGET,
+            scored,
+            Box::new(|on| {
+                let sentence = "aabaabaab aacaacaac aadaadaad ".repeat(300);
+                on.begin_ask(&Question::Chain(sentence.as_str().into())).expect("begun").id()
+            }),
+        ),
+        (
+            "ask for a game",
+            20_000,
+            scored,
+            Box::new(|on| {
+                let game = GameSoFar { seed: 1.0, rounds: 200, stakes: vec![Vec::new(); 150] };
+                on.begin_ask(&Question::Game(game)).expect("begun").id()
+            }),
         ),
         ("unseen", BUDGET, scored, task(Task::Unseen { order: 3, most: 20 })),
     ];

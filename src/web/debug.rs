@@ -165,6 +165,10 @@ impl Session {
                 let ticket = self.inner.begin_lines(&token, count);
                 self.begun(ticket, |_, found| lines_object(&found))
             }
+            "ask" => {
+                let ticket = self.inner.begin_ask(&convert::options("the question", &given)?);
+                self.begun(ticket, |_, answer| convert::descriptor(&answer))
+            }
             "task" => {
                 let ticket = self.inner.begin_task(&convert::options("the measurement", &given)?);
                 self.begun(ticket, |_, outcome| convert::descriptor(&outcome))

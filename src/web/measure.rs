@@ -13,12 +13,6 @@ use crate::text::Split;
 
 #[wasm_bindgen]
 impl Session {
-    /// A question that is answered at once.
-    #[wasm_bindgen(unchecked_return_type = "unknown")]
-    pub fn ask(&mut self, #[wasm_bindgen(unchecked_param_type = "Question")] question: JsValue) -> Answer {
-        convert::descriptor(&self.inner.ask(&convert::options("the question", &question)?).map_err(refused)?)
-    }
-
     /// An n-gram model of its own, to be counted.
     pub fn ngram(
         &self,

@@ -5,7 +5,7 @@ import type { Session } from "../../pkg/glasslm.js";
 import type { Answers, NgramFacts, NgramOptions, NgramReads, Outcomes, Question, Task } from "../client/api/index.ts";
 import { refusal } from "../client/wire/errors.ts";
 import { guard } from "./guard.js";
-import type { Job } from "./jobs.js";
+import { Job } from "./jobs.js";
 import { mirror } from "./lab.js";
 import { whenForgotten } from "./lineage.js";
 import type { Models } from "./models.js";
@@ -20,8 +20,12 @@ whenForgotten.push((session) => {
 });
 
 export async function ask(models: Models, model: number, question: Question): Promise<Answers[keyof Answers]> {
-  const second = await mirror(models.get(model).session);
-  return guard(() => second.ask(question)) as Answers[keyof Answers];
+  const { session, writers } = models.get(model);
+  // A guest, as a measurement is. Nobody waits for its progress, and it is not ended before its end.
+  return writers.visit(async () => {
+    const second = await mirror(session);
+    return drive(new Job(() => undefined), "The question", begin(second, "ask", question));
+  });
 }
 
 export function task(models: Models, job: Job, model: number, task: Task): Promise<Outcomes[keyof Outcomes]> {

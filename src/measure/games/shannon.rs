@@ -1,8 +1,11 @@
 //! The Shannon game: stake percentages on the next word of held-out text, and get a perplexity like any model's.
 
+use std::collections::BTreeSet;
+
 use crate::error::{Error, Result};
-use crate::lm::{Evaluation, Examples, LanguageModel, Special, Tally, log_probability};
-use crate::rng::{Rng, Stream};
+use crate::lm::{Examples, Special, Tally, log_probability};
+use crate::memory;
+use crate::rng::{Rng, Shuffle, Stream};
 
 /// The words to guess and what was staked on each so far. It borrows nothing.
 #[derive(Debug, Clone, PartialEq)]
@@ -19,36 +22,33 @@ pub struct Game {
 const ROUNDING: f64 = 1e-6;
 
 impl Game {
-    /// `rounds` examples drawn without replacement, fewer where there are fewer; never one whose answer is `<unk>`, which
-    /// nobody could guess.
+    /// Without a word yet.
+    pub fn new(width: usize, vocabulary: usize, special: Special) -> Self {
+        let (contexts, targets) = (Vec::new(), Vec::new());
+        Game { vocabulary, special, width, contexts, targets, tally: Tally::default() }
+    }
+
+    /// One example more to guess; never one whose answer is `<unk>`, which nobody could guess.
+    pub fn draw<X: Examples + ?Sized>(&mut self, examples: &X, index: usize) {
+        let mut context = vec![0; self.width];
+        let target = examples.gather(index, &mut context);
+        if self.special.unknown != Some(target) {
+            self.contexts.extend_from_slice(&context);
+            self.targets.push(target);
+        }
+    }
+
+    /// The game, if there is a word to guess.
     ///
     /// # Errors
-    /// No example to play with.
-    pub fn new<X>(examples: &X, vocabulary: usize, special: Special, rounds: usize, seed: u64) -> Result<Self>
-    where
-        X: Examples + ?Sized,
-    {
-        let width = examples.context_length();
-        let mut order: Vec<u32> = (0..examples.len() as u32).collect();
-        Rng::new(seed, Stream::Exercise).shuffle(&mut order);
-        let (mut contexts, mut targets) = (Vec::new(), Vec::new());
-        let mut context = vec![0; width];
-        for index in order {
-            if targets.len() == rounds {
-                break;
-            }
-            let target = examples.gather(index as usize, &mut context);
-            if special.unknown != Some(target) {
-                contexts.extend_from_slice(&context);
-                targets.push(target);
-            }
-        }
-        if targets.is_empty() {
-            return Err(Error::Text(
+    /// There is none.
+    pub fn checked(self) -> Result<Self> {
+        match self.targets.is_empty() {
+            true => Err(Error::Text(
                 "there is no held-out word to guess; choose a split that has sentences".into(),
-            ));
+            )),
+            false => Ok(self),
         }
-        Ok(Game { vocabulary, special, width, contexts, targets, tally: Tally::default() })
     }
 
     /// Rounds in all.
@@ -78,14 +78,15 @@ impl Game {
             return Err(Error::State("the game is over; start another".into()));
         };
         let mut total = 0.0;
-        for (index, &(token, percent)) in stakes.iter().enumerate() {
+        let mut met = BTreeSet::new();
+        for &(token, percent) in stakes {
             if !(percent >= 0.0 && percent.is_finite()) {
                 return Err(Error::value("stake", percent, "it must be a number of at least 0"));
             }
             if token as usize >= self.vocabulary {
                 return Err(Error::value("token", token, "it must be a word of the vocabulary"));
             }
-            if stakes[..index].iter().any(|&(other, _)| other == token) {
+            if !met.insert(token) {
                 return Err(Error::value("token", token, "it must be staked on once"));
             }
             total += percent;
@@ -115,15 +116,58 @@ impl Game {
     pub fn tally(&self) -> Tally {
         self.tally
     }
+}
 
-    /// A model's figures on the very words played so far.
+/// Which examples are asked: drawn without replacement, in pieces. It borrows nothing.
+#[derive(Debug)]
+pub struct Drawing {
+    order: Vec<u32>,
+    examples: usize,
+    shuffle: Shuffle,
+    next: usize,
+    shuffled: bool,
+}
+
+/// Elementary operations of a swap, or of a draw.
+const SWAP: u64 = 16;
+
+impl Drawing {
+    /// Of so many examples.
     ///
-    /// # Panics
-    /// If the model looks further back than the game's contexts.
-    pub fn compare<M: LanguageModel + ?Sized>(&self, model: &mut M) -> Tally {
-        let mut evaluation = Evaluation::new();
-        evaluation.advance(model, self, self.special, self.played());
-        evaluation.tally()
+    /// # Errors
+    /// Less memory than their order takes.
+    pub fn new(examples: usize, seed: u64) -> Result<Self> {
+        memory::ask("the order of the words to guess", &[4 * examples as u64])?;
+        let shuffle = Shuffle::new(Rng::new(seed, Stream::Exercise), examples);
+        Ok(Drawing { order: Vec::with_capacity(examples), examples, shuffle, next: 0, shuffled: false })
+    }
+
+    /// Goes on within a budget of elementary operations, by some thousand swaps at the least, until the game has so many rounds or
+    /// there are no more examples. True: it is done.
+    pub fn advance<X>(&mut self, game: &mut Game, examples: &X, rounds: usize, budget: &mut u64) -> bool
+    where
+        X: Examples + ?Sized,
+    {
+        const SWAPS: usize = 1 << 12;
+        while *budget > 0 {
+            let spent = if self.order.len() < self.examples {
+                let from = self.order.len();
+                let to = self.examples.min(from + 16 * SWAPS);
+                self.order.extend(from as u32..to as u32);
+                (to - from) as u64
+            } else if !self.shuffled {
+                self.shuffled = self.shuffle.advance(&mut self.order, SWAPS);
+                SWAP * SWAPS as u64
+            } else if game.rounds() < rounds && self.next < self.examples {
+                game.draw(examples, self.order[self.next] as usize);
+                self.next += 1;
+                SWAP * examples.context_length() as u64
+            } else {
+                return true;
+            };
+            *budget = budget.saturating_sub(spent);
+        }
+        self.shuffled && (game.rounds() >= rounds || self.next == self.examples)
     }
 }
 
@@ -143,14 +187,22 @@ impl Examples for Game {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lm::sentence_examples;
+    use crate::lm::{Evaluation, sentence_examples};
     use crate::ngram::{Ngram, NgramOptions, Smoothing};
 
     const SPECIAL: Special = Special { boundary: Some(0), unknown: Some(1) };
 
     fn game(rounds: usize, seed: u64) -> Game {
         let line = sentence_examples(&[2, 3, 1, 4, 2, 3], 2, SPECIAL).expect("a sentence");
-        Game::new(&line, 5, SPECIAL, rounds, seed).expect("words to guess")
+        let by = |grain: u64| {
+            let mut drawing = Drawing::new(line.len(), seed).expect("room");
+            let mut game = Game::new(2, 5, SPECIAL);
+            while !drawing.advance(&mut game, &line, rounds, &mut { grain }) {}
+            game.checked().expect("words to guess")
+        };
+        let whole = by(u64::MAX);
+        assert_eq!(whole, by(1));
+        whole
     }
 
     #[test]
@@ -187,9 +239,10 @@ mod tests {
         let line = sentence_examples(&[2, 3, 1, 4, 2, 3], 0, SPECIAL).expect("a sentence");
         let options = NgramOptions { order: 1, smoothing: Smoothing::AddK, ..NgramOptions::default() };
         let mut model = Ngram::train(options, 5, &line).expect("trained");
-        assert_eq!(played.compare(&mut model).tokens, 0);
         played.stake(&[]).expect("played");
-        let tally = played.compare(&mut model);
+        let mut evaluation = Evaluation::new();
+        evaluation.advance(&mut model, &played, SPECIAL, played.played());
+        let tally = evaluation.tally();
         let wanted = model.probability(&[], played.targets[0]).expect("smoothed");
         assert_eq!((tally.tokens, tally.nll_sum), (1, -libm::log(wanted)));
     }

@@ -4,7 +4,10 @@ use libm::exp;
 use serde::Serialize;
 
 use crate::error::Result;
-use crate::lm::{Examples as _, Figures, LanguageModel, Special, Tally, bits, score, sentence_examples};
+use crate::lm::{
+    Done, Examples as _, Figures, LanguageModel, Sequence, Special, Tally, bits, sentence_examples,
+};
+use crate::memory;
 
 /// One factor, P(token | history).
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
@@ -45,49 +48,86 @@ pub struct Chain {
     pub without_end: Option<Figures>,
 }
 
-/// A sentence's (or stream's) factors by this model.
-///
-/// # Errors
-/// An empty sentence; in a stream, no token beyond the first n.
-pub fn chain<M: LanguageModel + ?Sized>(model: &mut M, tokens: &[u32], special: Special) -> Result<Chain> {
-    let n = model.context_length();
-    let scored = score(model, tokens, special)?;
-    // In a stream the first n tokens are only context; a sentence is predicted from its first word on.
-    let first = if special.boundary.is_some() { 0 } else { n };
-    let line = sentence_examples(tokens, n, special)?;
-    let (mut context, mut row) = (vec![0; n], vec![0.0; model.vocabulary_size()]);
-    let mut running = 0.0;
-    let mut words = Tally::default();
-    let factors = scored.tokens.iter().zip(&scored.log_probabilities).zip(&scored.known).enumerate();
-    let factors = factors
-        .map(|(index, ((&token, &log_probability), &known))| {
-            let position = first + index;
-            let used = n.min(position);
-            running += log_probability;
-            // Only where nothing was given can there be no distribution.
-            let defined = log_probability > f64::NEG_INFINITY || {
-                line.gather(index, &mut context);
-                model.log_probabilities(&context, &mut row)
-            };
-            if position < tokens.len() {
-                words.add(log_probability, token, special);
+/// A sentence's (or stream's) factors by one model, in pieces. It borrows nothing; the model must stay the same.
+#[derive(Debug)]
+pub struct Chaining {
+    line: Sequence,
+    special: Special,
+    /// Words of the text, and how many of them are only context.
+    words: usize,
+    first: usize,
+    factors: Vec<Factor>,
+    all: Tally,
+    known: Tally,
+}
+
+/// Factors scored together.
+const BATCH: usize = 64;
+
+impl Chaining {
+    /// Of these tokens, by a model that looks back `n` of them.
+    ///
+    /// # Errors
+    /// An empty sentence; in a stream, no token beyond the first n; less memory than the factors take.
+    pub fn new(tokens: &[u32], n: usize, special: Special) -> Result<Self> {
+        let line = sentence_examples(tokens, n, special)?;
+        memory::ask("these factors", &[(line.len() * size_of::<Factor>()) as u64])?;
+        // In a stream the first n tokens are only context; a sentence is predicted from its first word on.
+        let first = if special.boundary.is_some() { 0 } else { n };
+        let factors = Vec::with_capacity(line.len());
+        let (all, known) = Default::default();
+        Ok(Chaining { line, special, words: tokens.len(), first, factors, all, known })
+    }
+
+    /// Up to `budget` factors more.
+    pub fn advance<M: LanguageModel + ?Sized>(&mut self, model: &mut M, budget: usize) -> Done {
+        let (n, total) = (model.context_length(), self.line.len());
+        let end = total.min(self.factors.len().saturating_add(budget));
+        while self.factors.len() < end {
+            let from = self.factors.len();
+            let batch = BATCH.min(end - from);
+            let mut contexts = vec![0; batch * n];
+            let targets: Vec<u32> =
+                (0..batch).map(|i| self.line.gather(from + i, &mut contexts[i * n..(i + 1) * n])).collect();
+            let mut scores = vec![0.0; batch];
+            model.score_batch(&contexts, &targets, &mut scores);
+            for (i, (&token, &score)) in targets.iter().zip(&scores).enumerate() {
+                self.add(model, &contexts[i * n..(i + 1) * n], token, score);
             }
-            Factor {
-                token,
-                position,
-                used,
-                padding: n - used,
-                known,
-                defined,
-                probability: exp(log_probability),
-                log_probability,
-                surprisal_bits: bits(-log_probability),
-                running,
-            }
-        })
-        .collect();
-    let with_end = scored.tally.figures().expect("a scored text has a prediction");
-    Ok(Chain { factors, with_end, without_end: words.figures() })
+        }
+        Done { done: self.factors.len(), total }
+    }
+
+    fn add<M: LanguageModel + ?Sized>(&mut self, model: &mut M, context: &[u32], token: u32, log: f64) {
+        let n = context.len();
+        let position = self.first + self.factors.len();
+        let used = n.min(position);
+        // Only where nothing was given can there be no distribution.
+        let defined = log > f64::NEG_INFINITY
+            || model.log_probabilities(context, &mut vec![0.0; model.vocabulary_size()]);
+        self.all.add(log, token, self.special);
+        if position < self.words {
+            self.known.add(log, token, self.special);
+        }
+        self.factors.push(Factor {
+            token,
+            position,
+            used,
+            padding: n - used,
+            known: self.special.unknown != Some(token),
+            defined,
+            probability: exp(log),
+            log_probability: log,
+            surprisal_bits: bits(-log),
+            running: self.factors.last().map_or(0.0, |before| before.running) + log,
+        });
+    }
+
+    /// The factors, and what they come to, after all is done.
+    pub fn finish(self) -> Chain {
+        let with_end = self.all.figures().expect("a text that can be scored has a prediction");
+        Chain { factors: self.factors, with_end, without_end: self.known.figures() }
+    }
 }
 
 #[cfg(test)]
@@ -95,6 +135,15 @@ mod tests {
     use super::*;
     use crate::lm::sentence_examples;
     use crate::ngram::{Ngram, NgramOptions, Smoothing};
+
+    fn chain<M: LanguageModel + ?Sized>(model: &mut M, tokens: &[u32], special: Special) -> Result<Chain> {
+        let mut work = Chaining::new(tokens, model.context_length(), special)?;
+        while {
+            let done = work.advance(model, 2);
+            done.done < done.total
+        } {}
+        Ok(work.finish())
+    }
 
     const SPECIAL: Special = Special { boundary: Some(0), unknown: None };
 

@@ -20,6 +20,8 @@ use crate::ngram::NgramOptions;
 
 /// Examples counted in one piece at the most: some milliseconds, however quick the pieces before it were.
 const PIECE: usize = 1 << 14;
+/// Elementary operations of scoring a token by an n-gram model: five look-ups by halving.
+const NGRAM_COST: u64 = 2_048;
 /// Elementary operations that a token is worth where it is only counted or looked up.
 const TOKEN_COST: u64 = 512;
 

@@ -1,21 +1,23 @@
-//! Questions that are answered at once.
+//! Questions: most are answered at once, a sentence and a game by every model in turn. Each is work.
 
 use serde::{Deserialize, Serialize};
 
-use super::{no_lineup_yet, not_counted};
+use super::{NGRAM_COST, no_lineup_yet, not_counted};
 use crate::backend::Network;
 use crate::error::{Error, Result};
-use crate::lm::{Figures, LanguageModel, Special};
+use crate::lm::{Evaluation, Figures, LanguageModel, Special};
 use crate::measure::games::entropy::{self, Entropy};
-use crate::measure::games::shannon::Game;
-use crate::measure::models::chain::{Chain, chain};
+use crate::measure::games::shannon::{Drawing, Game};
+use crate::measure::models::chain::{Chain, Chaining};
 use crate::measure::models::lineup::Name;
 use crate::measure::studies::limits::{self, Blocks, Growth};
 use crate::ngram::Ngram;
+use crate::session::works::Ticket;
 use crate::session::{Session, Source, Words, no_text};
 use crate::text::{Split, corpora};
+use crate::work::{Effect, Progress, Work, complete, fitting};
 
-/// A question that is answered at once.
+/// A question.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Question {
@@ -128,57 +130,79 @@ pub struct Played {
 }
 
 impl Session {
-    /// Answers a question.
+    /// Begins to answer a question.
     ///
     /// # Errors
     /// What the question says is wrong; n-grams that are not counted yet; a model without its text.
-    pub fn ask(&mut self, question: &Question) -> Result<Answer> {
-        match question {
-            Question::Chain(sentence) => self.chain(sentence),
-            Question::Counts { order, context } => self.counts(*order, context),
-            Question::Game(game) => self.game(game),
-            Question::Entropy(weights) => Ok(Answer::Entropy(entropy::entropy(weights)?)),
-            Question::Sources(names) => Ok(Answer::Sources {
-                digits: entropy::uniform(10)?,
-                switchboard: entropy::switchboard(*names)?,
-            }),
-            Question::Growth => Ok(Answer::Growth(limits::growth(&self.config()))),
+    pub fn begin_ask(&mut self, question: &Question) -> Result<Ticket<Answer>> {
+        let answer = match question {
+            Question::Chain(sentence) => {
+                let work = self.chaining(sentence)?;
+                return self.begin(work);
+            }
+            Question::Game(game) => {
+                let work = self.playing(game)?;
+                return self.begin(work);
+            }
+            Question::Counts { order, context } => self.counts(*order, context)?,
+            Question::Entropy(weights) => Answer::Entropy(entropy::entropy(weights)?),
+            Question::Sources(names) => {
+                Answer::Sources { digits: entropy::uniform(10)?, switchboard: entropy::switchboard(*names)? }
+            }
+            Question::Growth => Answer::Growth(limits::growth(&self.config())),
             Question::Blocks(word) => {
                 let id = self.encode(&Words::Text(word.clone()))?.ids.first().copied();
                 let id = id.ok_or_else(|| Error::Text("there is no word yet; type one".into()))?;
-                Ok(Answer::Blocks(limits::blocks(&self.trainer.state().parameters, id)))
+                Answer::Blocks(limits::blocks(&self.trainer.state().parameters, id))
             }
             Question::Text(name) => {
                 let parts = corpora::text(name, None)?.1;
-                Ok(Answer::Text(parts.into_iter().map(|(_, text)| text).collect()))
+                Answer::Text(parts.into_iter().map(|(_, text)| text).collect())
             }
-        }
+        };
+        self.begin(Known(answer))
     }
 
-    fn chain(&mut self, sentence: &Words) -> Result<Answer> {
+    /// Answers a question in one go.
+    ///
+    /// # Errors
+    /// As [`Session::begin_ask`].
+    pub fn ask(&mut self, question: &Question) -> Result<Answer> {
+        let work = self.begin_ask(question)?;
+        self.finish(work)
+    }
+
+    fn chaining(&self, sentence: &Words) -> Result<Chains> {
         let encoded = self.encode(sentence)?;
         if encoded.ids.is_empty() {
             return Err(Error::Text("the sentence is empty; type at least one word".into()));
         }
-        let special = self.special();
-        let mut tokens = encoded.tokens.clone();
-        tokens.extend(special.boundary.map(|id| self.vocabulary().token(id).to_owned()));
-        let (parameters, cpu) = self.trainer.look();
-        let mut network = Network::new(parameters, cpu);
-        let mut none = no_lineup_yet();
-        let models = self.lineup.as_mut().unwrap_or(&mut none).with(&mut network);
-        let one = |(name, model): (Name, &mut dyn LanguageModel)| match chain(model, &encoded.ids, special) {
-            Ok(chain) => {
-                ModelChain { model: name, tokens: tokens.clone(), chain: Some(chain), problem: None }
-            }
-            Err(error) => ModelChain {
-                model: name,
-                tokens: tokens.clone(),
-                chain: None,
-                problem: Some(error.to_string()),
-            },
-        };
-        Ok(Answer::Chain(models.into_iter().map(one).collect()))
+        let mut tokens = encoded.tokens;
+        tokens.extend(self.special().boundary.map(|id| self.vocabulary().token(id).to_owned()));
+        Ok(Chains { ids: encoded.ids, tokens, under_way: None, found: Vec::new() })
+    }
+
+    fn playing(&mut self, so_far: &GameSoFar) -> Result<Playing> {
+        let seed = crate::check::whole("seed", so_far.seed, 0, crate::rng::MAXIMUM_SEED)?;
+        let lineup = self.lineup.as_ref();
+        let orders = lineup.into_iter().flat_map(|lineup| &lineup.models).map(|model| model.context_length());
+        // Enough context to read, and all that any model looks at.
+        const READ: usize = 8;
+        let width = orders.fold(READ.max(self.config().dims.context), usize::max);
+        let Source::Corpus(corpus) = &self.source else { return Err(no_text()) };
+        let examples = corpus.split(Split::Validation).windows(width).len();
+        let special = Special::from(&corpus.vocabulary);
+        Ok(Playing {
+            drawing: Some(Drawing::new(examples, seed)?),
+            game: Game::new(width, corpus.vocabulary.len(), special),
+            width,
+            special,
+            so_far: so_far.clone(),
+            played: Vec::new(),
+            evaluation: Evaluation::new(),
+            scored: 0,
+            figures: Vec::new(),
+        })
     }
 
     fn counts(&mut self, order: usize, context: &Words) -> Result<Answer> {
@@ -190,34 +214,155 @@ impl Session {
             self.lineup.as_mut().and_then(|lineup| lineup.of(order)).ok_or_else(|| not_counted(order))?;
         Ok(Answer::Counts(counts(model, &padded, size)?))
     }
+}
 
-    fn game(&mut self, so_far: &GameSoFar) -> Result<Answer> {
-        let Source::Corpus(corpus) = &self.source else { return Err(no_text()) };
-        let special = Special::from(&corpus.vocabulary);
-        let (parameters, cpu) = self.trainer.look();
-        let mut network = Network::new(parameters, cpu);
-        let mut none = no_lineup_yet();
-        let mut models = self.lineup.as_mut().unwrap_or(&mut none).with(&mut network);
-        // Enough context to read, and all that any model looks at.
-        const READ: usize = 8;
-        let width = models.iter().map(|(_, model)| model.context_length()).fold(READ, usize::max);
-        let seed = crate::check::whole("seed", so_far.seed, 0, crate::rng::MAXIMUM_SEED)?;
-        let examples = corpus.split(Split::Validation).windows(width);
-        let mut game = Game::new(&examples, corpus.vocabulary.len(), special, so_far.rounds, seed)?;
-        let mut played = Vec::new();
-        for stakes in &so_far.stakes {
-            let context = game.context().map(<[u32]>::to_vec).unwrap_or_default();
-            let (target, probability) = game.stake(stakes)?;
-            played.push(Round { context, target, probability });
+/// An answer that was there at once.
+#[derive(Debug)]
+struct Known(Answer);
+
+impl Work<Session> for Known {
+    type Output = Answer;
+
+    fn effect(&self) -> Effect {
+        Effect::Apart
+    }
+
+    fn advance(&mut self, _: &mut Session, _: u64) -> Result<Progress> {
+        Ok(Progress::of(1, 1))
+    }
+
+    fn finish(self, _: &mut Session) -> Result<Answer> {
+        Ok(self.0)
+    }
+}
+
+/// Lets work look at the models by their number: the network first, then the n-grams; none beyond the last.
+fn model<T>(
+    on: &mut Session,
+    number: usize,
+    look: impl FnOnce(Name, &mut dyn LanguageModel, u64) -> Result<T>,
+) -> Result<Option<T>> {
+    let cost = if number == 0 { on.forward_cost() } else { NGRAM_COST };
+    let (parameters, cpu) = on.trainer.look();
+    let mut network = Network::new(parameters, cpu);
+    let mut none = no_lineup_yet();
+    let models = on.lineup.as_mut().unwrap_or(&mut none).with(&mut network);
+    let Some((name, model)) = models.into_iter().nth(number) else { return Ok(None) };
+    look(name, model, cost).map(Some)
+}
+
+/// A sentence by every model, one after the other.
+#[derive(Debug)]
+struct Chains {
+    ids: Vec<u32>,
+    tokens: Vec<String>,
+    under_way: Option<Chaining>,
+    found: Vec<ModelChain>,
+}
+
+impl Work<Session> for Chains {
+    type Output = Answer;
+
+    fn advance(&mut self, on: &mut Session, budget: u64) -> Result<Progress> {
+        let special = on.special();
+        let total = 1 + on.lineup.as_ref().map_or(0, |lineup| lineup.models.len());
+        let Chains { ids, tokens, under_way, found } = self;
+        model(on, found.len(), |name, model, cost| {
+            let mut over = |chain: Option<Chain>, problem: Option<String>| {
+                found.push(ModelChain { model: name, tokens: tokens.clone(), chain, problem });
+            };
+            let mut chaining = match under_way.take() {
+                Some(chaining) => chaining,
+                None => match Chaining::new(ids, model.context_length(), special) {
+                    Ok(chaining) => chaining,
+                    Err(error) => {
+                        over(None, Some(error.to_string()));
+                        return Ok(());
+                    }
+                },
+            };
+            let done = chaining.advance(model, fitting(budget, cost));
+            match done.done < done.total {
+                true => *under_way = Some(chaining),
+                false => over(Some(chaining.finish()), None),
+            }
+            Ok(())
+        })?;
+        Ok(Progress::of(self.found.len() as u64, total as u64))
+    }
+
+    fn finish(mut self, on: &mut Session) -> Result<Answer> {
+        complete(&mut self, on)?;
+        Ok(Answer::Chain(self.found))
+    }
+}
+
+/// A game: its words are drawn, the stakes are laid, every model plays the same words.
+#[derive(Debug)]
+struct Playing {
+    drawing: Option<Drawing>,
+    game: Game,
+    width: usize,
+    special: Special,
+    so_far: GameSoFar,
+    played: Vec<Round>,
+    evaluation: Evaluation,
+    scored: usize,
+    figures: Vec<(Name, Option<Figures>)>,
+}
+
+/// Elementary operations of looking at a stake.
+const STAKE: u64 = 64;
+
+impl Work<Session> for Playing {
+    type Output = Answer;
+
+    fn advance(&mut self, on: &mut Session, mut budget: u64) -> Result<Progress> {
+        let models = 1 + on.lineup.as_ref().map_or(0, |lineup| lineup.models.len()) as u64;
+        let rounds = self.so_far.stakes.len() as u64;
+        let total = 1 + rounds + models;
+        if let Some(drawing) = &mut self.drawing {
+            let examples = on.corpus()?.split(Split::Validation).windows(self.width);
+            if !drawing.advance(&mut self.game, &examples, self.so_far.rounds, &mut budget) {
+                return Ok(Progress::of(0, total));
+            }
+            self.drawing = None;
+            self.game = self.game.clone().checked()?;
         }
-        let figures =
-            models.iter_mut().map(|(name, model)| (*name, game.compare(*model).figures())).collect();
+        while budget > 0
+            && let Some(stakes) = self.so_far.stakes.get(self.played.len())
+        {
+            let context = self.game.context().map(<[u32]>::to_vec).unwrap_or_default();
+            let (target, probability) = self.game.stake(stakes)?;
+            self.played.push(Round { context, target, probability });
+            budget = budget.saturating_sub(STAKE * (1 + stakes.len() as u64));
+        }
+        let behind = 1 + self.played.len() as u64;
+        if (self.played.len() as u64) < rounds || budget == 0 {
+            return Ok(Progress::of(behind, total));
+        }
+        let Playing { game, special, evaluation, scored, figures, .. } = self;
+        model(on, figures.len(), |name, model, cost| {
+            let some = fitting(budget, cost).min(game.played() - *scored);
+            evaluation.advance(model, game, *special, some);
+            *scored += some;
+            if *scored == game.played() {
+                figures.push((name, core::mem::take(evaluation).tally().figures()));
+                *scored = 0;
+            }
+            Ok(())
+        })?;
+        Ok(Progress::of(behind + self.figures.len() as u64, total))
+    }
+
+    fn finish(mut self, on: &mut Session) -> Result<Answer> {
+        complete(&mut self, on)?;
         Ok(Answer::Game(Played {
-            rounds: game.rounds(),
-            played,
-            context: game.context().map(<[u32]>::to_vec),
-            player: game.tally().figures(),
-            models: figures,
+            rounds: self.game.rounds(),
+            context: self.game.context().map(<[u32]>::to_vec),
+            player: self.game.tally().figures(),
+            played: self.played,
+            models: self.figures,
         }))
     }
 }

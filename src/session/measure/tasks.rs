@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::{NgramSettings, PIECE, TOKEN_COST, no_lineup_yet, not_counted};
+use super::{NGRAM_COST, NgramSettings, PIECE, TOKEN_COST, no_lineup_yet, not_counted};
 use crate::backend::Network;
 use crate::error::{Error, Result};
 use crate::lm::{Done, Figures, LanguageModel, Special, Tally};
@@ -168,9 +168,6 @@ fn seen<T>(on: &mut Session, look: impl FnOnce(Seen<'_>) -> Result<T>) -> Result
     let lineup = on.lineup.as_mut().unwrap_or(&mut none);
     look(Seen { network: Network::new(parameters, cpu), lineup, corpus, cost })
 }
-
-/// Elementary operations of scoring a token by an n-gram model: five look-ups by halving.
-const NGRAM_COST: u64 = 2_048;
 
 /// The n-grams of all orders, counted.
 #[derive(Debug)]

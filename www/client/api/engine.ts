@@ -330,7 +330,7 @@ export interface GameSoFar {
   readonly stakes: readonly (readonly (readonly [number, number])[])[];
 }
 
-/** A question that is answered at once. */
+/** A question. */
 export type Question =
   | { readonly chain: Words }
   | { readonly counts: { readonly order: number; readonly context: Words } }

@@ -135,6 +135,7 @@ export interface Works {
   lines: { given: { readonly token: string; readonly count: number }; gives: Lines };
   trails: { given: { readonly ids: readonly number[]; readonly components: Tensor }; gives: Trails };
   batch: { given: BatchOptions; gives: BatchGradient };
+  ask: { given: Question; gives: Answers[keyof Answers] };
   task: { given: Task; gives: Outcomes[keyof Outcomes] };
 }
 
