@@ -142,6 +142,54 @@ test("are the neighbours over the run what the engine says at those very steps, 
   await expect.poll(() => page.evaluate(() => glasslm.model.step)).toBe(16);
 });
 
+test("where the whole split is dear, is an estimate between named as one, and is it what the engine says of those tokens?", async ({
+  opened: { page },
+}) => {
+  test.setTimeout(120_000);
+  await page.evaluate(async () => {
+    const vocabulary = Array.from({ length: 8000 }, (_, i) => `w${String(i)}`);
+    const text = (of: number): string => Array.from({ length: of }, (_, i) => vocabulary[(i * i) % 7993]).join(" ");
+    await glasslm.show(
+      await glasslm.create({
+        corpus: { train: text(4000), validation: text(3000), test: "" },
+        sentences: false,
+        unknown: false,
+        vocabulary,
+        maximumVocabulary: 8000,
+        hidden: 128,
+      }),
+    );
+  });
+  await page.getByRole("link", { name: "Train" }).click();
+  await page.getByLabel("Pause where something happens").uncheck();
+  await page.getByRole("combobox", { name: "Pace" }).selectOption("Flat out");
+  await button(page, "Train").click();
+  const estimates = page.locator(".curve tbody tr.estimate");
+  await expect.poll(() => estimates.count(), { timeout: 90_000 }).toBeGreaterThan(0);
+  await button(page, "Pause").click();
+  await expect(status(page)).toContainText("not training", { timeout: 30_000 });
+  const legend = page.getByText(/≈ estimate on the first [\d,]+ validation tokens, always the same/);
+  await expect(legend).toBeVisible();
+  const tokens = Number(/[\d,]+/.exec((await legend.textContent()) ?? "")?.[0].replaceAll(",", ""));
+  const cells = await estimates.first().evaluate((row) => Array.from(row.children, (cell) => cell.textContent.trim()));
+  const step = Number(cells[0]?.replaceAll(",", ""));
+  expect(cells[2]).toMatch(/^≈ /);
+  // The first tokens are only context: what is predicted is fewer than what is read.
+  const said = await page.evaluate(
+    async ([step, tokens]) => {
+      const { model } = glasslm;
+      await model.seek(step);
+      const { context = 3 } = model.options;
+      const sample = (await model.sentences("validation", { from: 0, count: tokens + context })).flat();
+      const evaluation = await model.evaluate({ text: sample.slice(0, tokens + context).join(" ") });
+      return { tokens: evaluation.tokens, nll: evaluation.nll };
+    },
+    [step, tokens] as const,
+  );
+  expect(said.tokens).toBe(tokens);
+  expect(cells[2]).toBe(`≈ ${String(Number(said.nll.toPrecision(3)))}`);
+});
+
 test("does a vocabulary of one word keep its colours, and say why?", async ({ opened: { page } }) => {
   await page.evaluate(async () => {
     const text = Array.from({ length: 40 }, () => "hen").join(" ");

@@ -46,6 +46,8 @@ const TICK_MS = 40;
 const SENTENCE_MS = 1200;
 /** An evaluation that takes longer than this is left out between the powers of two where it would take more than a fifth of the time. */
 const DEAR_MS = 60;
+/** Tokens that an estimate has at least: fewer would say little. */
+const SAMPLE = 200;
 /** So many training tokens are counted for the n-grams' lines without being asked. */
 const COUNTED = 40_000;
 /** Tokens of validation above which a corpus is taken to have more than `COUNTED`. */
@@ -57,6 +59,8 @@ export class Run {
   stopped = $state.raw<Stopped | null>(null);
   /** Of the validation split, by step; each was measured at that very step. */
   marks = $state.raw<readonly Mark[]>([]);
+  /** Where the whole split was too dear: the loss on some of its tokens, always the same ones. */
+  estimates = $state.raw<readonly Mark[]>([]);
   /** Why there are none. */
   unmarked = $state<string | null>(null);
   sentence = $state.raw<{ readonly step: number; readonly tokens: readonly string[] } | null>(null);
@@ -219,11 +223,13 @@ export class Run {
       if (model.step < look) continue;
       // Where it is dear it is done less often, so that it never takes much more than a fifth of the engine's time.
       const dear = this.#lookMs > DEAR_MS && 4 * this.#lookMs > now - looked && octave(model.step) !== model.step;
-      if (!dear || model.step >= last) {
-        await this.#see(model);
-        looked = performance.now();
-        if (current() && this.#happened(model.step)) break;
+      if (dear && model.step < last) {
+        await this.#estimate(model);
+        continue;
       }
+      await this.#see(model);
+      looked = performance.now();
+      if (current() && this.#happened(model.step)) break;
     }
     if (start !== this.#starts || !this.work.there) return;
     this.going = false;
@@ -328,6 +334,7 @@ export class Run {
     const { [to]: kept, ...others } = this.others;
     this.others = { ...others, [from]: this.marks };
     this.marks = kept ?? this.marks.filter((mark) => mark.step <= step);
+    this.estimates = this.estimates.filter((mark) => mark.step <= step);
     // What was said later was said by another branch.
     this.#said[from] = this.samples;
     this.samples = this.#said[to] ?? this.samples.filter((row) => row.step <= step);
@@ -436,6 +443,31 @@ export class Run {
     }
   }
 
+  #sample: Promise<string> | null = null;
+  #estimateMs = 0;
+  #estimated = -Infinity;
+
+  /** The loss on the first validation tokens, as many as take no longer than a look may; no more than a fifth of the time. */
+  async #estimate(model: Model): Promise<void> {
+    const begun = performance.now();
+    const own = this.marks.at(-1)?.evaluation;
+    if (own === undefined || begun - this.#estimated < 4 * this.#estimateMs) return;
+    this.#sample ??= sampleOf(model, Math.max(SAMPLE, Math.round((own.tokens * DEAR_MS) / this.#lookMs)));
+    const { signal } = this.#looks;
+    try {
+      const evaluation = await model.evaluate({ text: await this.#sample }, { signal });
+      this.#estimated = performance.now();
+      this.#estimateMs = this.#estimated - begun;
+      if (!this.work.there) return;
+      const { step } = evaluation;
+      this.estimates = [...this.estimates.filter((mark) => mark.step !== step), { step, evaluation }].sort(
+        (a, b) => a.step - b.step,
+      );
+    } catch {
+      // An estimate is an extra: the next whole evaluation tells.
+    }
+  }
+
   async #mark(model: Model): Promise<void> {
     if (this.unmarked !== null) return;
     const { signal } = this.#looks;
@@ -471,4 +503,19 @@ export class Run {
       if (this.work.there) this.sentence = null;
     }
   }
+}
+
+/** The first validation tokens as a text that is read back to the same ones. */
+async function sampleOf(model: Model, tokens: number): Promise<string> {
+  const { sentences = true, unit = "word" } = model.options;
+  const glue = unit === "character" ? "" : " ";
+  const lines: string[] = [];
+  let had = 0;
+  for (const line of await model.sentences("validation", { from: 0, count: tokens })) {
+    if (had >= tokens) break;
+    const rest = sentences ? line : line.slice(0, tokens - had);
+    lines.push(rest.join(glue));
+    had += rest.length;
+  }
+  return lines.join(sentences ? "\n" : glue);
 }

@@ -50,6 +50,7 @@ export const train = {
   readHint: "Point at a step to read it; click to go there.",
   reading:
     "step {step}: training {training} nats · validation at step {at}: {validation} nats, perplexity {perplexity}",
+  estimate: "≈ estimate on the first {tokens} validation tokens, always the same",
   gap: "dotted: not evaluated in between",
   bestAt: "best validation: step {step}, perplexity {perplexity}",
   logarithmic: "logarithmic steps",

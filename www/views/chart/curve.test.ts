@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { ends, path, perplexities, thin } from "./curve.ts";
+import { ends, path, perplexities, stepTicks, thin } from "./curve.ts";
 
 test("the ends hold every finite point, and one point still gives a span", () => {
   assert.equal(ends([]), null);
@@ -45,4 +45,12 @@ test("perplexities stand at their logarithms", () => {
     perplexities([Math.log(2.9), Math.log(4.3)]).map((mark) => mark.value),
     [3, 3.5, 4],
   );
+});
+
+test("does an axis of steps always name one, wherever a run begins?", () => {
+  assert.deepEqual(stepTicks([0, 64], true, 9), [0, 1, 2, 4, 8, 16, 32, 64]);
+  assert.deepEqual(stepTicks([2000, 2001], true, 6), [2000, 2001]);
+  for (let first = 1; first < 5000; first = 3 * first + 1)
+    for (const last of [first + 1, 2 * first - 1, 2 * first, 5 * first])
+      if (last > first) assert.ok(stepTicks([first, last], true, 6).length > 0, `${String(first)} to ${String(last)}`);
 });

@@ -73,6 +73,8 @@ export function along(step: number, [first, last]: readonly [number, number], lo
 /** Steps to write under the axis. */
 export function stepTicks([first, last]: readonly [number, number], logarithmic: boolean, room: number): number[] {
   if (!logarithmic) return ticks(first, last, room).filter(Number.isInteger);
+  // Within one doubling its powers of two would say little or nothing.
+  if (last < 2 * first) return ticks(first, last, Math.min(room, 4)).filter(Number.isInteger);
   const all = [0, ...Array.from({ length: 40 }, (_, power) => 2 ** power)].filter(
     (step) => step >= first && step <= last,
   );
