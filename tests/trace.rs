@@ -252,6 +252,13 @@ fn long_sums_come_in_pages_the_largest_first() {
     assert_eq!(page.terms.iter().map(|t| t.product.abs()).collect::<Vec<_>>(), sorted[3..7]);
     assert_eq!((page.count, page.total), (128, all.total));
     assert_eq!(all.clone().paged(TermOrder::Equation, 126, 9).terms, all.terms[126..]);
+    // A softmax's terms count by e^z: the lowest z comes last, however large its size is.
+    let softmax = example.explain("yhat", &[9]).expect("inside");
+    let mut scores: Vec<f64> = softmax.terms.iter().map(|t| t.product).collect();
+    scores.sort_by(|a, b| b.total_cmp(a));
+    assert!(scores[0] > 0.0 && scores[49] < 0.0);
+    let page = softmax.paged(TermOrder::Magnitude, 0, 50);
+    assert_eq!(page.terms.iter().map(|t| t.product).collect::<Vec<_>>(), scores);
 }
 
 #[test]

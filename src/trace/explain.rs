@@ -55,7 +55,7 @@ pub enum TermOrder {
     /// As the equation runs.
     #[default]
     Equation,
-    /// The largest magnitude first; equals as the equation runs.
+    /// The largest magnitude first, in softmax the largest z; equals as the equation runs.
     Magnitude,
 }
 
@@ -65,7 +65,12 @@ impl Explanation {
         if order == TermOrder::Magnitude {
             // A stable sort: what is equal stays as the equation runs.
             let mut places: Vec<u32> = (0..self.terms.len() as u32).collect();
-            let size = |at: u32| self.terms[at as usize].product.abs();
+            // In softmax a number counts by its e^z: there the sign is part of its size.
+            let signed = self.operation == "softmax";
+            let size = |at: u32| {
+                let product = self.terms[at as usize].product;
+                if signed { product } else { product.abs() }
+            };
             rank(&mut places, &|a, b| size(b).total_cmp(&size(a)));
             let page = places.into_iter().skip(from).take(count);
             self.terms = page.map(|at| self.terms[at as usize].clone()).collect();

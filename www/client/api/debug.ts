@@ -86,7 +86,7 @@ export interface ExampleOptions extends OptimizerOptions {
 }
 
 export interface ExplainOptions extends ExampleOptions {
-  /** Default "equation": as the equation runs. "magnitude": the largest product first. */
+  /** Default "equation": as the equation runs. "magnitude": the largest product first, in softmax the largest z. */
   readonly order?: TermOrder;
   /** The first term wanted. Default 0. */
   readonly from?: number;
