@@ -262,6 +262,8 @@ impl<'a> Example<'a> {
             let jacobian = if words <= JACOBIAN_LIMIT as u64 { words * words } else { 0 };
             bytes.extend([4 * jacobian, 4 * 6 * words]);
         }
+        // yhat once more, after the update.
+        bytes.push(4 * self.parameters.layout.config.dims.vocabulary as u64);
         bytes
     }
 
