@@ -177,3 +177,24 @@ test("a room whose file is gone from the host says so, and comes once it is ther
   expect(found.filter(([href]) => String(href).includes("TrainRoom-"))).toHaveLength(1);
   await served.end();
 });
+
+test("a dialog whose styles were gone has them when it is opened again", async ({ page }, info) => {
+  const gone = info.outputPath("gone");
+  cpSync(DIST, gone, { recursive: true });
+  for (const name of readdirSync(join(gone, "assets")))
+    if (name.startsWith("SaveDialog-")) rmSync(join(gone, "assets", name));
+  const served = await host(DIST);
+  await page.goto(served.url);
+  await page.evaluate(() => glasslm.ready);
+  served.dist = gone;
+  const save = page.getByRole("button", { name: "Save", exact: true });
+  await save.click();
+  await expect(page.getByText("This dialog could not be loaded").first()).toBeVisible();
+  await page.getByRole("button", { name: "Dismiss" }).first().click();
+  served.dist = DIST;
+  await save.click();
+  await expect(page.getByRole("dialog")).toBeVisible({ timeout: 15_000 });
+  const sheets = await page.evaluate(() => [...document.styleSheets].map(({ href }) => href ?? ""));
+  expect(sheets.filter((href) => href.includes("SaveDialog-"))).toHaveLength(1);
+  await served.end();
+});
