@@ -80,10 +80,6 @@ const inOne: Plugin = {
     const html = readFileSync(`${root}index.html`, "utf8")
       .replace(/content="default-src[^"]*"/, `content="${POLICY}"`)
       .replace(/\s*<link rel="manifest"[^>]*>/, "")
-      .replace(
-        'href="/icons/icon.svg"',
-        `href="data:image/svg+xml;base64,${readFileSync(`${root}www/public/icons/icon.svg`, "base64")}"`,
-      )
       .replace(/Did you open it from a disk\?[\s\S]*?Otherwise this/, "This")
       .replace("</title>", () => `</title>\n    <style>${style.replaceAll("</style", "<\\/style")}</style>`)
       .replace(/<script type="module"[^>]*><\/script>/, () =>
