@@ -210,9 +210,13 @@ impl Settings {
     }
 }
 
-/// A number to four digits: 3, not 3.0000000000000004.
+/// A positive number to four digits: 3, not 3.0000000000000004.
 fn short(x: f64) -> f64 {
-    format!("{x:.3e}").parse().unwrap_or(x)
+    let mut scale = 1.0;
+    while x * scale < 1e3 && scale < 1e15 {
+        scale *= 10.0;
+    }
+    (x * scale).round() / scale
 }
 
 impl OptimizerOptions {

@@ -23,6 +23,13 @@ pub fn create(
     Ok(Work::new(creation, made))
 }
 
+/// Says the text of the bundled corpus "story", which comes in a file of its own.
+#[cfg(not(feature = "lab"))]
+#[wasm_bindgen(js_name = tellStory)]
+pub fn tell_story(text: String) {
+    crate::text::corpora::story::tell(text);
+}
+
 /// Begins to take up a saved model, from its bytes or a file that has them; without a corpus it cannot train, nor evaluate a split.
 #[wasm_bindgen]
 pub fn load(

@@ -21,6 +21,7 @@ import {
   create,
   default as init,
   load,
+  tellStory,
   version,
 } from "../../pkg/glasslm.js";
 import { compiled } from "./compiled.js";
@@ -95,6 +96,14 @@ async function make(
   return guard(() => describe(resident));
 }
 
+/** The one bundled text that is no program's comes in a file of its own, before it is read for the first time. */
+async function fetched(corpus: CorpusSource | undefined): Promise<void> {
+  const source: unknown = corpus && named(corpus);
+  if (typeof source !== "object" || source === null || !("name" in source) || source.name !== "story") return;
+  const { story } = await import("./story.js");
+  tellStory(story);
+}
+
 export const api: EngineApi = {
   async start(lock) {
     needSimd();
@@ -126,16 +135,20 @@ export const api: EngineApi = {
     jobs.run(number, report, async (job) => (await import("./survey.js")).survey(job, options)),
 
   create: (model, number, options, report) =>
-    jobs.run(number, report, (job) =>
-      make(model, job, "Making the model", options.corpus, options.backend ?? "cpu", (bytes) =>
+    jobs.run(number, report, async (job) => {
+      await fetched(options.corpus);
+      return make(model, job, "Making the model", options.corpus, options.backend ?? "cpu", (bytes) =>
         create({ ...options, corpus: named(options.corpus) }, bytes),
-      ),
-    ),
+      );
+    }),
 
   load: (model, number, saved, corpus, backend, report) =>
-    jobs.run(number, report, (job) =>
-      make(model, job, "Loading the model", corpus, backend, (text) => load(saved, corpus && named(corpus), text)),
-    ),
+    jobs.run(number, report, async (job) => {
+      await fetched(corpus);
+      return make(model, job, "Loading the model", corpus, backend, (text) =>
+        load(saved, corpus && named(corpus), text),
+      );
+    }),
 
   adopt: async (saved, told) => moved(await (await import("./foreign.js")).adopt(saved, told)),
 

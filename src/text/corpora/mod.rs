@@ -75,7 +75,7 @@ pub fn text(name: &str, size: Option<u32>) -> Result<(CorpusOptions, Vec<(Part, 
             ));
         }
         (names::NAME, None) => whole(names::text()),
-        (story::NAME, None) => whole(story::text().to_owned()),
+        (story::NAME, None) => whole(story::text()?.to_owned()),
         _ => farmyard::parts(),
     };
     Ok((options, parts))

@@ -1,13 +1,25 @@
 //! A story written for this project: real sentences, few of them, and the phrases that lectures on language models play with.
 
 use super::Bundled;
+use crate::error::Result;
 use crate::text::CorpusOptions;
 
 /// What scripts and links call it.
 pub const NAME: &str = "story";
 
-/// The story, a sentence to a line.
+#[cfg(not(all(target_arch = "wasm32", target_os = "unknown", not(feature = "lab"))))]
 const TEXT: &str = include_str!("story.txt");
+
+/// The page's first engine is fetched without it (6 kB, compressed): the shell says the text before it is read.
+#[cfg(all(target_arch = "wasm32", target_os = "unknown", not(feature = "lab")))]
+static TOLD: std::sync::OnceLock<String> = std::sync::OnceLock::new();
+
+/// Says the text.
+#[cfg(all(target_arch = "wasm32", target_os = "unknown", not(feature = "lab")))]
+pub fn tell(text: String) {
+    // A second time it is the same text.
+    let _ = TOLD.set(text);
+}
 
 /// What it is.
 pub fn about() -> Bundled {
@@ -21,8 +33,22 @@ pub fn about() -> Bundled {
 }
 
 /// The story, a sentence to a line.
-pub fn text() -> &'static str {
-    TEXT
+///
+/// # Errors
+/// In the page's first engine, before [`tell`].
+#[cfg(not(all(target_arch = "wasm32", target_os = "unknown", not(feature = "lab"))))]
+pub fn text() -> Result<&'static str> {
+    Ok(TEXT)
+}
+
+/// The story, a sentence to a line.
+///
+/// # Errors
+/// Before [`tell`].
+#[cfg(all(target_arch = "wasm32", target_os = "unknown", not(feature = "lab")))]
+pub fn text() -> Result<&'static str> {
+    let untold = || crate::error::Error::State("the corpus \"story\" has not been fetched yet".to_owned());
+    TOLD.get().map(String::as_str).ok_or_else(untold)
 }
 
 #[cfg(test)]
