@@ -81,4 +81,26 @@ mod tests {
         assert_eq!(lowercase("ΟΔΟΣ ΣΑΣ"), "οδος σας");
         assert_eq!(lowercase("ABC"), "abc");
     }
+
+    /// Every assigned character after a letter and before two marks; `tests/browser/text.spec.ts` has a browser do the same.
+    #[test]
+    fn the_canonical_form_is_that_of_a_third_implementation() {
+        let told: serde_json::Value =
+            serde_json::from_str(include_str!("../tests/reference/nfc.json")).expect("JSON");
+        let mut seen = 0;
+        for piece in told["pieces"].as_array().expect("a list") {
+            let mut digest = 0x811C_9DC5_u32;
+            for range in piece["ranges"].as_array().expect("a list") {
+                let end = |at: usize| range[at].as_u64().expect("a code point") as u32;
+                for c in (end(0)..=end(1)).filter_map(char::from_u32) {
+                    for letter in nfc(&format!("a{c}\u{301}\u{323}")).chars() {
+                        digest = (digest ^ letter as u32).wrapping_mul(0x0100_0193);
+                    }
+                    seen += 1;
+                }
+            }
+            assert_eq!(u64::from(digest), piece["digest"].as_u64().expect("a digest"), "{}", piece["ranges"]);
+        }
+        assert!(seen > 140_000, "{seen}");
+    }
 }

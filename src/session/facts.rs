@@ -1,6 +1,7 @@
 //! What a reader should know beside a model's figures.
 
 use super::{Session, Source};
+use crate::error::Result;
 use crate::text::Split;
 
 /// Bytes that a model cannot do without; its run's snapshots and log come on top (`Overview::bytes`).
@@ -22,6 +23,30 @@ impl Session {
             Source::Corpus(corpus) => corpus.vocabulary.unknown().is_none() || corpus.unknown_is_trained(),
             Source::Rules { unknown_is_trained, .. } => *unknown_is_trained,
         }
+    }
+
+    /// Characters of a split's tokens that are no white space: the same whatever the unit is, so that bits per character can be compared
+    /// where perplexities cannot. Those of `<unk>` are not known.
+    ///
+    /// # Errors
+    /// A model without its text.
+    pub fn characters(&self, split: Split) -> Result<u64> {
+        let corpus = self.corpus()?;
+        let vocabulary = &corpus.vocabulary;
+        let specials = [vocabulary.boundary(), vocabulary.unknown()];
+        let visible = |(id, token): (usize, &str)| {
+            if specials.contains(&Some(id as u32)) {
+                return 0;
+            }
+            token.chars().filter(|c| !c.is_whitespace()).count() as u64
+        };
+        let lengths: Vec<u64> = vocabulary.tokens().enumerate().map(visible).collect();
+        Ok(match split {
+            Split::Train => {
+                lengths.iter().zip(&corpus.counts).map(|(length, &count)| length * u64::from(count)).sum()
+            }
+            _ => corpus.split(split).ids().map(|id| lengths[id as usize]).sum(),
+        })
     }
 
     /// What it takes now.

@@ -4,6 +4,8 @@ pub mod options;
 
 mod blocks;
 mod clean;
+#[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
+pub mod encoding;
 pub mod hints;
 mod intern;
 pub mod normal;

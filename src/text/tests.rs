@@ -319,6 +319,16 @@ fn t09_and_o9() {
 }
 
 #[test]
+fn r2_a_space_after_a_target_is_no_other_word() {
+    let vocabulary = own("the mare trots\nthe hen sat\n", words()).vocabulary;
+    let trots = vocabulary.encode_tokens(&["trots"]).unwrap();
+    assert!(trots.known[0]);
+    for typed in ["trots ", " trots", "trots\u{A0}\t"] {
+        assert_eq!(vocabulary.encode_tokens(&[typed]).unwrap(), trots, "{typed:?}");
+    }
+}
+
+#[test]
 fn sentences_by_punctuation_and_paragraphs() {
     let text = "The hen sat. Dr. Cat\nran! The end\n\nOne. Two\n";
     let punctuation = CorpusOptions { sentences: Sentences::Punctuation, ..words() };

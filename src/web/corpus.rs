@@ -7,15 +7,17 @@ use super::session::{Answer, Session, split_named};
 
 #[wasm_bindgen]
 impl Session {
-    /// Sentences, tokens and unknown tokens of a split, ends of sentences not counted.
+    /// Sentences, tokens, unknown tokens and characters of a split, ends of sentences not counted.
     #[wasm_bindgen(unchecked_return_type = "CountedSplit")]
     pub fn counted(&self, #[wasm_bindgen(unchecked_param_type = "Split")] split: JsValue) -> Answer {
         let corpus = self.inner.corpus().map_err(refused)?;
-        let stream = corpus.split(split_named(split)?);
+        let split = split_named(split)?;
+        let stream = corpus.split(split);
         Ok(convert::object([
             ("sentences", (stream.sentences() as f64).into()),
             ("tokens", (stream.tokens() as f64).into()),
             ("unknown", (stream.unknown() as f64).into()),
+            ("characters", (self.inner.characters(split).map_err(refused)? as f64).into()),
         ]))
     }
 

@@ -28,6 +28,43 @@ test("does the vocabulary complete what is typed, by keyboard?", async ({ opened
   await expect(offers).toHaveCount(0);
 });
 
+// Case U02.
+test("do keys that belong to an input method take no completion, and Enter none that was not chosen?", async ({
+  opened: { page },
+}) => {
+  const offers = page.getByRole("listbox", { name: "Words that go on from here" }).getByRole("option");
+  const chosen = offers.and(page.locator('[aria-selected="true"]'));
+  const press = (key: string, isComposing: boolean, keyCode = 0): Promise<boolean> =>
+    context(page).evaluate(
+      (box, { key, isComposing, keyCode }) =>
+        box.dispatchEvent(new KeyboardEvent("keydown", { key, isComposing, keyCode, bubbles: true, cancelable: true })),
+      { key, isComposing, keyCode },
+    );
+  await context(page).fill("");
+  await context(page).pressSequentially("the ro");
+  await expect(offers.first()).toBeVisible();
+  for (const [composing, code] of [
+    [true, 0],
+    [false, 229],
+  ] as const) {
+    // None is used up: the input method gets them all.
+    for (const key of ["ArrowDown", "ArrowUp", "Enter", "Escape", "Tab"])
+      expect(await press(key, composing, code)).toBe(true);
+    await expect(chosen).toHaveCount(0);
+    await expect(context(page)).toHaveValue("the ro");
+  }
+  await context(page).press("Enter");
+  await expect(context(page)).toHaveValue("the ro");
+  // One that was chosen is not taken by the Enter that ends a composition either.
+  await context(page).press("ArrowDown");
+  await expect(chosen).toHaveCount(1);
+  expect(await press("Enter", true)).toBe(true);
+  await expect(context(page)).toHaveValue("the ro");
+  const word = (await chosen.textContent())?.trim() ?? "";
+  await context(page).press("Enter");
+  await expect(context(page)).toHaveValue(`the ${word} `);
+});
+
 test("do the predictions fall, follow the text, and go on the text when clicked?", async ({ opened: { page } }) => {
   await type(page, "the hen");
   const percent = async (): Promise<number[]> =>

@@ -1,4 +1,5 @@
 // Text of every size and kind through the worker: bounded, told, cancellable, refused in sentences.
+import { readFileSync } from "node:fs";
 import { expect, test } from "./page.ts";
 import type { GlassLM } from "../../www/client/api/index.ts";
 
@@ -111,4 +112,70 @@ test("do texts at the edges work or get a sentence?", async ({ opened: { page } 
   expect(found.stranger).toMatchObject({ tokens: 2, unknown: 1, unknownTrained: false });
   expect([found.trained, found.taught, found.hostile]).toEqual([false, true, true]);
   expect(found.long).toBeGreaterThan(0);
+});
+
+test("has a browser the canonical form, and the decoder, that the engine has outside of one?", async ({
+  opened: { page },
+}) => {
+  const told = <T>(name: string): T =>
+    JSON.parse(readFileSync(new URL(`../reference/${name}.json`, import.meta.url), "utf8")) as T;
+  type Piece = { readonly ranges: readonly (readonly [number, number])[]; readonly digest: number };
+  const { pieces } = told<{ readonly pieces: readonly Piece[] }>("nfc");
+  // `src/host.rs` has the same digests.
+  const digests = await page.evaluate(
+    (all) =>
+      all.map((ranges) => {
+        let digest = 0x811c9dc5;
+        for (const [first, last] of ranges)
+          for (let c = first; c <= last; c += 1)
+            for (const letter of `a${String.fromCodePoint(c)}\u0301\u0323`.normalize("NFC"))
+              digest = Math.imul(digest ^ (letter.codePointAt(0) ?? 0), 0x01000193);
+        return digest >>> 0;
+      }),
+    pieces.map(({ ranges }) => ranges),
+  );
+  expect(digests).toEqual(pieces.map(({ digest }) => digest));
+  // `src/text/encoding.rs` reads the same; UTF-32 and what is no text are the page's own code, in `read.test.ts`.
+  type Case = { readonly name: string; readonly bytes: string; readonly encoding: string; readonly text: string };
+  const cases = told<readonly Case[]>("encodings").filter(({ encoding }) => /^(UTF-8|UTF-16.E|windows)/.test(encoding));
+  expect(cases.length).toBeGreaterThan(30);
+  const read = await page.evaluate(
+    (all) =>
+      all.map(({ bytes, encoding }) => {
+        const given = Uint8Array.from(bytes.match(/../g) ?? [], (two) => parseInt(two, 16));
+        return new TextDecoder(encoding, { fatal: encoding !== "windows-1252" }).decode(given);
+      }),
+    cases,
+  );
+  expect(read).toEqual(cases.map(({ text }) => text));
+});
+
+// Case U03: counted, because a machine's time says little: elements, and the worker's answers.
+test("does every part of Measure show long lines in part, with no element for each token squared?", async ({
+  opened: { page },
+}) => {
+  test.setTimeout(180_000);
+  const made = page.evaluate(async () => {
+    await glasslm.ready;
+    const line = (n: number): string =>
+      Array.from({ length: 20_000 }, (_, i) => `w${((i * 7919 + n * 31) % 500).toString(36)}`).join(" ");
+    const text = Array.from({ length: 30 }, (_, n) => line(n)).join("\n");
+    await glasslm.show(await glasslm.create({ corpus: { text }, context: 2, embedding: 4, hidden: 8 }));
+  });
+  await made;
+  await page.getByRole("link", { name: "Measure" }).click();
+  await expect(page.getByRole("navigation", { name: "Parts of this room" })).toBeVisible({ timeout: 60_000 });
+  const elements = (): Promise<number> => page.evaluate(() => document.querySelectorAll("*").length);
+  const box = page.getByLabel("Sentence", { exact: true });
+  const sentence = Array.from({ length: 1000 }, (_, i) => `w${(i % 500).toString(36)}`).join(" ");
+  await box.fill(sentence);
+  await expect(page.getByText(/Show [\d,]+ more factors/)).toBeVisible({ timeout: 60_000 });
+  const seen: Record<string, number> = { chain: await elements() };
+  for (const part of ["n-grams", "The table", "Perplexity, felt", "Why a network", "A task", "Loss and likelihood"]) {
+    await page.getByRole("navigation", { name: "Parts of this room" }).getByText(part, { exact: true }).click();
+    await expect(page.locator("main h2, main h3").first()).toBeVisible({ timeout: 60_000 });
+    await expect(page.getByText(/^(Working|Counting the n-grams): /)).toHaveCount(0, { timeout: 60_000 });
+    seen[part] = await elements();
+  }
+  for (const [part, count] of Object.entries(seen)) expect(count, part).toBeLessThan(2_000);
 });

@@ -25,6 +25,8 @@ export const app = {
   characters: "characters",
   ownText: "Your text",
   loadedModel: "Loaded model",
+  incomparable:
+    "Not comparable with a perplexity under another vocabulary or unit: {unknown} of {tokens} tokens are <unk>.",
   untrained:
     "<unk> never occurs in training, so what the model says of it was never learnt. A minimum count of 2, in the Corpus room, would teach it.",
   run: {

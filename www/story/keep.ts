@@ -29,6 +29,9 @@ export const keep = {
     megabytes: "{size} MB",
     kilobytes: "{size} kB",
     noFigure: "not evaluated",
+    basis: "{unknown} of {tokens} tokens <unk>, |V| {vocabulary}",
+    apart:
+      "These perplexities are not all comparable: they were counted on other tokens, or under other vocabularies or units.",
   },
   foreign: {
     title: "A file from another program",

@@ -136,7 +136,11 @@ export const measure = {
   },
   table: {
     caption: "Perplexity, and bits per token",
+    captionCharacters: "Perplexity, and bits per character",
     model: "Model",
+    perCharacter: "Bits per character",
+    perCharacterNote:
+      "Bits per character compare words with characters on the same text. White space is not counted. With <unk> among the tokens their length is not known.",
     stored: "Numbers stored",
     unseen: "Unseen",
     unseenTrain: "unseen",

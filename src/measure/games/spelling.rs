@@ -41,8 +41,11 @@ impl Default for SpellingOptions {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Exercise {
-    /// As it was written; in a stream, with the longest history before it.
+    /// As it was written; of a long sentence and in a stream a piece, with the longest history before it.
     pub sentence: Vec<u32>,
+    /// Whether it is a sentence as a whole, and not a piece.
+    #[serde(skip)]
+    pub whole: bool,
     /// Which word is misspelt.
     pub at: usize,
     /// How.
@@ -89,10 +92,13 @@ pub struct Spelling {
 
 /// Edits that a candidate may be away from the typo.
 const REACH: usize = 2;
-/// Words shorter than this are never misspelt: too little would be left of them.
+/// Words shorter than this are never misspelt: too little would be left of them. Nor are longer ones than the longest: an edit distance
+/// takes one length times the other, and no prose has such words.
 const SHORTEST: usize = 3;
-/// Tokens of a stream that make a sentence to correct.
+const LONGEST: usize = 64;
+/// Tokens of a stream that make a sentence to correct, and of a sentence that is longer than the longest which is taken whole.
 const PIECE: usize = 12;
+const LONGEST_SENTENCE: usize = 200;
 
 /// The work. It borrows nothing; the models must not change while it goes on.
 #[derive(Debug)]
@@ -169,7 +175,7 @@ impl SpellingWork {
             self.misspelling = None;
             if self.result.exercises.is_empty() {
                 return Err(Error::Text(format!(
-                    "the validation split has no word of {SHORTEST} letters to misspell; give the corpus more text"
+                    "the validation split has no word of {SHORTEST} to {LONGEST} letters to misspell; give the corpus more text"
                 )));
             }
         }
@@ -184,19 +190,20 @@ impl SpellingWork {
             let Some(exercise) = self.result.exercises.get(self.exercise) else {
                 return Done { done: total, total };
             };
+            let special = exercise.special(self.special);
             let mut models = lineup.with(network);
             match exercise.candidates.get(self.candidate) {
                 Some(&(word, distance)) => {
                     let channel = distance as f64 * self.slip;
                     better(&mut self.best[0], channel, word);
                     for ((_, model), best) in models.iter_mut().zip(&mut self.best[1..]) {
-                        better(best, channel + fit(*model, exercise, word, self.special), word);
+                        better(best, channel + fit(*model, exercise, word, special), word);
                     }
                     self.candidate += 1;
                 }
                 None => {
                     for ((_, model), tally) in models.iter_mut().zip(&mut self.tallies[1..]) {
-                        if let Ok(scored) = score(*model, &exercise.sentence, self.special) {
+                        if let Ok(scored) = score(*model, &exercise.sentence, special) {
                             let Tally { nll_sum, tokens, unknown, boundaries, impossible } = scored.tally;
                             tally.nll_sum += nll_sum;
                             tally.tokens += tokens;
@@ -237,6 +244,13 @@ impl SpellingWork {
             corrector.figures = tally.figures();
         }
         self.result
+    }
+}
+
+impl Exercise {
+    /// What pads it: nothing, where it is a piece.
+    fn special(&self, special: Special) -> Special {
+        Special { boundary: special.boundary.filter(|_| self.whole), ..special }
     }
 }
 
@@ -375,9 +389,11 @@ impl Misspelling {
                 return SENTENCE;
             }
             let Some(word) = own_word(corpus, id) else { return 1 };
-            let (length, own) = (exercise.typo.chars().count(), word.chars().count());
+            let length = exercise.typo.chars().count();
+            // A letter has at most four bytes: a word of many more is too long, however they are counted.
+            let own = if word.len() > 4 * (length + REACH) { usize::MAX } else { word.chars().count() };
             if own.abs_diff(length) > REACH {
-                return (length + own) as u64;
+                return 2 * length as u64;
             }
             crate::counted::did(length * own);
             let distance = osa_distance(&exercise.typo, word);
@@ -400,12 +416,18 @@ impl Misspelling {
             true => stream.rows(index, 1),
             false => stream.rows(index * PIECE, PIECE + self.history),
         };
-        let sentence = rows.into_iter().next()?;
-        let from = if sentences { 0 } else { self.history };
+        let mut sentence = rows.into_iter().next()?;
+        let whole = sentences && sentence.len() <= LONGEST_SENTENCE.max(PIECE + self.history);
+        if sentences && !whole {
+            let from = self.rng.below((sentence.len() - PIECE - self.history) as u32) as usize;
+            sentence = sentence[from..from + PIECE + self.history].to_vec();
+        }
+        let from = if whole { 0 } else { self.history };
         let can = |&at: &usize| {
             let word = corpus.vocabulary.token(sentence[at]);
             Some(sentence[at]) != corpus.vocabulary.unknown()
-                && word.chars().count() >= SHORTEST
+                && word.len() <= 4 * LONGEST
+                && (SHORTEST..=LONGEST).contains(&word.chars().count())
                 && word.chars().all(char::is_alphabetic)
         };
         let places: Vec<usize> = (from..sentence.len()).filter(can).collect();
@@ -415,7 +437,7 @@ impl Misspelling {
         let at = places[self.rng.below(places.len() as u32) as usize];
         let word = corpus.vocabulary.token(sentence[at]);
         let typo = typo(word, self.edits, &self.alphabet, &mut self.rng);
-        Some(Exercise { sentence, at, typo, candidates: Vec::new() })
+        Some(Exercise { sentence, whole, at, typo, candidates: Vec::new() })
     }
 }
 
@@ -480,7 +502,8 @@ mod tests {
 
     fn candidates(corpus: &Corpus, typo: &str) -> Vec<(u32, usize)> {
         let mut work = Misspelling::new(corpus, 1, 1, 1, 0).expect("room");
-        let exercise = Exercise { sentence: Vec::new(), at: 0, typo: typo.into(), candidates: Vec::new() };
+        let exercise =
+            Exercise { sentence: Vec::new(), whole: true, at: 0, typo: typo.into(), candidates: Vec::new() };
         work.looking = Some((exercise, 0));
         while work.looking.is_some() {
             work.exercise(corpus);
@@ -504,6 +527,7 @@ mod tests {
         let ids = |text: &str| corpus.vocabulary.encode(text).expect("text").ids;
         let exercise = |text: &str| Exercise {
             sentence: ids(text),
+            whole: true,
             at: 1,
             typo: "caz".into(),
             candidates: candidates(&corpus, "caz"),
@@ -595,5 +619,42 @@ mod tests {
         assert!(message.contains("characters"), "{message}");
         let short = Corpus::from_splits(CorpusOptions::default(), "a b\n", "a b\n", "").expect("a corpus");
         assert!(run(&short, fine, Smoothing::KneserNey, 1).is_err());
+    }
+
+    /// Case U03: words of thousands of letters, lines of 20,000 words, 4,000 words to compare with.
+    #[test]
+    fn no_call_does_more_than_its_share_on_long_words_and_lines() {
+        let endless = |i: usize| format!("w{}{i}", "x".repeat(3_000));
+        let near = |i: usize| {
+            let letter = |i: usize| char::from(b'a' + (i % 26) as u8);
+            format!("word{}{}{}", letter(i), letter(i / 26), letter(i / 676))
+        };
+        let word = |i: usize| if i % 7 == 0 { endless(i % 50) } else { near(i % 4_000) };
+        let line = (0..20_000).map(word).collect::<Vec<_>>().join(" ");
+        let corpus = Corpus::from_splits(CorpusOptions::default(), &line, &format!("{line}\n{line}\n"), "")
+            .expect("a corpus");
+        let settings = NgramOptions { order: 2, ..Default::default() };
+        let mut lineup = LineupWork::new(settings).expect("settings").finish(&corpus);
+        let mut network =
+            Ngram::train(settings, corpus.vocabulary.len(), &corpus.train.windows(1)).expect("counted");
+        let names: Vec<Name> = lineup.with(&mut network).into_iter().map(|(name, _)| name).collect();
+        let options = SpellingOptions { sentences: 2.0, ..Default::default() };
+        let mut work = SpellingWork::new(options, &corpus, 4, &names).expect("options");
+        let mut most = 0;
+        while {
+            let (did, done) = crate::counted::counter::during(|| {
+                work.advance(&mut network, &mut lineup, &corpus, 1, 1).expect("words to misspell")
+            });
+            most = most.max(did);
+            done.done < done.total
+        } {}
+        // One word of the vocabulary, or the letters of one.
+        assert!(most <= 5_000, "{most}");
+        let found = work.finish();
+        assert_eq!(found.exercises.len(), 2);
+        for Exercise { sentence, typo, at, .. } in found.exercises {
+            assert_eq!(sentence.len(), PIECE + 4);
+            assert!(typo.chars().count() <= LONGEST + 2 && at >= 4, "{typo}");
+        }
     }
 }

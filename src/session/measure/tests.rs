@@ -309,3 +309,31 @@ fn bad_settings_are_said() {
     let mut model = session.ngram(&zero).expect("settings").finish(&mut ()).expect("counted");
     assert_eq!(model.predict(&"corn corn".into()).expect("an answer").1, None);
 }
+
+/// The same text under two vocabularies: the smaller perplexity is of the one that knows less, and its figures say so.
+#[test]
+fn p07_figures_under_another_vocabulary_say_that_they_do_not_compare() {
+    let figures = |maximum_vocabulary| {
+        let text = "a b\na c\na d\na e".to_owned();
+        let options = ModelOptions {
+            corpus: Some(CorpusSource::Text { text }),
+            split: Some(vec![1.0, 0.0, 0.0]),
+            maximum_vocabulary,
+            ..Default::default()
+        };
+        let session = create(options);
+        let settings =
+            NgramSettings { order: Some(1.0), smoothing: Some(Smoothing::None), ..Default::default() };
+        let mut counting = session.ngram(&settings).expect("settings");
+        while !counting.advance(&mut (), 2).expect("counted").is_complete() {}
+        let measured = counting.finish(&mut ()).expect("counted").measured;
+        let characters = session.characters(Split::Train).expect("a text");
+        (measured.splits[0].figures.expect("figures"), characters)
+    };
+    let (all, characters) = figures(None);
+    assert!((all.perplexity - 4.7622).abs() < 1e-4, "{all:?}");
+    assert_eq!((all.tokens, all.unknown, characters), (12, 0, 8));
+    let (few, known) = figures(Some(3.0));
+    assert!((few.perplexity - 3.0).abs() < 1e-9, "{few:?}");
+    assert_eq!((few.tokens, few.unknown, known), (12, 4, 4));
+}

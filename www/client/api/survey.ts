@@ -7,6 +7,11 @@ export interface CountedSplit {
   readonly tokens: number;
   /** Tokens that are `<unk>`. */
   readonly unknown: number;
+  /**
+   * Characters of the tokens that are no white space, the same whatever the unit is; those of `<unk>` are not known. Bits per character,
+   * bits · (tokens + sentences) / characters, compare words with characters where no token is `<unk>`.
+   */
+  readonly characters: number;
 }
 
 export type { TextFigures, TextHint, TextHintKind, TextLine, TextReport } from "./engine.ts";

@@ -12,6 +12,8 @@ export interface KeepNote {
   readonly perplexity: number | null;
   /** The digest of the text that it was made from, where that did not come with it; one that was kept by an earlier version says nothing. */
   readonly origin?: string | null;
+  /** What it was counted on: figures on other tokens are not comparable. */
+  readonly basis?: { readonly tokens: number; readonly unknown: number; readonly vocabulary: number };
 }
 
 export interface Kept extends KeepNote {

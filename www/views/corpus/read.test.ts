@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { isModel } from "./kinds.ts";
 import { read } from "./read.ts";
@@ -78,4 +79,28 @@ test("HTML and RTF come with their text taken out, for the reader to choose", ()
     bytes("{\\rtf1\\ansi{\\fonttbl{\\f0 Times;}}\\f0 One \\'e9t\\u233?.\\par Two {\\b bold}\\par{\\*\\x no}}"),
   );
   assert.equal(rtf.is === "formatted" && rtf.text, "One été.\nTwo bold");
+});
+
+// `src/text/encoding.rs` reads the same bytes outside of a browser. Node's Windows-1252 is Latin 1: `corpus.spec.ts` reads those.
+test("the page and the engine read the same text in the same bytes", () => {
+  interface Case {
+    readonly name: string;
+    readonly bytes: string;
+    readonly encoding: string;
+    readonly text: string;
+  }
+  const cases = JSON.parse(readFileSync("tests/reference/encodings.json", "utf8")) as Case[];
+  for (const { name, bytes: hex, encoding, text } of cases) {
+    if (encoding === "windows-1252") continue;
+    const given = Uint8Array.from(hex.match(/../g) ?? [], (two) => parseInt(two, 16));
+    let said: { encoding: string; text: string };
+    try {
+      const got = read("t.txt", given);
+      said = got.is === "text" ? { encoding: got.encoding, text: got.text } : { encoding: got.is, text: "" };
+    } catch {
+      said = { encoding: "none", text: "" };
+    }
+    assert.deepEqual(said, { encoding, text }, name);
+  }
+  assert.ok(cases.length > 40);
 });

@@ -136,12 +136,15 @@ export class Keeping {
     if (model === null || !this.unkept) return;
     const { version } = this.store;
     const began = performance.now();
+    const figures = this.store.work.run.marks.at(-1)?.evaluation;
+    const vocabulary = model.vocabulary.length;
     try {
       await this.store.storage.keep(model, this.#id, {
         title: this.#title ?? titleOf(model),
         date: Date.now(),
         step: model.step,
-        perplexity: this.store.work.run.marks.at(-1)?.evaluation.perplexity ?? null,
+        perplexity: figures?.perplexity ?? null,
+        ...(figures && { basis: { tokens: figures.tokens, unknown: figures.unknown, vocabulary } }),
         // Fetched already where there can be one: only an opened file has it.
         origin: model.options.corpus === undefined ? (await opening()).originOf(model) : null,
       });

@@ -1,8 +1,8 @@
 // How models and numbers are called in this room.
 
-import type { Figures, ModelName, Unit } from "../../client/api/index.ts";
+import type { CountedSplit, Figures, ModelName, Unit } from "../../client/api/index.ts";
 import { short } from "../../draw/number.ts";
-import { count, fill } from "../../story/index.ts";
+import { count, fill, story } from "../../story/index.ts";
 import { measure as words } from "../../story/measure.ts";
 import { shown } from "../token.ts";
 
@@ -36,12 +36,19 @@ export function account(
   what: string,
   { tokens, boundaries, unknown }: Pick<Figures, "tokens" | "boundaries" | "unknown">,
 ): string {
-  return fill(words.accounting, {
-    split: what,
-    tokens: count(tokens),
-    boundaries: count(boundaries),
-    unknown: count(unknown),
-  });
+  const said = { split: what, tokens: count(tokens), boundaries: count(boundaries), unknown: count(unknown) };
+  return [words.accounting, ...(unknown > 0 ? [story.app.incomparable] : [])].map((text) => fill(text, said)).join(" ");
+}
+
+/**
+ * Bits per character, which compare words with characters on the same text; null where that is not known. The mean is over all tokens of
+ * the split: in a stream a few at its beginning are only context, and count as the others do.
+ */
+export function bitsPerCharacter(
+  { bits, unknown }: Pick<Figures, "bits" | "unknown">,
+  { tokens, sentences, characters }: Pick<CountedSplit, "tokens" | "sentences" | "characters">,
+): number | null {
+  return unknown > 0 || characters === 0 ? null : (bits * (tokens + sentences)) / characters;
 }
 
 /** A share of 1 as per cent, three significant digits. */
