@@ -15,6 +15,10 @@ use crate::rng::{Rng, Stream};
 const STARTS: u64 = 12;
 /// Rounds after which a start is taken as it is.
 const ROUNDS: usize = 60;
+/// Multiplications that all starts may take together, about: of many words fewer starts are made, of very many fewer rounds.
+const MULTIPLICATIONS: usize = 1 << 27;
+/// Rounds that a start takes, about, as far as has been seen.
+const USUAL: usize = 20;
 
 /// Points in groups.
 #[derive(Debug, Clone, PartialEq)]
@@ -29,6 +33,9 @@ pub struct Clusters {
 #[derive(Debug)]
 pub struct Clustering {
     k: usize,
+    /// How many starts are made, and of how many rounds at most.
+    starts: u64,
+    rounds: usize,
     start: u64,
     stage: Stage,
     /// The sum of squared distances from the mean of all.
@@ -95,7 +102,16 @@ impl Clustering {
             0 => Stage::Over,
             _ => Stage::Meaning { means: Means::new(1, d), next: 0 },
         };
-        Ok(Clustering { k, start: 0, stage, whole: 0.0, best: None })
+        let rounds = MULTIPLICATIONS / points.saturating_mul(d).saturating_mul(k).max(1);
+        Ok(Clustering {
+            k,
+            starts: ((rounds / USUAL) as u64).clamp(1, STARTS),
+            rounds: rounds.clamp(4, ROUNDS),
+            start: 0,
+            stage,
+            whole: 0.0,
+            best: None,
+        })
     }
 
     /// Goes on for about `budget` elementary operations, by one point at the least.
@@ -103,8 +119,8 @@ impl Clustering {
         while budget > 0 && !matches!(self.stage, Stage::Over) {
             budget = budget.saturating_sub(self.step(points) as u64);
         }
-        let done = if matches!(self.stage, Stage::Over) { STARTS } else { self.start };
-        Done { done: done as usize, total: STARTS as usize }
+        let done = if matches!(self.stage, Stage::Over) { self.starts } else { self.start };
+        Done { done: done as usize, total: self.starts as usize }
     }
 
     /// One point of whatever comes next; what it took.
@@ -168,14 +184,14 @@ impl Clustering {
                 (Stage::Assigning { centres, of, round, moved, spread, next: next + 1 }, spent)
             }
             Stage::Assigning { centres, of, round, moved, spread, .. } => {
-                if moved && round + 1 < ROUNDS {
+                if moved && round + 1 < self.rounds {
                     (Stage::Moving { means: Means::new(centres.nrows(), d), of, round: round + 1 }, d)
                 } else {
                     if self.best.as_ref().is_none_or(|(least, _)| spread < *least) {
                         self.best = Some((spread, of));
                     }
                     self.start += 1;
-                    let over = self.start == STARTS;
+                    let over = self.start == self.starts;
                     (if over { Stage::Over } else { self.spreading(points) }, d)
                 }
             }
@@ -276,6 +292,17 @@ mod tests {
         assert!(found.explained > 0.99 && found.explained < 1.0, "{}", found.explained);
         assert_eq!(clusters(points.view(), 1).of, [0; 7]);
         assert!(clusters(points.view(), 1).explained.abs() < 1e-12);
+    }
+
+    #[test]
+    fn many_words_are_not_looked_at_for_ever() {
+        let of = |points, d, k| {
+            let work = Clustering::new((points, d), k).expect("room");
+            (work.starts, work.rounds)
+        };
+        assert_eq!(of(93, 16, 7), (STARTS, ROUNDS), "the farmyard's are the tightest of all starts");
+        assert_eq!(of(20_000, 16, 8), (2, 52));
+        assert_eq!(of(100_000, 300, 12), (1, 4));
     }
 
     #[test]
