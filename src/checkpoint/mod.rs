@@ -111,7 +111,7 @@ pub struct File<B> {
 pub enum Precision {
     /// f32: every bit.
     Full,
-    /// bfloat16 of which [`KEPT`] bits of the fraction are used, so at most 1/64 off: what is not used costs nothing, compressed.
+    /// bfloat16 of which [`KEPT`] bits of the fraction are used, so at most 1/32 off: what is not used costs nothing, compressed.
     Rounded,
 }
 
@@ -133,7 +133,7 @@ impl Precision {
 }
 
 /// Bits of the fraction in a rounded file.
-const KEPT: u32 = 5;
+const KEPT: u32 = 4;
 
 /// The nearest bfloat16 with `KEPT` bits of fraction to a finite number, of two equally near ones the even.
 fn rounded(x: f32) -> u16 {
@@ -538,9 +538,9 @@ mod tests {
             // Every size that a parameter has, both signs.
             let x = (f32::from(i) - 1000.0) * 1.2345e-3;
             let near = f32::from_bits(u32::from(rounded(x)) << 16);
-            assert!((near - x).abs() <= x.abs() / 64.0, "{x} {near}");
+            assert!((near - x).abs() <= x.abs() / 32.0, "{x} {near}");
         }
-        assert_eq!([1.0 + 1.0 / 64.0, 1.0 + 3.0 / 64.0].map(rounded), [0x3F80, 0x3F88], "ties to even");
+        assert_eq!([1.0 + 1.0 / 32.0, 1.0 + 3.0 / 32.0].map(rounded), [0x3F80, 0x3F90], "ties to even");
     }
 
     /// A file with this header and so many bytes of numbers.

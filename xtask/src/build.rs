@@ -120,6 +120,7 @@ fn glue(wasm: &std::path::Path, module: &Module) -> Outcome {
 fn shrink(module: &Module) -> Outcome {
     let folder = root().join(module.folder);
     let (wasm, smaller) = (folder.join(format!("{}_bg.wasm", module.name)), folder.join("smaller.wasm"));
-    finish(tool("wasm-opt").arg("-O3").args(WASM_FEATURES).arg(&wasm).arg("-o").arg(&smaller))?;
+    // Twice: the second time finds what the first has made possible.
+    finish(tool("wasm-opt").args(["-O3", "-O3"]).args(WASM_FEATURES).arg(&wasm).arg("-o").arg(&smaller))?;
     fs::rename(&smaller, &wasm).map_err(|error| format!("{}: {error}", wasm.display()))
 }
