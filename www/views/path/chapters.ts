@@ -78,7 +78,7 @@ function isMatrix(tensor: string): boolean {
   return row?.kind === "parameter" && !row.bias;
 }
 
-const percent = (probability: number): string => `${short(100 * probability)}%`;
+const percent = (probability: number): string => `${short(100 * probability)} %`;
 const nothing = (): Promise<Readonly<Record<string, string>>> => Promise.resolve({});
 
 async function first(model: Model, split: "train" | "validation"): Promise<readonly string[]> {
