@@ -424,6 +424,36 @@ test("does a file in another encoding open, is a guess asked about, and is a fil
   await choose();
 });
 
+test("is a text that is dragged here put into the box, is a folder refused, and is the box the browser's own?", async ({
+  opened: { page },
+}) => {
+  await enter(page);
+  /** Drops on what a selector finds; whether the page keeps the browser from doing with it what it does with text. */
+  const dropOn = (selector: string, kind: "text" | "folder"): Promise<boolean> =>
+    page.evaluate(
+      ([selector, kind]) => {
+        const dataTransfer = new DataTransfer();
+        if (kind === "text") dataTransfer.setData("text/plain", "the hen eats\n");
+        else {
+          dataTransfer.items.add(new File([], "notes"));
+          // No script can make a folder: the browser's answer about one is put in its place.
+          DataTransferItem.prototype.webkitGetAsEntry = () =>
+            ({ isDirectory: true, isFile: false, name: "notes" }) as FileSystemEntry;
+        }
+        const event = new DragEvent("drop", { bubbles: true, cancelable: true, dataTransfer });
+        document.querySelector(selector)?.dispatchEvent(event);
+        return event.defaultPrevented;
+      },
+      [selector, kind] as const,
+    );
+  expect(await dropOn("main", "text")).toBe(true);
+  await expect(page.getByRole("textbox", { name: "Text" })).toHaveValue("the hen eats\n");
+  expect(await dropOn("main textarea", "text")).toBe(false);
+  expect(await dropOn("main", "folder")).toBe(true);
+  await expect(refused(page, "notes is a folder. Drop the files in it.")).toBeVisible();
+  await expect(page.getByRole("textbox", { name: "Text" })).toHaveValue("the hen eats\n");
+});
+
 test("are three files that come together three splits?", async ({ opened: { page } }) => {
   await enter(page);
   await page.evaluate(() => {

@@ -70,10 +70,22 @@ test("is a pace, a pause or a patience that is none left out and named, and noth
   ] as const) {
     const hash = `#/train?seed=7&${name}=${encodeURIComponent(text)}&batch=9`;
     assert.deepEqual(read(hash), read("#/train?seed=7&batch=9"));
-    assert.deepEqual(unread(hash), [{ name, text }]);
+    assert.deepEqual(unread(hash), [{ kind: "value", name, text }]);
   }
   // An old link knows none of them.
-  assert.deepEqual(unread("#/train?corpus=farmyard&rate=0.3&seed=x"), []);
+  assert.deepEqual(unread("#/train?corpus=farmyard&rate=0.3&backend=webgpu&text="), []);
+});
+
+test("is what a link says wrongly named, and the rest used?", () => {
+  assert.deepEqual(unread("#/step?corpus=farmyard&seed=7."), [{ kind: "value", name: "seed", text: "7." }]);
+  assert.deepEqual(read("#/step?corpus=farmyard&seed=7."), read("#/step?corpus=farmyard"));
+  assert.deepEqual(unread("#/step?Seed=7&hidden=20"), [{ kind: "name", name: "Seed", text: "7" }]);
+  assert.deepEqual(unread("#/Step?hidden=20"), [{ kind: "room", name: "Step", text: "" }]);
+  assert.equal(read("#/Step?hidden=20").options.hidden, 20);
+  assert.deepEqual(unread("#/primer?part=7"), [{ kind: "value", name: "part", text: "7" }]);
+  // A question mark that a messenger has written its own way is one.
+  assert.deepEqual(read("#/step%3Fcorpus=story&seed=3"), read("#/step?corpus=story&seed=3"));
+  assert.deepEqual(unread("#/step%3Fcorpus=story&seed=3"), []);
 });
 
 test("does an address say nothing of where the machine trains?", () => {

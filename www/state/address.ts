@@ -302,21 +302,41 @@ export function read(hash: string): Address {
   );
 }
 
-/** How a run is shown is nobody's to check but the page's own: what an address says of it and is none is said, not left out in silence. */
-const told = ["pace", "pauses", "patience"] as const;
+/** Where a word is looked for: an empty one says nothing. */
+const worded: ReadonlySet<string> = new Set(["corpus", "text", "target", "step", "chapter"]);
+/** What links once said and nothing asks for any more. */
+const past: ReadonlySet<string> = new Set(["backend"]);
 
-/** What of that could not be read. */
-export function unread(hash: string): { readonly name: (typeof told)[number]; readonly text: string }[] {
-  const { given } = split(hash);
-  return told.flatMap((name) => {
-    const text = given.get(name);
+/** A part of an address that could not be used: a value that is none, a name or a room that is not known here. */
+export interface Unread {
+  readonly kind: "value" | "name" | "room";
+  readonly name: string;
+  readonly text: string;
+}
+
+/** What of an address could not be used, so that it can be said and not left out in silence. */
+export function unread(hash: string): Unread[] {
+  const { path, given } = split(hash);
+  const found: Unread[] = [];
+  if (path !== "" && !rooms.some((room) => room === path)) found.push({ kind: "room", name: path, text: "" });
+  const address = read(hash);
+  for (const name of new Set(given.keys())) {
+    const text = given.get(name) ?? "";
     const known = rows.find((one) => one.name === name);
-    return text === null || known?.read(home, text) !== home ? [] : [{ name, text }];
-  });
+    if (known === undefined) {
+      if (!past.has(name)) found.push({ kind: "name", name, text });
+    } else if (known.read(address, text) === address && !(text === "" && worded.has(name)))
+      found.push({ kind: "value", name, text });
+  }
+  return found;
 }
 
 function split(hash: string): { readonly path: string; readonly given: URLSearchParams } {
-  const [path = "", query = ""] = hash.replace(/^#?\/?/, "").split("?", 2);
+  // A messenger may have written the question mark its own way.
+  const [path = "", query = ""] = hash
+    .replace(/^#?\/?/, "")
+    .replace(/^(\w+)%3F/i, "$1?")
+    .split("?", 2);
   return { path, given: new URLSearchParams(query) };
 }
 

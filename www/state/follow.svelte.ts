@@ -73,9 +73,19 @@ export function followAddress(store: Store, onlink: (options: LinkedOptions | nu
   });
 }
 
-/** Says what a link wanted of the run and cannot have; that setting stays as it is. */
+/** As much of a part that could not be used as a sentence can hold. */
+const QUOTED = 40;
+/** Sentences about one link. */
+const MOST = 3;
+
+/** Says what a link wanted and cannot have; the rest of it is used. */
 function refuse(store: Store, hash: string): void {
   const words = story.app.link;
-  for (const { name, text } of unread(hash))
-    store.notices.say(fill(words.refused, { name, text, allowed: words.allowed[name] }), `link ${name}`);
+  const allowed: Readonly<Record<string, string>> = words.allowed;
+  for (const { kind, name: whole, text } of unread(hash).slice(0, MOST)) {
+    const name = whole.slice(0, QUOTED);
+    const values = { name, text: text.slice(0, QUOTED), allowed: allowed[name] ?? "" };
+    const said = kind === "value" && values.allowed !== "" ? words.refused : words[kind];
+    store.notices.say(fill(said, values), `link ${name}`);
+  }
 }

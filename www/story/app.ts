@@ -36,6 +36,9 @@ export const app = {
       "This model was loaded without its text, so its start cannot be made again. Open the text in the Corpus room.",
   },
   link: {
+    value: "The link says {name} “{text}”, which cannot be read. That part is left out, the rest is used.",
+    name: "The link says “{name}”, which this page does not know; a newer one may. The rest of the link is used.",
+    room: "The link asks for a room “{name}”, which there is none of. The rest of the link is used.",
     refused: "The link asks for {name} “{text}”, but {name} {allowed}. It stays as it was.",
     allowed: {
       pace: "is 1, 10, 100, doubling or flat",
