@@ -629,7 +629,7 @@ mod tests {
             let letter = |i: usize| char::from(b'a' + (i % 26) as u8);
             format!("word{}{}{}", letter(i), letter(i / 26), letter(i / 676))
         };
-        let word = |i: usize| if i % 7 == 0 { endless(i % 50) } else { near(i % 4_000) };
+        let word = |i: usize| if i.is_multiple_of(7) { endless(i % 50) } else { near(i % 4_000) };
         let line = (0..20_000).map(word).collect::<Vec<_>>().join(" ");
         let corpus = Corpus::from_splits(CorpusOptions::default(), &line, &format!("{line}\n{line}\n"), "")
             .expect("a corpus");

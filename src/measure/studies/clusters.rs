@@ -132,7 +132,7 @@ impl Clustering {
                 means.add(0, points.row(means.next));
                 (Stage::Meaning { means, next }, d)
             }
-            Stage::Meaning { means, next } if next == 0 => {
+            Stage::Meaning { means, next: 0 } => {
                 // The sums become the mean in their place.
                 let mean = means.finish();
                 self.whole = distance(points.row(0), mean.row(0));

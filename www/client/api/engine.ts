@@ -194,7 +194,7 @@ export interface SpellingOptions {
 
 /** A sentence with one word misspelt. */
 export interface SpellingExercise {
-  /** As it was written; in a stream, with the longest history before it. */
+  /** As it was written; of a long sentence and in a stream a piece, with the longest history before it. */
   readonly sentence: readonly number[];
   /** Which word is misspelt. */
   readonly at: number;
