@@ -6,11 +6,10 @@ use glasslm::lm::Sequence;
 use glasslm::model::tensor::variance;
 use glasslm::model::{Activation, Config, Dims, Parameters, Tensor};
 use glasslm::rng::{Rng, Stream};
+use glasslm::run::Trainer;
 use glasslm::train::options::ScheduleName;
 use glasslm::train::proof::{self, difference};
-use glasslm::train::{
-    Accelerated, Optimizer, OptimizerOptions, OrderName, Rule, Run, State, TrainOptions, Trainer,
-};
+use glasslm::train::{Accelerated, Optimizer, OptimizerOptions, OrderName, Rule, Run, State, TrainOptions};
 
 /// The card, or none with a word on standard output; with `REQUIRE_GPU=1` none is a failure.
 fn card() -> Option<Card> {
