@@ -117,6 +117,7 @@ test("is the focus kept in Train and on the time machine?", async ({ opened: { p
   await press(page, button(main, train.train), "Space");
   await page.keyboard.press("Space");
   await expect(button(main, train.train)).toBeVisible();
+  await press(page, main.locator("summary").filter({ hasText: backend.crossing }));
   await press(page, button(main, backend.measure), "Enter", 1500);
 });
 

@@ -426,7 +426,7 @@ test("does every table of a room come out with the numbers that it shows?", asyn
   const rows = await table.getByRole("row").count();
   await page.getByRole("button", { name: "Save", exact: true }).click();
   const section = dialog.locator("section").filter({ has: page.getByRole("heading", { name: "Tables in this room" }) });
-  expect(await section.getByRole("listitem").count()).toBe(await page.getByRole("main").locator("table").count());
+  await expect(section.getByRole("listitem")).toHaveCount(await page.getByRole("main").locator("table").count());
   const file = await download(page, () => section.getByRole("button", { name: "CSV" }).first().click());
   expect(file.name).toMatch(/\.csv$/);
   expect(file.bytes.toString().trim().split("\r\n")).toHaveLength(rows);
