@@ -24,7 +24,7 @@ test("is each point of the curve what an evaluation says at that very step, and 
 }) => {
   await atStart(page);
   await page.getByLabel("Pause where something happens").uncheck();
-  await page.getByRole("combobox", { name: "Pace" }).selectOption("100 steps per second");
+  await page.getByRole("combobox", { name: "Pace" }).selectOption("100 a second");
   await trainTo(page, "70");
   await expect(status(page)).toHaveText("Step 70, not training.", { timeout: 30_000 });
   const rows = page.locator(".curve table tbody tr");
@@ -93,7 +93,7 @@ test("does the address say pace, pauses and patience, and refuse in a sentence w
   const pace = page.getByRole("combobox", { name: "Pace" });
   const pauses = page.getByLabel("Pause where something happens");
   await page.getByRole("link", { name: "Train" }).click();
-  await pace.selectOption("10 steps per second");
+  await pace.selectOption("10 a second");
   await pauses.uncheck();
   await page.getByLabel("Stop when validation rises").check();
   await expect.poll(() => page.evaluate(() => location.hash)).toMatch(/pace=10&pauses=no&patience=8/);
