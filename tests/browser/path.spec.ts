@@ -51,11 +51,14 @@ test("“Put it back” restores room, words and every bit of the model", async 
   const lecture = page.getByRole("complementary", { name: "Lecture" });
   await lecture.getByRole("combobox").selectOption("sgd");
   await lecture.getByRole("button", { name: "Show me" }).click();
-  await expect(lecture.getByRole("heading", { level: 4 })).toHaveText("✓ Done", { timeout: 30_000 });
-  expect(await bits()).not.toBe(before);
+  // The model came trained, so the chapter was done before: what is waited for is the end of what it shows.
+  await expect.poll(async () => (await bits()) === before).toBe(false);
+  await expect(lecture.getByRole("button", { name: "Show me" })).toHaveAttribute("aria-disabled", "false", {
+    timeout: 30_000,
+  });
   await lecture.getByRole("button", { name: "Put it back" }).click();
   await expect(page.getByRole("combobox", { name: "Context" })).toHaveValue("the cow");
-  await expect.poll(bits).toBe(before);
+  await expect.poll(async () => (await bits()) === before).toBe(true);
 });
 
 test("a word of the field opens in place, a tick stays, a chapter that is gone is said", async ({
