@@ -79,7 +79,8 @@ const press = (x, y) => ({
 const keys = (text) => ({
   type: "key",
   id: "keys",
-  actions: [...text].flatMap((value) => [
+  // A line's end is the Enter key: not every driver takes the character for one.
+  actions: [...text.replaceAll("\n", "\uE007")].flatMap((value) => [
     { type: "keyDown", value },
     { type: "keyUp", value },
   ]),
