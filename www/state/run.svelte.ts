@@ -358,14 +358,18 @@ export class Run {
   }
 
   #spoke = -Infinity;
-  /** What the latest evaluation took. */
+  /** What an evaluation takes, and what the latest took. */
   #lookMs = 0;
+  #lookedMs = 0;
 
   /** Evaluates and lets the model speak, both at the step where it stands: nothing trains meanwhile. */
   async #see(model: Model): Promise<void> {
     const begun = performance.now();
     await this.#mark(model);
-    this.#lookMs = performance.now() - begun;
+    const took = performance.now() - begun;
+    // One that waited for something else says nothing of what it costs: the cheaper of the last two does.
+    this.#lookMs = Math.min(took, this.#lookedMs);
+    this.#lookedMs = took;
     const keep = sampled(model.step) && this.samples.every(({ step }) => step !== model.step);
     if (!keep && this.going && begun - this.#spoke < SENTENCE_MS) return;
     this.#spoke = begun;
