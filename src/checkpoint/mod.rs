@@ -390,7 +390,7 @@ impl<B: Bytes> File<B> {
     /// It is missing, has another shape or another type of number, or a number that is not finite as f32.
     pub fn tensor(&self, name: &str, shape: &[usize], mut into: ArrayViewMut2<'_, f32>) -> Result<()> {
         let place = self.place(name)?;
-        if !place.shape.iter().eq(shape.iter().map(|&size| size as u64).collect::<Vec<_>>().iter()) {
+        if !place.shape.iter().copied().eq(shape.iter().map(|&size| size as u64)) {
             let (has, wanted) = (&place.shape, shape);
             return Err(
                 self.refused(format!("the file's {name:.40} has the shape {has:?}; it must be {wanted:?}"))

@@ -78,6 +78,17 @@ impl Tally {
     }
 }
 
+impl core::ops::AddAssign for Tally {
+    fn add_assign(&mut self, other: Tally) {
+        let Tally { nll_sum, tokens, unknown, boundaries, impossible } = other;
+        self.nll_sum += nll_sum;
+        self.tokens += tokens;
+        self.unknown += unknown;
+        self.boundaries += boundaries;
+        self.impossible += impossible;
+    }
+}
+
 /// How far a piece of work is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Done {

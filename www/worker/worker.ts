@@ -98,8 +98,7 @@ async function make(
 
 /** The one bundled text that is no program's comes in a file of its own, before it is read for the first time. */
 async function fetched(corpus: CorpusSource | undefined): Promise<void> {
-  const source: unknown = corpus && named(corpus);
-  if (typeof source !== "object" || source === null || !("name" in source) || source.name !== "story") return;
+  if (typeof corpus !== "object" || corpus === null || !("name" in corpus) || corpus.name !== "story") return;
   const { story } = await import("./story.js");
   tellStory(story);
 }

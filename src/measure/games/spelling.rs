@@ -204,12 +204,7 @@ impl SpellingWork {
                 None => {
                     for ((_, model), tally) in models.iter_mut().zip(&mut self.tallies[1..]) {
                         if let Ok(scored) = score(*model, &exercise.sentence, special) {
-                            let Tally { nll_sum, tokens, unknown, boundaries, impossible } = scored.tally;
-                            tally.nll_sum += nll_sum;
-                            tally.tokens += tokens;
-                            tally.unknown += unknown;
-                            tally.boundaries += boundaries;
-                            tally.impossible += impossible;
+                            *tally += scored.tally;
                         }
                     }
                     self.mark();

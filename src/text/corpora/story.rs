@@ -1,24 +1,21 @@
 //! A story written for this project: real sentences, few of them, and the phrases that lectures on language models play with.
 
+use std::borrow::Cow;
+use std::sync::OnceLock;
+
 use super::Bundled;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::text::CorpusOptions;
 
 /// What scripts and links call it.
 pub const NAME: &str = "story";
 
-#[cfg(not(all(target_arch = "wasm32", target_os = "unknown", not(feature = "lab"))))]
-const TEXT: &str = include_str!("story.txt");
+/// The text. The page's first engine is fetched without it (6 kB, compressed), and told it before it is read.
+static TEXT: OnceLock<Cow<'static, str>> = OnceLock::new();
 
-/// The page's first engine is fetched without it (6 kB, compressed): the shell says the text before it is read.
-#[cfg(all(target_arch = "wasm32", target_os = "unknown", not(feature = "lab")))]
-static TOLD: std::sync::OnceLock<String> = std::sync::OnceLock::new();
-
-/// Says the text.
-#[cfg(all(target_arch = "wasm32", target_os = "unknown", not(feature = "lab")))]
+/// Says the text, once: what comes later is the same.
 pub fn tell(text: String) {
-    // A second time it is the same text.
-    let _ = TOLD.set(text);
+    let _ = TEXT.set(text.into());
 }
 
 /// What it is.
@@ -36,19 +33,11 @@ pub fn about() -> Bundled {
 ///
 /// # Errors
 /// In the page's first engine, before [`tell`].
-#[cfg(not(all(target_arch = "wasm32", target_os = "unknown", not(feature = "lab"))))]
 pub fn text() -> Result<&'static str> {
-    Ok(TEXT)
-}
-
-/// The story, a sentence to a line.
-///
-/// # Errors
-/// Before [`tell`].
-#[cfg(all(target_arch = "wasm32", target_os = "unknown", not(feature = "lab")))]
-pub fn text() -> Result<&'static str> {
-    let untold = || crate::error::Error::State("the corpus \"story\" has not been fetched yet".to_owned());
-    TOLD.get().map(String::as_str).ok_or_else(untold)
+    #[cfg(not(all(target_arch = "wasm32", target_os = "unknown", not(feature = "lab"))))]
+    let _ = TEXT.set(include_str!("story.txt").into());
+    let untold = || Error::State(format!("the corpus \"{NAME}\" has not been fetched yet"));
+    TEXT.get().map(Cow::as_ref).ok_or_else(untold)
 }
 
 #[cfg(test)]
@@ -65,9 +54,10 @@ mod tests {
 
     #[test]
     fn three_thousand_words_in_sentences() {
-        assert!(TEXT.split_whitespace().count() >= 3_000);
-        assert!(TEXT.lines().count() >= 300);
-        assert!(TEXT.lines().all(|line| line.split_whitespace().count() <= 30));
+        let text = text().unwrap();
+        assert!(text.split_whitespace().count() >= 3_000);
+        assert!(text.lines().count() >= 300);
+        assert!(text.lines().all(|line| line.split_whitespace().count() <= 30));
     }
 
     #[test]
