@@ -136,6 +136,8 @@ interface Row {
   write(address: Address): string | undefined;
   /** The address with it; the same address where the text makes no sense. */
   read(address: Address, text: string): Address;
+  /** Whether an empty text says nothing, and is no mistake. */
+  readonly worded: boolean;
 }
 
 function row<T>(
@@ -154,6 +156,7 @@ function row<T>(
       const value = kind.read(text);
       return value === undefined ? address : set(address, value);
     },
+    worded: (kind as unknown) === words,
   };
 }
 
@@ -302,8 +305,6 @@ export function read(hash: string): Address {
   );
 }
 
-/** Where a word is looked for: an empty one says nothing. */
-const worded: ReadonlySet<string> = new Set(["corpus", "text", "target", "step", "chapter"]);
 /** What links once said and nothing asks for any more. */
 const past: ReadonlySet<string> = new Set(["backend"]);
 
@@ -325,7 +326,7 @@ export function unread(hash: string): Unread[] {
     const known = rows.find((one) => one.name === name);
     if (known === undefined) {
       if (!past.has(name)) found.push({ kind: "name", name, text });
-    } else if (known.read(address, text) === address && !(text === "" && worded.has(name)))
+    } else if (known.read(address, text) === address && !(text === "" && known.worded))
       found.push({ kind: "value", name, text });
   }
   return found;

@@ -2,8 +2,6 @@
 
 import type { OptimizerName, Sentences, Unit } from "./engine.ts";
 
-export type { OptimizerName, Sentences, Split, Unit } from "./engine.ts";
-
 /** A tensor: row-major numbers with their shape beside them. Always a copy. */
 export interface Tensor {
   /** `[rows, columns]` or `[length]`. */

@@ -3,18 +3,6 @@
 import type { Control, OptimizerOptions, ParameterTensors, Tensor } from "./base.ts";
 import type { Flag, Flow, Step, TermOrder } from "./engine.ts";
 
-export type {
-  Explanation,
-  Factor,
-  Flag,
-  Flow,
-  GradientFinding,
-  GradientPlace,
-  GradientReport,
-  Step,
-  Term,
-} from "./engine.ts";
-
 /** The tensors of one example. L is the loss as a tensor of one number; a `d` before a name is the loss's derivative by it. dE is dense. */
 export type ExampleTensor =
   "e" | "a" | "h" | "z" | "yhat" | "L" | "dz" | "dU" | "dc" | "dh" | "da" | "dW" | "db" | "de" | "dE";

@@ -4,7 +4,7 @@ import type { Control, ModelOptions, LoadOptions, Backend, BundledCorpus } from 
 import type { Crossing } from "./gpu.ts";
 import type { Primer } from "./primer.ts";
 import type { Model } from "./model.ts";
-import type { TextReport } from "./survey.ts";
+import type { TextReport } from "./engine.ts";
 
 /** `globalThis.glasslm`. */
 export interface GlassLM {

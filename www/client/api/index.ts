@@ -6,6 +6,7 @@
 export type * from "./base.ts";
 export type * from "./debug.ts";
 export type * from "./embeddings.ts";
+export type * from "./engine.ts";
 export type * from "./glasslm.ts";
 export type * from "./gpu.ts";
 export type * from "./history.ts";

@@ -1,6 +1,6 @@
 // The n-grams and the measurements as types. What is absent in an answer of the engine is `undefined`.
 
-import type { Control, Score, Split } from "./base.ts";
+import type { Control, Score } from "./base.ts";
 import type {
   ContextCounts,
   Discounts,
@@ -16,36 +16,7 @@ import type {
   Rows,
   Spelling,
   SpellingOptions,
-  UnseenList,
-  WordBlocks,
-} from "./engine.ts";
-
-export type {
-  Answers,
-  ChainFactor,
-  ContextCounts,
-  Discounts,
-  Entropy,
-  Figures,
-  Forms,
-  Game,
-  GameSoFar,
-  Growth,
-  Likelihood,
-  Member,
-  ModelChain,
-  ModelName,
-  Nearest,
-  NgramOptions,
-  Outcomes,
-  Question,
-  Row,
-  Rows,
-  Smoothing,
-  Spelling,
-  SpellingOptions,
-  Task,
-  Unseen,
+  Split,
   UnseenList,
   WordBlocks,
 } from "./engine.ts";

@@ -2,7 +2,6 @@
 
 import type {
   Control,
-  Split,
   BackendName,
   MadeOptions,
   TrainOptions,
@@ -22,9 +21,7 @@ import type {
   TraceOptions,
   Trace,
   ExplainOptions,
-  Explanation,
   CheckOptions,
-  GradientReport,
   ViewOptions,
   TensorView,
   SplitExample,
@@ -35,9 +32,10 @@ import type {
   BatchGradient,
 } from "./debug.ts";
 import type { Embeddings } from "./embeddings.ts";
+import type { Explanation, GradientReport, NgramOptions, Split } from "./engine.ts";
 import type { BackendState, Comparison } from "./gpu.ts";
 import type { TimeMachine } from "./history.ts";
-import type { NgramOptions, Ngram, Measure } from "./measure.ts";
+import type { Ngram, Measure } from "./measure.ts";
 import type { CountedSplit } from "./survey.ts";
 
 /** A model that lives in the engine; its numbers are fetched when asked for. */

@@ -5,16 +5,6 @@
 
 import type { PrimerComplaint, PrimerPlain, PrimerVerdict, PrimerWalk } from "./engine.ts";
 
-export type {
-  PrimerCell,
-  PrimerChain,
-  PrimerComplaint,
-  PrimerMatrix,
-  PrimerStep,
-  PrimerVerdict,
-  PrimerWalk,
-} from "./engine.ts";
-
 /** The linear softmax classifier (2 inputs, 3 classes), or the 2-2-3 network with tanh. */
 export type PrimerNetwork = "classifier" | "hidden";
 

@@ -13,5 +13,3 @@ export interface CountedSplit {
    */
   readonly characters: number;
 }
-
-export type { TextFigures, TextHint, TextHintKind, TextLine, TextReport } from "./engine.ts";
