@@ -24,6 +24,12 @@ export default defineConfig({
   },
   // Vite watches everything below its root: what cargo and the tests write there is no source of the page.
   server: {
+    // What the service worker adds to the built page: threads may share memory.
+    headers: {
+      "Cross-Origin-Opener-Policy": "same-origin",
+      "Cross-Origin-Embedder-Policy": "require-corp",
+      "Cross-Origin-Resource-Policy": "same-origin",
+    },
     watch: {
       ignored: [`${root}target/**`, `${root}dist/**`, `${root}test-results/**`, `${root}tests/**`, `${root}src/**`],
     },

@@ -1,5 +1,6 @@
 // The service worker: after one visit the page works without network, from whatever folder of whatever host. One version is kept whole, with
-// the digest of each file; a page is answered from one version alone, so that new and old are never mixed.
+// the digest of each file; a page is answered from one version alone, so that new and old are never mixed. It also adds the headers without
+// which a browser gives a page no memory that threads share.
 
 /** What belongs to this version: a path below the page's folder, and the first half of its SHA-256. */
 declare const FILES: readonly (readonly [path: string, digest: string])[];
@@ -12,14 +13,40 @@ const OURS = `glasslm ${SCOPE} `;
 const digests = new Map(FILES);
 /** What a file was found to be, beside its bytes: the next version takes over what has not changed. */
 const DIGEST = "x-glasslm-digest";
+/** What isolates a page, and each worker of it. Where the host has a word of its own in this, that stays. */
+const ISOLATING = {
+  "cross-origin-opener-policy": "same-origin",
+  "cross-origin-embedder-policy": "require-corp",
+  "cross-origin-resource-policy": "same-origin",
+};
 /** Of what a host says of a file, all that changes how it is read. */
-const HEADERS = ["content-type", "content-security-policy", "x-content-type-options"];
+const HEADERS = ["content-type", "content-security-policy", "x-content-type-options", ...Object.keys(ISOLATING)];
+/** A document for a hidden frame, below the page's folder: Chromium isolates it although the page around it is not. */
+const FRAME = "isolated";
+const FRAME_HEADERS = {
+  "content-type": "text/html; charset=utf-8",
+  "content-security-policy":
+    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; " +
+    "frame-ancestors 'self'",
+  "document-isolation-policy": "isolate-and-require-corp",
+  "x-content-type-options": "nosniff",
+};
 
 const here = (path: string): string => new URL(path, SCOPE).href;
 
 async function digestOf(bytes: ArrayBuffer): Promise<string> {
   const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)).subarray(0, 16);
   return Array.from(hash, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+/** What is said of a file of ours. */
+function headersOf(answer: Response, digest: string): Headers {
+  const headers = new Headers({ ...ISOLATING, [DIGEST]: digest });
+  for (const name of HEADERS) {
+    const value = answer.headers.get(name);
+    if (value !== null) headers.set(name, value);
+  }
+  return headers;
 }
 
 /** A file of this version from the host; a host that has another one by now is refused. */
@@ -30,12 +57,7 @@ async function fetched(path: string, digest: string): Promise<Response> {
     if (!answer.ok) throw new Error(`${path}: ${String(answer.status)}`);
     const bytes = await answer.arrayBuffer();
     if ((await digestOf(bytes)) !== digest) continue;
-    const headers = new Headers({ [DIGEST]: digest });
-    for (const name of HEADERS) {
-      const value = answer.headers.get(name);
-      if (value !== null) headers.set(name, value);
-    }
-    return new Response(bytes, { headers });
+    return new Response(bytes, { headers: headersOf(answer, digest) });
   }
   throw new Error(`${path} is of another version`);
 }
@@ -50,7 +72,8 @@ async function keep(): Promise<void> {
     let file: Response | undefined;
     for (const one of [name, ...older]) {
       const found = await caches.match(url, { cacheName: one });
-      if (found?.headers.get(DIGEST) === digest) file = found;
+      // An older version may have kept it without a header that this one gives.
+      if (found?.headers.get(DIGEST) === digest) file = new Response(found.body, { headers: headersOf(found, digest) });
       if (file !== undefined) break;
     }
     await cache.put(url, file ?? (await fetched(path, digest)));
@@ -63,6 +86,13 @@ async function answered(path: string, digest: string, request: Request): Promise
   if (kept !== undefined) return kept;
   // The browser let go of it. A page may begin with what the host has now; what comes later must be of this version.
   return request.mode === "navigate" ? fetch(request) : fetched(path, digest);
+}
+
+/** The frame's document: one script of this version, named by the page. */
+function framed(script: string | null): Response {
+  if (script === null || !digests.has(script)) return new Response(null, { status: 404 });
+  const html = `<!doctype html><title>GlassLM</title><script type="module" src="${script}"></script>`;
+  return new Response(html, { headers: FRAME_HEADERS });
 }
 
 worker.addEventListener("install", (event) => event.waitUntil(keep()));
@@ -78,7 +108,9 @@ worker.addEventListener("activate", (event) => {
 worker.addEventListener("fetch", (event) => {
   const { request } = event;
   if (request.method !== "GET" || !request.url.startsWith(SCOPE)) return;
-  const path = decodeURI(new URL(request.url).pathname.slice(new URL(SCOPE).pathname.length)) || "index.html";
+  const url = new URL(request.url);
+  const path = decodeURI(url.pathname.slice(new URL(SCOPE).pathname.length)) || "index.html";
+  if (path === FRAME) event.respondWith(framed(url.searchParams.get("script")));
   const digest = digests.get(path);
   if (digest !== undefined) event.respondWith(answered(path, digest, request));
 });
