@@ -286,3 +286,44 @@ test("at every step, do what is written with numbers and what is copied make the
   expect(seen.written).toBeGreaterThan(8);
   expect(seen.away).toBeGreaterThanOrEqual(6);
 });
+
+test("can a number be typed while it changes in a run, and is a number read as people write it?", async ({
+  opened: { page },
+}) => {
+  await enter(page, "corpus=farmyard&select=U.1.1");
+  await page.evaluate(() => {
+    // The page's own model learns on while somebody types.
+    const control = new AbortController();
+    const { model } = (globalThis as unknown as Scripted).glasslm;
+    Object.assign(globalThis, { ends: control, run: model.train({ steps: 1e6, signal: control.signal }) });
+  });
+  const box = number(page).getByLabel("Change it", { exact: true });
+  const before = await box.inputValue();
+  await expect.poll(() => box.inputValue()).not.toBe(before);
+  await box.click();
+  await box.press("Control+A");
+  await box.pressSequentially("0.5", { delay: 300 });
+  await expect(box).toHaveValue("0.5");
+  await page.evaluate(async () => {
+    const { ends, run } = globalThis as unknown as { ends: AbortController; run: Promise<unknown> };
+    ends.abort();
+    await run.catch(() => undefined);
+  });
+  await box.press("Enter");
+  const value = (): Promise<number | undefined> =>
+    page.evaluate(async () => {
+      const { U } = await (globalThis as unknown as Scripted).glasslm.model.parameters();
+      return U.data[U.shape[1]! + 1];
+    });
+  await expect.poll(value).toBe(0.5);
+  await box.fill("1,000");
+  await box.press("Enter");
+  await expect.poll(value).toBe(1000);
+  await box.fill("two");
+  await box.press("Enter");
+  await expect(number(page).getByRole("alert")).toBeVisible();
+  await expect(box).toHaveValue("two");
+  expect(await value()).toBe(1000);
+  await box.press("Escape");
+  await expect(box).toHaveValue("1000");
+});

@@ -63,3 +63,38 @@ test("does a model that leaves the page end what it still does?", async ({ opene
   });
   expect(said).toContain("disposed");
 });
+
+test("does a model go from the engine that nobody holds any more, the page's former one too?", async ({
+  opened: { page },
+}) => {
+  test.setTimeout(180_000);
+  const session = await page.context().newCDPSession(page);
+  // Six of these are all that the engine has room for.
+  const large = (n: number): Promise<string> =>
+    page.evaluate(
+      ([n, kept]) =>
+        glasslm
+          .create({
+            corpus: { text: "a b c\nb c a\nc a b\n".repeat(9) },
+            vocabulary: Array.from({ length: 8_000 }, (_, id) => `w${String(id)}`),
+            context: 16,
+            hidden: 4096,
+            seed: n,
+          })
+          .then(
+            async (model) => {
+              if (kept) await glasslm.show(model);
+              return "made";
+            },
+            (error: unknown) => (error as Error).message,
+          ),
+      [n, n % 3 === 0] as const,
+    );
+  for (let n = 0; n < 10; n += 1) {
+    expect(await large(n), `model ${String(n)}`).toBe("made");
+    // What is held by a wait or a timer of the page goes with it.
+    await page.waitForTimeout(300);
+    await session.send("HeapProfiler.collectGarbage");
+    await page.waitForTimeout(100);
+  }
+});

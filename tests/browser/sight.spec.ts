@@ -215,3 +215,67 @@ test("does the type of charts grow with the page's?", async ({ opened: { page } 
     if (size < 1000 && (after[part] ?? 1000) < 1000) expect(after[part], part).toBeGreaterThan(1.3 * size);
   expect(measure.index).toBeTruthy();
 });
+
+test("is every picture drawn at the screen's density, also when the window moves to another screen?", async ({
+  opened: { page },
+}) => {
+  test.setTimeout(120_000);
+  const session = await page.context().newCDPSession(page);
+  const { width, height } = page.viewportSize() ?? { width: 1280, height: 720 };
+  // The browser notices with the next layout: the window is another pixel narrower each time.
+  let narrower = 0;
+  const screen = (deviceScaleFactor: number): Promise<unknown> =>
+    session.send("Emulation.setDeviceMetricsOverride", {
+      width: width - ++narrower,
+      height,
+      deviceScaleFactor,
+      mobile: false,
+    });
+  for (const [name, ready] of [
+    ["predict", "main.predict canvas"],
+    ["step", "main.step canvas"],
+    ["train", "main.train canvas"],
+  ] as const) {
+    await screen(1);
+    await room(page, name);
+    await expect(page.locator(ready).first()).toBeVisible({ timeout: 20_000 });
+    for (const density of [2, 1.5, 1]) {
+      await screen(density);
+      await expect
+        .poll(
+          () =>
+            page
+              .locator(ready)
+              .evaluateAll((all) =>
+                (all as HTMLCanvasElement[])
+                  .filter((canvas) => canvas.getClientRects().length > 0)
+                  .map((canvas) => (canvas.width / canvas.getBoundingClientRect().width).toFixed(1)),
+              ),
+          { message: `${name} at ${String(density)}` },
+        )
+        .toEqual(await page.locator(ready).evaluateAll((all, to) => all.map(() => to.toFixed(1)), density));
+    }
+  }
+});
+
+test("does a theme that was chosen outlive the system's dusk and morning, and is what the system says no choice?", async ({
+  opened: { page },
+}) => {
+  const shown = (): Promise<string | undefined> => page.evaluate(() => document.documentElement.dataset["theme"]);
+  const button = page.locator("header").getByRole("button", { name: /dark|light/i });
+  await page.emulateMedia({ colorScheme: "light" });
+  await expect.poll(shown).toBe("light");
+  await page.emulateMedia({ colorScheme: "dark" });
+  await expect.poll(shown).toBe("dark");
+  await page.emulateMedia({ colorScheme: "light" });
+  await expect.poll(shown).toBe("light");
+  await button.click();
+  await expect.poll(shown).toBe("dark");
+  for (const colorScheme of ["dark", "light"] as const) {
+    await page.emulateMedia({ colorScheme });
+    await page.waitForTimeout(100);
+    expect(await shown(), colorScheme).toBe("dark");
+  }
+  await page.reload();
+  await expect.poll(shown).toBe("dark");
+});

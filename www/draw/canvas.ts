@@ -2,6 +2,7 @@
 
 import type { Rgb } from "./colour.js";
 import { rasterize, type Matrix } from "./raster.js";
+import { clusters } from "./words.ts";
 
 /** A rectangle in CSS pixels. */
 export interface Box {
@@ -75,14 +76,20 @@ export function inside(box: Box, x: number, y: number): boolean {
   return x >= box.x && x < box.x + box.width && y >= box.y && y < box.y + box.height;
 }
 
+/** More letters than any box of a picture is wide. */
+const LETTERS = 512;
+
 /** The text, shortened with an ellipsis until it is no wider than `width`. */
 export function ellipsize(text: string, width: number, measure: (text: string) => number): string {
-  if (measure(text) <= width) return text;
-  const letters = Array.from(text);
-  while (letters.length > 0) {
-    letters.pop();
-    const shorter = `${letters.join("")}\u2026`;
-    if (measure(shorter) <= width) return shorter;
+  const letters = clusters(text, LETTERS);
+  const most = letters.join("");
+  if (most.length === text.length && measure(text) <= width) return text;
+  // Halved, not letter by letter: a corpus may have a word of 50,000.
+  let [fits, beyond] = [-1, letters.length];
+  while (beyond - fits > 1) {
+    const middle = (fits + beyond) >> 1;
+    if (measure(`${letters.slice(0, middle).join("")}\u2026`) <= width) fits = middle;
+    else beyond = middle;
   }
-  return "";
+  return fits < 0 ? "" : `${letters.slice(0, fits).join("")}\u2026`;
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { diverging, extent, luminance, paper } from "./colour.js";
-import { full, short } from "./number.js";
+import { full, short, typed } from "./number.js";
 import { cellAt, rasterize } from "./raster.js";
 
 test("does a label have three significant digits, whatever the size?", () => {
@@ -25,6 +25,30 @@ test("does full precision read back to the same f32?", () => {
     assert.equal(Math.fround(Number(full(value))), value);
   }
   assert.equal(full(Math.fround(0.1)), "0.1");
+});
+
+test("is a number read as it is typed, whatever stands between its digits?", () => {
+  const cases: [string, number][] = [
+    ["0.5", 0.5],
+    [" \u22120,5 ", -0.5],
+    [".25", 0.25],
+    ["1,000", 1000],
+    ["1,234.5", 1234.5],
+    ["1 000", 1000],
+    ["\u22121\u202f234\u202f567,8", -1234567.8],
+    ["0,125", 0.125],
+    ["12,34", 12.34],
+    ["1e-3", 0.001],
+    ["", NaN],
+    ["1,2,3", NaN],
+    ["1.2.3", NaN],
+    ["0x10", NaN],
+    ["Infinity", NaN],
+    ["two", NaN],
+  ];
+  for (const [text, value] of cases) assert.equal(typed(text), value, text);
+  for (const value of [0.1, 1 / 3, -16777217, 1e-40, 3.4e38].map(Math.fround))
+    assert.equal(Math.fround(typed(full(value))), value);
 });
 
 test("is zero paper, is an end the same beyond it, is NaN a hole?", () => {

@@ -33,6 +33,17 @@ export function exact(value: number): string {
   return full(value).replaceAll("-", MINUS);
 }
 
+/**
+ * The number that somebody typed; NaN where it is none. A comma or a space groups digits where three follow it each time, as in 1,234.5
+ * and 1 000; a comma that groups nothing is a decimal comma, as in 0,5.
+ */
+export function typed(text: string): number {
+  const plain = text.trim().replaceAll(MINUS, "-");
+  const grouped = /^[+-]?[1-9]\d{0,2}((,\d{3})+(?=$|[.e])|(\s\d{3})+(?=$|[.,e]))/i.exec(plain)?.[0] ?? "";
+  const rest = grouped.replace(/[,\s]/g, "") + plain.slice(grouped.length);
+  return /^[+-]?(\d+([.,]\d*)?|[.,]\d+)(e[+-]?\d+)?$/i.test(rest) ? Number(rest.replace(",", ".")) : NaN;
+}
+
 function plain(size: number): string {
   const before = Math.floor(Math.log10(size)) + 1;
   return size.toFixed(Math.max(0, 3 - before));

@@ -54,34 +54,24 @@ export function named(token: string, as: "start" | "end" = "end"): string {
   return token === EDGE ? story.predict[as] : written(token);
 }
 
-/** As many characters of a written token as `most`, and an ellipsis where there are more; no cluster is cut. */
-export function clipped(text: string, most: number): string {
-  if (text.length <= most) return text;
+/** What a reader takes for one letter each: the grapheme clusters of a text, at most `most` of them. */
+export function clusters(text: string, most: number): readonly string[] {
   // A browser without a segmenter counts code points: surrogates at least stay together.
-  const clusters =
+  const parts =
     typeof Intl.Segmenter === "function"
-      ? new Intl.Segmenter(undefined, { granularity: "grapheme" }).segment(text.slice(0, 32 * most + 64))
+      ? new Intl.Segmenter().segment(text.slice(0, 32 * most + 64))
       : Array.from(text.slice(0, 2 * most + 2), (segment) => ({ segment }));
-  let kept = "";
-  let count = 0;
-  for (const { segment } of clusters) {
-    count += 1;
-    if (count === most) {
-      // One more that fits needs no ellipsis.
-      return kept.length + segment.length === text.length ? text : `${kept}…`;
-    }
-    kept += segment;
+  const found: string[] = [];
+  for (const { segment } of parts) {
+    if (found.length === most) break;
+    found.push(segment);
   }
-  return kept.length < text.length ? `${kept}…` : text;
+  return found;
 }
 
-/** As much of a word as `most` letters, the last of them an ellipsis where there is more; no letter is cut in two. */
-export function brief(word: string, most: number): string {
-  const parts = [...new Intl.Segmenter().segment(word.slice(0, 20 * most))];
-  return parts.length <= most
-    ? word
-    : `${parts
-        .slice(0, most - 1)
-        .map(({ segment }) => segment)
-        .join("")}…`;
+/** As many letters of a written token as `most`, the last of them an ellipsis where there are more; no cluster is cut. */
+export function clipped(text: string, most: number): string {
+  if (text.length <= most) return text;
+  const found = clusters(text, most);
+  return found.join("").length === text.length ? text : `${found.slice(0, most - 1).join("")}…`;
 }

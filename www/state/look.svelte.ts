@@ -10,37 +10,61 @@ const LARGE = 1.4;
 /** How large the page's letters are, beside the 16 px that charts are laid out for: a chart is drawn larger by this. */
 export const letters = $state({ scale: 1 });
 
-export class Look {
-  theme = $state<Theme>("light");
-  large = $state(false);
+/**
+ * `density`: the screen's pixels to a CSS pixel. A zoom changes it, and so does a move to another screen: every canvas is then drawn
+ * anew. (Svelte's own `devicePixelRatio` and `MediaQuery` cost a kilobyte of the first load each.)
+ */
+export const screen = $state({ density: 1 });
 
-  /** Reads the reader's choice, else the system's. Call it while a component is made: it keeps the page's root in step. */
+function follow(): void {
+  screen.density = devicePixelRatio || 1;
+  matchMedia(`(resolution: ${screen.density}dppx)`).addEventListener("change", follow, { once: true });
+}
+follow();
+
+export class Look {
+  large = $state(false);
+  /** What the reader chose against the system; null: the page goes with the system. */
+  #chosen = $state<Theme | null>(null);
+  readonly #system = asked("(prefers-color-scheme: dark)");
+  /** Forced colours are the system's palette: the page's theme is the one that goes with it, whatever was chosen. */
+  readonly #forced = asked("(forced-colors: active)");
+
+  get theme(): Theme {
+    return (this.#forced.current ? null : this.#chosen) ?? (this.#system.current ? "dark" : "light");
+  }
+
+  set theme(theme: Theme) {
+    // What the system says anyway is not a choice: it may change its mind at dusk.
+    this.#chosen = (theme === "dark") === this.#system.current ? null : theme;
+    remember(THEME, this.#chosen);
+  }
+
+  /** Reads the reader's choice. Call it while a component is made: it keeps the page's root in step. */
   constructor() {
-    const system = matchMedia("(prefers-color-scheme: dark)");
-    // Forced colours are the system's palette: the page's theme is the one that goes with it, whatever was chosen.
-    const forced = matchMedia("(forced-colors: active)");
-    const kept = forced.matches ? null : recall(THEME);
-    this.theme = kept === "light" || kept === "dark" ? kept : system.matches ? "dark" : "light";
+    const kept = recall(THEME);
+    this.#chosen = kept === "light" || kept === "dark" ? kept : null;
     this.large = recall(TYPE) === "large";
     // Before the views: a canvas reads its colours from the root.
     $effect.pre(() => {
       document.documentElement.dataset["theme"] = this.theme;
-      // What the system says anyway is not a choice: it may change its mind at dusk.
-      if (!forced.matches) remember(THEME, (this.theme === "dark") === system.matches ? null : this.theme);
     });
     $effect(() => {
       document.documentElement.style.setProperty("--projector", String(this.large ? LARGE : 1));
       letters.scale = parseFloat(getComputedStyle(document.documentElement).fontSize) / 16;
       remember(TYPE, this.large ? "large" : null);
     });
-    $effect(() => {
-      const follow = (): void => {
-        this.theme = system.matches ? "dark" : "light";
-      };
-      system.addEventListener("change", follow);
-      return () => system.removeEventListener("change", follow);
-    });
   }
+}
+
+/** What the browser answers to a question about its surroundings, for as long as the page stands. */
+function asked(question: string): { readonly current: boolean } {
+  const list = matchMedia(question);
+  const answer = $state({ current: list.matches });
+  list.addEventListener("change", () => {
+    answer.current = list.matches;
+  });
+  return answer;
 }
 
 function recall(key: string): string | null {

@@ -1,14 +1,20 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { ENGINE_DIED } from "../wire/protocol.ts";
 import { Engine, type Remote, type Resident } from "./engine.ts";
 import { Pending } from "./pending.ts";
 import type { Thread, ThreadEvents } from "./thread.ts";
 
+setFlagsFromString("--expose-gc");
+const collect = runInNewContext("gc") as () => void;
+
 /** A thread of ours: what it holds, how much of that it can hold, and whether it starts. */
 class Fake implements Thread {
   readonly api: Remote;
   readonly holds: string[] = [];
+  readonly left: number[] = [];
   readonly #pending = new Pending();
   readonly #events: ThreadEvents;
   readonly #starts: boolean;
@@ -27,6 +33,10 @@ class Fake implements Thread {
         return Promise.resolve();
       },
       ask: () => Promise.resolve("answer"),
+      dispose: (number: number) => {
+        this.left.push(number);
+        return Promise.resolve();
+      },
     } as unknown as Remote;
   }
   get over(): boolean {
@@ -88,6 +98,9 @@ function stage(): Stage {
   return Object.assign(made, { engine });
 }
 
+/** How a tenant goes that nobody holds any more. */
+const leave = { call: "dispose", number: 7 } as const;
+
 const ask = (engine: Engine): Promise<unknown> =>
   engine.call((api) => (api as unknown as { ask(): Promise<string> }).ask());
 
@@ -95,7 +108,7 @@ test("do all models but the ones that do not fit come back, the page's first, an
   const scene = stage();
   await scene.engine.ready;
   const tenants = ["one", "two", "three", "page"].map((name) => new Tenant(name));
-  for (const tenant of tenants) scene.engine.keep(tenant);
+  for (const tenant of tenants) scene.engine.keep(tenant, leave);
   const page = tenants[3]!;
   scene.engine.prefer(page);
   scene.room = 2;
@@ -115,11 +128,33 @@ test("do all models but the ones that do not fit come back, the page's first, an
   assert.deepEqual(scene.threads.at(-1)?.holds, ["page", "one"]);
 });
 
+test("does a model go from the engine that nobody holds any more, once, and does it not come back?", async () => {
+  const scene = stage();
+  await scene.engine.ready;
+  const held = new Tenant("held");
+  scene.engine.keep(held, leave);
+  (() => {
+    for (const name of ["dropped", "disposed"]) {
+      const tenant = new Tenant(name);
+      scene.engine.keep(tenant, leave);
+      if (name === "disposed") scene.engine.forget(tenant);
+    }
+  })();
+  for (let tries = 0; tries < 50 && scene.threads[0]!.left.length === 0; tries += 1) {
+    collect();
+    await new Promise((done) => setTimeout(done));
+  }
+  assert.deepEqual(scene.threads[0]!.left, [7]);
+  scene.threads[0]!.end("unreachable");
+  await ask(scene.engine);
+  assert.deepEqual(scene.threads[1]!.holds, [held.name]);
+});
+
 test("is a model that is refused lost alone, and does the thread live on?", async () => {
   const scene = stage();
   await scene.engine.ready;
   const tenants = ["one", "refused", "two"].map((name) => new Tenant(name));
-  for (const tenant of tenants) scene.engine.keep(tenant);
+  for (const tenant of tenants) scene.engine.keep(tenant, leave);
   scene.threads[0]!.end("unreachable");
   await ask(scene.engine);
   assert.equal(scene.threads.length, 2);
@@ -131,7 +166,8 @@ test("is a model that is refused lost alone, and does the thread live on?", asyn
 test("is no thread left behind where it cannot be started again, and does it start once it can?", async () => {
   const scene = stage();
   await scene.engine.ready;
-  scene.engine.keep(new Tenant("one"));
+  const one = new Tenant("one");
+  scene.engine.keep(one, leave);
   scene.starts = false;
   scene.threads[0]!.end("unreachable");
   await assert.rejects(ask(scene.engine), /could not be started again: no network/);

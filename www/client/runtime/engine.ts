@@ -15,6 +15,12 @@ export interface Resident {
   lost(reason: string): void;
 }
 
+/** What the engine is asked for when somebody leaves it. */
+export interface Leave {
+  readonly call: "dispose" | "disposeNgram";
+  readonly number: number;
+}
+
 /** Told when the thread breaks. */
 export interface EngineEvents {
   /** It was started again. Those that could not be put back were told before. */
@@ -29,7 +35,13 @@ export class Engine {
   version = "";
   readonly ready: Promise<void>;
   #life: Promise<Thread>;
-  readonly #residents = new Set<Resident>();
+  /** Held weakly: what nobody holds any more goes from the engine as if it had been disposed of. */
+  readonly #residents = new Set<WeakRef<Resident>>();
+  readonly #unheld = new FinalizationRegistry<{ readonly at: WeakRef<Resident>; readonly leave: Leave }>(
+    ({ at, leave: { call, number } }) => {
+      if (this.#residents.delete(at)) this.call((api) => api[call](number)).catch(() => undefined);
+    },
+  );
   #foremost: Resident | null = null;
   readonly #events: EngineEvents;
   readonly #open: (events: ThreadEvents) => Thread;
@@ -45,13 +57,26 @@ export class Engine {
     this.ready.catch(() => undefined);
   }
 
-  /** Puts a model among those that come back after a restart. */
-  keep(resident: Resident): void {
-    this.#residents.add(resident);
+  /**
+   * Puts it among those that come back after a restart. `leave`: how it goes when nobody holds it any more; data, for a function
+   * would hold what it was made in.
+   */
+  keep(resident: Resident, leave?: Leave): void {
+    const at = new WeakRef(resident);
+    this.#residents.add(at);
+    if (leave) this.#unheld.register(resident, { at, leave });
   }
 
   forget(resident: Resident): void {
-    this.#residents.delete(resident);
+    for (const at of this.#residents) if (at.deref() === resident) this.#residents.delete(at);
+  }
+
+  #has(resident: Resident): boolean {
+    return this.#held().includes(resident);
+  }
+
+  #held(): Resident[] {
+    return [...this.#residents].flatMap((at) => at.deref() ?? []);
   }
 
   /** The one that is put back before all others: if memory is short, another one is lost. */
@@ -145,10 +170,10 @@ export class Engine {
 
   /** Puts all models back; the one that broke the thread, if one did. Each turn through here has one less, so this ends. */
   async #putBack(life: Thread): Promise<{ readonly resident: Resident; readonly reason: string } | null> {
-    const first = this.#foremost !== null && this.#residents.has(this.#foremost) ? [this.#foremost] : [];
-    for (const resident of new Set([...first, ...this.#residents])) {
+    const first = this.#foremost !== null && this.#has(this.#foremost) ? [this.#foremost] : [];
+    for (const resident of new Set([...first, ...this.#held()])) {
       // It may have been let go meanwhile.
-      if (!this.#residents.has(resident)) continue;
+      if (!this.#has(resident)) continue;
       try {
         await life.wait(resident.revive(life.api));
       } catch (error) {
@@ -161,7 +186,7 @@ export class Engine {
   }
 
   #lose(resident: Resident, reason: string): void {
-    this.#residents.delete(resident);
+    this.forget(resident);
     resident.lost(reason);
   }
 }

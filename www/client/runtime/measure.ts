@@ -130,27 +130,34 @@ export class PageMeasure implements Measure {
 
 let ngrams = 0;
 
+/** What an n-gram model has to know of the network that it stands beside. */
+interface Owner {
+  readonly number: number;
+  readonly disposed: boolean;
+}
+
 /** A counted model, which lives in the engine until it or its network is disposed of. */
 export class PageNgram implements Ngram, Resident {
   readonly #engine: Engine;
-  readonly #model: number;
+  /** The network that it stands beside, which stays for as long as this is held. */
+  readonly #owner: Owner;
   readonly #number: number;
   readonly #options: NgramOptions;
   #facts: NgramFacts;
   #lost: string | null = null;
 
-  private constructor(engine: Engine, model: number, number: number, options: NgramOptions, facts: NgramFacts) {
+  private constructor(engine: Engine, owner: Owner, number: number, options: NgramOptions, facts: NgramFacts) {
     this.#engine = engine;
-    this.#model = model;
+    this.#owner = owner;
     this.#number = number;
     this.#options = options;
     this.#facts = facts;
-    engine.keep(this);
+    engine.keep(this, { call: "disposeNgram", number });
   }
 
   static async count(
     engine: Engine,
-    model: number,
+    owner: Owner,
     options: NgramOptions & Control,
     running: Running,
   ): Promise<PageNgram> {
@@ -163,10 +170,10 @@ export class PageNgram implements Ngram, Resident {
       engine,
       options,
       report,
-      (api, id, told) => api.ngram(model, number, id, rest, told),
+      (api, id, told) => api.ngram(owner.number, number, id, rest, told),
       running,
     );
-    return new PageNgram(engine, model, number, rest, facts);
+    return new PageNgram(engine, owner, number, rest, facts);
   }
 
   get train(): NgramFigures | null {
@@ -204,18 +211,15 @@ export class PageNgram implements Ngram, Resident {
   }
 
   async dispose(): Promise<void> {
-    this.forget();
+    this.#engine.forget(this);
     await this.#engine.call((api) => api.disposeNgram(this.#number));
   }
 
-  /** It is not counted again after a restart. */
-  forget(): void {
-    this.#engine.forget(this);
-  }
-
   async revive(api: Remote): Promise<void> {
+    // It went with its network: it is not counted again.
+    if (this.#owner.disposed) return this.#engine.forget(this);
     this.#facts = await api.ngram(
-      this.#model,
+      this.#owner.number,
       this.#number,
       0,
       this.#options,

@@ -102,7 +102,6 @@ export class PageModel implements Model, Resident {
   readonly assumed: readonly string[];
   readonly measure: Measure;
   readonly #measure: PageMeasure;
-  readonly #ngrams = new Set<PageNgram>();
   readonly #number: number;
   readonly #engine: Engine;
   readonly #watchers: Watchers;
@@ -144,7 +143,7 @@ export class PageModel implements Model, Resident {
     this.#state = made;
     this.measure = this.#measure = new PageMeasure(engine, number, this.#running, () => this.#alive());
     this.#wish = wish;
-    engine.keep(this);
+    engine.keep(this, { call: "dispose", number });
   }
 
   get step(): number {
@@ -281,9 +280,7 @@ export class PageModel implements Model, Resident {
 
   async ngram(options: NgramOptions & Control): Promise<Ngram> {
     this.#alive();
-    const ngram = await PageNgram.count(this.#engine, this.#number, options, this.#running);
-    this.#ngrams.add(ngram);
-    return ngram;
+    return PageNgram.count(this.#engine, this, options, this.#running);
   }
 
   async train(options: TrainOptions): Promise<Trained> {
@@ -369,7 +366,6 @@ export class PageModel implements Model, Resident {
     if (this.#disposed) return;
     this.#disposed = true;
     this.#engine.forget(this);
-    for (const ngram of this.#ngrams) ngram.forget();
     this.#keeper.end();
     // What it still does, nobody waits for any more; disposing of it would wait for that.
     for (const end of this.#running) end();
