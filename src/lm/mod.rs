@@ -9,7 +9,7 @@ mod sentence;
 
 pub use accounting::{Done, Evaluation, Figures, Tally, bits, evaluate, perplexity};
 pub use generation::{Drawn, Ending, Generation, Sampling};
-pub use sentence::{Score, Sequence, score, sentence_examples, too_short};
+pub use sentence::{Score, Scoring, Sequence, score, sentence_examples, too_short};
 
 use libm::log;
 

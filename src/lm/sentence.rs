@@ -1,6 +1,6 @@
 //! One sentence as examples, and its factors of the chain rule.
 
-use super::{Examples, LanguageModel, Special, Tally};
+use super::{Done, Evaluation, Examples, LanguageModel, Special, Tally};
 use crate::error::{Error, Result};
 
 /// A text's probability as the factors of the chain rule, one a prediction.
@@ -69,22 +69,49 @@ pub fn sentence_examples(tokens: &[u32], n: usize, special: Special) -> Result<S
     Ok(Sequence { tokens: padded, context: n })
 }
 
-/// Scores one sentence (without its boundaries, which are added where the options have them).
+/// A sentence that is scored in pieces.
+#[derive(Debug)]
+pub struct Scoring {
+    line: Sequence,
+    evaluation: Evaluation,
+    log_probabilities: Vec<f64>,
+}
+
+impl Scoring {
+    /// Of one sentence (without its boundaries, which are added where the options have them), for a model that looks back `n` tokens.
+    ///
+    /// # Errors
+    /// An empty sentence; in a stream, no token beyond the first n.
+    pub fn new(tokens: &[u32], n: usize, special: Special) -> Result<Self> {
+        let line = sentence_examples(tokens, n, special)?;
+        Ok(Scoring { line, evaluation: Evaluation::new(), log_probabilities: Vec::new() })
+    }
+
+    /// Scores up to `budget` more tokens, and says how far it is.
+    pub fn advance<M: LanguageModel + ?Sized>(
+        &mut self,
+        model: &mut M,
+        special: Special,
+        budget: usize,
+    ) -> Done {
+        let Scoring { line, evaluation, log_probabilities } = self;
+        evaluation.advance_telling(model, line, special, budget, |_, score| log_probabilities.push(score))
+    }
+
+    /// What was scored.
+    pub fn finish(self, special: Special) -> Score {
+        let tokens = self.line.tokens[self.line.context..].to_vec();
+        let known = tokens.iter().map(|&token| special.unknown != Some(token)).collect();
+        Score { tokens, log_probabilities: self.log_probabilities, known, tally: self.evaluation.tally() }
+    }
+}
+
+/// Scores one sentence in one go.
 ///
 /// # Errors
-/// An empty sentence; in a stream, no token beyond the first n.
+/// As [`Scoring::new`].
 pub fn score<M: LanguageModel + ?Sized>(model: &mut M, tokens: &[u32], special: Special) -> Result<Score> {
-    let n = model.context_length();
-    let line = sentence_examples(tokens, n, special)?;
-    let mut contexts = vec![0; line.len() * n];
-    let targets: Vec<u32> =
-        (0..line.len()).map(|i| line.gather(i, &mut contexts[i * n..(i + 1) * n])).collect();
-    let mut log_probabilities = vec![0.0; targets.len()];
-    model.score_batch(&contexts, &targets, &mut log_probabilities);
-    let mut tally = Tally::default();
-    for (&target, &score) in targets.iter().zip(&log_probabilities) {
-        tally.add(score, target, special);
-    }
-    let known = targets.iter().map(|&t| special.unknown != Some(t)).collect();
-    Ok(Score { tokens: targets, log_probabilities, known, tally })
+    let mut scoring = Scoring::new(tokens, model.context_length(), special)?;
+    scoring.advance(model, special, usize::MAX);
+    Ok(scoring.finish(special))
 }

@@ -193,6 +193,7 @@ impl Arpa {
             }
         }
         let stop = self.at.saturating_add(count).min(grams.len());
+        crate::counted::did((stop - self.at) * 2 * self.orders.len());
         for at in self.at..stop {
             let gram = &grams.get(at)[..self.order];
             let log = if gram == [START] { NEVER.to_owned() } else { decimal(self.probability(model, gram)) };

@@ -223,14 +223,17 @@ impl Session {
         let history = self.trainer.history();
         let History { branch, others, .. } = history;
         let here = history.here();
-        let mut done = branch.entries[..here.entry].iter().map(entry).collect::<Vec<_>>();
+        let listed = here.entry.saturating_sub(MOST_ENTRIES)..here.entry;
+        crate::counted::did(listed.len());
+        let mut done = branch.entries[listed].iter().map(entry).collect::<Vec<_>>();
         if here.done > 0 {
             done.push(LogEntry { steps: here.done, ..entry(&branch.entries[here.entry]) });
         }
         done.drain(..done.len().saturating_sub(MOST_ENTRIES));
         let branches = others.iter().map(|other| {
             let from = other.parted(branch);
-            let change = other.entries.iter().find(|change| change.end() > from).map(|change| {
+            let change = other.entries.partition_point(|change| change.end() <= from);
+            let change = other.entries.get(change).map(|change| {
                 let from = from.max(change.start);
                 LogEntry { from, steps: change.end() - from, ..entry(change) }
             });

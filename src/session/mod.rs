@@ -17,6 +17,7 @@ mod mirror;
 pub mod options;
 pub mod project;
 mod saved;
+mod score;
 pub mod shipped;
 pub mod survey;
 pub mod trails;
@@ -30,14 +31,14 @@ pub use examples::BatchOptions;
 pub use options::{BackendName, CorpusSource, GenerateOptions, ModelOptions, Words};
 pub use project::Neighbour;
 pub use saved::Loading;
+pub use score::Scored;
 pub use training::Trained;
 pub use works::Ticket;
 
 use std::sync::Arc;
 
-use crate::backend::Network;
 use crate::error::{Error, Result};
-use crate::lm::{self, Ending, Figures, Special};
+use crate::lm::{self, Ending, Special};
 use crate::measure::models::lineup::Lineup;
 use crate::model::{Config, Parameters, Tensor};
 use crate::run::Trainer;
@@ -46,6 +47,7 @@ pub use crate::trace::Shown;
 use crate::train::State;
 use crate::train::options::Schedule;
 use options::Checked;
+use score::scored;
 use works::Works;
 
 /// One model: its text, its network, its run.
@@ -77,19 +79,6 @@ pub struct Prediction {
     pub context: Vec<u32>,
     /// |V|, by id.
     pub probabilities: Vec<f32>,
-}
-
-/// A sentence's factors of the chain rule.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Scored {
-    /// The predicted tokens as they were given, `</s>` at the end where there is one.
-    pub tokens: Vec<String>,
-    /// ln P of each.
-    pub log_probabilities: Vec<f64>,
-    /// Whether each is in the vocabulary.
-    pub known: Vec<bool>,
-    /// The means.
-    pub figures: Figures,
 }
 
 /// Drawn words.
@@ -256,33 +245,10 @@ impl Session {
         Special::from(self.vocabulary())
     }
 
-    /// A sentence, factor by factor.
-    ///
-    /// # Errors
-    /// No word at all; in a stream, none beyond the first n; a word outside a closed vocabulary.
-    pub fn score(&mut self, sentence: &Words) -> Result<Scored> {
-        let encoded = self.encode(sentence)?;
-        let special = self.special();
-        let (parameters, cpu) = self.trainer.look();
-        let score = lm::score(&mut Network::new(parameters, cpu), &encoded.ids, special)?;
-        scored(encoded, score, self.vocabulary())
-    }
-
     /// The parameters as they lie in memory.
     pub fn raw_parameters(&self) -> &Parameters {
         &self.trainer.state().parameters
     }
-}
-
-/// A score with its words as they were given.
-fn scored(encoded: Encoded, score: lm::Score, vocabulary: &Vocabulary) -> Result<Scored> {
-    let figures = score.tally.figures().ok_or_else(nothing_scored)?;
-    // In a stream the first n tokens are only context.
-    let first = encoded.tokens.len().saturating_sub(score.tokens.len());
-    let boundary = vocabulary.boundary();
-    let mut tokens = encoded.tokens[if boundary.is_some() { 0 } else { first }..].to_vec();
-    tokens.extend(boundary.map(|id| vocabulary.token(id).to_owned()));
-    Ok(Scored { tokens, log_probabilities: score.log_probabilities, known: score.known, figures })
 }
 
 fn no_text() -> Error {

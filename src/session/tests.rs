@@ -475,6 +475,15 @@ fn no_call_does_more_than_its_share() {
             }),
         ),
         (
+            "score",
+            BUDGET,
+            64 * example,
+            Box::new(|on| {
+                let sentence = "aabaabaab aacaacaac aadaadaad ".repeat(300);
+                on.begin_score(&sentence.as_str().into()).expect("begun").id()
+            }),
+        ),
+        (
             "ask for a game",
             20_000,
             scored,
@@ -509,7 +518,28 @@ fn no_call_does_more_than_its_share() {
         session.cancel(id);
     }
     type Call = fn(&mut Session);
-    let few: [(&str, Call); 3] = [
+    // A run of many changes: each edit is an entry of its log.
+    for at in 0..5_000 {
+        session
+            .edit(&[Edit { tensor: Tensor::W, index: vec![0, 0], value: at as f32 }], false)
+            .expect("an edit");
+    }
+    let few: [(&str, Call); 9] = [
+        ("trace", |on| {
+            drop(on.trace(&"aabaabaab".into(), &Target::Id(7.0), &TraceOptions::default()).expect("a trace"))
+        }),
+        ("explain", |on| drop(on.explain("dh", &[3.0], &ExplainOptions::default()).expect("an explanation"))),
+        ("explain a parameter", |on| {
+            drop(on.explain("W", &[0.0, 0.0], &ExplainOptions::default()).expect("an explanation"));
+        }),
+        ("view", |on| {
+            drop(
+                on.view("U", &ViewOptions { width: Some(90.0), height: Some(90.0), ..Default::default() })
+                    .expect("a view"),
+            )
+        }),
+        ("history", |on| drop(on.history())),
+        ("sentences", |on| drop(on.sentences(Split::Train, 400, 20).expect("lines"))),
         ("predict", |on| drop(on.predict(&"aabaabaab aacaacaac aadaadaad".into()).expect("a prediction"))),
         ("score", |on| drop(on.score(&"aabaabaab aacaacaac aadaadaad".into()).expect("a score"))),
         ("example", |on| drop(on.example(Split::Train, 9_000.0).expect("an example"))),

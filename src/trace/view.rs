@@ -58,6 +58,7 @@ pub fn picture(matrix: Matrix<'_, f32>, window: &Window) -> Result<Picture> {
         let right = format!("at most {MAXIMUM_PIXELS} pixels; draw a smaller image");
         return Err(Error::value("width", format!("{width} for a height of {height}"), right));
     }
+    crate::counted::did(rows.len() * columns.len());
     let pixels = width * height;
     let (mut sums, mut cells) = (vec![0.0f64; pixels], vec![0u32; pixels]);
     let (mut low, mut high) = (vec![f32::INFINITY; pixels], vec![f32::NEG_INFINITY; pixels]);

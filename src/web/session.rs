@@ -133,16 +133,6 @@ impl Session {
         ]))
     }
 
-    /// A sentence, factor by factor.
-    #[wasm_bindgen(unchecked_return_type = "Score")]
-    pub fn score(
-        &mut self,
-        #[wasm_bindgen(unchecked_param_type = "string | readonly string[]")] sentence: JsValue,
-    ) -> Answer {
-        let scored = self.inner.score(&words("sentence", sentence)?).map_err(refused)?;
-        Ok(score_object(&scored, self.inner.unknown_is_trained()))
-    }
-
     /// Begins a piece of long work. The base engine's own; the second engine has more of it.
     pub fn begin(
         &mut self,
@@ -171,6 +161,10 @@ impl Session {
             "generate" => {
                 let ticket = self.inner.begin_generate(&convert::options("generate", &given)?);
                 self.begun(ticket, |_, generated| Ok(generated_object(&generated)))
+            }
+            "score" => {
+                let ticket = self.inner.begin_score(&words("sentence", given)?);
+                self.begun(ticket, |on, scored| Ok(score_object(&scored, on.unknown_is_trained())))
             }
             "trails" => self.begin_trails(&given),
             "seek" => {

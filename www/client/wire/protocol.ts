@@ -124,6 +124,7 @@ export interface Works {
   /** Bytes of the text that it is then fed with, at the least. */
   evaluateText: { given: number; gives: Evaluation };
   generate: { given: GenerateOptions; gives: Generated };
+  score: { given: string | readonly string[]; gives: Score };
   seek: { given: number; gives: undefined };
   undo: { given: undefined; gives: undefined };
   visit: { given: number; gives: undefined };
