@@ -372,7 +372,7 @@ test("does a browser without SIMD get a sentence?", async ({ opened: { page } })
   await expect(
     refused(
       page,
-      "no SIMD (128-bit vectors), which GlassLM computes with; Chrome 91, Firefox 89, Safari 16.4 and newer have it.",
+      "no SIMD (128-bit vectors), which GlassLM computes with. Use Chrome or Edge 91, Firefox 89, Safari 16.4, or a newer one.",
     ),
   ).toBeVisible();
 });

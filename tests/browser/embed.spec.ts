@@ -21,6 +21,8 @@ async function listening(server: Server): Promise<string> {
 let host: Server;
 let notes: Server;
 let [address, around] = ["", ""];
+/** Whether the page's host lets every origin read what it has. */
+let lends = true;
 /** What the other origin serves. */
 let html = "";
 
@@ -29,7 +31,7 @@ test.beforeAll(async () => {
   host = serving(() => DIST, "") as Server;
   host.on("request", () => undefined);
   host.prependListener("request", (_request, response) => {
-    response.setHeader("access-control-allow-origin", "*");
+    if (lends) response.setHeader("access-control-allow-origin", "*");
   });
   address = `http://127.0.0.1:${await listening(host)}${folder}`;
   notes = createServer((_request, response) => {
@@ -185,4 +187,55 @@ test("does a frame that is refused storage work, and say why nothing is kept?", 
   const tab = page.waitForEvent("popup");
   await frame.getByRole("button", { name: "GlassLM: open in a tab" }).click();
   await expect((await tab).getByRole("navigation")).toBeVisible();
+});
+
+/** As `bare`, in a frame that is denied an origin of its own: what a learning platform or a chat may do. */
+const sandboxed = (path: string): string =>
+  `<!doctype html><title>Notes</title><iframe sandbox="allow-scripts" src="${address}${path}" width="1000" height="600"></iframe>`;
+
+test("does a frame without an origin say why it cannot start, and what to do?", async ({ page }) => {
+  const frame = page.frameLocator("iframe");
+  // A host that lets every origin read: the page is there, and its worker is refused.
+  html = sandboxed("");
+  await page.goto(around);
+  await expect(frame.getByRole("alert")).toContainText(
+    "this frame's sandbox allows no worker. Open the page in a tab, use glasslm.html, or add allow-same-origin",
+    { timeout: 20_000 },
+  );
+  // A host like most: not even a module may be read there.
+  lends = false;
+  try {
+    await page.goto(around);
+    await expect(frame.getByText("or in a frame with a sandbox? Then open glasslm.html")).toBeVisible({
+      timeout: 20_000,
+    });
+    await expect(frame.getByRole("link", { name: "open it in a tab" })).toHaveAttribute("target", "_blank");
+  } finally {
+    lends = true;
+  }
+});
+
+test("does the one file do everything in a frame without an origin, and say why nothing is kept?", async ({ page }) => {
+  // Its script stands in it, so its host must not forbid that: most send no policy at all.
+  await page.route(`${address}glasslm.html*`, async (route) => {
+    const response = await route.fetch();
+    const headers = { ...response.headers() };
+    delete headers["content-security-policy"];
+    await route.fulfill({ response, headers });
+  });
+  const faults = await opened(page, sandboxed("glasslm.html"));
+  const frame = page.frameLocator("iframe");
+  await expect(frame.getByRole("list", { name: "Predictions" }).getByRole("listitem").first()).toBeVisible({
+    timeout: 20_000,
+  });
+  const inside = page.frames()[1]!;
+  expect(await inside.evaluate(() => globalThis.origin)).toBe("null");
+  for (const room of ["Step", "Measure", "Primer", "Corpus", "Train"]) {
+    await frame.getByRole("link", { name: room, exact: true }).click();
+    await expect(frame.getByRole("main").getByRole("heading").first()).toBeVisible();
+  }
+  await frame.getByRole("button", { name: "One step" }).click();
+  await expect(frame.getByText("keeps no files for this page").first()).toBeVisible({ timeout: 20_000 });
+  await expect(frame.getByRole("button", { name: "GlassLM: open in a tab" })).toBeVisible();
+  expect(faults).toEqual([]);
 });

@@ -2,7 +2,7 @@
 import { closeSync, ftruncateSync, openSync, readFileSync } from "node:fs";
 import type { Download, Page } from "@playwright/test";
 import { unzipSync } from "fflate";
-import { expect, test, violations, inSight } from "./page.ts";
+import { expect, test, violations, inSight, withWorkerCode } from "./page.ts";
 import type { GlassLM } from "../../www/client/api/index.ts";
 
 declare const glasslm: GlassLM;
@@ -165,6 +165,11 @@ test("does storage that refuses cost nothing but a sentence?", async ({ opened }
     ["createSyncAccessHandle", "QuotaExceededError", "is full"],
     ["write", "QuotaExceededError", "is full"],
     ["flush", "QuotaExceededError", "is full"],
+    ["close", "InvalidStateError", "could not be kept"],
+    ["entries", "InvalidStateError", "could not be kept"],
+    ["getFile", "NotReadableError", "could not be kept"],
+    ["arrayBuffer", "NotReadableError", "could not be kept"],
+    ["text", "NotReadableError", "could not be kept"],
   ] as const) {
     await page.reload();
     await page.evaluate(() => glasslm.ready);
@@ -174,18 +179,31 @@ test("does storage that refuses cost nothing but a sentence?", async ({ opened }
           getDirectory: StorageManager.prototype,
           getDirectoryHandle: FileSystemDirectoryHandle.prototype,
           getFileHandle: FileSystemDirectoryHandle.prototype,
+          entries: FileSystemDirectoryHandle.prototype,
           createSyncAccessHandle: FileSystemFileHandle.prototype,
+          getFile: FileSystemFileHandle.prototype,
+          arrayBuffer: Blob.prototype,
+          text: Blob.prototype,
         };
         const scope = globalThis as unknown as { FileSystemSyncAccessHandle: { prototype: object } };
         const holder = holders[call] ?? scope.FileSystemSyncAccessHandle.prototype;
-        Object.defineProperty(holder, call, {
-          value: () => {
-            throw new DOMException("refused", name);
-          },
-        });
+        const refuse = (): never => {
+          throw new DOMException("refused", name);
+        };
+        Object.defineProperty(holder, call, { value: refuse });
+        if (call === "entries") Object.defineProperty(holder, Symbol.asyncIterator, { value: refuse });
       },
       { call, name },
     );
+    // What is looked up before a model is kept is looked up where there is something already.
+    if (call === "getFile" || call === "arrayBuffer" || call === "text")
+      await page.evaluate(async () => {
+        const folder = await (await navigator.storage.getDirectory()).getDirectoryHandle("models", { create: true });
+        const writer = await (await folder.getFileHandle("m1.1", { create: true })).createWritable();
+        await writer.write(new Uint8Array([...new TextEncoder().encode("{}"), 2, 0, 0, 0]));
+        await writer.write("GLASSLM1");
+        await writer.close();
+      });
     await own(page);
     await expect(inSight(page, said).first()).toBeVisible({ timeout: 20_000 });
     expect(await shown(page)).toEqual({ step: 30, text: true });
@@ -430,4 +448,42 @@ test("does every table of a room come out with the numbers that it shows?", asyn
   const file = await download(page, () => section.getByRole("button", { name: "CSV" }).first().click());
   expect(file.name).toMatch(/\.csv$/);
   expect(file.bytes.toString().trim().split("\r\n")).toHaveLength(rows);
+});
+
+test("does storage that throws at every call of the page, in turn, stop nothing?", async ({ opened }) => {
+  test.setTimeout(240_000);
+  const { page } = opened;
+  await own(page);
+  await page.getByRole("button", { name: "Open", exact: true }).click();
+  await expect(page.getByRole("row").filter({ hasText: "Your text" })).toBeVisible();
+  for (const call of [
+    ...["Window.localStorage", "Storage.getItem", "Storage.setItem", "Storage.removeItem"],
+    ...["Navigator.storage", "StorageManager.getDirectory", "FileSystemDirectoryHandle.getDirectoryHandle"],
+    ...["FileSystemDirectoryHandle.keys", "Navigator.locks", "LockManager.request"],
+  ]) {
+    // Of the next document; in its thread the same, before anything of ours runs.
+    const refuse = `
+      const [holder, name] = ${JSON.stringify(call)}.split(".");
+      const kind = globalThis[holder] ?? globalThis["Worker" + holder];
+      const at = holder === "Window" ? globalThis : kind?.prototype;
+      if (at !== undefined) {
+        const thrown = () => { globalThis.refusals = (globalThis.refusals ?? 0) + 1; throw new DOMException("refused", "SecurityError"); };
+        Object.defineProperty(at, name, ["localStorage", "storage", "locks"].includes(name) ? { get: thrown } : { value: thrown });
+      }`;
+    const next = await page.context().newPage();
+    const faults: string[] = [];
+    next.on("pageerror", (error) => faults.push(error.message));
+    await next.addInitScript(refuse);
+    await withWorkerCode(next, refuse);
+    await next.evaluate(() => glasslm.ready);
+    for (const name of ["Larger type", "Larger type", /theme/, /theme/, /Start here|Lecture/])
+      await next.getByRole("button", { name }).click();
+    await expect(next.getByRole("complementary").getByRole("heading").first()).toBeVisible();
+    expect(await next.evaluate(async () => (await glasslm.model.train({ steps: 3 })).losses.length)).toBe(3);
+    const refusals = (): number => (globalThis as unknown as { refusals?: number }).refusals ?? 0;
+    // What is refused was asked for: a name that nothing calls proves nothing.
+    expect((await next.evaluate(refusals)) + (await next.workers()[0]!.evaluate(refusals)), call).toBeGreaterThan(0);
+    expect(faults, call).toEqual([]);
+    await next.close();
+  }
 });

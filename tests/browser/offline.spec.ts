@@ -198,3 +198,100 @@ test("a dialog whose styles were gone has them when it is opened again", async (
   expect(sheets.filter((href) => href.includes("SaveDialog-"))).toHaveLength(1);
   await served.end();
 });
+
+test("does a cache that throws at every call, in turn, stop nothing?", async ({ page, context }, info) => {
+  test.setTimeout(180_000);
+  const refusing = info.outputPath("refusing");
+  cpSync(DIST, refusing, { recursive: true });
+  const sw = readFileSync(join(DIST, "sw.js"), "utf8");
+  for (const [call, from] of [
+    ["CacheStorage.open", "install"],
+    ["CacheStorage.match", "install"],
+    ["CacheStorage.keys", "install"],
+    ["CacheStorage.delete", "install"],
+    ["Cache.put", "install"],
+    // The page is kept, and its storage taken away then.
+    ["CacheStorage.match", "activate"],
+  ] as const) {
+    const [kind = "", name = ""] = call.split(".");
+    const served = await host(DIST);
+    await visited(page, served.url);
+    // The next version's worker is refused; the one that is there goes on. Then the page begins anew.
+    writeFileSync(
+      join(refusing, "sw.js"),
+      `addEventListener("${from}", () => {
+         const refuse = () => { throw new DOMException("refused", "QuotaExceededError"); };
+         Object.defineProperty(${kind}.prototype, "${name}", { value: refuse }); });\n${sw}`,
+    );
+    served.dist = refusing;
+    await update(page);
+    await page.reload();
+    await page.evaluate(() => glasslm.ready);
+    await page.getByRole("link", { name: "Train", exact: true }).click();
+    await expect(page.getByRole("slider", { name: "Learning rate" })).toBeVisible();
+    await page.evaluate(async () => {
+      for (const one of await navigator.serviceWorker.getRegistrations()) await one.unregister();
+    });
+    // A first visit, of the refusing worker alone: whether it comes to work or not, the page does.
+    const fresh = await context.newPage();
+    await fresh.goto(served.url);
+    await fresh.evaluate(() => glasslm.ready);
+    await fresh.evaluate(async () => {
+      const kept = await navigator.serviceWorker.register("sw.js");
+      const worker = kept.installing ?? kept.waiting ?? kept.active;
+      await new Promise<void>((resolve) => {
+        const told = (): void => {
+          if (["activated", "redundant"].includes(worker?.state ?? "")) resolve();
+        };
+        worker?.addEventListener("statechange", told);
+        told();
+      });
+    });
+    await fresh.reload();
+    await fresh.evaluate(() => glasslm.ready);
+    await fresh.getByRole("link", { name: "Train", exact: true }).click();
+    await expect(fresh.getByRole("slider", { name: "Learning rate" })).toBeVisible();
+    await fresh.close();
+    await served.end();
+  }
+});
+
+test("may a browser install the page: its manifest, its icons, its worker?", async ({ page }) => {
+  const served = await host(DIST);
+  await visited(page, served.url);
+  await page.reload();
+  await page.evaluate(() => glasslm.ready);
+  const devtools = await page.context().newCDPSession(page);
+  const { url, errors, data } = await devtools.send("Page.getAppManifest");
+  expect(url).toBe(`${served.url}manifest.webmanifest`);
+  expect(errors).toEqual([]);
+  const manifest = JSON.parse(data ?? "") as {
+    name: string;
+    start_url: string;
+    scope: string;
+    display: string;
+    icons: { src: string; sizes: string; purpose?: string }[];
+  };
+  expect(manifest).toMatchObject({ name: "GlassLM", display: "standalone" });
+  // It begins where it lies, in whatever folder.
+  for (const path of [manifest.start_url, manifest.scope]) expect(new URL(path, url).href).toBe(served.url);
+  const sizes = await page.evaluate(
+    (icons) =>
+      Promise.all(
+        icons.map(async ({ src, sizes }) => {
+          const image = new Image();
+          image.src = new URL(src, document.baseURI).href;
+          await image.decode();
+          return [sizes, `${String(image.naturalWidth)}x${String(image.naturalHeight)}`];
+        }),
+      ),
+    manifest.icons.filter(({ src }) => src.endsWith(".png")),
+  );
+  for (const [said, is] of sizes) expect(is).toBe(said);
+  expect(sizes.map(([said]) => said)).toEqual(expect.arrayContaining(["192x192", "512x512"]));
+  expect(manifest.icons.some(({ purpose }) => purpose === "maskable")).toBe(true);
+  const { installabilityErrors } = await devtools.send("Page.getInstallabilityErrors");
+  // A window of a test is an incognito one, which installs nothing.
+  expect(installabilityErrors.filter(({ errorId }) => errorId !== "in-incognito")).toEqual([]);
+  await served.end();
+});

@@ -82,8 +82,12 @@ async function keep(): Promise<void> {
 
 async function answered(path: string, digest: string, request: Request): Promise<Response> {
   const cacheName = OURS + VERSION;
-  const kept = await caches.match(here(path), { cacheName });
-  if (kept !== undefined) return kept;
+  try {
+    const kept = await caches.match(here(path), { cacheName });
+    if (kept !== undefined) return kept;
+  } catch {
+    // Storage that refuses is as good as none.
+  }
   // The browser let go of it. A page may begin with what the host has now; what comes later must be of this version.
   return request.mode === "navigate" ? fetch(request) : fetched(path, digest);
 }

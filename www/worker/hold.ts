@@ -3,18 +3,13 @@
 
 /** Whether the lock is held; false where the browser has none or refuses. */
 export function hold(name: string): Promise<boolean> {
-  return new Promise((resolve) => {
-    // Only a secure context has them; the types do not say so.
-    const locks = navigator.locks as LockManager | undefined;
-    if (locks === undefined) {
-      resolve(false);
-      return;
-    }
-    locks
+  return new Promise<boolean>((resolve, reject) => {
+    // Only a secure context has them: elsewhere this throws, and is a refusal like any other.
+    navigator.locks
       .request(name, () => {
         resolve(true);
         return new Promise(() => undefined);
       })
-      .catch(() => resolve(false));
-  });
+      .catch(reject);
+  }).catch(() => false);
 }

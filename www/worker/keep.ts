@@ -170,9 +170,14 @@ export function keepCalls(models: Models): KeepCalls {
         const corpus = textOf(session);
         const bytes = bytesOf(session);
         // The text first: a model is never there without what it trains on.
-        const own = corpus === undefined ? null : await keepText(corpus);
         const source = corpus !== undefined && "name" in corpus ? corpus : null;
-        await write(id, bytes, { ...note, text: own, corpus: source, bytes: bytes.length } satisfies StoredNote);
+        try {
+          const own = corpus === undefined ? null : await keepText(corpus);
+          await write(id, bytes, { ...note, text: own, corpus: source, bytes: bytes.length } satisfies StoredNote);
+        } catch (error) {
+          // What is written says so itself; what is looked up before it may be refused as well.
+          throw error instanceof DOMException ? refused("The model could not be kept in this browser", error) : error;
+        }
       }),
 
     kept: () =>

@@ -37,12 +37,12 @@ const smallest = Uint8Array.of(
 export function needSimd(): void {
   if (typeof WebAssembly !== "object") {
     throw new Error(
-      "This browser has no WebAssembly, which GlassLM computes with; any browser since 2023 has it, unless it was switched off.",
+      "This browser has no WebAssembly, which GlassLM computes with. Switch it on, or use a browser from 2023 or later.",
     );
   }
   if (!WebAssembly.validate(smallest)) {
     throw new Error(
-      "This browser's WebAssembly has no SIMD (128-bit vectors), which GlassLM computes with; Chrome 91, Firefox 89, Safari 16.4 and newer have it.",
+      "This browser's WebAssembly has no SIMD (128-bit vectors), which GlassLM computes with. Use Chrome or Edge 91, Firefox 89, Safari 16.4, or a newer one.",
     );
   }
 }

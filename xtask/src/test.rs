@@ -90,13 +90,19 @@ pub fn all() -> Outcome {
             println!("{message}");
             String::new()
         });
+        // Likewise with KenLM, and `REQUIRE_KENLM`.
+        let kenlm = tools::kenlm().unwrap_or_else(|message| {
+            println!("{message}");
+            String::new()
+        });
         total += stage("The page in Chromium", || match tools::chromium() {
             Ok(chromium) => counted(
                 tool("playwright")
                     .args(["test", "--config", "tests/browser/playwright.config.ts", "--project", "page"])
                     .env("CHROME", chromium)
                     .env("TORCH_PYTHON", torch)
-                    .env("JUPYTER_PYTHON", jupyter),
+                    .env("JUPYTER_PYTHON", jupyter)
+                    .env("KENLM_PYTHON", kenlm),
             ),
             Err(message) => one(Err(message)),
         });

@@ -187,6 +187,33 @@ pub fn jupyter() -> Outcome<String> {
     if works(&python) { Ok(python) } else { Err(failed.into()) }
 }
 
+/// A Python that has KenLM, for the test of the n-grams' files: `KENLM_PYTHON`, or a virtual environment under `target/`, where pip
+/// compiles it. Where it lacks what that takes, Debian's compiler and Python are installed as root.
+pub fn kenlm() -> Outcome<String> {
+    let works = |python: &str| {
+        let outcome = command(python).args(["-c", "import kenlm"]).output();
+        outcome.is_ok_and(|out| out.status.success())
+    };
+    let failed = "the test of the n-grams' files needs Python with kenlm: install it, and name that Python in KENLM_PYTHON";
+    if let Ok(chosen) = std::env::var("KENLM_PYTHON") {
+        return if works(&chosen) { Ok(chosen) } else { Err(failed.into()) };
+    }
+    let folder = root().join("target/kenlm");
+    let python = folder.join("bin/python").to_string_lossy().into_owned();
+    let make = |maker: &str| {
+        finish(command(maker).args(["-m", "venv", "--clear", &folder.to_string_lossy()]))?;
+        finish(command(&python).args(["-m", "pip", "install", "--quiet", "--retries", "1", "kenlm==0.3.0"]))
+    };
+    if !works(&python) && answers("python3", &["--version"]) {
+        println!("Installing KenLM for the test of the n-grams' files");
+        if make("python3").is_err() && can_install() {
+            install(&["g++", "python3-dev", "python3-venv"])?;
+            make("/usr/bin/python3")?;
+        }
+    }
+    if works(&python) { Ok(python) } else { Err(failed.into()) }
+}
+
 /// Whether this is Debian, or like it, and we are root.
 fn can_install() -> bool {
     let is_root = command("id").arg("-u").output().is_ok_and(|out| out.stdout.starts_with(b"0\n"));

@@ -38,6 +38,9 @@ const BUSY = 5;
  * and the largest batch of the largest network may take most of a minute.
  */
 const DEAD = 90;
+/** A page without an origin may start no worker from a host. */
+const SANDBOXED =
+  "this frame's sandbox allows no worker. Open the page in a tab, use glasslm.html, or add allow-same-origin to the frame";
 
 export class WorkerThread implements Thread {
   readonly api: Remote;
@@ -52,7 +55,12 @@ export class WorkerThread implements Thread {
 
   constructor(events: ThreadEvents) {
     this.#events = events;
-    this.#worker = new Worker(new URL("../../worker/entry.ts", import.meta.url), { type: "module", name: "engine" });
+    try {
+      this.#worker = new Worker(new URL("../../worker/entry.ts", import.meta.url), { type: "module", name: "engine" });
+    } catch (error) {
+      if (origin !== "null") throw error;
+      throw new Error(SANDBOXED, { cause: error });
+    }
     this.api = comlink.wrap<EngineApi>(this.#worker);
     // A script that does not load or parse says nothing through the channel.
     this.#worker.addEventListener("error", (event) => this.end(event.message || "its script did not load"));
@@ -72,7 +80,7 @@ export class WorkerThread implements Thread {
     // The thread holds a lock for as long as it lives, so that whoever is given it next knows that the thread is gone.
     const lock = `glasslm engine ${String(performance.timeOrigin)} ${String(Math.random())}`;
     const { version, held } = await this.wait(this.api.start(lock));
-    if (held) this.#seeEnd(lock);
+    if (held) void this.#seeEnd(lock);
     return { version };
   }
 
@@ -88,14 +96,16 @@ export class WorkerThread implements Thread {
     this.#events.ended(reason);
   }
 
-  #seeEnd(lock: string): void {
+  async #seeEnd(lock: string): Promise<void> {
     this.#seen = true;
-    navigator.locks
-      .request(lock, { signal: this.#watch.signal }, () => this.end("its thread ended without a word"))
-      .catch(() => {
-        // Locks went away, or the thread's end was told before: the pings are counted again.
-        this.#seen = false;
-      });
+    try {
+      await navigator.locks.request(lock, { signal: this.#watch.signal }, () =>
+        this.end("its thread ended without a word"),
+      );
+    } catch {
+      // Locks went away, or the thread's end was told before: the pings are counted again.
+      this.#seen = false;
+    }
   }
 
   #beat(): void {

@@ -5,12 +5,17 @@ const LOOK = 3_600_000;
 
 /** `ready`: a new version is kept, whole, and waits. Returns nothing where the browser or the host keeps no page. */
 export async function keepPage(ready: (waiting: ServiceWorker) => void): Promise<void> {
-  const { serviceWorker } = navigator;
-  // A browser that is told to refuses, or gives nothing.
-  const kept = (await serviceWorker
-    .register(new URL("sw.js", document.baseURI), { updateViaCache: "none" })
-    .catch(() => undefined)) as ServiceWorkerRegistration | undefined;
+  let kept: ServiceWorkerRegistration | undefined;
+  try {
+    kept = (await navigator.serviceWorker.register(new URL("sw.js", document.baseURI), {
+      updateViaCache: "none",
+    })) as ServiceWorkerRegistration | undefined;
+  } catch {
+    // A browser that is told to refuses: in a page without an origin even to name the service.
+  }
+  // Or it gives nothing.
   if (kept === undefined) return;
+  const { serviceWorker } = navigator;
   const watch = (coming: ServiceWorker | null): void => {
     // The first one is the version that is on the page.
     const told = (): void => {
