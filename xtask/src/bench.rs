@@ -76,7 +76,7 @@ pub fn run(options: &Options) -> Outcome {
         "--package",
         "segmentation",
     ]))?;
-    for figures in ["card", "answers", "controls", "large", "text", "counting"] {
+    for figures in ["card", "answers", "controls", "large", "text", "counting", "rooms"] {
         let figures = format!("tests/bench/{figures}.mjs");
         finish(command("node").arg(figures).env("CHROME", &chromium))?;
     }
