@@ -265,6 +265,90 @@ test("are subgroups used where the adapter has them, and barriers where it has n
   expect([plain.proven, plain.detail.includes("subgroups")]).toEqual([true, false]);
 });
 
+// B01
+for (const [refused, code] of [
+  [
+    "the shader",
+    `what = { ...what, code: what.code.includes('enable subgroups') ? 'enable subgroups; fn broken( {' : what.code };`,
+  ],
+  ["the device", ""],
+] as const)
+  test(`does a browser that announces subgroups and refuses ${refused} get the kernels without them?`, async ({
+    opened: { page },
+  }) => {
+    await needCard(page);
+    await breakWith(
+      page,
+      `const has = GPUSupportedFeatures.prototype.has;
+      GPUSupportedFeatures.prototype.has = function (name) { return name === 'subgroups' || has.call(this, name); };
+      const ask = GPUAdapter.prototype.requestDevice;
+      GPUAdapter.prototype.requestDevice = function ({ requiredFeatures = [], ...wanted } = {}) {
+        const features = [...requiredFeatures];
+        if (features.includes('subgroups')) {
+          new BroadcastChannel('asked').postMessage('subgroups');
+          if (${String(code === "")}) return Promise.reject(new TypeError('no subgroups here'));
+        }
+        return ask.call(this, { ...wanted, requiredFeatures: features.filter((name) => name !== 'subgroups') });
+      };
+      const make = GPUDevice.prototype.createShaderModule;
+      GPUDevice.prototype.createShaderModule = function (what) { ${code} return make.call(this, what); };`,
+    );
+    const seen = await page.evaluate(async () => {
+      let asked = 0;
+      new BroadcastChannel("asked").onmessage = () => {
+        asked += 1;
+      };
+      const model = await glasslm.create({ corpus: { name: "farmyard" }, backend: "webgpu" });
+      await model.train({ steps: 2, rate: 0.1 });
+      const { name, detail, proof } = model.backend;
+      return { asked, name, plain: !detail.includes("subgroups"), proven: proof?.refusal === null, step: model.step };
+    });
+    expect(seen).toEqual({ asked: 1, name: "webgpu", plain: true, proven: true, step: 2 });
+  });
+
+// B06
+test("does a browser that gives out no card any more, as after a third death of its GPU process, say what helps?", async ({
+  opened: { page },
+}) => {
+  await needCard(page);
+  await breakWith(
+    page,
+    `let gone = 0; const find = GPU.prototype.requestAdapter;
+    GPU.prototype.requestAdapter = async function (...given) { return gone < 2 ? find.apply(this, given) : null; };
+    const ask = GPUAdapter.prototype.requestDevice;
+    GPUAdapter.prototype.requestDevice = async function (...given) { const device = await ask.apply(this, given);
+      new BroadcastChannel('lose').onmessage = () => { gone += 1; device.destroy(); }; return device; };`,
+  );
+  const seen = await page.evaluate(async () => {
+    const model = await glasslm.create({ corpus: { name: "farmyard" } });
+    const faults: (string | undefined)[] = [];
+    for (let death = 0; death < 2; death += 1) {
+      await model.setBackend("webgpu");
+      let lost = false;
+      await model.train({
+        steps: 60,
+        rate: 0.1,
+        onProgress: ({ done }) => {
+          if (lost || done < 5) return;
+          lost = true;
+          new BroadcastChannel("lose").postMessage("now");
+        },
+      });
+      faults.push(model.backend.fault);
+    }
+    let refused = "";
+    try {
+      await model.setBackend("webgpu");
+    } catch (error) {
+      refused = (error as Error).message;
+    }
+    return { faults, refused, step: model.step, name: model.backend.name };
+  });
+  expect(seen.faults).toEqual([expect.stringMatching(/lost/), expect.stringMatching(/lost/)]);
+  expect(seen.refused).toMatch(/gave null\), although it did before: .*started again.*"cpu" always works/);
+  expect([seen.step, seen.name]).toEqual([120, "cpu"]);
+});
+
 test("is a kernel that compiles but is wrong refused, with the tensor, and does auto stay on the CPU?", async ({
   opened: { page },
 }) => {
@@ -431,6 +515,23 @@ test("do own examples train on the card as on the CPU?", async ({ opened: { page
   gpu!.losses.forEach((loss, i) => {
     expect(Math.abs(loss - cpu!.losses[i]!)).toBeLessThan(1e-4);
   });
+});
+
+test("does a run on own examples say the same warnings on the card as on the CPU?", async ({ opened: { page } }) => {
+  await needCard(page);
+  const [cpu, gpu] = await page.evaluate(async () => {
+    const run = async (backend: "cpu" | "webgpu") => {
+      const model = await glasslm.create({ corpus: { name: "farmyard" }, context: 2, backend });
+      const examples = { contexts: Uint32Array.of(1, 2, 3, 4), targets: Uint32Array.of(3, 5) };
+      const plain = await model.trainOn({ ...examples, steps: 2, rate: 0.1 });
+      // Rate times decay is 1: said of the settings.
+      const erased = await model.trainOn({ ...examples, steps: 1, rate: 0.25, weightDecay: 4 });
+      return [plain.warning, erased.warning, model.step];
+    };
+    return [await run("cpu"), await run("webgpu")];
+  });
+  expect(gpu).toEqual(cpu);
+  expect(gpu).toEqual([null, expect.stringMatching(/./), 3]);
 });
 
 test("does a loss that is no number stop the card's run where the CPU's would stop?", async ({ opened: { page } }) => {

@@ -31,7 +31,14 @@ export async function adapter(): Promise<{ readonly detail: string; readonly fou
   } catch (error) {
     throw new Error(`the browser could not look for a graphics card: ${sentence(error)}`, { cause: error });
   }
-  if (found === null) throw new Error("the browser has WebGPU, but offers no graphics card (requestAdapter gave null)");
+  if (found === null) {
+    const none = "the browser has WebGPU, but offers no graphics card (requestAdapter gave null)";
+    throw new Error(
+      had
+        ? `${none}, although it did before: after its GPU process has crashed a few times a browser gives out none until it is started again; close all its windows and open it anew`
+        : `${none}; if this machine has one, see that graphics acceleration is switched on in the browser's settings, and start the browser again`,
+    );
+  }
   const { vendor = "", architecture = "", description = "" } = found.info ?? {};
   const detail =
     [description === "" ? vendor : description, architecture].filter((part) => part !== "").join(", ") ||
@@ -46,6 +53,8 @@ export interface Card {
 }
 
 let opened: Promise<Card> | null = null;
+/** Whether one was opened in this thread. */
+let had = false;
 
 /** The card, opened once; one that broke is opened anew the next time. */
 export async function card(): Promise<Card> {
@@ -65,9 +74,18 @@ async function open(): Promise<Card> {
   const { detail, found } = await adapter();
   const module = await import("../../../pkg/gpu/glasslm_gpu.js");
   await module.default({ module_or_path: new URL("../../../pkg/gpu/glasslm_gpu_bg.wasm", import.meta.url) });
-  if (!found.features.has("subgroups")) return { gpu: await module.Gpu.open(false), detail };
-  const gpu = await withSubgroups(found, () => module.Gpu.open(true));
-  return { gpu, detail: `${detail}, with subgroups` };
+  if (found.features.has("subgroups")) {
+    try {
+      const gpu = await withSubgroups(found, () => module.Gpu.open(true));
+      had = true;
+      return { gpu, detail: `${detail}, with subgroups` };
+    } catch {
+      // Some browsers announce them and then refuse the device or the shader: the kernels without them say what else is wrong.
+    }
+  }
+  const gpu = await module.Gpu.open(false);
+  had = true;
+  return { gpu, detail };
 }
 
 /** The GPU library cannot ask a browser for subgroups (wgpu 30 knows them natively only), so they are added to what it asks for. */

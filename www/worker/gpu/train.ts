@@ -7,11 +7,11 @@ import type { TrainOnOptions, TrainOptions, Trained, TrainedOn } from "../../cli
 import { sentence } from "../../client/wire/sentence.ts";
 import type { GpuModel } from "../../../pkg/gpu/glasslm_gpu.js";
 import type { Session } from "../../../pkg/glasslm.js";
-import { guard } from "../guard.js";
+import { broken, guard } from "../guard.js";
 import type { Job } from "../jobs.js";
 import { Pace } from "../pace.js";
 import { Running, STOPPED, stateOf } from "../running.js";
-import { goOn, runOf } from "../train.js";
+import { goOn, runOf, runOn } from "../train.js";
 import { turn } from "../turn.js";
 import type { Place } from "./place.js";
 import { interval, wayOf } from "./rhythm.js";
@@ -130,6 +130,9 @@ export async function trainOnCardOn(
   { contexts, targets, ...options }: Plain<TrainOnOptions>,
 ): Promise<TrainedOn | null> {
   const source = guard(() => session.windowSourceOf(contexts, targets, options));
+  // The engine's own run, as for `train`: it counts the card's steps and knows what is to be said of them.
+  const { work } = runOn(session, { contexts, targets, ...options });
+  let over = false;
   try {
     const model = await place.model(options.optimizer ?? "sgd", true);
     await model.setExamples(source);
@@ -152,11 +155,19 @@ export async function trainOnCardOn(
     const state = await model.state();
     guard(() => session.adopt(state));
     await job.heard();
-    const stopped = done < steps ? { reason: STOPPED, step: guard(() => session.step), tensor: null } : null;
-    return { losses: losses.slice(0, done), stopped, warning: null };
+    if (done < steps) {
+      const stopped = { reason: STOPPED, step: guard(() => session.step), tensor: null };
+      return { losses: losses.slice(0, done), stopped, warning: null };
+    }
+    over = true;
+    const { stopped, warning } = work.finish();
+    return { losses, stopped, warning };
   } catch (error) {
+    if (broken(error)) over = true;
     if (place.fault === undefined) throw error;
     place.leave(place.fault);
     return null;
+  } finally {
+    if (!over) work.cancel();
   }
 }
