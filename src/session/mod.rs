@@ -77,6 +77,10 @@ enum Source {
 pub struct Prediction {
     /// The n ids that counted, oldest first.
     pub context: Vec<u32>,
+    /// e: the context's columns of E, one after the other.
+    pub embedded: Vec<f32>,
+    /// h: what the hidden units made of them.
+    pub hidden: Vec<f32>,
     /// |V|, by id.
     pub probabilities: Vec<f32>,
 }
@@ -219,7 +223,8 @@ impl Session {
         if probabilities.iter().any(|p| !p.is_finite()) {
             return Err(outgrown());
         }
-        Ok(Prediction { context, probabilities })
+        let [embedded, hidden] = [Tensor::e, Tensor::h].map(|of| cpu.tensor(of).unwrap_or_default().to_vec());
+        Ok(Prediction { context, embedded, hidden, probabilities })
     }
 
     /// The last n ids of some words.

@@ -129,6 +129,8 @@ impl Session {
         let prediction = self.inner.predict(&words("context", context)?).map_err(refused)?;
         Ok(convert::object([
             ("context", convert::ids(&prediction.context)),
+            ("embedded", convert::floats(&prediction.embedded)),
+            ("hidden", convert::floats(&prediction.hidden)),
             ("probabilities", convert::floats(&prediction.probabilities)),
         ]))
     }

@@ -233,6 +233,10 @@ export interface Score {
 export interface Prediction {
   /** The n token ids that counted, oldest first. */
   readonly context: Uint32Array;
+  /** n·d: e, their columns of E one after the other. */
+  readonly embedded: Float32Array;
+  /** H: h, what the last hidden layer made of them. */
+  readonly hidden: Float32Array;
   /** |V| */
   readonly probabilities: Float32Array;
 }
