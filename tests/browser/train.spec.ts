@@ -51,6 +51,7 @@ test("does training on the farmyard halve the perplexity, live, until it is paus
   await expect(figure(page, "Steps per second")).toHaveText(/\d/);
   await expect(figure(page, "Training loss")).toHaveText(/nats/);
   await expect(figure(page, "Validation loss")).toHaveText(/nats/);
+  await inSight(page, "How this was counted").click();
   await expect(inSight(page, /perplexity = e\^loss/)).toBeVisible();
   await expect(page.locator("p.sentence")).toHaveText(/\w+/);
   await button(page, "Pause").click();

@@ -31,13 +31,21 @@ export function spell(ids: readonly number[], vocabulary: readonly string[], uni
     .join(unit === "character" ? "" : " ");
 }
 
+export type Basis = Pick<Figures, "tokens" | "boundaries" | "unknown">;
+
 /** What a perplexity was counted on: tokens, ends of sentences, unknown words, the base. */
-export function account(
-  what: string,
-  { tokens, boundaries, unknown }: Pick<Figures, "tokens" | "boundaries" | "unknown">,
-): string {
-  const said = { split: what, tokens: count(tokens), boundaries: count(boundaries), unknown: count(unknown) };
-  return [words.accounting, ...(unknown > 0 ? [story.app.incomparable] : [])].map((text) => fill(text, said)).join(" ");
+export function account(what: string, { tokens, boundaries, unknown }: Basis): string {
+  return fill(words.accounting, {
+    split: what,
+    tokens: count(tokens),
+    boundaries: count(boundaries),
+    unknown: count(unknown),
+  });
+}
+
+/** What keeps a perplexity from being put beside another one's; null: nothing that is known here. */
+export function caution({ tokens, unknown }: Basis): string | null {
+  return unknown > 0 ? fill(story.app.incomparable, { tokens: count(tokens), unknown: count(unknown) }) : null;
 }
 
 /**
