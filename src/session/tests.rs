@@ -53,6 +53,8 @@ fn from_text_to_words() {
     assert!(after.nll < 0.5, "{after:?}");
     let prediction = session.predict(&"the cow eats".into()).expect("a prediction");
     assert_eq!(prediction.context.len(), 2);
+    let dims = session.config().dims;
+    assert_eq!((prediction.embedded.len(), prediction.hidden.len()), (dims.input(), dims.hidden));
     let grass = session.vocabulary().id("grass").expect("a word");
     assert!(prediction.probabilities[grass as usize] > 0.9);
     let sum: f32 = prediction.probabilities.iter().sum();

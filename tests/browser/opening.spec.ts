@@ -18,8 +18,12 @@ test("does the page open under any folder, with a strict policy, from its own ho
 });
 
 test("is the first load small, and does the picture of the network come after it by itself?", async ({
-  opened: { page },
+  opened,
+  browser,
 }) => {
+  // A visitor who was never here.
+  const visitor = await browser.newContext();
+  const page = await visitor.newPage();
   // What was asked for before the first prediction was there, and what after it.
   await page.addInitScript(() => {
     const seen = new MutationObserver(() => {
@@ -31,7 +35,7 @@ test("is the first load small, and does the picture of the network come after it
   });
   const responses: Response[] = [];
   page.on("response", (response) => responses.push(response));
-  await page.reload();
+  await page.goto(opened.page.url());
   await expect(page.getByRole("list", { name: "Predictions" }).getByRole("listitem").first()).toBeVisible();
   await expect(page.getByRole("button", { name: /See every step of this.* with \d/ })).toBeVisible();
   await page.waitForLoadState("networkidle");
@@ -65,6 +69,7 @@ test("is the first load small, and does the picture of the network come after it
   // The picture needs no second engine.
   expect(picture.map(({ url }) => url).join()).toContain("Living");
   expect(total(picture)).toBeLessThanOrEqual(LATER_BYTES);
+  await visitor.close();
 });
 
 test("is the first model a trained one, and does its start come back untrained?", async ({ opened: { page } }) => {
