@@ -265,46 +265,48 @@ test("are subgroups used where the adapter has them, and barriers where it has n
   expect([plain.proven, plain.detail.includes("subgroups")]).toEqual([true, false]);
 });
 
-// B01
-for (const [refused, code] of [
-  [
-    "the shader",
-    `what = { ...what, code: what.code.includes('enable subgroups') ? 'enable subgroups; fn broken( {' : what.code };`,
-  ],
-  ["the device", ""],
-] as const)
-  test(`does a browser that announces subgroups and refuses ${refused} get the kernels without them?`, async ({
-    opened: { page },
-  }) => {
-    await needCard(page);
-    await breakWith(
-      page,
-      `const has = GPUSupportedFeatures.prototype.has;
-      GPUSupportedFeatures.prototype.has = function (name) { return name === 'subgroups' || has.call(this, name); };
-      const ask = GPUAdapter.prototype.requestDevice;
-      GPUAdapter.prototype.requestDevice = function ({ requiredFeatures = [], ...wanted } = {}) {
-        const features = [...requiredFeatures];
-        if (features.includes('subgroups')) {
-          new BroadcastChannel('asked').postMessage('subgroups');
-          if (${String(code === "")}) return Promise.reject(new TypeError('no subgroups here'));
-        }
-        return ask.call(this, { ...wanted, requiredFeatures: features.filter((name) => name !== 'subgroups') });
-      };
-      const make = GPUDevice.prototype.createShaderModule;
-      GPUDevice.prototype.createShaderModule = function (what) { ${code} return make.call(this, what); };`,
-    );
-    const seen = await page.evaluate(async () => {
-      let asked = 0;
-      new BroadcastChannel("asked").onmessage = () => {
-        asked += 1;
-      };
-      const model = await glasslm.create({ corpus: { name: "farmyard" }, backend: "webgpu" });
-      await model.train({ steps: 2, rate: 0.1 });
-      const { name, detail, proof } = model.backend;
-      return { asked, name, plain: !detail.includes("subgroups"), proven: proof?.refusal === null, step: model.step };
-    });
-    expect(seen).toEqual({ asked: 1, name: "webgpu", plain: true, proven: true, step: 2 });
+const REFUSED = {
+  shader: `what = { ...what, code: what.code.includes('enable subgroups') ? 'enable subgroups; fn broken( {' : what.code };`,
+  device: "",
+} as const;
+async function refusing(page: Page, refused: keyof typeof REFUSED): Promise<void> {
+  await needCard(page);
+  await breakWith(
+    page,
+    `const has = GPUSupportedFeatures.prototype.has;
+    GPUSupportedFeatures.prototype.has = function (name) { return name === 'subgroups' || has.call(this, name); };
+    const ask = GPUAdapter.prototype.requestDevice;
+    GPUAdapter.prototype.requestDevice = function ({ requiredFeatures = [], ...wanted } = {}) {
+      const features = [...requiredFeatures];
+      if (features.includes('subgroups')) {
+        new BroadcastChannel('asked').postMessage('subgroups');
+        if (${String(refused === "device")}) return Promise.reject(new TypeError('no subgroups here'));
+      }
+      return ask.call(this, { ...wanted, requiredFeatures: features.filter((name) => name !== 'subgroups') });
+    };
+    const make = GPUDevice.prototype.createShaderModule;
+    GPUDevice.prototype.createShaderModule = function (what) { ${REFUSED[refused]} return make.call(this, what); };`,
+  );
+  const seen = await page.evaluate(async () => {
+    let asked = 0;
+    new BroadcastChannel("asked").onmessage = () => {
+      asked += 1;
+    };
+    const model = await glasslm.create({ corpus: { name: "farmyard" }, backend: "webgpu" });
+    await model.train({ steps: 2, rate: 0.1 });
+    const { name, detail, proof } = model.backend;
+    return { asked, name, plain: !detail.includes("subgroups"), proven: proof?.refusal === null, step: model.step };
   });
+  expect(seen).toEqual({ asked: 1, name: "webgpu", plain: true, proven: true, step: 2 });
+}
+
+// B01
+test("does a browser that announces subgroups and refuses the device get the kernels without them?", ({
+  opened: { page },
+}) => refusing(page, "device"));
+test("does a browser that announces subgroups and refuses the shader get the kernels without them?", ({
+  opened: { page },
+}) => refusing(page, "shader"));
 
 // B06
 test("does a browser that gives out no card any more, as after a third death of its GPU process, say what helps?", async ({
