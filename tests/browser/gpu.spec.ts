@@ -323,7 +323,7 @@ test("does a browser that gives out no card any more, as after a third death of 
   );
   const seen = await page.evaluate(async () => {
     const model = await glasslm.create({ corpus: { name: "farmyard" } });
-    const faults: (string | undefined)[] = [];
+    const faults: (string | null | undefined)[] = [];
     for (let death = 0; death < 2; death += 1) {
       await model.setBackend("webgpu");
       let lost = false;
