@@ -35,7 +35,8 @@ fn every_case_has_its_test() {
         let test = if file.ends_with(".rs") {
             text.split("#[test]").skip(1).any(|after| after.trim_start().starts_with(&format!("fn {name}(")))
         } else {
-            ["test(\"", "test(\n  \"", "base(\""].iter().any(|call| text.contains(&format!("{call}{name}\"")))
+            let calls = ["test(\"", "test(\n  \"", "base(\"", "base(\n  \""];
+            calls.iter().any(|call| text.contains(&format!("{call}{name}\"")))
         };
         assert!(test, "{case}: {file} has no test called {name}");
     }
