@@ -188,7 +188,7 @@ pub fn jupyter() -> Outcome<String> {
 }
 
 /// A Python that has KenLM, for the test of the n-grams' files: `KENLM_PYTHON`, or a virtual environment under `target/`, where pip
-/// compiles it. Where it lacks what that takes, Debian's compiler and Python are installed as root.
+/// compiles it. Where CMake is missing, Debian's is installed as root, with its compiler and Python.
 pub fn kenlm() -> Outcome<String> {
     let works = |python: &str| {
         let outcome = command(python).args(["-c", "import kenlm"]).output();
@@ -202,12 +202,19 @@ pub fn kenlm() -> Outcome<String> {
     let python = folder.join("bin/python").to_string_lossy().into_owned();
     let make = |maker: &str| {
         finish(command(maker).args(["-m", "venv", "--clear", &folder.to_string_lossy()]))?;
-        finish(command(&python).args(["-m", "pip", "install", "--quiet", "--retries", "1", "kenlm==0.3.0"]))
+        let pip = |what: &[&str]| {
+            finish(command(&python).args(["-m", "pip", "install", "--quiet", "--retries", "1"]).args(what))
+        };
+        pip(&["setuptools", "wheel"])?;
+        // With the tools that are there: in isolation pip may compile a CMake of its own first, for half an hour.
+        pip(&["--no-build-isolation", "kenlm==0.3.0"])
     };
     if !works(&python) && answers("python3", &["--version"]) {
         println!("Installing KenLM for the test of the n-grams' files");
+        if !answers("cmake", &["--version"]) && can_install() {
+            install(&["cmake", "g++", "python3-dev", "python3-venv"])?;
+        }
         if make("python3").is_err() && can_install() {
-            install(&["g++", "python3-dev", "python3-venv"])?;
             make("/usr/bin/python3")?;
         }
     }
