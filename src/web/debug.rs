@@ -5,6 +5,7 @@ use serde::Deserialize;
 use wasm_bindgen::prelude::*;
 
 use super::convert::{self, refused};
+use super::measure::score_object;
 use super::project::{clusters_object, neighbours_object, projection_object};
 use super::session::{Answer, Session, ids, split_named, words};
 use super::work::Work;
@@ -104,6 +105,10 @@ impl Session {
     /// The work that only the second engine has.
     pub(super) fn begin_in_lab(&mut self, what: &str, given: JsValue) -> Answer<u32> {
         match what {
+            "score" => {
+                let ticket = self.inner.begin_score(&words("sentence", given)?);
+                self.begun(ticket, |on, scored| Ok(score_object(&scored, on.unknown_is_trained())))
+            }
             "worst" => {
                 #[derive(Deserialize)]
                 struct Given {

@@ -4,11 +4,11 @@ use js_sys::Array;
 use wasm_bindgen::prelude::*;
 
 use super::convert::{self, refused};
-use super::session::{Answer, Session, score_object, words};
+use super::session::{Answer, Session, words};
 use super::work::Work;
 use crate::measure::models::ngrams::SplitFigures;
 use crate::ngram::Arpa;
-use crate::session::measure;
+use crate::session::{Scored, measure};
 use crate::text::Split;
 
 #[wasm_bindgen]
@@ -104,4 +104,16 @@ fn split_object(found: &SplitFigures) -> JsValue {
             ("unknown", (figures.unknown as f64).into()),
         ])
     })
+}
+
+pub(super) fn score_object(scored: &Scored, unknown_trained: bool) -> JsValue {
+    let known: Array = scored.known.iter().map(|&known| JsValue::from_bool(known)).collect();
+    convert::object([
+        ("tokens", convert::strings(scored.tokens.iter().map(String::as_str))),
+        ("logProbabilities", convert::floats_from_f64(&scored.log_probabilities)),
+        ("known", known.into()),
+        ("nll", scored.figures.nll.into()),
+        ("perplexity", scored.figures.perplexity.into()),
+        ("unknownTrained", unknown_trained.into()),
+    ])
 }

@@ -164,10 +164,6 @@ impl Session {
                 let ticket = self.inner.begin_generate(&convert::options("generate", &given)?);
                 self.begun(ticket, |_, generated| Ok(generated_object(&generated)))
             }
-            "score" => {
-                let ticket = self.inner.begin_score(&words("sentence", given)?);
-                self.begun(ticket, |on, scored| Ok(score_object(&scored, on.unknown_is_trained())))
-            }
             "trails" => self.begin_trails(&given),
             "seek" => {
                 let ticket = self.inner.begin_seek(convert::number("step", &given)?);
@@ -225,18 +221,6 @@ pub(super) fn ids(given: &JsValue, field: &'static str) -> Answer<Vec<u32>> {
     list.map(|list| list.to_vec()).ok_or_else(|| {
         refused(Error::value(field, "no list of ids", "it must be a Uint32Array of token ids"))
     })
-}
-
-pub(super) fn score_object(scored: &session::Scored, unknown_trained: bool) -> JsValue {
-    let known: Array = scored.known.iter().map(|&known| JsValue::from_bool(known)).collect();
-    convert::object([
-        ("tokens", convert::strings(scored.tokens.iter().map(String::as_str))),
-        ("logProbabilities", convert::floats_from_f64(&scored.log_probabilities)),
-        ("known", known.into()),
-        ("nll", scored.figures.nll.into()),
-        ("perplexity", scored.figures.perplexity.into()),
-        ("unknownTrained", unknown_trained.into()),
-    ])
 }
 
 fn stopped_object(stopped: Stopped) -> JsValue {

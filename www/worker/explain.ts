@@ -22,6 +22,7 @@ const explains = {
 
 /** What takes a while, and is told to nobody. */
 const works = {
+  score: (session: LabSession, ...[sentence]: Parameters<Reads["score"]>) => begin(session, "score", sentence),
   project: (session: LabSession, ...[dimensions]: Parameters<Reads["project"]>) =>
     begin(session, "project", dimensions),
   clusters: (session: LabSession, ...[k]: Parameters<Reads["clusters"]>) => begin(session, "clusters", k),

@@ -59,7 +59,6 @@ const reads = {
 
 /** What takes a while here, and is told to nobody. */
 const works = {
-  score: (session: Session, ...[sentence]: Parameters<Reads["score"]>) => begin(session, "score", sentence),
   trails: (session: Session, ...[ids, components]: Parameters<Reads["trails"]>) =>
     begin(session, "trails", { ids, components }),
 };
