@@ -441,6 +441,9 @@ test("does every table of a room come out with the numbers that it shows?", asyn
   await page.getByRole("link", { name: "Measure", exact: true }).click();
   const table = page.getByRole("main").getByRole("table").first();
   await expect(table).toBeVisible({ timeout: 20_000 });
+  // The dialog lists what has rows: all tables have theirs.
+  for (const one of await page.getByRole("main").getByRole("table").all())
+    await expect(one.getByRole("row").nth(1)).toBeVisible({ timeout: 20_000 });
   const rows = await table.getByRole("row").count();
   await page.getByRole("button", { name: "Save", exact: true }).click();
   const section = dialog.locator("section").filter({ has: page.getByRole("heading", { name: "Tables in this room" }) });
