@@ -58,6 +58,8 @@ for (const [name, open] of [
       if (missing && process.env.REQUIRE_BROWSERS === "1")
         throw new Error(`${name} is not installed, and REQUIRE_BROWSERS is 1`);
       await page?.go(`${address}#/predict`);
+      // A driver may say that a page has arrived before its script has run.
+      await page?.until("the page's script", () => globalThis.glasslm !== undefined);
       await page?.ask(async () => {
         globalThis.wrong = [];
         addEventListener("error", ({ message }) => globalThis.wrong.push(message));
