@@ -47,56 +47,53 @@ try {
   server.close();
 }
 
-/** From the click on a room's link to the last change of its picture: nothing more changes in the half second after it. */
+/** From the click on a room's link to the last change of its picture. */
 function opened(page, room) {
-  return page.evaluate(async (room) => {
-    const link = [...document.querySelectorAll("nav a")].find((link) => link.textContent?.trim() === room);
-    const began = performance.now();
-    let last = began;
-    // A frame after the change: when it is painted.
-    const changed = () => requestAnimationFrame(() => setTimeout(() => (last = performance.now())));
-    const observer = new MutationObserver(changed);
-    observer.observe(document.querySelector("main"), {
-      subtree: true,
-      childList: true,
-      attributes: true,
-      characterData: true,
-    });
-    link.click();
-    do await new Promise((done) => setTimeout(done, 50));
-    while (performance.now() - last < 500 && performance.now() - began < 20_000);
-    observer.disconnect();
-    if (link.getAttribute("aria-current") !== "page") throw new Error(`${room} did not open`);
-    return last - began;
-  }, room);
+  return settled(
+    page,
+    500,
+    (room) => {
+      const link = [...document.querySelectorAll("nav a")].find((link) => link.textContent?.trim() === room);
+      link.click();
+    },
+    room,
+  );
 }
 
 /** From the input of a new sentence to the last change that it makes. */
 function answered(page, round) {
-  return page.evaluate(async (round) => {
-    const box = [...document.querySelectorAll("label")].find((label) =>
-      /^Sentence/.test(label.textContent ?? ""),
-    ).control;
-    const began = performance.now();
-    let last = began;
-    let changes = 0;
-    const changed = () => {
-      changes += 1;
-      requestAnimationFrame(() => setTimeout(() => (last = performance.now())));
-    };
-    const observer = new MutationObserver(changed);
-    observer.observe(document.querySelector("main"), {
-      subtree: true,
-      childList: true,
-      attributes: true,
-      characterData: true,
-    });
-    box.value = Array.from({ length: 1000 }, (_, i) => `w${((i * 7 + round) % 500).toString(36)}`).join(" ");
-    box.dispatchEvent(new Event("input", { bubbles: true }));
-    do await new Promise((done) => setTimeout(done, 50));
-    while (performance.now() - last < 1000 && performance.now() - began < 20_000);
-    observer.disconnect();
-    if (changes === 0) throw new Error("nothing was answered");
-    return last - began;
-  }, round);
+  return settled(
+    page,
+    1000,
+    (round) => {
+      const box = [...document.querySelectorAll("label")].find((label) =>
+        /^Sentence/.test(label.textContent ?? ""),
+      ).control;
+      box.value = Array.from({ length: 1000 }, (_, i) => `w${((i * 7 + round) % 500).toString(36)}`).join(" ");
+      box.dispatchEvent(new Event("input", { bubbles: true }));
+    },
+    round,
+  );
+}
+
+/** Milliseconds from an act to the paint of the last change in the room: nothing more changes in the `quiet` ones after it. */
+function settled(page, quiet, act, given) {
+  return page.evaluate(
+    async ([quiet, act, given]) => {
+      const began = performance.now();
+      let last = null;
+      // A frame after the change: when it is painted.
+      const changed = () => requestAnimationFrame(() => setTimeout(() => (last = performance.now())));
+      const observer = new MutationObserver(changed);
+      const all = { subtree: true, childList: true, attributes: true, characterData: true };
+      observer.observe(document.querySelector("main").parentElement, all);
+      (0, eval)(`(${act})`)(given);
+      do await new Promise((done) => setTimeout(done, 50));
+      while (performance.now() - (last ?? began) < quiet && performance.now() - began < 20_000);
+      observer.disconnect();
+      if (last === null) throw new Error(`nothing changed after ${String(given)}`);
+      return last - began;
+    },
+    [quiet, String(act), given],
+  );
 }
