@@ -21,16 +21,6 @@ const ISOLATING = {
 };
 /** Of what a host says of a file, all that changes how it is read. */
 const HEADERS = ["content-type", "content-security-policy", "x-content-type-options", ...Object.keys(ISOLATING)];
-/** A document for a hidden frame, below the page's folder: Chromium isolates it although the page around it is not. */
-const FRAME = "isolated";
-const FRAME_HEADERS = {
-  "content-type": "text/html; charset=utf-8",
-  "content-security-policy":
-    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; " +
-    "frame-ancestors 'self'",
-  "document-isolation-policy": "isolate-and-require-corp",
-  "x-content-type-options": "nosniff",
-};
 
 const here = (path: string): string => new URL(path, SCOPE).href;
 
@@ -92,13 +82,6 @@ async function answered(path: string, digest: string, request: Request): Promise
   return request.mode === "navigate" ? fetch(request) : fetched(path, digest);
 }
 
-/** The frame's document: one script of this version, named by the page. */
-function framed(script: string | null): Response {
-  if (script === null || !digests.has(script)) return new Response(null, { status: 404 });
-  const html = `<!doctype html><title>GlassLM</title><script type="module" src="${script}"></script>`;
-  return new Response(html, { headers: FRAME_HEADERS });
-}
-
 worker.addEventListener("install", (event) => event.waitUntil(keep()));
 
 worker.addEventListener("activate", (event) => {
@@ -112,9 +95,7 @@ worker.addEventListener("activate", (event) => {
 worker.addEventListener("fetch", (event) => {
   const { request } = event;
   if (request.method !== "GET" || !request.url.startsWith(SCOPE)) return;
-  const url = new URL(request.url);
-  const path = decodeURI(url.pathname.slice(new URL(SCOPE).pathname.length)) || "index.html";
-  if (path === FRAME) event.respondWith(framed(url.searchParams.get("script")));
+  const path = decodeURI(new URL(request.url).pathname.slice(new URL(SCOPE).pathname.length)) || "index.html";
   const digest = digests.get(path);
   if (digest !== undefined) event.respondWith(answered(path, digest, request));
 });

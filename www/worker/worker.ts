@@ -37,7 +37,7 @@ import { needSimd } from "./simd.js";
 import { stateOf } from "./running.js";
 import { DEFAULT_BATCH, runOf, runOn, train } from "./train.js";
 import { travel } from "./travel.js";
-import { type Work as Driven, begin, drive } from "./work.js";
+import { begin, drive } from "./work.js";
 
 /** The engine, once it is compiled. */
 let module: WebAssembly.Module | null = null;
@@ -56,14 +56,6 @@ const reads = {
   save: (session) => session.save(),
   history: (session) => session.history(),
 } satisfies Asked<Session>;
-
-/** What takes a while here, and is told to nobody. */
-const works = {
-  trails: (session: Session, ...[ids, components]: Parameters<Reads["trails"]>) =>
-    begin(session, "trails", { ids, components }),
-};
-/** Each name has its own arguments; the page's side of the channel pairs them. */
-type Start<K extends keyof Reads> = (session: Session, ...args: unknown[]) => Driven<ReturnType<Reads[K]>>;
 
 /** What the second engine answers: fetched when it is first asked for, as that engine is. */
 const explaining = () => import("./explain.js");
@@ -176,11 +168,11 @@ export const api: EngineApi = {
       return moved(
         guard(() => (reads as Asked<Session> as Record<string, Read<Session, typeof name>>)[name]!(session, ...args)),
       );
-    if (name in works) {
-      const start = (works as unknown as Record<string, Start<typeof name>>)[name]!;
+    if (name === "trails") {
+      const [ids, components] = args as Parameters<Reads["trails"]>;
       // Nobody waits for its progress, and it is not ended before its end.
-      const driven = () => drive(new Job(() => undefined), "The question", start(session, ...args));
-      return writers.visit(async () => moved(await driven()));
+      const driven = () => drive(new Job(() => undefined), "The trails", begin(session, "trails", { ids, components }));
+      return (await writers.visit(async () => moved(await driven()))) as ReturnType<Reads[typeof name]>;
     }
     const answer = await (await explaining()).explain(session, writers, name, args);
     if (name !== "trace" || place?.onCard !== true) return moved(answer);
