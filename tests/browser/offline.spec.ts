@@ -1,43 +1,17 @@
 // Without network after one visit, and two versions served one after the other, which are never mixed.
 import { cpSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import type { Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Page, expect, test } from "@playwright/test";
 import type { GlassLM } from "../../www/client/api/index.ts";
 import { writeWorker } from "../../www/offline/write.mjs";
-import { folder, serving } from "./server.mjs";
+import { computes, host } from "./host.ts";
 
 declare const glasslm: GlassLM;
 
 test.use({ serviceWorkers: "allow" });
 
 const DIST = fileURLToPath(new URL("../../dist/", import.meta.url));
-
-interface Host {
-  readonly url: string;
-  /** The folder that it serves. */
-  dist: string;
-  end(): Promise<void>;
-}
-
-async function host(dist: string): Promise<Host> {
-  const served = { dist };
-  const server = serving(() => served.dist) as Server;
-  await new Promise<void>((resolve) => {
-    server.listen(0, "127.0.0.1", resolve);
-  });
-  const { port } = server.address() as AddressInfo;
-  return Object.assign(served, {
-    url: `http://127.0.0.1:${String(port)}${folder}`,
-    end: () =>
-      new Promise<void>((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
-  });
-}
 
 /** A build as it would be after a change: another name in the page, and a room whose file is called otherwise. */
 async function nextBuild(to: string): Promise<void> {
@@ -95,13 +69,7 @@ test("does everything work without network after one visit?", async ({ page }) =
     await page.getByRole("link", { name: room, exact: true }).click();
     await expect(page.getByRole("main").getByRole("heading").first()).toBeVisible();
   }
-  const done = await page.evaluate(async () => {
-    const before = glasslm.model.step;
-    await glasslm.model.train({ steps: 5 });
-    const { steps } = await glasslm.model.trace("the hen", "eats");
-    return [glasslm.model.step - before, steps.length > 5];
-  });
-  expect(done).toEqual([5, true]);
+  await computes(page);
   await page.getByRole("button", { name: "Save", exact: true }).click();
   const waiting = page.waitForEvent("download");
   await page.getByRole("button", { name: "Save as a lesson" }).click();
