@@ -128,97 +128,90 @@ pub fn vulkan() -> Outcome {
 /// made here. On Debian, as root, from Debian's own package, a tenth of the size of the one in PyPI, which brings CUDA; elsewhere from
 /// PyTorch's index of CPU builds.
 pub fn torch() -> Outcome<String> {
-    let works = |python: &str| {
-        let outcome = command(python).args(["-c", "import numpy, torch.distributed"]).output();
-        outcome.is_ok_and(|out| out.status.success())
-    };
-    if let Ok(chosen) = std::env::var("TORCH_PYTHON") {
-        return if works(&chosen) {
-            Ok(chosen)
+    let failed = "the test of the export needs Python with PyTorch and NumPy: install them, and name that Python in TORCH_PYTHON";
+    python_with("numpy, torch.distributed", "torch", failed, |folder, pip| {
+        if can_install() {
+            println!("Installing PyTorch for the test of the export");
+            install(&["python3-torch"])?;
+            let make = ["-m", "venv", "--clear", "--without-pip", "--system-site-packages", folder];
+            finish(command("/usr/bin/python3").args(make))
+        } else if answers("python3", &["--version"]) {
+            println!("Installing PyTorch for the test of the export");
+            environment("python3", folder)?;
+            pip(&["--index-url", "https://download.pytorch.org/whl/cpu", "torch", "numpy"])
         } else {
-            Err(format!(
-                "TORCH_PYTHON={chosen} has no PyTorch with NumPy; name another Python, or leave it out"
-            ))
-        };
-    }
-    let folder = root().join("target/torch");
-    let python = folder.join("bin/python").to_string_lossy().into_owned();
-    if works(&python) {
-        return Ok(python);
-    }
-    let folder = folder.to_string_lossy().into_owned();
-    if can_install() {
-        println!("Installing PyTorch for the test of the export");
-        install(&["python3-torch"])?;
-        let make = ["-m", "venv", "--clear", "--without-pip", "--system-site-packages", &folder];
-        finish(command("/usr/bin/python3").args(make))?;
-    } else if answers("python3", &["--version"]) {
-        println!("Installing PyTorch for the test of the export");
-        finish(command("python3").args(["-m", "venv", "--clear", &folder]))?;
-        let index = "https://download.pytorch.org/whl/cpu";
-        let from = ["-m", "pip", "install", "--quiet", "--retries", "1", "--index-url", index];
-        finish(command(&python).args(from).args(["torch", "numpy"]))?;
-    }
-    if works(&python) {
-        return Ok(python);
-    }
-    Err("the test of the export needs Python with PyTorch and NumPy: install them, and name that Python in TORCH_PYTHON".into())
+            Ok(())
+        }
+    })
 }
 
 /// A Python that has JupyterLab and anywidget, for the test of the page in a notebook: `JUPYTER_PYTHON`, or a virtual environment under
 /// `target/`, which is made here.
 pub fn jupyter() -> Outcome<String> {
-    let works = |python: &str| {
-        let outcome = command(python).args(["-c", "import jupyterlab, anywidget"]).output();
-        outcome.is_ok_and(|out| out.status.success())
-    };
     let failed = "the test in a notebook needs Python with JupyterLab and anywidget: install them, and name that Python in JUPYTER_PYTHON";
-    if let Ok(chosen) = std::env::var("JUPYTER_PYTHON") {
-        return if works(&chosen) { Ok(chosen) } else { Err(failed.into()) };
-    }
-    let folder = root().join("target/jupyter");
-    let python = folder.join("bin/python").to_string_lossy().into_owned();
-    if !works(&python) && answers("python3", &["--version"]) {
+    python_with("jupyterlab, anywidget", "jupyter", failed, |folder, pip| {
+        if !answers("python3", &["--version"]) {
+            return Ok(());
+        }
         println!("Installing JupyterLab for the test in a notebook");
-        finish(command("python3").args(["-m", "venv", "--clear", &folder.to_string_lossy()]))?;
-        let packages = ["jupyterlab==4.6.6", "anywidget==0.11.0"];
-        finish(command(&python).args(["-m", "pip", "install", "--quiet", "--retries", "1"]).args(packages))?;
-    }
-    if works(&python) { Ok(python) } else { Err(failed.into()) }
+        environment("python3", folder)?;
+        pip(&["jupyterlab==4.6.6", "anywidget==0.11.0"])
+    })
 }
 
 /// A Python that has KenLM, for the test of the n-grams' files: `KENLM_PYTHON`, or a virtual environment under `target/`, where pip
 /// compiles it. Where CMake is missing, Debian's is installed as root, with its compiler and Python.
 pub fn kenlm() -> Outcome<String> {
-    let works = |python: &str| {
-        let outcome = command(python).args(["-c", "import kenlm"]).output();
-        outcome.is_ok_and(|out| out.status.success())
-    };
     let failed = "the test of the n-grams' files needs Python with kenlm: install it, and name that Python in KENLM_PYTHON";
-    if let Ok(chosen) = std::env::var("KENLM_PYTHON") {
-        return if works(&chosen) { Ok(chosen) } else { Err(failed.into()) };
-    }
-    let folder = root().join("target/kenlm");
-    let python = folder.join("bin/python").to_string_lossy().into_owned();
-    let make = |maker: &str| {
-        finish(command(maker).args(["-m", "venv", "--clear", &folder.to_string_lossy()]))?;
-        let pip = |what: &[&str]| {
-            finish(command(&python).args(["-m", "pip", "install", "--quiet", "--retries", "1"]).args(what))
-        };
-        pip(&["setuptools", "wheel"])?;
-        // With the tools that are there: in isolation pip may compile a CMake of its own first, for half an hour.
-        pip(&["--no-build-isolation", "kenlm==0.3.0"])
-    };
-    if !works(&python) && answers("python3", &["--version"]) {
+    python_with("kenlm", "kenlm", failed, |folder, pip| {
+        if !answers("python3", &["--version"]) {
+            return Ok(());
+        }
         println!("Installing KenLM for the test of the n-grams' files");
         if !answers("cmake", &["--version"]) && can_install() {
             install(&["cmake", "g++", "python3-dev", "python3-venv"])?;
         }
-        if make("python3").is_err() && can_install() {
-            make("/usr/bin/python3")?;
+        let make = |maker: &str| {
+            environment(maker, folder)?;
+            pip(&["setuptools", "wheel"])?;
+            // With the tools that are there: in isolation pip may compile a CMake of its own first, for half an hour.
+            pip(&["--no-build-isolation", "kenlm==0.3.0"])
+        };
+        match make("python3") {
+            Err(_) if can_install() => make("/usr/bin/python3"),
+            made => made,
         }
+    })
+}
+
+/// A Python that can import these: the one that `NAME_PYTHON` names, or the virtual environment `target/name`. Where that cannot,
+/// `make` is given its folder and its pip, and makes it if it can. `failed`: what to do where there is none.
+fn python_with(
+    imports: &str,
+    name: &str,
+    failed: &str,
+    make: impl FnOnce(&str, &dyn Fn(&[&str]) -> Outcome) -> Outcome,
+) -> Outcome<String> {
+    let found = |python: String| {
+        let outcome = command(&python).args(["-c", &format!("import {imports}")]).output();
+        if outcome.is_ok_and(|out| out.status.success()) { Ok(python) } else { Err(failed.to_owned()) }
+    };
+    if let Ok(chosen) = std::env::var(format!("{}_PYTHON", name.to_uppercase())) {
+        return found(chosen);
     }
-    if works(&python) { Ok(python) } else { Err(failed.into()) }
+    let folder = root().join("target").join(name);
+    let python = folder.join("bin/python").to_string_lossy().into_owned();
+    found(python.clone()).or_else(|_| {
+        make(&folder.to_string_lossy(), &|what| {
+            finish(command(&python).args(["-m", "pip", "install", "--quiet", "--retries", "1"]).args(what))
+        })?;
+        found(python.clone())
+    })
+}
+
+/// An empty virtual environment of this Python.
+fn environment(python: &str, folder: &str) -> Outcome {
+    finish(command(python).args(["-m", "venv", "--clear", folder]))
 }
 
 /// Whether this is Debian, or like it, and we are root.
