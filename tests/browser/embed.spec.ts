@@ -133,6 +133,33 @@ test("is the interface the same across origins: models, lists, refusals, an end 
   expect(found.kept.length).toBeGreaterThan(50);
 });
 
+test("does an answer wait until its progress was heard, however late that comes?", async ({ page }) => {
+  await opened(page, bare("predict"));
+  const told = await page.evaluate(async (module) => {
+    // Progress has a port of its own, and the two ports promise each other nothing.
+    const { set } = Object.getOwnPropertyDescriptor(MessagePort.prototype, "onmessage") as {
+      set: (f: unknown) => void;
+    };
+    Object.defineProperty(MessagePort.prototype, "onmessage", {
+      set(this: MessagePort, hear: (event: MessageEvent) => void) {
+        set.call(this, (event: MessageEvent) => void setTimeout(() => hear.call(this, event), 500));
+      },
+    });
+    const { embed } = (await import(module)) as typeof import("../../www/embed/embed.ts");
+    const glasslm = await embed(document.querySelector("iframe") as HTMLIFrameElement);
+    await glasslm.ready;
+    const model = await glasslm.model;
+    const order: unknown[] = [];
+    const onProgress = ({ done }: { done: number }): void => void order.push(done);
+    await model.train({ steps: 20, onProgress });
+    order.push("answered");
+    await model.train({ steps: -1, onProgress }).catch(() => order.push("refused"));
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    return order;
+  }, `${address}embed.js`);
+  expect(told.slice(-3)).toEqual([20, "answered", "refused"]);
+});
+
 test("is only the page around the frame answered?", async ({ page }) => {
   await opened(page, `${bare("predict")}<iframe id="other" srcdoc="<p>beside</p>"></iframe>`);
   const frame = page.frames().find((one) => one.url().startsWith(address));

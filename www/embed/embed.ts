@@ -7,7 +7,7 @@
 import * as comlink from "comlink";
 import type { GlassLM } from "../client/api/index.ts";
 import { errorsCross } from "../client/wire/errors.ts";
-import { ASK, CONTROL, type Controls, HELD, type Held, HERE, THERE } from "../client/wire/frames.ts";
+import { ASK, CONTROL, type Controls, HEARD, HELD, type Held, HERE, THERE } from "../client/wire/frames.ts";
 
 /** Milliseconds within which the frame must have said that it is there. */
 const PATIENCE = 60_000;
@@ -54,7 +54,7 @@ comlink.transferHandlers.set(CONTROL, {
       onProgress === undefined
         ? null
         : port((ours) => {
-            ours.onmessage = ({ data }) => onProgress(data);
+            ours.onmessage = ({ data }) => (data === HEARD ? ours.postMessage(HEARD) : onProgress(data));
           });
     const abort =
       signal === undefined

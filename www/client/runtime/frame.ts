@@ -3,7 +3,7 @@
 import * as comlink from "comlink";
 import type { GlassLM, Progress } from "../api/index.ts";
 import { refusal } from "../wire/errors.ts";
-import { ASK, CONTROL, type Controls, HELD, type Held, HERE, THERE } from "../wire/frames.ts";
+import { ASK, CONTROL, type Controls, HEARD, HELD, type Held, HERE, THERE } from "../wire/frames.ts";
 import { PageNgram } from "./measure.ts";
 import { PageModel } from "./model.ts";
 
@@ -11,12 +11,32 @@ import { PageModel } from "./model.ts";
 const held = new Map<number, WeakRef<object>>();
 let last = 0;
 
+/** For options that came with a listener: resolves when the other page has heard all that it was told of. */
+const hearing = new WeakMap<object, () => Promise<void>>();
+
+/** The same object to the other page, but that its answers come after what was told of them: the two go different ways. */
+function inOrder(object: object): object {
+  return new Proxy(object, {
+    get(_, name) {
+      const found: unknown = Reflect.get(object, name, object);
+      if (typeof found !== "function") return found;
+      return async (...given: unknown[]): Promise<unknown> => {
+        try {
+          return await (found.apply(object, given) as unknown);
+        } finally {
+          for (const one of given) if (typeof one === "object" && one !== null) await hearing.get(one)?.();
+        }
+      };
+    },
+  });
+}
+
 comlink.transferHandlers.set(HELD, {
   canHandle: (value): value is object => value instanceof PageModel || value instanceof PageNgram,
   serialize: (value: object): [Held, Transferable[]] => {
     for (const [id, one] of held) if (one.deref() === undefined) held.delete(id);
     const { port1, port2 } = new MessageChannel();
-    comlink.expose(value, port1);
+    comlink.expose(inOrder(value), port1);
     last += 1;
     held.set(last, new WeakRef(value));
     return [{ id: last, port: port2 }, [port2]];
@@ -35,11 +55,21 @@ comlink.transferHandlers.set(CONTROL, {
   deserialize: ({ rest, progress, abort }: Controls): object => {
     const ending = new AbortController();
     if (abort !== null) abort.onmessage = () => ending.abort();
-    return {
+    const options = {
       ...rest,
       ...(progress === null ? {} : { onProgress: (told: Progress) => progress.postMessage(told) }),
       ...(abort === null ? {} : { signal: ending.signal }),
     };
+    if (progress !== null)
+      hearing.set(
+        options,
+        () =>
+          new Promise((resolve) => {
+            progress.onmessage = () => resolve();
+            progress.postMessage(HEARD);
+          }),
+      );
+    return options;
   },
 });
 
@@ -50,7 +80,7 @@ export function answer(glasslm: GlassLM): void {
     if (source !== parent) return;
     const [port] = ports;
     if (data === THERE) parent.postMessage(HERE, "*");
-    else if (data === ASK && port !== undefined) comlink.expose(glasslm, port);
+    else if (data === ASK && port !== undefined) comlink.expose(inOrder(glasslm), port);
   });
   parent.postMessage(HERE, "*");
 }

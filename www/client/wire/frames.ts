@@ -21,3 +21,6 @@ export interface Controls {
   readonly progress: MessagePort | null;
   readonly abort: MessagePort | null;
 }
+
+/** Follows the last of the progress and comes back: the call's answer waits for that. */
+export const HEARD = "glasslm heard";
