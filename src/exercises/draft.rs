@@ -1,0 +1,212 @@
+//! A question in the making: what it shows, its answer, the mistakes that are apart from it.
+
+use serde::Serialize;
+
+/// Something that a question shows.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(untagged)]
+pub enum Value {
+    /// A number.
+    Number(f64),
+    /// A name of the page's own words.
+    Name(&'static str),
+    /// Numbers in a row.
+    Numbers(Vec<f64>),
+    /// Tokens of the corpus.
+    Tokens(Vec<String>),
+    /// Lines of the corpus.
+    Lines(Vec<Vec<String>>),
+}
+
+/// One thing that a question shows, by its name in the page's words.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Fact {
+    /// Its name.
+    pub name: &'static str,
+    /// What it is.
+    pub value: Value,
+}
+
+/// Something to choose.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Choice {
+    /// What it is.
+    pub value: Value,
+    /// Of a row on a page of numbers: its number.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub number: Option<f64>,
+}
+
+/// What is right.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Answer {
+    Number { value: f64, whole: bool },
+    Choice { options: Vec<Choice>, right: usize },
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Draft {
+    pub facts: Vec<Fact>,
+    pub answer: Answer,
+    /// What classic mistakes give, by their names.
+    pub misses: Vec<(&'static str, f64)>,
+    /// Shown with the verdict.
+    pub way: Vec<Fact>,
+}
+
+/// A number may be off by one part in a hundred: what a pocket calculator and rounded intermediates give.
+const RELATIVE: f64 = 0.01;
+/// Answers nearer to zero than this are drawn again: no relative tolerance has a meaning there.
+const SMALLEST: f64 = 1e-7;
+
+impl From<f64> for Value {
+    fn from(number: f64) -> Self {
+        Value::Number(number)
+    }
+}
+impl From<usize> for Value {
+    fn from(number: usize) -> Self {
+        Value::Number(number as f64)
+    }
+}
+impl From<&'static str> for Value {
+    fn from(name: &'static str) -> Self {
+        Value::Name(name)
+    }
+}
+impl From<Vec<f64>> for Value {
+    fn from(numbers: Vec<f64>) -> Self {
+        Value::Numbers(numbers)
+    }
+}
+impl From<Vec<String>> for Value {
+    fn from(tokens: Vec<String>) -> Self {
+        Value::Tokens(tokens)
+    }
+}
+impl From<String> for Value {
+    fn from(token: String) -> Self {
+        Value::Tokens(vec![token])
+    }
+}
+impl From<Vec<Vec<String>>> for Value {
+    fn from(lines: Vec<Vec<String>>) -> Self {
+        Value::Lines(lines)
+    }
+}
+
+impl Draft {
+    fn of(answer: Answer) -> Self {
+        Draft { facts: Vec::new(), answer, misses: Vec::new(), way: Vec::new() }
+    }
+
+    /// A number is wanted, to two parts in a hundred.
+    pub fn number(value: f64) -> Self {
+        Draft::of(Answer::Number { value, whole: false })
+    }
+
+    /// A count is wanted, exactly.
+    pub fn whole(value: usize) -> Self {
+        Draft::of(Answer::Number { value: value as f64, whole: true })
+    }
+
+    /// One of several.
+    pub fn choice<V: Into<Value>>(options: impl IntoIterator<Item = V>, right: usize) -> Self {
+        let options = options.into_iter().map(|value| Choice { value: value.into(), number: None }).collect();
+        Draft::of(Answer::Choice { options, right })
+    }
+
+    /// A page of numbers, one of them wrong: the row `wrong` shows what a mistake gives.
+    pub fn page(rows: &[(&'static str, f64)], wrong: usize, mistake: f64) -> Option<Self> {
+        let (_, right) = rows[wrong];
+        if apart(right, mistake) < 2.0 * RELATIVE {
+            return None;
+        }
+        let shown = |(at, &(name, number)): (usize, &(&'static str, f64))| Choice {
+            value: name.into(),
+            number: Some(rounded(if at == wrong { mistake } else { number }, 4)),
+        };
+        let options = rows.iter().enumerate().map(shown).collect();
+        let draft = Draft::of(Answer::Choice { options, right: wrong });
+        Some(
+            draft.way("right", rounded(right, 4)).way("shown", rounded(mistake, 4)).way("row", rows[wrong].0),
+        )
+    }
+
+    pub fn fact(mut self, name: &'static str, value: impl Into<Value>) -> Self {
+        self.facts.push(Fact { name, value: value.into() });
+        self
+    }
+
+    pub fn way(mut self, name: &'static str, value: impl Into<Value>) -> Self {
+        self.way.push(Fact { name, value: value.into() });
+        self
+    }
+
+    /// A classic mistake, and what it gives.
+    pub fn miss(mut self, name: &'static str, value: f64) -> Self {
+        self.misses.push((name, value));
+        self
+    }
+
+    pub fn is_whole(&self) -> bool {
+        matches!(self.answer, Answer::Number { whole: true, .. } | Answer::Choice { .. })
+    }
+
+    pub fn tolerance(&self) -> f64 {
+        match self.answer {
+            Answer::Number { value, whole: false } => RELATIVE * value.abs(),
+            _ => 0.0,
+        }
+    }
+
+    pub fn is_right(&self, given: f64) -> bool {
+        matches!(self.answer, Answer::Number { value, .. } if (given - value).abs() <= self.tolerance())
+    }
+
+    /// Whether an answer is what a mistake gives.
+    pub fn is_near(&self, given: f64, mistake: f64) -> bool {
+        let tolerance = if self.is_whole() { 0.0 } else { RELATIVE * mistake.abs() };
+        (given - mistake).abs() <= tolerance
+    }
+
+    /// Whether it can be asked: finite, no mistake of it right, no two options alike.
+    pub fn is_sound(&self) -> bool {
+        let finite = |fact: &Fact| match &fact.value {
+            Value::Number(number) => number.is_finite(),
+            Value::Numbers(numbers) => numbers.iter().all(|number| number.is_finite()),
+            _ => true,
+        };
+        if !self.facts.iter().chain(&self.way).all(finite) {
+            return false;
+        }
+        match &self.answer {
+            Answer::Number { value, whole } => {
+                value.is_finite()
+                    && (*whole || value.abs() > SMALLEST)
+                    && (*value < 9e15)
+                    && self
+                        .misses
+                        .iter()
+                        .all(|&(_, miss)| miss.is_finite() && (miss - value).abs() > 2.0 * self.tolerance())
+            }
+            Answer::Choice { options, right } => {
+                options.len() > 1
+                    && *right < options.len()
+                    && options.iter().all(|option| option.number.is_none_or(f64::is_finite))
+                    && (1..options.len())
+                        .all(|at| options[..at].iter().all(|before| before.value != options[at].value))
+            }
+        }
+    }
+}
+
+/// How far two numbers are apart, by the larger one.
+pub fn apart(a: f64, b: f64) -> f64 {
+    (a - b).abs() / a.abs().max(b.abs()).max(SMALLEST)
+}
+
+/// To so many significant digits: what is shown is what is computed with.
+pub fn rounded(number: f64, digits: usize) -> f64 {
+    format!("{number:.*e}", digits - 1).parse().unwrap_or(number)
+}

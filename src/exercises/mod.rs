@@ -1,0 +1,163 @@
+//! Exercises for every chapter of the lecture: questions that a seed makes of the model, its text, and numbers of their own. The
+//! engine computes every answer; none is written down. A question is data: what it shows, what can be chosen, and, after an
+//! answer, the numbers of the way to it. Its words are the page's.
+//!
+//! What a question shows is rounded first and computed with afterwards, so that whoever works it out by hand has the same
+//! numbers. A draw that would be degenerate (an answer of zero, a classic mistake that happens to be right, two equal options)
+//! is drawn again.
+
+mod counts;
+mod draft;
+mod ground;
+mod information;
+mod language;
+mod network;
+mod training;
+
+pub use draft::{Choice, Fact, Value};
+pub use ground::Ground;
+
+use draft::{Answer, Draft};
+use serde::Serialize;
+
+use crate::rng::{MAXIMUM_SEED, Rng, Stream};
+use crate::{Error, Result};
+
+/// A kind of question.
+pub struct Kind {
+    /// Its name in links and files; never used for another kind.
+    pub id: &'static str,
+    /// The chapter of the lecture that it belongs to.
+    pub chapter: &'static str,
+    make: fn(&mut Ground<'_>, &mut Rng) -> Option<Draft>,
+}
+
+const ROOMS: [&[Kind]; 5] =
+    [language::KINDS, counts::KINDS, information::KINDS, network::KINDS, training::KINDS];
+
+/// All kinds.
+pub fn kinds() -> impl Iterator<Item = &'static Kind> {
+    ROOMS.into_iter().flatten()
+}
+
+/// One question, without its answer.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Exercise {
+    /// Its kind.
+    pub kind: &'static str,
+    /// The chapter of the lecture that it belongs to.
+    pub chapter: &'static str,
+    /// What it shows.
+    pub facts: Vec<Fact>,
+    /// What can be chosen; empty where a number is wanted.
+    pub options: Vec<Choice>,
+    /// How far off a number may be.
+    pub tolerance: f64,
+}
+
+/// What an answer was worth.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Marked {
+    /// Whether it was right.
+    pub right: bool,
+    /// The right number, or the place of the right option.
+    pub expected: f64,
+    /// The classic mistake that gives the answer that was given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub miss: Option<&'static str>,
+    /// The numbers of the way to the answer.
+    pub way: Vec<Fact>,
+}
+
+/// How often a question is drawn before it is given up for this model.
+const DRAWS: u64 = 64;
+
+impl Kind {
+    fn draft(&self, ground: &mut Ground<'_>, seed: u64) -> Option<Draft> {
+        // Each kind has draws of its own: a kind that is added changes no other's.
+        let own =
+            self.id.bytes().fold(0u64, |all, byte| (all.wrapping_mul(31) + u64::from(byte)) & 0xFFFF_FFFF);
+        (0..DRAWS).find_map(|draw| {
+            let mut rng = Rng::numbered(seed, Stream::Exercise, (own << 8) + draw + 1);
+            (self.make)(ground, &mut rng).filter(Draft::is_sound)
+        })
+    }
+
+    /// The question that a seed makes of this ground; none where the model or its text is too small for one.
+    ///
+    /// # Errors
+    /// A seed above 2^53 - 1.
+    pub fn ask(&self, ground: &mut Ground<'_>, seed: u64) -> Result<Option<Exercise>> {
+        checked(seed)?;
+        Ok(self.draft(ground, seed).map(|draft| {
+            let tolerance = draft.tolerance();
+            let Draft { facts, answer, .. } = draft;
+            let options = match answer {
+                Answer::Number { .. } => Vec::new(),
+                Answer::Choice { options, .. } => options,
+            };
+            Exercise { kind: self.id, chapter: self.chapter, facts, options, tolerance }
+        }))
+    }
+
+    /// Holds an answer, a number as typed or the place of an option, against the engine's.
+    ///
+    /// # Errors
+    /// [`Error::Value`] where it is no number, or no option's place: that is no miss. A seed above 2^53 - 1.
+    /// [`Error::State`] where the model is too small for the question.
+    pub fn mark(&self, ground: &mut Ground<'_>, seed: u64, given: &str) -> Result<Marked> {
+        checked(seed)?;
+        let draft = self.draft(ground, seed).ok_or_else(|| {
+            Error::State(format!("this model or its text is too small for the question \"{}\"", self.id))
+        })?;
+        let number = read(given, &draft)?;
+        let (right, expected) = match &draft.answer {
+            Answer::Number { value, .. } => (draft.is_right(number), *value),
+            Answer::Choice { options, right } => {
+                if number < 0.0 || number.fract() != 0.0 || number >= options.len() as f64 {
+                    let most = options.len() - 1;
+                    let wanted = format!("it must be an option's number from 0 to {most}");
+                    return Err(Error::value("the answer", format!("\"{given}\""), wanted));
+                }
+                (number == *right as f64, *right as f64)
+            }
+        };
+        let miss = draft.misses.iter().find(|(_, value)| !right && draft.is_near(number, *value));
+        Ok(Marked { right, expected, miss: miss.map(|(name, _)| *name), way: draft.way })
+    }
+}
+
+fn checked(seed: u64) -> Result<()> {
+    if seed > MAXIMUM_SEED {
+        return Err(Error::value("seed", seed, "it must be a whole number from 0 to 9007199254740991"));
+    }
+    Ok(())
+}
+
+/// A number as people type it: a minus sign of either kind, a comma for the point, commas or spaces between thousands of a count.
+fn read(given: &str, draft: &Draft) -> Result<f64> {
+    let mut text = given.trim().replace('\u{2212}', "-");
+    if draft.is_whole() {
+        text.retain(|c| !matches!(c, ',' | ' ' | '\u{a0}' | '\u{202f}' | '\''));
+    } else if !text.contains('.') && text.matches(',').count() == 1 {
+        text = text.replace(',', ".");
+    }
+    match text.parse::<f64>() {
+        Ok(number) if number.is_finite() => Ok(number),
+        _ => Err(Error::value("the answer", format!("\"{given}\""), "it must be a number such as -0.25")),
+    }
+}
+
+/// The kind of this name.
+///
+/// # Errors
+/// A name that no kind has.
+pub fn named(id: &str) -> Result<&'static Kind> {
+    kinds().find(|kind| kind.id == id).ok_or_else(|| {
+        Error::value(
+            "the question",
+            format!("\"{id}\""),
+            "it must be a kind of question that this version has",
+        )
+    })
+}
