@@ -38,6 +38,8 @@ pub mod checkpoint;
 
 pub mod primer;
 
+pub mod exercises;
+
 pub mod session;
 
 #[cfg(all(target_arch = "wasm32", not(feature = "gpu")))]

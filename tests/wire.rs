@@ -36,6 +36,15 @@ const CROSSING: &[(&str, &[(&str, &str)])] = &[
     ("src/measure/studies/unseen.rs", &[("Unseen", "Unseen"), ("UnseenList", "UnseenList")]),
     ("src/session/options.rs", &[("Words", "Words")]),
     (
+        "src/exercises/draft.rs",
+        &[("Value", "ExerciseValue"), ("Fact", "ExerciseFact"), ("Choice", "ExerciseChoice")],
+    ),
+    ("src/exercises/mod.rs", &[("Exercise", "Exercise"), ("Marked", "ExerciseMark")]),
+    (
+        "src/session/exercises.rs",
+        &[("Standing", "ModelStanding"), ("Asked", "Exercises"), ("Judged", "ExerciseJudged")],
+    ),
+    (
         "src/session/measure/questions.rs",
         &[
             ("GameSoFar", "GameSoFar"),

@@ -13,7 +13,7 @@ use crate::measure::models::lineup::Name;
 use crate::measure::studies::limits::{self, Blocks, Growth};
 use crate::ngram::Ngram;
 use crate::session::works::Ticket;
-use crate::session::{Session, Source, Words, no_text};
+use crate::session::{Asked, Judged, Session, Source, Standing, Words, no_text};
 use crate::text::{Split, corpora};
 use crate::work::{Effect, Progress, Work, complete, fitting};
 
@@ -42,6 +42,24 @@ pub enum Question {
     Blocks(String),
     /// A bundled corpus's text.
     Text(String),
+    /// The exercises of a seed.
+    Exercises {
+        /// Makes their numbers.
+        seed: f64,
+        /// Kinds of question, or chapters with all of theirs; every kind where it is empty.
+        wanted: Vec<String>,
+    },
+    /// An answer to an exercise.
+    Mark {
+        /// The seed that made it.
+        seed: f64,
+        /// Its kind.
+        kind: String,
+        /// The number as typed, or the place of an option.
+        given: String,
+    },
+    /// Which numbers the model has, and which text.
+    Standing,
 }
 
 /// A game that is played: the same seed asks the same words again.
@@ -69,6 +87,9 @@ pub enum Answer {
     Growth(Vec<Growth>),
     Blocks(Blocks),
     Text(String),
+    Exercises(Asked),
+    Mark(Judged),
+    Standing(Standing),
 }
 
 /// A sentence by one model.
@@ -159,6 +180,9 @@ impl Session {
                 let parts = corpora::text(name, None)?.1;
                 Answer::Text(parts.into_iter().map(|(_, text)| text).collect())
             }
+            Question::Exercises { seed, wanted } => Answer::Exercises(self.exercises(*seed, wanted)?),
+            Question::Mark { seed, kind, given } => Answer::Mark(self.mark(*seed, kind, given)?),
+            Question::Standing => Answer::Standing(self.standing()),
         };
         self.begin(Known(answer))
     }
