@@ -194,6 +194,17 @@ fn a_mistake_is_told_by_its_name() {
 }
 
 #[test]
+fn a_verdict_says_which_question_it_is_on() {
+    let (mut fresh, mut trained) = (model("farmyard", 0.0), model("farmyard", 50.0));
+    let question = asked(&mut fresh, 5, &["what-is-left"]).questions.remove(0);
+    assert_eq!(marked(&mut fresh, 5, question.kind, "0.5").expect("an answer").question, question);
+    // On other numbers it is another question, and the verdict is on that one.
+    let other = marked(&mut trained, 5, question.kind, "0.5").expect("an answer");
+    assert_ne!(other.question, question);
+    assert_eq!(other.question, asked(&mut trained, 5, &["what-is-left"]).questions[0]);
+}
+
+#[test]
 fn a_model_without_its_text_still_asks_what_needs_none() {
     let saved = model("farmyard", 0.0).save();
     let mut session = Session::load(&saved, None).expect("loaded");
@@ -272,7 +283,7 @@ fn again(question: &Exercise) -> Option<f64> {
             let pair = format!("{}\t{}", q.token("h"), q.token("w"));
             q.pairs().iter().filter(|one| **one == pair).count() as f64
         }
-        "maximum-likelihood" | "add-k" => {
+        "share-of-a-follower" | "add-k" => {
             let (h, w) = (format!("{}\t", q.token("h")), format!("{}\t{}", q.token("h"), q.token("w")));
             let total = q.pairs().iter().filter(|one| one.starts_with(&h)).count() as f64;
             let count = q.pairs().iter().filter(|one| **one == w).count() as f64;
@@ -292,7 +303,7 @@ fn again(question: &Exercise) -> Option<f64> {
         "how-many-held-out" => q.x("sentences") * (1.0 - 0.02 * q.x("percent")),
         "nats-to-bits" => q.x("nats").exp().log2(),
         "bits-to-nats" => q.x("bits").exp2().ln(),
-        "cross-entropy" => -q.all("shares").iter().product::<f64>().ln() / 3.0,
+        "entropy-of-words" => -q.all("shares").iter().product::<f64>().ln() / 3.0,
         "power-of-ten" => (-q.x("mean")).exp().log10() * q.x("tokens"),
         "errors-fall" => 100.0 * (1.0 - (100.0 - q.x("second")) / (100.0 - q.x("first"))),
         "bits-per-character" => q.x("perplexity").log2() / q.x("characters"),

@@ -96,7 +96,7 @@ pub const KINDS: &[Kind] = &[
         },
     },
     Kind {
-        id: "maximum-likelihood",
+        id: "share-of-a-follower",
         chapter: "maximum-likelihood",
         make: |g, r| {
             let sheet = Sheet::draw(g, r)?;

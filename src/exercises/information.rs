@@ -36,7 +36,7 @@ pub const KINDS: &[Kind] = &[
         },
     },
     Kind {
-        id: "cross-entropy",
+        id: "entropy-of-words",
         chapter: "cross-entropy",
         make: |g, r| {
             // What the live model gives to the first words of a line.

@@ -100,6 +100,12 @@ impl Kind {
         }))
     }
 
+    /// That this model or its text is too small for the question.
+    #[must_use]
+    pub fn too_small(&self) -> Error {
+        Error::State(format!("this model or its text is too small for the question \"{}\"", self.id))
+    }
+
     /// Holds an answer, a number as typed or the place of an option, against the engine's.
     ///
     /// # Errors
@@ -107,9 +113,7 @@ impl Kind {
     /// [`Error::State`] where the model is too small for the question.
     pub fn mark(&self, ground: &mut Ground<'_>, seed: u64, given: &str) -> Result<Marked> {
         checked(seed)?;
-        let draft = self.draft(ground, seed).ok_or_else(|| {
-            Error::State(format!("this model or its text is too small for the question \"{}\"", self.id))
-        })?;
+        let draft = self.draft(ground, seed).ok_or_else(|| self.too_small())?;
         let number = read(given, &draft)?;
         let (right, expected) = match &draft.answer {
             Answer::Number { value, .. } => (draft.is_right(number), *value),

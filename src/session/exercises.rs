@@ -36,6 +36,8 @@ pub struct Asked {
 /// An answer that was looked at.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Judged {
+    /// The question as this model asks it: where the page has shown another, the model has changed meanwhile.
+    pub question: Exercise,
     /// What it was worth.
     pub marked: Marked,
     /// The model that it was given on.
@@ -96,8 +98,11 @@ impl Session {
     /// A seed or a kind that is none; an answer that is no number.
     pub fn mark(&mut self, seed: f64, kind: &str, given: &str) -> Result<Judged> {
         let seed = whole("seed", seed, 0, MAXIMUM_SEED)?;
-        let marked = exercises::named(kind)?.mark(&mut self.ground(), seed, given)?;
-        Ok(Judged { marked, standing: self.standing() })
+        let standing = self.standing();
+        let (kind, mut ground) = (exercises::named(kind)?, self.ground());
+        let marked = kind.mark(&mut ground, seed, given)?;
+        let question = kind.ask(&mut ground, seed)?.ok_or_else(|| kind.too_small())?;
+        Ok(Judged { question, marked, standing })
     }
 
     fn ground(&mut self) -> Ground<'_> {

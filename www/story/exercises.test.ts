@@ -34,7 +34,10 @@ test("does every question name only what it is given, and show all of it?", () =
     const asked = new Set(placeholders(ask));
     for (const name of asked) assert.ok(facts.includes(name), `${id} asks with {${name}}`);
     for (const name of facts)
-      assert.ok(drawn.has(name) || asked.has(name) || way.some((line) => placeholders(line).includes(name)), `${id} never shows ${name}`);
+      assert.ok(
+        drawn.has(name) || asked.has(name) || way.some((line) => placeholders(line).includes(name)),
+        `${id} never shows ${name}`,
+      );
     for (const name of way.flatMap(placeholders))
       assert.ok(name === "answer" || facts.includes(name) || later.includes(name), `${id} explains with {${name}}`);
   }
@@ -45,7 +48,9 @@ test("has every name and every classic mistake its words, and every word its use
   assert.deepEqual([...used].sort(), Object.keys(names).sort());
   const folder = new URL("../../src/exercises/", import.meta.url);
   const source = readdirSync(folder).map((file) => readFileSync(new URL(file, folder), "utf8"));
-  const named = new Set(source.flatMap((text) => [...text.matchAll(/\.miss\(\s*"([\w-]+)"/g)].map(([, name = ""]) => name)));
+  const named = new Set(
+    source.flatMap((text) => [...text.matchAll(/\.miss\(\s*"([\w-]+)"/g)].map(([, name = ""]) => name)),
+  );
   assert.deepEqual([...named].sort(), Object.keys(misses).sort());
 });
 

@@ -185,7 +185,10 @@ export const misses = {
 export const kinds = {
   "likeliest-word": {
     ask: "Guess first: after “{context}”, which of these words does the model give the largest probability?",
-    way: ["The model gives “{word}” {p}, more than each of the others.", "Open Predict with this context to see the whole list."],
+    way: [
+      "The model gives “{word}” {p}, more than each of the others.",
+      "Open Predict with this context to see the whole list.",
+    ],
   },
   "what-is-left": {
     ask: "After “{context}” the model gives the three likeliest words ({words}) the probabilities {shares}. What do the other {others} words get together?",
@@ -213,7 +216,10 @@ export const kinds = {
   },
   "likelier-order": {
     ask: "Guess first: which of the two does the model find more probable?",
-    way: ["ln P is {larger} for the more probable one and {smaller} for the other.", "It is {ratio} times as probable."],
+    way: [
+      "ln P is {larger} for the more probable one and {smaller} for the other.",
+      "It is {ratio} times as probable.",
+    ],
   },
   "times-as-probable": {
     ask: "Two sentences have log₁₀ P(S) = {first} and {second}. How many times as probable as the second is the first?",
@@ -239,13 +245,16 @@ export const kinds = {
     ask: "How often does the sequence “{words}” occur in these lines? Do not count across lines.",
     way: ["All three tokens must follow each other directly.", "There are {answer}."],
   },
-  "maximum-likelihood": {
+  "share-of-a-follower": {
     ask: "From these lines alone, and within lines: what is the maximum likelihood estimate of P({w} | {h})?",
     way: ["“{h}” is followed by something {total} times, and by “{w}” {count} times.", "{count} / {total} = {answer}."],
   },
   "add-k": {
     ask: "From these lines alone, with add-k smoothing, k = {k}, and the {size} different tokens of these lines as vocabulary: what is P({w} | {h})?",
-    way: ["count({h} {w}) = {count}, and “{h}” is followed by something {total} times.", "({count} + {k}) / ({total} + {k} · {size}) = {answer}."],
+    way: [
+      "count({h} {w}) = {count}, and “{h}” is followed by something {total} times.",
+      "({count} + {k}) / ({total} + {k} · {size}) = {answer}.",
+    ],
   },
   interpolation: {
     ask: "A bigram model gives a word {high}, a unigram model {low}. The bigram has the weight λ = {weight}. What does their interpolation give?",
@@ -253,19 +262,32 @@ export const kinds = {
   },
   continuation: {
     ask: "In these lines, what is the Kneser-Ney continuation probability of “{w}”: the different words before it, divided by the number of different bigrams?",
-    way: ["{before} different tokens stand before “{w}”.", "There are {types} different bigrams: {before} / {types} = {answer}."],
+    way: [
+      "{before} different tokens stand before “{w}”.",
+      "There are {types} different bigrams: {before} / {types} = {answer}.",
+    ],
   },
   "kneser-ney": {
     ask: "A bigram occurs {count} times, its history {total} times with {followers} different followers. D = {D}, and the lower order gives the word {lower}. What is the interpolated Kneser-Ney probability?",
-    way: ["The count keeps ({count} − {D}) / {total} = {kept}.", "The history passes on {D} · {followers} / {total} = {left}.", "{kept} + {left} · {lower} = {answer}."],
+    way: [
+      "The count keeps ({count} − {D}) / {total} = {kept}.",
+      "The history passes on {D} · {followers} / {total} = {left}.",
+      "{kept} + {left} · {lower} = {answer}.",
+    ],
   },
   "left-over": {
     ask: "With a discount of D = {D}, which share does the history “{h}” pass on to the lower order, counted in these lines?",
-    way: ["“{h}” has {followers} different followers in {total} places.", "D is taken off each different follower: {D} · {followers} / {total} = {answer}."],
+    way: [
+      "“{h}” has {followers} different followers in {total} places.",
+      "D is taken off each different follower: {D} · {followers} / {total} = {answer}.",
+    ],
   },
   "which-curve": {
     ask: "The curve shows a loss during training. The run has begun to overfit. Which split is it?",
-    way: ["The training loss keeps falling; the validation loss turns and rises.", "This one is lowest at its point {lowest}, counted from 0: it belongs to {answer}."],
+    way: [
+      "The training loss keeps falling; the validation loss turns and rises.",
+      "This one is lowest at its point {lowest}, counted from 0: it belongs to {answer}.",
+    ],
   },
   "where-to-stop": {
     ask: "Validation losses, one every {every} steps, the first at step {every}: {losses}. At which step would you stop?",
@@ -287,7 +309,7 @@ export const kinds = {
     ask: "A cross-entropy is {bits} bits. How many nats is that?",
     way: ["One bit is ln 2 = 0.693 nats.", "{bits} · 0.693 = {answer}."],
   },
-  "cross-entropy": {
+  "entropy-of-words": {
     ask: "The model gives the tokens of “{words}” the probabilities {shares}. What is its cross-entropy on them, in nats a token?",
     way: ["The negative natural logarithms add up to {sum}.", "Divided by 3 tokens: {answer}."],
   },
@@ -301,7 +323,10 @@ export const kinds = {
   },
   "extrinsic-or-intrinsic": {
     ask: "Is {measure} an extrinsic or an intrinsic evaluation of a language model?",
-    way: ["Extrinsic: how well a task goes with the model inside. Intrinsic: measured on the model alone.", "So it is {answer}."],
+    way: [
+      "Extrinsic: how well a task goes with the model inside. Intrinsic: measured on the model alone.",
+      "So it is {answer}.",
+    ],
   },
   "errors-fall": {
     ask: "Of {typos} typos a corrector puts right {first}% with one model and {second}% with another. By how many per cent do the errors that remain fall?",
@@ -353,7 +378,11 @@ export const kinds = {
   },
   switchboard: {
     ask: "Operator, Sales and Support get a quarter of the calls each; {names} names share the last quarter equally. What is the perplexity of the next call?",
-    way: ["Each name has probability 1 / {each}.", "3 · ¼ · log₂ 4 + ¼ · log₂ {each} = {bits} bits.", "2^{bits} = {answer}."],
+    way: [
+      "Each name has probability 1 / {each}.",
+      "3 · ¼ · log₂ 4 + ¼ · log₂ {each} = {bits} bits.",
+      "2^{bits} = {answer}.",
+    ],
   },
   "branching-of-shares": {
     ask: "Three words have the probabilities {shares}. What is the perplexity of this distribution?",
@@ -417,7 +446,10 @@ export const kinds = {
   },
   "which-column-changes": {
     ask: "Guess first: one plain SGD step on “{context}” → “{target}”. Which of these words’ columns of E changes?",
-    way: ["Only columns that were read get a gradient; the target is read by nobody in this example.", "“{word}” is in the context."],
+    way: [
+      "Only columns that were read get a gradient; the target is read by nobody in this example.",
+      "“{word}” is in the context.",
+    ],
   },
   "how-many-columns": {
     ask: "One example: “{context}” → “{target}”. At most how many of the {words} columns of dE are not zero?",
@@ -445,7 +477,10 @@ export const kinds = {
   },
   "nearest-column": {
     ask: "Guess first: which of these words has the column of E nearest to that of “{word}”, by cosine?",
-    way: ["“{nearest}” has the cosine {cosine}.", "Words that are used alike come to lie near each other, once the model is trained."],
+    way: [
+      "“{nearest}” has the cosine {cosine}.",
+      "Words that are used alike come to lie near each other, once the model is trained.",
+    ],
   },
   cosine: {
     ask: "What is the cosine of the angle between ({a}) and ({b})?",
@@ -461,7 +496,10 @@ export const kinds = {
   },
   "sgd-update": {
     ask: "A weight is θ = {theta}, its gradient {gradient}, the learning rate {rate}. What is it after one step of plain SGD?",
-    way: ["The step is {rate} · {gradient} = {step}, and it goes against the gradient.", "{theta} − {step} = {answer}."],
+    way: [
+      "The step is {rate} · {gradient} = {step}, and it goes against the gradient.",
+      "{theta} − {step} = {answer}.",
+    ],
   },
   "batch-gradient": {
     ask: "Four examples of a minibatch give a weight the gradients {gradients}. What is the gradient of the batch’s loss, which is a mean?",
@@ -477,7 +515,12 @@ export const kinds = {
   },
   "adamw-update": {
     ask: "θ = {theta}, gradient {gradient}, m = {m}, v = {v}, this is update number {t}. Rate {rate}, weight decay {decay}, β₁ = 0.9, β₂ = 0.999, ε ≈ 0. What is θ after one AdamW step?",
-    way: ["m becomes {m-after}, v becomes {v-after}.", "Corrected: m̂ = {m-hat}, v̂ = {v-hat}.", "The decay leaves {kept} of θ.", "{kept} − {rate} · m̂ / √v̂ = {answer}."],
+    way: [
+      "m becomes {m-after}, v becomes {v-after}.",
+      "Corrected: m̂ = {m-hat}, v̂ = {v-hat}.",
+      "The decay leaves {kept} of θ.",
+      "{kept} − {rate} · m̂ / √v̂ = {answer}.",
+    ],
   },
   "wrong-adamw": {
     ask: "One AdamW step: θ = {theta}, gradient {gradient}, m = {m}, v = {v} before update number {t}, rate {rate}, weight decay {decay}, β₁ = 0.9, β₂ = 0.999. One number on this page is wrong. Which?",
@@ -501,11 +544,18 @@ export const kinds = {
   },
   "chain-to-w": {
     ask: "h = tanh(w x), p = sigmoid(u h), L = −ln p, with x = {x}, w = {w}, u = {u}. What is dL/dw, to three digits?",
-    way: ["h = {h}, p = {p}, L = {loss}.", "d at the logit: p − 1 = {dz}. Times u: dh = {dh}. The slope 1 − h² is {slope}.", "{dh} · {slope} · {x} = {answer}."],
+    way: [
+      "h = {h}, p = {p}, L = {loss}.",
+      "d at the logit: p − 1 = {dz}. Times u: dh = {dh}. The slope 1 − h² is {slope}.",
+      "{dh} · {slope} · {x} = {answer}.",
+    ],
   },
   "which-way": {
     ask: "Guess first: h = tanh(w x), p = sigmoid(u h), L = −ln p, with x = {x}, w = {w}, u = {u}. Which way does a step of gradient descent move w?",
-    way: ["dL/dw = {gradient}, and a step goes against it.", "The loss goes from {before} to {after} at a rate of 0.1."],
+    way: [
+      "dL/dw = {gradient}, and a step goes against it.",
+      "The loss goes from {before} to {after} at a rate of 0.1.",
+    ],
   },
   "wrong-backward": {
     ask: "h = tanh(w x), z = u h, softmax, class 1 is the target; x = {x}, w = {w}, u = ({u}). One number on this page is wrong. Which?",
