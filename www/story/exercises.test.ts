@@ -11,9 +11,7 @@ interface Known {
   readonly way: readonly string[];
   readonly names: readonly string[];
 }
-const known = JSON.parse(
-  readFileSync(new URL("../../tests/reference/exercises.json", import.meta.url), "utf8"),
-) as Readonly<Record<string, Known>>;
+const known = JSON.parse(readFileSync("tests/reference/exercises.json", "utf8")) as Readonly<Record<string, Known>>;
 const placeholders = (text: string): string[] => [...text.matchAll(/\{([\w-]+)\}/g)].map(([, name = ""]) => name);
 
 test("has every kind of question its words, and every text its kind?", () => {
@@ -46,8 +44,8 @@ test("does every question name only what it is given, and show all of it?", () =
 test("has every name and every classic mistake its words, and every word its use?", () => {
   const used = new Set(Object.values(known).flatMap((kind) => kind.names));
   assert.deepEqual([...used].sort(), Object.keys(names).sort());
-  const folder = new URL("../../src/exercises/", import.meta.url);
-  const source = readdirSync(folder).map((file) => readFileSync(new URL(file, folder), "utf8"));
+  const folder = "src/exercises";
+  const source = readdirSync(folder).map((file) => readFileSync(`${folder}/${file}`, "utf8"));
   const named = new Set(
     source.flatMap((text) => [...text.matchAll(/\.miss\(\s*"([\w-]+)"/g)].map(([, name = ""]) => name)),
   );
