@@ -391,6 +391,7 @@ fn written() -> String {
         ("src/session/measure/questions.rs", "Figures", "Figures"),
         ("src/session/measure/questions.rs", "Chain", "Chain"),
         ("src/session/measure/tasks.rs", "Figures", "Figures"),
+        ("src/session/exercises.rs", "Exercise", "Exercise"),
     ] {
         page.here.insert((file.to_owned(), rust.to_owned()), name.to_owned());
     }

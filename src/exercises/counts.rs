@@ -156,7 +156,10 @@ pub const KINDS: &[Kind] = &[
                 .miss("frequency", frequency as f64 / tokens as f64)
                 .way("before", before)
                 .way("types", types);
-            Some(sheet.shown(g, draft))
+            let mut draft = sheet.shown(g, draft);
+            // The history plays no part in it.
+            draft.facts.retain(|fact| fact.name != "h");
+            Some(draft)
         },
     },
     Kind {

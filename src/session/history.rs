@@ -6,7 +6,7 @@ use crate::error::{Error, Result};
 use crate::lm::Done;
 use crate::model::{Parameters, Tensor};
 use crate::run::{Act, Cell, Entry, History, Nothing};
-use crate::train::Settings;
+use crate::train::{OrderName, Settings};
 use crate::work::{Effect, Progress, Work, complete};
 
 /// At most so many entries are given, the latest ones.
@@ -26,8 +26,8 @@ pub struct Edit {
 /// What an entry of the log says was done.
 #[derive(Debug, Clone, PartialEq)]
 pub enum EntryKind {
-    /// Steps on the training split: B and the optimizer's settings.
-    Train(usize, Settings),
+    /// Steps on the training split: B, the order of its examples and the optimizer's settings.
+    Train(usize, OrderName, Settings),
     /// Steps on a caller's own examples: how many of them, and the optimizer's settings.
     TrainOn(usize, Settings),
     /// So many numbers set by hand.
@@ -302,7 +302,7 @@ fn entry(of: &Entry) -> LogEntry {
     let kind = match &of.act {
         Act::Steps(task) => match &task.own {
             Some(own) => EntryKind::TrainOn(own.targets.len(), task.settings),
-            None => EntryKind::Train(task.batch, task.settings),
+            None => EntryKind::Train(task.batch, task.order, task.settings),
         },
         Act::Edit(cells) => EntryKind::Edit(cells.len()),
         Act::Set(whole) => EntryKind::Edit(whole.changed),

@@ -9,7 +9,7 @@ use super::engine;
 use super::session::{Session, parameter_named};
 use crate::error::Error;
 use crate::session::history::{Edit, EntryKind, LogEntry, OtherBranch};
-use crate::train::{Rule, Settings};
+use crate::train::{OrderName, Rule, Settings};
 
 type Answer<T = JsValue> = Result<T, JsValue>;
 
@@ -116,10 +116,12 @@ fn edit(given: &JsValue) -> Answer<Edit> {
 
 fn entry(entry: &LogEntry) -> JsValue {
     let LogEntry { from, steps, kind: did } = entry;
-    let (kind, count, settings) = match did {
-        EntryKind::Train(batch, settings) => ("train", *batch, Some(settings)),
-        EntryKind::TrainOn(examples, settings) => ("trainOn", *examples, Some(settings)),
-        EntryKind::Edit(cells) => ("edit", *cells, None),
+    let (kind, count, settings, again) = match did {
+        EntryKind::Train(batch, order, settings) => {
+            ("train", *batch, Some(settings), again(*order, settings))
+        }
+        EntryKind::TrainOn(examples, settings) => ("trainOn", *examples, Some(settings), JsValue::UNDEFINED),
+        EntryKind::Edit(cells) => ("edit", *cells, None, JsValue::UNDEFINED),
     };
     let set = |of: fn(&Settings) -> JsValue| settings.map_or(JsValue::UNDEFINED, of);
     convert::object([
@@ -129,6 +131,36 @@ fn entry(entry: &LogEntry) -> JsValue {
         ("count", (count as f64).into()),
         ("rate", set(|settings| settings.rate.into())),
         ("optimizer", set(|settings| rule(settings.rule).into())),
+        ("again", again),
+    ])
+}
+
+/// What `train` is given, steps apart, to do the same once more.
+fn again(order: OrderName, settings: &Settings) -> JsValue {
+    let Settings { rate, rule: by, momentum, beta1, beta2, epsilon, weight_decay, clip, schedule } =
+        *settings;
+    let absent = JsValue::UNDEFINED;
+    let (name, span, factor, from) = schedule
+        .map_or(("constant", absent.clone(), absent.clone(), None), |s| {
+            (if s.factor > 0.0 { "step" } else { "cosine" }, (s.span as f64).into(), s.factor.into(), s.from)
+        });
+    let step = name == "step";
+    let only = |is: bool, value: &JsValue| if is { value.clone() } else { JsValue::UNDEFINED };
+    convert::object([
+        ("order", if order == OrderName::Random { "random" } else { "sequential" }.into()),
+        ("rate", rate.into()),
+        ("optimizer", rule(by).into()),
+        ("momentum", momentum.into()),
+        ("beta1", beta1.into()),
+        ("beta2", beta2.into()),
+        ("epsilon", epsilon.into()),
+        ("weightDecay", weight_decay.into()),
+        ("clip", clip.map_or(absent, JsValue::from)),
+        ("schedule", name.into()),
+        ("total", only(name == "cosine", &span)),
+        ("every", only(step, &span)),
+        ("factor", only(step, &factor)),
+        ("from", from.map_or(JsValue::UNDEFINED, |from| (from as f64).into())),
     ])
 }
 

@@ -320,6 +320,83 @@ export interface UnseenList {
 /** Words as a script gives them: a text to cut by the corpus's rules, or tokens that are taken as they are. */
 export type Words = string | readonly string[];
 
+/** Something that a question shows. */
+export type ExerciseValue = number | string | readonly number[] | readonly string[] | readonly (readonly string[])[];
+
+/** One thing that a question shows, by its name in the page's words. */
+export interface ExerciseFact {
+  /** Its name. */
+  readonly name: string;
+  /** What it is. */
+  readonly value: ExerciseValue;
+}
+
+/** Something to choose. */
+export interface ExerciseChoice {
+  /** What it is. */
+  readonly value: ExerciseValue;
+  /** Of a row on a page of numbers: its number. */
+  readonly number?: number;
+}
+
+/** One question, without its answer. */
+export interface Exercise {
+  /** Its kind. */
+  readonly kind: string;
+  /** The chapter of the lecture that it belongs to. */
+  readonly chapter: string;
+  /** What it shows. */
+  readonly facts: readonly ExerciseFact[];
+  /** What can be chosen; empty where a number is wanted. */
+  readonly options: readonly ExerciseChoice[];
+  /** How far off a number may be. */
+  readonly tolerance: number;
+}
+
+/** What an answer was worth. */
+export interface ExerciseMark {
+  /** Whether it was right. */
+  readonly right: boolean;
+  /** The right number, or the place of the right option. */
+  readonly expected: number;
+  /** The classic mistake that gives the answer that was given. */
+  readonly miss?: string;
+  /** The numbers of the way to the answer. */
+  readonly way: readonly ExerciseFact[];
+}
+
+/** Which model an answer was given on: two that agree in this have the same numbers and the same text. */
+export interface ModelStanding {
+  /** Training steps taken. */
+  readonly step: number;
+  /** FNV-1a, 64 bits, of every parameter's bits, as sixteen hexadecimal digits. */
+  readonly digest: string;
+  /** The same of the vocabulary and of all tokens; empty for a model without its text. */
+  readonly text: string;
+}
+
+/** Exercises, and which model they are about. */
+export interface Exercises {
+  /** The questions, in the order of the lecture's kinds. */
+  readonly questions: readonly Exercise[];
+  /** Kinds that were asked for and for which this model or its text is too small. */
+  readonly missing: readonly string[];
+  /** What was asked for and is neither a kind nor a chapter. */
+  readonly unknown: readonly string[];
+  /** The model. */
+  readonly standing: ModelStanding;
+}
+
+/** An answer that was looked at. */
+export interface ExerciseJudged {
+  /** The question as this model asks it: where the page has shown another, the model has changed meanwhile. */
+  readonly question: Exercise;
+  /** What it was worth. */
+  readonly marked: ExerciseMark;
+  /** The model that it was given on. */
+  readonly standing: ModelStanding;
+}
+
 /** A game that is played: the same seed asks the same words again. */
 export interface GameSoFar {
   /** Which words are asked. */
@@ -339,7 +416,10 @@ export type Question =
   | { readonly sources: number }
   | "growth"
   | { readonly blocks: string }
-  | { readonly text: string };
+  | { readonly text: string }
+  | { readonly exercises: { readonly seed: number; readonly wanted: readonly string[] } }
+  | { readonly mark: { readonly seed: number; readonly kind: string; readonly given: string } }
+  | "standing";
 
 /** A sentence by one model. */
 export interface ModelChain {
@@ -401,6 +481,9 @@ export interface Answers {
   readonly growth: readonly Growth[];
   readonly blocks: WordBlocks;
   readonly text: string;
+  readonly exercises: Exercises;
+  readonly mark: ExerciseJudged;
+  readonly standing: ModelStanding;
 }
 
 /** A question that takes a while. */

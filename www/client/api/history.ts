@@ -1,6 +1,6 @@
 // The time machine as types: going back in a run, changing it by hand, its other futures.
 
-import type { Control, Progress } from "./base.ts";
+import type { Control, Progress, TrainOptions } from "./base.ts";
 
 /** One number to be set: `index` is `[row, column]` or `[position]` of the parameter as `parameters()` shows it. */
 export interface CellEdit {
@@ -30,6 +30,8 @@ export interface RunChange {
   readonly count: number;
   readonly rate?: number;
   readonly optimizer?: "sgd" | "momentum" | "adamw";
+  /** Of "train": what it is given, steps and batch apart, to do the same once more. */
+  readonly again?: Omit<TrainOptions, keyof Control | "steps" | "batch">;
 }
 
 /** An old future. */

@@ -5,12 +5,15 @@ import type {
   ContextCounts,
   Discounts,
   Entropy,
+  ExerciseJudged,
+  Exercises,
   Game,
   GameSoFar,
   Growth,
   Likelihood,
   Member,
   ModelChain,
+  ModelStanding,
   Nearest,
   NgramOptions,
   Rows,
@@ -88,6 +91,12 @@ export interface Measure {
   blocks(word: string): Promise<WordBlocks>;
   /** A bundled corpus's text. */
   text(name: string): Promise<string>;
+  /** The exercises that a seed makes of this model and its text: of these kinds or chapters; of all where none is named. */
+  exercises(seed: number, wanted?: readonly string[]): Promise<Exercises>;
+  /** Marks an answer: a number as typed, or the place of an option. An answer that is neither is refused. */
+  mark(seed: number, kind: string, given: string): Promise<ExerciseJudged>;
+  /** Which numbers the model has, and which text. */
+  standing(): Promise<ModelStanding>;
 }
 
 /** What an n-gram model is asked. */

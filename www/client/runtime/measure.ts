@@ -9,6 +9,8 @@ import type {
   ContextCounts,
   Discounts,
   Entropy,
+  ExerciseJudged,
+  Exercises,
   Game,
   GameSoFar,
   Growth,
@@ -16,6 +18,7 @@ import type {
   Measure,
   Member,
   ModelChain,
+  ModelStanding,
   Nearest,
   Ngram,
   NgramCount,
@@ -96,6 +99,15 @@ export class PageMeasure implements Measure {
   }
   text(name: string): Promise<string> {
     return this.#ask("text", name);
+  }
+  exercises(seed: number, wanted: readonly string[] = []): Promise<Exercises> {
+    return this.#ask("exercises", { seed, wanted });
+  }
+  mark(seed: number, kind: string, given: string): Promise<ExerciseJudged> {
+    return this.#ask("mark", { seed, kind, given });
+  }
+  standing(): Promise<ModelStanding> {
+    return this.#ask("standing");
   }
 
   /** Counts again what was counted. */
