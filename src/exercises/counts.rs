@@ -197,7 +197,10 @@ pub const KINDS: &[Kind] = &[
                 .fact("D", discount)
                 .way("followers", after)
                 .way("total", total);
-            (after < total).then(|| sheet.shown(g, draft))
+            // No one follower plays a part in it.
+            let mut draft = sheet.shown(g, draft);
+            draft.facts.retain(|fact| fact.name != "w");
+            (after < total).then_some(draft)
         },
     },
     // Predict, then reveal: which split a curve is.

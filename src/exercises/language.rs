@@ -267,12 +267,10 @@ pub const KINDS: &[Kind] = &[
     kind("outside-the-window", "next-lecture", |g, r| {
         let n = g.dims().context;
         let back = whole(r, 1, n as u32 + 2);
-        let line = g.line(Split::Train, 2, r)?;
         Some(
             Draft::choice(["can-change", "cannot-change"], usize::from(back > n))
                 .fact("back", back)
-                .fact("n", n)
-                .fact("words", g.words(&line)),
+                .fact("n", n),
         )
     }),
     kind("products-per-token", "next-lecture", |g, r| {

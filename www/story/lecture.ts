@@ -25,9 +25,35 @@ export const path = {
   back: "Put it back",
   next: "Next",
   previous: "Previous",
+  check: "Check yourself",
+  guess: "Guess",
+  yourGuess: "Your guess",
+  withoutGuess: "Show without a guess",
+  guessed: "You guessed “{guess}”. It is {value}.",
   gone: "This link names the chapter “{id}”, which this version does not have. The path opens at its beginning.",
   noText: "This chapter’s numbers need a model with its text.",
 } as const;
+
+/** What is asked before a chapter shows the number or word that `of` names; the numbers in `hides` wait for the guess. */
+export const guesses: Readonly<
+  Partial<Record<string, { readonly ask: string; readonly of: string; readonly hides: readonly string[] }>>
+> = {
+  "language-model": {
+    ask: "Guess first: which word does the model find likeliest after “{context}”?",
+    of: "top",
+    hides: ["top", "percent"],
+  },
+  perplexity: {
+    ask: "Guess first: among how many equally likely words is this model unsure?",
+    of: "validation",
+    hides: ["validation", "bits"],
+  },
+  branching: {
+    ask: "Guess first: 30,003 words are possible at the switchboard. What is its perplexity?",
+    of: "perplexity",
+    hides: ["bits", "perplexity"],
+  },
+};
 
 export const chapters = {
   "language-model": {
