@@ -26,7 +26,7 @@ test("has every kind of question its words, and every text its kind?", () => {
 
 test("does every question name only what it is given, and show all of it?", () => {
   for (const [id, { ask, way }] of Object.entries(kinds)) {
-    const { facts, way: later } = known[id] ?? { facts: [], way: [] };
+    const { facts, way: later } = known[id] ?? assert.fail(id);
     // What is drawn beside the sentence, not in it.
     const drawn = new Set(["lines", "curve"]);
     const asked = new Set(placeholders(ask));
