@@ -22,7 +22,6 @@ pub mod corpora;
 
 pub use builder::{Builder, Part, Progress, check_memory, memory_estimate};
 pub use options::{CorpusOptions, Sentences, Unit};
-pub use segment::append;
 pub use stream::{TokenStream, Windows};
 pub use vocabulary::{BOUNDARY, Encoded, UNKNOWN, Vocabulary};
 

@@ -19,6 +19,10 @@ test("a token is appended so that it is read back", () => {
   assert.equal(append("a", "\n", "character"), "a\n");
   assert.equal(append("\u{1f1e6}", "\u{1f1e7}", "character"), "\u{1f1e6}\u200b\u{1f1e7}");
   assert.equal(append("\u1100", "\u1161", "character"), "\u1100\u200b\u1161");
+  // A syllable's halves in a script that is new, a mark that no browser knows yet, a mark of which nothing is read.
+  assert.equal(append("\u{16d63}", "\u{16d67}", "character"), "\u{16d63}\u200b\u{16d67}");
+  assert.equal(append("_\u0307\u0307", "\u05c8", "character"), "_\u0307\u0307\u200b\u05c8");
+  assert.equal(append("the\ufeff", "hen", "word"), "the\ufeff hen");
 });
 
 test("a long word ends in an ellipsis, between clusters", () => {

@@ -14,7 +14,7 @@ const HELP: &str = "\
 cargo xtask start         build, serve the page, rebuild when a source changes (PORT chooses the port, 8080 otherwise)
 cargo xtask test          every check and every test
 cargo xtask build         dist/: the page as static files for any folder of any host (--fast: a quick, larger engine)
-cargo xtask fuzz          ten million random byte strings and a million random texts through the reader
+cargo xtask fuzz          ten million random byte strings and a million random texts through the reader; a million through what the page appends by
 cargo xtask bench         how fast it trains, natively and in Chromium (--peers: and other libraries; --against REV: and before)";
 
 fn main() -> ExitCode {

@@ -9,13 +9,22 @@ use crate::count::Count;
 use crate::run::{Outcome, cargo, command, describe};
 use crate::tools;
 
-/// The short fuzz run of the tests, made long: see `tests/fuzz.rs`.
+/// The short fuzz runs of the tests, made long: the reader's (`tests/fuzz.rs`), and that of the page's rule for putting a token at a
+/// text's end (`tests/browser/append.spec.ts`), with the engine of the page.
 pub fn fuzz() -> Outcome {
+    let texts = ("FUZZ_TEXTS", "1000000");
     crate::run::finish(
         cargo()
             .args(["test", "--release", "--test", "fuzz", "--", "--nocapture"])
             .env("FUZZ_BYTES", "10000000")
-            .env("FUZZ_TEXTS", "1000000"),
+            .env(texts.0, texts.1),
+    )?;
+    build::page(Engine::Fast)?;
+    crate::run::finish(
+        tool("playwright")
+            .args(["test", "tests/browser/append.spec.ts", "--config", "tests/browser/playwright.config.ts"])
+            .env("CHROME", tools::chromium()?)
+            .env(texts.0, texts.1),
     )
 }
 
