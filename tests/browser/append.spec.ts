@@ -114,6 +114,7 @@ test("is no character, wherever it stands, read together with what is appended t
     "a",
     "\u05d0",
     "\u0915",
+    "\u0915\u094d",
     "\u1100",
     "\u1161",
     "\u11a8",

@@ -43,10 +43,35 @@ test("does the page go on under a browser's translator, and are tokens left alon
   await page.getByRole("navigation", { name: "Rooms" }).getByRole("link", { name: "Train" }).click();
   await expect(page.getByRole("heading", { name: "Predictions" })).toHaveCount(0);
   await page.getByRole("button", { name: "Train", exact: true }).click();
-  const loss = page.locator("dl div").filter({ hasText: "Training loss" }).locator("dd");
-  await expect(loss).toContainText("nats");
-  const seen = await loss.innerText();
-  await expect.poll(() => loss.innerText()).not.toBe(seen);
+  const training = page.locator("dl div").filter({ hasText: "Training loss" }).locator("dd");
+  await expect(training).toContainText("nats");
+  const seen = await training.innerText();
+  await expect.poll(() => training.innerText()).not.toBe(seen);
   await page.getByRole("button", { name: "Pause" }).first().click();
   await expect(page.getByRole("button", { name: "Train", exact: true })).toBeVisible();
+
+  // Forward by the button, and to a station on the rail: the page's heading and what it computed there.
+  await page.getByRole("navigation", { name: "Rooms" }).getByRole("link", { name: "Step", exact: true }).click();
+  const rail = page.getByRole("region", { name: "Steps" });
+  await expect(rail).toBeVisible();
+  await page.keyboard.press("Home");
+  const inspector = page.getByRole("region", { name: "Inspector" });
+  const heading = inspector.getByRole("heading", { level: 2 }).first();
+  const titles = await rail.locator(".station").evaluateAll((all) => all.map((one) => one.getAttribute("title") ?? ""));
+  expect(titles.length).toBeGreaterThan(10);
+  for (const at of [0, 1]) {
+    await rail.getByRole("button", { name: "Next step" }).click();
+    await expect(heading).toHaveText(titles[at] ?? "");
+    await expect(inspector).toContainText(`${String(at + 1)} of ${String(titles.length)}`);
+  }
+  expect(await inspector.locator("font").count()).toBeGreaterThan(3);
+  const loss = titles.findIndex((title) => title === "Loss");
+  await rail.locator(".station").nth(loss).click({ force: true });
+  await expect(heading).toHaveText(titles[loss] ?? "");
+  await expect(inspector).toContainText(`${String(loss + 1)} of ${String(titles.length)}`);
+  const nats = await page.evaluate(async () => {
+    const { probabilities } = await glasslm.model.predict("the cow eats");
+    return -Math.log(Math.max(...probabilities));
+  });
+  await expect(inspector).toContainText(`= ${nats.toPrecision(3).replace(/\.?0+$/, "")}`);
 });

@@ -9,7 +9,7 @@ const SEAM = "\u200b";
  * number, controls, and what this browser does not know yet.
  */
 const open =
-  /(?:[\p{M}\p{Cf}\p{Cn}\p{Regional_Indicator}\p{Script=Hangul}\r\u0d4e\u{111c2}\u{111c3}\u{113d1}\u{1193f}\u{11941}\u{11a3a}\u{11a84}-\u{11a89}\u{11d46}\u{11f02}\u{16d63}-\u{16d6a}]|(?!\s)\p{Cc})$/u;
+  /(?:[\p{M}\p{Cf}\p{Cn}\p{Emoji_Modifier}\p{Regional_Indicator}\p{Script=Hangul}\r\uff9e\uff9f\u0d4e\u{111c2}\u{111c3}\u{113d1}\u{1193f}\u{11941}\u{11a3a}\u{11a84}-\u{11a89}\u{11d46}\u{11f02}\u{16d63}-\u{16d6a}]|(?!\s)\p{Cc})$/u;
 /** What may melt together with a character before it. */
 const leaning = /^[\p{M}\p{Cf}\p{Cn}\p{Emoji_Modifier}\p{Regional_Indicator}\p{Script=Hangul}\u{16d63}-\u{16d6a}]/u;
 

@@ -22,6 +22,8 @@ test("a token is appended so that it is read back", () => {
   // A syllable's halves in a script that is new, a mark that no browser knows yet, a mark of which nothing is read.
   assert.equal(append("\u{16d63}", "\u{16d67}", "character"), "\u{16d63}\u200b\u{16d67}");
   assert.equal(append("_\u0307\u0307", "\u05c8", "character"), "_\u0307\u0307\u200b\u05c8");
+  // A conjunct goes on over whatever stands on its virama.
+  assert.equal(append("\u0915\u094d\u{1f3fd}", "\u0915", "character"), "\u0915\u094d\u{1f3fd}\u200b\u0915");
   assert.equal(append("the\ufeff", "hen", "word"), "the\ufeff hen");
 });
 
