@@ -1,4 +1,5 @@
 // The exercises: asked and marked by the engine, kept while one looks things up, by keyboard; and a guess before a chapter shows its number.
+import { readFileSync } from "node:fs";
 import type { GlassLM } from "../../www/client/api/index.ts";
 import { expect, test, violations } from "./page.ts";
 
@@ -111,7 +112,6 @@ test("a question of the live model keeps its numbers, and one of a model that we
   await page.goto("#/predict?chapter=language-model");
   await page.reload();
   const lecture = page.getByRole("complementary", { name: "Lecture" });
-  await lecture.getByRole("button", { name: "Show without a guess" }).click();
   await lecture.getByText("Check yourself").click();
   const form = lecture.getByRole("form", { name: "Check yourself" });
   await form.getByRole("button", { name: "Next question" }).click();
@@ -163,4 +163,156 @@ test("answers last as long as the page where the browser stores nothing", async 
   await expect(answer).toHaveValue("1");
   const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
   expect(wide).toBeLessThanOrEqual(0);
+});
+
+const LINK =
+  "?assignment=1&title=Week+3&ask=cross-entropy.is-a-distribution&seed=7&perplexity=60&steps=400&model=corpus%3Dfarmyard%26seed%3D5" +
+  "#/predict?corpus=farmyard&seed=5";
+
+test("an assignment: from the teacher's dialog by a student's file to a marked table", async ({ page }) => {
+  test.setTimeout(180_000);
+  const faults: string[] = [];
+  page.on("pageerror", (error) => faults.push(error.message));
+  page.on("console", (message) => {
+    if (message.type() === "error") faults.push(message.text());
+  });
+  // The teacher makes a link.
+  await page.goto("#/predict?chapter=perplexity&corpus=farmyard&seed=3");
+  const lecture = page.getByRole("complementary", { name: "Lecture" });
+  await lecture.getByText("Check yourself").click();
+  await lecture.getByRole("button", { name: "Make an assignment" }).click();
+  const dialog = page.getByRole("dialog", { name: "Make an assignment" });
+  await dialog.getByRole("textbox", { name: "Title" }).fill("Week <3>");
+  await dialog.getByRole("textbox", { name: "Seed" }).fill("x");
+  await expect(dialog.getByRole("alert")).toContainText("whole number");
+  await dialog.getByRole("textbox", { name: "Seed" }).fill("4");
+  await dialog.getByRole("checkbox", { name: "With a task: train the model" }).check();
+  await dialog.getByRole("textbox", { name: "Validation perplexity at most" }).fill("60");
+  await dialog.getByRole("textbox", { name: "Steps at most" }).fill("400");
+  await expect(dialog.getByText(/^Questions: [1-9]\d*$/).last()).toBeVisible();
+  expect(await violations(page)).toEqual([]);
+  const link = await dialog.getByRole("textbox", { name: "Link for the class" }).inputValue();
+
+  // A student opens it: the model of the link, the questions of the seed.
+  await page.goto("about:blank");
+  await page.goto(link);
+  const sheet = page.getByRole("complementary", { name: "Assignment" });
+  await expect(sheet.getByRole("heading", { name: "Week <3>" })).toBeVisible();
+  const items = sheet.getByRole("listitem").filter({ has: page.locator(".question") });
+  await expect(items.first()).toBeVisible();
+  const all = await items.count();
+  expect(all).toBeGreaterThan(3);
+  // The engine knows the answers; the student here gives the first right and a wrong one for each other.
+  const right = await page.evaluate(async () => {
+    const { questions } = await glasslm.model.measure.exercises(4, ["perplexity"]);
+    const [first] = questions;
+    if (first === undefined) throw new Error("no question");
+    const { marked } = await glasslm.model.measure.mark(4, first.kind, first.options.length > 0 ? "0" : "-7");
+    return { options: first.options.length, expected: marked.expected };
+  });
+  for (let k = 0; k < all - 1; k += 1) {
+    const item = items.nth(k);
+    const options = await item.getByRole("radio").count();
+    if (options > 0)
+      await item
+        .getByRole("radio")
+        .nth(k === 0 ? right.expected : 0)
+        .check();
+    else await item.getByRole("textbox").fill(k === 0 ? String(right.expected) : "=1+1");
+  }
+  // Looked up elsewhere, and after a reload: all is there.
+  await page.getByRole("link", { name: "Train" }).click();
+  await page.reload();
+  await expect(sheet.getByText(`${String(all - 1)} of ${String(all)} answered`)).toBeVisible();
+  await page.evaluate(async () => {
+    await glasslm.model.train({ steps: 150, rate: 0.3, batch: 32 });
+    await glasslm.model.train({ steps: 150, rate: 0.01, optimizer: "adamw", weightDecay: 0.01 });
+  });
+  await sheet.getByRole("button", { name: "Record this model" }).click();
+  await expect(sheet.getByText("at step 300. That is enough.")).toBeVisible();
+  await expect(sheet.getByText(`${String(all - 1)} of ${String(all)} answered`)).toBeVisible();
+  await sheet.getByRole("button", { name: "Hand in" }).click();
+  await sheet.getByRole("button", { name: "Write the file" }).click();
+  await expect(sheet.getByRole("alert")).toContainText("Type your name first");
+  await sheet.getByRole("textbox", { name: "Your name" }).fill('=HYPERLINK("x")');
+  const download = page.waitForEvent("download");
+  await sheet.getByRole("button", { name: "Write the file" }).click();
+  const saved = readFileSync(await (await download).path(), "utf8");
+  const line = await sheet.getByRole("textbox", { name: "The hand-in in one line" }).inputValue();
+  expect([...line].length).toBeLessThanOrEqual(200);
+  expect(await violations(page)).toEqual([]);
+
+  // The teacher marks a class: this one, a copy, edited ones, a cut one, something else.
+  await page.goto("about:blank");
+  await page.goto("?grade");
+  await expect(page.getByText("It does not show who did it.")).toBeVisible();
+  await page.getByRole("textbox", { name: "Link of the assignment (optional)" }).fill(link);
+  const file = (name: string, text: string) => ({ name, mimeType: "application/json", buffer: Buffer.from(text) });
+  const found = JSON.parse(saved) as { models: { recipe: { changes: { steps: number }[] } }[] };
+  const longer = structuredClone(found);
+  for (const { recipe } of longer.models) for (const change of recipe.changes) change.steps += 1;
+  await page
+    .getByLabel("Choose files")
+    .setInputFiles([
+      file("first.json", saved),
+      file("copy.json", saved.replace("HYPERLINK", "Another name")),
+      file("digest.json", saved.replace(/"digest": "[0-9a-f]{4}/g, '"digest": "0000')),
+      file("longer.json", JSON.stringify(longer)),
+      file("cut.json", saved.slice(0, 900)),
+      file("soup.json", "tomatoes"),
+    ]);
+  const row = (name: string) =>
+    page.getByRole("row").filter({ has: page.getByRole("rowheader", { name, exact: true }) });
+  const cell = (name: string, at: number) => row(name).getByRole("cell").nth(at);
+  await expect(cell("first.json", 1)).toHaveText(`1 of ${String(all)}`, { timeout: 60_000 });
+  await expect(cell("first.json", 2)).toHaveText(String(all - 2));
+  await expect(cell("first.json", 3)).toHaveText("1");
+  await expect(cell("first.json", 4)).toHaveText("0");
+  await expect(cell("first.json", 5)).toContainText(/^reached: [\d.]+ at step 300$/);
+  await expect(cell("first.json", 6)).not.toContainText("changed");
+  await expect(row("copy.json")).toContainText("The same sheet as “first.json”");
+  await expect(row("copy.json")).toContainText("changed after it was written");
+  await expect(row("digest.json")).toContainText("not the one that was answered on");
+  await expect(cell("digest.json", 1)).toHaveText(/^0 of/);
+  await expect(row("longer.json")).toContainText("not the one that was answered on");
+  await expect(cell("longer.json", 5)).toHaveText("not recorded");
+  await expect(row("cut.json")).toContainText("cut off");
+  await expect(row("soup.json")).toContainText("no hand-in");
+  expect(await violations(page)).toEqual([]);
+  const marks = page.waitForEvent("download");
+  await page.getByRole("button", { name: "Save as CSV" }).click();
+  const csv = readFileSync(await (await marks).path(), "utf8");
+  const lines = csv.trim().split("\r\n");
+  expect(lines.length).toBe(7);
+  expect(lines[1]).toContain(`"'=HYPERLINK(""x"")"`);
+  expect(csv).not.toMatch(/(^|,|")=1\+1/m);
+  expect(csv).toContain("'=1+1");
+  expect(faults).toEqual([]);
+});
+
+test("an assignment's link that is partly wrong opens, and says what it could not use", async ({
+  opened: { page },
+}) => {
+  await page.goto(
+    LINK.replace("seed=7", "seed=7.")
+      .replace("is-a-distribution", "gone-for-good")
+      .replace("assignment=1", "assignment=9"),
+  );
+  const sheet = page.getByRole("complementary", { name: "Assignment" });
+  await expect(sheet.getByText("seed could not be read")).toBeVisible();
+  await expect(sheet.getByText("newer version")).toBeVisible();
+  await expect(sheet.getByText("gone-for-good")).toBeVisible();
+  await expect(sheet.getByRole("textbox").first()).toBeVisible();
+  // Another model on the page is said, and nothing is lost.
+  await sheet.getByRole("textbox").first().fill("1.5");
+  await page.evaluate(async () => glasslm.show(await glasslm.create({ corpus: { name: "names" } })));
+  await expect(sheet.getByText("another model than this assignment’s")).toBeVisible();
+  await sheet.getByRole("button", { name: "Open the assignment’s model" }).click();
+  await expect(sheet.getByText("another model than this assignment’s")).toHaveCount(0);
+  await expect(sheet.getByRole("textbox").first()).toHaveValue("1.5");
+  // The lecture and the sheet give each other their place.
+  await page.getByRole("button", { name: "Start here" }).click();
+  await expect(sheet).toHaveCount(0);
+  await page.getByRole("button", { name: "Assignment: Week 3" }).click();
+  await expect(sheet.getByRole("textbox").first()).toHaveValue("1.5");
 });

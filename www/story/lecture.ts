@@ -38,10 +38,10 @@ export const path = {
 export const guesses: Readonly<
   Partial<Record<string, { readonly ask: string; readonly of: string; readonly hides: readonly string[] }>>
 > = {
-  "language-model": {
-    ask: "Guess first: which word does the model find likeliest after “{context}”?",
-    of: "top",
-    hides: ["top", "percent"],
+  "cross-entropy": {
+    ask: "Guess first: how many nats a token is this model’s loss on the training text?",
+    of: "nll",
+    hides: ["nll", "bits"],
   },
   perplexity: {
     ask: "Guess first: among how many equally likely words is this model unsure?",

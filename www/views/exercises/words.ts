@@ -4,7 +4,7 @@
 import type { Exercise, ExerciseChoice, ExerciseFact, ExerciseMark, ExerciseValue } from "../../client/api/index.ts";
 import { type ExerciseWords, exercises as story, kinds, misses, names } from "../../story/exercises.ts";
 import { count, fill } from "../../story/index.ts";
-import { shown } from "../token.ts";
+import { named, shown } from "../token.ts";
 
 /** A piece of a sentence; `live`: a value of the engine's, which no translator should touch. */
 export interface Piece {
@@ -27,10 +27,10 @@ export function number(value: number): string {
 const isWords = (value: readonly unknown[]): value is readonly string[] => typeof value[0] === "string";
 
 /** A value as text; lists of tokens that are no sentence have commas. */
-export function written(value: ExerciseValue, listed = false): string {
+export function written(value: ExerciseValue, listed = false, as: "start" | "end" = "end"): string {
   if (typeof value === "number") return number(value);
   if (typeof value === "string") return nameOf[value] ?? value;
-  if (isWords(value)) return value.map(shown).join(listed ? ", " : " ");
+  if (isWords(value)) return value.map((token) => named(token, as)).join(listed ? ", " : " ");
   return value.map((one) => (typeof one === "number" ? number(one) : one.map(shown).join(" "))).join(", ");
 }
 
@@ -47,7 +47,10 @@ function pieces(text: string, facts: readonly ExerciseFact[], kind: string, answ
       if (name === "answer" && answer !== undefined) return { text: answer, live: true };
       const fact = facts.find((one) => one.name === name);
       if (fact === undefined) return { text: "…", live: false };
-      return { text: written(fact.value, LISTED.has(kind)), live: typeof fact.value !== "string" };
+      return {
+        text: written(fact.value, LISTED.has(kind), name === "context" ? "start" : "end"),
+        live: typeof fact.value !== "string",
+      };
     });
 }
 
