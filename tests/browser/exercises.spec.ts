@@ -280,11 +280,13 @@ test("an assignment: from the teacher's dialog by a student's file to a marked t
   await expect(row("soup.json")).toContainText("no hand-in");
   expect(await violations(page)).toEqual([]);
   // A class of two hundred more, each with a sheet of its own: the model that they share is made once.
-  await page.getByLabel("Choose files").setInputFiles(
-    Array.from({ length: 200 }, (_, k) =>
-      file(`s${String(k)}.json`, saved.replace(/"sheet": "[^"]*"/, `"sheet": "${String(k).padStart(16, "0")}"`)),
-    ),
-  );
+  await page
+    .getByLabel("Choose files")
+    .setInputFiles(
+      Array.from({ length: 200 }, (_, k) =>
+        file(`s${String(k)}.json`, saved.replace(/"sheet": "[^"]*"/, `"sheet": "${String(k).padStart(16, "0")}"`)),
+      ),
+    );
   await expect(cell("s199.json", 1)).toHaveText(`1 of ${String(all)}`, { timeout: 60_000 });
   await expect(row("s199.json")).toContainText("The same answers on the same models as “first.json”");
   const marks = page.waitForEvent("download");
