@@ -64,8 +64,9 @@ test("does a hand-in read back, and is one that was cut, edited, or is none told
   const back = await readFile(file);
   assert.equal(back.edited, false);
   assert.equal(back.fault, null);
-  const { check: _, glasslm: __, version: ___, ...rest } = back.handIn ?? assert.fail("no hand-in");
-  assert.deepEqual(rest, given);
+  const { check, ...rest } = back.handIn ?? assert.fail("no hand-in");
+  assert.deepEqual(rest, { glasslm: "hand-in", version: 1, ...given });
+  assert.match(check, /^[0-9a-f]{16}$/);
   assert.ok([...line].length <= 200 && line.includes(given.id) && line.includes("Zoë O’Neil"), line);
 
   assert.equal((await readFile(file.slice(0, file.length / 2))).fault, "cut");

@@ -238,7 +238,8 @@ export async function readFile(text: string): Promise<ReadFile> {
     answers: answers.map(({ kind, given, model }) => ({ kind, given, model })),
     goal: reached,
   };
-  const { check: _, ...written } = found;
+  const written: Record<string, unknown> = { ...found };
+  delete written.check;
   const edited = check !== (await digest([JSON.stringify(written)], nothing)) || id !== (await idOf(asked));
   return { handIn: { ...rest, check: typeof check === "string" ? check : "" }, fault: null, edited };
 }
