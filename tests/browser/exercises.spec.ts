@@ -257,6 +257,7 @@ test("an assignment: from the teacher's dialog by a student's file to a marked t
       file("first.json", saved),
       file("copy.json", saved.replace("HYPERLINK", "Another name")),
       file("digest.json", saved.replace(/"digest": "[0-9a-f]{4}/g, '"digest": "0000')),
+      file("text.json", saved.replace(/"text": "[0-9a-f]{4}/g, '"text": "0000')),
       file("longer.json", JSON.stringify(longer)),
       file("cut.json", saved.slice(0, 900)),
       file("soup.json", "tomatoes"),
@@ -276,6 +277,8 @@ test("an assignment: from the teacher's dialog by a student's file to a marked t
   await expect(cell("digest.json", 1)).toHaveText(/^0 of/);
   await expect(row("longer.json")).toContainText("not the one that was answered on");
   await expect(cell("longer.json", 5)).toHaveText("not recorded");
+  await expect(row("text.json")).toContainText("another version than this page’s");
+  await expect(cell("text.json", 4)).toHaveText(String(all - 1));
   await expect(row("cut.json")).toContainText("cut off");
   await expect(row("soup.json")).toContainText("no hand-in");
   expect(await violations(page)).toEqual([]);
@@ -293,7 +296,7 @@ test("an assignment: from the teacher's dialog by a student's file to a marked t
   await page.getByRole("button", { name: "Save as CSV" }).click();
   const csv = readFileSync(await (await marks).path(), "utf8");
   const lines = csv.trim().split("\r\n");
-  expect(lines.length).toBe(207);
+  expect(lines.length).toBe(208);
   expect(lines[1]).toContain(`"'=HYPERLINK(""x"")"`);
   expect(csv).not.toMatch(/(^|,)"?=/m);
   expect(csv).toContain("'=1+1");

@@ -104,7 +104,8 @@ export const grading = {
     long: "It asks for {steps} training steps, more than the {most} that are done here.",
     refused: "The model could not be made again: {reason}",
     digest:
-      "The model made again is not the one that was answered on. It was changed, trained on a graphics card (GPU), or its text is of another version.",
+      "The model made again is not the one that was answered on. It was changed by hand or trained on a graphics card (GPU).",
+    text: "The text that it was answered on is another version than this page’s.",
     model: "It was answered on another model than the assignment’s.",
     kind: "This version does not have the question “{kind}”.",
     answer: "“{kind}”: {reason}",

@@ -217,8 +217,15 @@ async function mark(draft: Draft, at: number, remade: Remade): Promise<void> {
     notes.add(story.note.model);
     return;
   }
-  if (standing.digest !== claimed.standing.digest || standing.text !== claimed.standing.text) {
-    notes.add(story.note.digest);
+  // Another text is why the numbers are others, too.
+  const differs =
+    standing.text !== claimed.standing.text
+      ? story.note.text
+      : standing.digest !== claimed.standing.digest
+        ? story.note.digest
+        : null;
+  if (differs !== null) {
+    notes.add(differs);
     return;
   }
   const about = JSON.stringify([assignment.seed, assignment.ask]);
