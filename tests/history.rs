@@ -1,10 +1,11 @@
 //! Whatever was done to a run, and wherever in it one goes: it is what a fresh run has there, to the last bit.
 
 use glasslm::model::{Activation, Tensor};
+use glasslm::run;
 use glasslm::session::history::Edit;
 use glasslm::session::{CorpusSource, ModelOptions, Session};
 use glasslm::train::options::ScheduleName;
-use glasslm::train::{OptimizerOptions, OrderName, Rule, TrainOnOptions, TrainOptions};
+use glasslm::train::{OptimizerOptions, OrderName, Rule, Task, TrainOnOptions, TrainOptions};
 use proptest::prelude::*;
 
 const RULES: [Rule; 3] = [Rule::Sgd, Rule::Momentum, Rule::AdamW];
@@ -465,4 +466,44 @@ fn the_wild_act_drives_the_weights_out() {
             .ends_with("the rate was 1000000, there was no clip; a smaller rate or a clip may help"),
         "{stopped:?}"
     );
+}
+
+/// A link and a hand-in are made of it: all that a step depends on, and each number that was set, as it is shown.
+#[test]
+fn the_history_says_everything_that_doing_it_again_takes() {
+    let mut run = session();
+    let asked = TrainOptions {
+        steps: Some(5.0),
+        batch: Some(3.0),
+        order: Some(OrderName::Sequential),
+        optimizer: OptimizerOptions {
+            rate: Some(0.2),
+            optimizer: Some(Rule::AdamW),
+            beta1: Some(0.8),
+            weight_decay: Some(0.01),
+            clip: Some(2.0),
+            schedule: Some(ScheduleName::Cosine),
+            total: Some(50.0),
+            ..Default::default()
+        },
+    };
+    run.train(&asked).expect("steps");
+    let set = |tensor, index: &[usize], value| Edit { tensor, index: index.to_vec(), value };
+    let edits = [
+        set(Tensor::E, &[1, 2], 0.5),
+        set(Tensor::W, &[0, 3], -0.25),
+        set(Tensor::U, &[2, 1], 1.5),
+        set(Tensor::b, &[4], 2.0),
+        set(Tensor::c, &[0], -1.0),
+    ];
+    run.edit(&edits, false).expect("numbers");
+    let changes = run.history().changes;
+    let [trained, set] = &changes[..] else { panic!("{changes:?}") };
+    assert_eq!((trained.from, trained.steps, set.from, set.steps), (0, 5, 5, 0));
+    let run::Act::Steps(Task { batch, order, settings, own: None }) = &trained.act else {
+        panic!("{trained:?}")
+    };
+    let begun = asked.checked().expect("a run").settings.begun(0, None);
+    assert_eq!((*batch, *order, *settings), (3, OrderName::Sequential, begun));
+    assert_eq!(set.set, edits);
 }

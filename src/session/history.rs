@@ -4,13 +4,14 @@ use super::works::{Ticket, on_its_way};
 use super::{Session, Source};
 use crate::error::{Error, Result};
 use crate::lm::Done;
-use crate::model::{Parameters, Tensor};
+use crate::model::{Layout, Parameters, Tensor};
 use crate::run::{Act, Cell, Entry, History, Nothing};
-use crate::train::{OrderName, Settings};
 use crate::work::{Effect, Progress, Work, complete};
 
 /// At most so many entries are given, the latest ones.
 const MOST_ENTRIES: usize = 1000;
+/// Numbers set by one edit that are listed in its entry at most.
+const MOST_CELLS: usize = 64;
 
 /// One number to be set.
 #[derive(Debug, Clone, PartialEq)]
@@ -23,17 +24,6 @@ pub struct Edit {
     pub value: f32,
 }
 
-/// What an entry of the log says was done.
-#[derive(Debug, Clone, PartialEq)]
-pub enum EntryKind {
-    /// Steps on the training split: B, the order of its examples and the optimizer's settings.
-    Train(usize, OrderName, Settings),
-    /// Steps on a caller's own examples: how many of them, and the optimizer's settings.
-    TrainOn(usize, Settings),
-    /// So many numbers set by hand.
-    Edit(usize),
-}
-
 /// One entry of the log, as it is shown.
 #[derive(Debug, Clone, PartialEq)]
 pub struct LogEntry {
@@ -42,7 +32,9 @@ pub struct LogEntry {
     /// The steps that it took.
     pub steps: u64,
     /// What it was.
-    pub kind: EntryKind,
+    pub act: Act,
+    /// The numbers that were set by hand; empty where they are too many to be listed.
+    pub set: Vec<Edit>,
 }
 
 /// An old future.
@@ -225,6 +217,7 @@ impl Session {
         let here = history.here();
         let listed = here.entry.saturating_sub(MOST_ENTRIES)..here.entry;
         crate::counted::did(listed.len());
+        let entry = |of: &Entry| self.entry(of);
         let mut done = branch.entries[listed].iter().map(entry).collect::<Vec<_>>();
         if here.done > 0 {
             done.push(LogEntry { steps: here.done, ..entry(&branch.entries[here.entry]) });
@@ -250,6 +243,17 @@ impl Session {
             changes: done,
             branches: branches.collect(),
         }
+    }
+
+    fn entry(&self, of: &Entry) -> LogEntry {
+        let layout = &self.raw_parameters().layout;
+        let set = match &of.act {
+            Act::Edit(cells) if cells.len() <= MOST_CELLS => {
+                cells.iter().map(|cell| shown(layout, cell)).collect()
+            }
+            _ => Vec::new(),
+        };
+        LogEntry { from: of.start, steps: of.steps, act: of.act.clone(), set }
     }
 
     /// Another budget for snapshots and log, in bytes.
@@ -298,16 +302,21 @@ impl Work<Session> for Travel {
     }
 }
 
-fn entry(of: &Entry) -> LogEntry {
-    let kind = match &of.act {
-        Act::Steps(task) => match &task.own {
-            Some(own) => EntryKind::TrainOn(own.targets.len(), task.settings),
-            None => EntryKind::Train(task.batch, task.order, task.settings),
-        },
-        Act::Edit(cells) => EntryKind::Edit(cells.len()),
-        Act::Set(whole) => EntryKind::Edit(whole.changed),
-    };
-    LogEntry { from: of.start, steps: of.steps, kind }
+/// An edit from its place in the flat buffer: [`cell`] the other way.
+fn shown(layout: &Layout, cell: &Cell) -> Edit {
+    let mut start = 0;
+    for &tensor in layout.tensors() {
+        let length = tensor.len(&layout.config);
+        if cell.index < start + length {
+            return Edit {
+                tensor,
+                index: tensor.index(&layout.config, cell.index - start),
+                value: cell.after,
+            };
+        }
+        start += length;
+    }
+    unreachable!("an edit is of a parameter")
 }
 
 /// An edit's place in the flat buffer, checked.

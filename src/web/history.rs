@@ -8,13 +8,16 @@ use super::convert::{self, refused};
 use super::engine;
 use super::session::{Session, parameter_named};
 use crate::error::Error;
-use crate::session::history::{Edit, EntryKind, LogEntry, OtherBranch};
-use crate::train::{OrderName, Rule, Settings};
+use crate::run::Act;
+use crate::session::history::{Edit, LogEntry, OtherBranch};
+use crate::train::{Settings, Task, options::Schedule};
 
 type Answer<T = JsValue> = Result<T, JsValue>;
 
 /// Numbers set by one edit at the most: each is an object of a script's.
 const MOST_EDITS: u32 = 1 << 20;
+/// Ids of a caller's own examples that an entry of the log lists at most; with one more it says that there are others.
+const MOST_IDS: usize = 512;
 
 #[wasm_bindgen]
 impl Session {
@@ -70,7 +73,7 @@ impl Session {
     }
 
     /// What is known of the run's past.
-    #[wasm_bindgen(unchecked_return_type = "RunHistory")]
+    #[wasm_bindgen(unchecked_return_type = "ToldHistory")]
     pub fn history(&self) -> JsValue {
         let (overview, taken) = (self.inner.history(), self.inner.taken());
         let number = |value: u64| JsValue::from_f64(value as f64);
@@ -114,62 +117,33 @@ fn edit(given: &JsValue) -> Answer<Edit> {
     Ok(Edit { tensor, index, value: value as f32 })
 }
 
-fn entry(entry: &LogEntry) -> JsValue {
-    let LogEntry { from, steps, kind: did } = entry;
-    let (kind, count, settings, again) = match did {
-        EntryKind::Train(batch, order, settings) => {
-            ("train", *batch, Some(settings), again(*order, settings))
-        }
-        EntryKind::TrainOn(examples, settings) => ("trainOn", *examples, Some(settings), JsValue::UNDEFINED),
-        EntryKind::Edit(cells) => ("edit", *cells, None, JsValue::UNDEFINED),
+/// An entry as a flat list, which the client reads: objects of names would weigh more in the page's first load.
+/// `[kind, from, steps, count, ...]`: of steps the settings and then, of own examples that are few, their ids; of an edit four
+/// numbers for each cell.
+fn entry(LogEntry { from, steps, act, set }: &LogEntry) -> JsValue {
+    let (kind, count) = match act {
+        Act::Steps(task) => task.own.as_ref().map_or((0, task.batch), |own| (1, own.targets.len())),
+        Act::Edit(cells) => (2, cells.len()),
+        Act::Set(whole) => (2, whole.changed),
     };
-    let set = |of: fn(&Settings) -> JsValue| settings.map_or(JsValue::UNDEFINED, of);
-    convert::object([
-        ("kind", kind.into()),
-        ("from", (*from as f64).into()),
-        ("steps", (*steps as f64).into()),
-        ("count", (count as f64).into()),
-        ("rate", set(|settings| settings.rate.into())),
-        ("optimizer", set(|settings| rule(settings.rule).into())),
-        ("again", again),
-    ])
-}
-
-/// What `train` is given, steps apart, to do the same once more.
-fn again(order: OrderName, settings: &Settings) -> JsValue {
-    let Settings { rate, rule: by, momentum, beta1, beta2, epsilon, weight_decay, clip, schedule } =
-        *settings;
-    let absent = JsValue::UNDEFINED;
-    let (name, span, factor, from) = schedule
-        .map_or(("constant", absent.clone(), absent.clone(), None), |s| {
-            (if s.factor > 0.0 { "step" } else { "cosine" }, (s.span as f64).into(), s.factor.into(), s.from)
-        });
-    let step = name == "step";
-    let only = |is: bool, value: &JsValue| if is { value.clone() } else { JsValue::UNDEFINED };
-    convert::object([
-        ("order", if order == OrderName::Random { "random" } else { "sequential" }.into()),
-        ("rate", rate.into()),
-        ("optimizer", rule(by).into()),
-        ("momentum", momentum.into()),
-        ("beta1", beta1.into()),
-        ("beta2", beta2.into()),
-        ("epsilon", epsilon.into()),
-        ("weightDecay", weight_decay.into()),
-        ("clip", clip.map_or(absent, JsValue::from)),
-        ("schedule", name.into()),
-        ("total", only(name == "cosine", &span)),
-        ("every", only(step, &span)),
-        ("factor", only(step, &factor)),
-        ("from", from.map_or(JsValue::UNDEFINED, |from| (from as f64).into())),
-    ])
-}
-
-fn rule(rule: Rule) -> &'static str {
-    match rule {
-        Rule::Sgd => "sgd",
-        Rule::Momentum => "momentum",
-        Rule::AdamW => "adamw",
+    let mut flat = vec![f64::from(kind), *from as f64, *steps as f64, count as f64];
+    if let Act::Steps(Task { batch, order, settings, own }) = act {
+        let Settings { rate, rule, momentum, beta1, beta2, epsilon, weight_decay, clip, schedule } = settings;
+        flat.extend([*batch as f64, *order as u8 as f64, *rate, *rule as u8 as f64]);
+        flat.extend([f64::from(*momentum), *beta1, *beta2, f64::from(*epsilon), *weight_decay]);
+        flat.push(clip.unwrap_or(0.0));
+        flat.extend(schedule.map_or([0.0; 4], |Schedule { schedule, span, factor, from, .. }| {
+            [schedule as u8 as f64, span as f64, factor, from.unwrap_or(0) as f64]
+        }));
+        let ids = own.iter().flat_map(|own| own.contexts.iter().chain(&own.targets));
+        flat.extend(ids.take(MOST_IDS + 1).map(|&id| f64::from(id)));
     }
+    for Edit { tensor, index, value } in set {
+        let column = index.get(1).map_or(-1.0, |&column| column as f64);
+        // Every parameter's name is one letter.
+        flat.extend([f64::from(tensor.name().as_bytes()[0]), index[0] as f64, column, f64::from(*value)]);
+    }
+    js_sys::Float64Array::new_from_slice(&flat).into()
 }
 
 fn branch(branch: &OtherBranch) -> JsValue {

@@ -34,7 +34,8 @@ import type { Backend, BackendName, BundledCorpus, CorpusSource, ForeignOptions,
   TrainOnOptions } from "../www/client/api/index.js";
 import type { Clusters, Neighbour, Projection, Trails } from "../www/client/api/index.js";
 import type { Handover, Probe, WindowSource } from "../www/client/api/index.js";
-import type { CellEdit, RunHistory, Schedule } from "../www/client/api/index.js";
+import type { CellEdit, Schedule } from "../www/client/api/index.js";
+import type { ToldHistory } from "../www/client/wire/past.js";
 import type { PrimerComplaint, PrimerNetwork, PrimerQuestion, PrimerSheet, PrimerSizes, PrimerVerdict } from "../www/client/api/index.js";
 import type { CheckOptions, ExplainOptions, Explanation, Lines, SplitExample, TensorView, Trace, TraceOptions, ViewOptions } from "../www/client/api/index.js";
 import type { NgramOptions, Question } from "../www/client/api/index.js";

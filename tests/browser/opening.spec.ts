@@ -128,7 +128,7 @@ test("does a link that is pasted into the open page open its model, and the way 
   opened: { page },
 }) => {
   await expect(page.getByRole("list", { name: "Predictions" }).getByRole("listitem").first()).toBeVisible();
-  await expect.poll(() => page.evaluate(() => location.hash)).toContain("seed=");
+  await expect.poll(() => page.evaluate(() => location.hash)).toContain("corpus=farmyard");
   const first = await page.evaluate(() => location.href);
   const shown = () =>
     page.evaluate(() => [glasslm.model.options.seed, glasslm.model.step, glasslm.model.vocabulary.length]);
@@ -211,7 +211,7 @@ test("does the newer of two links win, however soon it comes?", async ({ opened:
 
 test("does the way back end the wait for a link's model?", async ({ opened: { page } }) => {
   await expect(page.getByRole("list", { name: "Predictions" }).getByRole("listitem").first()).toBeVisible();
-  await expect.poll(() => page.evaluate(() => location.hash)).toContain("seed=");
+  await expect.poll(() => page.evaluate(() => location.hash)).toContain("corpus=farmyard");
   const seed = await page.evaluate(() => glasslm.model.options.seed);
   // Sixteen million weights take long enough to be drawn.
   await page.evaluate(async () => {

@@ -62,6 +62,11 @@ test("does every state read back from its own address?", () => {
       primer: room === "primer" ? { part: 1 + below(6), questions: pick(...numbers) } : home.primer,
       measure: room === "measure" ? pick(...measureParts) : home.measure,
       chapter: maybe(pick("sgd", "a chapter of tomorrow")),
+      more: Object.fromEntries(
+        ["own", "start", "card", "train", "optimizer", "momentum", "decay", "clip", "sentence", "second", "numbers"]
+          .filter(() => below(3) === 0)
+          .map((name) => [name, pick("200b32r0.5,W.3.5:-1e-7", "yes", ...texts.slice(1))]),
+      ),
     };
     assert.deepEqual(read(write(address)), address);
     assert.deepEqual(unread(write(address)), []);
@@ -85,6 +90,18 @@ test("is a pace, a pause or a patience that is none left out and named, and noth
   }
   // An old link knows none of them.
   assert.deepEqual(unread("#/train?corpus=farmyard&rate=0.3&backend=webgpu&text="), []);
+});
+
+test("does a link say which version it needs, and is one of a newer version said to be one?", () => {
+  assert.equal(write({ ...home, options: { seed: 7 } }), "#/predict?seed=7");
+  assert.equal(write({ ...home, more: { train: "200,W.0.1:5" } }), "#/predict?train=200,W.0.1:5&v=2");
+  assert.deepEqual(unread("#/predict?train=200&v=2"), []);
+  assert.deepEqual(unread("#/predict?seed=7&hologram=yes&v=3"), [
+    { kind: "newer", name: "v", text: "3" },
+    { kind: "name", name: "hologram", text: "yes" },
+  ]);
+  assert.deepEqual(read("#/predict?seed=7&hologram=yes&v=3"), read("#/predict?seed=7"));
+  assert.deepEqual(unread("#/predict?v=two"), [{ kind: "name", name: "v", text: "two" }]);
 });
 
 test("is what a link says wrongly named, and the rest used?", () => {

@@ -60,7 +60,31 @@ export interface Address {
   readonly measure: MeasurePart;
   /** The chapter of the lecture that is open; null: the lecture is closed. Whether there is such a chapter is for the lecture to say. */
   readonly chapter: string | null;
+  /** What is read by whoever it is for, when that is fetched: by its name, as it stands in the address. */
+  readonly more: More;
 }
+
+/**
+ * The version of what a link can say. A link says which one it needs where that is not the first: `v=2` has one of `later`.
+ */
+const VERSION = 2;
+
+/** How the model came to stand where it stands: `recipe.ts` reads and writes it. */
+const pastNames = ["start", "card", "train"];
+/** The settings of the next steps: `moment.svelte.ts` reads and writes them. */
+export const settingNames = "optimizer momentum decay clip schedule total every factor".split(" ");
+/** What was typed in a room: the room reads and writes it. */
+const typedNames = "sentence second numbers".split(" ");
+/** What links say since version 2, kept as it stands until it is asked for. */
+const later: readonly string[] = ["own", ...pastNames, ...settingNames, ...typedNames];
+export type More = Readonly<Record<string, string>>;
+
+/** What of it says how the model came to stand where it stands. */
+export function pastOf(more: More): More {
+  return Object.fromEntries(Object.entries(more).filter(([name]) => isPast(name)));
+}
+
+export const isPast = (name: string): boolean => pastNames.includes(name);
 
 export const home: Address = {
   room: "predict",
@@ -78,6 +102,7 @@ export const home: Address = {
   primer: { part: 1, questions: 1 },
   measure: "chain",
   chapter: null,
+  more: {},
 };
 
 /** How a value stands in an address. What `read` cannot read is undefined, and left out. */
@@ -287,6 +312,14 @@ const rows: readonly Row[] = [
     ({ chapter }) => chapter,
     (address, chapter) => ({ ...address, chapter }),
   ),
+  ...later.map((name) =>
+    row(
+      name,
+      words,
+      ({ more }) => more[name],
+      (address, text) => ({ ...address, more: { ...address.more, [name]: text } }),
+    ),
+  ),
 ];
 
 /**
@@ -310,7 +343,7 @@ const past: ReadonlySet<string> = new Set(["backend"]);
 
 /** A part of an address that could not be used: a value that is none, a name or a room that is not known here. */
 export interface Unread {
-  readonly kind: "value" | "name" | "room";
+  readonly kind: "value" | "name" | "room" | "newer";
   readonly name: string;
   readonly text: string;
 }
@@ -325,7 +358,9 @@ export function unread(hash: string): Unread[] {
     const text = given.get(name) ?? "";
     const known = rows.find((one) => one.name === name);
     if (known === undefined) {
-      if (!past.has(name)) found.push({ kind: "name", name, text });
+      if (name === "v" && /^\d+$/.test(text)) {
+        if (Number(text) > VERSION) found.unshift({ kind: "newer", name, text });
+      } else if (!past.has(name)) found.push({ kind: "name", name, text });
     } else if (known.read(address, text) === address && !(text === "" && known.worded))
       found.push({ kind: "value", name, text });
   }
@@ -348,7 +383,9 @@ export function write(address: Address): string {
     const text = one.write(address);
     if (text !== undefined) query.set(one.name, text);
   }
-  const text = query.toString();
+  if (later.some((name) => query.has(name))) query.set("v", String(VERSION));
+  // What an address may hold as it is: a recipe and a split are full of these.
+  const text = query.toString().replaceAll("%2C", ",").replaceAll("%3A", ":");
   return `#/${address.room}${text === "" ? "" : `?${text}`}`;
 }
 
@@ -358,6 +395,14 @@ export function linkable(options: Readonly<MadeOptions>): LinkedOptions | null {
   // Where this machine trains is no part of what is shown: another may have no graphics card.
   delete rest.backend;
   return corpus !== undefined && "name" in corpus && vocabulary === undefined ? { corpus, ...rest } : null;
+}
+
+/** Options without those that are a model's anyway. */
+export function shortened(options: LinkedOptions, defaults: Readonly<Record<string, unknown>>): LinkedOptions {
+  const said = Object.entries(options).filter(
+    ([name, value]) => JSON.stringify(value) !== JSON.stringify(defaults[name]),
+  );
+  return Object.fromEntries(said);
 }
 
 /** Which bundled corpus a model was made from; null: an own text, or none. */

@@ -1,8 +1,7 @@
 // The browser's address and the store, kept together.
 
 import { fill, story } from "../story/index.ts";
-import { type LinkedOptions, read, unread, write } from "./address.ts";
-import { agrees } from "./opening.ts";
+import { type LinkedOptions, type More, pastOf, read, unread, write } from "./address.ts";
 import type { Store } from "./store.svelte.ts";
 
 /** What the history's entries hold that the page made itself. */
@@ -15,8 +14,13 @@ const ADDRESS_MS = 250;
  * arrival, of the options of a link or of null where the page's own address came back, and tells whether that opened a model.
  * The room is a place to go back to; a selection is not, so it replaces the entry it is made in.
  */
-export function followAddress(store: Store, onlink: (options: LinkedOptions | null) => Promise<boolean>): void {
-  store.go(read(location.hash));
+export function followAddress(
+  store: Store,
+  onlink: (options: LinkedOptions | null, past: More) => Promise<boolean>,
+): void {
+  const first = read(location.hash);
+  store.go(first);
+  store.past = pastOf(first.more);
   refuse(store, location.hash);
   history.replaceState(OURS, "");
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -29,11 +33,14 @@ export function followAddress(store: Store, onlink: (options: LinkedOptions | nu
     history[as](OURS, "", hash);
     known = location.hash;
   };
+  // Until the model of the link is made, its options stand only in the address.
+  const wanted = $derived(
+    write({ ...store.address, options: store.info === null ? read(known).options : store.address.options }),
+  );
   $effect(() => {
     void arrivals;
-    // Until the model of the link is made, its options stand only in the address.
-    const options = store.info === null ? read(known).options : store.address.options;
-    const hash = write({ ...store.address, options });
+    // The text alone: a model that trains changes many times a second, and the address with it only at its end.
+    const hash = wanted;
     if (hash === known) return;
     if (read(known).room !== store.room) {
       put("pushState", hash);
@@ -55,13 +62,13 @@ export function followAddress(store: Store, onlink: (options: LinkedOptions | nu
       known = location.hash;
       const address = read(known);
       refuse(store, known);
-      const here = store.info === null || agrees(address.options, store.info.options);
+      const here = store.has(address.options);
       // Whoever goes back goes on with the model that is there: what was looked at in another one means nothing in it.
       store.go(
         here || state !== OURS ? address : { ...address, selection: null, target: null, context: store.context },
       );
       // A link that was pasted may ask for another model.
-      void onlink(state === OURS ? null : address.options).then((opened) => {
+      void onlink(state === OURS ? null : address.options, pastOf(address.more)).then((opened) => {
         if (!opened) return;
         store.selection ??= address.selection;
         store.target ??= address.target;

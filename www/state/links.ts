@@ -1,7 +1,7 @@
 // Opens what a link asks for: the trained model that the build made, else one that is made now; else the first, with the reason.
 
 import type { ModelOptions } from "../client/api/index.ts";
-import { type LinkedOptions, bundledName, read } from "./address.ts";
+import { type LinkedOptions, type More, bundledName, pastOf, read } from "./address.ts";
 import { agrees, fetchOpening, firstContext, mayOpen, opening } from "./opening.ts";
 import type { Store } from "./store.svelte.ts";
 
@@ -10,8 +10,9 @@ const FIRST: ModelOptions = { corpus: { name: "farmyard" } };
 export class Links {
   readonly #store: Store;
   /** What the page was opened with, and the trained model's file, on its way while the engine starts. */
-  readonly #asked = read(location.hash).options;
-  readonly #trained = fetched(this.#asked);
+  readonly #asked = read(location.hash);
+  readonly #past = pastOf(this.#asked.more);
+  readonly #trained = fetched(this.#asked.options, this.#past);
   #latest: AbortController | undefined;
 
   constructor(store: Store) {
@@ -21,21 +22,22 @@ export class Links {
   /** The page's first model. A script may have been quicker. */
   async first(): Promise<void> {
     const store = this.#store;
-    if (store.model === null) await this.#open(this.#asked, this.#trained);
+    if (store.model === null) await this.#open(this.#asked.options, this.#past, this.#trained);
     // The page opens with something to predict after; what was typed meanwhile stays.
     if (store.context === "" && store.info !== null) store.context = firstContext(bundledName(store.info.options));
   }
 
   /** Follows a link, or stays with the model that is there; what an older link is still waiting for does not come any more. */
-  async follow(asked: LinkedOptions | null): Promise<boolean> {
-    const { info } = this.#store;
-    if (info === null) return false;
+  async follow(asked: LinkedOptions | null, past: More): Promise<boolean> {
+    const store = this.#store;
+    if (store.info === null) return false;
     this.#latest?.abort();
-    return asked !== null && !agrees(asked, info.options) && this.#open(asked, fetched(asked));
+    if (asked === null || (store.has(asked) && agrees(past, store.past))) return false;
+    return this.#open(asked, past, fetched(asked, past));
   }
 
   /** Puts the model on the page that a link asks for; true when it is there. */
-  async #open(asked: LinkedOptions, trained: Promise<Uint8Array> | null): Promise<boolean> {
+  async #open(asked: LinkedOptions, past: More, trained: Promise<Uint8Array> | null): Promise<boolean> {
     const store = this.#store;
     this.#latest = new AbortController();
     const { signal } = this.#latest;
@@ -52,18 +54,33 @@ export class Links {
       await store.put(model);
       // What an older link was refused for is over, as when `create` succeeds.
       store.notices.settled("create");
+      this.#goOn(past, signal);
       return true;
     }
-    if (await store.create({ ...FIRST, ...asked }, { signal })) return true;
+    if (await store.create({ ...FIRST, ...asked }, { signal })) {
+      this.#goOn(past, signal);
+      return true;
+    }
     // A link that asks for what cannot be made still opens the page, and says why it is not what was linked.
     if (before === null && !signal.aborted) await store.create(FIRST, {}, "first");
     return false;
   }
+
+  /** Does on the page's model what the link says was done to it. */
+  #goOn(past: More, signal: AbortSignal): void {
+    const store = this.#store;
+    if (Object.keys(past).length > 0)
+      void store.attempt(
+        async () => (await import("./replay.ts")).replay(store, past, signal),
+        undefined,
+        "link train",
+      );
+  }
 }
 
 /** The trained model's file, where the link may be to it. */
-function fetched(asked: LinkedOptions): Promise<Uint8Array> | null {
-  const name = mayOpen(asked);
+function fetched(asked: LinkedOptions, past: More): Promise<Uint8Array> | null {
+  const name = past["start"] === "0" ? null : mayOpen(asked);
   const trained = name === null ? null : fetchOpening(name);
   // Whoever needs it hears of a failure.
   trained?.catch(() => undefined);

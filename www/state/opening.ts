@@ -7,6 +7,9 @@ import type { Store } from "./store.svelte.js";
 
 const FIRST = "farmyard";
 
+/** The models that came trained with the page, and the step that each came with. */
+export const shipped = new WeakMap<Model, number>();
+
 /** Whose trained model a link may ask for, null: nobody's; its other options are known when it is there. */
 export function mayOpen({ corpus }: LinkedOptions): string | null {
   if (corpus === undefined) return FIRST;
@@ -27,7 +30,10 @@ export async function opening(glasslm: GlassLM, bytes: Uint8Array, asked: Linked
   const name = mayOpen(asked);
   if (name === null) return null;
   const model = await glasslm.load(bytes, { corpus: { name } });
-  if (agrees(asked, model.options)) return model;
+  if (agrees(asked, model.options)) {
+    shipped.set(model, model.step);
+    return model;
+  }
   await model.dispose();
   return null;
 }

@@ -22,6 +22,22 @@ export interface Settings {
 /** What an own text begins with: the interface's defaults. */
 const PLAIN = { rate: 0.1, batch: 32 } as const;
 
+/** The network that is made where nobody says another. */
+const NETWORK = { context: 3, embedding: 16, hidden: 64, activation: "tanh", bias: false, seed: 1 } as const;
+
+/** How every page begins to train. */
+export const usual: Readonly<Settings> = {
+  ...PLAIN,
+  optimizer: "sgd",
+  momentum: 0.9,
+  weightDecay: 0,
+  clip: null,
+  schedule: "constant",
+  total: 5000,
+  every: 1000,
+  factor: 0.1,
+};
+
 /** How every page begins. */
 const SHOWN = { pace: "doubling", pauses: true, patience: null } as const;
 
@@ -29,17 +45,7 @@ const SHOWN = { pace: "doubling", pauses: true, patience: null } as const;
 export type Linked = Pick<Address, "rate" | "batch" | "pace" | "pauses" | "patience">;
 
 export class TrainSettings {
-  values = $state<Settings>({
-    ...PLAIN,
-    optimizer: "sgd",
-    momentum: 0.9,
-    weightDecay: 0,
-    clip: null,
-    schedule: "constant",
-    total: 5000,
-    every: 1000,
-    factor: 0.1,
-  });
+  values = $state<Settings>({ ...usual });
   pace = $state<Pace>(SHOWN.pace);
   /** Whether a paced run pauses where something happens. */
   pauses = $state<boolean>(SHOWN.pauses);
@@ -48,6 +54,8 @@ export class TrainSettings {
   /** What the corpus on the page brought. */
   #own = $state<{ readonly rate: number; readonly batch: number }>(PLAIN);
   #suited: string | null = null;
+  /** The options that a model of the corpus on the page has where nobody says another: an address leaves them out. */
+  defaults = $state.raw<Readonly<Record<string, unknown>>>({});
   /** What an address asked for, until its corpus is there. */
   #linked: Pick<Linked, "rate" | "batch"> = { rate: null, batch: null };
 
@@ -93,8 +101,11 @@ export class TrainSettings {
     const name = bundledName(model.options);
     if (name === this.#suited) return;
     this.#suited = name;
-    const training = name === null ? PLAIN : (await glasslm.corpora()).find((corpus) => corpus.name === name)?.training;
-    if (training === undefined || this.#suited !== name) return;
+    this.defaults = {};
+    const found = name === null ? null : (await glasslm.corpora()).find((corpus) => corpus.name === name);
+    if (found === undefined || this.#suited !== name) return;
+    const training = found?.training ?? PLAIN;
+    this.defaults = { ...NETWORK, ...found?.options };
     this.#own = { rate: training.rate, batch: training.batch };
     this.values.rate = this.#linked.rate ?? training.rate;
     this.values.batch = this.#linked.batch ?? training.batch;

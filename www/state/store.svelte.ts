@@ -11,13 +11,19 @@ import { sentence } from "../client/wire/sentence.ts";
 import { count, fill, story } from "../story/index.ts";
 import {
   type Address,
+  type LinkedOptions,
   type MeasurePart,
+  type More,
   type PrimerPlace,
   type Room,
   type Selection,
+  bundledName,
   home,
+  isPast,
   linkable,
+  shortened,
 } from "./address.ts";
+import { agrees } from "./opening.ts";
 import { Notices } from "./notices.svelte.ts";
 import { TrainSettings } from "./settings.svelte.ts";
 import { type Part, Shelf } from "./shelf.svelte.ts";
@@ -65,6 +71,14 @@ export class Store {
   measure = $state<MeasurePart>(home.measure);
   /** The chapter of the lecture that is open; null: the lecture is closed. */
   chapter = $state<string | null>(home.chapter);
+  /** What an address says beyond that, by its name there: who it is for reads it when it comes, and writes it. */
+  more = $state<Record<string, string>>({});
+  /** The part of the address that says how the model came to stand where it stands. */
+  past = $state.raw<More>({});
+  /** Told of every arrival, once it has come. */
+  moment: { arrived(): void } | null = null;
+  /** What a link's training has done of what it asks for. */
+  replay = $state.raw<{ readonly done: number; readonly total: number; stop(): void } | null>(null);
 
   #work = $state.raw<Workspace | null>(null);
   #destroy: (() => void) | null = null;
@@ -219,7 +233,7 @@ export class Store {
     const options = this.info && linkable(this.info.options);
     return {
       room: this.room,
-      options: options ?? {},
+      options: options === null ? {} : shortened(options, this.settings.defaults),
       selection: this.selection,
       step: this.head,
       fine: this.fine,
@@ -230,7 +244,16 @@ export class Store {
       primer: this.primer,
       measure: this.measure,
       chapter: this.chapter,
+      more: options === null ? {} : { ...this.more, ...this.past },
     };
+  }
+
+  /** Whether the model on the page is the one that a link asks for. One that names a corpus leaves out what is that corpus's own. */
+  has(asked: LinkedOptions): boolean {
+    if (this.info === null) return true;
+    const { options } = this.info;
+    const { vocabulary: _, ...defaults } = asked.corpus?.name === bundledName(options) ? this.settings.defaults : {};
+    return agrees({ ...defaults, ...asked }, options);
   }
 
   /** Takes what an address says; its options are for whoever makes the model. */
@@ -248,6 +271,8 @@ export class Store {
     this.primer = address.primer;
     this.measure = address.measure;
     this.chapter = address.chapter;
+    this.more = Object.fromEntries(Object.entries(address.more).filter(([name]) => !isPast(name)));
+    this.moment?.arrived();
   }
 
   #of(model: Model): Workspace | null {
@@ -258,7 +283,10 @@ export class Store {
     const before = this.#work;
     if (model === before?.model) return;
     // A number of another model means nothing here; one that the address brought is of this, the first.
-    if (before !== null) this.selection = this.target = null;
+    if (before !== null) {
+      this.selection = this.target = null;
+      this.past = {};
+    }
     // Nor do words of another vocabulary.
     if (before !== null && !same(before.model.vocabulary, model.vocabulary)) this.context = "";
     before?.end();

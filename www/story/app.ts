@@ -36,6 +36,7 @@ export const app = {
       "This model was loaded without its text, so its start cannot be made again. Open the text in the Corpus room.",
   },
   link: {
+    newer: "This link was made by a newer version of GlassLM. Whatever this version can read of it is used.",
     value: "The link says {name} “{text}”, which cannot be read. That part is left out, the rest is used.",
     name: "The link says “{name}”, which this page does not know; a newer one may. The rest of the link is used.",
     room: "The link asks for a room “{name}”, which there is none of. The rest of the link is used.",

@@ -28,10 +28,15 @@ export interface RunChange {
   readonly steps: number;
   /** Of "train" the batch, of "trainOn" the examples, of "edit" the numbers that were set. */
   readonly count: number;
+  readonly batch?: number;
   readonly rate?: number;
   readonly optimizer?: "sgd" | "momentum" | "adamw";
-  /** Of "train": what it is given, steps and batch apart, to do the same once more. */
+  /** What `train` or `trainOn` is given, steps, batch and examples apart, to do the same once more. */
   readonly again?: Omit<TrainOptions, keyof Control | "steps" | "batch">;
+  /** Of "trainOn": token ids, contexts oldest first; absent where they are more than 512. */
+  readonly examples?: { readonly contexts: readonly number[]; readonly targets: readonly number[] };
+  /** Of "edit": the numbers that were set; absent where they are more than 64. */
+  readonly cells?: readonly CellEdit[];
 }
 
 /** An old future. */

@@ -53,6 +53,8 @@ export interface Model extends TimeMachine, Embeddings {
   readonly backend: BackendState;
   /** Bytes that it may come to use: its network with gradients and moments, and its tokens. */
   readonly memory: number;
+  /** Whether it came from a file: its past before that is not known. */
+  readonly loaded: boolean;
   /** What the file of another program did not say and was taken for granted, a sentence each; empty for every other model. */
   readonly assumed: readonly string[];
   /** False where `<unk>` never occurs in training: what the model gives it then means nothing, and `minimumCount: 2` would teach it. */

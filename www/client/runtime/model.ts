@@ -43,7 +43,6 @@ import type {
   TrainOnOptions,
   TrainOptions,
   CellEdit,
-  RunBranch,
   RunHistory,
   SeekControl,
   BatchGradient,
@@ -64,6 +63,7 @@ import type {
 import type { Measure, Ngram, NgramOptions } from "../api/index.ts";
 import { PageMeasure, PageNgram } from "./measure.ts";
 import { refusal, wrong } from "../wire/errors.ts";
+import { historyOf } from "../wire/past.ts";
 import type { Watchers } from "./watch.ts";
 
 /** What is evaluated, as it crosses. */
@@ -83,23 +83,13 @@ function ended(): Error {
   return error;
 }
 
-/** What a branch is called: what was done first in it. */
-function titled({ from, last, change }: RunBranch): string {
-  const what =
-    change === null
-      ? "nothing"
-      : change.kind === "edit"
-        ? "edit"
-        : `${change.kind}, ${change.optimizer ?? ""} at rate ${change.rate ?? ""}`;
-  return `${what}, steps ${from} to ${last}`;
-}
-
 export class PageModel implements Model, Resident {
   readonly options: Readonly<MadeOptions>;
   readonly vocabulary: readonly string[];
   readonly memory: number;
   readonly unknownTrained: boolean;
   readonly assumed: readonly string[];
+  loaded: boolean;
   readonly measure: Measure;
   readonly #measure: PageMeasure;
   readonly #number: number;
@@ -130,6 +120,7 @@ export class PageModel implements Model, Resident {
     assumed: readonly string[] = [],
   ) {
     this.assumed = assumed;
+    this.loaded = saved !== null;
     this.#engine = engine;
     this.#watchers = watchers;
     this.#number = number;
@@ -342,14 +333,13 @@ export class PageModel implements Model, Resident {
     const number = nextModel();
     const made = await this.#engine.call((api) => api.branch(this.#number, number));
     const second = new PageModel(this.#engine, this.#watchers, number, this.#corpus, made);
+    second.loaded = this.loaded;
     second.#keeper.soon();
     return second;
   }
 
   async history(): Promise<RunHistory> {
-    const known = await this.#read("history");
-    const branches = known.branches.map((branch) => ({ ...branch, title: titled(branch) }));
-    return { ...known, branches };
+    return historyOf(await this.#read("history"));
   }
 
   async setBackend(name: BackendName | "auto"): Promise<void> {

@@ -30,7 +30,6 @@ import type {
   TrainOnOptions,
   TrainOptions,
   CellEdit,
-  RunHistory,
   BatchGradient,
   BatchOptions,
   CheckOptions,
@@ -47,6 +46,7 @@ import type {
   WorstExample,
   TextReport,
 } from "../api/index.ts";
+import type { ToldHistory } from "./past.ts";
 import type {
   PrimerComplaint,
   PrimerNetwork,
@@ -108,7 +108,7 @@ export interface Reads {
   trails(ids: readonly number[], components: Tensor): Trails;
   trace(context: string | readonly string[], target: string | number, options: TraceOptions): Trace;
   explain(tensor: string, index: readonly number[], options: ExplainOptions): Explanation;
-  history(): RunHistory;
+  history(): ToldHistory;
   view(tensor: string, options: ViewOptions): TensorView;
   example(split: Split, index: number): SplitExample;
   dead(windows: number): DeadUnits;

@@ -1,0 +1,125 @@
+// A link is a moment: what the address says of a model's past and of the settings, and what it opens elsewhere.
+import type { Page } from "@playwright/test";
+import { expect, test, inSight } from "./page.ts";
+import type { GlassLM } from "../../www/client/api/index.ts";
+
+declare const glasslm: GlassLM;
+
+const hash = (page: Page): Promise<string> => page.evaluate(() => location.hash);
+
+/** Everything that training goes on from, as hexadecimal digits. */
+const bits = (page: Page): Promise<string> =>
+  page.evaluate(async () => [...(await glasslm.model.save())].map((byte) => byte.toString(16)).join(" "));
+
+/** Opens an address as a visitor does who has never been here. */
+async function visit(page: Page, address: string): Promise<Page> {
+  const context = await page.context().browser()!.newContext();
+  const visitor = await context.newPage();
+  await visitor.goto(page.url().replace(/#.*/, "") + address);
+  await visitor.evaluate(() => glasslm.ready);
+  await expect(visitor.getByRole("navigation", { name: "Rooms" })).toBeVisible();
+  return visitor;
+}
+
+test("does a link open the model as it was trained and edited, to the last bit?", async ({ opened: { page } }) => {
+  await expect(page.getByRole("list", { name: "Predictions" })).toBeVisible();
+  await page.evaluate(async () => {
+    const model = await glasslm.create({ corpus: { name: "farmyard" }, hidden: 20, seed: 5, bias: true });
+    await glasslm.show(model);
+    await model.train({ steps: 30, batch: 16, rate: 0.01, optimizer: "adamw", beta1: 0.8, weightDecay: 0.01, clip: 2 });
+    await model.edit([
+      { tensor: "W", index: [3, 5], value: 0.1 },
+      { tensor: "b", index: [2], value: -1e-7 },
+    ]);
+    const [contexts, targets] = [Uint32Array.of(5, 9, 7, 3, 2, 1), Uint32Array.of(3, 4)];
+    await model.trainOn({ contexts, targets, batch: 1, steps: 3, rate: 0.2, optimizer: "momentum", momentum: 0.7 });
+    const cosine = { optimizer: "momentum", momentum: 0.7, schedule: "cosine", total: 100 } as const;
+    await model.train({ steps: 20, rate: 0.3, ...cosine });
+    await model.train({ steps: 20, rate: 0.3, order: "sequential", ...cosine });
+    // Back: the link is of where it stands, and goes on as it would have.
+    await model.seek(60);
+  });
+  await expect.poll(() => hash(page)).toMatch(/&start=0&train=30b16r0\.01o2p0\.8d0\.01c2,W\.3\.5:0\.1,b\.2:-1e-7,3b1/);
+  const address = await hash(page);
+  expect(address.length).toBeLessThan(260);
+  const there = await visit(page, address);
+  await expect.poll(() => there.evaluate(() => glasslm.model.step)).toBe(60);
+  await expect(there.getByRole("progressbar", { name: "Training of this link" })).toHaveCount(0);
+  expect(await bits(there)).toBe(await bits(page));
+  // And the address there says the same.
+  await there.waitForTimeout(1_000);
+  expect(await hash(there)).toBe(address);
+  await expect(there.getByRole("alert")).toHaveCount(0);
+  await there.context().close();
+});
+
+test("is the trained model's own link short, and is one that starts over told from it?", async ({
+  opened: { page },
+}) => {
+  await expect.poll(() => hash(page)).toBe("#/predict?corpus=farmyard&text=the+hen");
+  const before = await page.evaluate(() => glasslm.model.step);
+  await page.evaluate(() => glasslm.model.train({ steps: 5, batch: 32, rate: 0.4 }));
+  await expect.poll(() => hash(page)).toContain(`start=${before}&train=5r0.4`);
+  const there = await visit(page, await hash(page));
+  await expect.poll(() => there.evaluate(() => glasslm.model.step)).toBe(before + 5);
+  expect(await bits(there)).toBe(await bits(page));
+  await there.context().close();
+  // Made anew with nothing but the corpus's own options.
+  await page.evaluate(async () => glasslm.show(await glasslm.create({ corpus: { name: "farmyard" } })));
+  await expect.poll(() => hash(page)).toMatch(/start=0&v=2$/);
+  const fresh = await visit(page, await hash(page));
+  await expect.poll(() => fresh.evaluate(() => glasslm.model.step)).toBe(0);
+  await fresh.context().close();
+});
+
+test("is a link that cannot be used in full said to be so, and the rest of it used?", async ({ opened: { page } }) => {
+  const alert = page.getByRole("alert");
+  for (const [address, said] of [
+    ["#/train?corpus=farmyard&seed=8&start=0&train=5k3&v=2", /train “5k3”, which cannot be read/],
+    [
+      "#/train?corpus=farmyard&seed=9&start=7&train=5&v=2",
+      /from a model at step 7, but the one on this page is at step 0/,
+    ],
+    ["#/train?corpus=farmyard&seed=10&optimizer=adam&v=2", /optimizer “adam”, which cannot be read/],
+    ["#/train?corpus=farmyard&seed=11&hologram=yes&v=9", /made by a newer version of GlassLM/],
+    // The engine says what it cannot do.
+    ["#/train?corpus=farmyard&seed=12&start=0&train=5r0&v=2", /rate is 0/],
+    ["#/train?corpus=farmyard&seed=13&start=0&train=W.900.0:1&v=2", /index is/],
+  ] as const) {
+    await page.evaluate((to) => {
+      location.hash = to;
+    }, address);
+    await expect(alert.filter({ hasText: said })).toBeVisible();
+    const seed = Number(/seed=(\d+)/.exec(address)?.[1]);
+    await expect.poll(() => page.evaluate(() => [glasslm.model.options.seed, glasslm.model.step])).toEqual([seed, 0]);
+    const dismiss = page.getByRole("button", { name: "Dismiss" });
+    while ((await dismiss.count()) > 0) await dismiss.first().click();
+  }
+});
+
+test("can the training of a link be stopped, and what is done of it is said?", async ({ opened: { page } }) => {
+  await page.evaluate(() => {
+    location.hash = "#/train?corpus=farmyard&seed=4&start=0&train=1000000r0.1&v=2";
+  });
+  await expect(page.getByRole("progressbar", { name: "Training of this link" })).toBeVisible();
+  await expect(inSight(page, /Training as the link says: step [\d,]+ of 1,000,000/)).toBeVisible();
+  await expect.poll(() => page.evaluate(() => glasslm.model.step)).toBeGreaterThan(10);
+  // Until then a copy of the address is the whole link.
+  expect(await hash(page)).toContain("train=1000000");
+  await page.getByRole("button", { name: "Stop here" }).click();
+  await expect(page.getByRole("alert")).toContainText(/ended after [\d,]+ of 1,000,000 steps/);
+  const step = await page.evaluate(() => glasslm.model.step);
+  await expect.poll(() => hash(page)).toContain(`train=${step}`);
+});
+
+test("are the settings of the next steps in the link, and taken from it?", async ({ opened: { page } }) => {
+  await page.getByRole("link", { name: "Train" }).click();
+  await page.getByLabel("Optimizer").selectOption("adamw");
+  await page.getByLabel("Weight decay").fill("0.01");
+  await page.getByLabel("Weight decay").press("Enter");
+  await expect.poll(() => hash(page)).toContain("optimizer=adamw&decay=0.01&v=2");
+  const there = await visit(page, await hash(page));
+  await expect(there.getByLabel("Optimizer")).toHaveValue("adamw");
+  await expect(there.getByLabel("Weight decay")).toHaveValue("0.01");
+  await there.context().close();
+});

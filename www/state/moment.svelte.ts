@@ -1,0 +1,98 @@
+// The parts of an address that the page can open without: how the next steps are made, and how the model came to stand where it
+// stands. Fetched with the first room beyond Predict, the first change of the model, or a link that says one of them.
+
+import { shipped } from "./opening.ts";
+import { type Untold, written } from "./recipe.ts";
+import { type Settings, usual } from "./settings.svelte.ts";
+import { share as words } from "../story/share.ts";
+import { fill } from "../story/index.ts";
+import type { Store } from "./store.svelte.ts";
+
+/** Milliseconds for which a model has not changed before its past is asked for. */
+const REST = 400;
+
+/** A setting's name in the address, and what it may be there. */
+const SETTINGS: readonly { readonly name: string; readonly key: keyof Settings; readonly allowed: RegExp }[] = [
+  { name: "optimizer", key: "optimizer", allowed: /^(sgd|momentum|adamw)$/ },
+  { name: "momentum", key: "momentum", allowed: /^0(\.\d+)?$|^\d(\.\d+)?e-\d+$/ },
+  { name: "decay", key: "weightDecay", allowed: /^\d+(\.\d+)?(e-?\d+)?$/ },
+  { name: "clip", key: "clip", allowed: /^\d+(\.\d+)?(e-?\d+)?$/ },
+  { name: "schedule", key: "schedule", allowed: /^(constant|cosine|step)$/ },
+  { name: "total", key: "total", allowed: /^[1-9]\d{0,8}$/ },
+  { name: "every", key: "every", allowed: /^[1-9]\d{0,8}$/ },
+  { name: "factor", key: "factor", allowed: /^(0\.\d+|1|\d(\.\d+)?e-\d+)$/ },
+];
+
+export class Moment {
+  readonly #store: Store;
+  /** Why the model's past is not in the address. */
+  untold = $state.raw<Untold | "file" | null>(null);
+
+  constructor(store: Store) {
+    this.#store = store;
+    store.moment = this;
+    this.arrived();
+    $effect(() => this.#write());
+    $effect(() => {
+      void store.version;
+      const { model } = store;
+      if (model === null || store.replay !== null || store.run !== null) return;
+      const timer = setTimeout(() => void this.look(), REST);
+      return () => clearTimeout(timer);
+    });
+  }
+
+  /** Takes what an address says of the settings; what it does not say stays. */
+  arrived(): void {
+    const { more, settings, notices } = this.#store;
+    for (const { name, key, allowed } of SETTINGS) {
+      const text = more[name];
+      if (text === undefined) continue;
+      if (!allowed.test(text)) {
+        notices.say(fill(words.unread, { name, text: text.slice(0, 40) }), `link ${name}`);
+        continue;
+      }
+      const value = typeof usual[key] === "string" ? text : Number(text);
+      Object.assign(settings.values, { [key]: value });
+    }
+  }
+
+  /** What of the settings is another than every page begins with. */
+  #write(): void {
+    const { settings, more } = this.#store;
+    for (const { name, key } of SETTINGS) {
+      const value = settings.values[key];
+      if (value === usual[key] || value === null) delete more[name];
+      else if (more[name] !== String(value)) more[name] = String(value).replace("+", "");
+    }
+  }
+
+  /** Asks the engine for the model's past, and says in the address what it can of it. */
+  async look(): Promise<void> {
+    const store = this.#store;
+    const { model, version } = store;
+    if (model === null || model.near) return;
+    const known = await model.history().catch(() => null);
+    if (known === null || store.model !== model || store.version !== version || store.replay !== null) return;
+    const start = shipped.get(model) ?? (model.loaded ? null : 0);
+    const train = start === known.first ? written(known.changes) : model.loaded ? "file" : "forgotten";
+    this.untold = /^\d|^[EWUbc]\.|^$/.test(train) ? null : (train as Untold | "file");
+    // What opens trained without a word must be told that it is not.
+    const said = this.untold === null && (train !== "" || (start === 0 && this.#opensTrained()));
+    store.past = {
+      ...(said ? { start: String(start) } : {}),
+      ...(model.backend.name === "webgpu" ? { card: "yes" } : {}),
+      ...(said && train !== "" ? { train } : {}),
+    };
+  }
+
+  #opensTrained(): boolean {
+    const { corpus, ...others } = this.#store.address.options;
+    return corpus !== undefined && corpus.size === undefined && Object.keys(others).length === 0;
+  }
+}
+
+/** For as long as the page stands. */
+export function followMoment(store: Store): void {
+  if (store.moment === null) $effect.root(() => void new Moment(store));
+}

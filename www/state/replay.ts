@@ -1,0 +1,76 @@
+// Does what a link says was done to its model: the same steps and the same numbers set by hand, on the model that the page opened.
+
+import { sentence } from "../client/wire/sentence.ts";
+import { count, fill } from "../story/index.ts";
+import { share as words } from "../story/share.ts";
+import type { More } from "./address.ts";
+import { type Stage, stagesOf, stepsOf } from "./recipe.ts";
+import type { Store } from "./store.svelte.ts";
+
+/** Not what the call itself is about: that is settled as soon as it ends. */
+const ABOUT = "link past";
+
+/** `past`: what the link says of it. Ends with `signal`, with the reader's Stop, and where the reader trains. */
+export async function replay(store: Store, past: More, signal: AbortSignal): Promise<void> {
+  const { work } = store;
+  const { model } = work;
+  const { start, train = "", card } = past;
+  const stages = stagesOf(train);
+  if (stages === null || (start !== undefined && !/^\d+$/.test(start))) {
+    const [name, text] = stages === null ? ["train", train] : ["start", start ?? ""];
+    store.notices.say(fill(words.unread, { name, text: text.slice(0, 40) }), ABOUT);
+    return;
+  }
+  if (start !== undefined && Number(start) !== model.step) {
+    const steps = { start: count(Number(start)), here: count(model.step) };
+    store.notices.say(fill(words.otherStart, steps), ABOUT);
+    return;
+  }
+  // Until it is done the address goes on saying what the link said.
+  store.past = past;
+  if (card === "yes") {
+    await model.setBackend("webgpu").catch((error: unknown) => {
+      store.notices.say(fill(words.noCard, { reason: sentence(error) }), "link card");
+    });
+  }
+  if (stages.length === 0) return;
+  const stop = new AbortController();
+  const end = (): void => stop.abort();
+  for (const ends of [signal, work.signal]) {
+    ends.addEventListener("abort", end, { once: true });
+    if (ends.aborted) end();
+  }
+  const total = stepsOf(stages);
+  const from = model.step;
+  const tell = (): void => {
+    store.replay = { done: model.step - from, total, stop: end };
+  };
+  tell();
+  try {
+    for (const stage of stages) {
+      const before = model.step;
+      // The reader trains already: what follows would not be what the link shows.
+      if (work.run.going) end();
+      if (stop.signal.aborted) break;
+      await done(store, stage, { signal: stop.signal, onProgress: tell });
+      if (stage.kind !== "edit" && model.step !== before + stage.options.steps) break;
+    }
+    if (!work.there) return;
+    if (model.step !== from + total)
+      store.notices.say(fill(words.ended, { done: count(model.step - from), total: count(total) }), ABOUT);
+    await work.run.lookOnce();
+  } finally {
+    if (store.model === model || store.replay?.stop === end) store.replay = null;
+  }
+}
+
+async function done(
+  store: Store,
+  stage: Stage,
+  control: { readonly signal: AbortSignal; readonly onProgress: () => void },
+): Promise<void> {
+  const { model } = store.work;
+  if (stage.kind === "edit") await model.edit([stage.cell]);
+  else if (stage.kind === "train") await model.train({ ...stage.options, ...control });
+  else await model.trainOn({ ...stage.options, ...control });
+}
