@@ -41,6 +41,6 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     // All that the page opens with lies in one file: cut up by who else needs it, it is two kilobytes longer.
-    rolldownOptions: { output: { codeSplitting: { groups: [{ name: "page", test: /www[\\/]main\.ts$/ }] } } },
+    rolldownOptions: { output: { codeSplitting: { groups: [{ name: "index", test: /www[\\/]main\.ts$/ }] } } },
   },
 });

@@ -70,7 +70,7 @@ test("does everything work without network after one visit?", async ({ page }) =
     await expect(page.getByRole("main").getByRole("heading").first()).toBeVisible();
   }
   await computes(page);
-  await page.getByRole("button", { name: "Save", exact: true }).click();
+  await page.getByRole("button", { name: "Share", exact: true }).click();
   const waiting = page.waitForEvent("download");
   await page.getByRole("button", { name: "Save as a lesson" }).click();
   expect(readFileSync(await (await waiting).path()).length).toBeGreaterThan(1_000_000);

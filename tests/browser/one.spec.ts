@@ -84,7 +84,7 @@ test("does a lesson open at its moment, with its model and its text, and can it 
   await page.getByRole("link", { name: "Step", exact: true }).click();
   await expect(page).toHaveTitle(/Step/);
   const save = async (from: Page, name: string): Promise<string> => {
-    await from.getByRole("button", { name: "Save", exact: true }).click();
+    await from.getByRole("button", { name: "Share", exact: true }).click();
     const waiting = from.waitForEvent("download");
     await from.getByRole("button", { name: "Save as a lesson" }).click();
     const download = await waiting;
@@ -106,7 +106,7 @@ test("does a lesson open at its moment, with its model and its text, and can it 
   });
   // Without the model and the text nothing of them is in it.
   await page.keyboard.press("Escape");
-  await page.getByRole("button", { name: "Save", exact: true }).click();
+  await page.getByRole("button", { name: "Share", exact: true }).click();
   await page.getByRole("checkbox", { name: "With the model as it is now" }).uncheck();
   const waiting = page.waitForEvent("download");
   await page.getByRole("button", { name: "Save as a lesson" }).click();

@@ -1,6 +1,7 @@
 // A link is a moment: what the address says of a model's past and of the settings, and what it opens elsewhere.
 import type { Page } from "@playwright/test";
-import { expect, test, inSight } from "./page.ts";
+import decodeQR from "qr/decode.js";
+import { expect, test, inSight, violations } from "./page.ts";
 import type { GlassLM } from "../../www/client/api/index.ts";
 
 declare const glasslm: GlassLM;
@@ -10,6 +11,19 @@ const hash = (page: Page): Promise<string> => page.evaluate(() => location.hash)
 /** Everything that training goes on from, as hexadecimal digits. */
 const bits = (page: Page): Promise<string> =>
   page.evaluate(async () => [...(await glasslm.model.save())].map((byte) => byte.toString(16)).join(" "));
+
+/** A screenshot as the decoder takes it. */
+async function pixels(page: Page, png: Buffer): Promise<{ width: number; height: number; data: Uint8Array }> {
+  const shot = await page.evaluate(async (text) => {
+    const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+    const image = await createImageBitmap(new Blob([bytes]));
+    const context = new OffscreenCanvas(image.width, image.height).getContext("2d")!;
+    context.drawImage(image, 0, 0);
+    const { width, height, data } = context.getImageData(0, 0, image.width, image.height);
+    return { width, height, data: [...data] };
+  }, png.toString("base64"));
+  return { ...shot, data: Uint8Array.from(shot.data) };
+}
 
 /** Opens an address as a visitor does who has never been here. */
 async function visit(page: Page, address: string): Promise<Page> {
@@ -122,4 +136,60 @@ test("are the settings of the next steps in the link, and taken from it?", async
   await expect(there.getByLabel("Optimizer")).toHaveValue("adamw");
   await expect(there.getByLabel("Weight decay")).toHaveValue("0.01");
   await there.context().close();
+});
+
+test("does Share give the link, its QR code, and in words what it shows and what it cannot carry?", async ({
+  opened: { page },
+}) => {
+  await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+  await page.evaluate(async () => {
+    const model = await glasslm.create({ corpus: { name: "farmyard" }, hidden: 20, seed: 5 });
+    await glasslm.show(model);
+    await model.train({ steps: 30, rate: 0.5 });
+    await model.edit([{ tensor: "W", index: [3, 5], value: 0.1 }]);
+  });
+  const button = page.getByRole("button", { name: "Share", exact: true });
+  await button.click();
+  const dialog = page.getByRole("dialog", { name: "Share this moment" });
+  const field = dialog.getByLabel("Link", { exact: true });
+  await expect(field).toHaveValue(/#\/predict\?corpus=farmyard&hidden=20&seed=5&.*train=30r0\.5,W\.3\.5:0\.1&v=2$/);
+  const link = await field.inputValue();
+  for (const line of [
+    "farmyard, seed 5",
+    "n = 3, d = 16, H = 20, tanh",
+    "Training steps, done again when the link opens, with the same bits on every CPU: 30",
+    "Values set by hand: 1",
+    "Room: Predict",
+  ])
+    await expect(dialog.getByRole("listitem").filter({ hasText: line })).toBeVisible();
+  await dialog.getByRole("button", { name: "Copy the link" }).click();
+  await expect(dialog.getByText("The link is copied.")).toBeVisible();
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(link);
+  // A camera reads what is shown: the squares as they stand on the screen.
+  const shot = await dialog.getByRole("img", { name: "QR code of the link" }).screenshot();
+  expect(decodeQR(await pixels(page, shot))).toBe(link);
+  expect(await violations(page)).toEqual([]);
+  await page.keyboard.press("Escape");
+  await expect(dialog).toHaveCount(0);
+  await expect(button).toBeFocused();
+});
+
+test("is a model that no link can hold said to be one, and its lesson offered?", async ({ opened: { page } }) => {
+  await page.evaluate(async () => {
+    const text = "the hen sits\nthe cow eats grass\n".repeat(30);
+    await glasslm.show(await glasslm.create({ corpus: { text }, hidden: 8 }));
+  });
+  await page.getByRole("button", { name: "Share", exact: true }).click();
+  const dialog = page.getByRole("dialog", { name: "Share this moment" });
+  await expect(dialog.getByText(/^Your text: the link names it only by a digest/)).toBeVisible();
+  await expect(dialog.getByLabel("With your text")).toBeChecked();
+  expect(await dialog.getByLabel("Link", { exact: true }).inputValue()).not.toContain("hen");
+  await page.keyboard.press("Escape");
+  await page.evaluate(async () => {
+    const made = await glasslm.create({ corpus: { name: "farmyard" }, seed: 3 });
+    await made.train({ steps: 5 });
+    await glasslm.show(await glasslm.load(await made.save(), { corpus: { name: "farmyard" } }));
+  });
+  await page.getByRole("button", { name: "Share", exact: true }).click();
+  await expect(dialog.getByText(/^A model from a file\./)).toBeVisible();
 });

@@ -79,12 +79,16 @@ const typedNames = "sentence second numbers".split(" ");
 const later: readonly string[] = ["own", ...pastNames, ...settingNames, ...typedNames];
 export type More = Readonly<Record<string, string>>;
 
-/** What of it says how the model came to stand where it stands. */
-export function pastOf(more: More): More {
-  return Object.fromEntries(Object.entries(more).filter(([name]) => isPast(name)));
-}
+const some = (more: More, is: (name: string) => boolean): Record<string, string> =>
+  Object.fromEntries(Object.entries(more).filter(([name]) => is(name)));
 
-export const isPast = (name: string): boolean => pastNames.includes(name);
+/** What of it says how the model came to stand where it stands. */
+export const pastOf = (more: More): More => some(more, (name) => pastNames.includes(name));
+/** The rest; whose text it is about is no state of the page's. */
+export const withoutPast = (more: More): Record<string, string> =>
+  some(more, (name) => name !== "own" && !pastNames.includes(name));
+/** What of it holds no word of the reader's. */
+export const settingsOf = (more: More): More => some(more, (name) => settingNames.includes(name));
 
 export const home: Address = {
   room: "predict",
@@ -395,6 +399,12 @@ export function linkable(options: Readonly<MadeOptions>): LinkedOptions | null {
   // Where this machine trains is no part of what is shown: another may have no graphics card.
   delete rest.backend;
   return corpus !== undefined && "name" in corpus && vocabulary === undefined ? { corpus, ...rest } : null;
+}
+
+/** Options of a model of an own text, without the text; null where its vocabulary is the reader's own too. */
+export function optionsOfOwn(options: Readonly<MadeOptions>): LinkedOptions | null {
+  const { corpus, vocabulary, backend, ...rest } = options;
+  return corpus !== undefined && backend !== undefined && vocabulary === undefined ? rest : null;
 }
 
 /** Options without those that are a model's anyway. */

@@ -1,7 +1,7 @@
 // The browser's address and the store, kept together.
 
 import { fill, story } from "../story/index.ts";
-import { type LinkedOptions, type More, pastOf, read, unread, write } from "./address.ts";
+import { type Address, pastOf, read, unread, write } from "./address.ts";
 import type { Store } from "./store.svelte.ts";
 
 /** What the history's entries hold that the page made itself. */
@@ -11,13 +11,10 @@ const ADDRESS_MS = 250;
 
 /**
  * Keeps the browser's address and the store together, both ways; call it while a component is made. `onlink` hears of each
- * arrival, of the options of a link or of null where the page's own address came back, and tells whether that opened a model.
+ * arrival, of a link's address or of null where the page's own address came back, and tells whether that opened a model.
  * The room is a place to go back to; a selection is not, so it replaces the entry it is made in.
  */
-export function followAddress(
-  store: Store,
-  onlink: (options: LinkedOptions | null, past: More) => Promise<boolean>,
-): void {
+export function followAddress(store: Store, onlink: (address: Address | null) => Promise<boolean>): void {
   const first = read(location.hash);
   store.go(first);
   store.past = pastOf(first.more);
@@ -68,7 +65,7 @@ export function followAddress(
         here || state !== OURS ? address : { ...address, selection: null, target: null, context: store.context },
       );
       // A link that was pasted may ask for another model.
-      void onlink(state === OURS ? null : address.options, pastOf(address.more)).then((opened) => {
+      void onlink(state === OURS ? null : address).then((opened) => {
         if (!opened) return;
         store.selection ??= address.selection;
         store.target ??= address.target;

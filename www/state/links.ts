@@ -1,7 +1,7 @@
 // Opens what a link asks for: the trained model that the build made, else one that is made now; else the first, with the reason.
 
 import type { ModelOptions } from "../client/api/index.ts";
-import { type LinkedOptions, type More, bundledName, pastOf, read } from "./address.ts";
+import { type Address, type LinkedOptions, type More, bundledName, pastOf, read } from "./address.ts";
 import { agrees, fetchOpening, firstContext, mayOpen, opening } from "./opening.ts";
 import type { Store } from "./store.svelte.ts";
 
@@ -11,8 +11,11 @@ export class Links {
   readonly #store: Store;
   /** What the page was opened with, and the trained model's file, on its way while the engine starts. */
   readonly #asked = read(location.hash);
-  readonly #past = pastOf(this.#asked.more);
-  readonly #trained = fetched(this.#asked.options, this.#past);
+  /** A link to a model of somebody's own text opens the first one, until that text is here. */
+  readonly #own = "own" in this.#asked.more;
+  readonly #options = this.#own ? {} : this.#asked.options;
+  readonly #past = this.#own ? {} : pastOf(this.#asked.more);
+  readonly #trained = fetched(this.#options, this.#past);
   #latest: AbortController | undefined;
 
   constructor(store: Store) {
@@ -22,16 +25,20 @@ export class Links {
   /** The page's first model. A script may have been quicker. */
   async first(): Promise<void> {
     const store = this.#store;
-    if (store.model === null) await this.#open(this.#asked.options, this.#past, this.#trained);
+    if (this.#own) store.awaited = this.#asked;
+    if (store.model === null) await this.#open(this.#options, this.#past, this.#trained);
     // The page opens with something to predict after; what was typed meanwhile stays.
     if (store.context === "" && store.info !== null) store.context = firstContext(bundledName(store.info.options));
   }
 
   /** Follows a link, or stays with the model that is there; what an older link is still waiting for does not come any more. */
-  async follow(asked: LinkedOptions | null, past: More): Promise<boolean> {
+  async follow(address: Address | null): Promise<boolean> {
     const store = this.#store;
     if (store.info === null) return false;
     this.#latest?.abort();
+    if (address !== null) store.awaited = "own" in address.more && address.more["own"] !== store.own ? address : null;
+    const asked = store.awaited === null && address !== null ? address.options : null;
+    const past = pastOf(address?.more ?? {});
     if (asked === null || (store.has(asked) && agrees(past, store.past))) return false;
     return this.#open(asked, past, fetched(asked, past));
   }

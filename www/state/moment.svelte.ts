@@ -1,7 +1,11 @@
 // The parts of an address that the page can open without: how the next steps are made, and how the model came to stand where it
 // stands. Fetched with the first room beyond Predict, the first change of the model, or a link that says one of them.
 
-import { shipped } from "./opening.ts";
+import type { Model } from "../client/api/index.ts";
+import { digest, textsOf } from "../files/digest.ts";
+import { type Address, pastOf } from "./address.ts";
+import { agrees, shipped } from "./opening.ts";
+import { replay } from "./replay.ts";
 import { type Untold, written } from "./recipe.ts";
 import { type Settings, usual } from "./settings.svelte.ts";
 import { share as words } from "../story/share.ts";
@@ -28,10 +32,15 @@ export class Moment {
   /** Why the model's past is not in the address. */
   untold = $state.raw<Untold | "file" | null>(null);
 
+  /** A link to a model of a text that is not here. */
+  #awaited: Address | null = null;
+  readonly #digests = new WeakMap<Model, Promise<string>>();
+
   constructor(store: Store) {
     this.#store = store;
     store.moment = this;
     this.arrived();
+    $effect(() => this.#await(store.awaited));
     $effect(() => this.#write());
     $effect(() => {
       void store.version;
@@ -40,6 +49,45 @@ export class Moment {
       const timer = setTimeout(() => void this.look(), REST);
       return () => clearTimeout(timer);
     });
+  }
+
+  #await(address: Address | null): void {
+    if (address === null) return;
+    this.#awaited = address;
+    this.#store.notices.say(words.awaits, "link own");
+  }
+
+  /** The digest of the model's own text; whether it is the one that a link waits for. */
+  async #own(model: Model): Promise<void> {
+    const store = this.#store;
+    const { corpus } = model.options;
+    const texts = textsOf(corpus);
+    if (texts.length === 0 || corpus === undefined) return;
+    let found = this.#digests.get(model);
+    if (found === undefined)
+      this.#digests.set(model, (found = digest(texts, () => new Promise((go) => setTimeout(go)))));
+    const own = await found;
+    if (store.model !== model) return;
+    store.own = own;
+    const awaited = this.#awaited;
+    if (awaited === null) return;
+    if (awaited.more["own"] !== own) {
+      store.notices.say(words.otherText, "link own");
+      return;
+    }
+    this.#awaited = null;
+    store.notices.settled("link own");
+    // With the text here the link opens as any other.
+    const asked = { ...awaited.options, corpus };
+    if (!agrees({ ...store.settings.defaults, ...awaited.options }, model.options) && !(await store.create(asked)))
+      return;
+    store.go(awaited);
+    await store.attempt(() => replay(store, pastOf(awaited.more), new AbortController().signal));
+  }
+
+  /** How many settings the address says. */
+  get settings(): number {
+    return SETTINGS.filter(({ name }) => this.#store.more[name] !== undefined).length;
   }
 
   /** Takes what an address says of the settings; what it does not say stays. */
@@ -60,11 +108,14 @@ export class Moment {
   /** What of the settings is another than every page begins with. */
   #write(): void {
     const { settings, more } = this.#store;
-    for (const { name, key } of SETTINGS) {
+    const names = SETTINGS.map(({ name }) => name);
+    const others = Object.entries(more).filter(([name]) => !names.includes(name));
+    const said = SETTINGS.flatMap(({ name, key }): [string, string][] => {
       const value = settings.values[key];
-      if (value === usual[key] || value === null) delete more[name];
-      else if (more[name] !== String(value)) more[name] = String(value).replace("+", "");
-    }
+      return value === usual[key] || value === null ? [] : [[name, String(value).replace("+", "")]];
+    });
+    const next = Object.fromEntries([...others, ...said]);
+    if (JSON.stringify(next) !== JSON.stringify(more)) this.#store.more = next;
   }
 
   /** Asks the engine for the model's past, and says in the address what it can of it. */
@@ -72,6 +123,7 @@ export class Moment {
     const store = this.#store;
     const { model, version } = store;
     if (model === null || model.near) return;
+    await this.#own(model);
     const known = await model.history().catch(() => null);
     if (known === null || store.model !== model || store.version !== version || store.replay !== null) return;
     const start = shipped.get(model) ?? (model.loaded ? null : 0);
@@ -92,7 +144,17 @@ export class Moment {
   }
 }
 
-/** For as long as the page stands. */
-export function followMoment(store: Store): void {
-  if (store.moment === null) $effect.root(() => void new Moment(store));
+const followed = new WeakMap<Store, Moment>();
+
+/** The one of a page, for as long as it stands. */
+export function followMoment(store: Store): Moment {
+  let moment = followed.get(store);
+  if (moment === undefined) {
+    let made!: Moment;
+    $effect.root(() => {
+      made = new Moment(store);
+    });
+    followed.set(store, (moment = made));
+  }
+  return moment;
 }

@@ -105,7 +105,8 @@ export class TrainSettings {
     const found = name === null ? null : (await glasslm.corpora()).find((corpus) => corpus.name === name);
     if (found === undefined || this.#suited !== name) return;
     const training = found?.training ?? PLAIN;
-    this.defaults = { ...NETWORK, ...found?.options };
+    // A corpus that closes its vocabulary brings the list itself.
+    this.defaults = { ...NETWORK, ...found?.options, vocabulary: undefined };
     this.#own = { rate: training.rate, batch: training.batch };
     this.values.rate = this.#linked.rate ?? training.rate;
     this.values.batch = this.#linked.batch ?? training.batch;

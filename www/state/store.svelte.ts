@@ -19,9 +19,11 @@ import {
   type Selection,
   bundledName,
   home,
-  isPast,
   linkable,
+  optionsOfOwn,
+  settingsOf,
   shortened,
+  withoutPast,
 } from "./address.ts";
 import { agrees } from "./opening.ts";
 import { Notices } from "./notices.svelte.ts";
@@ -44,8 +46,8 @@ export class Store {
   readonly reader: Reader;
   /** The models that the browser keeps. */
   readonly storage: Client["storage"];
-  /** Which of the two dialogs of files is open. */
-  files = $state<"open" | "save" | null>(null);
+  /** Which of the dialogs is open that take something out or bring something in. */
+  files = $state<"share" | "open" | "save" | null>(null);
   /** Hears of a model that is about to leave the page, while it can still be saved. */
   leaving: ((model: Model) => Promise<void>) | null = null;
   engine = $state.raw<EngineState>({ kind: "starting" });
@@ -75,6 +77,10 @@ export class Store {
   more = $state<Record<string, string>>({});
   /** The part of the address that says how the model came to stand where it stands. */
   past = $state.raw<More>({});
+  /** The digest of the text that the model was made from, where that is the reader's own and a link may name it. */
+  own = $state<string | null>(null);
+  /** A link to a model of a text that is not here: its address stays as it is until there is another model. */
+  awaited = $state.raw<Address | null>(null);
   /** Told of every arrival, once it has come. */
   moment: { arrived(): void } | null = null;
   /** What a link's training has done of what it asks for. */
@@ -228,23 +234,29 @@ export class Store {
     );
   }
 
-  /** What the address should say now; an own text leaves no options in it. */
+  /** What the address should say now. Of an own text it says the digest, and none of its words. */
   get address(): Address {
-    const options = this.info && linkable(this.info.options);
+    const { awaited, own } = this;
+    const linked = this.info && linkable(this.info.options);
+    const hidden = this.info !== null && linked === null;
+    const options = linked ?? (this.info !== null && own !== null ? optionsOfOwn(this.info.options) : null);
     return {
       room: this.room,
-      options: options === null ? {} : shortened(options, this.settings.defaults),
+      options: awaited?.options ?? shortened(options ?? {}, this.settings.defaults),
       selection: this.selection,
       step: this.head,
       fine: this.fine,
-      // Words of an own text are the reader's own.
-      context: options === null ? "" : this.context,
-      target: options === null ? null : this.target,
+      context: hidden ? "" : this.context,
+      target: hidden ? null : this.target,
       ...this.settings.changed,
       primer: this.primer,
       measure: this.measure,
       chapter: this.chapter,
-      more: options === null ? {} : { ...this.more, ...this.past },
+      more: {
+        ...(hidden ? settingsOf(this.more) : this.more),
+        ...(awaited?.more ?? (hidden && own === null ? {} : this.past)),
+        ...(hidden && own !== null ? { own } : {}),
+      },
     };
   }
 
@@ -252,7 +264,7 @@ export class Store {
   has(asked: LinkedOptions): boolean {
     if (this.info === null) return true;
     const { options } = this.info;
-    const { vocabulary: _, ...defaults } = asked.corpus?.name === bundledName(options) ? this.settings.defaults : {};
+    const defaults = asked.corpus?.name === bundledName(options) ? this.settings.defaults : {};
     return agrees({ ...defaults, ...asked }, options);
   }
 
@@ -271,7 +283,7 @@ export class Store {
     this.primer = address.primer;
     this.measure = address.measure;
     this.chapter = address.chapter;
-    this.more = Object.fromEntries(Object.entries(address.more).filter(([name]) => !isPast(name)));
+    this.more = withoutPast(address.more);
     this.moment?.arrived();
   }
 
@@ -286,7 +298,9 @@ export class Store {
     if (before !== null) {
       this.selection = this.target = null;
       this.past = {};
+      this.awaited = null;
     }
+    this.own = null;
     // Nor do words of another vocabulary.
     if (before !== null && !same(before.model.vocabulary, model.vocabulary)) this.context = "";
     before?.end();

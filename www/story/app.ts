@@ -51,7 +51,12 @@ export const app = {
   type: { large: "Larger type", normal: "Normal type" },
   /** A point of a chart, in words. */
   point: "{value} at {at}",
-  files: { open: "Open", save: "Save", openAbout: "Open a model", saveAbout: "Save and export" },
+  files: {
+    share: "Share",
+    open: "Open",
+    save: "Save",
+    about: { share: "Share this moment", open: "Open a model", save: "Save and export" },
+  },
   dismiss: "Dismiss",
   stage: "The network",
   rail: "Steps",

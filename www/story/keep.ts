@@ -66,13 +66,6 @@ export const keep = {
     modelAbout: "Everything that training goes on from, to the last bit.",
     saveModel: "Save the model",
     text: "With your text, as one zip",
-    lesson: "Lesson",
-    lessonAbout:
-      "The whole page in one file of about 2.5 MB, at this very place. It opens by a double click, without any network: for a memory stick or a messenger.",
-    saveLesson: "Save as a lesson",
-    withModel: "With the model as it is now",
-    withText: "With your text",
-    noOneFile: "glasslm.html could not be fetched (status {status}). It belongs beside index.html on the page's host.",
     torch: "PyTorch",
     torchAbout: "A zip with the model and glasslm.py, which predicts, evaluates and goes on training on your machines.",
     saveTorch: "Export for PyTorch",
