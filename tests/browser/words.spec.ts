@@ -107,6 +107,15 @@ function wrong(vocabulary: readonly string[]): string[] {
           found.add(`not in reach as a whole: ${where(element)}`);
       }
     }
+    // A word that is longer than anybody reads, and is not.
+    if (element.closest(".listed") === null)
+      for (const token of tokens)
+        if (token.length > 200 && bare(text).includes(token)) {
+          let shortened = false;
+          for (let at: Element | null = element; at !== null; at = at.parentElement)
+            shortened ||= getComputedStyle(at).textOverflow === "ellipsis";
+          if (!shortened) found.add(`a long word in full: ${where(element)}`);
+        }
     // Out of its box: beyond what may be scrolled to, or over what is beside it.
     const range = document.createRange();
     range.selectNodeContents(node);

@@ -75,3 +75,16 @@ export function clipped(text: string, most: number): string {
   const found = clusters(text, most);
   return found.join("").length === text.length ? text : `${found.slice(0, most - 1).join("")}…`;
 }
+
+/** Letters of a word that are shown where there is no measure of the room for it. */
+const LETTERS = 32;
+
+/** A written token as it is shown among others: longer than anybody reads, it is cut. */
+export function cut(text: string): string {
+  return clipped(text, LETTERS);
+}
+
+/** The title of a token that is shown cut: all of it; none where it is shown whole. */
+export function whole(text: string): string | undefined {
+  return cut(text) === text ? undefined : text;
+}

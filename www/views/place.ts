@@ -31,9 +31,9 @@ export function roleOf(tensor: string): "start" | "end" {
 const axesOf = (tensor: string) => rowOf(tensor)?.axes.join(" ") ?? "";
 
 /** Where a number stands, in words; empty for a tensor of a single number. */
-export function placeOf(network: Network, { tensor, index }: Selection): string {
+export function placeOf(network: Network, { tensor, index }: Selection, as = (word: string) => word): string {
   const say = stepStory;
-  const word = (id: number | undefined) => named(network.vocabulary[id ?? -1] ?? "", roleOf(tensor));
+  const word = (id: number | undefined) => as(named(network.vocabulary[id ?? -1] ?? "", roleOf(tensor)));
   const d = network.parameters.E.shape[0] ?? 1;
   const position = (at: number) => {
     const block = Math.floor(at / d);

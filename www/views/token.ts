@@ -3,7 +3,7 @@
 import type { ModelInfo } from "../state/store.svelte.ts";
 
 export { append } from "./append.ts";
-export { clipped, named, written as shown } from "../draw/words.ts";
+export { clipped, cut, named, whole, written as shown } from "../draw/words.ts";
 
 /** The ids of the tokens that no text has, or -1: the end of a sentence, which also pads, and the unknown word. */
 export function special(info: Pick<ModelInfo, "options" | "vocabulary">): {

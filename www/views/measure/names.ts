@@ -23,11 +23,16 @@ export function nameOf({ kind, order }: ModelName): string {
 export const ORDERS = [1, 2, 3, 4, 5] as const;
 
 /** Token ids as a reader sees them; the padding is left out. */
-export function spell(ids: readonly number[], vocabulary: readonly string[], unit: Unit = "word"): string {
+export function spell(
+  ids: readonly number[],
+  vocabulary: readonly string[],
+  unit: Unit = "word",
+  as = (token: string): string => token,
+): string {
   const tokens = ids.map((id) => vocabulary[id] ?? "");
   return tokens
     .filter((token, at) => token !== "</s>" || at === ids.length - 1)
-    .map(shown)
+    .map((token) => as(shown(token)))
     .join(unit === "character" ? "" : " ");
 }
 
