@@ -2,6 +2,7 @@
 //! f64, and 2.5, -1, NaN and 1e300 are refused here with a sentence that says what would be right.
 
 use crate::error::{Error, Result};
+use crate::host::decimal;
 
 /// As many as anything here is counted: places, lengths, indices. A `usize` holds it on wasm32 too.
 pub const MAXIMUM_COUNT: u64 = u32::MAX as u64;
@@ -27,7 +28,7 @@ pub fn positive(name: &'static str, value: f64, high: f64) -> Result<f64> {
     if value > 0.0 && value <= high {
         Ok(value)
     } else {
-        Err(Error::value(name, value, format!("it must be above 0 and at most {high}")))
+        Err(Error::value(name, value, format!("it must be above 0 and at most {}", decimal(high))))
     }
 }
 
@@ -39,7 +40,7 @@ pub fn between(name: &'static str, value: f64, low: f64, high: f64) -> Result<f6
     if value >= low && value <= high {
         Ok(value)
     } else {
-        Err(Error::value(name, value, format!("it must be from {low} to {high}")))
+        Err(Error::value(name, value, format!("it must be from {} to {}", decimal(low), decimal(high))))
     }
 }
 

@@ -74,14 +74,46 @@ impl Error {
     }
 
     /// A [`Error::Value`] in one line.
-    pub fn value(
-        name: &'static str,
-        given: impl core::fmt::Display,
-        expected: impl Into<Cow<'static, str>>,
-    ) -> Self {
-        Error::Value { name: name.into(), given: given.to_string(), expected: expected.into() }
+    pub fn value(name: &'static str, given: impl Said, expected: impl Into<Cow<'static, str>>) -> Self {
+        Error::Value { name: name.into(), given: given.said(), expected: expected.into() }
     }
 }
+
+/// A value as a refusal repeats it. Not `Display`: the standard library writes a double by tables of 20 kB, which every page would load.
+pub trait Said {
+    /// As text.
+    fn said(self) -> String;
+}
+
+impl Said for f64 {
+    fn said(self) -> String {
+        crate::host::decimal(self)
+    }
+}
+
+impl Said for &[f64] {
+    fn said(self) -> String {
+        let all: Vec<_> = self.iter().map(|&number| number.said()).collect();
+        format!("[{}]", all.join(", "))
+    }
+}
+
+impl Said for String {
+    fn said(self) -> String {
+        self
+    }
+}
+
+macro_rules! said {
+    ($($type:ty),*) => {
+        $(impl Said for $type {
+            fn said(self) -> String {
+                self.to_string()
+            }
+        })*
+    };
+}
+said!(&str, &String, i32, u32, u64, usize);
 
 fn and(fits: Option<&str>) -> String {
     fits.map_or_else(String::new, |fits| format!("; {fits}"))

@@ -9,7 +9,8 @@ use serde::de::{
 };
 use serde::forward_to_deserialize_any;
 
-use crate::error::Error;
+use crate::error::{Error, Said};
+use crate::host::decimal;
 
 /// A value without anything that could act: no functions, no getters, no cycles.
 #[derive(Debug, Clone, PartialEq)]
@@ -38,7 +39,7 @@ impl Display for Given {
         match self {
             Given::Nothing => f.write_str("nothing"),
             Given::Truth(truth) => write!(f, "{truth}"),
-            Given::Number(number) => write!(f, "{number}"),
+            Given::Number(number) => f.write_str(&decimal(*number)),
             Given::Text(text) => {
                 let short: String = text.chars().take(REPEATED).collect();
                 write!(f, "\"{short}{}\"", if short.len() < text.len() { "..." } else { "" })
@@ -137,6 +138,17 @@ impl Display for Refused {
 
 impl std::error::Error for Refused {}
 
+impl Said for &Given {
+    fn said(self) -> String {
+        self.to_string()
+    }
+}
+impl Said for Given {
+    fn said(self) -> String {
+        self.to_string()
+    }
+}
+
 impl serde::de::Error for Refused {
     fn custom<T: Display>(message: T) -> Self {
         // Which field, and what it was, is filled in by who reads it.
@@ -151,8 +163,12 @@ impl serde::de::Error for Refused {
     fn invalid_length(length: usize, expected: &dyn Expected) -> Self {
         Refused(Error::value("", format!("a list of {length}"), format!("it must be {expected}")))
     }
-    fn invalid_value(given: serde::de::Unexpected<'_>, expected: &dyn Expected) -> Self {
-        Refused(Error::value("", given, format!("it must be {expected}")))
+    // What it was, who reads it says, too.
+    fn invalid_value(_: serde::de::Unexpected<'_>, expected: &dyn Expected) -> Self {
+        Refused(Error::value("", "", format!("it must be {expected}")))
+    }
+    fn invalid_type(given: serde::de::Unexpected<'_>, expected: &dyn Expected) -> Self {
+        Self::invalid_value(given, expected)
     }
 }
 

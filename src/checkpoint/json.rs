@@ -1,5 +1,7 @@
 //! As much JSON as a saved model needs: written in one way, read with bounds on everything.
 
+use crate::host::decimal;
+
 /// A value. An object keeps its order.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Json {
@@ -78,7 +80,7 @@ impl Json {
         match self {
             Json::Null => out.push_str("null"),
             Json::Bool(bool) => out.push_str(if *bool { "true" } else { "false" }),
-            Json::Number(number) if number.is_finite() => out.push_str(&number.to_string()),
+            Json::Number(number) if number.is_finite() => out.push_str(&decimal(*number)),
             Json::Number(_) => out.push_str("null"),
             Json::Text(text) => quote(text, out),
             Json::Array(items) => {

@@ -6,6 +6,7 @@ use super::log::{Cell, Whole};
 use super::replay::Seeking;
 use crate::backend::{Cpu, cpu};
 use crate::error::Result;
+use crate::host::decimal;
 use crate::lm::Examples;
 use crate::memory;
 use crate::model::{Config, Layout, Parameters, Phase, Tensor};
@@ -455,13 +456,13 @@ impl Trainer {
 /// What drove the weights out in the update at `step`, and what would not.
 fn driven(settings: &Settings, step: u64) -> String {
     let rate = settings.rate_at(step);
-    let mut which = format!("the rate was {rate}");
+    let mut which = format!("the rate was {}", decimal(rate));
     let decay = settings.weight_decay;
     if decay > 0.0 {
-        which += &format!(", the weight decay {decay}");
+        which += &format!(", the weight decay {}", decimal(decay));
     }
     match settings.clip {
-        Some(clip) => which += &format!(", the clip {clip}; a smaller rate may help"),
+        Some(clip) => which += &format!(", the clip {}; a smaller rate may help", decimal(clip)),
         None => which += ", there was no clip; a smaller rate or a clip may help",
     }
     if settings.warning().is_some() {

@@ -332,7 +332,7 @@ fn cell(parameters: &Parameters, edit: &Edit) -> Result<Cell> {
         return Err(Error::value("index", format!("{index:?}"), expected));
     }
     if !value.is_finite() {
-        return Err(Error::value("value", value, "it must be a finite number"));
+        return Err(Error::value("value", f64::from(*value), "it must be a finite number"));
     }
     let place = tensor.place(&parameters.layout.config, index);
     let index = parameters.layout.range(*tensor).start + place;

@@ -40,6 +40,7 @@ pub use works::Ticket;
 use std::sync::Arc;
 
 use crate::error::{Error, Result};
+use crate::host::decimal;
 use crate::lm::{self, Ending, Special};
 use crate::measure::models::lineup::Lineup;
 use crate::model::{Config, Parameters, Tensor};
@@ -204,7 +205,7 @@ impl Session {
                 return Err(Error::value(name, given, format!("its shape must be {expected:?}")));
             }
             if let Some(at) = data.iter().position(|x| !x.is_finite()) {
-                let given = format!("{} at place {at}", data[at]);
+                let given = format!("{} at place {at}", decimal(f64::from(data[at])));
                 return Err(Error::value(name, given, "every number must be finite"));
             }
             parameters.shown_view_mut(*tensor).iter_mut().zip(data).for_each(|(slot, &x)| *slot = x);

@@ -217,7 +217,7 @@ fn three(fractions: &[f64]) -> Result<[f64; 3]> {
     fractions.try_into().map_err(|_| {
         Error::value(
             "split",
-            format!("{fractions:?}"),
+            fractions,
             "it must be three fractions of at least 0 that sum to 1, such as [0.8, 0.1, 0.1]",
         )
     })

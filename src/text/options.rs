@@ -159,7 +159,7 @@ impl CorpusOptions {
         if !sound || (sum - 1.0).abs() > SPLIT_TOLERANCE {
             return Err(Error::value(
                 "split",
-                format!("[{train}, {validation}, {test}]"),
+                &self.split[..],
                 "it must be three fractions of at least 0 that sum to 1, the first above 0, such as [0.8, 0.1, 0.1]",
             ));
         }

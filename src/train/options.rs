@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::check;
 use crate::error::{Error, Result};
+use crate::host::decimal;
 
 /// The largest rate, and the most steps of one call: beyond them is a slip of the keyboard.
 const MAXIMUM_RATE: f64 = 1e6;
@@ -211,12 +212,12 @@ impl Settings {
 }
 
 /// A positive number to four digits: 3, not 3.0000000000000004.
-fn short(x: f64) -> f64 {
+fn short(x: f64) -> String {
     let mut scale = 1.0;
     while x * scale < 1e3 && scale < 1e15 {
         scale *= 10.0;
     }
-    (x * scale).round() / scale
+    decimal((x * scale).round() / scale)
 }
 
 impl OptimizerOptions {
@@ -244,8 +245,9 @@ impl OptimizerOptions {
                 "weightDecay",
                 weight_decay,
                 format!(
-                    "with the rate {rate}, rate · weightDecay is {product}: each step would multiply every weight by {}, so they \
+                    "with the rate {}, rate · weightDecay is {product}: each step would multiply every weight by {}, so they \
                      would never settle; it must be below {}",
+                    decimal(rate),
                     short(1.0 - rate * weight_decay),
                     short(2.0 / rate)
                 ),

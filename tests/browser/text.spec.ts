@@ -148,6 +148,15 @@ test("has a browser the canonical form, and the decoder, that the engine has out
     cases,
   );
   expect(read).toEqual(cases.map(({ text }) => text));
+  // `src/host.rs` writes the same numbers by the standard library.
+  const numbers = told<readonly string[]>("numbers");
+  const refused = await page.evaluate(async (all) => {
+    const said: string[] = [];
+    for (const text of all)
+      await glasslm.model.train({ steps: 1, rate: -Number(text) }).catch((error: Error) => said.push(error.message));
+    return said;
+  }, numbers);
+  expect(refused).toEqual(numbers.map((text) => `rate is -${text}; it must be above 0 and at most 1000000`));
 });
 
 // Case U03: counted, because a machine's time says little: elements, and the worker's answers.

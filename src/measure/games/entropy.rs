@@ -25,7 +25,7 @@ pub struct Entropy {
 /// A weight that is negative or not finite; no weight above zero.
 pub fn entropy(weights: &[f64]) -> Result<Entropy> {
     if let Some(bad) = weights.iter().find(|w| !(**w >= 0.0 && w.is_finite())) {
-        return Err(Error::value("weight", bad, "it must be a number of at least 0"));
+        return Err(Error::value("weight", *bad, "it must be a number of at least 0"));
     }
     let largest = weights.iter().fold(0.0, |a: f64, &b| a.max(b));
     if largest == 0.0 {
