@@ -217,8 +217,8 @@ test("does a frame that is refused storage work, and say why nothing is kept?", 
 });
 
 /** As `bare`, in a frame that is denied an origin of its own: what a learning platform or a chat may do. */
-const sandboxed = (path: string): string =>
-  `<!doctype html><title>Notes</title><iframe sandbox="allow-scripts" src="${address}${path}" width="1000" height="600"></iframe>`;
+const sandboxed = (path: string, also = ""): string =>
+  `<!doctype html><title>Notes</title><iframe sandbox="allow-scripts ${also}" src="${address}${path}" width="1000" height="600"></iframe>`;
 
 test("does a frame without an origin say why it cannot start, and what to do?", async ({ page }) => {
   const frame = page.frameLocator("iframe");
@@ -244,13 +244,13 @@ test("does a frame without an origin say why it cannot start, and what to do?", 
 
 test("does the one file do everything in a frame without an origin, and say why nothing is kept?", async ({ page }) => {
   // Its script stands in it, so its host must not forbid that: most send no policy at all.
-  await page.route(`${address}glasslm.html*`, async (route) => {
+  await page.context().route(`${address}glasslm.html*`, async (route) => {
     const response = await route.fetch();
     const headers = { ...response.headers() };
     delete headers["content-security-policy"];
     await route.fulfill({ response, headers });
   });
-  const faults = await opened(page, sandboxed("glasslm.html"));
+  const faults = await opened(page, sandboxed("glasslm.html", "allow-popups"));
   const frame = page.frameLocator("iframe");
   await expect(frame.getByRole("list", { name: "Predictions" }).getByRole("listitem").first()).toBeVisible({
     timeout: 20_000,
@@ -263,6 +263,8 @@ test("does the one file do everything in a frame without an origin, and say why 
   }
   await frame.getByRole("button", { name: "One step" }).click();
   await expect(frame.getByText("keeps no files for this page").first()).toBeVisible({ timeout: 20_000 });
-  await expect(frame.getByRole("button", { name: "GlassLM: open in a tab" })).toBeVisible();
+  const tab = page.waitForEvent("popup");
+  await frame.getByRole("button", { name: "GlassLM: open in a tab" }).click();
+  await expect((await tab).getByRole("navigation").first()).toBeVisible({ timeout: 20_000 });
   expect(faults).toEqual([]);
 });
