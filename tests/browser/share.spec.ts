@@ -193,3 +193,80 @@ test("is a model that no link can hold said to be one, and its lesson offered?",
   await page.getByRole("button", { name: "Share", exact: true }).click();
   await expect(dialog.getByText(/^A model from a file\./)).toBeVisible();
 });
+
+test("are the sentences that were typed in Measure in the link, and brought by it?", async ({ opened: { page } }) => {
+  await page.evaluate(() => {
+    location.hash = "#/measure";
+  });
+  await page.getByLabel("Sentence", { exact: true }).fill("the hen eats corn & <b> 100 %");
+  await expect.poll(() => hash(page)).toMatch(/sentence=the\+hen\+eats\+corn/);
+  const there = await visit(page, await hash(page));
+  await expect(there.getByLabel("Sentence", { exact: true })).toHaveValue("the hen eats corn & <b> 100 %");
+  await there.context().close();
+  // Of an own text no word is in it.
+  await page.evaluate(async () => {
+    const text = "a secret diary\nof mine\n".repeat(30);
+    await glasslm.show(await glasslm.create({ corpus: { text }, hidden: 8 }));
+  });
+  await page.getByLabel("Sentence", { exact: true }).fill("a secret of mine");
+  await expect.poll(() => hash(page)).toMatch(/own=[0-9a-f]{16}/);
+  expect(await hash(page)).not.toMatch(/secret|hen/);
+});
+
+test("does a link to an own text ask for it, tell another text from it, and open once it is there?", async ({
+  opened: { page },
+}) => {
+  const text = "the hen sits\nthe cow eats grass\na hen eats corn\n".repeat(30);
+  await page.evaluate(async (text) => {
+    const model = await glasslm.create({ corpus: { text }, hidden: 8, seed: 5 });
+    await glasslm.show(model);
+    await model.train({ steps: 20, rate: 0.3 });
+  }, text);
+  await expect.poll(() => hash(page)).toMatch(/own=[0-9a-f]{16}.*train=20r0\.3|train=20r0\.3.*own=[0-9a-f]{16}/);
+  const address = await hash(page);
+  const wanted = await bits(page);
+  const there = await visit(page, address);
+  await expect(there.getByRole("alert")).toContainText("its author's own text, which a link cannot carry");
+  expect(await hash(there)).toBe(address);
+  const show = (text: string): Promise<void> =>
+    there.evaluate(async (text) => glasslm.show(await glasslm.create({ corpus: { text } })), text);
+  await show(`${text}x`);
+  await expect(there.getByRole("alert")).toContainText("This text is not the one that the link was made from");
+  expect(await there.evaluate(() => [glasslm.model.step, glasslm.model.options.seed])).toEqual([0, 1]);
+  await show(text);
+  await expect.poll(() => there.evaluate(() => [glasslm.model.step, glasslm.model.options.seed])).toEqual([20, 5]);
+  expect(await bits(there)).toBe(wanted);
+  await expect(there.getByRole("alert")).toHaveCount(0);
+  await there.context().close();
+});
+
+test("do Ctrl-click, middle click and Back do with a room what they do everywhere?", async ({ opened: { page } }) => {
+  await page.evaluate(async () => {
+    const model = await glasslm.create({ corpus: { name: "farmyard" }, hidden: 20, seed: 5 });
+    await glasslm.show(model);
+    await model.train({ steps: 7, rate: 0.5 });
+  });
+  await expect.poll(() => hash(page)).toContain("train=7r0.5");
+  const wanted = await bits(page);
+  const room = page.getByRole("navigation", { name: "Rooms" }).getByRole("link", { name: "Train" });
+  for (const how of [{ modifiers: ["ControlOrMeta"] }, { button: "middle" }] as const) {
+    const coming = page.context().waitForEvent("page");
+    await room.click({ ...how, modifiers: "modifiers" in how ? [...how.modifiers] : [] });
+    const tab = await coming;
+    await tab.waitForLoadState();
+    await tab.evaluate(() => glasslm.ready);
+    // The tab has the same moment in its room; this page stays where it is.
+    await expect(tab).toHaveTitle(/^Train/);
+    await expect.poll(() => tab.evaluate(() => glasslm.model.step)).toBe(7);
+    expect(await bits(tab)).toBe(wanted);
+    await expect(page).toHaveTitle(/^Predict/);
+    await tab.close();
+  }
+  await room.click();
+  await expect(page).toHaveTitle(/^Train/);
+  await page.goBack();
+  await expect(page).toHaveTitle(/^Predict/);
+  expect(await bits(page)).toBe(wanted);
+  await page.goForward();
+  await expect(page).toHaveTitle(/^Train/);
+});

@@ -74,7 +74,7 @@ const pastNames = ["start", "card", "train"];
 /** The settings of the next steps: `moment.svelte.ts` reads and writes them. */
 export const settingNames = "optimizer momentum decay clip schedule total every factor".split(" ");
 /** What was typed in a room: the room reads and writes it. */
-const typedNames = "sentence second numbers".split(" ");
+const typedNames = "sentence second".split(" ");
 /** What links say since version 2, kept as it stands until it is asked for. */
 const later: readonly string[] = ["own", ...pastNames, ...settingNames, ...typedNames];
 export type More = Readonly<Record<string, string>>;

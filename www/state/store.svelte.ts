@@ -302,7 +302,10 @@ export class Store {
     }
     this.own = null;
     // Nor do words of another vocabulary.
-    if (before !== null && !same(before.model.vocabulary, model.vocabulary)) this.context = "";
+    if (before !== null && !same(before.model.vocabulary, model.vocabulary)) {
+      this.context = "";
+      this.more = settingsOf(this.more);
+    }
     before?.end();
     this.#destroy?.();
     // Not the component's that may be about to be made: what is derived in it lives as long as the model is here.

@@ -33,6 +33,7 @@ export const share = {
   room: "Room: {room}",
   example: "Example: {context}",
   target: "Target: {target}",
+  sentence: "Sentence: {text}",
   selected: "Selected: {tensor}",
   chapter: "The open chapter of the lecture",
   cannot: "What it cannot carry",
