@@ -227,6 +227,8 @@ test("does a link to an own text ask for it, tell another text from it, and open
   const wanted = await bits(page);
   const there = await visit(page, address);
   await expect(there.getByRole("alert")).toContainText("its author's own text, which a link cannot carry");
+  // It stays the address until then: whoever reloads loses nothing of it.
+  await there.waitForTimeout(1_000);
   expect(await hash(there)).toBe(address);
   const show = (text: string): Promise<void> =>
     there.evaluate(async (text) => glasslm.show(await glasslm.create({ corpus: { text } })), text);

@@ -238,7 +238,7 @@ export class Store {
   get address(): Address {
     const { awaited, own } = this;
     const linked = this.info && linkable(this.info.options);
-    const hidden = this.info !== null && linked === null;
+    const hidden = awaited !== null || (this.info !== null && linked === null);
     const options = linked ?? (this.info !== null && own !== null ? optionsOfOwn(this.info.options) : null);
     return {
       room: this.room,
