@@ -329,3 +329,57 @@ test("an assignment's link that is partly wrong opens, and says what it could no
   await page.getByRole("button", { name: "Assignment: Week 3" }).click();
   await expect(sheet.getByRole("textbox").first()).toHaveValue("1.5");
 });
+
+test("what cannot be made again is not marked, and says why; what can be still is", async ({ page }) => {
+  await page.goto(LINK);
+  const sheet = page.getByRole("complementary", { name: "Assignment" });
+  const items = sheet.getByRole("listitem").filter({ has: page.locator(".question") });
+  await expect(items.first()).toBeVisible();
+  const all = await items.count();
+  const answer = async (at: number): Promise<void> => {
+    const item = items.nth(at);
+    if ((await item.getByRole("radio").count()) > 0) await item.getByRole("radio").first().check();
+    else await item.getByRole("textbox").fill("1");
+  };
+  await answer(0);
+  await page.evaluate(async () => {
+    await glasslm.model.edit([{ tensor: "W", index: [0, 0], value: 0.5 }]);
+    await glasslm.model.train({ steps: 1 });
+  });
+  await items.nth(1).getByRole("button", { name: "Ask about the model as it is now" }).click();
+  await expect(items.nth(1).getByText("About the model at step 1")).toBeVisible();
+  await expect(items.nth(0).getByText("About the model at step 0")).toBeVisible();
+  await answer(1);
+  await sheet.getByRole("button", { name: "Hand in" }).click();
+  await sheet.getByRole("textbox", { name: "Your name" }).fill("Ada");
+  const download = page.waitForEvent("download");
+  await sheet.getByRole("button", { name: "Write the file" }).press("Enter");
+  const saved = readFileSync(await (await download).path(), "utf8");
+  // A file may ask for more than a class can wait for, and for settings that there are not.
+  const changed = (change: (step: { steps: number; again: object }) => void): string => {
+    const found = JSON.parse(saved) as { models: { recipe: { changes: object[] } }[] };
+    const step = { kind: "train", steps: 1, batch: 8, again: {} };
+    change(step);
+    for (const { recipe } of found.models) recipe.changes = [step];
+    return JSON.stringify(found);
+  };
+  const texts = {
+    "hand.json": saved,
+    "long.json": changed((step) => (step.steps = 1e9)),
+    "odd.json": changed((step) => (step.again = { rate: -1, signal: "stop", onProgress: "call me" })),
+  };
+  await page.goto("about:blank");
+  await page.goto("?grade");
+  await page
+    .getByLabel("Choose files")
+    .setInputFiles(
+      Object.entries(texts).map(([name, text]) => ({ name, mimeType: "application/json", buffer: Buffer.from(text) })),
+    );
+  const row = (name: string) =>
+    page.getByRole("row").filter({ has: page.getByRole("rowheader", { name, exact: true }) });
+  await expect(row("hand.json")).toContainText("changed by hand or trained on examples", { timeout: 30_000 });
+  await expect(row("hand.json").getByRole("cell").nth(4)).toHaveText("1");
+  await expect(row("hand.json").getByRole("cell").nth(3)).toHaveText(String(all - 2));
+  await expect(row("long.json")).toContainText("1,000,000,000 training steps");
+  await expect(row("odd.json")).toContainText("rate");
+});
