@@ -72,8 +72,8 @@ function wrong(vocabulary: readonly string[]): string[] {
     // Half a letter.
     if (
       /\p{Surrogate}/u.test(text) ||
-      /^[\p{M}\u200d\p{Emoji_Modifier}]/u.test(text.trimStart()) ||
-      /\u200d(…|$)/u.test(text.trimEnd())
+      /^[\p{M}\u200d\p{Emoji_Modifier}]/u.test(plain(text).trimStart()) ||
+      /\u200d(…|$)/u.test(plain(text).trimEnd())
     )
       found.add(`half a letter: ${where(element)}`);
     // A direction of its own.
@@ -95,7 +95,7 @@ function wrong(vocabulary: readonly string[]): string[] {
         found.add(`read the wrong way: ${where(element)}: ${text.slice(0, 30)}`);
     }
     // A word that is cut.
-    const shown = text.trim();
+    const shown = plain(text).trim();
     if (shown.length > 1 && shown.endsWith("…")) {
       const start = shown.slice(0, -1);
       const wholes = vocabulary.filter((token) => token !== start && token.startsWith(start.split(/\s/).at(-1) ?? ""));

@@ -79,9 +79,13 @@ export function clipped(text: string, most: number): string {
 /** Letters of a word that are shown where there is no measure of the room for it. */
 const LETTERS = 32;
 
-/** A written token as it is shown among others: longer than anybody reads, it is cut. */
+/**
+ * A written token as it is shown among others: longer than anybody reads, it is cut, and keeps the ellipsis at its own end, whichever way
+ * the others are read.
+ */
 export function cut(text: string): string {
-  return clipped(text, LETTERS);
+  const short = clipped(text, LETTERS);
+  return short === text ? text : `\u2068${short}\u2069`;
 }
 
 /** The title of a token that is shown cut: all of it; none where it is shown whole. */

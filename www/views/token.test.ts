@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { append, clipped, shown } from "./token.ts";
+import { append, clipped, cut, shown, whole } from "./token.ts";
 
 test("what cannot be seen has a sign, and an emoji stays one picture", () => {
   assert.equal(shown(" "), "␣");
@@ -32,4 +32,8 @@ test("a long word ends in an ellipsis, between clusters", () => {
   assert.equal(clipped("chicken", 4), "chi…");
   assert.equal(clipped("👩🏽\u200d🚀👩🏽\u200d🚀", 2), "👩🏽\u200d🚀👩🏽\u200d🚀");
   assert.equal(clipped("e\u0301e\u0301e\u0301", 2), "e\u0301…");
+  assert.equal(cut("hen"), "hen");
+  assert.equal(cut("hen".repeat(20)), `\u2068${"hen".repeat(10)}h…\u2069`);
+  assert.equal(whole("hen"), undefined);
+  assert.equal(whole("hen".repeat(20)), "hen".repeat(20));
 });
