@@ -1,6 +1,8 @@
 // What the reader must be told over every room. A message stays until it is dismissed, or until what it is about succeeds: a
 // success elsewhere erases nothing.
 
+import { untrack } from "svelte";
+
 export interface Notice {
   readonly text: string;
   /** What it is about: a later message about the same takes its place. */
@@ -15,14 +17,15 @@ export class Notices {
 
   /** Says something; the same text is not said twice at once. */
   say(text: string, about: unknown = text): void {
-    this.all = [...this.all.filter((notice) => notice.about !== about && notice.text !== text), { text, about }].slice(
-      -MOST,
-    );
+    // Whoever speaks in an effect does not wait for what is said.
+    const others = untrack(() => this.all).filter((notice) => notice.about !== about && notice.text !== text);
+    this.all = [...others, { text, about }].slice(-MOST);
   }
 
   /** What it was about has succeeded, or is no more. */
   settled(about: unknown): void {
-    if (this.all.some((notice) => notice.about === about)) this.all = this.all.filter((one) => one.about !== about);
+    const all = untrack(() => this.all);
+    if (all.some((notice) => notice.about === about)) this.all = all.filter((one) => one.about !== about);
   }
 
   dismiss(notice: Notice): void {
