@@ -111,6 +111,8 @@ test("is a new version offered, and never mixed with the old one?", async ({ pag
   await second.close();
   await page.getByRole("button", { name: "Use the new version" }).click();
   await expect.poll(() => build(page).catch(() => "")).toBe("next");
+  // The page went there by itself: its script may not have run yet.
+  await page.waitForFunction(() => "glasslm" in globalThis);
   await page.evaluate(() => glasslm.ready);
   await expect(page.getByRole("slider", { name: "Learning rate" })).toBeVisible();
   expect(asked.some((one) => one.includes("TrainRoom-another1.js 200"))).toBe(true);
