@@ -113,6 +113,65 @@ test("does the address say pace, pauses and patience, and refuse in a sentence w
   expect(await page.evaluate(() => glasslm.model.step)).toBe(step);
 });
 
+test("does a run stop when validation rises, and is its best step a press away?", async ({ opened: { page } }) => {
+  await atStart(page);
+  await page.getByLabel("Pause where something happens").uncheck();
+  await page.getByLabel("Stop when validation rises").check();
+  await page.getByRole("spinbutton", { name: /evaluations without a better one/ }).fill("3");
+  await page.keyboard.press("Tab");
+  await page.getByRole("combobox", { name: "Pace" }).selectOption("Flat out");
+  await button(page, "Train").click();
+  const told = page
+    .getByRole("main")
+    .getByText(/^Validation was best at step [\d,]+, perplexity/)
+    .first();
+  await expect(told).toBeVisible({ timeout: 60_000 });
+  await expect(status(page)).toContainText("not training");
+  const best = Number(/at step ([\d,]+),/.exec((await told.textContent()) ?? "")?.[1]?.replaceAll(",", ""));
+  const last = await page.evaluate(() => glasslm.model.step);
+  expect(best).toBeLessThan(last);
+  await button(page, "Go back to the best").click();
+  await expect.poll(() => page.evaluate(() => glasslm.model.step)).toBe(best);
+  const [there, after] = await page.evaluate(async (end) => {
+    const { model } = glasslm;
+    const found = [(await model.evaluate("validation")).nll];
+    await model.seek(end);
+    return [...found, (await model.evaluate("validation")).nll];
+  }, last);
+  expect(there).toBeLessThan(after ?? NaN);
+});
+
+test("is a recorded run played again at the chosen pace, to the same bits?", async ({ opened: { page } }) => {
+  await atStart(page);
+  await page.getByLabel("Pause where something happens").uncheck();
+  const pace = page.getByRole("combobox", { name: "Pace" });
+  await pace.selectOption("Flat out");
+  await trainTo(page, "40");
+  await expect(status(page)).toHaveText("Step 40, not training.", { timeout: 30_000 });
+  const bits = () =>
+    page.evaluate(async () => {
+      const { U } = await glasslm.model.parameters();
+      return Array.from(new Uint32Array(U.data.buffer, U.data.byteOffset, U.data.length)).join();
+    });
+  const recorded = await bits();
+  await pace.selectOption("10 a second");
+  await button(page, "Play again").click();
+  const seen = await page.evaluate(async () => {
+    const steps: number[] = [40];
+    while (steps.length === 1 || glasslm.model.step < 40) {
+      if (steps.at(-1) !== glasslm.model.step) steps.push(glasslm.model.step);
+      await new Promise((done) => setTimeout(done, 20));
+    }
+    return steps.slice(1);
+  });
+  // From the start on, and through steps in between.
+  expect(seen[0]).toBeLessThan(40);
+  expect(seen.length).toBeGreaterThan(5);
+  expect(seen).toEqual([...seen].sort((a, b) => a - b));
+  await expect(button(page, "Play again")).toBeEnabled();
+  expect(await bits()).toBe(recorded);
+});
+
 test("are the neighbours over the run what the engine says at those very steps, and does a row lead there?", async ({
   opened: { page },
 }) => {
