@@ -210,6 +210,37 @@ test("does storage that refuses cost nothing but a sentence?", async ({ opened }
   }
 });
 
+test("does leaving ask where something is not kept, and not once it is saved?", async ({ opened }) => {
+  const { page } = opened;
+  await page.workers()[0]!.evaluate(() => {
+    const refuse = (): never => {
+      throw new DOMException("refused", "SecurityError");
+    };
+    Object.defineProperty(StorageManager.prototype, "getDirectory", { value: refuse });
+  });
+  await own(page);
+  await expect(inSight(page, "keeps no files for this page").first()).toBeVisible({ timeout: 20_000 });
+  // A browser asks for those alone who did something here.
+  await page.getByRole("link", { name: "Train" }).click();
+  const asked = page.waitForEvent("dialog");
+  await page.evaluate(() => {
+    setTimeout(() => location.reload());
+  });
+  const dialog = await asked;
+  expect(dialog.type()).toBe("beforeunload");
+  await dialog.dismiss();
+  expect(await shown(page)).toEqual({ step: 30, text: true });
+  await page.getByRole("button", { name: "Save", exact: true }).click();
+  const { bytes } = await download(page, () => page.getByRole("button", { name: "Save the model" }).click());
+  expect(bytes.length).toBeGreaterThan(1_000);
+  page.on("dialog", () => {
+    throw new Error("it asks for what is saved");
+  });
+  await page.reload();
+  await page.evaluate(() => glasslm.ready);
+  expect((await shown(page)).step).toBe(2_000);
+});
+
 test("what is given that is no model gets a sentence, and the page's model stays", async ({ opened }) => {
   const { page } = opened;
   await page.waitForLoadState("networkidle");

@@ -63,6 +63,8 @@ export class Keeping {
   #from = 0;
   /** Which state of the store is kept. */
   #clean = 0;
+  /** Which state of it the reader has as a file. */
+  #filed = -1;
   #trained = false;
   #failed = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -94,6 +96,7 @@ export class Keeping {
       this.#model = model;
       this.#from = came?.step ?? model?.step ?? 0;
       this.#clean = came?.version ?? version;
+      this.#filed = -1;
       this.#trained = came?.trained ?? false;
       if (this.#adopted === null || this.#adopted.model !== model) {
         this.#id = fresh();
@@ -114,6 +117,16 @@ export class Keeping {
   /** Whether something was learnt here that is kept nowhere yet. */
   get unkept(): boolean {
     return this.#trained && this.store.version !== this.#clean;
+  }
+
+  /** Whether that would be lost with the page. */
+  get lost(): boolean {
+    return this.unkept && this.store.version !== this.#filed;
+  }
+
+  /** The reader has the page's model as a file, as it was at this version. */
+  filed(version: number): void {
+    this.#filed = version;
   }
 
   #soon(): void {
