@@ -52,9 +52,7 @@ fn start() {
         lowercase: |text| String::from(js_sys::JsString::from(text).to_lower_case()),
         number: |text| wasm_bindgen::JsValue::from_str(text).unchecked_into_f64(),
         decimal: |number| {
-            String::from(js_sys::JsString::from(
-                js_sys::Number::from(number).to_string_with_radix(10).expect("base ten"),
-            ))
+            String::from(js_sys::Number::from(number).to_string_with_radix(10).expect("base ten"))
         },
     });
 }
