@@ -3,12 +3,13 @@
 //! Dimension letters, the same everywhere: B batch, n context length, d embedding size, H hidden size, V vocabulary size.
 //! The modules stand in reading order; each uses only those above it (`tests/rooms.rs` holds them to it).
 
+pub mod host;
+
 pub mod error;
 
 pub mod check;
 pub mod counted;
 pub mod given;
-pub mod host;
 pub mod memory;
 pub mod rank;
 pub mod rng;
