@@ -208,6 +208,8 @@ for (const [name, open] of [
 
     holds("does the one file work from a disk?", async (page) => {
       await page.go(`${new URL("../../dist/glasslm.html", import.meta.url).href}#/step`);
+      // A browser may say that it is there before its script has run.
+      await page.until("the page's script", () => "glasslm" in globalThis);
       const done = await page.ask(async () => {
         globalThis.wrong = [];
         addEventListener("error", ({ message }) => globalThis.wrong.push(message));
