@@ -303,6 +303,31 @@ test("an assignment: from the teacher's dialog by a student's file to a marked t
   expect(faults).toEqual([]);
 });
 
+test("a page without a clipboard, as one that did not come by https, says what to do instead", async ({ page }) => {
+  const faults: string[] = [];
+  page.on("pageerror", (error) => faults.push(error.message));
+  await page.addInitScript(() => {
+    Object.defineProperty(Navigator.prototype, "clipboard", { get: () => undefined });
+  });
+  await page.goto("#/predict?chapter=perplexity");
+  const lecture = page.getByRole("complementary", { name: "Lecture" });
+  await lecture.getByText("Check yourself").click();
+  await lecture.getByRole("button", { name: "Make an assignment" }).click();
+  const dialog = page.getByRole("dialog", { name: "Make an assignment" });
+  await dialog.getByRole("button", { name: "Copy the link" }).click();
+  await expect(dialog.getByText("select the link and copy it")).toBeVisible();
+  const link = await dialog.getByRole("textbox", { name: "Link for the class" }).inputValue();
+  await page.goto("about:blank");
+  await page.goto(link);
+  const sheet = page.getByRole("complementary", { name: "Assignment" });
+  await sheet.getByRole("button", { name: "Hand in" }).click();
+  await sheet.getByRole("textbox", { name: "Your name" }).fill("Ada");
+  await sheet.getByRole("button", { name: "Write the file" }).click();
+  await sheet.getByRole("button", { name: "Copy", exact: true }).click();
+  await expect(sheet.getByText("select the line and copy it")).toBeVisible();
+  expect(faults).toEqual([]);
+});
+
 test("an assignment's link that is partly wrong opens, and says what it could not use", async ({
   opened: { page },
 }) => {

@@ -9,7 +9,7 @@ import { isRecord, isStanding } from "./shape.ts";
 /** The form of links and files; a newer one is said to be newer. */
 export const VERSION = 1;
 /** Letters of a title, a name, an answer: more are cut. */
-const LONGEST = 120;
+export const LONGEST = 120;
 /** Characters of a hand-in's line. */
 const LINE = 200;
 /** Changes of a recipe, answers of a file: more are no student's. */
