@@ -100,7 +100,7 @@ impl Draft {
         Draft { facts: Vec::new(), answer, misses: Vec::new(), way: Vec::new() }
     }
 
-    /// A number is wanted, to two parts in a hundred.
+    /// A number is wanted, to one part in a hundred.
     pub fn number(value: f64) -> Self {
         Draft::of(Answer::Number { value, whole: false })
     }
