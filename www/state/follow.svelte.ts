@@ -1,7 +1,7 @@
 // The browser's address and the store, kept together.
 
 import { fill, story } from "../story/index.ts";
-import { type Address, pastOf, read, unread, write } from "./address.ts";
+import { type Address, pastOf, read, unread, withoutPast, write } from "./address.ts";
 import type { Store } from "./store.svelte.ts";
 
 /** What the history's entries hold that the page made itself. */
@@ -30,10 +30,13 @@ export function followAddress(store: Store, onlink: (address: Address | null) =>
     history[as](OURS, "", hash);
     known = location.hash;
   };
-  // Until the model of the link is made, its options stand only in the address.
-  const wanted = $derived(
-    write({ ...store.address, options: store.info === null ? read(known).options : store.address.options }),
-  );
+  /** The link whose model is being made. */
+  let opening = $state.raw<Address | null>(null);
+  // Until it is there, what the link says of a model stands only in the address, and the page still shows another one.
+  const wanted = $derived.by(() => {
+    const link = opening ?? (store.info === null ? read(known) : null);
+    return write(link === null ? store.address : until(link, store.address));
+  });
   $effect(() => {
     void arrivals;
     // The text alone: a model that trains changes many times a second, and the address with it only at its end.
@@ -65,7 +68,9 @@ export function followAddress(store: Store, onlink: (address: Address | null) =>
         here || state !== OURS ? address : { ...address, selection: null, target: null, context: store.context },
       );
       // A link that was pasted may ask for another model.
-      void onlink(state === OURS ? null : address).then((opened) => {
+      opening = state === OURS ? null : address;
+      void onlink(opening).then((opened) => {
+        if (opening === address) opening = null;
         if (!opened) return;
         store.selection ??= address.selection;
         store.target ??= address.target;
@@ -75,6 +80,19 @@ export function followAddress(store: Store, onlink: (address: Address | null) =>
     window.addEventListener("popstate", arrived);
     return () => window.removeEventListener("popstate", arrived);
   });
+}
+
+/** The page's address, with what the link says of its own model. */
+function until(link: Address, page: Address): Address {
+  const { own } = link.more;
+  return {
+    ...page,
+    options: link.options,
+    selection: page.selection ?? link.selection,
+    target: page.target ?? link.target,
+    context: page.context || link.context,
+    more: { ...withoutPast(page.more), ...pastOf(link.more), ...(own === undefined ? {} : { own }) },
+  };
 }
 
 /** As much of a part that could not be used as a sentence can hold. */

@@ -49,6 +49,9 @@ export class Links {
     this.#latest = new AbortController();
     const { signal } = this.#latest;
     const before = store.model;
+    const replay = Object.keys(past).length > 0 ? import("./replay.ts") : null;
+    // Who awaits it hears of a failure.
+    replay?.catch(() => undefined);
     // Without the file the same model opens untrained, and the page says so.
     const model =
       trained && (await store.attempt(async () => opening(store.glasslm, await trained, asked), undefined, "opening"));
@@ -61,11 +64,11 @@ export class Links {
       await store.put(model);
       // What an older link was refused for is over, as when `create` succeeds.
       store.notices.settled("create");
-      this.#goOn(past, signal);
+      this.#goOn(past, replay, signal);
       return true;
     }
     if (await store.create({ ...FIRST, ...asked }, { signal })) {
-      this.#goOn(past, signal);
+      this.#goOn(past, replay, signal);
       return true;
     }
     // A link that asks for what cannot be made still opens the page, and says why it is not what was linked.
@@ -74,14 +77,11 @@ export class Links {
   }
 
   /** Does on the page's model what the link says was done to it. */
-  #goOn(past: More, signal: AbortSignal): void {
+  #goOn(past: More, replay: Promise<typeof import("./replay.ts")> | null, signal: AbortSignal): void {
     const store = this.#store;
-    if (Object.keys(past).length > 0)
-      void store.attempt(
-        async () => (await import("./replay.ts")).replay(store, past, signal),
-        undefined,
-        "link train",
-      );
+    store.past = past;
+    if (replay !== null)
+      void store.attempt(async () => (await replay).replay(store, past, signal), undefined, "link train");
   }
 }
 

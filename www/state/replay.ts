@@ -19,21 +19,17 @@ export async function replay(store: Store, past: More, signal: AbortSignal): Pro
   if (stages === null || (start !== undefined && !/^\d+$/.test(start))) {
     const [name, text] = stages === null ? ["train", train] : ["start", start ?? ""];
     store.notices.say(fill(words.unread, { name, text: text.slice(0, 40) }), ABOUT);
+    store.past = {};
     return;
   }
   if (start !== undefined && Number(start) !== model.step) {
     const steps = { start: count(Number(start)), here: count(model.step) };
     store.notices.say(fill(words.otherStart, steps), ABOUT);
+    store.past = {};
     return;
   }
   // Until it is done the address goes on saying what the link said.
   store.past = past;
-  if (card === "yes") {
-    await model.setBackend("webgpu").catch((error: unknown) => {
-      store.notices.say(fill(words.noCard, { reason: sentence(error) }), "link card");
-    });
-  }
-  if (stages.length === 0) return;
   const stop = new AbortController();
   const end = (): void => stop.abort();
   for (const ends of [signal, work.signal]) {
@@ -45,8 +41,14 @@ export async function replay(store: Store, past: More, signal: AbortSignal): Pro
   const tell = (): void => {
     store.replay = { done: model.step - from, total, stop: end };
   };
-  tell();
+  if (stages.length > 0) tell();
   try {
+    if (card === "yes") {
+      await model.setBackend("webgpu").catch((error: unknown) => {
+        store.notices.say(fill(words.noCard, { reason: sentence(error) }), "link card");
+      });
+    }
+    if (stages.length === 0) return;
     for (const stage of stages) {
       const before = model.step;
       // The reader trains already: what follows would not be what the link shows.
