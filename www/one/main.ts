@@ -4,6 +4,8 @@
 import { mount } from "svelte";
 import App from "../App.svelte";
 import { connect } from "../client/runtime/client.ts";
+import { read } from "../state/address.ts";
+import { first, speak } from "../state/language.svelte.ts";
 import { type Lesson, lessonIn } from "../files/lesson.ts";
 import "../styles/theme.css";
 import "../styles/base.css";
@@ -51,7 +53,9 @@ const lesson = lessonIn(document);
 if (lesson !== null && location.hash === "") history.replaceState(null, "", lesson.address);
 const client = connect();
 globalThis.glasslm = client.glasslm;
-mount(App, { target, props: { client: { ...client, up: client.up.then(() => show(lesson)) } } });
+void speak(first(read(location.hash).language)).then(() =>
+  mount(App, { target, props: { client: { ...client, up: client.up.then(() => show(lesson)) } } }),
+);
 
 /** The model of the moment that was saved, before the page would open its own. */
 async function show(lesson: Lesson | null): Promise<void> {

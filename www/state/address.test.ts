@@ -62,6 +62,7 @@ test("does every state read back from its own address?", () => {
       primer: room === "primer" ? { part: 1 + below(6), questions: pick(...numbers) } : home.primer,
       measure: room === "measure" ? pick(...measureParts) : home.measure,
       chapter: maybe(pick("sgd", "a chapter of tomorrow")),
+      language: maybe(pick("en", "de")),
       more: Object.fromEntries(
         ["own", "start", "card", "train", "optimizer", "momentum", "decay", "clip", "sentence", "second"]
           .filter(() => below(3) === 0)

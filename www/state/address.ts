@@ -7,6 +7,7 @@
 // One table says what is in it: `read` and `write` go through the same rows, so that nothing can be written that is not read.
 
 import type { MadeOptions, NetworkOptions, TextOptions } from "../client/api/index.ts";
+import { type Language, languages } from "../story/told.ts";
 import { type Pace, paces } from "./pace.ts";
 
 /** The places of the page. */
@@ -60,6 +61,8 @@ export interface Address {
   readonly measure: MeasurePart;
   /** The chapter of the lecture that is open; null: the lecture is closed. Whether there is such a chapter is for the lecture to say. */
   readonly chapter: string | null;
+  /** The language of the page; null: whatever the reader's browser asks for. */
+  readonly language: Language | null;
   /** What is read by whoever it is for, when that is fetched: by its name, as it stands in the address. */
   readonly more: More;
 }
@@ -106,6 +109,7 @@ export const home: Address = {
   primer: { part: 1, questions: 1 },
   measure: "chain",
   chapter: null,
+  language: null,
   more: {},
 };
 
@@ -315,6 +319,12 @@ const rows: readonly Row[] = [
     words,
     ({ chapter }) => chapter,
     (address, chapter) => ({ ...address, chapter }),
+  ),
+  row(
+    "lang",
+    choice(...languages),
+    ({ language }) => language,
+    (address, language) => ({ ...address, language }),
   ),
   ...later.map((name) =>
     row(

@@ -1,7 +1,7 @@
 // The browser's address and the store, kept together.
 
-import { fill, story } from "../story/index.ts";
 import { type Address, pastOf, read, unread, withoutPast, write } from "./address.ts";
+import { speak } from "./language.svelte.ts";
 import type { Store } from "./store.svelte.ts";
 
 /** What the history's entries hold that the page made itself. */
@@ -62,6 +62,9 @@ export function followAddress(store: Store, onlink: (address: Address | null) =>
       known = location.hash;
       const address = read(known);
       refuse(store, known);
+      // The way back is no wish for another language: the reader may have changed it since.
+      if (state !== OURS && address.language !== null)
+        void store.attempt(() => speak(address.language ?? "en"), undefined, "language");
       const here = store.has(address.options);
       // Whoever goes back goes on with the model that is there: what was looked at in another one means nothing in it.
       store.go(
@@ -95,19 +98,13 @@ function until(link: Address, page: Address): Address {
   };
 }
 
-/** As much of a part that could not be used as a sentence can hold. */
-const QUOTED = 40;
-/** Sentences about one link. */
-const MOST = 3;
-
 /** Says what a link wanted and cannot have; the rest of it is used. */
 function refuse(store: Store, hash: string): void {
-  const words = story.app.link;
-  const allowed: Readonly<Record<string, string>> = words.allowed;
-  for (const { kind, name: whole, text } of unread(hash).slice(0, MOST)) {
-    const name = whole.slice(0, QUOTED);
-    const values = { name, text: text.slice(0, QUOTED), allowed: allowed[name] ?? "" };
-    const said = kind === "value" && values.allowed !== "" ? words.refused : words[kind];
-    store.notices.say(fill(said, values), `link ${name}`);
-  }
+  const parts = unread(hash);
+  if (parts.length > 0)
+    void import("./refuse.ts").then(
+      ({ refuse }) => refuse(store, parts),
+      // Without it the link is followed in silence.
+      () => undefined,
+    );
 }

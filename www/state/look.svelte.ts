@@ -1,6 +1,7 @@
 // How the page looks to this reader: theme and size of type, remembered on this machine where the browser lets us.
 
 import type { Theme } from "../draw/colour.js";
+import { recall, remember } from "./remember.ts";
 
 const THEME = "glasslm.theme";
 const TYPE = "glasslm.type";
@@ -65,22 +66,4 @@ function asked(question: string): { readonly current: boolean } {
     answer.current = list.matches;
   });
   return answer;
-}
-
-function recall(key: string): string | null {
-  try {
-    return localStorage.getItem(key);
-  } catch {
-    // Storage is forbidden here: nothing is remembered, all else works.
-    return null;
-  }
-}
-
-function remember(key: string, value: string | null): void {
-  try {
-    if (value === null) localStorage.removeItem(key);
-    else localStorage.setItem(key, value);
-  } catch {
-    // As above.
-  }
 }

@@ -1,7 +1,7 @@
 // The models that the page opens on: each bundled corpus's, already trained, in a file that the build made with this same engine.
 
 import type { Control, GlassLM, Model, ModelOptions } from "../client/api/index.ts";
-import { story } from "../story/index.js";
+import { openings } from "../story/predict.ts";
 import type { LinkedOptions } from "./address.js";
 import type { Store } from "./store.svelte.js";
 
@@ -14,7 +14,7 @@ export const shipped = new WeakMap<Model, number>();
 export function mayOpen({ corpus }: LinkedOptions): string | null {
   if (corpus === undefined) return FIRST;
   // One without openings is none that is bundled: its name is for the engine to refuse.
-  return corpus.size === undefined && Object.hasOwn(story.predict.openingsOf, corpus.name) ? corpus.name : null;
+  return corpus.size === undefined && Object.hasOwn(openings, corpus.name) ? corpus.name : null;
 }
 
 /** The file, on its way while the engine still starts. It lies beside the page, whatever folder that is served from. */
@@ -62,7 +62,6 @@ export async function openOrCreate(store: Store, options: ModelOptions, control:
 
 /** A context worth predicting after: what the page opens with. */
 export function firstContext(corpus: string | null): string {
-  const openings: Readonly<Record<string, readonly string[]>> = story.predict.openingsOf;
   return openings[corpus ?? ""]?.[0] ?? "";
 }
 

@@ -7,6 +7,7 @@ import { ENGINE_DIED } from "../client/wire/protocol.ts";
 import { sentence } from "../client/wire/sentence.ts";
 import { bundledName } from "./address.ts";
 import { count, fill, story } from "../story/index.ts";
+import { openings } from "../story/predict.ts";
 import { type Event, type Landmark, PATIENCE, bestOf, crossed, turned } from "./landmarks.ts";
 import { type Pace, Pacer, nextLook, octave, sampled } from "./pace.ts";
 import type { Settings } from "./settings.svelte.ts";
@@ -406,8 +407,7 @@ export class Run {
   /** Three contexts that stay the same for a run: the page's own for a bundled corpus, else how the first training lines begin. */
   async #contexts(model: Model): Promise<readonly string[]> {
     if (this.#fixed?.model === model) return this.#fixed.contexts;
-    const known: Readonly<Record<string, readonly string[]>> = story.predict.openingsOf;
-    const bundled = known[bundledName(model.options) ?? ""];
+    const bundled = openings[bundledName(model.options) ?? ""];
     const glue = model.options.unit === "character" ? "" : " ";
     const contexts =
       bundled ?? (await model.sentences("train", { from: 0, count: 3 })).map((tokens) => tokens.slice(0, 2).join(glue));

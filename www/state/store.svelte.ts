@@ -26,6 +26,7 @@ import {
   withoutPast,
 } from "./address.ts";
 import { agrees } from "./opening.ts";
+import { linked as linkedLanguage } from "./language.svelte.ts";
 import { Notices } from "./notices.svelte.ts";
 import { TrainSettings } from "./settings.svelte.ts";
 import { type Part, Shelf } from "./shelf.svelte.ts";
@@ -252,6 +253,7 @@ export class Store {
       primer: this.primer,
       measure: this.measure,
       chapter: this.chapter,
+      language: linkedLanguage(),
       more: {
         ...(hidden ? settingsOf(this.more) : this.more),
         ...(awaited?.more ?? (hidden && own === null ? {} : this.past)),

@@ -1,6 +1,8 @@
 // The frame of the page: its name, its rooms, what every room says.
 
-export const app = {
+import { told } from "./told.ts";
+
+export const app = told("app", {
   name: "GlassLM",
   loading: "Starting the engine",
   failed: "The engine did not start: {reason}",
@@ -35,18 +37,6 @@ export const app = {
     noText:
       "This model was loaded without its text, so its start cannot be made again. Open the text in the Corpus room.",
   },
-  link: {
-    newer: "This link was made by a newer version of GlassLM. Whatever this version can read of it is used.",
-    value: "The link says {name} “{text}”, which cannot be read. That part is left out, the rest is used.",
-    name: "The link says “{name}”, which this page does not know; a newer one may. The rest of the link is used.",
-    room: "The link asks for a room “{name}”, which there is none of. The rest of the link is used.",
-    refused: "The link asks for {name} “{text}”, but {name} {allowed}. It stays as it was.",
-    allowed: {
-      pace: "is 1, 10, 100, doubling or flat",
-      pauses: "is yes or no",
-      patience: "is a whole number above 0",
-    },
-  },
   theme: { light: "Light", dark: "Dark", toDark: "Dark theme", toLight: "Light theme" },
   type: { large: "Larger type", normal: "Normal type" },
   /** A point of a chart, in words. */
@@ -65,4 +55,4 @@ export const app = {
   space: "space",
   newline: "new line",
   tab: "tab",
-} as const;
+} as const);

@@ -1,6 +1,8 @@
 // An assignment: made by a teacher, answered by a student, marked again on the teacher's page.
 
-export const assignment = {
+import { told } from "./told.ts";
+
+export const assignment = told("assignment", {
   title: "Assignment",
   open: "Assignment: {title}",
   close: "Fold the assignment away",
@@ -37,9 +39,9 @@ export const assignment = {
   uncopied: "This browser keeps its clipboard to itself: select the line and copy it.",
   own: "This model’s text is your own. Your teacher cannot make it again, so these answers will not be marked.",
   done: "Close",
-} as const;
+} as const);
 
-export const making = {
+export const making = told("making", {
   open: "Make an assignment",
   title: "Make an assignment",
   lead: "Choose what to ask. The link opens the model that is on the page now, as it was before any training of yours.",
@@ -61,9 +63,9 @@ export const making = {
   copied: "Copied.",
   uncopied: "This browser keeps its clipboard to itself: select the link and copy it.",
   grade: "Mark what comes back",
-} as const;
+} as const);
 
-export const grading = {
+export const grading = told("grading", {
   title: "Mark hand-ins",
   lead: "Drop the files of a class here. Each answer is marked again: the page makes each model anew, as the file says, and asks it the same question. Marks that a file claims are not read.",
   identity: "This shows the work that was done. It does not show who did it.",
@@ -111,4 +113,4 @@ export const grading = {
     answer: "“{kind}”: {reason}",
     stopped: "Marking was stopped before its turn.",
   },
-} as const;
+} as const);

@@ -1,6 +1,8 @@
 // Where a model trains: the CPU or the graphics card.
 
-export const backend = {
+import { told } from "./told.ts";
+
+export const backend = told("backend", {
   label: "Computed on",
   wishes: { cpu: "CPU", webgpu: "Graphics card", auto: "Whichever is faster" },
   busy: "Comparing the graphics card with the CPU …",
@@ -32,4 +34,4 @@ export const backend = {
   compare: "Compare with the graphics card",
   comparing: "Asking the graphics card …",
   sidesNote: "{tensor}: at most {figure} of its largest number apart",
-} as const;
+} as const);

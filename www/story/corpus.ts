@@ -1,6 +1,8 @@
 // The Corpus room.
 
-export const corpus = {
+import { told } from "./told.ts";
+
+export const corpus = told("corpus", {
   lead: "Choose the text that a model learns from, or bring your own, and see what is in it. Then go to Train and watch it learn.",
   choose: "Choose a corpus",
   own: "Your own text",
@@ -152,4 +154,4 @@ export const corpus = {
     repeated: "each line is there once",
     italics: "underscores around words are gone",
   },
-} as const;
+} as const);

@@ -1,3 +1,5 @@
 // What folds the small print of a figure, in every room.
 
-export const counted = "How this was counted";
+import { told } from "./told.ts";
+
+export const counted = told("counted", { summary: "How this was counted" } as const);

@@ -1,13 +1,15 @@
 // The exercises: what each kind asks, and the way to its answer, with the numbers that the engine gives by their names in braces.
 // `tests/exercises.rs` writes the list of kinds and names (views/exercises/kinds.json); a unit test holds this file to it.
 
+import { told } from "./told.ts";
+
 export interface ExerciseWords {
   readonly ask: string;
   /** The way to the answer, a line a step. */
   readonly way: readonly string[];
 }
 
-export const exercises = {
+export const exercises = told("exercises", {
   title: "Check yourself",
   lead: "Questions of this chapter about the model as it is now. The same seed asks everyone the same. Answers stay while you look things up.",
   none: "No question of this chapter can be asked of this model. Open one of the bundled texts.",
@@ -34,10 +36,10 @@ export const exercises = {
   curve: "A loss curve: {values}",
   line: "Lines of the training text",
   unstored: "This browser stores nothing for this page: your answers last until you close it.",
-} as const;
+} as const);
 
 /** What the engine calls by a name. */
-export const names = {
+export const names = told("names", {
   training: "the training set",
   validation: "the validation set",
   test: "the test set",
@@ -111,10 +113,10 @@ export const names = {
   "no-truth": "the truth was not subtracted: dz = ŷ − y",
   "no-square": "the slope of tanh is 1 − h², not 1 − h",
   "no-input": "the factor x is missing",
-} as const satisfies Readonly<Record<string, string>>;
+} as const satisfies Readonly<Record<string, string>>);
 
 /** What is said of an answer that a classic mistake gives. */
-export const misses = {
+export const misses = told("misses", {
   sum: "That is the sum.",
   mean: "That is the mean.",
   product: "That is the product.",
@@ -182,9 +184,9 @@ export const misses = {
   "no-clip": "The norm is above the limit: scale the gradient.",
   "other-input": "That is the other input’s.",
   "no-input": "The factor x is missing.",
-} as const satisfies Readonly<Record<string, string>>;
+} as const satisfies Readonly<Record<string, string>>);
 
-export const kinds = {
+export const kinds = told("kinds", {
   "likeliest-word": {
     ask: "Guess first: after “{context}”, which of these words does the model give the largest probability?",
     way: [
@@ -563,6 +565,6 @@ export const kinds = {
     ask: "h = tanh(w x), z = u h, softmax, class 1 is the target; x = {x}, w = {w}, u = ({u}). One number on this page is wrong. Which?",
     way: ["“{row}” should be {right}; the page says {shown}.", "The mistake: {mistake}."],
   },
-} as const satisfies Readonly<Record<string, ExerciseWords>>;
+} as const satisfies Readonly<Record<string, ExerciseWords>>);
 
 export type ExerciseKind = keyof typeof kinds;

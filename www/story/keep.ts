@@ -1,6 +1,8 @@
 // Save and Open: models as files, models kept in the browser, tables and pictures out.
 
-export const keep = {
+import { told } from "./told.ts";
+
+export const keep = told("keep", {
   tooLarge: "“{name}” has {size} GB. The page opens models of up to 1.5 GB.",
   noModel: "“{name}” has no model in it. Choose a zip that this page saved, or a .safetensors file.",
   nothing: "No file was chosen.",
@@ -104,4 +106,4 @@ export const keep = {
   addText: { said: "This model came without its text, so it cannot train or be measured.", act: "Add its text" },
   ownText: "Your text",
   loaded: "Loaded model",
-} as const;
+} as const);

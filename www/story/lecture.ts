@@ -1,6 +1,8 @@
 // The lecture as a path: what each chapter says. Chapters are keyed by ids that are never used for another chapter; what a chapter
 // sets, points at and waits for is in views/path/chapters.ts. `[[term]]` and `[[term|as written]]` lead to the glossary.
 
+import { told } from "./told.ts";
+
 export interface ChapterWords {
   readonly title: string;
   /** Paragraphs; names in braces are live numbers. */
@@ -11,7 +13,7 @@ export interface ChapterWords {
   readonly done: string;
 }
 
-export const path = {
+export const path = told("path", {
   title: "Lecture",
   close: "Close the lecture",
   chapter: "Chapter {number} of {count}",
@@ -32,30 +34,16 @@ export const path = {
   guessed: "You guessed “{guess}”. It is {value}.",
   gone: "This link names the chapter “{id}”, which this version does not have. The path opens at its beginning.",
   noText: "This chapter’s numbers need a model with its text.",
-} as const;
+} as const);
 
-/** What is asked before a chapter shows the number or word that `of` names; the numbers in `hides` wait for the guess. */
-export const guesses: Readonly<
-  Partial<Record<string, { readonly ask: string; readonly of: string; readonly hides: readonly string[] }>>
-> = {
-  "cross-entropy": {
-    ask: "Guess first: how many nats a token is this model’s loss on the training text?",
-    of: "nll",
-    hides: ["nll", "bits"],
-  },
-  perplexity: {
-    ask: "Guess first: among how many equally likely words is this model unsure?",
-    of: "validation",
-    hides: ["validation", "bits"],
-  },
-  branching: {
-    ask: "Guess first: 30,003 words are possible at the switchboard. What is its perplexity?",
-    of: "perplexity",
-    hides: ["bits", "perplexity"],
-  },
-};
+/** What is asked before a chapter shows a number, by the chapter. */
+export const guesses = told("guesses", {
+  "cross-entropy": "Guess first: how many nats per token is this model’s loss on the training text?",
+  perplexity: "Guess first: among how many equally likely words is this model unsure?",
+  branching: "Guess first: 30,003 words are possible at the switchboard. What is its perplexity?",
+} as const);
 
-export const chapters = {
+export const chapters = told("chapters", {
   "language-model": {
     title: "What a language model does",
     text: [
@@ -264,12 +252,12 @@ export const chapters = {
     task: "In “Why a network”, change a word outside the window and compare.",
     done: "You have come to the end of the path.",
   },
-} as const satisfies Record<string, ChapterWords>;
+} as const satisfies Record<string, ChapterWords>);
 
 export type ChapterId = keyof typeof chapters;
 
 /** The field's own words, each explained where it stands. */
-export const glossary = {
+export const glossary = told("glossary", {
   "language model": "A rule that gives each word of a vocabulary a probability of coming next, whatever came before.",
   history: "The words before the one to predict. Also called the context.",
   distribution: "Probabilities of all possible outcomes: none below 0, together 1.",
@@ -304,6 +292,6 @@ export const glossary = {
   jacobian: "The matrix of all partial derivatives of a vector by another.",
   "recurrent network": "A network that reads word by word and carries a hidden state along.",
   transformer: "A network whose positions look at each other by attention.",
-} as const;
+} as const);
 
 export type Term = keyof typeof glossary;

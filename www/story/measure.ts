@@ -1,6 +1,8 @@
 // The Measure room. It is fetched when the room is opened, so it is not in the catalogue of the first load.
 
-export const measure = {
+import { told } from "./told.ts";
+
+export const measure = told("measure", {
   about:
     "How good is the model, and compared with what? Seven parts answer with live numbers. Train improves the network; Predict tries it out.",
   index: "Parts of this room",
@@ -340,4 +342,4 @@ export const measure = {
       "The logarithm grows with its argument, so the arg max stays; dividing by −N turns it into the arg min of the mean negative log-likelihood: the loss.",
     two: "The lecture's 2^J takes J in bits, e^J takes it in nats: the same number.",
   },
-} as const;
+} as const);

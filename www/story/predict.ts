@@ -1,6 +1,8 @@
 // The Predict room.
 
-export const predict = {
+import { told } from "./told.ts";
+
+export const predict = told("predict", {
   lead: "A small neural network reads the last words and predicts the next one. It has learnt this from a text, and you can see every number in it.",
   hint: "Type the start of a sentence, or click a predicted word to continue with it.",
   watch: "Watch it learn",
@@ -25,14 +27,6 @@ export const predict = {
   context: "Context",
   placeholder: "Type a few words",
   openings: "Openings",
-  /** By corpus: beginnings worth completing. */
-  openingsOf: {
-    farmyard: ["the hen", "a young duck", "the brown cow"],
-    story: ["i saw a", "where are we", "and thanks for all the"],
-    switchboard: ["Operator Sales Support", "Sales Sales Sales"],
-    digits: ["123", "777"],
-    names: ["ma", "el", "jo"],
-  },
   completions: "Words that go on from here",
   counts: "The model reads the last {n} {unit}, so it is a {order}-gram model.",
   countsOne: "The model reads the last {unit} only, so it is a 2-gram model.",
@@ -63,4 +57,13 @@ export const predict = {
   clear: "Clear",
   ended: "The sentence ended.",
   longEnough: "Stopped after {count}.",
-} as const;
+} as const);
+
+/** By corpus: beginnings worth completing. They are the corpus's own words, the same in every language. */
+export const openings: Readonly<Record<string, readonly string[]>> = {
+  farmyard: ["the hen", "a young duck", "the brown cow"],
+  story: ["i saw a", "where are we", "and thanks for all the"],
+  switchboard: ["Operator Sales Support", "Sales Sales Sales"],
+  digits: ["123", "777"],
+  names: ["ma", "el", "jo"],
+};

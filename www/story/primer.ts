@@ -1,6 +1,8 @@
 // The Primer room.
 
-export const primer = {
+import { told } from "./told.ts";
+
+export const primer = told("primer", {
   loading: "Opening the primer",
   lead: "Backpropagation, on a network small enough to write out whole. Change any of its numbers: everything else is computed again, in 64-bit floating point. Step shows the same on the full model.",
   partsLabel: "Parts of the primer",
@@ -49,64 +51,29 @@ export const primer = {
     before: "Dashed boxes are given; the others wait to be computed. Press Next step, or the right arrow key.",
   },
   forward: {
-    groups: [
-      {
-        network: "hidden",
-        ids: ["a"],
-        title: "Each hidden unit weighs the inputs",
-        text: "A row of W for each unit.",
-        equation: "a = W x",
-      },
-      {
-        network: "hidden",
-        ids: ["h"],
-        title: "tanh bends the sums",
-        text: "Whatever comes in, what goes out lies between −1 and 1.",
-        equation: String.raw`h = \tanh(a)`,
-      },
-      {
-        network: "hidden",
-        ids: ["z"],
-        title: "Each class weighs the hidden units",
-        text: "A row of U for each class.",
-        equation: "z = U h",
-      },
-      {
-        network: "classifier",
-        ids: ["z"],
-        title: "Each class weighs the inputs",
-        text: "A row of W for each class, written out.",
-        equation: "z = W x",
-      },
-      {
-        network: undefined,
-        ids: ["m", "exp", "s"],
+    /** By the first value that each group computes. */
+    groups: {
+      a: { title: "Each hidden unit weighs the inputs", text: "Every unit has its own row of W." },
+      h: { title: "tanh bends the sums", text: "Whatever goes in, the result lies between −1 and 1." },
+      z: { title: "Each class weighs the hidden units", text: "Every class has its own row of U." },
+      zx: { title: "Each class weighs the inputs", text: "Every class has its own row of W, written out here." },
+      m: {
         title: "Exponentials and their sum",
-        text: "The largest z is taken off first. The quotients stay the same, and no exponential can overflow.",
-        equation: null,
+        text: "The largest z is subtracted first. The quotients stay the same, and no exponential can overflow.",
       },
-      {
-        network: undefined,
-        ids: ["yhat"],
+      yhat: {
         title: "Softmax",
-        text: "Each exponential divided by the sum: three probabilities that add up to 1.",
-        equation: String.raw`\hat{y} = \operatorname{softmax}(z)`,
+        text: "Each exponential is divided by the sum. The results are three probabilities that add up to 1.",
       },
-      {
-        network: undefined,
-        ids: ["L_yhat"],
+      L_yhat: {
         title: "The loss, as it is defined",
-        text: "Since y is zero elsewhere, only the target's term is left. In nats: the logarithm is the natural one.",
-        equation: String.raw`L = -\sum_i y_i \log \hat{y}_i`,
+        text: "y is zero for every other class, so only the target’s term is left. The logarithm is the natural one, so the loss is in nats.",
       },
-      {
-        network: undefined,
-        ids: ["L"],
-        title: "The same loss, taken from z",
-        text: "This is what the engine computes: it stays finite where ŷ is too small for any number but zero.",
-        equation: null,
+      L: {
+        title: "The same loss, computed from z",
+        text: "This is what the engine computes. It stays finite even where ŷ is so small that it rounds to zero.",
       },
-    ],
+    },
   },
   backward: {
     lead: "The chain rule multiplies one derivative for each arrow, from the loss back. Here none of them is abbreviated: each is the whole matrix, its symbols on the left, its numbers on the right.",
@@ -123,10 +90,6 @@ export const primer = {
     unequal: "They differ in the digits marked: the product has lost them to rounding.",
     failed: "The product fails: infinity times zero is not a number. The short form does not.",
     folded: "Read row by row, the short form is the gradient in the shape of {of}, {rows} × 2:",
-    outer: {
-      classifier: { W: String.raw`(\hat{y} - y) x^{\top}` },
-      hidden: { U: String.raw`(\hat{y} - y) h^{\top}`, W: String.raw`(\frac{\partial L}{\partial a})^{\top} x^{\top}` },
-    } as Readonly<Record<"classifier" | "hidden", Readonly<Record<string, string>>>>,
     underflow:
       "One ŷ is so small that it underflows to zero. dL/dŷ divides by it and becomes infinite, the Jacobian holds a zero there, and infinity times zero is not a number: the product of the matrices fails. ŷ − y needs neither, and is right. This is the reason why softmax and loss are fused into one operation.",
     showUnderflow: "Show it where ŷ underflows",
@@ -141,43 +104,14 @@ export const primer = {
     shape: "shape",
     numbers: "numbers in it",
     short: "what the short form takes instead",
-    rows: [
-      {
-        key: "jacobian",
-        cost: null,
-        name: String.raw`\frac{\partial \hat{y}}{\partial z}`,
-        shape: "|V| × |V|",
-        instead: "one subtraction: ŷ − y",
-      },
-      {
-        key: "dzdU",
-        cost: "shortdU",
-        name: String.raw`\frac{\partial z}{\partial U}`,
-        shape: "|V| × |V|·H",
-        instead: "{count} products: (ŷ − y) hᵀ",
-      },
-      {
-        key: "dzdh",
-        cost: "shortdU",
-        name: String.raw`\frac{\partial z}{\partial h}`,
-        shape: "|V| × H",
-        instead: "{count} products: Uᵀ(ŷ − y); this matrix is U itself",
-      },
-      {
-        key: "dhda",
-        cost: null,
-        name: String.raw`\frac{\partial h}{\partial a}`,
-        shape: "H × H",
-        instead: "H products: dh · (1 − h²)",
-      },
-      {
-        key: "dadW",
-        cost: "shortdW",
-        name: String.raw`\frac{\partial a}{\partial W}`,
-        shape: "H × H·n·d",
-        instead: "{count} products: da eᵀ",
-      },
-    ],
+    /** By the matrix that is never built. */
+    instead: {
+      jacobian: "one subtraction: ŷ − y",
+      dzdU: "{count} products: (ŷ − y) hᵀ",
+      dzdh: "{count} products: Uᵀ(ŷ − y); this matrix is U itself",
+      dhda: "H products: dh · (1 − h²)",
+      dadW: "{count} products: da eᵀ",
+    },
   },
   descent: {
     lead: "The gradient points to where the loss rises fastest. A step goes the other way, and η says how far. The curve is the loss along that direction, up to twice the step.",
@@ -215,4 +149,4 @@ export const primer = {
     wrong: "Not right. It is {expected}.",
     way: "The way to it",
   },
-} as const;
+} as const);

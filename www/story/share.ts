@@ -1,6 +1,8 @@
 // Share: a link to this very moment, and what it holds.
 
-export const share = {
+import { told } from "./told.ts";
+
+export const share = told("share", {
   unread: "The link says {name} “{text}”, which cannot be read. That part is left out, the rest is used.",
   otherStart:
     "The link goes on from a model at step {start}, but the one on this page is at step {here}. Its training is left out.",
@@ -53,4 +55,4 @@ export const share = {
   withText: "With your text",
   noOneFile: "glasslm.html could not be fetched (status {status}). It belongs beside index.html on the page's host.",
   saved: "{name} is saved.",
-} as const;
+} as const);

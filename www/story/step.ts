@@ -1,6 +1,8 @@
 // The Step room: stage, step rail, inspector and what is done with an example. What each step of the plan does is in steps.ts.
 
-export const step = {
+import { told } from "./told.ts";
+
+export const step = told("step", {
   lead: "One example goes through the network, forward and back, and every number of it can be opened. Train repeats this over the whole text.",
   context: "Context",
   target: "target",
@@ -253,4 +255,4 @@ export const step = {
   flagged: "flagged unit",
   reads: "read by the step",
   writes: "written by it",
-} as const;
+} as const);

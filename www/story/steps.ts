@@ -1,7 +1,9 @@
 // What each step of the plan does, in a reader's words. Keyed by the plan's step ids, which are never renamed.
 // `prose` is read beside the equation; `spoken` is heard after the step's title, so letters are named and signs said.
 
-export const steps = {
+import { told } from "./told.ts";
+
+export const steps = told("steps", {
   lookup: {
     prose: "Each context word picks its own column of E: its embedding.",
     spoken: "Each context word's column of E becomes that word's part of small e.",
@@ -123,10 +125,10 @@ export const steps = {
     prose: "Multiply the two, and nearly everything cancels: what is left is ŷ − y.",
     spoken: "The product of the jacobian and the gradient of y hat is y hat minus the truth.",
   },
-} as const;
+} as const);
 
 /** What follows an update's own sentence, by what the optimizer does. */
-export const updates = {
+export const updates = told("updates", {
   sgd: "Each number moves against its gradient, scaled by the learning rate η.",
   momentum: "Each number moves against its velocity: the share μ of its last velocity v, plus the gradient.",
   adamw:
@@ -141,7 +143,7 @@ export const updates = {
     momentum: "Each number moves against its velocity.",
     adamw: "Each number moves against the mean of its gradients over the root of the mean of their squares.",
   },
-} as const;
+} as const);
 
 /** A step of the plan, or a fine step of one. */
 export type StepId = keyof typeof steps;

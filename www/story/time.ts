@@ -1,6 +1,8 @@
 // The time machine.
 
-export const time = {
+import { told } from "./told.ts";
+
+export const time = told("time", {
   title: "Time machine",
   status: "Time machine status",
   slider: "Time machine",
@@ -42,4 +44,4 @@ export const time = {
     "What can be gone back to begins at step {first}: there the model was loaded or changed engines, or its log was full.",
   ghost: "old futures",
   now: "now",
-} as const;
+} as const);

@@ -1,6 +1,8 @@
 // The Train room.
 
-export const train = {
+import { told } from "./told.ts";
+
+export const train = told("train", {
   lead: "Watch the network learn: words that are used alike move together on the map, and the loss falls. Step shows one update in detail; Measure compares the result with counts.",
   train: "Train",
   pause: "Pause",
@@ -138,4 +140,4 @@ export const train = {
   nearOver: "Nearest to “{word}” over the run",
   nearOverNote:
     "Cosine beside each word. Bold: among the nearest in the last row too. A step leads into the time machine.",
-} as const;
+} as const);

@@ -433,3 +433,10 @@ export const chapters: readonly Chapter[] = [
     done: inPart("why"),
   },
 ];
+
+/** What a guess is about, by chapter: the number that it is compared with, and those that wait for it. */
+export const riddles = {
+  "cross-entropy": { of: "nll", hides: ["nll", "bits"] },
+  perplexity: { of: "validation", hides: ["validation", "bits"] },
+  branching: { of: "perplexity", hides: ["bits", "perplexity"] },
+} as const satisfies Partial<Record<ChapterId, { readonly of: string; readonly hides: readonly string[] }>>;
