@@ -1,5 +1,6 @@
 // The exercises: asked and marked by the engine, kept while one looks things up, by keyboard; and a guess before a chapter shows its number.
 import { readFileSync } from "node:fs";
+import type { Locator, Page } from "@playwright/test";
 import type { GlassLM } from "../../www/client/api/index.ts";
 import { expect, test, violations } from "./page.ts";
 
@@ -248,9 +249,8 @@ test("an assignment: from the teacher's dialog by a student's file to a marked t
   await expect(page.getByText("It does not show who did it.")).toBeVisible();
   await page.getByRole("textbox", { name: "Link of the assignment (optional)" }).fill(link);
   const file = (name: string, text: string) => ({ name, mimeType: "application/json", buffer: Buffer.from(text) });
-  const found = JSON.parse(saved) as { models: { recipe: { changes: { steps: number }[] } }[] };
-  const longer = structuredClone(found);
-  for (const { recipe } of longer.models) for (const change of recipe.changes) change.steps += 1;
+  const longer = JSON.parse(saved) as { models: { recipe: { train: string } }[] };
+  for (const { recipe } of longer.models) recipe.train = recipe.train === "" ? "1" : `${recipe.train},1`;
   await page
     .getByLabel("Choose files")
     .setInputFiles([
@@ -355,7 +355,23 @@ test("an assignment's link that is partly wrong opens, and says what it could no
   await expect(sheet.getByRole("textbox").first()).toHaveValue("1.5");
 });
 
-test("what cannot be made again is not marked, and says why; what can be still is", async ({ page }) => {
+/** The files of a class, as the teacher's page shows them. */
+async function marked(page: Page, texts: Readonly<Record<string, string>>): Promise<(name: string) => Locator> {
+  await page.goto("about:blank");
+  await page.goto("?grade");
+  await page
+    .getByLabel("Choose files")
+    .setInputFiles(
+      Object.entries(texts).map(([name, text]) => ({ name, mimeType: "application/json", buffer: Buffer.from(text) })),
+    );
+  await expect(page.getByRole("button", { name: "Save as CSV" })).toBeVisible({ timeout: 60_000 });
+  return (name) => page.getByRole("row").filter({ has: page.getByRole("rowheader", { name, exact: true }) });
+}
+
+test("a model that was edited, trained on chosen examples and taken back is made again; what no file holds says why", async ({
+  page,
+}) => {
+  test.setTimeout(120_000);
   await page.goto(LINK);
   const sheet = page.getByRole("complementary", { name: "Assignment" });
   const items = sheet.getByRole("listitem").filter({ has: page.locator(".question") });
@@ -366,45 +382,78 @@ test("what cannot be made again is not marked, and says why; what can be still i
     if ((await item.getByRole("radio").count()) > 0) await item.getByRole("radio").first().check();
     else await item.getByRole("textbox").fill("1");
   };
+  const again = async (at: number, step: number): Promise<void> => {
+    await items.nth(at).getByRole("button", { name: "Ask about the model as it is now" }).click();
+    await expect(items.nth(at).getByText(`About the model at step ${String(step)}`)).toBeVisible();
+  };
+  const file = async (): Promise<string> => {
+    const download = page.waitForEvent("download");
+    await sheet.getByRole("button", { name: "Write the file" }).press("Enter");
+    return readFileSync(await (await download).path(), "utf8");
+  };
   await answer(0);
   await page.evaluate(async () => {
-    await glasslm.model.edit([{ tensor: "W", index: [0, 0], value: 0.5 }]);
-    await glasslm.model.train({ steps: 1 });
+    const { model } = glasslm;
+    await model.edit([
+      { tensor: "W", index: [0, 0], value: 0.5 },
+      { tensor: "E", index: [3, 1], value: 1 / 3 },
+    ]);
+    await model.train({ steps: 1 });
   });
-  await items.nth(1).getByRole("button", { name: "Ask about the model as it is now" }).click();
-  await expect(items.nth(1).getByText("About the model at step 1")).toBeVisible();
+  await again(1, 1);
   await expect(items.nth(0).getByText("About the model at step 0")).toBeVisible();
   await answer(1);
+  await page.evaluate(async () => {
+    const { model } = glasslm;
+    const [contexts, targets] = [Uint32Array.of(5, 9, 7, 3, 2, 1), Uint32Array.of(3, 4)];
+    await model.trainOn({ contexts, targets, batch: 1, steps: 3, rate: 0.2, optimizer: "momentum", momentum: 0.7 });
+    await model.train({ steps: 9, order: "sequential" });
+    await model.seek(7);
+  });
+  await again(2, 7);
+  await answer(2);
   await sheet.getByRole("button", { name: "Hand in" }).click();
   await sheet.getByRole("textbox", { name: "Your name" }).fill("Ada");
-  const download = page.waitForEvent("download");
-  await sheet.getByRole("button", { name: "Write the file" }).press("Enter");
-  const saved = readFileSync(await (await download).path(), "utf8");
+  const saved = await file();
+  // More values at once than the log tells of.
+  await page.evaluate(async () => {
+    const { model } = glasslm;
+    const all = Array.from({ length: 40 * 48 }, (_, k) => [Math.floor(k / 48), k % 48] as const);
+    await model.edit(all.map((index) => ({ tensor: "W", index, value: 0.01 })));
+    await model.train({ steps: 1 });
+  });
+  await again(3, 8);
+  await answer(3);
+  await expect(sheet.getByText("More was done to this model than a hand-in can hold")).toBeVisible();
+  const lost = await file();
   // A file may ask for more than a class can wait for, and for settings that there are not.
-  const changed = (change: (step: { steps: number; again: object }) => void): string => {
-    const found = JSON.parse(saved) as { models: { recipe: { changes: object[] } }[] };
-    const step = { kind: "train", steps: 1, batch: 8, again: {} };
-    change(step);
-    for (const { recipe } of found.models) recipe.changes = [step];
+  const changed = (train: string): string => {
+    const found = JSON.parse(saved) as { models: { recipe: { train: string } }[] };
+    for (const { recipe } of found.models) recipe.train = train;
     return JSON.stringify(found);
   };
-  const texts = {
+  const row = await marked(page, {
     "hand.json": saved,
-    "long.json": changed((step) => (step.steps = 1e9)),
-    "odd.json": changed((step) => (step.again = { rate: -1, signal: "stop", onProgress: "call me" })),
-  };
-  await page.goto("about:blank");
-  await page.goto("?grade");
-  await page
-    .getByLabel("Choose files")
-    .setInputFiles(
-      Object.entries(texts).map(([name, text]) => ({ name, mimeType: "application/json", buffer: Buffer.from(text) })),
-    );
-  const row = (name: string) =>
-    page.getByRole("row").filter({ has: page.getByRole("rowheader", { name, exact: true }) });
-  await expect(row("hand.json")).toContainText("changed by hand or trained on examples", { timeout: 30_000 });
-  await expect(row("hand.json").getByRole("cell").nth(4)).toHaveText("1");
-  await expect(row("hand.json").getByRole("cell").nth(3)).toHaveText(String(all - 2));
+    "lost.json": lost,
+    "long.json": changed("1000000000b8"),
+    "odd.json": changed("1b8r-1"),
+    "none.json": changed("5k3"),
+  });
+  await expect(row("hand.json").getByRole("cell").last()).toHaveText("");
+  await expect(row("hand.json").getByRole("cell").nth(4)).toHaveText("0");
+  await expect(row("hand.json").getByRole("cell").nth(3)).toHaveText(String(all - 3));
+  await expect(row("lost.json")).toContainText("More values of the model were set by hand than a file can hold");
+  await expect(row("lost.json").getByRole("cell").nth(4)).toHaveText("1");
   await expect(row("long.json")).toContainText("1,000,000,000 training steps");
   await expect(row("odd.json")).toContainText("rate");
+  await expect(row("none.json")).toContainText("cannot be read any more");
+});
+
+test("a hand-in of the first version is marked as it was", async ({ page }) => {
+  const text = readFileSync(new URL("../hand-ins/1.json", import.meta.url), "utf8");
+  const all = (JSON.parse(text) as { answers: unknown[] }).answers.length;
+  const row = await marked(page, { "first.json": text });
+  await expect(row("first.json").getByRole("cell").nth(1)).toHaveText(`${String(all)} of ${String(all)}`);
+  await expect(row("first.json").getByRole("cell").nth(5)).toContainText("at step 100");
+  await expect(row("first.json").getByRole("cell").last()).toHaveText("");
 });

@@ -127,8 +127,9 @@ export class Moment {
     const known = await model.history().catch(() => null);
     if (known === null || store.model !== model || store.version !== version || store.replay !== null) return;
     const start = shipped.get(model) ?? (model.loaded ? null : 0);
-    const train = start === known.first ? written(known.changes) : model.loaded ? "file" : "forgotten";
-    this.untold = /^\d|^[EWUbc]\.|^$/.test(train) ? null : (train as Untold | "file");
+    const told = start === known.first ? written(known.changes) : null;
+    this.untold = told === null ? (model.loaded ? "file" : "forgotten") : told.untold;
+    const train = told?.train ?? "";
     // What opens trained without a word must be told that it is not.
     const said = this.untold === null && (train !== "" || (start === 0 && this.#opensTrained()));
     store.past = {

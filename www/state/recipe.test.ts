@@ -106,7 +106,7 @@ test("is every past read back from its recipe, to the last setting?", () => {
         from += change.steps;
       }
     }
-    const text = written(changes);
+    const text = written(changes).train ?? assert.fail("no recipe");
     const stages = stagesOf(text);
     assert.ok(stages, text);
     let at = 0;
@@ -121,7 +121,7 @@ test("is every past read back from its recipe, to the last setting?", () => {
         : { ...change, cells: change.cells.map((cell) => ({ ...cell, value: Math.fround(cell.value) })) };
     assert.deepEqual(again.map(rounded).map(effective), changes.map(effective), text);
     assert.equal(stepsOf(stages), from);
-    assert.equal(written(again), text);
+    assert.deepEqual(written(again), { train: text, untold: null });
     // In an address as it is: nothing of it is written otherwise, no space comes of it.
     assert.match(text, /^[\w.,:-]*$/);
   }
@@ -135,17 +135,21 @@ test("is a usual recipe short, and do only the last values count of what was set
   const edit = (...cells: CellEdit[]): RunChange => ({ kind: "edit", from: 200, steps: 0, count: cells.length, cells });
   const cell = (column: number, value: number): CellEdit => ({ tensor: "W", index: [3, column], value });
   assert.equal(
-    written([change, edit(cell(5, 1), cell(6, 2)), edit(cell(5, Math.fround(0.3))), change]),
+    written([change, edit(cell(5, 1), cell(6, 2)), edit(cell(5, Math.fround(0.3))), change]).train,
     "200r0.5,W.3.5:0.3,W.3.6:2,200r0.5",
   );
 });
 
 test("does a past that no link can hold say why?", () => {
   const below = random(2);
-  assert.equal(written(Array.from({ length: 1000 }, (_, k) => stretch(below, k))), "forgotten");
-  assert.equal(written(Array.from({ length: 900 }, (_, k) => stretch(below, k))), "tooLong");
-  assert.equal(written([{ kind: "edit", from: 0, steps: 0, count: 5000 }]), "tooMuchByHand");
-  assert.equal(written([{ ...stretch(below, 0), kind: "trainOn", count: 9, examples: undefined! }]), "tooMuchByHand");
+  const many = Array.from({ length: 900 }, (_, k) => stretch(below, k));
+  const why = (changes: readonly RunChange[], most?: number): string | null => written(changes, most).untold;
+  assert.equal(why(Array.from({ length: 1000 }, (_, k) => stretch(below, k))), "forgotten");
+  assert.equal(why(many), "tooLong");
+  // A file has more room than a link.
+  assert.equal(why(many, 100_000), null);
+  assert.equal(why([{ kind: "edit", from: 0, steps: 0, count: 5000 }]), "tooMuchByHand");
+  assert.equal(why([{ ...stretch(below, 0), kind: "trainOn", count: 9, examples: undefined! }]), "tooMuchByHand");
 });
 
 test("is what is no recipe refused as a whole?", () => {

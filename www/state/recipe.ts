@@ -6,15 +6,22 @@
 // A stage of training is its steps and then a letter for each setting that is not the engine's default. What is never changed: the
 // meaning of a letter, and the defaults below.
 
-import type { CellEdit, RunChange, TrainOnOptions, TrainOptions } from "../client/api/index.ts";
+import type { CellEdit, Control, Model, RunChange, TrainOnOptions, TrainOptions } from "../client/api/index.ts";
 
 export type Stage =
   | { readonly kind: "train"; readonly options: TrainOptions }
   | { readonly kind: "trainOn"; readonly options: TrainOnOptions & { readonly steps: number } }
   | { readonly kind: "edit"; readonly cell: CellEdit };
 
-/** Why a past is not in a link. */
-export type Untold = "forgotten" | "tooLong" | "tooMuchByHand";
+/** Why a past is not in a link or a file. */
+export const untolds = ["forgotten", "tooLong", "tooMuchByHand"] as const;
+export type Untold = (typeof untolds)[number];
+
+/** A past as a recipe, or why there is none. */
+export type Past =
+  { readonly train: string; readonly untold: null } | { readonly train: null; readonly untold: Untold };
+
+const without = (untold: Untold): Past => ({ train: null, untold });
 
 /** Letters of a recipe at most: a link stays under 2,000 with it. */
 const MOST = 1500;
@@ -96,9 +103,9 @@ const SETTINGS: readonly {
   { letter: "g", usual: NaN, of: ({ from }) => from, put: (from) => ({ from }) },
 ];
 
-/** What is in a link of a run's past, oldest first; or why it is not. */
-export function written(changes: readonly RunChange[]): string | Untold {
-  if (changes.length >= LISTED) return "forgotten";
+/** What a link says of a run's past, oldest first; something else than a link may have more room, `most` letters. */
+export function written(changes: readonly RunChange[], most = MOST): Past {
+  if (changes.length >= LISTED) return without("forgotten");
   const stages: string[] = [];
   /** By place: of what is set between two steps only the last value counts. */
   let set = new Map<string, string>();
@@ -108,7 +115,7 @@ export function written(changes: readonly RunChange[]): string | Untold {
   };
   for (const change of changes) {
     if (change.kind === "edit") {
-      if (change.cells === undefined) return "tooMuchByHand";
+      if (change.cells === undefined) return without("tooMuchByHand");
       for (const { tensor, index, value } of change.cells) set.set([tensor, ...index].join("."), single(value));
       continue;
     }
@@ -123,15 +130,15 @@ export function written(changes: readonly RunChange[]): string | Untold {
     });
     let stage = String(change.steps) + (batch === BATCH ? "" : `b${batch}`) + said.join("");
     if (change.kind === "trainOn") {
-      if (change.examples === undefined) return "tooMuchByHand";
+      if (change.examples === undefined) return without("tooMuchByHand");
       const { contexts, targets } = change.examples;
       stage += `t${targets.length}x${[...contexts, ...targets].join(".")}`;
     }
     stages.push(stage);
   }
   flush();
-  const text = stages.join(",");
-  return text.length > MOST ? "tooLong" : text;
+  const train = stages.join(",");
+  return train.length > most ? without("tooLong") : { train, untold: null };
 }
 
 /** The stages of a recipe; null where it is none. Whether the engine can do them is for the engine to say. */
@@ -185,4 +192,15 @@ function trained(part: string): Stage | null {
 /** Training steps of all of it. */
 export function stepsOf(stages: readonly Stage[]): number {
   return stages.reduce((steps, stage) => steps + (stage.kind === "edit" ? 0 : stage.options.steps), 0);
+}
+
+/** Does a stage again: links and hand-ins are replayed by this alone. */
+export async function redo(
+  model: Model,
+  stage: Stage,
+  control: Pick<Control, "signal"> & { readonly onProgress?: () => void },
+): Promise<void> {
+  if (stage.kind === "edit") await model.edit([stage.cell]);
+  else if (stage.kind === "train") await model.train({ ...stage.options, ...control });
+  else await model.trainOn({ ...stage.options, ...control });
 }

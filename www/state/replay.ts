@@ -4,7 +4,7 @@ import { sentence } from "../client/wire/sentence.ts";
 import { count, fill } from "../story/index.ts";
 import { share as words } from "../story/share.ts";
 import type { More } from "./address.ts";
-import { type Stage, stagesOf, stepsOf } from "./recipe.ts";
+import { redo, stagesOf, stepsOf } from "./recipe.ts";
 import type { Store } from "./store.svelte.ts";
 
 /** Not what the call itself is about: that is settled as soon as it ends. */
@@ -54,7 +54,7 @@ export async function replay(store: Store, past: More, signal: AbortSignal): Pro
       // The reader trains already: what follows would not be what the link shows.
       if (work.run.going) end();
       if (stop.signal.aborted) break;
-      await done(store, stage, { signal: stop.signal, onProgress: tell });
+      await redo(model, stage, { signal: stop.signal, onProgress: tell });
       if (stage.kind !== "edit" && model.step !== before + stage.options.steps) break;
     }
     if (!work.there) return;
@@ -64,15 +64,4 @@ export async function replay(store: Store, past: More, signal: AbortSignal): Pro
   } finally {
     if (store.model === model || store.replay?.stop === end) store.replay = null;
   }
-}
-
-async function done(
-  store: Store,
-  stage: Stage,
-  control: { readonly signal: AbortSignal; readonly onProgress: () => void },
-): Promise<void> {
-  const { model } = store.work;
-  if (stage.kind === "edit") await model.edit([stage.cell]);
-  else if (stage.kind === "train") await model.train({ ...stage.options, ...control });
-  else await model.trainOn({ ...stage.options, ...control });
 }

@@ -38,6 +38,8 @@ export const assignment = told("assignment", {
   copied: "Copied.",
   uncopied: "This browser keeps its clipboard to itself: select the line and copy it.",
   own: "This model’s text is your own. Your teacher cannot make it again, so these answers will not be marked.",
+  untold:
+    "More was done to this model than a hand-in can hold. Your teacher cannot make it again, so these answers will not be marked.",
   done: "Close",
 } as const);
 
@@ -101,12 +103,16 @@ export const grading = told("grading", {
     same: "The same answers on the same models as “{file}”.",
     claims: "The file claims a perplexity of {claimed}; it is {found}.",
     own: "The model’s text is the student’s own: it cannot be made again.",
-    hand: "The model was changed by hand or trained on examples of the student’s own: it cannot be made again.",
+    untold: {
+      forgotten: "More was done to the model than its log holds: it cannot be made again.",
+      tooLong: "More was done to the model than a file can hold: it cannot be made again.",
+      tooMuchByHand: "More values of the model were set by hand than a file can hold: it cannot be made again.",
+    },
     base: "Its history begins at step {step}, with a model that this page does not have.",
     long: "It asks for {steps} training steps, more than the {most} that are done here.",
     refused: "The model could not be made again: {reason}",
     digest:
-      "The model made again is not the one that was answered on. It was changed by hand or trained on a graphics card (GPU).",
+      "The model made again is not the one that was answered on. It was trained on a graphics card (GPU), or the file was changed.",
     text: "The text that it was answered on is another version than this page’s.",
     model: "It was answered on another model than the assignment’s.",
     kind: "This version does not have the question “{kind}”.",

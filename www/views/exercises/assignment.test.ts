@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import first from "../../../tests/hand-ins/1.json";
 import { type Assignment, handIn, idOf, optionsIn, read, readFile, readLink, write } from "./assignment.ts";
 
 const week: Assignment = {
@@ -9,11 +10,7 @@ const week: Assignment = {
   goal: { perplexity: 4.5, steps: 3000 },
   options: { corpus: { name: "names" }, unit: "character", hidden: 32, seed: 5, split: [0.8, 0.1, 0.1] },
 };
-const recipe = {
-  options: week.options,
-  first: 0,
-  changes: [{ kind: "train" as const, steps: 3, batch: 8, again: { rate: 0.1, optimizer: "sgd" } }],
-};
+const recipe = { options: week.options, first: 0, train: "3b8,W.3.5:0.25", untold: null };
 const standing = { step: 3, digest: "0123456789abcdef", text: "fedcba9876543210" };
 const given = {
   id: await idOf(week),
@@ -65,14 +62,14 @@ test("does a hand-in read back, and is one that was cut, edited, or is none told
   assert.equal(back.edited, false);
   assert.equal(back.fault, null);
   const { check, ...rest } = back.handIn ?? assert.fail("no hand-in");
-  assert.deepEqual(rest, { glasslm: "hand-in", version: 1, ...given });
+  assert.deepEqual(rest, { glasslm: "hand-in", version: 2, ...given });
   assert.match(check, /^[0-9a-f]{16}$/);
   assert.ok([...line].length <= 200 && line.includes(given.id) && line.includes("Zoë O’Neil"), line);
 
   assert.equal((await readFile(file.slice(0, file.length / 2))).fault, "cut");
   assert.equal((await readFile("a recipe for soup")).fault, "other");
   assert.equal((await readFile('{"some":"json"}')).fault, "other");
-  assert.equal((await readFile(file.replace('"version": 1', '"version": 9'))).fault, "newer");
+  assert.equal((await readFile(file.replace('"version": 2', '"version": 9'))).fault, "newer");
   assert.equal((await readFile(file.replace('"given": "0.25"', '"given": 0.25'))).fault, "shape");
   for (const [was, is] of [
     ['"given": "0.25"', '"given": "0.26"'],
@@ -92,6 +89,11 @@ test("is every piece of a hand-in that is not what it should be refused, and non
   const bad: Record<string, unknown>[] = [
     { models: [null] },
     { models: [{ standing, recipe: { ...recipe, changes: "none" } }] },
+    { models: [{ standing, recipe: { ...recipe, train: "5k3" } }] },
+    { models: [{ standing, recipe: { ...recipe, train: 5 } }] },
+    { models: [{ standing, recipe: { ...recipe, train: null } }] },
+    { models: [{ standing, recipe: { ...recipe, train: null, untold: "lazy" } }] },
+    { models: [{ standing, recipe: { ...recipe, train: "5,".repeat(100_000) } }] },
     { models: [{ standing: { ...standing, step: "3" }, recipe }] },
     { answers: [{ kind: "softmax", given: "1", model: 1 }] },
     { answers: [{ kind: "softmax", given: "1", model: -1 }] },
@@ -108,6 +110,32 @@ test("is every piece of a hand-in that is not what it should be refused, and non
       "shape",
       JSON.stringify(piece).slice(0, 90),
     );
+});
+
+test("is a file of the first version still read, its recipes as today's links write them?", async () => {
+  const { handIn: read, fault, edited } = await readFile(JSON.stringify(first, null, 1));
+  assert.deepEqual([fault, edited], [null, false]);
+  assert.deepEqual(
+    read?.models.map(({ recipe }) => [recipe.train, recipe.untold]),
+    first.models.map(() => ["60b16r0.3,40r0.01o2d0.01c2h50g60", null]),
+  );
+  assert.equal(read.answers.length, first.answers.length);
+  // Of what else was done that version only says that it was.
+  const of = async (changes: unknown): Promise<unknown> => {
+    const models = first.models.map((one) => ({ ...one, recipe: { ...one.recipe, changes } }));
+    const { handIn: made, fault: wrong } = await readFile(JSON.stringify({ ...first, models }));
+    return made === null ? wrong : [made.models[0]?.recipe.train, made.models[0]?.recipe.untold];
+  };
+  assert.deepEqual(await of([{ kind: "other" }]), [null, "tooMuchByHand"]);
+  assert.deepEqual(await of([]), ["", null]);
+  for (const bad of [
+    "none",
+    [null],
+    [{ kind: "train", steps: "3", batch: 8, again: {} }],
+    [{ kind: "train", steps: 3, batch: 8, again: { rate: "x1.2" } }],
+    [{ kind: "train", steps: 2.5, batch: 8, again: {} }],
+  ])
+    assert.equal(await of(bad), "shape", JSON.stringify(bad));
 });
 
 test("are a recipe's options a link's, and never a text or what no link has?", () => {

@@ -4,16 +4,21 @@
 import type { ModelStanding, RunChange } from "../../client/api/index.ts";
 import { digest } from "../../files/digest.ts";
 import { type LinkedOptions, home, read as readAddress, write as writeAddress } from "../../state/address.ts";
+import { type Past, stagesOf, untolds, written } from "../../state/recipe.ts";
 import { isRecord, isStanding } from "./shape.ts";
 
-/** The form of links and files; a newer one is said to be newer. */
+/** The form of links, and of files; a newer one is said to be newer. */
 export const VERSION = 1;
+/** Since 2 a recipe is written as a link's; files of version 1 are still read. */
+const FILE_VERSION = 2;
 /** Letters of a title, a name, an answer: more are cut. */
 export const LONGEST = 120;
 /** Characters of a hand-in's line. */
 const LINE = 200;
-/** Changes of a recipe, answers of a file: more are no student's. */
+/** Models and answers of a file: more are no student's. */
 const MOST = 1000;
+/** Letters of a recipe. */
+const MOST_LETTERS = 100_000;
 
 /** To be trained: a validation perplexity, and the steps that it may take. */
 export interface Goal {
@@ -94,35 +99,16 @@ export function idOf({ title, ask, seed, goal, options }: Assignment): Promise<s
   return digest([JSON.stringify([VERSION, title, ask, seed, goal, sorted])], nothing);
 }
 
-/** A stretch of training, or a change that no recipe can repeat. */
-export type Change =
-  | {
-      readonly kind: "train";
-      readonly steps: number;
-      readonly batch: number;
-      readonly again: Readonly<Record<string, unknown>>;
-    }
-  | { readonly kind: "other" };
-
-/** How a model is made again: opened or made with these options, then trained. */
-export interface Recipe {
+/** How a model is made again: opened or made with these options, then everything that was done to it. */
+export type Recipe = Past & {
   /** Null: its text is the reader's own. */
   readonly options: LinkedOptions | null;
   /** The step that its history begins at: 0, or a trained model's that came with the page. */
   readonly first: number;
-  readonly changes: readonly Change[];
-}
+};
 
 export function recipeOf(options: LinkedOptions | null, first: number, changes: readonly RunChange[]): Recipe {
-  return {
-    options,
-    first,
-    changes: changes.map(({ kind, steps, count, again }) =>
-      kind === "train" && again !== undefined
-        ? { kind, steps, batch: count, again: JSON.parse(JSON.stringify(again)) as Readonly<Record<string, unknown>> }
-        : { kind: "other" },
-    ),
-  };
+  return { options, first, ...written(changes, MOST_LETTERS) };
 }
 
 export interface Made {
@@ -160,7 +146,7 @@ export async function handIn(
   const { id, assignment, name, sheet, models, answers, goal } = rest;
   const whole: Omit<HandIn, "check"> = {
     glasslm: "hand-in",
-    version: VERSION,
+    version: FILE_VERSION,
     id,
     assignment,
     name: name.slice(0, LONGEST),
@@ -172,7 +158,7 @@ export async function handIn(
   const check = await checkOf(whole);
   const last = models.at(-1)?.standing;
   const told = [
-    `GlassLM ${String(VERSION)} ${id}`,
+    `GlassLM ${String(FILE_VERSION)} ${id}`,
     name.replace(/\s+/g, " ").trim().slice(0, 60),
     `${String(answers.length)} answers`,
     goal === null ? "" : `perplexity ${goal.perplexity.toPrecision(4)}`,
@@ -203,7 +189,7 @@ export async function readFile(text: string): Promise<ReadFile> {
     return failed(text.includes('"hand-in"') ? "cut" : "other");
   }
   if (!isRecord(found) || found.glasslm !== "hand-in") return failed("other");
-  if (typeof found.version === "number" && found.version > VERSION) return failed("newer");
+  if (typeof found.version === "number" && found.version > FILE_VERSION) return failed("newer");
   const { id, assignment, name, sheet, models, answers, goal, check } = found;
   const asked = assignmentIn(assignment);
   const made = Array.isArray(models) && models.length <= MOST ? models.map(madeIn) : [null];
@@ -229,7 +215,7 @@ export async function readFile(text: string): Promise<ReadFile> {
     return failed("shape");
   const rest: Omit<HandIn, "check"> = {
     glasslm: "hand-in",
-    version: VERSION,
+    version: FILE_VERSION,
     id,
     assignment: asked,
     name: name.slice(0, LONGEST),
@@ -277,23 +263,42 @@ export function optionsIn(value: unknown): LinkedOptions | null {
   }
 }
 
-function madeIn(value: unknown): Made | null {
-  if (!isRecord(value) || !isStanding(value.standing) || !isRecord(value.recipe)) return null;
-  const { options, first, changes } = value.recipe;
-  if (typeof first !== "number" || !Array.isArray(changes) || changes.length > MOST) return null;
+/** A model that came from a file or from storage; null where it is none. */
+export function madeIn(value: unknown): Made | null {
+  if (!isRecord(value) || !isStanding(value.standing)) return null;
+  const recipe = recipeIn(value.recipe);
+  return recipe && { standing: value.standing, recipe };
+}
+
+/** A recipe that came from a file or from storage; null where it is none. */
+export function recipeIn(value: unknown): Recipe | null {
+  if (!isRecord(value)) return null;
+  const { options, first } = value;
+  if (typeof first !== "number") return null;
   const linked = options === null ? null : optionsIn(options);
   if (options !== null && linked === null) return null;
-  const done = changes.map((change): Change | null => {
+  const past = "changes" in value ? pastOfFirst(value.changes) : pastIn(value);
+  return past && { options: linked, first, ...past };
+}
+
+function pastIn({ train, untold }: Readonly<Record<string, unknown>>): Past | null {
+  if (typeof train === "string")
+    return train.length <= MOST_LETTERS && stagesOf(train) !== null ? { train, untold: null } : null;
+  const why = untolds.find((one) => one === untold);
+  return train === null && why !== undefined ? { train, untold: why } : null;
+}
+
+/** As version 1 wrote it: the stretches of training, and of anything else only that there was something. */
+function pastOfFirst(changes: unknown): Past | null {
+  if (!Array.isArray(changes) || changes.length > MOST) return null;
+  const done: RunChange[] = [];
+  for (const change of changes as readonly unknown[]) {
     if (!isRecord(change)) return null;
     const { kind, steps, batch, again } = change;
-    if (kind !== "train") return { kind: "other" };
-    return typeof steps === "number" && typeof batch === "number" && isRecord(again)
-      ? { kind, steps, batch, again }
-      : null;
-  });
-  if (done.includes(null)) return null;
-  return {
-    standing: value.standing,
-    recipe: { options: linked, first, changes: done.filter((one) => one !== null) },
-  };
+    if (kind !== "train") return { train: null, untold: "tooMuchByHand" };
+    if (typeof steps !== "number" || typeof batch !== "number" || !isRecord(again)) return null;
+    done.push({ kind, from: 0, steps, count: batch, batch, again });
+  }
+  // Whether it makes sense is seen once it is written as today's.
+  return pastIn(written(done, MOST_LETTERS));
 }

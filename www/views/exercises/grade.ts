@@ -1,11 +1,12 @@
 // Marking hand-ins: each model is made again as its file says, and every answer is given to it once more. What a file claims of itself is
 // never believed; what cannot be made again is not marked, and says why.
 
-import type { Exercises, GlassLM, Model, ModelStanding, TrainOptions } from "../../client/api/index.ts";
+import type { Exercises, GlassLM, Model, ModelStanding } from "../../client/api/index.ts";
 import { sentence } from "../../client/wire/sentence.ts";
 import { type Cell, csv } from "../../files/tables.ts";
 import { short } from "../../draw/number.ts";
 import { agrees, fetchOpening, mayOpen, opening } from "../../state/opening.ts";
+import { redo, stagesOf, stepsOf } from "../../state/recipe.ts";
 import { grading as story } from "../../story/assignment.ts";
 import { count, fill } from "../../story/index.ts";
 import { type Assignment, type HandIn, type Recipe, idOf, readFile } from "./assignment.ts";
@@ -43,24 +44,6 @@ interface Remade {
   perplexity: number | null;
 }
 
-/** What `train` may be told by a file. */
-const SETTINGS: readonly (keyof TrainOptions)[] = [
-  "order",
-  "rate",
-  "optimizer",
-  "momentum",
-  "beta1",
-  "beta2",
-  "epsilon",
-  "weightDecay",
-  "clip",
-  "schedule",
-  "total",
-  "every",
-  "factor",
-  "from",
-];
-
 /** Where a file's marking stands. */
 interface Draft {
   readonly file: string;
@@ -88,6 +71,18 @@ export async function grade(
   const drafts: Draft[] = [];
   for (const one of dropped) drafts.push(await draftOf(one, wanted));
   copies(drafts);
+
+  // What an assignment asks is what it asks of its link's own model.
+  const asks = new Map<string, Promise<readonly string[]>>();
+  for (const draft of drafts) {
+    const { handIn } = draft;
+    if (handIn === null || signal.aborted) continue;
+    const { assignment } = handIn;
+    const key = await idOf(assignment);
+    const found = asks.get(key) ?? kindsOf(glasslm, assignment);
+    asks.set(key, found);
+    draft.kinds = await found;
+  }
 
   // Each model is made once, whoever answered on it.
   const recipes = new Map<string, { readonly recipe: Recipe; readonly uses: { draft: Draft; at: number }[] }>();
@@ -119,7 +114,8 @@ export async function grade(
   }
   return drafts.map(({ file, handIn, notes, answers, kinds, goal }) => {
     const given = new Map((handIn?.answers ?? []).map((one) => [one.kind, one.given]));
-    const names = kinds.length > 0 ? kinds : [...given.keys()];
+    // A question that only a later model could be asked counts where it was answered.
+    const names = kinds.length > 0 ? [...new Set([...kinds, ...answers.keys()])] : [...given.keys()];
     return {
       file,
       handIn,
@@ -172,16 +168,34 @@ function copies(drafts: readonly Draft[]): void {
   }
 }
 
+/** The kinds of question of an assignment, in order; none where its model cannot be made. */
+async function kindsOf(glasslm: GlassLM, { options, seed, ask }: Assignment): Promise<readonly string[]> {
+  let model: Model | null = null;
+  try {
+    const name = mayOpen(options);
+    model = name === null ? null : await opening(glasslm, await fetchOpening(name), options);
+    model ??= await glasslm.create({ ...options, corpus: options.corpus ?? { name: "farmyard" } });
+    const { questions } = await model.measure.exercises(seed, ask);
+    return questions.map(({ kind }) => kind);
+  } catch {
+    // What the files' own models ask is taken in its place, and why they cannot be made is said of each.
+    return [];
+  } finally {
+    await model?.dispose();
+  }
+}
+
 /** The model of a recipe, or why there is none. */
 async function make(
   glasslm: GlassLM,
-  { options, first, changes }: Recipe,
+  { options, first, train, untold }: Recipe,
   signal: AbortSignal,
 ): Promise<Model | string> {
   const words = story.note;
   if (options === null) return words.own;
-  const steps = changes.reduce((sum, change) => sum + (change.kind === "train" ? change.steps : 0), 0);
-  if (changes.some(({ kind }) => kind === "other")) return words.hand;
+  const stages = train === null ? null : stagesOf(train);
+  if (stages === null) return words.untold[untold ?? "tooMuchByHand"];
+  const steps = stepsOf(stages);
   if (!(steps <= MOST_STEPS)) return fill(words.long, { steps: count(steps), most: count(MOST_STEPS) });
   let model: Model | null = null;
   try {
@@ -194,11 +208,7 @@ async function make(
       await model?.dispose();
       return fill(words.base, { step: count(first) });
     }
-    for (const change of changes) {
-      if (change.kind !== "train") continue;
-      const settings = Object.fromEntries(SETTINGS.map((name) => [name, change.again[name]]));
-      await model.train({ ...settings, steps: change.steps, batch: change.batch, signal });
-    }
+    for (const stage of stages) await redo(model, stage, { signal });
     return model;
   } catch (error) {
     await model?.dispose();

@@ -2,9 +2,9 @@
 
 import type { Exercise, Model } from "../../client/api/index.ts";
 import { linkable } from "../../state/address.ts";
-import { type Answered, type Made, type Recipe, recipeOf } from "./assignment.ts";
+import { type Answered, type Made, madeIn, recipeOf } from "./assignment.ts";
 import { book } from "./book.svelte.ts";
-import { isExercise, isRecord, isStanding } from "./shape.ts";
+import { isExercise, isRecord } from "./shape.ts";
 
 /** A model, and what was asked of it. */
 export interface Round extends Made {
@@ -38,32 +38,39 @@ export function kept(id: string): Sheet | null {
   const found = book.sheet(id);
   if (!isRecord(found)) return null;
   const { nonce, rounds, answers, goal } = found;
-  const isMade = (one: unknown): one is Made => isRecord(one) && isStanding(one.standing) && isRecipe(one.recipe);
-  const isRound = (one: unknown): one is Round =>
-    isMade(one) &&
-    [["questions", isExercise] as const, ["missing", isText] as const, ["unknown", isText] as const].every(
-      ([name, is]) => {
-        const all: unknown = (one as unknown as Readonly<Record<string, unknown>>)[name];
-        return Array.isArray(all) && all.every(is);
-      },
-    );
-  if (!isText(nonce) || !Array.isArray(rounds) || !rounds.every(isRound) || !isRecord(answers)) return null;
+  if (!isText(nonce) || !Array.isArray(rounds) || !isRecord(answers)) return null;
+  const asked = rounds.map(roundIn);
+  if (asked.includes(null)) return null;
   const sound = Object.entries(answers).filter(
     (entry): entry is [string, Given] =>
       isRecord(entry[1]) && isText(entry[1].given) && typeof entry[1].round === "number" && entry[1].round in rounds,
   );
-  const reached = isRecord(goal) && typeof goal.perplexity === "number" && isMade(goal.made);
+  const reached = isRecord(goal) && typeof goal.perplexity === "number" ? goal.perplexity : null;
+  const made = isRecord(goal) ? madeIn(goal.made) : null;
   return {
     nonce,
-    rounds,
+    rounds: asked.filter((one) => one !== null),
     answers: Object.fromEntries(sound),
-    goal: reached ? { perplexity: goal.perplexity as number, made: goal.made as Made } : null,
+    goal: reached === null || made === null ? null : { perplexity: reached, made },
   };
 }
 
 const isText = (value: unknown): value is string => typeof value === "string";
-const isRecipe = (value: unknown): value is Recipe =>
-  isRecord(value) && typeof value.first === "number" && Array.isArray(value.changes);
+
+function roundIn(one: unknown): Round | null {
+  const made = madeIn(one);
+  if (made === null || !isRecord(one)) return null;
+  const { questions, missing, unknown } = one;
+  const all = (list: unknown, is: (one: unknown) => boolean): boolean => Array.isArray(list) && list.every(is);
+  return all(questions, isExercise) && all(missing, isText) && all(unknown, isText)
+    ? {
+        ...made,
+        questions: questions as readonly Exercise[],
+        missing: missing as readonly string[],
+        unknown: unknown as readonly string[],
+      }
+    : null;
+}
 
 /** The question of this kind that the sheet shows now: the one that was answered, else the latest. */
 export function questionOf({ rounds, answers }: Sheet, kind: string): { question: Exercise; round: number } | null {
