@@ -32,6 +32,12 @@ pub struct Kind {
     make: fn(&mut Ground<'_>, &mut Rng) -> Option<Draft>,
 }
 
+impl core::fmt::Debug for Kind {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str(self.id)
+    }
+}
+
 const ROOMS: [&[Kind]; 5] =
     [language::KINDS, counts::KINDS, information::KINDS, network::KINDS, training::KINDS];
 
@@ -72,49 +78,80 @@ pub struct Marked {
 /// How often a question is drawn before it is given up for this model.
 const DRAWS: u64 = 64;
 
-impl Kind {
-    fn draft(&self, ground: &mut Ground<'_>, seed: u64) -> Option<Draft> {
-        // Each kind has draws of its own: a kind that is added changes no other's.
-        let own =
-            self.id.bytes().fold(0u64, |all, byte| (all.wrapping_mul(31) + u64::from(byte)) & 0xFFFF_FFFF);
-        (0..DRAWS).find_map(|draw| {
-            let mut rng = Rng::numbered(seed, Stream::Exercise, (own << 8) + draw + 1);
-            (self.make)(ground, &mut rng).filter(Draft::is_sound)
-        })
-    }
+/// A question that is being drawn.
+#[derive(Debug)]
+pub struct Drawing {
+    kind: &'static Kind,
+    seed: u64,
+    draws: u64,
+}
 
-    /// The question that a seed makes of this ground; none where the model or its text is too small for one.
+/// A question with its answer.
+#[derive(Debug)]
+pub struct Drawn {
+    kind: &'static Kind,
+    draft: Draft,
+}
+
+impl Drawing {
+    /// Of this kind, by this seed.
     ///
     /// # Errors
     /// A seed above 2^53 - 1.
-    pub fn ask(&self, ground: &mut Ground<'_>, seed: u64) -> Result<Option<Exercise>> {
-        checked(seed)?;
-        Ok(self.draft(ground, seed).map(|draft| {
-            let tolerance = draft.tolerance();
-            let Draft { facts, answer, .. } = draft;
-            let options = match answer {
-                Answer::Number { .. } => Vec::new(),
-                Answer::Choice { options, .. } => options,
-            };
-            Exercise { kind: self.id, chapter: self.chapter, facts, options, tolerance }
-        }))
+    pub fn new(kind: &'static Kind, seed: u64) -> Result<Self> {
+        if seed > MAXIMUM_SEED {
+            return Err(Error::value("seed", seed, "it must be a whole number from 0 to 9007199254740991"));
+        }
+        Ok(Drawing { kind, seed, draws: 0 })
     }
 
-    /// That this model or its text is too small for the question.
-    #[must_use]
+    /// Draws once; none where that gives no question that can be asked.
+    pub fn draw(&mut self, ground: &mut Ground<'_>) -> Option<Drawn> {
+        let Drawing { kind, seed, draws } = self;
+        *draws += 1;
+        // Each kind has draws of its own: a kind that is added changes no other's.
+        let own =
+            kind.id.bytes().fold(0u64, |all, byte| (all.wrapping_mul(31) + u64::from(byte)) & 0xFFFF_FFFF);
+        let mut rng = Rng::numbered(*seed, Stream::Exercise, (own << 8) + *draws);
+        (kind.make)(ground, &mut rng).filter(Draft::is_sound).map(|draft| Drawn { kind, draft })
+    }
+
+    /// Its kind.
+    pub fn kind(&self) -> &'static Kind {
+        self.kind
+    }
+
+    /// Whether this model or its text is too small for the question.
+    pub fn is_given_up(&self) -> bool {
+        self.draws >= DRAWS
+    }
+
+    /// That it is.
     pub fn too_small(&self) -> Error {
-        Error::State(format!("this model or its text is too small for the question \"{}\"", self.id))
+        Error::State(format!("this model or its text is too small for the question \"{}\"", self.kind.id))
+    }
+}
+
+impl Drawn {
+    /// What of it is shown.
+    pub fn exercise(self) -> Exercise {
+        let Drawn { kind, draft } = self;
+        let tolerance = draft.tolerance();
+        let Draft { facts, answer, .. } = draft;
+        let options = match answer {
+            Answer::Number { .. } => Vec::new(),
+            Answer::Choice { options, .. } => options,
+        };
+        Exercise { kind: kind.id, chapter: kind.chapter, facts, options, tolerance }
     }
 
     /// Holds an answer, a number as typed or the place of an option, against the engine's.
     ///
     /// # Errors
-    /// [`Error::Value`] where it is no number, or no option's place: that is no miss. A seed above 2^53 - 1.
-    /// [`Error::State`] where the model is too small for the question.
-    pub fn mark(&self, ground: &mut Ground<'_>, seed: u64, given: &str) -> Result<Marked> {
-        checked(seed)?;
-        let draft = self.draft(ground, seed).ok_or_else(|| self.too_small())?;
-        let number = read(given, &draft)?;
+    /// [`Error::Value`] where it is no number, or no option's place: that is no miss.
+    pub fn mark(&self, given: &str) -> Result<Marked> {
+        let draft = &self.draft;
+        let number = read(given, draft)?;
         let (right, expected) = match &draft.answer {
             Answer::Number { value, .. } => (draft.is_right(number), *value),
             Answer::Choice { options, right } => {
@@ -127,15 +164,8 @@ impl Kind {
             }
         };
         let miss = draft.misses.iter().find(|(_, value)| !right && draft.is_near(number, *value));
-        Ok(Marked { right, expected, miss: miss.map(|(name, _)| *name), way: draft.way })
+        Ok(Marked { right, expected, miss: miss.map(|(name, _)| *name), way: draft.way.clone() })
     }
-}
-
-fn checked(seed: u64) -> Result<()> {
-    if seed > MAXIMUM_SEED {
-        return Err(Error::value("seed", seed, "it must be a whole number from 0 to 9007199254740991"));
-    }
-    Ok(())
 }
 
 /// A number as people type it: a minus sign of either kind, a comma for the point, commas or spaces between thousands of a count.

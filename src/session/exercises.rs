@@ -5,9 +5,10 @@ use serde::Serialize;
 use super::{Session, Source};
 use crate::check::whole;
 use crate::error::Result;
-use crate::exercises::{self, Exercise, Ground, Kind, Marked};
+use crate::exercises::{self, Drawing, Exercise, Ground, Kind, Marked};
 use crate::rng::MAXIMUM_SEED;
 use crate::text::Split;
+use crate::work::{Progress, Work, complete, fitting};
 
 /// Which model an answer was given on: two that agree in this have the same numbers and the same text.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -47,62 +48,98 @@ pub struct Judged {
 const OFFSET: u64 = 0xcbf2_9ce4_8422_2325;
 
 fn hashed(bytes: impl IntoIterator<Item = u8>, from: u64) -> u64 {
-    bytes.into_iter().fold(from, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+    bytes.into_iter().fold(from, |hash, byte| {
+        crate::counted::did(1);
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    })
 }
 
-impl Session {
-    /// Which numbers the model has, and which text.
-    pub fn standing(&self) -> Standing {
-        let numbers = &self.trainer.state().parameters.data;
-        let digest = hashed(numbers.iter().flat_map(|x| x.to_bits().to_le_bytes()), OFFSET);
-        let text = self.corpus().map_or_else(
-            |_| String::new(),
-            |corpus| {
-                let words = corpus.vocabulary.tokens().flat_map(|token| token.bytes().chain([0]));
-                let text = Split::ALL.iter().fold(hashed(words, OFFSET), |hash, &split| {
-                    hashed(corpus.split(split).ids().flat_map(u32::to_le_bytes), hash)
-                });
-                format!("{text:016x}")
-            },
-        );
-        Standing { step: self.step(), digest: format!("{digest:016x}"), text }
+/// What is looked at, in order: the numbers, the vocabulary, the splits.
+const PLACES: usize = 2 + Split::ALL.len();
+
+/// Which numbers the model has, and which text: looked at piece by piece.
+#[derive(Debug)]
+pub(super) struct Identifying {
+    /// Which of the places is looked at, and how far.
+    place: usize,
+    at: usize,
+    hash: u64,
+    digest: String,
+}
+
+/// Bytes that a number, a word or an id is worth.
+const ITEM: u64 = 8;
+
+impl Identifying {
+    pub(super) fn new() -> Self {
+        Identifying { place: 0, at: 0, hash: OFFSET, digest: String::new() }
     }
 
-    /// The exercises that a seed makes of this model: of these kinds or chapters, of all where none is named.
-    ///
-    /// # Errors
-    /// A seed that is none.
-    pub fn exercises(&mut self, seed: f64, wanted: &[String]) -> Result<Asked> {
-        let seed = whole("seed", seed, 0, MAXIMUM_SEED)?;
-        let is = |kind: &Kind, name: &str| kind.id == name || kind.chapter == name;
-        let standing = self.standing();
-        let mut ground = self.ground();
-        let (mut questions, mut missing) = (Vec::new(), Vec::new());
-        for kind in exercises::kinds() {
-            if !wanted.is_empty() && !wanted.iter().any(|name| is(kind, name)) {
-                continue;
-            }
-            match kind.ask(&mut ground, seed)? {
-                Some(question) => questions.push(question),
-                None => missing.push(kind.id),
+    /// Looks at up to `budget` bytes more; true when all of it was looked at.
+    fn look(&mut self, on: &Session, budget: u64) -> bool {
+        let mut left = fitting(budget, ITEM);
+        let numbers = &on.trainer.state().parameters.data;
+        let corpus = on.corpus().ok();
+        while left > 0 && self.place < PLACES {
+            let length = match (self.place, corpus) {
+                (0, _) => numbers.len(),
+                (_, None) => 0,
+                (1, Some(corpus)) => corpus.vocabulary.len(),
+                (split, Some(corpus)) => corpus.split(Split::ALL[split - 2]).len(),
+            };
+            let end = length.min(self.at.saturating_add(left));
+            let some = self.at..end;
+            left -= some.len();
+            self.hash = match (self.place, corpus) {
+                (0, _) => hashed(numbers[some].iter().flat_map(|x| x.to_bits().to_le_bytes()), self.hash),
+                (_, None) => self.hash,
+                (1, Some(corpus)) => {
+                    let words = some.map(|id| corpus.vocabulary.token(id as u32));
+                    hashed(words.flat_map(|token| token.bytes().chain([0])), self.hash)
+                }
+                (split, Some(corpus)) => {
+                    let stream = corpus.split(Split::ALL[split - 2]);
+                    hashed(some.flat_map(|at| stream.id(at).to_le_bytes()), self.hash)
+                }
+            };
+            self.at = end;
+            if end == length {
+                if self.place == 0 {
+                    self.digest = format!("{:016x}", core::mem::replace(&mut self.hash, OFFSET));
+                }
+                (self.place, self.at) = (self.place + 1, 0);
             }
         }
-        let known = |name: &&String| !exercises::kinds().any(|kind| is(kind, name));
-        let unknown = wanted.iter().filter(known).cloned().collect();
-        Ok(Asked { questions, missing, unknown, standing })
+        self.place == PLACES
     }
 
-    /// Looks at an answer.
-    ///
-    /// # Errors
-    /// A seed or a kind that is none; an answer that is no number.
-    pub fn mark(&mut self, seed: f64, kind: &str, given: &str) -> Result<Judged> {
-        let seed = whole("seed", seed, 0, MAXIMUM_SEED)?;
-        let standing = self.standing();
-        let (kind, mut ground) = (exercises::named(kind)?, self.ground());
-        let marked = kind.mark(&mut ground, seed, given)?;
-        let question = kind.ask(&mut ground, seed)?.ok_or_else(|| kind.too_small())?;
-        Ok(Judged { question, marked, standing })
+    fn standing(self, on: &Session) -> Standing {
+        let text = if on.corpus().is_ok() { format!("{:016x}", self.hash) } else { String::new() };
+        Standing { step: on.step(), digest: self.digest, text }
+    }
+}
+
+impl Work<Session> for Identifying {
+    type Output = Standing;
+
+    fn advance(&mut self, on: &mut Session, budget: u64) -> Result<Progress> {
+        Ok(Progress::of(u64::from(self.look(on, budget)), 1))
+    }
+
+    fn finish(mut self, on: &mut Session) -> Result<Standing> {
+        complete(&mut self, on)?;
+        Ok(self.standing(on))
+    }
+}
+
+/// Examples that one draw of a question computes at the most: two orders of a line, factor by factor.
+const EXAMPLES: u64 = 20;
+
+impl Session {
+    /// Elementary operations of drawing a question once: of the network's, or of a look at each column of E.
+    pub(super) fn draw_cost(&self) -> u64 {
+        let embedding = self.config().dims.embedding * self.config().dims.vocabulary;
+        EXAMPLES * self.forward_cost() + 8 * embedding as u64
     }
 
     fn ground(&mut self) -> Ground<'_> {
@@ -112,5 +149,111 @@ impl Session {
             Source::Rules { vocabulary, .. } => (vocabulary, None),
         };
         Ground { vocabulary, parameters, cpu, corpus }
+    }
+}
+
+/// Questions that are drawn, kind by kind.
+#[derive(Debug)]
+pub(super) struct Asking {
+    identifying: Identifying,
+    /// Those that are left, the next one last.
+    left: Vec<Drawing>,
+    all: usize,
+    asked: Asked,
+}
+
+impl Asking {
+    /// The exercises that a seed makes of a model: of these kinds or chapters, of all where none is named.
+    pub(super) fn new(seed: f64, wanted: &[String]) -> Result<Self> {
+        let seed = whole("seed", seed, 0, MAXIMUM_SEED)?;
+        let is = |kind: &Kind, name: &str| kind.id == name || kind.chapter == name;
+        let chosen = |kind: &&Kind| wanted.is_empty() || wanted.iter().any(|name| is(kind, name));
+        let mut left: Vec<Drawing> =
+            exercises::kinds().filter(chosen).map(|kind| Drawing::new(kind, seed)).collect::<Result<_>>()?;
+        left.reverse();
+        let known = |name: &&String| !exercises::kinds().any(|kind| is(kind, name));
+        let asked = Asked {
+            questions: Vec::new(),
+            missing: Vec::new(),
+            unknown: wanted.iter().filter(known).cloned().collect(),
+            standing: Standing { step: 0, digest: String::new(), text: String::new() },
+        };
+        Ok(Asking { identifying: Identifying::new(), all: left.len(), left, asked })
+    }
+}
+
+impl Work<Session> for Asking {
+    type Output = Asked;
+
+    fn advance(&mut self, on: &mut Session, budget: u64) -> Result<Progress> {
+        let total = self.all as u64 + 1;
+        if self.left.is_empty() {
+            let known = self.identifying.look(on, budget);
+            return Ok(Progress::of(self.all as u64 + u64::from(known), total));
+        }
+        let draws = fitting(budget, on.draw_cost());
+        let mut ground = on.ground();
+        for _ in 0..draws {
+            let Some(drawing) = self.left.last_mut() else { break };
+            match drawing.draw(&mut ground) {
+                Some(drawn) => self.asked.questions.push(drawn.exercise()),
+                None if drawing.is_given_up() => self.asked.missing.push(drawing.kind().id),
+                None => continue,
+            }
+            self.left.pop();
+        }
+        Ok(Progress::of((self.all - self.left.len()) as u64, total))
+    }
+
+    fn finish(mut self, on: &mut Session) -> Result<Asked> {
+        complete(&mut self, on)?;
+        Ok(Asked { standing: self.identifying.standing(on), ..self.asked })
+    }
+}
+
+/// An answer that is looked at.
+#[derive(Debug)]
+pub(super) struct Marking {
+    identifying: Identifying,
+    drawing: Drawing,
+    given: String,
+    judged: Option<(Exercise, Marked)>,
+}
+
+impl Marking {
+    pub(super) fn new(seed: f64, kind: &str, given: &str) -> Result<Self> {
+        let seed = whole("seed", seed, 0, MAXIMUM_SEED)?;
+        let drawing = Drawing::new(exercises::named(kind)?, seed)?;
+        Ok(Marking { identifying: Identifying::new(), drawing, given: given.to_owned(), judged: None })
+    }
+}
+
+impl Work<Session> for Marking {
+    type Output = Judged;
+
+    fn advance(&mut self, on: &mut Session, budget: u64) -> Result<Progress> {
+        if self.judged.is_some() {
+            return Ok(Progress::of(1 + u64::from(self.identifying.look(on, budget)), 2));
+        }
+        let draws = fitting(budget, on.draw_cost());
+        let mut ground = on.ground();
+        for _ in 0..draws {
+            if let Some(drawn) = self.drawing.draw(&mut ground) {
+                let marked = drawn.mark(&self.given)?;
+                self.judged = Some((drawn.exercise(), marked));
+                return Ok(Progress::of(1, 2));
+            }
+            if self.drawing.is_given_up() {
+                return Err(self.drawing.too_small());
+            }
+        }
+        Ok(Progress::of(0, 2))
+    }
+
+    fn finish(mut self, on: &mut Session) -> Result<Judged> {
+        complete(&mut self, on)?;
+        let standing = self.identifying.standing(on);
+        let (question, marked) = self.judged.ok_or_else(|| self.drawing.too_small())?;
+        Ok(Judged { question, marked, standing })
     }
 }

@@ -410,6 +410,7 @@ fn no_call_does_more_than_its_share() {
     type Begin<'a> = Box<dyn Fn(&mut Session) -> u32 + 'a>;
     const BUDGET: u64 = 2_000_000;
     let scored = 64 * (example + 6 * 2_048);
+    let drawn = session.draw_cost();
     let directions = vec![0.5f32; 2 * session.config().dims.embedding];
     let ids: Vec<u32> = (0..1_000).collect();
     let task = |task: Task| -> Begin<'_> { Box::new(move |on| on.begin_task(&task).expect("begun").id()) };
@@ -495,6 +496,26 @@ fn no_call_does_more_than_its_share() {
             }),
         ),
         ("unseen", BUDGET, scored, task(Task::Unseen { order: 3, most: 20 })),
+        (
+            "exercises",
+            BUDGET,
+            drawn,
+            Box::new(|on| {
+                let all = Question::Exercises { seed: 3.0, wanted: Vec::new() };
+                on.begin_ask(&all).expect("begun").id()
+            }),
+        ),
+        (
+            "mark",
+            50_000,
+            drawn,
+            Box::new(|on| {
+                let mark =
+                    Question::Mark { seed: 3.0, kind: "nearest-column".to_owned(), given: "0".to_owned() };
+                on.begin_ask(&mark).expect("begun").id()
+            }),
+        ),
+        ("standing", 50_000, 64, Box::new(|on| on.begin_ask(&Question::Standing).expect("begun").id())),
     ];
     for (name, budget, grain, begin) in begun {
         let (at_once, id) = during(|| begin(&mut session));

@@ -12,6 +12,7 @@ use crate::measure::models::chain::{Chain, Chaining};
 use crate::measure::models::lineup::Name;
 use crate::measure::studies::limits::{self, Blocks, Growth};
 use crate::ngram::Ngram;
+use crate::session::exercises::{Asking, Identifying, Marking};
 use crate::session::works::Ticket;
 use crate::session::{Asked, Judged, Session, Source, Standing, Words, no_text};
 use crate::text::{Split, corpora};
@@ -180,9 +181,13 @@ impl Session {
                 let parts = corpora::text(name, None)?.1;
                 Answer::Text(parts.into_iter().map(|(_, text)| text).collect())
             }
-            Question::Exercises { seed, wanted } => Answer::Exercises(self.exercises(*seed, wanted)?),
-            Question::Mark { seed, kind, given } => Answer::Mark(self.mark(*seed, kind, given)?),
-            Question::Standing => Answer::Standing(self.standing()),
+            Question::Exercises { seed, wanted } => {
+                return self.begin(Told(Asking::new(*seed, wanted)?, Answer::Exercises));
+            }
+            Question::Mark { seed, kind, given } => {
+                return self.begin(Told(Marking::new(*seed, kind, given)?, Answer::Mark));
+            }
+            Question::Standing => return self.begin(Told(Identifying::new(), Answer::Standing)),
         };
         self.begin(Known(answer))
     }
@@ -257,6 +262,22 @@ impl Work<Session> for Known {
 
     fn finish(self, _: &mut Session) -> Result<Answer> {
         Ok(self.0)
+    }
+}
+
+/// Work whose output is an answer.
+#[derive(Debug)]
+struct Told<W: Work<Session>>(W, fn(W::Output) -> Answer);
+
+impl<W: Work<Session>> Work<Session> for Told<W> {
+    type Output = Answer;
+
+    fn advance(&mut self, on: &mut Session, budget: u64) -> Result<Progress> {
+        self.0.advance(on, budget)
+    }
+
+    fn finish(self, on: &mut Session) -> Result<Answer> {
+        Ok(self.1(self.0.finish(on)?))
     }
 }
 
