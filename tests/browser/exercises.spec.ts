@@ -1,7 +1,8 @@
 // The exercises: asked and marked by the engine, kept while one looks things up, by keyboard; and a guess before a chapter shows its number.
 import { readFileSync } from "node:fs";
-import type { Locator, Page } from "@playwright/test";
+import type { Locator } from "@playwright/test";
 import type { GlassLM } from "../../www/client/api/index.ts";
+import { LINK, marked, sheetOf, written } from "./course.ts";
 import { expect, test, violations } from "./page.ts";
 
 declare const glasslm: GlassLM;
@@ -165,10 +166,6 @@ test("answers last as long as the page where the browser stores nothing", async 
   const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
   expect(wide).toBeLessThanOrEqual(0);
 });
-
-const LINK =
-  "?assignment=1&title=Week+3&ask=cross-entropy.is-a-distribution&seed=7&perplexity=60&steps=400&model=corpus%3Dfarmyard%26seed%3D5" +
-  "#/predict?corpus=farmyard&seed=5";
 
 test("an assignment: from the teacher's dialog by a student's file to a marked table", async ({ page }) => {
   test.setTimeout(180_000);
@@ -355,26 +352,12 @@ test("an assignment's link that is partly wrong opens, and says what it could no
   await expect(sheet.getByRole("textbox").first()).toHaveValue("1.5");
 });
 
-/** The files of a class, as the teacher's page shows them. */
-async function marked(page: Page, texts: Readonly<Record<string, string>>): Promise<(name: string) => Locator> {
-  await page.goto("about:blank");
-  await page.goto("?grade");
-  await page
-    .getByLabel("Choose files")
-    .setInputFiles(
-      Object.entries(texts).map(([name, text]) => ({ name, mimeType: "application/json", buffer: Buffer.from(text) })),
-    );
-  await expect(page.getByRole("button", { name: "Save as CSV" })).toBeVisible({ timeout: 60_000 });
-  return (name) => page.getByRole("row").filter({ has: page.getByRole("rowheader", { name, exact: true }) });
-}
-
 test("a model that was edited, trained on chosen examples and taken back is made again; what no file holds says why", async ({
   page,
 }) => {
   test.setTimeout(120_000);
   await page.goto(LINK);
-  const sheet = page.getByRole("complementary", { name: "Assignment" });
-  const items = sheet.getByRole("listitem").filter({ has: page.locator(".question") });
+  const { sheet, items } = sheetOf(page);
   await expect(items.first()).toBeVisible();
   const all = await items.count();
   const answer = async (at: number): Promise<void> => {
@@ -385,11 +368,6 @@ test("a model that was edited, trained on chosen examples and taken back is made
   const again = async (at: number, step: number): Promise<void> => {
     await items.nth(at).getByRole("button", { name: "Ask about the model as it is now" }).click();
     await expect(items.nth(at).getByText(`About the model at step ${String(step)}`)).toBeVisible();
-  };
-  const file = async (): Promise<string> => {
-    const download = page.waitForEvent("download");
-    await sheet.getByRole("button", { name: "Write the file" }).press("Enter");
-    return readFileSync(await (await download).path(), "utf8");
   };
   await answer(0);
   await page.evaluate(async () => {
@@ -414,7 +392,7 @@ test("a model that was edited, trained on chosen examples and taken back is made
   await answer(2);
   await sheet.getByRole("button", { name: "Hand in" }).click();
   await sheet.getByRole("textbox", { name: "Your name" }).fill("Ada");
-  const saved = await file();
+  const saved = await written(page);
   // More values at once than the log tells of.
   await page.evaluate(async () => {
     const { model } = glasslm;
@@ -425,7 +403,7 @@ test("a model that was edited, trained on chosen examples and taken back is made
   await again(3, 8);
   await answer(3);
   await expect(sheet.getByText("More was done to this model than a hand-in can hold")).toBeVisible();
-  const lost = await file();
+  const lost = await written(page);
   // A file may ask for more than a class can wait for, and for settings that there are not.
   const changed = (train: string): string => {
     const found = JSON.parse(saved) as { models: { recipe: { train: string } }[] };
@@ -456,4 +434,64 @@ test("a hand-in of the first version is marked as it was", async ({ page }) => {
   await expect(row("first.json").getByRole("cell").nth(1)).toHaveText(`${String(all)} of ${String(all)}`);
   await expect(row("first.json").getByRole("cell").nth(5)).toContainText("at step 100");
   await expect(row("first.json").getByRole("cell").last()).toHaveText("");
+});
+
+test("an assignment by keyboard alone: from its link to the file and the line", async ({ opened: { page } }) => {
+  test.setTimeout(120_000);
+  await page.goto(LINK.replace("cross-entropy.", "maximum-likelihood."));
+  const { sheet, items } = sheetOf(page);
+  await expect(items.first()).toBeVisible();
+  const all = await items.count();
+  expect(all).toBeGreaterThan(4);
+  /** Tab by tab, as far as this: whatever lies between has its turn. */
+  const to = async (what: Locator, key = "Tab"): Promise<void> => {
+    for (let k = 0; k < 300; k += 1) {
+      if (await what.evaluate((element) => element === document.activeElement)) return;
+      await page.keyboard.press(key);
+    }
+    throw new Error("no key leads there");
+  };
+  let radios = 0;
+  for (let k = 0; k < all; k += 1) {
+    const item = items.nth(k);
+    const options = item.getByRole("radio");
+    if ((await options.count()) > 0) {
+      radios += 1;
+      await to(options.first());
+      await page.keyboard.press("Space");
+      await page.keyboard.press("ArrowDown");
+      await expect(options.nth(1)).toBeChecked();
+      await expect(options.nth(1)).toBeFocused();
+    } else {
+      await to(item.getByRole("textbox"));
+      await page.keyboard.type("0.25");
+      await expect(item.getByRole("textbox")).toHaveValue("0.25");
+    }
+  }
+  expect(radios).toBeGreaterThan(0);
+  await expect(sheet.getByText(`${String(all)} of ${String(all)} answered`)).toBeVisible();
+  await to(sheet.getByRole("button", { name: "Record this model" }), "Shift+Tab");
+  await page.keyboard.press("Enter");
+  await expect(sheet.getByText(/^Recorded: validation perplexity/)).toBeVisible();
+  await to(sheet.getByRole("button", { name: "Hand in" }));
+  await page.keyboard.press("Enter");
+  await to(sheet.getByRole("textbox", { name: "Your name" }));
+  await page.keyboard.press("Enter");
+  await expect(sheet.getByRole("alert")).toContainText("Type your name first");
+  await expect(sheet.getByRole("textbox", { name: "Your name" })).toBeFocused();
+  await page.keyboard.type("Ada");
+  const download = page.waitForEvent("download");
+  await page.keyboard.press("Enter");
+  const saved = readFileSync(await (await download).path(), "utf8");
+  expect((JSON.parse(saved) as { answers: unknown[] }).answers.length).toBe(all);
+  await to(sheet.getByRole("textbox", { name: "The hand-in in one line" }));
+  await to(sheet.getByRole("button", { name: "Copy", exact: true }));
+  // Folded away and back: focus is never lost.
+  await to(sheet.getByRole("button", { name: "Fold the assignment away" }), "Shift+Tab");
+  await page.keyboard.press("Enter");
+  await expect(sheet).toHaveCount(0);
+  const folded = page.getByRole("button", { name: "Assignment: Week 3" });
+  await expect(folded).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(sheet.getByRole("button", { name: "Fold the assignment away" })).toBeFocused();
 });

@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { type Page, expect, test } from "@playwright/test";
 import type { GlassLM } from "../../www/client/api/index.ts";
 import { writeWorker } from "../../www/offline/write.mjs";
+import { wholeWay } from "./course.ts";
 import { computes, host } from "./host.ts";
 
 declare const glasslm: GlassLM;
@@ -74,6 +75,18 @@ test("does everything work without network after one visit?", async ({ page }) =
   const waiting = page.waitForEvent("download");
   await page.getByRole("button", { name: "Save as a lesson" }).click();
   expect(readFileSync(await (await waiting).path()).length).toBeGreaterThan(1_000_000);
+  expect(faults).toEqual([]);
+});
+
+test("is an assignment answered, handed in and marked without network?", async ({ page }) => {
+  const served = await host(DIST);
+  const faults: string[] = [];
+  page.on("pageerror", (error) => faults.push(error.message));
+  page.on("console", (message) => message.type() === "error" && faults.push(message.text()));
+  await visited(page, served.url);
+  await served.end();
+  await page.goto("about:blank");
+  await wholeWay(page, served.url);
   expect(faults).toEqual([]);
 });
 

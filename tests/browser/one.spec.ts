@@ -2,6 +2,7 @@
 import { copyFileSync, mkdirSync, readFileSync, statSync } from "node:fs";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { type Browser, type Page, test as base } from "@playwright/test";
+import { wholeWay } from "./course.ts";
 import { expect, test } from "./page.ts";
 import type { GlassLM } from "../../www/client/api/index.ts";
 
@@ -26,6 +27,10 @@ async function fromDisk(browser: Browser, file: string, use: (page: Page) => Pro
   expect(faults).toEqual([]);
   await context.close();
 }
+
+base("is an assignment answered, handed in and marked in the one file, from a disk?", async ({ browser }) => {
+  await fromDisk(browser, FILE, async (page) => wholeWay(page, pathToFileURL(FILE).href));
+});
 
 base("does the one file do everything from a disk?", async ({ browser }, info) => {
   expect(statSync(FILE).size).toBeLessThanOrEqual(LARGEST);
