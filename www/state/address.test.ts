@@ -1,6 +1,17 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type Address, home, linkable, measureParts, read, rooms, unread, write } from "./address.ts";
+import {
+  type Address,
+  home,
+  linkable,
+  measureParts,
+  read,
+  rooms,
+  settingsOf,
+  showsOwnWay,
+  unread,
+  write,
+} from "./address.ts";
 import { paces } from "./pace.ts";
 import links from "../../tests/links.json";
 
@@ -66,7 +77,18 @@ test("does every state read back from its own address?", () => {
       more: Object.fromEntries(
         ["own", "start", "card", "train", "optimizer", "momentum", "decay", "clip", "sentence", "second"]
           .filter(() => below(3) === 0)
-          .map((name) => [name, pick("200b32r0.5,W.3.5:-1e-7", "yes", ...texts.slice(1))]),
+          .map((name) => [name, pick("200b32r0.5,W.3.5:-1e-7", "yes", ...texts.slice(1))] as [string, string])
+          .concat(
+            Object.entries({
+              lock: ["1"],
+              hide: ["edit", "optimizer,edit,a", "somethingoftomorrow"],
+              path: ["1", "1,2,5", "9999,3"],
+              large: ["1"],
+              present: ["1"],
+            })
+              .filter(() => below(3) === 0)
+              .map(([name, values]) => [name, pick(...values)]),
+          ),
       ),
     };
     assert.deepEqual(read(write(address)), address);
@@ -93,15 +115,39 @@ test("is a pace, a pause or a patience that is none left out and named, and noth
   assert.deepEqual(unread("#/train?corpus=farmyard&rate=0.3&backend=webgpu&text="), []);
 });
 
+test("is what a lecturer's link says wrongly left out and named?", () => {
+  for (const [name, text] of [
+    ["lock", "yes"],
+    ["lock", ""],
+    ["hide", "Edit"],
+    ["hide", "edit,,share"],
+    ["hide", "<b>"],
+    ["path", "0"],
+    ["path", "1,2,"],
+    ["path", "perplexity"],
+    ["large", "2"],
+    ["present", "0"],
+  ] as const) {
+    const hash = `#/train?seed=7&${name}=${encodeURIComponent(text)}&batch=9`;
+    assert.deepEqual(read(hash), read("#/train?seed=7&batch=9"), hash);
+    assert.deepEqual(unread(hash), [{ kind: "value", name, text }]);
+  }
+  // An own text is no reason to leave it out: it holds no word of it.
+  const more = { lock: "1", hide: "edit", path: "3", large: "1", present: "1" };
+  assert.deepEqual(settingsOf({ ...more, sentence: "a secret" }), more);
+  assert.ok(showsOwnWay({ large: "1" }) && !showsOwnWay({ optimizer: "adamw" }));
+  assert.equal(write({ ...home, more: { lock: "1" } }), "#/predict?lock=1&v=3");
+});
+
 test("does a link say which version it needs, and is one of a newer version said to be one?", () => {
   assert.equal(write({ ...home, options: { seed: 7 } }), "#/predict?seed=7");
   assert.equal(write({ ...home, more: { train: "200,W.0.1:5" } }), "#/predict?train=200,W.0.1:5&v=2");
   assert.deepEqual(unread("#/predict?train=200&v=2"), []);
-  assert.deepEqual(unread("#/predict?seed=7&hologram=yes&v=3"), [
-    { kind: "newer", name: "v", text: "3" },
+  assert.deepEqual(unread("#/predict?seed=7&hologram=yes&v=4"), [
+    { kind: "newer", name: "v", text: "4" },
     { kind: "name", name: "hologram", text: "yes" },
   ]);
-  assert.deepEqual(read("#/predict?seed=7&hologram=yes&v=3"), read("#/predict?seed=7"));
+  assert.deepEqual(read("#/predict?seed=7&hologram=yes&v=4"), read("#/predict?seed=7"));
   assert.deepEqual(unread("#/predict?v=two"), [{ kind: "name", name: "v", text: "two" }]);
 });
 

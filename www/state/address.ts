@@ -68,9 +68,10 @@ export interface Address {
 }
 
 /**
- * The version of what a link can say. A link says which one it needs where that is not the first: `v=2` has one of `later`.
+ * The version of what a link can say. A link says which one it needs where that is not the first: `v=3` has one of `shownAs`, `v=2`
+ * another of `later`.
  */
-const VERSION = 2;
+const VERSION = 3;
 
 /** How the model came to stand where it stands: `recipe.ts` reads and writes it. */
 const pastNames = ["start", "card", "train"];
@@ -80,6 +81,15 @@ export const settingNames = "optimizer momentum decay clip schedule total every 
 const typedNames = "sentence second".split(" ");
 /** What links say since version 2, kept as it stands until it is asked for. */
 const later: readonly string[] = ["own", ...pastNames, ...settingNames, ...typedNames];
+/** How a lecturer's link shows the page, and what each may be: `views/present` reads them. */
+const shownAs: Readonly<Record<string, RegExp>> = {
+  lock: /^1$/,
+  hide: /^[a-z]+(,[a-z]+)*$/,
+  path: /^[1-9]\d{0,3}(,[1-9]\d{0,3})*$/,
+  large: /^1$/,
+  present: /^1$/,
+};
+const isShownAs = (name: string): boolean => Object.hasOwn(shownAs, name);
 export type More = Readonly<Record<string, string>>;
 
 const some = (more: More, is: (name: string) => boolean): Record<string, string> =>
@@ -91,7 +101,9 @@ export const pastOf = (more: More): More => some(more, (name) => pastNames.inclu
 export const withoutPast = (more: More): Record<string, string> =>
   some(more, (name) => name !== "own" && !pastNames.includes(name));
 /** What of it holds no word of the reader's. */
-export const settingsOf = (more: More): More => some(more, (name) => settingNames.includes(name));
+export const settingsOf = (more: More): More => some(more, (name) => settingNames.includes(name) || isShownAs(name));
+/** Whether it says how a lecturer wants the page shown. */
+export const showsOwnWay = (more: More): boolean => Object.keys(more).some(isShownAs);
 
 export const home: Address = {
   room: "predict",
@@ -153,6 +165,10 @@ const choice = <const T extends string>(...allowed: readonly T[]): Kind<T> => ({
   read: (text) => allowed.find((one) => one === text),
   write: (value) => value,
 });
+
+/** Words that have a form. */
+const matching = (form: RegExp | undefined): Kind<string> =>
+  form === undefined ? words : { ...words, read: (text) => (form.test(text) ? text : undefined) };
 
 /** One kind or, where that does not read it, the other. */
 function either<A extends boolean, B extends string>(one: Kind<A>, other: Kind<B>): Kind<A | B> {
@@ -326,10 +342,10 @@ const rows: readonly Row[] = [
     ({ language }) => language,
     (address, language) => ({ ...address, language }),
   ),
-  ...later.map((name) =>
+  ...[...later, ...Object.keys(shownAs)].map((name) =>
     row(
       name,
-      words,
+      matching(shownAs[name]),
       ({ more }) => more[name],
       (address, text) => ({ ...address, more: { ...address.more, [name]: text } }),
     ),
@@ -397,7 +413,9 @@ export function write(address: Address): string {
     const text = one.write(address);
     if (text !== undefined) query.set(one.name, text);
   }
-  if (later.some((name) => query.has(name))) query.set("v", String(VERSION));
+  const names = [...query.keys()];
+  if (names.some(isShownAs)) query.set("v", String(VERSION));
+  else if (names.some((name) => later.includes(name))) query.set("v", "2");
   // What an address may hold as it is: a recipe and a split are full of these.
   const text = query.toString().replaceAll("%2C", ",").replaceAll("%3A", ":");
   return `#/${address.room}${text === "" ? "" : `?${text}`}`;

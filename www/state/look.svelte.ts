@@ -6,7 +6,7 @@ import { recall, remember } from "./remember.ts";
 const THEME = "glasslm.theme";
 const TYPE = "glasslm.type";
 /** What the projector's variable is in the large size. */
-const LARGE = 1.4;
+export const LARGE = 1.4;
 
 /** How large the page's letters are, beside the 16 px that charts are laid out for: a chart is drawn larger by this. */
 export const letters = $state({ scale: 1 });
@@ -24,12 +24,23 @@ function follow(): void {
 follow();
 
 export class Look {
-  large = $state(false);
+  #large = $state(false);
+  /** The size of type that a link or a presentation asks for, which nothing remembers; 0: neither does. */
+  asked = $state(0);
   /** What the reader chose against the system; null: the page goes with the system. */
   #chosen = $state<Theme | null>(null);
   readonly #system = asked("(prefers-color-scheme: dark)");
   /** Forced colours are the system's palette: the page's theme is the one that goes with it, whatever was chosen. */
   readonly #forced = asked("(forced-colors: active)");
+
+  get large(): boolean {
+    return this.#large || this.asked > 0;
+  }
+
+  set large(large: boolean) {
+    this.#large = large;
+    this.asked = 0;
+  }
 
   get theme(): Theme {
     return (this.#forced.current ? null : this.#chosen) ?? (this.#system.current ? "dark" : "light");
@@ -45,15 +56,15 @@ export class Look {
   constructor() {
     const kept = recall(THEME);
     this.#chosen = kept === "light" || kept === "dark" ? kept : null;
-    this.large = recall(TYPE) === "large";
+    this.#large = recall(TYPE) === "large";
     // Before the views: a canvas reads its colours from the root.
     $effect.pre(() => {
       document.documentElement.dataset["theme"] = this.theme;
     });
     $effect(() => {
-      document.documentElement.style.setProperty("--projector", String(this.large ? LARGE : 1));
+      document.documentElement.style.setProperty("--projector", String(this.asked || (this.#large ? LARGE : 1)));
       letters.scale = parseFloat(getComputedStyle(document.documentElement).fontSize) / 16;
-      remember(TYPE, this.large ? "large" : null);
+      remember(TYPE, this.#large ? "large" : null);
     });
   }
 }

@@ -60,7 +60,10 @@ export function usePointed(): (name: string) => (element: Element) => void {
   return (name) => (element) => {
     element.setAttribute("data-point", name);
     $effect(() => {
-      element.classList.toggle("pointed", path.points.includes(name));
+      const on = path.points.includes(name);
+      element.classList.toggle("pointed", on);
+      // Who presents has no hand free to look for it.
+      if (on && "present" in document.documentElement.dataset) element.scrollIntoView({ block: "nearest" });
     });
   };
 }

@@ -36,7 +36,8 @@ export class Edits {
 
   /** Whether the latest change of the model is an update that was kept here. */
   get canUndo(): boolean {
-    const { info, time } = this.#work;
+    const { info, time, store } = this.#work;
+    if ("lock" in store.more) return false;
     if (this.kept.length === 0 || this.kept.at(-1) !== info.step) return false;
     // A script may have changed it too: the log knows, a moment after the change.
     return time.known?.step !== info.step || time.known.changes.at(-1)?.kind === "trainOn";
