@@ -94,3 +94,14 @@ test("does no view of the page race answers, or hold a model's answer in a way o
     assert.ok(!awaited.test(code) || code.includes("state/ask.svelte.ts"), `${file} awaits a model: use Ask`);
   }
 });
+
+test("is every status read by the page's one voice?", () => {
+  const statuses = files.flatMap((file) =>
+    // The teacher's page is one of its own.
+    file.endsWith("/Grade.svelte")
+      ? []
+      : [...text(file).matchAll(/<[^<>]*role="status"[^<>]*>/g)].map(([tag]) => [file, tag] as const),
+  );
+  assert.ok(statuses.length > 20, String(statuses.length));
+  for (const [file, tag] of statuses) assert.ok(tag.includes('aria-live="off"'), `${file}: ${tag}`);
+});

@@ -214,6 +214,31 @@ test("does a number that is changed by hand move what follows, and go back to it
   await expect(h).toHaveText(seen);
 });
 
+test("does Escape take the note at the pointer away, and does the inspector say the same?", async ({
+  opened: { page },
+}) => {
+  await enter(page, "#/step?text=the+hen&step=output.loss");
+  const stage = page.getByRole("region", { name: "Stage" });
+  const note = stage.locator("p.note");
+  const box = (await stage.locator("canvas").boundingBox())!;
+  // Wherever the matrices stand at this size.
+  await expect(async () => {
+    await page.mouse.move(
+      box.x + box.width * (0.2 + 0.6 * Math.random()),
+      box.y + box.height * (0.2 + 0.6 * Math.random()),
+    );
+    await expect(note).toBeVisible({ timeout: 200 });
+  }).toPass();
+  const value = (await note.locator("b").innerText()).trim();
+  const place = (await note.locator("span").innerText()).trim();
+  await page.keyboard.press("Escape");
+  await expect(note).toHaveCount(0);
+  await page.mouse.down();
+  await page.mouse.up();
+  await expect(inspector(page)).toContainText(value);
+  await expect(inspector(page)).toContainText(place);
+});
+
 test("is a kept update a training step, and does going back undo it to the last bit?", async ({ opened: { page } }) => {
   await enter(page, "#/step?step=loss");
   const target = inspector(page);

@@ -35,6 +35,9 @@ test("is there one polite live region in every room?", async ({ opened: { page }
     await expect(page.getByRole("article").locator("h2 ~ *, header ~ *").first()).toBeVisible();
     expect(await regions(), `Measure ${String(part + 1)}`).toBe(1);
   }
+  await page.getByRole("button", { name: "Lecture" }).click();
+  await expect(page.getByRole("complementary", { name: "Lecture" })).toBeVisible();
+  expect(await regions(), "Lecture").toBe(1);
 });
 
 test("is a run told of at most once in two seconds?", async ({ opened: { page } }) => {
@@ -114,4 +117,12 @@ test("is a file that was taken announced, and how far it is read?", async ({ ope
   await expect(voice(page)).toContainText("own.txt");
   await page.locator("main.corpus button[type=submit]").click();
   await expect(voice(page)).toContainText("new model");
+});
+
+test("is what a dialog says read inside of it, where everything else is still?", async ({ opened: { page } }) => {
+  await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+  await page.getByRole("button", { name: "Share", exact: true }).click();
+  const dialog = page.getByRole("dialog", { name: "Share this moment" });
+  await dialog.getByRole("button", { name: "Copy the link" }).click();
+  await expect(dialog.locator("[aria-live=polite]")).toHaveText("The link is copied.");
 });

@@ -1,9 +1,9 @@
-// A status of a room is read aloud by the page's one voice. It is marked role="status" and aria-live="off": a browser that read it
-// itself would read two at once, or one eighteen times a second.
+// What is news in a room, or in the column beside it, is read aloud by the page's one voice. It is marked aria-live="off", most of it
+// role="status": a browser that read it itself would read two at once, or one eighteen times a second.
 
 import type { Voice } from "../../state/voice.svelte.ts";
 
-const STATUS = "[role=status]";
+const STATUS = "[aria-live=off]";
 /** True to be read, and said already by the control that has the focus. */
 const UNSAID = "[data-unsaid]";
 /** What comes with a room is there to be read, not news. */
