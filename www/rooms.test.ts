@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, normalize } from "node:path";
 import { test } from "node:test";
+import globals from "globals";
 
 /** A room uses only the rooms above it, and itself. */
 const ROOMS = [
@@ -104,4 +105,21 @@ test("is every status read by the page's one voice?", () => {
   );
   assert.ok(statuses.length > 20, String(statuses.length));
   for (const [file, tag] of statuses) assert.ok(tag.includes('aria-live="off"'), `${file}: ${tag}`);
+});
+
+test("does no type or component take the name of one of the language's or the browser's?", () => {
+  // A cell of a tensor that is chosen; what is kept in the browser. Nobody here means the browser's own.
+  const ours = new Set(["Selection", "Storage", "Origin"]);
+  const taken = new Set(Object.keys({ ...globals.es2021, ...globals.browser }));
+  let seen = 0;
+  for (const file of files) {
+    const code = text(file);
+    const declared = [...code.matchAll(/^\s*(?:export )?(?:class|interface|type|enum) ([A-Z]\w*)/gm)];
+    const imported = [...code.matchAll(/^\s*import (?:type )?([A-Z]\w*) from/gm)];
+    for (const [, name = ""] of [...declared, ...imported]) {
+      seen += 1;
+      assert.ok(!taken.has(name) || ours.has(name), `${file}: ${name}`);
+    }
+  }
+  assert.ok(seen > 300, String(seen));
 });

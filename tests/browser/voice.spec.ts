@@ -35,7 +35,7 @@ test("is there one polite live region in every room?", async ({ opened: { page }
     await expect(page.getByRole("article").locator("h2 ~ *, header ~ *").first()).toBeVisible();
     expect(await regions(), `Measure ${String(part + 1)}`).toBe(1);
   }
-  await page.getByRole("button", { name: "Lecture" }).click();
+  await page.getByRole("button", { name: "Start here" }).click();
   await expect(page.getByRole("complementary", { name: "Lecture" })).toBeVisible();
   expect(await regions(), "Lecture").toBe(1);
 });

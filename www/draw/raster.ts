@@ -9,7 +9,7 @@ export interface Matrix {
 }
 
 /** The part of a matrix that is in view, in cells; the edges may cut through a cell. */
-export interface Window {
+export interface Region {
   readonly row: number;
   readonly column: number;
   readonly rows: number;
@@ -17,13 +17,13 @@ export interface Window {
 }
 
 /**
- * Fills width x height device pixels (RGBA, row-major) with the window. A pixel that covers several cells shows the one
+ * Fills width x height device pixels (RGBA, row-major) with the view. A pixel that covers several cells shows the one
  * of largest size, with its sign: a mean would fade to paper, and a single large weight would vanish when one zooms out.
  * A cell that is NaN wins over every other. What has no colour or lies outside the matrix stays transparent.
  */
 export function rasterize(
   matrix: Matrix,
-  window: Window,
+  view: Region,
   width: number,
   height: number,
   colour: (value: number) => Rgb | null,
@@ -33,10 +33,10 @@ export function rasterize(
     throw new RangeError(`shape ${rows} x ${columns} needs ${rows * columns} numbers, ${matrix.data.length} given`);
   }
   const pixels = new Uint8ClampedArray(width * height * 4);
-  const columnsAt = Array.from({ length: width }, (_, x) => covered(window.column, window.columns, x, width, columns));
+  const columnsAt = Array.from({ length: width }, (_, x) => covered(view.column, view.columns, x, width, columns));
   let before: readonly [number, number] = [-1, -1];
   for (let y = 0; y < height; y += 1) {
-    const [top, bottom] = covered(window.row, window.rows, y, height, rows);
+    const [top, bottom] = covered(view.row, view.rows, y, height, rows);
     // Near a matrix many lines of pixels show the same cells: they are made once.
     if (y > 0 && top === before[0] && bottom === before[1]) {
       pixels.copyWithin(y * width * 4, (y - 1) * width * 4, y * width * 4);
@@ -65,14 +65,14 @@ export function rasterize(
 /** The cell [row, column] under a device pixel, or null outside the matrix: where a pointer is. */
 export function cellAt(
   shape: Matrix["shape"],
-  window: Window,
+  view: Region,
   width: number,
   height: number,
   x: number,
   y: number,
 ): [row: number, column: number] | null {
-  const row = Math.floor(window.row + ((y + 0.5) / height) * window.rows);
-  const column = Math.floor(window.column + ((x + 0.5) / width) * window.columns);
+  const row = Math.floor(view.row + ((y + 0.5) / height) * view.rows);
+  const column = Math.floor(view.column + ((x + 0.5) / width) * view.columns);
   return row >= 0 && row < shape[0] && column >= 0 && column < shape[1] ? [row, column] : null;
 }
 

@@ -11,7 +11,7 @@ export interface Landmark {
 }
 
 /** What a run pauses at; `step` is where it was noticed. */
-export type Event =
+export type Milestone =
   | { readonly kind: "crossed"; readonly step: number; readonly landmark: Landmark }
   | { readonly kind: "turned"; readonly step: number; readonly best: Mark; readonly looks: number }
   | { readonly kind: "over"; readonly from: number; readonly end: number };

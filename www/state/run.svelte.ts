@@ -8,7 +8,7 @@ import { sentence } from "../client/wire/sentence.ts";
 import { bundledName } from "./address.ts";
 import { count, fill, story } from "../story/index.ts";
 import { openings } from "../story/predict.ts";
-import { type Event, type Landmark, PATIENCE, bestOf, crossed, turned } from "./landmarks.ts";
+import { type Milestone, type Landmark, PATIENCE, bestOf, crossed, turned } from "./landmarks.ts";
 import { type Pace, Pacer, nextLook, octave, sampled } from "./pace.ts";
 import type { Settings } from "./settings.svelte.ts";
 import type { Workspace } from "./workspace.svelte.ts";
@@ -74,7 +74,7 @@ export class Run {
   /** Losses that mean something, on the same validation tokens. */
   landmarks = $state.raw<readonly Landmark[]>([]);
   /** Why the run paused by itself. */
-  event = $state.raw<Event | null>(null);
+  milestone = $state.raw<Milestone | null>(null);
   readonly best = $derived(bestOf(this.marks));
   /** What one should know of the last call, in the engine's words. */
   warning = $state<string | null>(null);
@@ -175,7 +175,7 @@ export class Run {
   }
 
   async #until(model: Model, end: number): Promise<void> {
-    this.event = null;
+    this.milestone = null;
     this.stopped = null;
     this.warning = null;
     if (this.#sayOver()) return;
@@ -241,7 +241,7 @@ export class Run {
 
   #sayOver(): boolean {
     const { over, since, scheduleEnd: end } = this;
-    if (over) this.event = { kind: "over", from: since ?? end, end };
+    if (over) this.milestone = { kind: "over", from: since ?? end, end };
     return over;
   }
 
@@ -251,11 +251,11 @@ export class Run {
     const paced = this.pauses && this.pace !== "flat";
     const looks = this.patience ?? PATIENCE;
     if (best !== null && (paced || this.patience !== null)) {
-      this.event = { kind: "turned", step, best, looks };
+      this.milestone = { kind: "turned", step, best, looks };
       return true;
     }
     const landmark = paced ? crossed(this.marks, this.landmarks) : null;
-    if (landmark !== null) this.event = { kind: "crossed", step, landmark };
+    if (landmark !== null) this.milestone = { kind: "crossed", step, landmark };
     return landmark !== null;
   }
 

@@ -12,7 +12,7 @@ export interface Passage {
   readonly position?: number;
 }
 
-export interface Node {
+export interface Place {
   readonly name: string;
   readonly x: number;
   readonly y: number;
@@ -29,7 +29,7 @@ export interface Band {
 }
 
 export interface FlowPicture {
-  readonly nodes: readonly Node[];
+  readonly nodes: readonly Place[];
   readonly bands: readonly Band[];
 }
 
@@ -56,7 +56,7 @@ export function flowPicture(passages: readonly Passage[], width: number, height:
   // L stands at the right, the words at the left: data flows to the right, gradients come back to the left.
   const column = (index: number) =>
     width - RIGHT - (index * (width - RIGHT - LEFT)) / Math.max(1, names.length - 1 + 0.9);
-  const nodes: Node[] = names.map((name, index) => ({ name, x: column(index), y: middle }));
+  const nodes: Place[] = names.map((name, index) => ({ name, x: column(index), y: middle }));
   const rows = words.map((passage, index) => ({
     passage,
     y: EDGE + ((index + 0.5) * (height - 2 * EDGE)) / Math.max(1, words.length),
