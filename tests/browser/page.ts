@@ -30,6 +30,21 @@ export const test = base.extend<{ opened: Opened }>({
       responses.push(response);
       if (response.status() !== 200) faults.push(`${String(response.status())} for ${response.url()}`);
     });
+    await page.addInitScript(() => {
+      // An object where a sentence was meant.
+      const look = (changes: readonly MutationRecord[]): void => {
+        for (const { type, target, addedNodes } of changes)
+          for (const node of type === "characterData" ? [target] : addedNodes)
+            if (node.textContent?.includes("[object ")) {
+              const text = node.textContent;
+              // Nobody catches it: it is a fault of the page.
+              setTimeout(() => {
+                throw new Error(`shown: ${text.slice(0, 200)}`);
+              });
+            }
+      };
+      new MutationObserver(look).observe(document, { childList: true, characterData: true, subtree: true });
+    });
     await page.goto("");
     await expect(page.getByRole("main")).toBeVisible();
     await page.evaluate(() => (globalThis as unknown as { glasslm: { ready: Promise<void> } }).glasslm.ready);

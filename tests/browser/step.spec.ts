@@ -218,17 +218,12 @@ test("does Escape take the note at the pointer away, and does the inspector say 
   opened: { page },
 }) => {
   await enter(page, "#/step?text=the+hen&step=output.loss");
-  const stage = page.getByRole("region", { name: "Stage" });
-  const note = stage.locator("p.note");
-  const box = (await stage.locator("canvas").boundingBox())!;
-  // Wherever the matrices stand at this size.
-  await expect(async () => {
-    await page.mouse.move(
-      box.x + box.width * (0.2 + 0.6 * Math.random()),
-      box.y + box.height * (0.2 + 0.6 * Math.random()),
-    );
-    await expect(note).toBeVisible({ timeout: 200 });
-  }).toPass();
+  const note = page.locator("main.step p.note");
+  const canvas = page.getByRole("group", { name: "The network, drawn" }).locator("canvas");
+  const { x, y, width, height } = (await canvas.boundingBox())!;
+  // To the first number that lies on a line through the middle.
+  for (let at = 0; at < width && !(await note.isVisible()); at += 8) await page.mouse.move(x + at, y + height / 2);
+  await expect(note).toBeVisible();
   const value = (await note.locator("b").innerText()).trim();
   const place = (await note.locator("span").innerText()).trim();
   await page.keyboard.press("Escape");

@@ -9,7 +9,7 @@ export interface Matrix {
 }
 
 /** The part of a matrix that is in view, in cells; the edges may cut through a cell. */
-export interface Region {
+export interface Section {
   readonly row: number;
   readonly column: number;
   readonly rows: number;
@@ -23,7 +23,7 @@ export interface Region {
  */
 export function rasterize(
   matrix: Matrix,
-  view: Region,
+  view: Section,
   width: number,
   height: number,
   colour: (value: number) => Rgb | null,
@@ -65,7 +65,7 @@ export function rasterize(
 /** The cell [row, column] under a device pixel, or null outside the matrix: where a pointer is. */
 export function cellAt(
   shape: Matrix["shape"],
-  view: Region,
+  view: Section,
   width: number,
   height: number,
   x: number,
