@@ -7,7 +7,7 @@ declare const glasslm: GlassLM;
 
 const make = (page: Page) => page.getByRole("button", { name: "Make this model" });
 const made = (page: Page) =>
-  page.getByRole("status").filter({ hasText: /A new model of [\d,]+ tokens is on the page, at step 0\./ });
+  page.getByRole("status").filter({ hasText: /A new model with [\d,]+ tokens is on the page, at step 0\./ });
 const refused = (page: Page, said: string | RegExp) => page.getByRole("alert").filter({ hasText: said });
 
 async function enter(page: Page): Promise<void> {
@@ -104,10 +104,10 @@ test("are the test split's figures there only on request, with a count of the lo
       .nth(1),
   ).toHaveText(/\d/);
   await expect(row).not.toHaveText(/\d/);
-  await expect(inSight(page, /Looked at/)).toHaveCount(0);
-  await page.getByRole("button", { name: "Look at the test split" }).click();
+  await expect(inSight(page, /Evaluated \d/)).toHaveCount(0);
+  await page.getByRole("button", { name: "Evaluate on the test split" }).click();
   await expect(row.getByRole("cell").nth(1)).toHaveText(/\d/);
-  await expect(inSight(page, "Looked at once. Each look makes it a little less of a test.")).toBeVisible();
+  await expect(inSight(page, "Evaluated 1 time. Each evaluation makes it a little less of a test.")).toBeVisible();
 });
 
 test("does the form show the model that comes to the page, and keep what was filled in?", async ({
@@ -191,7 +191,7 @@ test("is a file taken, by the button and by dropping it?", async ({ opened: { pa
 });
 
 const texts: readonly [what: string, text: string, said: string | RegExp][] = [
-  ["an empty text", "", "There is no text yet: paste at least two lines, or drop a file."],
+  ["an empty text", "", "There is no text yet. Paste at least two lines, or drop a file."],
   ["white space alone", " \n\t\n ", "There is no text yet"],
   ["one word", "word", "only one word"],
   ["one sentence", "one sentence of words", "one sentence for 3 splits"],
@@ -213,7 +213,7 @@ test("do files that are no text get a sentence?", async ({ opened: { page } }) =
   await drop(page, "picture.png", [137, 80, 78, 71, 0, 1, 2]);
   await expect(refused(page, "picture.png is a picture, not a plain text. Drop a text file instead.")).toBeVisible();
   await drop(page, "data.bin", [104, 0, 105, 1, 2]);
-  await expect(refused(page, "data.bin holds a zero byte, so it is not a text.")).toBeVisible();
+  await expect(refused(page, "data.bin contains a zero byte, so it is not a text.")).toBeVisible();
   await drop(page, "paper.pdf", utf8("%PDF-1.7 and so on"));
   await expect(refused(page, "paper.pdf is a PDF, not a plain text. Copy its text and paste it here.")).toBeVisible();
   await page.evaluate(() => {
@@ -223,7 +223,7 @@ test("do files that are no text get a sentence?", async ({ opened: { page } }) =
       .querySelector("main")
       ?.dispatchEvent(new DragEvent("drop", { bubbles: true, cancelable: true, dataTransfer }));
   });
-  await expect(refused(page, "A link came, not a file.")).toBeVisible();
+  await expect(refused(page, "You dropped a link, not a file.")).toBeVisible();
   await drop(page, "empty.txt", []);
   await make(page).click();
   await expect(refused(page, "There is no text yet")).toBeVisible();
@@ -332,7 +332,7 @@ for (const [field, name] of sizes) {
     }
     await box.fill("");
     await make(page).click();
-    await expect(refused(page, `“${field}” has no number in it; type one.`)).toBeInViewport();
+    await expect(refused(page, `“${field}” needs a number.`)).toBeInViewport();
     await expect(box).toBeFocused();
     await keepsItsModel(page);
     await box.fill(good);
@@ -384,7 +384,7 @@ test("is a text shown as tokens before there is a model, with what it looks like
   await paste(page, "1,2,3,4\n2,3,4,5\n3,4,5,6");
   const preview = page.getByRole("region", { name: "Before you make it" });
   await expect(preview.getByText("the training split has only one word")).toBeVisible();
-  await expect(preview.getByText("Commas hold numbers together: this is one word.")).toBeVisible();
+  await expect(preview.getByText("Commas join the numbers into one word.")).toBeVisible();
   await preview.getByRole("button", { name: "Read characters" }).click();
   await expect(page.getByRole("combobox", { name: "A token is" })).toHaveValue("character");
   await expect(preview.getByRole("list", { name: "First lines as tokens" }).getByRole("listitem").first()).toHaveText(
@@ -397,7 +397,7 @@ test("is a text shown as tokens before there is a model, with what it looks like
   await page.getByRole("combobox", { name: "A token is" }).selectOption("word");
   await preview.getByRole("button", { name: "Keep the speech" }).click();
   await expect(page.getByRole("textbox", { name: "Text" })).toHaveValue("The hen sat.\nThe cat ran.\nThe dog slept.");
-  await page.getByRole("button", { name: "Put it back as it was" }).click();
+  await page.getByRole("button", { name: "Undo this change" }).click();
   await expect(page.getByRole("textbox", { name: "Text" })).toHaveValue(/-->/);
 });
 

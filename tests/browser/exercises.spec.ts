@@ -127,7 +127,7 @@ test("a question of the live model keeps its numbers, and one of a model that we
   await expect(form.getByText(/^Answered at step/)).toBeVisible();
   expect(await ask.textContent()).toBe(before);
   await answer.press("Enter");
-  await expect(form.getByText("The model has changed since this was asked")).toBeVisible();
+  await expect(form.getByText("The model has changed since this question was asked")).toBeVisible();
   expect(await ask.textContent()).not.toBe(before);
   await expect(answer).toHaveValue("0.5");
   await answer.press("Enter");
@@ -227,7 +227,7 @@ test("an assignment: from the teacher's dialog by a student's file to a marked t
     await glasslm.model.train({ steps: 150, rate: 0.01, optimizer: "adamw", weightDecay: 0.01 });
   });
   await sheet.getByRole("button", { name: "Record this model" }).click();
-  await expect(sheet.getByText("at step 300. That is enough.")).toBeVisible();
+  await expect(sheet.getByText("at step 300. The task is done.")).toBeVisible();
   await expect(sheet.getByText(`${String(all - 1)} of ${String(all)} answered`)).toBeVisible();
   await sheet.getByRole("button", { name: "Hand in" }).click();
   await sheet.getByRole("button", { name: "Write the file" }).click();
@@ -270,14 +270,14 @@ test("an assignment: from the teacher's dialog by a student's file to a marked t
   await expect(cell("first.json", 6)).not.toContainText("changed");
   await expect(row("copy.json")).toContainText("The same sheet as “first.json”");
   await expect(row("copy.json")).toContainText("changed after it was written");
-  await expect(row("digest.json")).toContainText("not the one that was answered on");
+  await expect(row("digest.json")).toContainText("not the one that the answers are about");
   await expect(cell("digest.json", 1)).toHaveText(/^0 of/);
-  await expect(row("longer.json")).toContainText("not the one that was answered on");
+  await expect(row("longer.json")).toContainText("not the one that the answers are about");
   await expect(cell("longer.json", 5)).toHaveText("not recorded");
-  await expect(row("text.json")).toContainText("another version than this page’s");
+  await expect(row("text.json")).toContainText("another version of this page’s text");
   await expect(cell("text.json", 4)).toHaveText(String(all - 1));
   await expect(row("cut.json")).toContainText("cut off");
-  await expect(row("soup.json")).toContainText("no hand-in");
+  await expect(row("soup.json")).toContainText("not a hand-in");
   expect(await violations(page)).toEqual([]);
   // A class of two hundred more, each with a sheet of its own: the model that they share is made once.
   await page
@@ -341,9 +341,9 @@ test("an assignment's link that is partly wrong opens, and says what it could no
   // Another model on the page is said, and nothing is lost.
   await sheet.getByRole("textbox").first().fill("1.5");
   await page.evaluate(async () => glasslm.show(await glasslm.create({ corpus: { name: "names" } })));
-  await expect(sheet.getByText("another model than this assignment’s")).toBeVisible();
+  await expect(sheet.getByText("different model from this assignment’s")).toBeVisible();
   await sheet.getByRole("button", { name: "Open the assignment’s model" }).click();
-  await expect(sheet.getByText("another model than this assignment’s")).toHaveCount(0);
+  await expect(sheet.getByText("different model from this assignment’s")).toHaveCount(0);
   await expect(sheet.getByRole("textbox").first()).toHaveValue("1.5");
   // The lecture and the sheet give each other their place.
   await page.getByRole("button", { name: "Start here" }).click();

@@ -382,13 +382,13 @@ test("does the chart show where the two cross, with what was measured here?", as
   await expect(part.getByRole("button", { name: "Measure on this machine" })).toBeVisible({ timeout: 60_000 });
   await expect(part.getByRole("img")).toHaveCount(0);
   await part.getByRole("button", { name: "Measure on this machine" }).click();
-  const chart = part.getByRole("img", { name: /Training steps a second by vocabulary size/ });
+  const chart = part.getByRole("img", { name: /Training steps per second by vocabulary size/ });
   await expect(chart).toBeVisible({ timeout: 150_000 });
   for (const words of ["100", "400", "1,600", "6,400"])
     await expect(chart.getByText(words, { exact: true }).last()).toBeVisible();
   for (const H of [64, 256])
     for (const name of ["CPU", "GPU"]) await expect(part.getByText(`${name}, H = ${String(H)}`)).toBeVisible();
-  await expect(part.getByText(/steps a second · \|V\|/)).toBeVisible();
+  await expect(part.getByText(/steps per second · \|V\|/)).toBeVisible();
   // Four lines of four points each, none flat, and a sentence for each H.
   const lines = await chart.locator("path").evaluateAll((paths) => paths.map((path) => path.getAttribute("d") ?? ""));
   expect(lines).toHaveLength(4);
@@ -471,13 +471,13 @@ test("does the page's auto measure again, and say so, when a model of other size
     ["Context n", "5"],
     ["Embedding d", "24"],
     ["Hidden H", "200"],
-    ["Vocabulary at most", "30"],
+    ["Maximum vocabulary", "30"],
   ] as const) {
     await room("Corpus");
     await page.getByRole("spinbutton", { name: field }).fill(value);
     await page.getByRole("button", { name: "Make this model" }).click();
     await expect(
-      page.getByRole("status").filter({ hasText: /A new model of [\d,]+ tokens is on the page/ }),
+      page.getByRole("status").filter({ hasText: /A new model with [\d,]+ tokens is on the page/ }),
     ).toBeVisible({ timeout: 60_000 });
     await room("Train");
     await hear();
@@ -583,9 +583,9 @@ test("does the inspector show a number of the CPU beside the card's?", async ({ 
   }
   // A logit, once the step that makes it is done.
   await page.goto("#/step?select=z.1&step=logits");
-  await page.getByRole("button", { name: "Compare with the graphics card" }).click();
-  const sides = page.getByRole("region", { name: "CPU and graphics card" });
-  await expect(sides).toContainText("of its largest number apart", { timeout: 30_000 });
+  await page.getByRole("button", { name: "Compare with the GPU" }).click();
+  const sides = page.getByRole("region", { name: "CPU and GPU" });
+  await expect(sides).toContainText("of its largest value", { timeout: 30_000 });
   const z = await page.evaluate(async () => {
     const { cpu, gpu, apart } = (await glasslm.model.compare("", 0)).find(({ tensor }) => tensor === "z")!;
     return [cpu, gpu, apart].map((data) => data[1]!);
@@ -607,7 +607,7 @@ test("does the Train room take the model to the card, and say how well that agre
   await choice.selectOption("webgpu");
   await expect(inSight(page, /^GPU agrees to \d/)).toBeVisible({ timeout: 30_000 });
   await inSight(page, /^GPU agrees to \d/).click();
-  await expect(page.getByRole("table", { name: /How far each tensor/ })).toContainText("dU");
+  await expect(page.getByRole("table", { name: /Difference between GPU and CPU/ })).toContainText("dU");
   await choice.selectOption("cpu");
   await expect.poll(() => page.evaluate(() => glasslm.model.backend.name)).toBe("cpu");
 });

@@ -151,12 +151,12 @@ test("does a person go back in a run, change it, and return to the old future?",
 
   // A change back here forks.
   await page.getByRole("button", { name: "One step", exact: true }).click();
-  const futures = machine.getByRole("list", { name: "Old futures" });
+  const futures = machine.getByRole("list", { name: "Branches" });
   await expect(futures.getByRole("listitem")).toHaveCount(1);
   await expect(slider).toHaveAttribute("max", String(first + 2));
   await machine.getByRole("button", { name: "Undo" }).click();
   await expect(status).toHaveText(new RegExp(`^Step ${(first + 1).toLocaleString("en")} `));
-  await futures.getByRole("button", { name: /^Return to the old future, steps/ }).click();
+  await futures.getByRole("button", { name: /^Return to the branch, steps/ }).click();
   await expect(status).toHaveText(
     new RegExp(`^Step ${(first + 200).toLocaleString("en")} of ${(first + 200).toLocaleString("en")}, exact`),
   );

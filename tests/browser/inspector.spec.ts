@@ -43,7 +43,7 @@ test("are dead units flagged where they are, and no longer once the network has 
   const flags = page.getByRole("group", { name: "Worth a look" });
   await flags.getByRole("button", { name: "Look for dead units" }).click();
   await expect(flags).toContainText(
-    "2 hidden units are dead: zero on all 1,000 training windows that were tried, so no gradient ever reaches them.",
+    "2 hidden units are dead: they are zero on all 1,000 training windows that were tried, so no gradient reaches them.",
   );
   const h = page.getByRole("grid", { name: /^h,/ });
   await h.focus();
@@ -53,9 +53,9 @@ test("are dead units flagged where they are, and no longer once the network has 
   await expect(h.getByRole("gridcell")).toHaveText(/^h 4: 0\b.*dead$/);
   await set(9);
   await expect(flags.getByRole("button", { name: "Look for dead units" })).toBeVisible();
-  await expect(flags).not.toContainText("dead: zero");
+  await expect(flags).not.toContainText("are dead");
   await flags.getByRole("button", { name: "Look for dead units" }).click();
-  await expect(flags).toContainText("No unit is dead: each answers on some of 1,000 training windows.");
+  await expect(flags).toContainText("No unit is dead: each is active on some of 1,000 training windows.");
 });
 
 test("are saturated units and vanishing and exploding gradients flagged with their reasons?", async ({
@@ -115,12 +115,12 @@ test("does each update say how far it moves its parameters, and is a moved numbe
 
 test("is the look-up read as a product and as picking a column?", async ({ opened: { page } }) => {
   await enter(page, "corpus=farmyard&step=lookup");
-  const readings = inspector(page).getByRole("radiogroup", { name: "Two readings of one step" });
+  const readings = inspector(page).getByRole("radiogroup", { name: "Two ways to read one step" });
   const [product, column] = [readings.getByRole("radio").first(), readings.getByRole("radio").last()];
   await expect(product).toBeChecked();
   await expect(inspector(page).getByRole("img", { name: /^x of “.+”: 1 at place \d+ of \d+$/ })).toHaveCount(3);
   await column.check();
-  await expect(inspector(page)).toContainText("Both readings give the same 16 numbers.");
+  await expect(inspector(page)).toContainText("Both give the same 16 values.");
   await expect(inspector(page).getByRole("img", { name: /^x of/ })).toHaveCount(0);
 });
 
@@ -150,9 +150,7 @@ test("does a target that is no word say so?", async ({ opened: { page } }) => {
   const target = page.getByRole("combobox", { name: "Target" });
   await target.fill("zebra");
   const example = page.getByRole("group", { name: "Choose an example" });
-  await expect(example.getByRole("alert")).toHaveText(
-    "“zebra” is not in the vocabulary: the target is the unknown word, <unk>.",
-  );
+  await expect(example.getByRole("alert")).toHaveText("“zebra” is not in the vocabulary, so the target is <unk>.");
   await target.fill("hen");
   await expect(example.getByRole("alert")).toHaveCount(0);
   await expect(example.locator(".to")).toHaveText("hen");

@@ -75,12 +75,12 @@ test("does a model that was saved with its text train on to the same bits after 
   await expect.poll(() => shown(page)).toEqual({ step: 30, text: false });
   await expect(inSight(page, "came without its text")).toBeVisible();
   await drop(page, [{ name: "text.txt", bytes: Buffer.from(`${TEXT}another line\n`) }]);
-  await expect(inSight(page, "not the one the model was made from")).toBeVisible();
+  await expect(inSight(page, "not the one that the model was made from")).toBeVisible();
   await drop(page, [alone]);
   await expect.poll(() => shown(page)).toEqual({ step: 30, text: false });
   await drop(page, [{ name: "text.txt", bytes: Buffer.from(TEXT) }]);
   await expect.poll(() => shown(page)).toEqual({ step: 30, text: true });
-  await expect(inSight(page, "not the one the model was made from")).toBeHidden();
+  await expect(inSight(page, "not the one that the model was made from")).toBeHidden();
   expect(await further(25)).toEqual(wanted);
 });
 
@@ -99,7 +99,7 @@ test("is what trained there after a reload, in a list that can be renamed and em
 
   await page.reload();
   await page.evaluate(() => glasslm.ready);
-  await expect(inSight(page, "Go on where you were: hens, step 30")).toBeVisible();
+  await expect(inSight(page, "Continue where you left off: hens, step 30")).toBeVisible();
   await page.getByRole("button", { name: "Go on" }).click();
   await expect.poll(() => shown(page)).toEqual({ step: 30, text: true });
   expect(await page.evaluate(async () => [...(await glasslm.model.predict("the hen")).probabilities])).toEqual(before);
@@ -270,7 +270,7 @@ test("does a table of embeddings become columns of E, and come out again?", asyn
   expect(file.bytes.toString().split("\n")).toContain(row("hen", 1));
   await page.keyboard.press("Escape");
   await drop(page, [{ name: "glove.txt", bytes: Buffer.from("hen 1 2 3\ncow 4 5 6\n") }]);
-  await expect(page.getByRole("alert")).toContainText("3 numbers for each word");
+  await expect(page.getByRole("alert")).toContainText("3 values per word");
 });
 
 test("do tables, pictures and the walk come out as other programs read them?", async ({ opened }) => {
@@ -451,7 +451,7 @@ test("does a kept model without its text still know after a reload which text is
   await page.getByRole("button", { name: "Go on" }).click();
   await expect.poll(() => shown(page)).toEqual({ step: 31, text: false });
   await drop(page, [{ name: "text.txt", bytes: Buffer.from(`${TEXT}another line\n`) }]);
-  await expect(page.getByText("not the one the model was made from")).toBeVisible();
+  await expect(page.getByText("not the one that the model was made from")).toBeVisible();
 });
 
 test("does every table of a room come out with the numbers that it shows?", async ({ opened }) => {

@@ -24,7 +24,7 @@ test("is each point of the curve what an evaluation says at that very step, and 
 }) => {
   await atStart(page);
   await page.getByLabel("Pause where something happens").uncheck();
-  await page.getByRole("combobox", { name: "Pace" }).selectOption("100 a second");
+  await page.getByRole("combobox", { name: "Pace" }).selectOption("100 per second");
   await trainTo(page, "70");
   await expect(status(page)).toHaveText("Step 70, not training.", { timeout: 30_000 });
   const rows = page.locator(".curve table tbody tr");
@@ -80,9 +80,7 @@ test("is an end that is none, or lies behind, refused in a sentence?", async ({ 
   const before = await page.evaluate(() => glasslm.model.step);
   for (const given of ["", "1", "-3"]) {
     await trainTo(page, given);
-    await expect(
-      page.getByRole("alert").filter({ hasText: "Training ends at a step after the present one" }),
-    ).toBeVisible();
+    await expect(page.getByRole("alert").filter({ hasText: "Enter a step after the present one" })).toBeVisible();
     expect(await page.evaluate(() => glasslm.model.step)).toBe(before);
   }
 });
@@ -93,7 +91,7 @@ test("does the address say pace, pauses and patience, and refuse in a sentence w
   const pace = page.getByRole("combobox", { name: "Pace" });
   const pauses = page.getByLabel("Pause where something happens");
   await page.getByRole("link", { name: "Train" }).click();
-  await pace.selectOption("10 a second");
+  await pace.selectOption("10 per second");
   await pauses.uncheck();
   await page.getByLabel("Stop when validation rises").check();
   await expect.poll(() => page.evaluate(() => location.hash)).toMatch(/pace=10&pauses=no&patience=8/);
@@ -101,13 +99,13 @@ test("does the address say pace, pauses and patience, and refuse in a sentence w
   await page.evaluate(() => glasslm.ready);
   await expect(pace).toHaveValue("10");
   await expect(pauses).not.toBeChecked();
-  await expect(page.getByRole("spinbutton", { name: /evaluations without a better one/ })).toHaveValue("8");
+  await expect(page.getByRole("spinbutton", { name: /evaluations without an improvement/ })).toHaveValue("8");
   const step = await page.evaluate(() => glasslm.model.step);
   await page.evaluate(() => {
     location.hash = "#/train?pace=fast&patience=0&pauses=maybe";
   });
-  for (const said of ["pace “fast”", "pauses “maybe”", "patience “0”"])
-    await expect(page.getByRole("alert").filter({ hasText: `The link asks for ${said}` })).toBeVisible();
+  for (const said of ["pace to “fast”", "pauses to “maybe”", "patience to “0”"])
+    await expect(page.getByRole("alert").filter({ hasText: `The link sets ${said}` })).toBeVisible();
   await expect(pace).toHaveValue("10");
   await expect(pauses).not.toBeChecked();
   expect(await page.evaluate(() => glasslm.model.step)).toBe(step);
@@ -117,7 +115,7 @@ test("does a run stop when validation rises, and is its best step a press away?"
   await atStart(page);
   await page.getByLabel("Pause where something happens").uncheck();
   await page.getByLabel("Stop when validation rises").check();
-  await page.getByRole("spinbutton", { name: /evaluations without a better one/ }).fill("3");
+  await page.getByRole("spinbutton", { name: /evaluations without an improvement/ }).fill("3");
   await page.keyboard.press("Tab");
   await page.getByRole("combobox", { name: "Pace" }).selectOption("Flat out");
   await button(page, "Train").click();
@@ -154,7 +152,7 @@ test("is a recorded run played again at the chosen pace, to the same bits?", asy
       return Array.from(new Uint32Array(U.data.buffer, U.data.byteOffset, U.data.length)).join();
     });
   const recorded = await bits();
-  await pace.selectOption("10 a second");
+  await pace.selectOption("10 per second");
   await button(page, "Play again").click();
   const seen = await page.evaluate(async () => {
     const steps: number[] = [40];
@@ -181,7 +179,7 @@ test("are the neighbours over the run what the engine says at those very steps, 
   await trainTo(page, "300");
   await expect(status(page)).toHaveText("Step 300, not training.", { timeout: 30_000 });
   await page.getByRole("textbox", { name: "Nearest to" }).fill("hen");
-  const table = page.getByRole("table", { name: "Nearest to “hen” over the run" });
+  const table = page.getByRole("table", { name: "Nearest to “hen” during the run" });
   const rows = table.locator("tbody tr");
   await expect(rows).toHaveCount(10);
   const shown = await rows.evaluateAll((all) =>
@@ -227,7 +225,7 @@ test("where the whole split is dear, is an estimate between named as one, and is
   await expect.poll(() => estimates.count(), { timeout: 90_000 }).toBeGreaterThan(0);
   await button(page, "Pause").click();
   await expect(status(page)).toContainText("not training", { timeout: 30_000 });
-  const legend = page.getByText(/≈ estimate on the first [\d,]+ validation tokens, always the same/);
+  const legend = page.getByText(/≈ estimate on the first [\d,]+ validation tokens, the same ones each time/);
   await expect(legend).toBeVisible();
   const tokens = Number(/[\d,]+/.exec((await legend.textContent()) ?? "")?.[0].replaceAll(",", ""));
   const cells = await estimates.first().evaluate((row) => Array.from(row.children, (cell) => cell.textContent.trim()));
@@ -302,7 +300,7 @@ test("do temperature and top k reshape the list, and do what is excluded and wha
   const rows = page.getByRole("list", { name: "Predictions" }).getByRole("listitem");
   await expect(rows.first()).toBeVisible();
   await page.getByRole("spinbutton", { name: "Top k" }).fill("1");
-  await expect(rows.first()).toContainText(/→\s*100 %/);
+  await expect(rows.first()).toContainText(/→\s*100%/);
   await expect(rows.nth(1)).toContainText("never drawn");
   await button(page, "One word").click();
   await expect(inSight(page, /was drawn by chance/).first()).toBeVisible();

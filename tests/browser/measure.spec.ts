@@ -113,7 +113,7 @@ test("1: is a sentence a product, and is what the model cannot see crossed out?"
   const last = page.getByRole("row").filter({ has: page.getByRole("rowheader", { name: "corn" }) });
   await expect(last.locator("s")).toHaveText([/^the/, /^hen/, /^quickly/]);
   await page.getByRole("combobox", { name: "Model" }).selectOption({ label: "1-gram" });
-  await expect(inSight(page, "a 1-gram looks at no history").first()).toBeVisible();
+  await expect(inSight(page, "a unigram uses no history").first()).toBeVisible();
   await sentence.fill("zebras gallop");
   await expect(inSight(page, "not in the vocabulary: scored as <unk>", { exact: false })).toBeVisible();
   await expect(account(page, "The words alone")).toContainText("<unk>: 2)");
@@ -144,19 +144,19 @@ test("2: are the counts there to look at, and does the page say which n-gram mak
   opened: { page },
 }) => {
   await part(page, "n-grams");
-  const table = page.getByRole("table", { name: "How sparse they are" });
+  const table = page.getByRole("table", { name: "Sparsity" });
   await expect(table.getByRole("row")).toHaveCount(6);
   await expect(table).toContainText("8,649"); // 93 to the power 2
   await page.getByRole("textbox", { name: "Context", exact: true }).fill("the hen");
   await expect(page.getByRole("table", { name: "What followed" }).getByRole("row").nth(1)).toBeVisible();
   await expect(inSight(page, /^“the hen” occurred \d+ times in training/)).toBeVisible();
   await expect(
-    inSight(page, /^Never seen here: \d+ of 93 words\. Together the model gives them [\d.]+ %\. Among them:/),
+    inSight(page, /^Never seen here: \d+ of 93 words\. Together the model gives them [\d.]+%\. Among them:/),
   ).toContainText(", …");
   await counted(page, "Validation");
   // Modified discounts by order, then one that is given, then what cannot be one.
   await expect(table.getByRole("row").nth(2)).toContainText(/[\d.]+ · [\d.]+ · [\d.]+/);
-  await page.getByRole("combobox", { name: "Discounts" }).selectOption({ label: "One D, given" });
+  await page.getByRole("combobox", { name: "Discounts" }).selectOption({ label: "One fixed D" });
   await expect(table.getByRole("row").nth(2)).toContainText("0.750 (given)");
   const d = page.getByRole("spinbutton", { name: "D", exact: true });
   await d.fill("2");
@@ -164,7 +164,10 @@ test("2: are the counts there to look at, and does the page say which n-gram mak
   await expect(page.getByRole("alert")).toContainText("discount is 2");
   await page.getByRole("combobox", { name: "Smoothing" }).selectOption({ label: "None: maximum likelihood" });
   await expect(
-    inSight(page, /has perplexity infinity with order \d: “.+” stands in validation and never in training/),
+    inSight(
+      page,
+      /With order \d, maximum likelihood has infinite perplexity. “.+” occurs in validation but never in training/,
+    ),
   ).toBeVisible();
   await page.getByRole("textbox", { name: "Context", exact: true }).fill("corn corn");
   await expect(inSight(page, "Maximum likelihood has no distribution here", { exact: false })).toBeVisible();
@@ -191,18 +194,18 @@ test("3: are all models in one table, and is each look at the test split counted
   await part(page, "The table");
   const table = page.getByRole("table", { name: "Perplexity, and bits per token" });
   await expect(table.getByRole("row")).toHaveCount(8);
-  await expect(inSight(page, /^Mixture: [\d.]+ % network/)).toBeVisible();
+  await expect(inSight(page, /^Mixture: [\d.]+% network/)).toBeVisible();
   await counted(page, "Training");
   await expect(inSight(page, /^Test: tokens N =/)).toHaveCount(0);
-  await page.getByRole("button", { name: "Look at the test split" }).click();
+  await page.getByRole("button", { name: "Evaluate on the test split" }).click();
   await counted(page, "Test");
-  await expect(inSight(page, "The test split was looked at once.", { exact: false })).toBeVisible();
+  await expect(inSight(page, "The models were evaluated on the test split 1 time.", { exact: false })).toBeVisible();
   await page.getByRole("navigation", { name: "Rooms" }).getByRole("link", { name: "Corpus" }).click();
-  await page.getByRole("button", { name: "Look at the test split" }).click();
+  await page.getByRole("button", { name: "Evaluate on the test split" }).click();
   await expect(inSight(page, "Looked at 2 times.", { exact: false })).toBeVisible();
   await part(page, "The table");
-  await expect(inSight(page, "The test split was looked at 2 times.", { exact: false })).toBeVisible();
-  const newspaper = page.getByRole("table", { name: "For the shape: a newspaper" });
+  await expect(inSight(page, "The models were evaluated on the test split 2 times.", { exact: false })).toBeVisible();
+  const newspaper = page.getByRole("table", { name: "For comparison: a newspaper" });
   await expect(newspaper.getByRole("cell")).toHaveText(["962", "170", "109"]);
   await expect(inSight(page, "trained on 38 million words", { exact: false })).toBeVisible();
   await page.getByRole("navigation", { name: "Rooms" }).getByRole("link", { name: "Train" }).click();
@@ -212,7 +215,7 @@ test("3: are all models in one table, and is each look at the test split counted
   await page.getByRole("button", { name: "Train", exact: true }).click();
   await expect.poll(async () => (await curve.first().getAttribute("d"))?.includes("L") ?? false).toBe(true);
   await page.getByRole("button", { name: "Pause" }).click();
-  await expect(inSight(page, "The network has trained on since", { exact: false })).toBeVisible();
+  await expect(inSight(page, "has since trained to step", { exact: false })).toBeVisible();
   await expect(inSight(page, /^5-gram [\d.]+$/)).toBeVisible(); // its line across the curve
 });
 
@@ -233,7 +236,7 @@ test("4: is perplexity a number of choices, and does a learnt source come down t
   await page.getByRole("button", { name: "Even" }).click();
 
   await page.getByRole("combobox", { name: "Source" }).selectOption({ label: "300 names" });
-  await expect(inSight(page, "It is near the line after some 100 steps", { exact: false })).toBeVisible();
+  await expect(inSight(page, "It comes near the line after about 100 steps", { exact: false })).toBeVisible();
   await noteFigures(page);
   await page.getByRole("button", { name: "Start", exact: true }).click();
   const status = page.getByRole("status").filter({ hasText: "validation perplexity" });
@@ -246,9 +249,7 @@ test("4: is perplexity a number of choices, and does a learnt source come down t
   expect(seen[0]).toBeGreaterThan(290);
   expect(Math.min(...seen)).toBeGreaterThanOrEqual(0.99 * 16.6);
   expect(seen.at(-1)).toBeLessThan(17);
-  await expect(
-    inSight(page, "on them the source itself scores within one per cent of its line", { exact: false }),
-  ).toBeVisible();
+  await expect(inSight(page, "On them the source itself scores within 1% of its line", { exact: false })).toBeVisible();
 });
 
 test("4: with the lecture's 30,000 names, does it come down to 52.64, and does the page answer meanwhile?", async ({
@@ -289,7 +290,7 @@ test("4: can the Shannon game be played by keyboard alone?", async ({ opened: { 
   await page.keyboard.press("ControlOrMeta+a");
   await page.keyboard.type("30");
   await page.keyboard.press("Enter");
-  await expect(inSight(page, /^It was “.+”\. You gave it [\d.]+ %\.$/)).toBeVisible();
+  await expect(inSight(page, /^It was “.+”\. You gave it [\d.]+%\.$/)).toBeVisible();
   const table = page.getByRole("table", { name: "The Shannon game" });
   await expect(table.getByRole("row").nth(1)).toContainText(/You\s*[\d.]+/);
   await expect(table.getByRole("row")).toHaveCount(8);
@@ -318,14 +319,14 @@ test("4: is the farmyard's model a bad judge of the story?", async ({ opened: { 
   const [, own, , other] = /split ([\d.]+); on “(.+)” ([\d.e]+)\./.exec((await said.textContent()) ?? "") ?? [];
   expect(Number(other)).toBeGreaterThan(10 * Number(own));
   await counted(page, "Its own validation split");
-  await expect(said).toContainText(/[1-9]\d* of [\d,]+ words \(\d+[\d.]* %\) are unknown there/);
+  await expect(said).toContainText(/[1-9]\d* of [\d,]+ words \(\d+[\d.]*%\) are unknown there/);
 });
 
 test("5: does the network know what the trigram never saw, and what can it not do?", async ({ opened: { page } }) => {
   await trained(page, 1500);
   await part(page, "Why a network");
-  const summary = inSight(page, /^The farmyard's grammar licenses/);
-  await expect(summary).toContainText(/The network gives \d+(\.\d+)? times as much/);
+  const summary = inSight(page, /^The farmyard’s grammar allows/);
+  await expect(summary).toContainText(/The network’s probability is \d+(\.\d+)? times as large/);
   const unseen = page.getByRole("table", { name: "What the trigram never saw" });
   const first = unseen.getByRole("row").nth(1);
   const asked = (await first.getByRole("button").textContent()) ?? "";
@@ -335,7 +336,7 @@ test("5: does the network know what the trigram never saw, and what can it not d
   await expect(nearest.getByRole("row")).toHaveCount(9);
   await expect(nearest.getByRole("row").nth(1)).toContainText(/line \d/);
   await expect(
-    inSight(page, /^The same prediction to the last bit: the largest difference over 93 words is 0\.$/),
+    inSight(page, /^The prediction is the same to the last bit: the largest difference over 93 words is 0\.$/),
   ).toBeVisible();
   await page.getByRole("textbox", { name: "A word outside the window" }).fill("cow");
   await expect(page.getByRole("columnheader", { name: "with “cow”" })).toBeVisible();
@@ -362,7 +363,7 @@ test("6: does every model correct typos, and is each mistake listed?", async ({ 
   await expect(
     page.getByRole("table", { name: "What Edit distance alone got wrong" }).getByRole("row").nth(1),
   ).toBeVisible();
-  await page.getByRole("spinbutton", { name: "Cost of a slip, P" }).fill("2");
+  await page.getByRole("spinbutton", { name: "Probability of one slip" }).fill("2");
   await page.getByRole("button", { name: "Run" }).click();
   await expect(page.getByRole("alert")).toContainText("slip is 2; it must be above 0 and below 1");
 });

@@ -119,7 +119,7 @@ test("is a new version offered, and never mixed with the old one?", async ({ pag
   await second.evaluate(() => glasslm.ready);
   expect(await build(second)).toBe("first");
   await page.getByRole("button", { name: "Use the new version" }).click();
-  await expect(page.getByText("Open pages that show the old version: 1.").first()).toBeVisible();
+  await expect(page.getByText("Pages open with the old version: 1.").first()).toBeVisible();
   expect(await build(page)).toBe("first");
   await second.close();
   await page.getByRole("button", { name: "Use the new version" }).click();

@@ -15,7 +15,7 @@ async function type(page: Page, text: string): Promise<void> {
 test("does the vocabulary complete what is typed, by keyboard?", async ({ opened: { page } }) => {
   await context(page).fill("");
   await context(page).pressSequentially("the ro");
-  const offers = page.getByRole("listbox", { name: "Words that go on from here" }).getByRole("option");
+  const offers = page.getByRole("listbox", { name: "Words that complete the last one" }).getByRole("option");
   await expect(offers.first()).toBeVisible();
   for (const offer of await offers.allTextContents()) expect(offer).toMatch(/^ro./);
   await context(page).press("ArrowDown");
@@ -32,7 +32,7 @@ test("does the vocabulary complete what is typed, by keyboard?", async ({ opened
 test("do keys that belong to an input method take no completion, and Enter none that was not chosen?", async ({
   opened: { page },
 }) => {
-  const offers = page.getByRole("listbox", { name: "Words that go on from here" }).getByRole("option");
+  const offers = page.getByRole("listbox", { name: "Words that complete the last one" }).getByRole("option");
   const chosen = offers.and(page.locator('[aria-selected="true"]'));
   const press = (key: string, isComposing: boolean, keyCode = 0): Promise<boolean> =>
     context(page).evaluate(
@@ -69,7 +69,7 @@ test("do the predictions fall, follow the text, and go on the text when clicked?
   await type(page, "the hen");
   const percent = async (): Promise<number[]> =>
     (await predictions(page).allTextContents()).map((row) =>
-      Number(/([\d.,e-]+) %/.exec(row.replaceAll("−", "-"))?.[1]),
+      Number(/([\d.,e-]+)%/.exec(row.replaceAll("−", "-"))?.[1]),
     );
   const shares = await percent();
   expect(shares.length).toBeGreaterThan(5);
@@ -97,7 +97,7 @@ test("is the whole vocabulary within reach, by scrolling and by searching?", asy
   await search.fill("HEN");
   for (const row of await predictions(page).allTextContents()) expect(row.toLowerCase()).toContain("hen");
   await search.fill("zebra");
-  await expect(inSight(page, "No word of the vocabulary has “zebra” in it.")).toBeVisible();
+  await expect(inSight(page, "No word in the vocabulary contains “zebra”.")).toBeVisible();
   await expect(predictions(page)).toHaveCount(0);
 });
 
@@ -117,7 +117,10 @@ test("is an unknown word marked, and is the padding shown?", async ({ opened: { 
   await type(page, "zebra");
   await expect(read(page)).toHaveText(["start", "start", "<unk>"]);
   await expect(read(page).last()).toHaveAttribute("title", "not in the vocabulary: the model sees <unk>");
-  await expect(read(page).first()).toHaveAttribute("title", "</s> as padding: nothing was typed this far back");
+  await expect(read(page).first()).toHaveAttribute(
+    "title",
+    "</s> as padding: the context does not reach back this far",
+  );
   await expect(inSight(page, "A word outside the vocabulary is read as <unk>.")).toBeVisible();
   await type(page, "the hen eats");
   await expect(read(page)).toHaveText(["the", "hen", "eats"]);
@@ -262,7 +265,7 @@ test("does a key get its predictions without a question to the worker, the same 
       };
       const { probabilities } = await glasslm.model.predict(words);
       const best = probabilities.indexOf(Math.max(...probabilities));
-      return [glasslm.model.vocabulary[best] ?? "", `${(100 * (probabilities[best] ?? 0)).toPrecision(3)} %`];
+      return [glasslm.model.vocabulary[best] ?? "", `${(100 * (probabilities[best] ?? 0)).toPrecision(3)}%`];
     }, text);
     await expect(predictions(page).first()).toContainText(first[0] ?? "");
     await expect(predictions(page).first()).toContainText(first[1] ?? "");

@@ -171,7 +171,9 @@ test("is the failing product shown where ŷ underflows, beside the short form th
   await open(page, 3);
   const room = page.getByRole("main");
   await page.getByRole("button", { name: "Show it where ŷ underflows" }).click();
-  await expect(room.getByText(/infinity times zero is not a number: the product of the matrices fails/)).toBeVisible();
+  await expect(
+    room.getByText(/Infinity times zero is not a number, so the product of the matrices fails/),
+  ).toBeVisible();
   await page.getByRole("button", { name: "Multiply the first two" }).click();
   const table = page.getByRole("table").filter({ hasText: "short form" });
   await expect(table.getByRole("row", { name: /^product of the matrices/ })).toContainText("NaN");
@@ -197,7 +199,7 @@ test("does too large a step overshoot in the hidden network, and can the linear 
     await expect(room.getByText("The step went down.")).toBeVisible();
   }
   await page.getByRole("button", { name: "See a step overshoot there" }).click();
-  await expect(room.getByText("Too far: the step overshot, the loss is higher than before.")).toBeVisible();
+  await expect(room.getByText("The step went too far: the loss is higher than before.")).toBeVisible();
   await eta.fill("0.1");
   await expect(room.getByText("The step went down.")).toBeVisible();
 });
@@ -298,7 +300,7 @@ test("do the sizes follow the model that is loaded?", async ({ opened: { page } 
     const { vocabulary, options } = glasslm.model;
     return { V: vocabulary.length, H: options.hidden ?? 0, nd: (options.context ?? 0) * (options.embedding ?? 0) };
   });
-  const sizes = page.getByRole("table").filter({ hasText: "numbers in it" });
+  const sizes = page.getByRole("table").filter({ hasText: "its cells" });
   const printed = (value: number) => value.toLocaleString("en");
   for (const value of [V * V, V * V * H, V * H, H * H, H * H * nd]) await expect(sizes).toContainText(printed(value));
   await expect(sizes).toContainText(`${printed(V * H)} products`);

@@ -119,7 +119,7 @@ test("does a model survive the death of the engine?", async ({ opened: { page } 
       throw new Error("the worker dies");
     }, 0);
   });
-  await expect(inSight(page, "It was started again")).toBeVisible();
+  await expect(inSight(page, "was started again")).toBeVisible();
   const after = await page.evaluate(async () => {
     const before = glasslm.model.step;
     return { before, after: (await glasslm.model.train({ steps: 5, optimizer: "momentum" })).step };

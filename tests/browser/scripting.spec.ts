@@ -153,7 +153,7 @@ test("does the log of one's own examples forget the beginning, and say where it 
   expect(seen.same.length).toBeGreaterThan(1);
   expect(seen.same).not.toContain(false);
   await page.getByRole("link", { name: "Train" }).click();
-  await expect(inSight(page, `What can be gone back to begins at step ${String(seen.first)}:`)).toBeVisible();
+  await expect(inSight(page, `You can go back as far as step ${String(seen.first)}.`)).toBeVisible();
 });
 
 test("is a long text evaluated piece by piece, with reads between, to the same figures?", async ({

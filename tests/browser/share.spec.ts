@@ -58,7 +58,7 @@ test("does a link open the model as it was trained and edited, to the last bit?"
   expect(address.length).toBeLessThan(260);
   const there = await visit(page, address);
   await expect.poll(() => there.evaluate(() => glasslm.model.step)).toBe(60);
-  await expect(there.getByRole("progressbar", { name: "Training of this link" })).toHaveCount(0);
+  await expect(there.getByRole("progressbar", { name: "Training from this link" })).toHaveCount(0);
   expect(await bits(there)).toBe(await bits(page));
   // And the address there says the same.
   await there.waitForTimeout(1_000);
@@ -89,12 +89,12 @@ test("is the trained model's own link short, and is one that starts over told fr
 test("is a link that cannot be used in full said to be so, and the rest of it used?", async ({ opened: { page } }) => {
   const alert = page.getByRole("alert");
   for (const [address, said] of [
-    ["#/train?corpus=farmyard&seed=8&start=0&train=5k3&v=2", /train “5k3”, which cannot be read/],
+    ["#/train?corpus=farmyard&seed=8&start=0&train=5k3&v=2", /value “5k3” for train cannot be read/],
     [
       "#/train?corpus=farmyard&seed=9&start=7&train=5&v=2",
       /from a model at step 7, but the one on this page is at step 0/,
     ],
-    ["#/train?corpus=farmyard&seed=10&optimizer=adam&v=2", /optimizer “adam”, which cannot be read/],
+    ["#/train?corpus=farmyard&seed=10&optimizer=adam&v=2", /value “adam” for optimizer cannot be read/],
     ["#/train?corpus=farmyard&seed=11&hologram=yes&v=9", /made by a newer version of GlassLM/],
     // The engine says what it cannot do.
     ["#/train?corpus=farmyard&seed=12&start=0&train=5r0&v=2", /rate is 0/],
@@ -115,8 +115,8 @@ test("can the training of a link be stopped, and what is done of it is said?", a
   await page.evaluate(() => {
     location.hash = "#/train?corpus=farmyard&seed=4&start=0&train=1000000r0.1&v=2";
   });
-  await expect(page.getByRole("progressbar", { name: "Training of this link" })).toBeVisible();
-  await expect(inSight(page, /Training as the link says: step [\d,]+ of 1,000,000/)).toBeVisible();
+  await expect(page.getByRole("progressbar", { name: "Training from this link" })).toBeVisible();
+  await expect(inSight(page, /Training as in the link: step [\d,]+ of 1,000,000/)).toBeVisible();
   await expect.poll(() => page.evaluate(() => glasslm.model.options.seed === 4 && glasslm.model.step > 10)).toBe(true);
   // Until then a copy of the address is the whole link.
   expect(await hash(page)).toContain("train=1000000");
@@ -189,7 +189,7 @@ test("does Share give the link, its QR code, and in words what it shows and what
   for (const line of [
     "farmyard, seed 5",
     "n = 3, d = 16, H = 20, tanh",
-    "Training steps, done again when the link opens, with the same bits on every CPU: 30",
+    "Training steps, repeated when the link opens, bit for bit the same on every CPU: 30",
     "Values set by hand: 1",
     "Room: Predict",
   ])
@@ -213,7 +213,7 @@ test("is a model that no link can hold said to be one, and its lesson offered?",
   });
   await page.getByRole("button", { name: "Share", exact: true }).click();
   const dialog = page.getByRole("dialog", { name: "Share this moment" });
-  await expect(dialog.getByText(/^Your text: the link names it only by a digest/)).toBeVisible();
+  await expect(dialog.getByText(/^Your text: the link identifies it only by a digest/)).toBeVisible();
   await expect(dialog.getByLabel("With your text")).toBeChecked();
   expect(await dialog.getByLabel("Link", { exact: true }).inputValue()).not.toContain("hen");
   await page.keyboard.press("Escape");

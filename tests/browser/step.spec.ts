@@ -176,7 +176,7 @@ test("do the terms of a number lead down to a parameter and its lines, and the t
   await expect(number).toContainText("A parameter");
   await expect(number).toContainText(/training lines? read/);
   await expect(number.locator("mark").first()).toBeVisible();
-  const trail = number.getByRole("navigation", { name: "The way here" });
+  const trail = number.getByRole("navigation", { name: "Path to this number" });
   await expect(trail.getByRole("button")).toHaveCount(2);
   await trail.getByRole("button").first().click();
   await expect(number.locator("strong").first()).toHaveText(value);
@@ -295,7 +295,7 @@ test("is a gradient checked, its flow drawn, and a batch compared with its examp
   await enter(page, "#/step?step=dE&select=dW.0.0");
   await inspector(page).getByRole("button", { name: "Check gradients" }).click();
   await expect(inspector(page)).toContainText(
-    /Worst error \S+ at dW \d+, \d+; \d+ numbers compared with finite differences, 0 skipped/,
+    /Worst error \S+ at dW \d+, \d+; \d+ values compared with finite differences, 0 skipped/,
     { timeout: 20_000 },
   );
   await expect(page.getByRole("img", { name: /^Gradient flow: L to z \S+, z to h/ })).toBeVisible();

@@ -36,7 +36,7 @@ async function startOver(page: Page): Promise<void> {
 test("does training on the farmyard halve the perplexity, live, until it is paused?", async ({ opened: { page } }) => {
   await enter(page);
   await startOver(page);
-  await expect(inSight(page, "Press Train, and the loss is drawn here.")).toBeVisible();
+  await expect(inSight(page, "Press Train to draw the loss here.")).toBeVisible();
   const before = (await page.evaluate(() => glasslm.model.evaluate("validation"))).perplexity;
   await button(page, "Train").click();
   await expect(status(page)).toHaveText(/^Training, step [\d,\s]+, loss [\d.]+ nats\.$/);
@@ -52,7 +52,7 @@ test("does training on the farmyard halve the perplexity, live, until it is paus
   await expect(figure(page, "Training loss")).toHaveText(/nats/);
   await expect(figure(page, "Validation loss")).toHaveText(/nats/);
   await inSight(page, "How this was counted").click();
-  await expect(inSight(page, /perplexity = e\^loss/)).toBeVisible();
+  await expect(inSight(page, /Perplexity = e\^loss/)).toBeVisible();
   await expect(page.locator("p.sentence")).toHaveText(/\w+/);
   await button(page, "Pause").click();
   await expect(status(page)).toContainText("not training");
@@ -106,7 +106,7 @@ test("do the embeddings move as they learn?", async ({ opened: { page } }) => {
   await enter(page);
   await startOver(page);
   const map = page.getByLabel("Map of the words' embeddings");
-  await expect(inSight(page, /two directions in which they differ most/)).toBeVisible();
+  await expect(inSight(page, /two directions of greatest variance/)).toBeVisible();
   const picture = (): Promise<string> => map.evaluate((canvas) => (canvas as HTMLCanvasElement).toDataURL());
   const still = await picture();
   await button(page, "Train").click();
@@ -255,7 +255,7 @@ test("do rate, optimizer, schedule and batch take effect while it trains?", asyn
     await page.getByRole("combobox", { name: "Optimizer" }).selectOption(optimizer);
     await goesOn();
   }
-  for (const schedule of ["Cosine", "Falls", "Constant"]) {
+  for (const schedule of ["Cosine", "Step decay", "Constant"]) {
     await page.getByRole("combobox", { name: "Schedule" }).selectOption(schedule);
     await goesOn();
   }
@@ -336,9 +336,7 @@ test("is a rate that is none refused?", async ({ opened: { page } }) => {
     if (typed !== "") await field.pressSequentially(typed);
     await field.press("Tab");
     await expect(
-      page
-        .getByRole("alert")
-        .filter({ hasText: "“Learning rate, as a number” had no number in it, so it is 0.3 again; type another one." }),
+      page.getByRole("alert").filter({ hasText: "“Learning rate, as a number” needs a number. It is back to 0.3." }),
     ).toBeVisible();
     await expect(field).toHaveValue("0.3");
     await button(page, "One step").click();
@@ -396,7 +394,7 @@ test("does a dead worker say so, come back with what was learnt, and train on?",
       throw new Error("the worker dies");
     }, 0);
   });
-  const alert = page.getByRole("alert").filter({ hasText: "It was started again. The model is " });
+  const alert = page.getByRole("alert").filter({ hasText: "was started again. The model is " });
   await expect(alert).toBeVisible();
   const kept = await step(page);
   expect(kept).toBeGreaterThan(0);
@@ -451,14 +449,14 @@ test("do chosen words leave a trail over the run, by keyboard, that follows the 
   }
   const words = page.getByRole("list", { name: "Words with a trail" });
   await expect(words.getByRole("listitem")).toHaveCount(2);
-  await expect(page.getByRole("main").getByText(/kept states, steps 0 to 640/)).toBeVisible();
+  await expect(page.getByRole("main").getByText(/snapshots \(steps 0 to 640\)/)).toBeVisible();
   const end = await still();
   expect(end).not.toBe(bare);
   // Back in the run: the same states, seen from there.
   await page.evaluate(() => glasslm.model.seek(100));
   const back = await still();
   expect(back).not.toBe(end);
-  await expect(page.getByRole("main").getByText(/kept states, steps 0 to 640/)).toBeVisible();
+  await expect(page.getByRole("main").getByText(/snapshots \(steps 0 to 640\)/)).toBeVisible();
   const trails = await page.evaluate(async () => {
     const { components, coordinates } = await glasslm.model.project(2);
     const id = glasslm.model.vocabulary.indexOf("dog");
@@ -502,17 +500,17 @@ test("does a schedule count from where it was asked for, and does the room say w
   // In the room: another length begins a schedule of its own, which ends the run and says so.
   await page.getByLabel("Schedule").selectOption("Cosine");
   await number(page, "Learning rate, as a number").fill("0.3");
-  await number(page, "Steps of the cosine").fill("30");
-  await number(page, "Steps of the cosine").press("Tab");
-  await expect(page.getByText("Begins with the next step.")).toBeVisible();
+  await number(page, "Length of the cosine, in steps").fill("30");
+  await number(page, "Length of the cosine, in steps").press("Tab");
+  await expect(page.getByText("Starts with the next step.")).toBeVisible();
   await button(page, "Train").click();
-  await expect(page.getByText("The schedule is over. The cosine ran from step 60 to step 90")).toBeVisible();
-  await expect(page.getByText("Over since step 90: the rate is 0.")).toBeVisible();
+  await expect(page.getByText("The schedule has ended. The cosine ran from step 60 to step 90")).toBeVisible();
+  await expect(page.getByText("Finished at step 90: the rate is 0.")).toBeVisible();
   expect(await step(page)).toBe(90);
   await button(page, "Train").click();
   await expect(status(page)).toHaveText("Step 90, not training.");
   expect(await step(page)).toBe(90);
-  await button(page, "Begin the schedule again").click();
+  await button(page, "Restart the schedule").click();
   await expect(page.getByText("The cosine ran from step 90 to step 120")).toBeVisible();
   expect(await step(page)).toBe(120);
 });
@@ -544,10 +542,10 @@ test("is a weight decay that drives the weights out refused, and one that turns 
   const decay = number(page, "Weight decay");
   await decay.fill("4");
   await decay.press("Tab");
-  await expect(page.getByText("η · weight decay is 1.20: each step turns")).toBeVisible();
+  await expect(page.getByText("η · weight decay is 1.20: each step flips")).toBeVisible();
   await decay.fill("10");
   await decay.press("Tab");
-  await expect(page.getByText("so the weight decay below 6.67")).toBeVisible();
+  await expect(page.getByText("Choose a weight decay below 6.67")).toBeVisible();
   await button(page, "Train").click();
   await expect(page.getByRole("alert").filter({ hasText: "weightDecay is 10" })).toBeVisible();
   expect(await step(page)).toBe(before);

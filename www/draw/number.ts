@@ -1,13 +1,10 @@
 /** Numbers as the page prints them: three significant digits, a true minus sign, the same width of digits everywhere. */
 
-import { mark } from "../story/told.ts";
+import { localised, mark } from "../story/told.ts";
+
+export { localised };
 
 const MINUS = "\u2212";
-
-/** A number's text in the language of the page: what is read has its decimal mark; what is copied, saved or typed back has the point. */
-export function read(text: string): string {
-  return text.replace(".", mark());
-}
 
 /** A share of 1 as a reader writes it: 29.6%. */
 export function percent(share: number): string {
@@ -16,7 +13,7 @@ export function percent(share: number): string {
 
 /** A value as it is read on the page: see `plain`. */
 export function short(value: number): string {
-  return read(plain(value));
+  return localised(plain(value));
 }
 
 /**
@@ -47,7 +44,7 @@ export function full(value: number): string {
 
 /** As `full`, as it is read on the page. */
 export function exact(value: number): string {
-  return read(full(value).replaceAll("-", MINUS));
+  return localised(full(value).replaceAll("-", MINUS));
 }
 
 /**

@@ -84,9 +84,9 @@ test("a table of embeddings is known by its rows, and replaces the columns of it
   const read = (text: string) => readTable(new Blob([text]), names, E);
   const { E: after, found } = await read("2 2\nhen 7 8\ncow 9 9");
   assert.deepEqual([[...after.data], found], [[1, 7, 3, 4, 8, 6], 1]);
-  await assert.rejects(read("hen 7 8 9\n"), /3 numbers for each word/);
-  await assert.rejects(read("x 7 8\nhen 7 oops\n"), /“hen” is not complete/);
-  await assert.rejects(read("x 7 8\n"), /none of this model's words/);
+  await assert.rejects(read("hen 7 8 9\n"), /3 values per word/);
+  await assert.rejects(read("x 7 8\nhen 7 oops\n"), /“hen” is incomplete/);
+  await assert.rejects(read("x 7 8\n"), /none of this model’s words/);
   assert.equal(word2vec(names, E), "3 2\n</s> 1 4\nhen 2 5\na␣b 3 6\n");
   assert.deepEqual(projector(names, E), { vectors: "1\t4\n2\t5\n3\t6\n", names: "</s>\nhen\na␣b\n" });
 });

@@ -7,14 +7,14 @@ export const app = told("app", {
   loading: "Starting the engine",
   failed: "The engine did not start: {reason}",
   tryAgain: "Try again",
-  busy: "The engine is busy with one long calculation. It answers when that is done.",
+  busy: "The engine is busy with a long calculation. It will answer when that is finished.",
   restarted: {
-    again: "The engine stopped: {reason}. It was started again.",
-    same: "The model is at step {step}, as before; it cannot go back further.",
-    fell: "The model is back at step {to}; it was at step {from}. It cannot go back further.",
-    lost: "The model could not be put back: {reason}. Make it again in the Corpus room.",
+    again: "The engine stopped ({reason}) and was started again.",
+    same: "The model is at step {step}, as before. You cannot go back further.",
+    fell: "The model is back at step {to}; it was at step {from}. You cannot go back further.",
+    lost: "The model could not be restored: {reason}. Make it again in the Corpus room.",
   },
-  skip: "To the room",
+  skip: "Skip to main content",
   loadingRoom: "Loading the room",
   inTab: "GlassLM: open in a tab",
   roomFailed: "This room could not be loaded ({reason}). Try again when you are online.",
@@ -30,12 +30,11 @@ export const app = told("app", {
   incomparable:
     "Not comparable with a perplexity under another vocabulary or unit: {unknown} of {tokens} tokens are <unk>.",
   untrained:
-    "<unk> never occurs in training, so what the model says of it was never learnt. A minimum count of 2, in the Corpus room, would teach it.",
+    "<unk> never occurs in training, so the model has not learnt anything about it. A minimum count of 2 (Corpus room) would give it examples.",
   run: {
-    endBehind: "Training ends at a step after the present one, {here}; {given} is not. Nothing was trained.",
+    endBehind: "Enter a step after the present one ({here}); {given} is not. Nothing was trained.",
     noNumber: "what was typed",
-    noText:
-      "This model was loaded without its text, so its start cannot be made again. Open the text in the Corpus room.",
+    noText: "This model was loaded without its text, so it cannot start over. Open the text in the Corpus room.",
   },
   theme: { light: "Light", dark: "Dark", toDark: "Dark theme", toLight: "Light theme" },
   type: { large: "Larger type", normal: "Normal type" },

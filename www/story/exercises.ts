@@ -11,22 +11,22 @@ export interface ExerciseWords {
 
 export const exercises = told("exercises", {
   title: "Check yourself",
-  lead: "Questions of this chapter about the model as it is now. The same seed asks everyone the same. Answers stay while you look things up.",
-  none: "No question of this chapter can be asked of this model. Open one of the bundled texts.",
+  lead: "Questions on this chapter about the model as it is now. The same seed gives everyone the same questions. Your answers stay while you look things up.",
+  none: "No question of this chapter fits this model. Open one of the bundled texts.",
   unknown: "This version has no words for the question “{kind}”.",
   seedOf: "Seed {seed}",
   another: "Another one",
   verdict: "Verdict",
   moved:
-    "The model has changed since this was asked. This is the question about the model as it is now; your answer was not marked.",
+    "The model has changed since this question was asked. The question now is about the present model; your answer was not marked.",
   place: "Question {number} of {all}",
-  score: "{right} of {answered} right; {all} questions",
+  score: "{right} of {answered} right, {all} questions in all",
   answer: "Your answer",
   tolerance: "right within 1%",
   whole: "a whole number",
   check: "Check",
   again: "Ask again about the model as it is now",
-  on: "Answered at step {step}. The question shows the numbers of that moment.",
+  on: "Answered at step {step}. The question shows the numbers from then.",
   choose: "Choose one of the answers first.",
   right: "Right: {answer}.",
   wrong: "Not right. It is {answer}.",
@@ -35,7 +35,7 @@ export const exercises = told("exercises", {
   next: "Next question",
   curve: "A loss curve: {values}",
   line: "Lines of the training text",
-  unstored: "This browser stores nothing for this page: your answers last until you close it.",
+  unstored: "This browser stores nothing for this page. Your answers last until you close the page.",
 } as const);
 
 /** What the engine calls by a name. */
@@ -81,8 +81,8 @@ export const names = told("names", {
   "w-rises": "w rises",
   "w-falls": "w falls",
   "neg-log-sum": "negative log likelihood of all tokens, nats",
-  "mean-nats": "cross-entropy, nats a token",
-  "mean-bits": "cross-entropy, bits a token",
+  "mean-nats": "cross-entropy, nats per token",
+  "mean-bits": "cross-entropy, bits per token",
   perplexity: "perplexity",
   tokens: "tokens predicted, ends of sentences included",
   largest: "largest logit",
@@ -108,9 +108,9 @@ export const names = told("names", {
   "half-shift": "a shifted sum divides an unshifted exponential",
   "times-ln-2": "the conversion between nats and bits goes the other way",
   "nats-as-bits": "2 was raised to nats; e belongs to nats, 2 to bits",
-  "wrong-count": "the sum was divided by another count than the tokens",
-  "no-ends": "the ends of the sentences are predicted too, and were not counted",
-  "no-truth": "the truth was not subtracted: dz = ŷ − y",
+  "wrong-count": "the sum was divided by a count other than the tokens",
+  "no-ends": "the ends of the sentences are predicted too, but were not counted",
+  "no-truth": "the one-hot target was not subtracted: dz = ŷ − y",
   "no-square": "the slope of tanh is 1 − h², not 1 − h",
   "no-input": "the factor x is missing",
 } as const satisfies Readonly<Record<string, string>>);
@@ -129,7 +129,7 @@ export const misses = told("misses", {
   "base-e": "Bits go with 2, not with e.",
   nats: "That is in nats, or uses the natural logarithm.",
   bits: "That is in bits.",
-  "off-by-one": "You are one off: the context has n words, and the predicted word is one more.",
+  "off-by-one": "You are off by one: the context has n words, and the predicted word is one more.",
   "no-lengths": "That is the dot product; divide by the lengths.",
   "all-of-w": "That is all of W; the question asks for what is added.",
   "one-position": "That is for one position only.",
@@ -137,7 +137,7 @@ export const misses = told("misses", {
   "all-pairs": "Divide by the pairs that begin with the history, not by all pairs.",
   types: "Count occurrences, not different words.",
   "no-smoothing": "That is without smoothing.",
-  "no-size": "k is added once for each word of the vocabulary below the line.",
+  "no-size": "In the denominator, k is added once for each word of the vocabulary.",
   swapped: "The weights are swapped.",
   frequency: "That is the word’s frequency. Continuation counts the different words before it.",
   "no-discount": "The discount D was not subtracted.",
@@ -153,7 +153,7 @@ export const misses = told("misses", {
   "no-log": "The logarithm is missing.",
   "of-the-percent": "Take the logarithm of the probability, not of the percentage.",
   arithmetic: "That is an arithmetic mean; perplexity takes the geometric one.",
-  "no-root": "The root is missing: one word in place of all.",
+  "no-root": "The root is missing: take the mean per word.",
   log: "That is its logarithm: the loss.",
   "wrong-count": "The end of the sentence is predicted too: count it.",
   "no-minus": "The minus sign of the exponent is missing.",
@@ -314,7 +314,7 @@ export const kinds = told("kinds", {
     way: ["One bit is ln 2 = 0.693 nats.", "{bits} · 0.693 = {answer}."],
   },
   "entropy-of-words": {
-    ask: "The model gives the tokens of “{words}” the probabilities {shares}. What is its cross-entropy on them, in nats a token?",
+    ask: "The model gives the tokens of “{words}” the probabilities {shares}. What is its cross-entropy on them, in nats per token?",
     way: ["The negative natural logarithms add up to {sum}.", "Divided by 3 tokens: {answer}."],
   },
   "power-of-ten": {
@@ -342,14 +342,14 @@ export const kinds = told("kinds", {
   },
   "bits-per-character": {
     ask: "A model of words has perplexity {perplexity}. A word has {characters} characters on average, its space included. How many bits per character are that?",
-    way: ["log₂ {perplexity} = {bits} bits a word.", "{bits} / {characters} = {answer}."],
+    way: ["log₂ {perplexity} = {bits} bits per word.", "{bits} / {characters} = {answer}."],
   },
   "bits-of-a-stake": {
     ask: "In the Shannon game you stake {percent}% on the word that comes. How many bits of surprisal is that?",
     way: ["The probability is {p}.", "−log₂ {p} = {answer}."],
   },
   "perplexity-of-stakes": {
-    ask: "In three rounds you staked {percents} per cent on the words that came. What is your perplexity?",
+    ask: "In three rounds you staked these percentages on the words that came: {percents}. What is your perplexity?",
     way: ["The product of the three probabilities is {product}.", "To the power of −1/3: {answer}."],
   },
   "uniform-guess": {
@@ -373,11 +373,11 @@ export const kinds = told("kinds", {
     way: ["“{row}” should be {right}; the page says {shown}.", "The mistake: {mistake}."],
   },
   "bits-saved": {
-    ask: "One model has perplexity {high}, another {low} on the same tokens. How many bits a token does the second one save?",
+    ask: "One model has perplexity {high}, another {low} on the same tokens. How many bits per token does the second one save?",
     way: ["{high} / {low} = {ratio}.", "log₂ {ratio} = {answer}."],
   },
   "best-of-three": {
-    ask: "Three models were measured on the same tokens, each in another unit. Which is best?",
+    ask: "Three models were measured on the same tokens, each in a different unit. Which is best?",
     way: ["In nats they have {nats}, in the order of the list.", "The lowest is best: {answer}."],
   },
   switchboard: {
@@ -393,7 +393,7 @@ export const kinds = told("kinds", {
     way: ["Its entropy −Σ p log₂ p is {bits} bits.", "2^{bits} = {answer}."],
   },
   digits: {
-    ask: "A source writes strings of {length} symbols. Each symbol is one of {digits}, all equally likely. What is its perplexity a symbol?",
+    ask: "A source writes strings of {length} symbols. Each symbol is one of {digits}, all equally likely. What is its perplexity per symbol?",
     way: ["Perplexity is per symbol, however long the string is.", "There are {answer} equally likely choices."],
   },
   "which-comes-next": {
@@ -451,7 +451,7 @@ export const kinds = told("kinds", {
   "which-column-changes": {
     ask: "Guess first: one plain SGD step on “{context}” → “{target}”. Which of these words’ columns of E changes?",
     way: [
-      "Only columns that were read get a gradient; the target is read by nobody in this example.",
+      "Only columns that were read get a gradient. The target is not read in this example.",
       "“{word}” is in the context.",
     ],
   },

@@ -32,7 +32,7 @@ export const path = told("path", {
   yourGuess: "Your guess",
   withoutGuess: "Show without a guess",
   guessed: "You guessed “{guess}”. It is {value}.",
-  gone: "This link names the chapter “{id}”, which this version does not have. The path opens at its beginning.",
+  gone: "This link names the chapter “{id}”, which this version does not have. The lecture opens at the beginning.",
   noText: "This chapter’s numbers need a model with its text.",
 } as const);
 
@@ -48,7 +48,7 @@ export const chapters = told("chapters", {
     title: "What a language model does",
     text: [
       "A [[language model]] gives every word a probability of coming next, given the words before: P(w | h), with the [[history]] h.",
-      "“And thanks for all the ___”: you have a guess, and so has a model. This one learnt a farmyard. After “{context}” it gives “{top}” {percent}.",
+      "“And thanks for all the ___”: you have a guess, and so does a model. This one learnt from a text about a farmyard. After “{context}” it gives “{top}” {percent}.",
       "All probabilities of a [[distribution]] add up to 1. {words} words share it here.",
     ],
     task: "Type another beginning, or click a word to append it.",
@@ -58,7 +58,7 @@ export const chapters = told("chapters", {
     title: "A sentence is a product",
     text: [
       "The [[chain rule]] splits the probability of a sentence S into one factor a word: P(S) = P(w₁) · P(w₂ | w₁) · P(w₃ | w₁ w₂) · …",
-      "The rule is exact. It assumes nothing; it only asks for long histories.",
+      "The rule is exact. It assumes nothing, but it needs long histories.",
       "“{sentence}”: {factors} factors, and P(S) = {product}. Each factor is at most 1, so longer sentences are less probable.",
     ],
     task: "Open the chain rule in Measure and read the factors of a sentence.",
@@ -92,24 +92,24 @@ export const chapters = told("chapters", {
       "An n-gram that never occurred gets probability 0, and one zero makes the product zero. [[Smoothing]] lends such n-grams a share.",
     ],
     task: "In Measure’s n-grams, set the smoothing to none and look at the validation perplexity.",
-    done: "Without smoothing the {order}-gram meets {unseen} unseen n-grams among {tokens} validation tokens.",
+    done: "Unseen {order}-grams on the validation set: {unseen} of {tokens} tokens. Without smoothing each of them has probability 0.",
   },
   "cross-entropy": {
     title: "From likelihood to loss",
     text: [
       "The [[likelihood]] of the data is a product of many small numbers. A computer cannot even hold it: {product} here.",
       "Its logarithm is a sum. Change the sign and divide by the number of tokens: the mean [[negative log likelihood]].",
-      "That mean is the [[cross-entropy]] of the model on the data: {nll} nats, or {bits} bits a token. Training makes it smaller.",
+      "That mean is the [[cross-entropy]] of the model on the data: {nll} nats, or {bits} bits per token. Training makes it smaller.",
     ],
     task: "Open “Loss and likelihood” in Measure and follow one number through its forms.",
-    done: "The loss on the training text is {nll} nats a token.",
+    done: "The loss on the training text is {nll} nats per token.",
   },
   splits: {
     title: "Training, validation and test",
     text: [
       "A model that has seen the exam proves nothing by passing it. So the text is split: one part to train on, two that are held out.",
       "The [[validation set]] chooses: when to stop, how large, which rate. The [[test set]] is looked at once, at the end.",
-      "Training too long fits the accidents of the training text: [[overfitting]]. The training loss falls on, the validation loss turns and rises.",
+      "Training too long fits the accidents of the training text: [[overfitting]]. The training loss keeps falling, while the validation loss turns and rises.",
     ],
     task: "Train until the validation curve has turned, or look at the curve of this run.",
     done: "At step {step} the validation perplexity is {validation}.",
@@ -118,10 +118,10 @@ export const chapters = told("chapters", {
     title: "Extrinsic evaluation",
     text: [
       "The honest question is whether a task goes better: fewer misread words, fewer typos. Measuring a model inside its task is [[extrinsic]] evaluation.",
-      "It is slow and dear, and its answer holds for that task only. Here the task is a spelling corrector that each model helps in turn.",
+      "It is slow and expensive, and its answer holds for that task only. Here the task is a spelling corrector that each model helps in turn.",
     ],
-    task: "Run the task in Measure and see which model corrects most words.",
-    done: "You have seen the task: compare its order of models with the order of their perplexities.",
+    task: "Run the task in Measure and see which model corrects the most words.",
+    done: "You have seen the task. Compare its ranking of the models with the ranking by perplexity.",
   },
   intrinsic: {
     title: "Intrinsic evaluation and its caveat",
@@ -140,7 +140,7 @@ export const chapters = told("chapters", {
       "Here you stake percentages on the next word. Your stakes are a distribution, so they have a perplexity like any model’s.",
     ],
     task: "Play some rounds of the game in “Perplexity, felt”.",
-    done: "You played. Your perplexity stands beside the models’ in the table under the game.",
+    done: "You played. The table below the game shows your perplexity beside the models’.",
   },
   perplexity: {
     title: "Perplexity",
@@ -166,11 +166,11 @@ export const chapters = told("chapters", {
     title: "Lower perplexity, better model",
     text: [
       "On the Wall Street Journal (38 million words of training, 1.5 million of test) the unigram has perplexity 962, the bigram 170, the trigram 109.",
-      "The more a model knows of the history, the less the next word surprises it. On this corpus: {orders}.",
-      "Perplexities compare only on the same tokens under the same vocabulary.",
+      "The more history a model uses, the better it predicts the next word. On this corpus: {orders}.",
+      "Compare perplexities only on the same tokens and with the same vocabulary.",
     ],
     task: "Open the table in Measure: all models on the same tokens.",
-    done: "The network has {network} on validation, the trigram {trigram}.",
+    done: "Validation perplexity: the network {network}, the trigram {trigram}.",
   },
   "five-steps": {
     title: "A feedforward model in five steps",
@@ -187,27 +187,27 @@ export const chapters = told("chapters", {
     text: [
       "e = [E x₁; …; E xₙ] · a = W e · h = σ(a) · z = U h · ŷ = softmax(z)",
       "E is d × |V| = {d} × {words}, W is H × n·d = {H} × {nd}, U is |V| × H = {words} × {H}. Together {parameters} weights to learn.",
-      "Every vector lies along the side of the matrix that it meets: shapes are the best proofreaders.",
+      "Neighbouring shapes must match: the columns of W are as many as the entries of e. Checking shapes finds most mistakes.",
     ],
     task: "In Step, select a matrix and read its shape in the inspector.",
-    done: "You looked at {tensor}. All shapes on the stage follow from n, d, H and |V|.",
+    done: "You looked at {tensor}. All shapes in the network follow from n, d, H and |V|.",
   },
   loss: {
     title: "The loss of one example",
     text: [
-      "The truth y is [[one-hot]]: 1 at the word that came. The [[loss]] is L = −y · log ŷ = −log ŷ[target]: only the target’s probability counts.",
-      "A certain and right model has loss 0. A model that gives the target nothing has an infinite loss.",
+      "The target y is [[one-hot]]: 1 at the word that came. The [[loss]] is L = −y · log ŷ = −log ŷ[target]: only the target’s probability counts.",
+      "A model that is certain and right has loss 0. A model that gives the target probability 0 has infinite loss.",
       "An untrained network spreads its guess evenly, so its first loss is ln |V| = {uniform} nats. You can predict it before any training.",
     ],
     task: "In Step, go to the loss and read L.",
-    done: "ln |V| is {uniform} nats: what every untrained model of {words} words begins with.",
+    done: "ln |V| is {uniform} nats: the first loss of every untrained model with {words} words.",
   },
   sgd: {
     title: "Stochastic gradient descent",
     text: [
       "Each weight moves a little against its derivative: θ ← θ − η dθ. The [[learning rate]] η says how far.",
-      "[[SGD|Stochastic]]: the derivative is taken on a few examples at a time, a [[minibatch]], not on the whole text. It is noisy, and it is fast.",
-      "From one random start the words of a class move together, though nobody told the network that classes exist.",
+      "[[SGD|Stochastic]]: the derivative is computed on a few examples at a time, a [[minibatch]], not on the whole text. It is noisy but fast.",
+      "The words of a class move together during training, although nothing tells the network that classes exist.",
     ],
     task: "In Train, start over and watch a few hundred steps.",
     done: "The model has taken {step} steps.",
@@ -216,8 +216,8 @@ export const chapters = told("chapters", {
     title: "Backpropagation on a small network",
     text: [
       "[[Backpropagation]] is the chain rule of calculus, applied from the loss backwards. The Primer does it on a network small enough to write out.",
-      "Three derivatives meet at the logits: of the loss by ŷ, of ŷ by z, of z by each weight. Their product collapses to dz = ŷ − y.",
-      "The full [[Jacobian]] of the softmax is there to look at, and so is the reason why nobody builds it.",
+      "Three derivatives are multiplied: of the loss with respect to ŷ, of ŷ with respect to z, and of z with respect to each weight. The first two collapse to dz = ŷ − y.",
+      "You can look at the full [[Jacobian]] of the softmax there, and see why nobody builds it.",
     ],
     task: "Open the Primer’s backward pass and follow the product of the matrices.",
     done: "You have seen the collapse: dz = ŷ − y, one subtraction for each class.",
@@ -227,15 +227,15 @@ export const chapters = told("chapters", {
     text: [
       "The same in the network of this page: dz = ŷ − y, dU = dz hᵀ, dh = Uᵀ dz, da = dh · σ′(a), dW = da eᵀ, de = Wᵀ da.",
       "Only the columns of E that were read get a gradient: {n} of {words} at most.",
-      "Each number on the stage can be asked for the sum that made it, forwards and backwards.",
+      "Click any number on the stage to see the sum it comes from, forward and backward.",
     ],
-    task: "In Step, go on through the backward pass to dE.",
+    task: "In Step, continue through the backward pass to dE.",
     done: "You walked through the backward pass: dE has at most {n} columns that are not zero.",
   },
   "what-it-gains": {
     title: "What the network gains, and what it costs",
     text: [
-      "It shares what it learns: after “cow” it also knows something of “horse”. What the trigram never saw, it can still predict.",
+      "It shares what it learns: what it learns about “cow” also helps with “horse”. It can predict combinations that the trigram never saw.",
       "On the combinations that the training text never shows, the network gives the right word {network} on average, the trigram {trigram}.",
       "The cost: {parameters} weights against {stored} stored counts, a fixed window of {n} words, and a W that grows with it.",
     ],
@@ -245,12 +245,12 @@ export const chapters = told("chapters", {
   "next-lecture": {
     title: "What the next lecture lifts",
     text: [
-      "The window ends after {n} words: a word before it changes nothing, to the last bit. And the blocks of W share nothing between positions.",
-      "A [[recurrent network]] carries a state along and has no fixed window. A [[transformer]] looks at all positions at once, with weights that positions share.",
-      "Both are trained as here: softmax, cross-entropy, backpropagation, a step against the gradient.",
+      "The window ends after {n} words: an earlier word changes nothing, to the last bit. And the blocks of W share nothing between positions.",
+      "A [[recurrent network]] carries a state along and has no fixed window. A [[transformer]] looks at all positions at once, with weights shared between positions.",
+      "Both are trained as here: softmax, cross-entropy, backpropagation and steps against the gradient.",
     ],
     task: "In “Why a network”, change a word outside the window and compare.",
-    done: "You have come to the end of the path.",
+    done: "You have reached the end of the lecture.",
   },
 } as const satisfies Record<string, ChapterWords>);
 
@@ -268,30 +268,31 @@ export const glossary = told("glossary", {
   trigram: "A model of triples: it looks at two words of history.",
   "i.i.d.": "Independent and identically distributed: each draw from the same distribution, none influencing another.",
   "maximum likelihood": "Choose the parameters under which the observed data is most probable.",
-  smoothing: "Taking a little probability from what was seen and giving it to what was not.",
+  smoothing: "Taking a little probability from seen n-grams and giving it to unseen ones.",
   likelihood: "The probability of the data, read as a function of the model’s parameters.",
   "negative log likelihood": "−log of the likelihood: a sum over the tokens, smaller for better models.",
   "cross-entropy":
     "The mean of −log of the probability that the model gives to what really came. In nats with ln, in bits with log₂.",
   "validation set": "Held-out text for choosing: when to stop, which settings. Never trained on.",
   "test set": "Held-out text for one last measurement. Looking often makes it a validation set.",
-  overfitting: "Fitting the accidents of the training text: better there, worse on text that was held out.",
-  extrinsic: "Measured by how well a task goes with the model inside.",
+  overfitting: "Fitting the accidents of the training text: the model gets better there and worse on held-out text.",
+  extrinsic: "Measured by how well a task works with the model inside it.",
   intrinsic: "Measured on the model alone, as by perplexity.",
-  perplexity: "2 to the cross-entropy in bits: how many equally likely words would be as hard to guess among.",
+  perplexity:
+    "2 to the power of the cross-entropy in bits: the number of equally likely words that would be as hard to guess.",
   "branching factor": "How many choices there are at a place, weighted by their probabilities.",
-  embedding: "A word’s vector: its column of E. Words used alike come to lie near each other.",
+  embedding: "A word’s vector: its column of E. Words with similar uses come to lie near each other.",
   logit: "A word’s score before the softmax: z. Only differences of logits matter.",
   softmax: "exp(z) divided by its sum over all words: turns scores into probabilities.",
   "one-hot": "A vector of zeros with a single 1.",
-  loss: "What training makes small: here −log of the target’s probability.",
+  loss: "The quantity that training makes small: here −log of the target’s probability.",
   "learning rate": "η: how far a weight moves for a derivative of 1.",
   sgd: "Stochastic gradient descent: steps against the gradient of a few examples at a time.",
   minibatch: "The examples of one training step.",
   backpropagation: "Computing all derivatives of the loss by going through the operations from the last to the first.",
-  jacobian: "The matrix of all partial derivatives of a vector by another.",
+  jacobian: "The matrix of all partial derivatives of one vector with respect to another.",
   "recurrent network": "A network that reads word by word and carries a hidden state along.",
-  transformer: "A network whose positions look at each other by attention.",
+  transformer: "A network in which every position looks at the others through attention.",
 } as const);
 
 export type Term = keyof typeof glossary;

@@ -3,17 +3,17 @@
 import { told } from "./told.ts";
 
 export const share = told("share", {
-  unread: "The link says {name} “{text}”, which cannot be read. That part is left out, the rest is used.",
+  unread: "The link’s value “{text}” for {name} cannot be read. That part is ignored; the rest is used.",
   otherStart:
-    "The link goes on from a model at step {start}, but the one on this page is at step {here}. Its training is left out.",
+    "The link continues from a model at step {start}, but the one on this page is at step {here}. Its training is ignored.",
   noCard:
     "This link was made with the graphics card (GPU), which cannot be used here ({reason}). The CPU trains instead: the last digits may differ.",
-  ended: "The training of this link ended after {done} of {total} steps.",
+  ended: "The training from this link ended after {done} of {total} steps.",
   awaits:
     "This link is about its author's own text, which a link cannot carry. Open that text in the Corpus room: the rest of the link is then used.",
   otherText: "This text is not the one that the link was made from. The link's settings are not used for it.",
-  training: "Training as the link says: step {done} of {total}",
-  progress: "Training of this link",
+  training: "Training as in the link: step {done} of {total}",
+  progress: "Training from this link",
   stop: "Stop here",
   title: "Share this moment",
   link: "Link",
@@ -23,15 +23,15 @@ export const share = told("share", {
   characters: "{count} characters",
   qr: "QR code of the link",
   noQr: "The link is too long for a QR code ({reason}).",
-  fromDisk: "This page was opened from a disk, so the link works on this machine only. A lesson can be given away.",
+  fromDisk: "This page was opened from a disk, so the link works only on this machine. To share it, save a lesson.",
   shows: "What it shows",
   corpus: "{corpus}, seed {seed}",
   network: "n = {context}, d = {embedding}, H = {hidden}, {activation}",
-  shipped: "The model that comes with the page, trained for {step} steps",
+  shipped: "The model that comes with the page, trained to step {step}",
   untrained: "A new model, not trained",
-  trained: "Training steps, done again when the link opens, with the same bits on every CPU: {steps}",
+  trained: "Training steps, repeated when the link opens, bit for bit the same on every CPU: {steps}",
   edits: "Values set by hand: {count}",
-  settings: "The training settings of the next steps",
+  settings: "The training settings for the next steps",
   room: "Room: {room}",
   example: "Example: {context}",
   target: "Target: {target}",
@@ -39,7 +39,7 @@ export const share = told("share", {
   selected: "Selected: {tensor}",
   chapter: "The open chapter of the lecture",
   cannot: "What it cannot carry",
-  ownText: "Your text: the link names it only by a digest, and asks for it. A lesson can hold it.",
+  ownText: "Your text: the link identifies it only by a digest and asks for it. A lesson can hold it.",
   file: "A model from a file. The link opens the model without its training; a lesson can hold it.",
   forgotten: "The beginning of this run: it is no longer in the run's log. A lesson can hold the model as it is.",
   tooLong: "The training: it changed its settings too often for a link. A lesson can hold the model as it is.",
@@ -49,7 +49,7 @@ export const share = told("share", {
   /** Of a lesson: the page as one file. */
   lesson: "Lesson",
   lessonAbout:
-    "The whole page in one file of about 2.5 MB, at this very place. It opens by a double click, without any network: for a memory stick or a messenger.",
+    "The whole page as one file of about 2.5 MB, opened at this place. A double click opens it without any network, so you can pass it on by memory stick or messenger.",
   saveLesson: "Save as a lesson",
   withModel: "With the model as it is now",
   withText: "With your text",

@@ -9,139 +9,142 @@ export const steps = told("steps", {
     spoken: "Each context word's column of E becomes that word's part of small e.",
   },
   concat: {
-    prose: "The embeddings are laid end to end, oldest word first, into one vector e.",
+    prose: "The embeddings are joined end to end, oldest word first, into one vector e.",
     spoken: "The embeddings are joined, oldest word first, into the one vector small e.",
   },
   affine: {
-    prose: "Every hidden unit weighs all of e with its row of W and adds up.",
+    prose: "Every hidden unit multiplies e by its row of W and adds up the products.",
     spoken: "Each hidden unit multiplies its row of W with small e and adds up: that is a.",
   },
   activation: {
-    prose: "Each hidden unit's sum is bent by the activation; without this, two matrices would be no more than one.",
+    prose: "The activation bends each hidden unit’s sum. Without it, W and U would collapse into a single matrix.",
     spoken: "The activation bends each number of a into the same place of h.",
   },
   logits: {
-    prose: "Every word of the vocabulary weighs h with its row of U and gets a score.",
+    prose: "Every word of the vocabulary multiplies h by its row of U and adds up: its score, or logit.",
     spoken: "Each word multiplies its row of U with h and adds up: its score in z.",
   },
   softmax: {
-    prose: "Scores become probabilities: none negative, and they sum to one.",
+    prose: "The scores become probabilities: none is negative, and they sum to 1.",
     spoken: "Softmax turns the scores in z into the probabilities y hat.",
   },
   loss: {
-    prose: "The loss is the surprise at the true next word: the smaller its probability, the larger the loss.",
+    prose: "The loss is −log of the target’s probability: the smaller that probability, the larger the loss.",
     spoken: "The loss L is minus the logarithm of y hat at the target.",
   },
   dz: {
-    prose: "Softmax and loss together have a simple derivative: the prediction minus the truth.",
+    prose: "Softmax and loss together have a simple derivative: the prediction minus the one-hot target.",
     spoken: "The gradient of z is y hat minus the truth: 1 less at the target.",
   },
   dU: {
-    prose: "Each row of U changes by its word's error times what the hidden units said.",
+    prose: "The gradient of each row of U is its word’s error times h.",
     spoken: "The gradient of U is each word's error times h.",
   },
   dc: {
-    prose: "A word's output bias feels that word's error directly.",
+    prose: "The gradient of a word’s output bias is that word’s error itself.",
     spoken: "The gradient of c is the gradient of z itself.",
   },
   dh: {
-    prose: "The errors of all words come back through U to the hidden units.",
+    prose: "The errors of all words flow back through U to the hidden units.",
     spoken: "The gradient of h is U transposed times the gradient of z.",
   },
   da: {
-    prose: "The activation's slope decides how much of that passes; a saturated unit lets almost nothing through.",
+    prose: "The activation’s slope decides how much of that passes. A saturated unit lets almost nothing through.",
     spoken: "The gradient of a is the gradient of h times the activation's slope, unit by unit.",
   },
   dW: {
-    prose: "Each row of W changes by its unit's gradient times the inputs e.",
+    prose: "The gradient of each row of W is its unit’s gradient times the inputs e.",
     spoken: "The gradient of W is each unit's gradient of a times small e.",
   },
   db: {
-    prose: "A hidden unit's bias feels that unit's gradient directly.",
+    prose: "The gradient of a hidden unit’s bias is that unit’s gradient itself.",
     spoken: "The gradient of b is the gradient of a itself.",
   },
   de: {
-    prose: "The hidden units' gradients come back through W to the embeddings that were read.",
+    prose: "The hidden units’ gradients flow back through W to the embeddings that were read.",
     spoken: "The gradient of small e is W transposed times the gradient of a.",
   },
   dE: {
     prose:
-      "Each part of that gradient goes to the column its word was read from; a word read twice gets both parts, added.",
+      "Each part of that gradient goes to the column of E that was read. A word read twice gets the sum of both parts.",
     spoken:
       "The gradient of E gets each part of the gradient of small e at the column that was read; all other columns stay zero.",
   },
   // What an update does beside this depends on the optimizer: see `updates`.
   "update.E": {
-    prose: "E, the embeddings, takes its step.",
-    spoken: "E takes its step.",
+    prose: "The update changes E, the embeddings.",
+    spoken: "The update changes E.",
   },
   "update.W": {
-    prose: "W takes its step.",
-    spoken: "W takes its step.",
+    prose: "The update changes W.",
+    spoken: "The update changes W.",
   },
   "update.b": {
-    prose: "The hidden biases b take their step.",
-    spoken: "b takes its step.",
+    prose: "The update changes the hidden biases b.",
+    spoken: "The update changes b.",
   },
   "update.U": {
-    prose: "U takes its step.",
-    spoken: "U takes its step.",
+    prose: "The update changes U.",
+    spoken: "The update changes U.",
   },
   "update.c": {
-    prose: "The output biases c take their step.",
-    spoken: "c takes its step.",
+    prose: "The update changes the output biases c.",
+    spoken: "The update changes c.",
   },
 
   "softmax.max": {
     prose:
-      "Find the largest score. Taking it away changes no probability, but keeps the exponentials from overflowing.",
+      "Find the largest score. Subtracting it changes no probability, but keeps the exponentials from overflowing.",
     spoken: "The maximum is the largest number of z.",
   },
   "softmax.shift": {
-    prose: "Take the largest score from every score: the best word now has 0, all others less.",
+    prose: "Subtract the largest score from every score: the best word now has 0, all others less.",
     spoken: "Shifted is z minus the maximum.",
   },
   "softmax.exp": {
-    prose: "The exponential makes every score positive: 0 becomes 1, and what is far below almost vanishes.",
+    prose: "The exponential makes every score positive: 0 becomes 1, and scores far below 0 almost vanish.",
     spoken: "The exponentials are e to the power of shifted.",
   },
   "softmax.sum": {
-    prose: "Add them all up: what each word's share will be a share of.",
+    prose: "Add all the exponentials. Each word’s probability is its share of this total.",
     spoken: "The sum adds all the exponentials.",
   },
   "softmax.divide": {
-    prose: "Divide each by the sum: shares of one, probabilities.",
+    prose: "Divide each exponential by the sum. The results are the probabilities.",
     spoken: "Y hat is each of the exponentials divided by the sum.",
   },
   "dz.dyhat": {
-    prose: "The loss depends on one probability alone, the target's: every other derivative is zero.",
+    prose: "The loss depends only on the target’s probability, so every other derivative is zero.",
     spoken: "The gradient of y hat is minus one over y hat at the target, and zero elsewhere.",
   },
   "dz.jacobian": {
-    prose: "Raising one score takes probability from all other words: each pair of words has its derivative.",
+    prose: "Raising one score takes probability from all other words, so each pair of words has a derivative.",
     spoken: "The jacobian holds how each number of y hat changes with each number of z.",
   },
   "dz.product": {
-    prose: "Multiply the two, and nearly everything cancels: what is left is ŷ − y.",
+    prose: "Multiply the two, and nearly everything cancels. What remains is ŷ − y.",
     spoken: "The product of the jacobian and the gradient of y hat is y hat minus the truth.",
   },
 } as const);
 
 /** What follows an update's own sentence, by what the optimizer does. */
 export const updates = told("updates", {
-  sgd: "Each number moves against its gradient, scaled by the learning rate η.",
-  momentum: "Each number moves against its velocity: the share μ of its last velocity v, plus the gradient.",
+  sgd: "Each weight moves against its gradient, scaled by the learning rate η.",
+  momentum: "Each weight moves against its velocity v, which is μ times its previous velocity plus the gradient.",
   adamw:
-    "Each number moves against m̂, a running mean of its gradient, divided by the root of v̂, a running mean of the gradient’s square.",
-  decay: "Weight decay λ first shrinks every number by the factor 1 − ηλ.",
-  clip: "The norm of the whole gradient is over the limit, so the gradient is first scaled down by the factor clip.",
-  onlyRead: "Only the columns that were read move; all others have no gradient.",
-  all: "Columns that were not read change too, because of {why}.",
-  why: { decay: "weight decay", memory: "what the optimizer remembers" },
+    "Each weight moves against m̂, a running mean of its gradient, divided by the square root of v̂, a running mean of the squared gradient.",
+  decay: "Weight decay λ first multiplies every weight by 1 − ηλ.",
+  clip: "The norm of the whole gradient exceeds the limit, so the gradient is first scaled down by the factor clip.",
+  onlyRead: "Only the columns that were read change; all others have zero gradient.",
+  all: {
+    decay: "Columns that were not read change too, because of the weight decay.",
+    memory: "Columns that were not read change too, because the optimizer remembers earlier gradients.",
+  },
   spoken: {
-    sgd: "Each number moves against its gradient.",
-    momentum: "Each number moves against its velocity.",
-    adamw: "Each number moves against the mean of its gradients over the root of the mean of their squares.",
+    sgd: "Each weight moves against its gradient.",
+    momentum: "Each weight moves against its velocity.",
+    adamw:
+      "Each weight moves against the mean of its gradients, divided by the square root of the mean of their squares.",
   },
 } as const);
 

@@ -25,6 +25,11 @@ export const locale = (): "en-GB" | "de" => (speech.language === "de" ? "de" : "
 /** The decimal mark of what is read on the page. */
 export const mark = (): "." | "," => (speech.language === "de" ? "," : ".");
 
+/** A number's text in the language of the page: what is read has its decimal mark; what is copied, saved or typed back has the point. */
+export function localised(text: string): string {
+  return text.replace(".", mark());
+}
+
 /** A count as a reader writes it: 12,345. */
 export function count(value: number): string {
   return value.toLocaleString(locale());

@@ -1,9 +1,11 @@
 // A question in words: the catalogue's sentences with the engine's facts filled in. Tokens of a corpus stay apart from the sentence, so
 // that they are shown as they are and never read for names in braces.
 
+import { localised } from "../../draw/number.ts";
 import type { Exercise, ExerciseChoice, ExerciseFact, ExerciseMark, ExerciseValue } from "../../client/api/index.ts";
 import { type ExerciseWords, exercises as story, kinds, misses, names } from "../../story/exercises.ts";
 import { count, fill } from "../../story/index.ts";
+import { mark } from "../../story/told.ts";
 import { named, shown } from "../token.ts";
 
 /** A piece of a sentence; `live`: a value of the engine's, which no translator should touch. */
@@ -20,7 +22,7 @@ const missOf: Readonly<Record<string, string | undefined>> = misses;
 export function number(value: number): string {
   if (Number.isInteger(value) && Math.abs(value) < 1e15) return count(value).replace("-", "−");
   const [mantissa = "", exponent] = String(Number(value.toPrecision(5))).split("e");
-  const written = mantissa.replace("-", "−");
+  const written = localised(mantissa.replace("-", "−"));
   return exponent === undefined ? written : `${written}e${exponent.replace("+", "").replace("-", "−")}`;
 }
 
@@ -31,7 +33,9 @@ export function written(value: ExerciseValue, listed = false, as: "start" | "end
   if (typeof value === "number") return number(value);
   if (typeof value === "string") return nameOf[value] ?? value;
   if (isWords(value)) return value.map((token) => named(token, as)).join(listed ? ", " : " ");
-  return value.map((one) => (typeof one === "number" ? number(one) : one.map(shown).join(" "))).join(", ");
+  return value
+    .map((one) => (typeof one === "number" ? number(one) : one.map(shown).join(" ")))
+    .join(mark() === "," ? "; " : ", ");
 }
 
 /** The kinds that show their tokens as a list. */

@@ -1,7 +1,7 @@
 /** A number's own equation with the numbers of this example in it, as LaTeX for the page. */
 
 import type { Explanation, Term } from "../../client/api/index.ts";
-import { short } from "../../draw/number.ts";
+import { plain } from "../../draw/number.ts";
 import type { Selection } from "../../state/address.ts";
 import { isNumber, slopeAt } from "../plan/plan.ts";
 import { symbol } from "./take.ts";
@@ -53,7 +53,7 @@ function product(term: Term, first: boolean): string {
 
 /** Three digits, as everywhere on the page. A sign stands in the number's own group: it is no minus between two. */
 function latex(value: number): string {
-  const text = short(value).replaceAll("\u2212", "-").replace("\u221e", "\\infty");
+  const text = plain(value).replaceAll("\u2212", "-").replace("\u221e", "\\infty");
   const [mantissa = "", exponent] = text.split("e") as [string, string?];
   if (mantissa === "NaN") return "\\text{NaN}";
   const signed = mantissa.startsWith("-") ? `{${mantissa}}` : mantissa;

@@ -1,6 +1,6 @@
-const format = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "short" });
+import { locale } from "../../story/told.ts";
 
 /** A moment as a reader says it: 28 Nov 2026, 19:40. */
 export function when(date: number): string {
-  return format.format(date);
+  return new Date(date).toLocaleString(locale(), { dateStyle: "medium", timeStyle: "short" });
 }

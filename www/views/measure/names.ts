@@ -64,10 +64,7 @@ export function bitsPerCharacter(
   return unknown > 0 || characters === 0 ? null : (bits * (tokens + sentences)) / characters;
 }
 
-/** A share of 1 as per cent, three significant digits. */
-export function percent(share: number): string {
-  return `${short(100 * share)} %`;
-}
+export { percent } from "../../draw/number.ts";
 
 /** Whether a call failed because the reader stopped it. */
 export function isAbort(error: unknown): boolean {
@@ -76,7 +73,7 @@ export function isAbort(error: unknown): boolean {
 
 /** A large whole number in few characters: 12,345 or 8.01e6. */
 export function large(value: number): string {
-  return value < 1e6 ? new Intl.NumberFormat("en").format(value) : short(value);
+  return value < 1e6 ? count(value) : short(value);
 }
 
 /** Between two words in a row of elements, where the markup would drop a space. */

@@ -2,7 +2,7 @@
 // for what is so now, so that any way to get there counts. An id is never used for another chapter: links and ticks are kept by it.
 
 import type { Model } from "../../client/api/index.ts";
-import { short } from "../../draw/number.ts";
+import { percent, localised, short } from "../../draw/number.ts";
 import type { MeasurePart, Room } from "../../state/address.ts";
 import { count } from "../../story/index.ts";
 import type { ChapterId } from "../../story/lecture.ts";
@@ -78,7 +78,6 @@ function isMatrix(tensor: string): boolean {
   return row?.kind === "parameter" && !row.bias;
 }
 
-const percent = (probability: number): string => `${short(100 * probability)} %`;
 const nothing = (): Promise<Readonly<Record<string, string>>> => Promise.resolve({});
 
 async function first(model: Model, split: "train" | "validation"): Promise<readonly string[]> {
@@ -288,7 +287,7 @@ export const chapters: readonly Chapter[] = [
     live: ["bits", "perplexity"],
     async numbers(model) {
       const { switchboard } = await model.measure.sources(30_000);
-      return { bits: switchboard.bits.toFixed(3), perplexity: switchboard.perplexity.toFixed(2) };
+      return { bits: localised(switchboard.bits.toFixed(3)), perplexity: localised(switchboard.perplexity.toFixed(2)) };
     },
     done: inPart("perplexity"),
   },

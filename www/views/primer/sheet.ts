@@ -1,5 +1,6 @@
 // Reading the engine's sheet: a number's symbol, where it came from, and its rule with symbols or numbers in it.
 
+import { localised } from "../../draw/number.ts";
 import type { PrimerCell, PrimerMatrix, PrimerSheet } from "../../client/api/index.ts";
 import { short } from "../../draw/number.js";
 import { parse, type MathNode } from "../equation/mathml.js";
@@ -119,7 +120,7 @@ export function alike(groups: readonly ArrayLike<number>[]): string[][] {
   return groups.map((group) =>
     Array.from(group, (value) => {
       if (!Number.isFinite(value)) return short(value);
-      const text = value.toFixed(decimals).replace("-", "\u2212");
+      const text = localised(value.toFixed(decimals).replace("-", "\u2212"));
       return /[1-9]/.test(text) ? text : text.replace("\u2212", "");
     }),
   );

@@ -54,7 +54,7 @@ test("does what is heard of a step name what the step writes?", () => {
 test("does what is said of an update say what the optimizer does, and no more?", () => {
   const told = (tensor: string, optimizer: "sgd" | "momentum" | "adamw", decay = false, clip = false) =>
     toldOf({ id: `update.${tensor}`, writes: [tensor], update: { optimizer, decay, clip } }).prose;
-  assert.match(told("E", "sgd"), /Only the columns that were read move/);
+  assert.match(told("E", "sgd"), /Only the columns that were read change/);
   for (const prose of [told("E", "momentum"), told("E", "adamw"), told("E", "sgd", true)]) {
     assert.doesNotMatch(prose, /Only the columns/);
     assert.match(prose, /Columns that were not read change too/);

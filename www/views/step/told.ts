@@ -1,6 +1,5 @@
 /** What a step does, as it is read and as it is heard. */
 
-import { fill } from "../../story/index.ts";
 import { steps as stepsStory, updates } from "../../story/steps.ts";
 import type { StepId } from "../../story/steps.ts";
 import type { Step } from "../network.ts";
@@ -20,7 +19,7 @@ export function toldOf(step: Pick<Step, "id" | "writes" | "update">): Told {
   const prose: string[] = [own.prose, updates[optimizer]];
   if (step.writes.includes(TABLE)) {
     const why = optimizer === "sgd" ? (decay ? "decay" : null) : "memory";
-    prose.push(why === null ? updates.onlyRead : fill(updates.all, { why: updates.why[why] }));
+    prose.push(why === null ? updates.onlyRead : updates.all[why]);
   }
   if (decay) prose.push(updates.decay);
   if (clip) prose.push(updates.clip);

@@ -4,13 +4,13 @@ import { clause, marks } from "./change.ts";
 
 test("is every kind of change a clause, one and many?", () => {
   const change = { from: 10, steps: 1200, count: 32, rate: 0.3, optimizer: "adamw" } as const;
-  assert.equal(clause({ ...change, kind: "train" }), "1,200 steps with AdamW, rate 0.300, batch 32");
+  assert.equal(clause({ ...change, kind: "train" }), "1,200 steps with AdamW, rate 0.300, batch size 32");
   assert.equal(
     clause({ ...change, kind: "trainOn", steps: 1, count: 1 }),
-    "1 step on chosen examples (1) with AdamW, rate 0.300",
+    "1 step on custom examples (1) with AdamW, rate 0.300",
   );
-  assert.equal(clause({ kind: "edit", from: 0, steps: 0, count: 1 }), "1 number set by hand");
-  assert.equal(clause({ kind: "edit", from: 0, steps: 0, count: 7 }), "7 numbers set by hand");
+  assert.equal(clause({ kind: "edit", from: 0, steps: 0, count: 1 }), "1 value set by hand");
+  assert.equal(clause({ kind: "edit", from: 0, steps: 0, count: 7 }), "7 values set by hand");
   assert.equal(clause(null), "nothing more");
 });
 
