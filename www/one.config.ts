@@ -4,7 +4,7 @@ import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { svelte } from "@sveltejs/vite-plugin-svelte";
-import { defineConfig, type Plugin } from "vite";
+import { defineConfig, type Plugin, runnerImport } from "vite";
 import { writeWorker } from "./offline/write.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -43,6 +43,11 @@ const ADDRESSES: readonly (readonly [file: string, address: string, call: string
     'new Worker(new URL("../../worker/entry.ts", import.meta.url), { type: "module", name: "engine" })',
     "glasslmWorker()",
   ],
+  [
+    "state/language.svelte.ts",
+    'import("../story/de/index.ts")',
+    'import("../one/german.ts").then(({ german }) => german())',
+  ],
   ["state/opening.ts", "fetch(new URL(file, document.baseURI))", "glasslmFetch(file)"],
 ];
 
@@ -63,7 +68,7 @@ const inOne: Plugin = {
   name: "in-one",
   // Vite writes the styles in one of these too.
   enforce: "post",
-  generateBundle(_, bundle) {
+  async generateBundle(_, bundle) {
     let [script, style] = ["", ""];
     for (const [name, output] of Object.entries(bundle)) {
       if (output.type === "chunk") script += output.code;
@@ -73,10 +78,15 @@ const inOne: Plugin = {
     }
     if (script === "" || style === "") this.error("the one file has no script or no styles");
     if (/\bimport\.meta\b/.test(script)) this.error("the one file has an address of its own in it");
-    const files = FILES.map((file) => {
-      const packed = gzipSync(readFileSync(root + file), { level: 9 }).toString("base64");
-      return `<script type="application/octet-stream" data-file="${pathOf(file)}">${packed}</script>`;
-    });
+    const part = (path: string, bytes: string | Uint8Array): string => {
+      const packed = gzipSync(bytes, { level: 9 }).toString("base64");
+      return `<script type="application/octet-stream" data-file="${path}">${packed}</script>`;
+    };
+    const { module } = await runnerImport<{ german: object }>(`${root}www/story/de/index.ts`, { configFile: false });
+    const files = [
+      ...FILES.map((file) => part(pathOf(file), readFileSync(root + file))),
+      part("german.json", JSON.stringify(module.german)),
+    ];
     const html = readFileSync(`${root}index.html`, "utf8")
       .replace(/content="default-src[^"]*"/, `content="${POLICY}"`)
       .replace(/\s*<link rel="manifest"[^>]*>/, "")

@@ -276,7 +276,7 @@ test("an assignment: from the teacher's dialog by a student's file to a marked t
   await expect(cell("longer.json", 5)).toHaveText("not recorded");
   await expect(row("text.json")).toContainText("another version of this page’s text");
   await expect(cell("text.json", 4)).toHaveText(String(all - 1));
-  await expect(row("cut.json")).toContainText("cut off");
+  await expect(row("cut.json")).toContainText("incomplete");
   await expect(row("soup.json")).toContainText("not a hand-in");
   expect(await violations(page)).toEqual([]);
   // A class of two hundred more, each with a sheet of its own: the model that they share is made once.

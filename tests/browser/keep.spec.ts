@@ -100,7 +100,7 @@ test("is what trained there after a reload, in a list that can be renamed and em
   await page.reload();
   await page.evaluate(() => glasslm.ready);
   await expect(inSight(page, "Continue where you left off: hens, step 30")).toBeVisible();
-  await page.getByRole("button", { name: "Go on" }).click();
+  await page.getByRole("button", { name: "Continue", exact: true }).click();
   await expect.poll(() => shown(page)).toEqual({ step: 30, text: true });
   expect(await page.evaluate(async () => [...(await glasslm.model.predict("the hen")).probabilities])).toEqual(before);
 
@@ -136,7 +136,7 @@ test("is a kept model the old or the new one, whole, however a keeping ends?", a
   expect(cuts).toBe(6);
   await page.reload();
   await page.evaluate(() => glasslm.ready);
-  await page.getByRole("button", { name: "Go on" }).click();
+  await page.getByRole("button", { name: "Continue", exact: true }).click();
   await expect.poll(() => shown(page)).toEqual({ step: 30, text: true });
   // The next keeping takes their place.
   await page.evaluate(() => glasslm.model.train({ steps: 5, batch: 8, optimizer: "adamw", rate: 0.01 }));
@@ -413,7 +413,7 @@ test("does storage that refuses to read lose nothing, and say so where the model
     expect(await page.evaluate(async () => (await glasslm.model.predict("the hen")).probabilities.length)).toBe(93);
   }
   await page.reload();
-  await page.getByRole("button", { name: "Go on" }).click();
+  await page.getByRole("button", { name: "Continue", exact: true }).click();
   await expect.poll(() => shown(page)).toEqual({ step: 30, text: true });
 });
 
@@ -448,7 +448,7 @@ test("does a kept model without its text still know after a reload which text is
   await page.getByRole("button", { name: "Open", exact: true }).click();
   await expect(page.getByRole("row").filter({ hasText: "31" })).toBeVisible();
   await page.reload();
-  await page.getByRole("button", { name: "Go on" }).click();
+  await page.getByRole("button", { name: "Continue", exact: true }).click();
   await expect.poll(() => shown(page)).toEqual({ step: 31, text: false });
   await drop(page, [{ name: "text.txt", bytes: Buffer.from(`${TEXT}another line\n`) }]);
   await expect(page.getByText("not the one that the model was made from")).toBeVisible();

@@ -121,11 +121,11 @@ test("does a run stop when validation rises, and is its best step a press away?"
   await button(page, "Train").click();
   const told = page
     .getByRole("main")
-    .getByText(/^Validation was best at step [\d,]+, perplexity/)
+    .getByText(/^Validation was best at step [\d,]+ \(perplexity/)
     .first();
   await expect(told).toBeVisible({ timeout: 60_000 });
   await expect(status(page)).toContainText("not training");
-  const best = Number(/at step ([\d,]+),/.exec((await told.textContent()) ?? "")?.[1]?.replaceAll(",", ""));
+  const best = Number(/at step ([\d,]+) \(/.exec((await told.textContent()) ?? "")?.[1]?.replaceAll(",", ""));
   const last = await page.evaluate(() => glasslm.model.step);
   expect(best).toBeLessThan(last);
   await button(page, "Go back to the best").click();

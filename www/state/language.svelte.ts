@@ -27,9 +27,9 @@ let latest: Language = "en";
 export async function speak(next: Language): Promise<void> {
   latest = next;
   if (language.now === next) return;
-  const { speakGerman } = await import("../story/de/index.ts");
+  const { german, put } = await import("../story/de/index.ts");
   if (latest !== next) return;
-  speakGerman(next === "de");
+  put(next, next === "de" ? german : {});
   language.now = next;
   document.documentElement.lang = next;
 }

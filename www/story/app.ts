@@ -52,6 +52,5 @@ export const app = told("app", {
   inspector: "Inspector",
   end: "</s>",
   space: "space",
-  newline: "new line",
   tab: "tab",
 } as const);

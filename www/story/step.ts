@@ -13,7 +13,6 @@ export const step = told("step", {
     "The network with {d} values per token, {H} hidden units and a vocabulary of {V}, and the mean gradients of a batch.",
   guess: "Most probable next: {word}, {probability}.",
   more: "{count} more",
-  lossLine: "L = −log {probability} = {loss} nats, one example",
 
   before: "Before the first step",
   beforeText:
@@ -91,7 +90,6 @@ export const step = told("step", {
   operands: "{operation} of",
   softmaxOf: "e to the power of its z, divided by the sum over all {count} words; largest z first",
   smaller: { one: "{count} smaller term", other: "{count} smaller terms" },
-  moreTerms: "Show {count} more",
   adds: "The terms add up to {total}. The network adds in 32-bit arithmetic, so its result may differ by up to {tolerance}.",
   /** By where a parameter's number comes from. */
   parameter: {
@@ -124,7 +122,6 @@ export const step = told("step", {
     other: "{count} training lines have “{word}” in a context",
   },
   noLines: "“{word}” never occurs in a training context, so its column of E keeps its initial values.",
-  linesUnder: "line {line}",
 
   take: "Copy",
   takeWhat: { tensor: "{tensor}, all of it", sum: "this sum", equation: "the equation" },
@@ -184,7 +181,6 @@ export const step = told("step", {
   update: "The update",
   rule: "{optimizer}, learning rate {rate}",
   lossBeforeAfter: "Example's loss: {before} \u2192 {after} nats",
-  lossBefore: "before",
   lossAfter: "after",
   nats: "{value} nats",
   rateHere: "Learning rate η, for this and the next steps",
@@ -247,7 +243,6 @@ export const step = told("step", {
   jacobianScale: "full colour from ±{end}; the largest value is {most}",
   jacobianMissing: "∂ŷ/∂z has {size} values here, too many to show.",
   fineTable: "The step, word by word",
-  collapsed: "The full product and ŷ − y agree to {worst}.",
 
   zoom: "Enlarge {tensor}",
   enlarged: "{tensor}, enlarged",

@@ -74,7 +74,6 @@ export const train = told("train", {
     doubling: "Doubling",
     flat: "Flat out",
   },
-  perSecond: "{steps} steps per second",
   hundred: "+100",
   hundredName: "Train 100 steps",
   until: "Train to step",

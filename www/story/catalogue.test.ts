@@ -1,0 +1,106 @@
+// The whole catalogue: every translation complete, every entry used.
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { test } from "node:test";
+import { german } from "./de/index.ts";
+import { app } from "./app.ts";
+import { assignment, grading, making } from "./assignment.ts";
+import { backend } from "./backend.ts";
+import { corpus } from "./corpus.ts";
+import { counted } from "./counted.ts";
+import { exercises, kinds, misses, names } from "./exercises.ts";
+import { keep } from "./keep.ts";
+import { chapters, glossary, guesses, path } from "./lecture.ts";
+import { link } from "./link.ts";
+import { measure } from "./measure.ts";
+import { predict } from "./predict.ts";
+import { primer } from "./primer.ts";
+import { share } from "./share.ts";
+import { step } from "./step.ts";
+import { steps, updates } from "./steps.ts";
+import { time } from "./time.ts";
+import { catalogues } from "./told.ts";
+import { train } from "./train.ts";
+
+// Named here so that each is in the list that `told` keeps.
+void [app, assignment, grading, making, backend, corpus, counted, exercises, kinds, misses, names, keep, chapters];
+void [glossary, guesses, path, link, measure, predict, primer, share, step, steps, updates, time, train];
+
+/** Every text of a part, with the way to it. */
+function leaves(part: unknown, at: readonly string[] = []): [path: readonly string[], text: string][] {
+  if (typeof part === "string") return [[at, part]];
+  return Object.entries(part as object).flatMap(([key, value]) => leaves(value, [...at, key]));
+}
+const english = leaves(Object.fromEntries(catalogues));
+const other = new Map(leaves(german).map(([at, text]) => [at.join("."), text]));
+const placeholders = (text: string): string[] =>
+  [...text.matchAll(/\{([\w-]+)\}/g)].map(([, name = ""]) => name).sort();
+
+void test("is every file of the catalogue here?", () => {
+  const parts = readdirSync("www/story")
+    .filter((file) => file.endsWith(".ts") && !file.endsWith(".test.ts"))
+    .flatMap((file) => [...readFileSync(`www/story/${file}`, "utf8").matchAll(/= told\("(\w+)"/g)])
+    .map(([, name = ""]) => name);
+  assert.deepEqual([...catalogues.keys()].sort(), parts.sort());
+});
+
+void test("does German say everything, with the same numbers in it, and nothing else?", () => {
+  assert.deepEqual([...other.keys()].sort(), english.map(([at]) => at.join(".")).sort());
+  for (const [at, text] of english) {
+    const key = at.join(".");
+    const german = other.get(key) ?? "";
+    assert.equal(german === "", text === "", `${key} says nothing`);
+    assert.deepEqual([...new Set(placeholders(german))], [...new Set(placeholders(text))], key);
+  }
+});
+
+void test("is what German leaves in English a formula, a name or a word that both languages have?", () => {
+  // Sentences: three words of letters or more.
+  const same = english.filter(
+    ([at, text]) =>
+      (text.replace(/\{[\w-]+\}/g, "").match(/\p{L}{3,}/gu) ?? []).length > 2 && other.get(at.join(".")) === text,
+  );
+  assert.deepEqual(
+    same.map(([at]) => at.join(".")),
+    [],
+  );
+});
+
+void test("are German quotation marks German, and is a percent sign kept with its number?", () => {
+  for (const [key, text] of other) {
+    assert.doesNotMatch(text, /”|"|(?<!„[^“]*)“/u, `${key}: ${text}`);
+    assert.doesNotMatch(text, /[\d}] ?%/, `${key}: ${text}`);
+  }
+  for (const [at, text] of english) assert.doesNotMatch(text, /[\d}]\s%|„/, at.join("."));
+});
+
+void test("has an entry that depends on a count each of the language's forms?", () => {
+  for (const locale of ["en", "de"])
+    assert.deepEqual(new Intl.PluralRules(locale).resolvedOptions().pluralCategories.sort(), ["one", "other"]);
+  const forms = english.filter(([at]) => at.at(-1) === "one").map(([at]) => at.slice(0, -1).join("."));
+  const all = new Set(english.map(([at]) => at.join(".")));
+  assert.ok(forms.filter((key) => all.has(`${key}.other`)).length > 10);
+});
+
+void test("is every entry used somewhere?", () => {
+  const source = readdirSync("www", { recursive: true })
+    .map((file) => String(file).replaceAll("\\", "/"))
+    .filter((file) => /\.(ts|svelte)$/.test(file) && !/^story\/|\.test\.ts$/.test(file))
+    .map((file) => readFileSync(`www/${file}`, "utf8").replaceAll(/\/\*[\s\S]*?\*\/|\/\/.*/g, ""))
+    .join("\n");
+  const words = new Set(source.match(/[\p{L}_][\p{L}\p{N}_]*/gu));
+  // Of these, and of what is looked up by a key that is data, the engine or the plan names the entries.
+  const engines = new Set(["kinds", "misses", "names", "chapters", "glossary", "guesses", "steps"]);
+  const looked = (key: string): boolean =>
+    new RegExp(`\\b${key}\\)?\\s*(\\?\\.)?\\[|[:=(] (\\w+\\.)*${key}\\b`).test(source);
+  const unused = english.filter(([at]) => {
+    if (engines.has(at[0] ?? "")) return false;
+    return !at
+      .slice(1)
+      .every((key, k) => words.has(key) || /^\d+$|^(one|other)$/.test(key) || (k > 0 && looked(at[k] ?? "")));
+  });
+  assert.deepEqual(
+    unused.map(([at]) => at.join(".")),
+    [],
+  );
+});
