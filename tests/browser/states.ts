@@ -1,5 +1,6 @@
 // Every state of the page that is looked at, one after the other: every room, every part of a room.
 import { expect, type Page } from "@playwright/test";
+import { app } from "../../www/story/app.ts";
 import { measure } from "../../www/story/measure.ts";
 import { predict } from "../../www/story/predict.ts";
 import { step } from "../../www/story/step.ts";
@@ -23,7 +24,7 @@ export async function* states(page: Page, context: string): AsyncGenerator<strin
   yield "Predict, completing";
 
   await room(page, "step");
-  await expect(page.getByRole("region", { name: "Steps" })).toBeVisible();
+  await expect(page.getByRole("region", { name: app.rail })).toBeVisible();
   await page.keyboard.press("Home");
   yield "Step, before the first";
   for (let at = 0; at < 3; at += 1) await page.keyboard.press("ArrowRight");
@@ -41,7 +42,7 @@ export async function* states(page: Page, context: string): AsyncGenerator<strin
   await page.locator("main.step [role=grid]").first().focus();
   await page.keyboard.press("ArrowRight");
   yield "Step, a number chosen";
-  const enlarge = page.getByRole("button", { name: /^Enlarge/ });
+  const enlarge = page.getByRole("button", { name: new RegExp(step.zoom.replace("{tensor}", "\\S+")) });
   if (await enlarge.isVisible()) {
     await enlarge.click();
     await expect(page.getByRole("dialog")).toBeVisible();

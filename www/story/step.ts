@@ -181,7 +181,6 @@ export const step = told("step", {
   update: "The update",
   rule: "{optimizer}, learning rate {rate}",
   lossBeforeAfter: "Example's loss: {before} \u2192 {after} nats",
-  lossAfter: "after",
   nats: "{value} nats",
   rateHere: "Learning rate η, for this and the next steps",
   again: "The same example once more, after this update",

@@ -32,7 +32,7 @@ export const step = translation<typeof english>()({
   fineNote: "Softmax und ihr Gradient im Einzelnen",
   keys: "← → Schritt · Leertaste spielt ab · Pos1, Ende · Umschalt → in eine Zahl",
   stations: {
-    lookup: "nachschlagen",
+    lookup: "lesen",
     concat: "verbinden",
     affine: "W e",
     activation: "σ",
@@ -171,7 +171,6 @@ export const step = translation<typeof english>()({
   update: "Die Aktualisierung",
   rule: "{optimizer}, Lernrate {rate}",
   lossBeforeAfter: "Verlust des Beispiels: {before} → {after} Nats",
-  lossAfter: "danach",
   nats: "{value} Nats",
   rateHere: "Lernrate η, für diesen und die nächsten Schritte",
   again: "Dasselbe Beispiel noch einmal, nach dieser Aktualisierung",
