@@ -42,6 +42,8 @@ export const assignment = translation<typeof englishAssignment>()({
   copied: "Kopiert.",
   uncopied: "Dieser Browser gibt seine Zwischenablage nicht frei: Markieren Sie die Zeile und kopieren Sie sie.",
   own: "Der Text dieses Modells ist Ihr eigener. Ihre Lehrkraft kann das Modell nicht nachbilden, daher werden diese Antworten nicht bewertet.",
+  untold:
+    "Mit diesem Modell wurde mehr gemacht, als eine Abgabe fassen kann. Ihre Lehrkraft kann es nicht nachbilden, daher werden diese Antworten nicht bewertet.",
   done: "Schließen",
 });
 
@@ -105,12 +107,19 @@ export const grading = translation<typeof englishGrading>()({
     same: "Dieselben Antworten auf denselben Modellen wie „{file}“.",
     claims: "Die Datei behauptet eine Perplexität von {claimed}; sie ist {found}.",
     own: "Das Modell verwendet den eigenen Text der Person und kann daher nicht nachgebildet werden.",
-    hand: "Das Modell wurde von Hand geändert oder auf eigenen Beispielen trainiert und kann daher nicht nachgebildet werden.",
+    untold: {
+      forgotten:
+        "Das Protokoll des Laufs reicht nicht bis zum Anfang zurück, daher kann das Modell nicht nachgebildet werden.",
+      tooLong:
+        "Die Einstellungen wurden für eine Datei zu oft geändert, daher kann das Modell nicht nachgebildet werden.",
+      tooMuchByHand:
+        "Es wurden mehr Werte von Hand gesetzt, als eine Datei fassen kann, daher kann das Modell nicht nachgebildet werden.",
+    },
     base: "Seine Geschichte beginnt bei Schritt {step} mit einem Modell, das diese Seite nicht hat.",
     long: "Es braucht {steps} Trainingsschritte, mehr als die hier erlaubten {most}.",
     refused: "Das Modell konnte nicht nachgebildet werden: {reason}",
     digest:
-      "Das nachgebildete Modell ist nicht das, auf das sich die Antworten beziehen. Jenes wurde von Hand geändert oder auf einer Grafikkarte (GPU) trainiert.",
+      "Das nachgebildete Modell ist nicht das, auf das sich die Antworten beziehen. Jenes wurde auf einer Grafikkarte (GPU) trainiert, oder die Datei wurde verändert.",
     text: "Die Antworten beziehen sich auf eine andere Version des Textes dieser Seite.",
     model: "Die Antworten beziehen sich auf ein anderes Modell als das des Aufgabenblatts.",
     kind: "Diese Version hat die Frage „{kind}“ nicht.",
