@@ -11,6 +11,7 @@ import { chapters, glossary, guesses, path } from "./lecture.ts";
 import { link } from "./link.ts";
 import { measure } from "./measure.ts";
 import { predict } from "./predict.ts";
+import { groups, present } from "./present.ts";
 import { primer } from "./primer.ts";
 import { share } from "./share.ts";
 import { step } from "./step.ts";
@@ -29,6 +30,7 @@ export const german = {
   exercises,
   glossary,
   grading,
+  groups,
   guesses,
   keep,
   kinds,
@@ -39,6 +41,7 @@ export const german = {
   names,
   path,
   predict,
+  present,
   primer,
   share,
   step,
