@@ -182,9 +182,8 @@ export function keepCalls(models: Models): KeepCalls {
 
     kept: () =>
       reading(async () => {
-        const all = [...(await newest())].filter(([id]) => !id.startsWith(TEXT));
-        return all
-          .map(([id, { note }]) => ({ ...(note as StoredNote), id }))
+        return [...(await newest())]
+          .flatMap(([id, { note }]) => (!id.startsWith(TEXT) && ours(note) ? [{ ...note, id }] : []))
           .sort((one, other) => other.date - one.date);
       }),
 
@@ -236,3 +235,9 @@ export function keepCalls(models: Models): KeepCalls {
 
 /** What stands beside a model's bytes. */
 type StoredNote = KeepNote & Omit<Kept, "id">;
+
+/** Whether a note is one that the page wrote: what else lies in the folder is no kept model. */
+function ours(note: unknown): note is StoredNote {
+  const { title, step, date, bytes } = (note ?? {}) as Partial<Record<keyof StoredNote, unknown>>;
+  return typeof title === "string" && [step, date, bytes].every((value) => typeof value === "number");
+}
