@@ -3,6 +3,7 @@ import type { Page } from "@playwright/test";
 import { expect, inSight, test, violations } from "./page.ts";
 import type { GlassLM } from "../../www/client/api/index.ts";
 import { chapters } from "../../www/story/lecture.ts";
+import { handout } from "../../www/story/notes.ts";
 import { groups } from "../../www/story/present.ts";
 
 declare const glasslm: GlassLM;
@@ -327,4 +328,148 @@ test("do the dialog and the presentation stand up to axe, light and dark, wide a
       await page.keyboard.press("Escape");
       await expect(bar(page)).toHaveCount(0);
     }
+});
+
+/** What a printer would see: the elements with text of their own that paper shows. */
+const onPaper = (page: Page): Promise<string> =>
+  page.evaluate(() =>
+    [...document.querySelectorAll<HTMLElement>("body *")]
+      .filter((one) => one.checkVisibility({ visibilityProperty: true }))
+      .flatMap((one) => [...one.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE))
+      .map((node) => node.textContent?.trim() ?? "")
+      .filter((text) => text !== "")
+      .join("\n"),
+  );
+
+async function openSheet(page: Page, name: string) {
+  await openLecture(page);
+  await lecture(page).getByText("For lecturers").click();
+  await lecture(page).getByRole("button", { name, exact: true }).click();
+  const sheet = page.getByRole("dialog", { name: name === "Handout" ? handout.title : name });
+  await expect(sheet.getByRole("heading", { level: 1 })).toBeFocused();
+  return sheet;
+}
+
+test("do the instructor notes have a section for each chapter, and print without the page around them?", async ({
+  opened: { page },
+}) => {
+  const sheet = await openSheet(page, "Instructor notes");
+  for (const id of ids) {
+    const section = sheet
+      .locator("section")
+      .filter({ has: page.getByRole("heading", { name: new RegExp(`^\\d+\\. ${chapters[id].title}$`) }) });
+    await expect(section.getByRole("heading", { name: "Show", exact: true })).toBeVisible();
+    expect(await section.getByRole("listitem").count(), id).toBeGreaterThanOrEqual(2);
+    await expect(section.getByText(/^\d+ minutes?$/)).toBeVisible();
+  }
+  expect(await violations(page)).toEqual([]);
+  await page.emulateMedia({ media: "print", colorScheme: "dark" });
+  const printed = await onPaper(page);
+  expect(printed).toContain("Before the lecture");
+  expect(printed).toContain(chapters["next-lecture"].title);
+  for (const chrome of ["Predictions", "Start here", "Print", "Back to the page", "Try it"])
+    expect(printed.split("\n")).not.toContain(chrome);
+  // Ink on white paper, whatever the theme.
+  expect(
+    await sheet.evaluate((one) => {
+      const { color } = getComputedStyle(one.querySelector("li")!);
+      return [color, getComputedStyle(one).position];
+    }),
+  ).toEqual(["rgb(0, 0, 0)", "static"]);
+  await page.emulateMedia({ media: "screen" });
+  await page.keyboard.press("Escape");
+  await expect(sheet).toHaveCount(0);
+  await expect(lecture(page).getByRole("button", { name: "Instructor notes" })).toBeFocused();
+  await expect(page).toHaveTitle(/^Predict/);
+});
+
+for (const sides of [10, 100])
+  test(`do the handout's numbers add up to ${String(sides)} in each list, by the model's own probabilities?`, async ({
+    opened: { page },
+  }) => {
+    const sheet = await openSheet(page, "Handout");
+    await sheet.getByRole("combobox", { name: "Die", exact: true }).selectOption(String(sides));
+    await sheet.getByRole("combobox", { name: "Contexts" }).selectOption("24");
+    const rows = sheet.locator("section.row");
+    await expect(rows).toHaveCount(24);
+    await expect(sheet).toContainText(`so that each list has exactly ${String(sides)}`);
+    const read = await rows.evaluateAll((all) =>
+      all.map((row) => ({
+        title: row.querySelector("h2")?.textContent ?? "",
+        dice: [...row.querySelectorAll("table")].map((table) =>
+          [...table.querySelectorAll("tbody tr")].map((line) =>
+            [...line.children].map((cell) => cell.textContent.trim()),
+          ),
+        ),
+      })),
+    );
+    // Both models asked anew, and the die shared out by the rule that the sheet states.
+    const asked = await page.evaluate(
+      async (contexts) => {
+        const { model } = glasslm;
+        const trigram = await model.ngram({ order: 3, smoothing: "kneser-ney" });
+        const found = [];
+        for (const context of contexts) {
+          const network = Array.from((await model.predict(context)).probabilities);
+          found.push([network, Array.from((await trigram.predict(context)).probabilities ?? [])]);
+        }
+        await trigram.dispose();
+        return { found, vocabulary: [...model.vocabulary] };
+      },
+      read.map(({ title }) => (/“(.*)”/.exec(title)?.[1] ?? "").replace(/^start /, "")),
+    );
+    for (const [at, { title, dice }] of read.entries()) {
+      expect(title).toMatch(new RegExp(`^${String(at + 1)}\\. `));
+      expect(dice).toHaveLength(2);
+      for (const [which, lines] of dice.entries()) {
+        const probabilities = asked.found[at]![which]!;
+        const quotas = probabilities.map((probability, id) => ({ id, quota: sides * probability }));
+        const counts = new Map(quotas.map(({ id, quota }) => [id, Math.floor(quota)]));
+        const left = sides - [...counts.values()].reduce((sum, count) => sum + count, 0);
+        for (const { id } of [...quotas]
+          .sort((a, b) => (b.quota % 1) - (a.quota % 1) || b.quota - a.quota || a.id - b.id)
+          .slice(0, left))
+          counts.set(id, counts.get(id)! + 1);
+        let before = 0;
+        for (const [roll = "", word = "", share = "", go = ""] of lines) {
+          const [from = 0, to = from] = roll.split("–").map(Number);
+          expect(from, title).toBe(before + 1);
+          before = to;
+          const id = asked.vocabulary.indexOf(word === "End" ? "</s>" : word);
+          expect(to - from + 1, `${title}: ${word}`).toBe(counts.get(id));
+          expect(Math.abs(parseFloat(share) / 100 - probabilities[id]!)).toBeLessThan(
+            0.005 * probabilities[id]! + 1e-6,
+          );
+          if (word === "End") expect(go).toBe("");
+          else expect(go).toMatch(/^(–|[1-9]\d?)$/);
+          // Where it leads is the context with this word at its end.
+          if (/^\d/.test(go)) expect(read[Number(go) - 1]?.title).toMatch(new RegExp(` ${word}”$|“${word}”$`));
+        }
+        expect(before, title).toBe(sides);
+      }
+    }
+    // A game can be played on it: most rolls lead on.
+    expect(read.flatMap(({ dice }) => dice.flat()).filter(([, , , go = ""]) => /^\d/.test(go)).length).toBeGreaterThan(
+      20,
+    );
+    expect(await violations(page)).toEqual([]);
+    await page.emulateMedia({ media: "print" });
+    const printed = await onPaper(page);
+    expect(printed).toContain("How to play");
+    for (const chrome of ["Predictions", "Start here", "Print", "Try it"])
+      expect(printed.split("\n")).not.toContain(chrome);
+  });
+
+test("do the printed pages stand up to axe in the dark and on a phone?", async ({ opened: { page } }) => {
+  await page.emulateMedia({ colorScheme: "dark" });
+  await page.setViewportSize({ width: 390, height: 844 });
+  for (const name of ["Handout", "Instructor notes"]) {
+    await page.goto("#/predict");
+    await page.reload();
+    await page.evaluate(() => glasslm.ready);
+    const sheet = await openSheet(page, name);
+    if (name === "Handout") await expect(sheet.locator("section.row").first()).toBeVisible();
+    expect(await violations(page), name).toEqual([]);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+  }
 });
