@@ -40,7 +40,7 @@ test("does the largest remainder get what is left?", () => {
   assert.deepEqual(dieOf([0, 0], 10), []);
 });
 
-test("has a sheet the contexts that are reached most, and lead its words to them?", async () => {
+test("has a sheet the contexts that a game needs, and lead its words to them?", async () => {
   // 0 ends; 1 leads to 1 or 2, 2 always ends.
   const asked: string[] = [];
   const rows = await sheetOf([], 1, 0, 10, 5, (context) => {
@@ -55,9 +55,48 @@ test("has a sheet the contexts that are reached most, and lead its words to them
     [[], [2], [1]],
   );
   assert.equal(rows[1]?.trigram, null);
-  assert.equal(placeOf(rows, [], 2, 1), 2);
-  assert.equal(placeOf(rows, [1], 1, 1), 3);
+  assert.deepEqual(placeOf(rows, [], 2, 1), { at: 1, exact: true, common: 1 });
+  assert.deepEqual(placeOf(rows, [1], 1, 1), { at: 2, exact: true, common: 1 });
   // A sheet that is full: what has no place leads nowhere.
   const two = await sheetOf([], 1, 0, 10, 2, () => Promise.resolve({ network: [0, 0.4, 0.6], trigram: null }));
   assert.equal(placeOf(two, [], 1, 1), null);
+});
+
+test("leads a word to the nearest context where its own is not there, and is that one added when nothing is missing?", async () => {
+  const rows = [{ context: [] }, { context: [5, 2] }, { context: [4, 2] }, { context: [2] }];
+  assert.deepEqual(placeOf(rows, [9, 4], 2, 2), { at: 2, exact: true, common: 2 });
+  assert.deepEqual(placeOf(rows, [9, 9], 2, 2), { at: 1, exact: false, common: 1 });
+  assert.deepEqual(placeOf(rows, [], 2, 2), { at: 3, exact: true, common: 1 });
+  assert.equal(placeOf(rows, [1], 3, 2), null);
+  // Two words that follow each other at random: a row for each, then the pairs.
+  const all = await sheetOf([], 2, 0, 10, 7, () => Promise.resolve({ network: [0.2, 0.4, 0.4], trigram: null }));
+  assert.deepEqual(
+    all.map(({ context }) => context.length),
+    [0, 1, 1, 2, 2, 2, 2],
+  );
+  // All there is, and no more.
+  assert.equal(
+    (await sheetOf([], 1, 0, 10, 9, () => Promise.resolve({ network: [0.5, 0.5], trigram: null }))).length,
+    2,
+  );
+});
+
+test("can a game be played deep on a sheet that is much smaller than its language?", async () => {
+  // Ten words of each of five classes, one class after the other, then the end: 11,111 contexts of one word and more.
+  const CLASS = 10;
+  const rows = await sheetOf([], 3, 0, 10, 24, (context) => {
+    const at = context.length === 0 ? 0 : Math.ceil((context.at(-1) ?? 0) / CLASS);
+    const network = Array.from({ length: 51 }, (_, id) =>
+      at === 5 ? Number(id === 0) : id > 0 && Math.ceil(id / CLASS) === at + 1 ? 0.1 : 0,
+    );
+    return Promise.resolve({ network, trigram: null });
+  });
+  const last = new Set(rows.map(({ context }) => Math.ceil((context.at(-1) ?? 0) / CLASS)));
+  assert.deepEqual([...last].sort(), [0, 1, 2, 3, 4, 5]);
+  // Each list leads on or ends the sentence.
+  for (const { context, network } of rows)
+    assert.ok(
+      network.some(({ id }) => id === 0 || placeOf(rows, context, id, 3) !== null),
+      context.join(" "),
+    );
 });

@@ -60,9 +60,48 @@ export const after = (context: readonly number[], id: number, n: number): readon
 
 const keyOf = (context: readonly number[]): string => context.join(" ");
 
+/** Where a token leads to on a sheet: the context itself, or the nearest, which ends in the same words. */
+export interface Place {
+  /** From 0. */
+  readonly at: number;
+  readonly exact: boolean;
+  /** Words that it has in common with the context itself, at its end. */
+  readonly common: number;
+}
+
+/** Where a token leads to; null where no context of the sheet ends in it. */
+export function placeOf(
+  rows: readonly Pick<Row, "context">[],
+  context: readonly number[],
+  id: number,
+  n: number,
+): Place | null {
+  const wanted = after(context, id, n);
+  let best: Place | null = null;
+  for (const [at, row] of rows.entries()) {
+    let common = 0;
+    while (
+      common < wanted.length &&
+      common < row.context.length &&
+      row.context.at(-1 - common) === wanted.at(-1 - common)
+    )
+      common += 1;
+    const exact = common === wanted.length && common === row.context.length;
+    if (exact) return { at, exact, common };
+    if (common > (best?.common ?? 0)) best = { at, exact, common };
+  }
+  return best;
+}
+
+/** Rolls after which a game is followed no further. */
+const ROLLS = 16;
+
+/** Words of context that a trigram reads: where two contexts end in the same ones, they are the same to it. */
+const TRIGRAM = 2;
+
 /**
- * The contexts that a game with these dice comes to most often, `most` of them, the first one first. Each time the one that is reached
- * with the largest probability is taken, the two models' dice half and half.
+ * Which contexts a sheet has, at most `most`: those that a game with these dice needs. A word that leads nowhere is rolled again. The
+ * word that would be rolled again most often is given a context next, or the context that is only nearly there.
  */
 export async function sheetOf(
   first: readonly number[],
@@ -73,36 +112,91 @@ export async function sheetOf(
   ask: (context: readonly number[]) => Promise<Asked>,
 ): Promise<readonly Row[]> {
   const rows: Row[] = [];
-  const taken = new Set<string>();
-  const waiting = new Map<string, { readonly context: readonly number[]; reach: number }>();
-  waiting.set(keyOf(first), { context: first, reach: 1 });
-  while (rows.length < most && waiting.size > 0) {
-    // The earliest of equals: the sheet is the same each time.
-    const next = [...waiting.values()].reduce((best, one) => (one.reach > best.reach ? one : best));
-    waiting.delete(keyOf(next.context));
-    taken.add(keyOf(next.context));
-    const { network, trigram } = await ask(next.context);
-    const row = { context: next.context, network: dieOf(network, sides), trigram: trigram && dieOf(trigram, sides) };
-    rows.push(row);
-    const dice = row.trigram === null ? [row.network] : [row.network, row.trigram];
-    for (const die of dice)
-      for (const { id, from, to } of die) {
-        if (id === end) continue;
-        const context = after(next.context, id, n);
-        const key = keyOf(context);
-        if (taken.has(key)) continue;
-        const reach = (next.reach * (to - from + 1)) / sides / dice.length;
-        const known = waiting.get(key);
-        if (known === undefined) waiting.set(key, { context, reach });
-        else known.reach += reach;
-      }
+  let next: readonly number[] | null = first;
+  while (next !== null && rows.length < most) {
+    const { network, trigram } = await ask(next);
+    rows.push({ context: next, network: dieOf(network, sides), trigram: trigram && dieOf(trigram, sides) });
+    next = neededOf(rows, n, end, sides);
   }
+  // What was added last may lead nowhere: it goes, and what led there is rolled again.
+  for (let at = deadEnd(rows, n, end); at > 0; at = deadEnd(rows, n, end)) rows.splice(at, 1);
   return rows;
 }
 
-/** Where a token leads to: a context's number on the sheet, from 1; null where it is not there. */
-export function placeOf(rows: readonly Row[], context: readonly number[], id: number, n: number): number | null {
-  const key = keyOf(after(context, id, n));
-  const at = rows.findIndex((row) => keyOf(row.context) === key);
-  return at < 0 ? null : at + 1;
+const diceOf = ({ network, trigram }: Row): readonly (readonly Sides[])[] =>
+  trigram === null ? [network] : [network, trigram];
+
+/** The latest row with a list that neither leads on nor ends the sentence; -1: none. */
+function deadEnd(rows: readonly Row[], n: number, end: number): number {
+  return rows.findLastIndex((row) =>
+    diceOf(row).some((die) => !die.some(({ id }) => id === end || placeOf(rows, row.context, id, n) !== null)),
+  );
+}
+
+/** The context that a game on these rows needs most; null where it needs none. */
+function neededOf(rows: readonly Row[], n: number, end: number, sides: number): readonly number[] | null {
+  const dead = rows[deadEnd(rows, n, end)];
+  if (dead !== undefined) {
+    const die =
+      diceOf(dead).find((one) => !one.some(({ id }) => placeOf(rows, dead.context, id, n) !== null)) ?? dead.network;
+    if (die[0] !== undefined) return after(dead.context, die[0].id, n);
+  }
+  /** Contexts that are not there, by what makes them the same, and those that are nearly there. */
+  const missing = new Map<string, Needed>();
+  const nearly = new Map<string, Needed>();
+  const ways = rows.map((row) => {
+    const dice = diceOf(row);
+    return dice.flatMap((die) =>
+      die.map(({ id, from, to }) => ({
+        id,
+        share: (to - from + 1) / sides / dice.length,
+        place: id === end ? null : placeOf(rows, row.context, id, n),
+      })),
+    );
+  });
+  let here = new Map([[0, 1]]);
+  for (let roll = 0; roll < ROLLS && here.size > 0; roll += 1) {
+    const there = new Map<number, number>();
+    for (const [at, mass] of here) {
+      const row = rows[at]!;
+      const whole = ways[at]!.reduce(
+        (sum, { id, share, place }) => sum + (place !== null || id === end ? share : 0),
+        0,
+      );
+      for (const { id, share, place } of ways[at]!) {
+        if (id === end) continue;
+        const context = after(row.context, id, n);
+        const weight = mass * share;
+        if (place === null) count(missing, String(id), weight, context);
+        else if (!place.exact && place.common < TRIGRAM)
+          count(missing, keyOf(context.slice(-TRIGRAM)), weight, context);
+        else if (!place.exact) count(nearly, keyOf(context), weight, context);
+        if (place !== null) there.set(place.at, (there.get(place.at) ?? 0) + weight / whole);
+      }
+    }
+    here = there;
+  }
+  return (largest(missing) ?? largest(nearly))?.context ?? null;
+}
+
+interface Needed {
+  weight: number;
+  /** Of all that count as the same, the one that comes most often. */
+  most: number;
+  context: readonly number[];
+}
+
+function count(all: Map<string, Needed>, key: string, weight: number, context: readonly number[]): void {
+  const known = all.get(key) ?? { weight: 0, most: 0, context };
+  known.weight += weight;
+  if (weight > known.most) Object.assign(known, { most: weight, context });
+  all.set(key, known);
+}
+
+/** The earliest of equals: the sheet is the same each time. */
+function largest(all: ReadonlyMap<string, Needed>): Needed | null {
+  return [...all.values()].reduce<Needed | null>(
+    (best, one) => (best === null || one.weight > best.weight ? one : best),
+    null,
+  );
 }
