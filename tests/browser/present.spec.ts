@@ -4,6 +4,8 @@ import { expect, inSight, test, violations } from "./page.ts";
 import type { GlassLM } from "../../www/client/api/index.ts";
 import { chapters } from "../../www/story/lecture.ts";
 import { handout } from "../../www/story/notes.ts";
+import { limits } from "../../www/story/limits.ts";
+import { predict } from "../../www/story/predict.ts";
 import { groups } from "../../www/story/present.ts";
 
 declare const glasslm: GlassLM;
@@ -391,7 +393,8 @@ for (const sides of [10, 100])
     await sheet.getByRole("combobox", { name: "Die", exact: true }).selectOption(String(sides));
     await sheet.getByRole("combobox", { name: "Contexts" }).selectOption("24");
     const rows = sheet.locator("section.row");
-    await expect(rows).toHaveCount(24);
+    await expect(rows.nth(15)).toBeVisible();
+    expect(await rows.count()).toBeLessThanOrEqual(24);
     await expect(sheet).toContainText(`so that each list has exactly ${String(sides)}`);
     const read = await rows.evaluateAll((all) =>
       all.map((row) => ({
@@ -476,4 +479,68 @@ test("do the printed pages stand up to axe in the dark and on a phone?", async (
     expect(await violations(page), name).toEqual([]);
     expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
   }
+});
+
+test("does each room end with the limit that the next one lifts?", async ({ opened: { page } }) => {
+  const rooms = ["Predict", "Step", "Train", "Measure", "Primer", "Corpus"];
+  for (const [at, room] of rooms.entries()) {
+    await page.getByRole("link", { name: room, exact: true }).click();
+    await expect(page).toHaveTitle(new RegExp(`^${room}`));
+    const said = [
+      predict.limit,
+      limits.step,
+      limits.train,
+      limits.measure,
+      limits.primer,
+      limits.corpus.other.replace("{count}", "3"),
+    ][at]!;
+    await expect(page.getByRole("main").getByText(said, { exact: true })).toBeVisible();
+    // It names the room that comes next; the last one, the next lecture.
+    expect(said).toContain(rooms[at + 1] ?? "next lecture");
+  }
+});
+
+test("does the picture from trigram to network say what was replaced and what stayed, with the model's own numbers?", async ({
+  opened: { page },
+}) => {
+  await page.goto("#/measure?measure=why&chapter=what-it-gains");
+  const table = page.getByRole("table", { name: "From trigram to network" });
+  await expect(table).toBeVisible();
+  const numbers = await page.evaluate(async () => {
+    const { model } = glasslm;
+    const trigram = await model.ngram({ order: 3, smoothing: "kneser-ney" });
+    const { E, W, U } = await model.parameters();
+    const { perplexity, tokens } = await model.evaluate("validation");
+    const found = {
+      words: model.vocabulary.length,
+      weights: E.data.length + W.data.length + U.data.length,
+      network: perplexity,
+      tokens,
+      trigram: trigram.validation?.perplexity ?? NaN,
+      same: trigram.validation?.tokens,
+    };
+    await trigram.dispose();
+    return found;
+  });
+  expect(numbers.same).toBe(numbers.tokens);
+  const row = (name: string) =>
+    table.getByRole("row").filter({ has: page.getByRole("rowheader", { name, exact: true }) });
+  const figure = (value: number): string => value.toPrecision(3);
+  await expect(row("Reads")).toContainText(/the last 2 words\s*the last 3 words\s*Changed/);
+  await expect(row("Turns it into probabilities by")).toContainText(
+    new RegExp(
+      `a table of counts, with [\\d,]+ stored numbers\\s*E, W and U, with ${numbers.weights.toLocaleString("en")} learned weights\\s*Replaced`,
+    ),
+  );
+  await expect(row("Gives")).toContainText(
+    new RegExp(`the same ${String(numbers.words)} tokens of the vocabulary\\s*Stayed`),
+  );
+  await expect(row("Is judged by")).toContainText(
+    new RegExp(`the same ${numbers.tokens.toLocaleString("en")} validation tokens\\s*Stayed`),
+  );
+  await expect(row("Validation perplexity")).toContainText(
+    new RegExp(`${figure(numbers.trigram)}\\s*${figure(numbers.network)}\\s*The outcome`),
+  );
+  await expect(page.locator('[data-point="measure.replaced"]')).toHaveClass(/pointed/);
+  expect(await violations(page)).toEqual([]);
 });

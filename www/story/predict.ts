@@ -4,6 +4,7 @@ import { told } from "./told.ts";
 
 export const predict = told("predict", {
   lead: "A small neural network reads the last few words and predicts the next one. It has learnt this from a text, and you can see every number in it.",
+  limit: "Predict shows what comes out, not how. Step opens the network.",
   hint: "Type the start of a sentence, or click a predicted word to continue with it.",
   watch: "Watch it learn",
   watchHint: "Start over from random numbers and watch each phase of training.",

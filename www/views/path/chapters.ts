@@ -406,7 +406,7 @@ export const chapters: readonly Chapter[] = [
     id: "what-it-gains",
     minutes: 5,
     place: { room: "measure", part: "why" },
-    points: ["measure.unseen"],
+    points: ["measure.replaced", "measure.unseen"],
     live: ["network", "trigram", "parameters", "stored", "n"],
     async numbers(model, _, signal) {
       const stored = await ngram(model, 3, "kneser-ney", signal, ({ entries }) => count(entries));
