@@ -172,7 +172,7 @@ fn ten_steps_of_each_optimizer_are_the_reference_s() {
                 chosen.iter().flat_map(|&i| contexts[i * n..(i + 1) * n].iter().copied()).collect();
             let target: Vec<u32> = chosen.iter().map(|&i| targets[i]).collect();
             losses.push(f64::from(cpu.gradients(&parameters, &context, &target)));
-            optimizer.update(&settings, step, &mut parameters, &cpu.gradients, cpu.touched());
+            optimizer.update(&settings, step, &mut parameters, &mut cpu);
         }
         let what = |part: &str| format!("{path}: {part}");
         assert_near(&what("losses"), losses.into_iter(), &file.numbers("losses"), TRAINED_TOLERANCE);

@@ -193,8 +193,28 @@ fn only_the_shell_knows_javascript() {
             continue;
         }
         let code = code(&fs::read_to_string(&file).unwrap());
+        // Helpers have a clock: they are not in the page's own engine, which has none.
+        let helps = file == root().join("src/backend/threads.rs");
         for name in ["wasm_bindgen", "js_sys", "web_sys", "serde_wasm_bindgen", "std::time"] {
+            if helps && name == "std::time" {
+                continue;
+            }
             assert!(!code.contains(name), "{} names {name}", file.display());
+        }
+    }
+}
+
+#[test]
+fn the_page_s_own_engine_has_no_threads() {
+    let backend = fs::read_to_string(root().join("src/backend/mod.rs")).unwrap();
+    let apart = "#[cfg(not(all(target_arch = \"wasm32\", target_os = \"unknown\")))]\nmod threads;";
+    assert!(backend.contains(apart));
+    for file in files("src", &["rs"]) {
+        let helps = file == root().join("src/backend/threads.rs");
+        let code = code(&fs::read_to_string(&file).unwrap());
+        for name in ["thread::spawn", "thread::Builder", "thread::scope"] {
+            let here = code.contains(name);
+            assert!(helps || !here, "{} names {name}", file.display());
         }
     }
 }

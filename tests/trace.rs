@@ -152,7 +152,7 @@ fn a_trace_is_a_training_step_to_the_last_bit() {
 
         let (mut cpu, mut trained, mut optimizer) = (Cpu::new(config), parameters.clone(), state.clone());
         assert_eq!(trace.loss.to_bits(), cpu.gradients(&parameters, &[6, 6], &[3]).to_bits());
-        optimizer.update(&settings, 0, &mut trained, &cpu.gradients, cpu.touched());
+        optimizer.update(&settings, 0, &mut trained, &mut cpu);
         for shown in &trace.updated {
             assert_eq!((shown.shape.clone(), shown.data.clone()), trained.shown(shown.tensor));
         }
@@ -210,7 +210,7 @@ fn every_updated_number_is_explained_by_its_rule() {
         let mut cpu = Cpu::new(config);
         cpu.gradients(&parameters, &[2, 0, 2], &[1]);
         let (mut trained, mut state) = (parameters.clone(), optimizer.clone());
-        state.update(&settings, 3, &mut trained, &cpu.gradients, cpu.touched());
+        state.update(&settings, 3, &mut trained, &mut cpu);
 
         let example = Example::new(&mut cpu, &parameters, &[2, 0, 2], 1).expect("valid").updating(change);
         for &tensor in parameters.layout.tensors() {

@@ -4,10 +4,11 @@
 //! own loops. Nothing is allocated once the buffers have seen the largest batch. [`super::Reference`] runs the same plan step
 //! by step, and a test holds both equal to the last bit.
 
-use core::ops::{Range, RangeTo};
+use core::ops::Range;
 
 use super::kernel::{self, Workspace};
 use super::products::{self, products};
+use super::team::{Share, Shared, Team};
 use crate::model::{Config, Layout, Operation, Parameters, Phase, Tensor};
 use crate::ops::matmul::BLOCK;
 use crate::ops::{Matrix, activation, lookup, softmax, sum};
@@ -20,6 +21,15 @@ const CACHED: usize = 1 << 18;
 /// Bytes of activations at hand at once: a larger batch is done in slices, whose gradients are added up in the batch's own order.
 const SLICE_BYTES: u64 = 64 << 20;
 
+/// Values of a network's plan at the most.
+const VALUES: usize = 16;
+
+/// Examples that a share has at the least: as many as a matrix product makes at once.
+const ROWS: usize = 4;
+
+/// Rows of a gradient that are made before their parameters move: the first caches still have them then.
+const MOVED: usize = 240;
+
 /// Examples whose activations are at hand at once while a batch's gradient is taken: whole blocks of a matrix product's sums, so
 /// that slices give the bits of the whole.
 pub fn slice(config: &Config) -> usize {
@@ -31,12 +41,13 @@ fn slice_of(values: &[Value]) -> usize {
     (rows / BLOCK * BLOCK).max(BLOCK)
 }
 
-/// What a batch takes at most while its gradient is taken: a slice's buffers, and of each example its words, its target and its loss.
+/// What a batch takes at most while its gradient is taken: a slice's buffers and words, and of each example its words, its target and
+/// its loss.
 pub fn batch_bytes(config: &Config, batch: u64) -> u64 {
     let (_, values) = Calls::of(&Layout::of(*config));
     let rows = batch.min(slice_of(&values) as u64);
     let words = 4 * config.dims.context as u64;
-    rows.saturating_mul(example_bytes(&values)).saturating_add(batch.saturating_mul(words + 4 + 8))
+    rows.saturating_mul(example_bytes(&values) + words).saturating_add(batch.saturating_mul(words + 4 + 8))
 }
 
 /// What one example takes of a batch's buffers: every value of the plan.
@@ -51,13 +62,18 @@ pub struct Cpu {
     calls: Calls,
     /// The gradient of the latest batch's mean loss. Dense: a column of E that the batch did not read is zero.
     pub gradients: Parameters,
+    /// Who does the work.
+    pub team: Team,
     values: Vec<Value>,
     losses: Vec<f64>,
     touched: Touched,
-    workspace: Workspace,
-    /// A product that is added to the one before it.
-    more: Vec<f32>,
+    /// The words of the latest slice of a batch.
+    contexts: Vec<u32>,
+    /// Room of each share's own.
+    rooms: Vec<Room>,
     batch: usize,
+    /// What is left to do of the gradient: of the latest slice the sums over its examples.
+    owed: Option<Sums>,
 }
 
 /// A tensor's rows, one for each example of the batch.
@@ -70,6 +86,21 @@ struct Value {
     data: Vec<f32>,
 }
 
+/// What a share packs and adds up in.
+#[derive(Debug, Clone, Default)]
+struct Room {
+    workspace: Workspace,
+    /// A product that is added to the one before it.
+    more: Vec<f32>,
+}
+
+/// Sums over a slice's examples that are to be made.
+#[derive(Debug, Clone, Copy)]
+struct Sums {
+    /// On top of what the batch's slices before this one gave.
+    onto: bool,
+}
+
 /// The words that the latest batch read.
 #[derive(Debug, Clone, Default)]
 struct Touched {
@@ -77,6 +108,16 @@ struct Touched {
     words: Vec<u32>,
     /// For each word whether it stands among them.
     is: Vec<bool>,
+    /// Those of the batch before, whose gradients are not yet zero.
+    before: Vec<u32>,
+}
+
+/// What moves parameters by their gradient.
+pub trait Moves: Sync {
+    /// Moves those that lie at this place of the flat buffer, by the gradient there. Each parameter comes once, from one thread or another.
+    fn by(&self, place: Range<usize>, gradient: &[f32]);
+    /// Whether a word that the batch did not read moves, too.
+    fn all_words(&self) -> bool;
 }
 
 /// What there is to do for a batch, each tensor already found: values by their number, parameters and their gradients by
@@ -89,52 +130,59 @@ struct Calls {
     softmax: [usize; 3],
     /// How many of the forward calls end with the last hidden layer, and how many values there are by then.
     hidden: (usize, usize),
-    /// From the logits' derivative to the gradients.
+    /// From the logits' derivative to that of what was looked up, example by example.
     backward: Vec<Call>,
+    /// Sums over the examples, from those derivatives: the gradients. None needs another.
+    sums: Vec<Sum>,
 }
 
+/// What an example's numbers are made by: of other numbers of that example, and the parameters.
 #[derive(Debug, Clone)]
 enum Call {
     Gather { table: Range<usize>, to: usize },
-    Product { a: Factor, b: Factor, to: Target, bias: Range<usize>, more: bool },
+    Product { a: usize, b: Factor, to: usize, bias: Range<usize>, more: bool },
     Map { from: usize, to: usize },
-    ColumnSums { from: usize, to: Range<usize> },
     MapBack { from: usize, at: usize, to: usize },
-    Scatter { from: usize, to: Range<usize> },
 }
 
-/// A factor of a product: its rows are this long in memory.
+/// A parameter's gradient.
+#[derive(Debug, Clone)]
+struct Sum {
+    of: SumOf,
+    /// The parameter's place.
+    to: Range<usize>,
+}
+
+#[derive(Debug, Clone)]
+enum SumOf {
+    /// Of one value's columns by another's: the gradient's rows are `a`'s columns.
+    Outer {
+        a: usize,
+        b: usize,
+    },
+    Columns {
+        from: usize,
+    },
+    Scatter {
+        from: usize,
+    },
+}
+
+/// A parameter as a product's factor: its rows are this long in memory.
 #[derive(Debug, Clone)]
 struct Factor {
-    numbers: Source,
+    range: Range<usize>,
     columns: usize,
     transposed: bool,
 }
 
-#[derive(Debug, Clone)]
-enum Source {
-    Value(usize),
-    Parameter(Range<usize>),
-}
-
-#[derive(Debug, Clone)]
-enum Target {
-    Value(usize),
-    Gradient(Range<usize>),
-}
-
-/// What the calls work on.
-struct Running<'a> {
+/// What calls work on, each share with the rows of its own examples.
+struct Rows<'a> {
     config: &'a Config,
+    /// Each value's numbers, and how many of them an example has.
+    values: [(Shared<'a, f32>, usize); VALUES],
     contexts: &'a [u32],
     parameters: &'a [f32],
-    /// On top of what the batch's slices before this one gave.
-    onto: bool,
-    gradients: &'a mut [f32],
-    values: &'a mut [Value],
-    touched: &'a mut Touched,
-    workspace: &'a mut Workspace,
-    more: &'a mut Vec<f32>,
 }
 
 impl Calls {
@@ -164,32 +212,29 @@ impl Calls {
             }
             let out = if backward { &mut calls.backward } else { &mut calls.forward };
             let at = |tensor| slot(&values, tensor);
+            let mut sum = |of, to| calls.sums.push(Sum { of, to: gradient(to) });
             match step.operation {
                 Operation::Gather { table, to } => {
                     out.push(Call::Gather { table: layout.range(table), to: at(to) });
                 }
-                Operation::Affine { .. } | Operation::AffineBack { .. } | Operation::Outer { .. } => {
+                Operation::Affine { .. } | Operation::AffineBack { .. } => {
                     let factor = |products::Factor { tensor, transposed }| {
-                        let (numbers, columns) = if tensor.is_parameter() {
-                            let [_, columns] = layout.memory_shape(tensor);
-                            (Source::Parameter(layout.range(tensor)), columns)
-                        } else {
-                            (Source::Value(at(tensor)), tensor.len(config))
-                        };
-                        Factor { numbers, columns, transposed: transposed != tensor.by_column() }
+                        let [_, columns] = layout.memory_shape(tensor);
+                        Factor {
+                            range: layout.range(tensor),
+                            columns,
+                            transposed: transposed != tensor.by_column(),
+                        }
                     };
                     out.extend(products(&step.operation, config).into_iter().map(|product| Call::Product {
-                        a: factor(product.a),
+                        a: at(product.a.tensor),
                         b: factor(product.b),
-                        to: if is_gradient {
-                            Target::Gradient(gradient(product.to))
-                        } else {
-                            Target::Value(at(product.to))
-                        },
+                        to: at(product.to),
                         bias: product.bias.map_or(0..0, |bias| layout.range(bias)),
                         more: product.more,
                     }));
                 }
+                Operation::Outer { left, right, to } => sum(SumOf::Outer { a: at(left), b: at(right) }, to),
                 Operation::Map { from, to, .. } => {
                     out.push(Call::Map { from: at(from), to: at(to) });
                     calls.hidden = (calls.forward.len(), values.len());
@@ -198,97 +243,157 @@ impl Calls {
                 Operation::Concat { .. } | Operation::Loss { .. } | Operation::Update { .. } => {}
                 Operation::Softmax { from, to } => calls.softmax = [at(from), at(to), 0],
                 Operation::LossBack { to, .. } => calls.softmax[2] = at(to),
-                Operation::BiasBack { from, to } => {
-                    out.push(Call::ColumnSums { from: at(from), to: gradient(to) });
-                }
+                Operation::BiasBack { from, to } => sum(SumOf::Columns { from: at(from) }, to),
                 Operation::MapBack { from, at: value, to } => {
                     out.push(Call::MapBack { from: at(from), at: at(value), to: at(to) });
                 }
-                Operation::Scatter { from, to } => {
-                    out.push(Call::Scatter { from: at(from), to: gradient(to) });
-                }
+                Operation::Scatter { from, to } => sum(SumOf::Scatter { from: at(from) }, to),
             }
         }
+        assert!(values.len() <= VALUES, "there is a place for each value");
         (calls, values)
     }
 }
 
-impl Call {
-    fn run(&self, with: &mut Running<'_>) {
-        let embedding = with.config.dims.embedding;
-        let activation = with.config.activation;
-        match self {
+/// What sums work on.
+struct Summing<'a> {
+    config: &'a Config,
+    values: &'a [Value],
+    contexts: &'a [u32],
+    touched: &'a Touched,
+    gradients: Shared<'a, f32>,
+    rooms: Shared<'a, Room>,
+    /// None: they are made.
+    sums: Option<Sums>,
+    moves: Option<&'a dyn Moves>,
+}
+
+impl<'a> Rows<'a> {
+    /// Some examples' numbers of a value.
+    fn of(&self, value: usize, rows: &Range<usize>) -> (Shared<'a, f32>, Range<usize>) {
+        let (numbers, length) = self.values[value];
+        (numbers, rows.start * length..rows.end * length)
+    }
+
+    fn read(&self, value: usize, rows: &Range<usize>) -> &'a [f32] {
+        let (numbers, range) = self.of(value, rows);
+        // SAFETY: no call writes what it reads, and the rows are those of one share.
+        unsafe { numbers.read(range) }
+    }
+
+    #[expect(clippy::mut_from_ref, reason = "each share has rows of its own")]
+    fn write(&self, value: usize, rows: &Range<usize>) -> &'a mut [f32] {
+        let (numbers, range) = self.of(value, rows);
+        // SAFETY: as above.
+        unsafe { numbers.part(range) }
+    }
+
+    /// Does a call for some rows.
+    fn call(&self, call: &Call, rows: &Range<usize>, room: &mut Room) {
+        let (dims, activation) = (&self.config.dims, self.config.activation);
+        match call {
             Call::Gather { table, to } => {
-                let table = &with.parameters[table.clone()];
-                lookup::forward(table, embedding, with.contexts, &mut with.values[*to].data);
+                let contexts = &self.contexts[rows.start * dims.context..rows.end * dims.context];
+                let table = &self.parameters[table.clone()];
+                lookup::forward(table, dims.embedding, contexts, self.write(*to, rows));
             }
             Call::Product { a, b, to, bias, more } => {
-                // What a product writes is none of its factors.
-                let mut value = match to {
-                    Target::Value(at) => core::mem::take(&mut with.values[*at].data),
-                    Target::Gradient(_) => Vec::new(),
-                };
-                let c = match to {
-                    Target::Value(_) => &mut value[..],
-                    Target::Gradient(range) => &mut with.gradients[range.clone()],
-                };
-                let (a, b) = (a.matrix(with.values, with.parameters), b.matrix(with.values, with.parameters));
+                let a = Matrix::new(self.read(*a, rows), rows.len(), self.values[*a].1);
+                let data = &self.parameters[b.range.clone()];
+                let b = Matrix::new(data, data.len() / b.columns, b.columns).turned(b.transposed);
+                let c = self.write(*to, rows);
                 if *more {
-                    with.more.resize(c.len(), 0.0);
-                    kernel::product(with.workspace, a, b, with.more);
-                    c.iter_mut().zip(&*with.more).for_each(|(c, &more)| *c += more);
+                    room.more.resize(c.len(), 0.0);
+                    kernel::product(&mut room.workspace, a, b, &mut room.more);
+                    c.iter_mut().zip(&room.more).for_each(|(c, &more)| *c += more);
                 } else {
-                    let onto = with.onto && matches!(to, Target::Gradient(_));
-                    kernel::product_onto(with.workspace, a, b, c, onto);
+                    kernel::product(&mut room.workspace, a, b, c);
                 }
-                add_to_rows(&with.parameters[bias.clone()], c);
-                if let Target::Value(at) = to {
-                    with.values[*at].data = value;
-                }
+                add_to_rows(&self.parameters[bias.clone()], c);
             }
             Call::Map { from, to } => {
-                let mut h = core::mem::take(&mut with.values[*to].data);
-                activation::forward(activation, &with.values[*from].data, &mut h);
-                with.values[*to].data = h;
-            }
-            Call::ColumnSums { from, to } => {
-                let sums = &mut with.gradients[to.clone()];
-                sum::column_sums_onto(&with.values[*from].data, sums, with.onto);
+                activation::forward(activation, self.read(*from, rows), self.write(*to, rows));
             }
             Call::MapBack { from, at, to } => {
-                let mut da = core::mem::take(&mut with.values[*to].data);
-                activation::backward(activation, &with.values[*from].data, &with.values[*at].data, &mut da);
-                with.values[*to].data = da;
-            }
-            Call::Scatter { from, to } => {
-                // Only the columns of the batch before can be other than zero.
-                let gradient = &mut with.gradients[to.clone()];
-                if !with.onto {
-                    for word in with.touched.words.drain(..) {
-                        gradient[word as usize * embedding..][..embedding].fill(0.0);
-                        with.touched.is[word as usize] = false;
-                    }
-                }
-                lookup::backward(&with.values[*from].data, embedding, with.contexts, gradient);
-                for &word in with.contexts {
-                    if !core::mem::replace(&mut with.touched.is[word as usize], true) {
-                        with.touched.words.push(word);
-                    }
-                }
+                let (dh, h) = (self.read(*from, rows), self.read(*at, rows));
+                activation::backward(activation, dh, h, self.write(*to, rows));
             }
         }
     }
 }
 
-impl Factor {
-    #[inline(always)]
-    fn matrix<'a>(&self, values: &'a [Value], parameters: &'a [f32]) -> Matrix<'a, f32> {
-        let data = match &self.numbers {
-            Source::Value(at) => &values[*at].data,
-            Source::Parameter(range) => &parameters[range.clone()],
-        };
-        let matrix = Matrix::new(data, data.len() / self.columns, self.columns);
-        if self.transposed { matrix.transposed() } else { matrix }
+impl Summing<'_> {
+    /// Makes a share of a sum, if it is not made, and moves what it is the gradient of, if anything is to move.
+    fn sum(&self, sum: &Sum, share: Share) {
+        let (value, start) = (|at: usize| &self.values[at], sum.to.start);
+        match sum.of {
+            SumOf::Outer { a, b } => {
+                let (a, b) = (value(a), value(b));
+                let (batch, n) = (a.data.len() / a.length, b.length);
+                let rows = share.part(a.length, 8);
+                let many = if self.moves.is_some() { MOVED } else { rows.len().max(1) };
+                for first in rows.clone().step_by(many) {
+                    let rows = first..rows.end.min(first + many);
+                    self.made(start + rows.start * n, rows.len() * n, true, &|c, onto| {
+                        // SAFETY: a share has a room of its own.
+                        let room = &mut unsafe { self.rooms.part(share.number()..share.number() + 1) }[0];
+                        // Of A only the columns that are this gradient's rows, transposed.
+                        let a = Matrix {
+                            data: &a.data[rows.start..],
+                            rows: rows.len(),
+                            columns: batch,
+                            row_stride: 1,
+                            column_stride: a.length,
+                        };
+                        kernel::product_onto(&mut room.workspace, a, Matrix::new(&b.data, batch, n), c, onto);
+                    });
+                }
+            }
+            SumOf::Columns { from } => {
+                let (from, columns) = (value(from), share.part(sum.to.len(), 16));
+                self.made(start + columns.start, columns.len(), true, &|c, onto| {
+                    sum::column_sums_onto(&from.data, from.length, columns.start, c, onto);
+                });
+            }
+            SumOf::Scatter { from } => {
+                let d = self.config.dims.embedding;
+                let words = share.part(sum.to.len() / d, 1);
+                let own = |word: &u32| words.contains(&(*word as usize)).then_some(*word as usize);
+                let every = self.moves.is_none_or(Moves::all_words);
+                let gradient = self.made(start + words.start * d, words.len() * d, every, &|c, onto| {
+                    // Only the columns of the batch before can be other than zero.
+                    for word in self.touched.before.iter().filter_map(own).filter(|_| !onto) {
+                        c[(word - words.start) * d..][..d].fill(0.0);
+                    }
+                    lookup::backward(&value(from).data, d, self.contexts, words.start, c);
+                });
+                let Some(moves) = self.moves.filter(|_| !every) else { return };
+                for word in self.touched.words.iter().filter_map(own) {
+                    let row = (word - words.start) * d;
+                    moves.by(start + word * d..start + (word + 1) * d, &gradient[row..][..d]);
+                }
+            }
+        }
+    }
+
+    /// So many numbers of the gradient, made by this if they are not; their parameters are moved, if any are to move.
+    #[inline(never)]
+    fn made(&self, at: usize, count: usize, moves: bool, make: &dyn Fn(&mut [f32], bool)) -> &[f32] {
+        let place = at..at + count;
+        if let Some(Sums { onto }) = self.sums {
+            // SAFETY: each share has its own rows, columns and words.
+            make(unsafe { self.gradients.part(place.clone()) }, onto);
+        }
+        // SAFETY: as above; what is written is written.
+        let gradient = unsafe { self.gradients.read(place.clone()) };
+        if let Some(moves) = self.moves.filter(|_| moves) {
+            moves.by(place, gradient);
+        }
+        gradient
+    }
+
+    fn run(&self, calls: &Calls, team: &Team) {
+        team.run(&|share| calls.sums.iter().for_each(|sum| self.sum(sum, share)));
     }
 }
 
@@ -304,16 +409,19 @@ impl Cpu {
     /// If a step of the plan reads what no step before it writes.
     pub fn of(layout: Layout) -> Self {
         let (calls, values) = Calls::of(&layout);
+        let is = vec![false; layout.config.dims.vocabulary];
         Cpu {
             layout,
             calls,
             gradients: Parameters::zeros_of(layout),
+            team: Team::default(),
             values,
             losses: Vec::new(),
-            touched: Touched { words: Vec::new(), is: vec![false; layout.config.dims.vocabulary] },
-            workspace: Workspace::default(),
-            more: Vec::new(),
+            touched: Touched { is, ..Default::default() },
+            contexts: Vec::new(),
+            rooms: Vec::new(),
             batch: 0,
+            owed: None,
         }
     }
 
@@ -333,15 +441,25 @@ impl Cpu {
     ///
     /// # Panics
     /// If the batch is empty, the lengths do not fit, or an id is outside the vocabulary.
-    #[inline(never)] // One training step is one function to a browser's compiler.
     pub fn gradients(&mut self, parameters: &Parameters, contexts: &[u32], targets: &[u32]) -> f32 {
-        self.gradients_in_slices(parameters, contexts, targets, slice_of(&self.values))
+        let loss = self.derivatives(parameters, contexts, targets);
+        self.sum(None);
+        loss
     }
 
-    /// As [`Cpu::gradients`], so many examples at a time. The activations that stay are the last slice's, or those of the slice in
+    /// As [`Cpu::gradients`], but what the gradients are sums of is not yet added up: [`Cpu::sum`] does that.
+    ///
+    /// # Panics
+    /// As there.
+    #[inline(never)] // One training step is one function to a browser's compiler.
+    pub fn derivatives(&mut self, parameters: &Parameters, contexts: &[u32], targets: &[u32]) -> f32 {
+        self.derivatives_in_slices(parameters, contexts, targets, slice_of(&self.values))
+    }
+
+    /// As [`Cpu::derivatives`], so many examples at a time. The activations that stay are the last slice's, or those of the slice in
     /// which a loss was no number: none after it is computed.
     #[inline(always)]
-    fn gradients_in_slices(
+    fn derivatives_in_slices(
         &mut self,
         parameters: &Parameters,
         contexts: &[u32],
@@ -349,22 +467,63 @@ impl Cpu {
         slice: usize,
     ) -> f32 {
         let n = self.layout.config.dims.context;
-        assert_eq!(contexts.len(), targets.len() * n, "{} words, {} targets", contexts.len(), targets.len());
+        assert!(contexts.len() == targets.len() * n, "each target has n words");
         assert!(!targets.is_empty(), "a batch has an example");
         self.losses.clear();
+        self.owed = None;
         let scale = 1.0 / targets.len() as f32;
         let slices = contexts.chunks(slice.saturating_mul(n)).zip(targets.chunks(slice));
         for (number, (contexts, targets)) in slices.enumerate() {
-            self.logits(parameters, contexts);
+            self.sum(None);
             let before = self.losses.len();
-            self.probabilities_and_losses(targets, scale);
+            self.set_batch(contexts);
+            self.make_room(false);
             self.make_room(true);
-            self.run(true, ..self.calls.backward.len(), parameters, contexts, number > 0);
+            self.losses.resize(before + self.batch, 0.0);
+            self.run(parameters, self.calls.forward.len(), Some((before, targets, scale)));
+            self.owed = Some(Sums { onto: number > 0 });
             if !self.losses[before..].iter().all(|loss| loss.is_finite()) {
                 break;
             }
         }
         self.mean_loss()
+    }
+
+    /// Adds up the gradients, where that is still to do, and moves parameters by them, if any are to move.
+    #[inline(never)]
+    pub fn sum(&mut self, moves: Option<&dyn Moves>) {
+        let Some(sums) = self.owed.take() else {
+            return moves.map_or((), |moves| self.move_by(moves));
+        };
+        let Cpu { layout, calls, gradients, team, values, touched, contexts, rooms, .. } = self;
+        touched.read(contexts, sums.onto);
+        let with = Summing {
+            config: &layout.config,
+            values,
+            contexts,
+            touched,
+            gradients: Shared::new(&mut gradients.data),
+            rooms: of_each(rooms, team),
+            sums: Some(sums),
+            moves,
+        };
+        with.run(calls, team);
+        touched.before.clear();
+    }
+
+    /// Moves parameters by the gradients that are there.
+    pub fn move_by(&self, moves: &dyn Moves) {
+        let with = Summing {
+            config: &self.layout.config,
+            values: &self.values,
+            contexts: &self.contexts,
+            touched: &self.touched,
+            gradients: Shared::to_read(&self.gradients.data),
+            rooms: Shared::to_read(&[]),
+            sums: None,
+            moves: Some(moves),
+        };
+        with.run(&self.calls, &self.team);
     }
 
     /// yhat, B x |V|: each row the probabilities of the next word.
@@ -400,7 +559,7 @@ impl Cpu {
     /// As [`Cpu::gradients`].
     pub fn evaluate(&mut self, parameters: &Parameters, contexts: &[u32], targets: &[u32]) -> &[f64] {
         self.logits(parameters, contexts);
-        assert_eq!(self.batch, targets.len(), "{} contexts, {} targets", self.batch, targets.len());
+        assert!(self.batch == targets.len(), "each context has a target");
         let words = self.layout.config.dims.vocabulary;
         let mut losses = core::mem::take(&mut self.losses);
         losses.clear();
@@ -419,8 +578,8 @@ impl Cpu {
     /// As [`Cpu::gradients`].
     pub fn score(&mut self, parameters: &Parameters, contexts: &[u32], targets: &[u32], out: &mut [f64]) {
         let (n, words) = (self.layout.config.dims.context, self.layout.config.dims.vocabulary);
-        assert_eq!(contexts.len(), targets.len() * n, "{} targets", targets.len());
-        assert_eq!(out.len(), targets.len(), "each target has a place for its score");
+        assert!(contexts.len() == targets.len() * n, "each target has n words");
+        assert!(out.len() == targets.len(), "each target has a place for its score");
         let mut distinct: Vec<u32> = Vec::new();
         let blocks = contexts.chunks(SCORED * n).zip(targets.chunks(SCORED)).zip(out.chunks_mut(SCORED));
         for ((contexts, targets), out) in blocks {
@@ -469,6 +628,11 @@ impl Cpu {
         &self.touched.words
     }
 
+    /// For each word whether it is one of them.
+    pub fn is_touched(&self) -> &[bool] {
+        &self.touched.is
+    }
+
     /// A tensor of the latest batch: B rows of a value, and after [`Cpu::gradients`] of a derivative by one; or a parameter's
     /// gradient as it lies in memory. None for what is not kept here: parameters, and L (see [`Cpu::losses`]).
     pub fn tensor(&self, tensor: Tensor) -> Option<&[f32]> {
@@ -501,7 +665,7 @@ impl Cpu {
         for value in &mut self.values[..values] {
             value.data.resize(self.batch * value.length, 0.0);
         }
-        self.run(false, ..calls, parameters, contexts, false);
+        self.run(parameters, calls, None);
         &self.values[values - 1].data
     }
 
@@ -518,64 +682,89 @@ impl Cpu {
         }
     }
 
-    /// Some of the calls of one way.
-    fn run(
-        &mut self,
-        backward: bool,
-        calls: RangeTo<usize>,
-        parameters: &Parameters,
-        contexts: &[u32],
-        onto: bool,
-    ) {
-        let mut with = Running {
-            config: &self.layout.config,
+    /// The first of the forward calls, for the examples at hand; and, with their targets, the way back. Of those the losses come from
+    /// this place on.
+    fn run(&mut self, parameters: &Parameters, forward: usize, back: Option<(usize, &[u32], f32)>) {
+        let Cpu { layout, calls, team, values, losses, contexts, rooms, batch, .. } = self;
+        let words = layout.config.dims.vocabulary;
+        let mut with = Rows {
+            config: &layout.config,
+            values: [(Shared::new(&mut []), 0); VALUES],
             contexts,
             parameters: &parameters.data,
-            onto,
-            gradients: &mut self.gradients.data,
-            values: &mut self.values,
-            touched: &mut self.touched,
-            workspace: &mut self.workspace,
-            more: &mut self.more,
         };
-        for call in &(if backward { &self.calls.backward } else { &self.calls.forward })[calls] {
-            call.run(&mut with);
+        for (at, value) in with.values.iter_mut().zip(values) {
+            *at = (Shared::new(&mut value.data), value.length);
         }
+        let (losses, rooms, batch) = (Shared::new(losses), of_each(rooms, team), *batch);
+        team.run(&|share| {
+            let rows = share.part(batch, ROWS);
+            if rows.is_empty() {
+                return;
+            }
+            // SAFETY: a share has a room of its own.
+            let room = &mut unsafe { rooms.part(share.number()..share.number() + 1) }[0];
+            for call in &calls.forward[..forward] {
+                with.call(call, &rows, room);
+            }
+            let Some((first, targets, scale)) = back else { return };
+            // Softmax, loss and dz, a row at a time.
+            let [z, yhat, dz] = calls.softmax.map(|value| with.write(value, &rows));
+            // SAFETY: a share has its own examples.
+            let losses = unsafe { losses.part(first + rows.start..first + rows.end) };
+            let targets = &targets[rows.clone()];
+            softmax::forward_rows(z, yhat, words, &mut |row, z, yhat, normaliser| {
+                let target = targets[row] as usize;
+                losses[row] = -normaliser.log_probability(z[target]);
+                softmax::backward(yhat, target, scale, &mut dz[row * words..][..words]);
+            });
+            for call in &calls.backward {
+                with.call(call, &rows, room);
+            }
+        });
     }
 
     /// Look-up to logits.
     fn logits(&mut self, parameters: &Parameters, contexts: &[u32]) {
         self.set_batch(contexts);
         self.make_room(false);
-        self.run(false, ..self.calls.forward.len(), parameters, contexts, false);
+        self.run(parameters, self.calls.forward.len(), None);
     }
 
-    /// The batch's size is that of these contexts.
+    /// The batch is that of these contexts.
     fn set_batch(&mut self, contexts: &[u32]) {
         let context = self.layout.config.dims.context;
         self.batch = contexts.len() / context;
-        assert!(
-            self.batch > 0 && self.batch * context == contexts.len(),
-            "{} words are not contexts of {context}",
-            contexts.len(),
-        );
+        assert!(self.batch > 0 && self.batch * context == contexts.len(), "words are whole contexts",);
+        self.contexts.clear();
+        self.contexts.extend_from_slice(contexts);
+        self.owed = None;
     }
+}
 
-    /// Softmax, loss and dz, a row at a time.
-    fn probabilities_and_losses(&mut self, targets: &[u32], scale: f32) {
-        let words = self.layout.config.dims.vocabulary;
-        let [z, yhat, dz] = self
-            .values
-            .get_disjoint_mut(self.calls.softmax)
-            .expect("three tensors")
-            .map(|value| &mut value.data);
-        dz.resize(z.len(), 0.0);
-        softmax::forward_rows(z, yhat, words, &mut |row, z, yhat, normaliser| {
-            let target = targets[row] as usize;
-            self.losses.push(-normaliser.log_probability(z[target]));
-            softmax::backward(yhat, target, scale, &mut dz[row * words..][..words]);
-        });
+impl Touched {
+    /// A slice of a batch reads these words: `onto`, besides those of the slices before it.
+    fn read(&mut self, words: &[u32], onto: bool) {
+        if !onto {
+            core::mem::swap(&mut self.before, &mut self.words);
+            for word in &self.before {
+                self.is[*word as usize] = false;
+            }
+        }
+        for &word in words {
+            if !core::mem::replace(&mut self.is[word as usize], true) {
+                self.words.push(word);
+            }
+        }
     }
+}
+
+/// A room for each share.
+fn of_each<'a>(rooms: &'a mut Vec<Room>, team: &Team) -> Shared<'a, Room> {
+    if rooms.len() < team.threads() {
+        rooms.resize_with(team.threads(), Room::default);
+    }
+    Shared::new(rooms)
 }
 
 /// Adds a bias to each row; none where it is empty.
@@ -606,8 +795,10 @@ mod tests {
             let (mut whole, mut sliced) = (Cpu::new(config), Cpu::new(config));
             // Twice: nothing may be left over from the batch before.
             for _ in 0..2 {
-                let loss = whole.gradients_in_slices(&parameters, &contexts, &targets, 700);
-                let same = sliced.gradients_in_slices(&parameters, &contexts, &targets, BLOCK);
+                let loss = whole.derivatives_in_slices(&parameters, &contexts, &targets, 700);
+                let same = sliced.derivatives_in_slices(&parameters, &contexts, &targets, BLOCK);
+                whole.sum(None);
+                sliced.sum(None);
                 assert_eq!(loss.to_bits(), same.to_bits());
                 assert_eq!(whole.gradients, sliced.gradients);
                 assert_eq!((whole.losses(), whole.touched()), (sliced.losses(), sliced.touched()));

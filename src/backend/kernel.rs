@@ -50,8 +50,8 @@ pub fn product_onto(
     onto: bool,
 ) {
     crate::counted::did(a.rows * a.columns * b.columns);
-    assert_eq!(a.columns, b.rows, "{} x {} times {} x {}", a.rows, a.columns, b.rows, b.columns);
-    assert_eq!(c.len(), a.rows * b.columns, "the product is {} x {}", a.rows, b.columns);
+    assert!(a.columns == b.rows, "the shapes of a product fit");
+    assert!(c.len() == a.rows * b.columns, "the shapes of a product fit");
     let (m, n, k) = (a.rows, b.columns, a.columns);
     if m == 1 && n >= NR && a.column_stride == 1 && b.row_stride == 1 {
         return single_row(&a.data[..k], b.transposed(), c, onto);

@@ -138,7 +138,7 @@ impl<'a, T: Real> Reference<'a, T> {
             }
             Operation::Scatter { from, to } => {
                 let mut gradient = zeros(to.len(&config));
-                lookup::backward(self.tensor(from), dims.embedding, contexts, &mut gradient);
+                lookup::backward(self.tensor(from), dims.embedding, contexts, 0, &mut gradient);
                 gradient
             }
         })

@@ -147,7 +147,7 @@ impl Evaluation {
         X: Examples + ?Sized,
     {
         let (n, width, total) = (model.context_length(), examples.context_length(), examples.len());
-        assert!(n <= width, "the model looks back {n} tokens, the examples hold {width}");
+        assert!(n <= width, "the examples hold what the model looks back on");
         let end = total.min(self.next.saturating_add(budget));
         self.wide.resize(width, 0);
         while self.next < end {

@@ -32,8 +32,8 @@ pub trait LanguageModel {
     /// where the model gives nothing. A model that computes in batches overrides it; the values are the same.
     fn score_batch(&mut self, contexts: &[u32], targets: &[u32], out: &mut [f64]) {
         let n = self.context_length();
-        assert_eq!(contexts.len(), targets.len() * n, "contexts must be B x n");
-        assert_eq!(out.len(), targets.len(), "out must be B");
+        assert!(contexts.len() == targets.len() * n, "contexts must be B x n");
+        assert!(out.len() == targets.len(), "out must be B");
         let mut row = vec![0.0; self.vocabulary_size()];
         for (example, (&target, score)) in targets.iter().zip(out).enumerate() {
             self.log_probabilities(&contexts[example * n..(example + 1) * n], &mut row);

@@ -39,7 +39,7 @@ impl Layout {
     /// # Panics
     /// If the tensor is not a parameter.
     pub fn memory_shape(&self, tensor: Tensor) -> [usize; 2] {
-        assert!(tensor.is_parameter(), "{tensor:?} is not a parameter");
+        assert!(tensor.is_parameter(), "only a parameter lies there");
         let [rows, columns] = tensor.size(&self.config);
         if !tensor.is_matrix() {
             return [1, tensor.len(&self.config)];

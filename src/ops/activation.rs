@@ -86,7 +86,7 @@ impl Activation {
 /// If they differ in length.
 #[inline]
 pub fn forward<T: Real>(function: Activation, a: &[T], h: &mut [T]) {
-    assert_eq!(a.len(), h.len(), "a and h have one length");
+    assert!(a.len() == h.len(), "a and h have one length");
     match function {
         Activation::Tanh => T::tanh_each(a, h),
         Activation::Sigmoid => {

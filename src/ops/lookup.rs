@@ -17,20 +17,25 @@ use super::Real;
 /// # Panics
 /// If a word is outside E or e has another length.
 pub fn forward<T: Real>(embeddings: &[T], d: usize, contexts: &[u32], e: &mut [T]) {
-    assert_eq!(e.len(), contexts.len() * d, "{} words of {d} numbers", contexts.len());
+    assert!(e.len() == contexts.len() * d, "e has d numbers for each word");
     for (&word, piece) in contexts.iter().zip(e.chunks_exact_mut(d)) {
         piece.copy_from_slice(&embeddings[word as usize * d..][..d]);
     }
 }
 
-/// Adds de to the columns of dE that were read; they must be zero, or hold what is to be added to.
+/// Adds de to the columns of dE that were read, of those that `gradient` holds: from the word `first` on. They must be zero, or hold
+/// what is to be added to.
 ///
 /// # Panics
-/// If a word is outside dE or de has another length.
-pub fn backward<T: Real>(de: &[T], d: usize, contexts: &[u32], gradient: &mut [T]) {
-    assert_eq!(de.len(), contexts.len() * d, "{} words of {d} numbers", contexts.len());
+/// If de has another length.
+pub fn backward<T: Real>(de: &[T], d: usize, contexts: &[u32], first: usize, gradient: &mut [T]) {
+    assert!(de.len() == contexts.len() * d, "de has d numbers for each word");
+    let words = first..first + gradient.len() / d;
     for (&word, piece) in contexts.iter().zip(de.chunks_exact(d)) {
-        for (sum, &x) in gradient[word as usize * d..][..d].iter_mut().zip(piece) {
+        if !words.contains(&(word as usize)) {
+            continue;
+        }
+        for (sum, &x) in gradient[(word as usize - first) * d..][..d].iter_mut().zip(piece) {
             *sum += x;
         }
     }
@@ -47,7 +52,11 @@ mod tests {
         forward(&embeddings, 2, &[2, 0, 2], &mut e);
         assert_eq!(e, [20.0, 21.0, 0.0, 1.0, 20.0, 21.0]);
         let mut gradient = [0.0; 6];
-        backward(&[1.0, 2.0, 3.0, 4.0, 5.0, 6.0], 2, &[2, 0, 2], &mut gradient);
+        backward(&[1.0, 2.0, 3.0, 4.0, 5.0, 6.0], 2, &[2, 0, 2], 0, &mut gradient);
         assert_eq!(gradient, [3.0, 4.0, 0.0, 0.0, 6.0, 8.0]);
+        // In parts the same.
+        let mut last = [0.0; 4];
+        backward(&[1.0, 2.0, 3.0, 4.0, 5.0, 6.0], 2, &[2, 0, 2], 1, &mut last);
+        assert_eq!(last, gradient[2..]);
     }
 }

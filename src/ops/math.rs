@@ -106,7 +106,7 @@ pub fn tanh_f32(x: f32) -> f32 {
 /// # Panics
 /// If the lengths differ.
 pub fn tanh_each(x: &[f32], out: &mut [f32]) {
-    assert_eq!(x.len(), out.len(), "one number for each");
+    assert!(x.len() == out.len(), "one number for each");
     let ((blocks, rest), (out, out_rest)) = (x.as_chunks::<BLOCK>(), out.as_chunks_mut::<BLOCK>());
     blocks.iter().zip(out).for_each(|(x, out)| tanh_block(x, out));
     if !rest.is_empty() {

@@ -35,8 +35,14 @@ impl<'a, T: Copy> Matrix<'a, T> {
     /// # Panics
     /// If `data` is not rows x columns long.
     pub fn new(data: &'a [T], rows: usize, columns: usize) -> Self {
-        assert_eq!(data.len(), rows * columns, "{} numbers are not {rows} x {columns}", data.len());
+        assert!(data.len() == rows * columns, "a matrix has a number for each row and column");
         Matrix { data, rows, columns, row_stride: columns, column_stride: 1 }
+    }
+
+    /// The same numbers, read the other way if `other`.
+    #[inline(always)]
+    pub fn turned(self, other: bool) -> Self {
+        if other { self.transposed() } else { self }
     }
 
     /// The same numbers, read the other way.

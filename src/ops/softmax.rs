@@ -53,7 +53,7 @@ pub type Each<'a, T> = dyn FnMut(usize, &[T], &[T], Normaliser<T>) + 'a;
 /// # Panics
 /// If they differ in length or are not whole rows.
 pub fn forward_rows<T: Real>(z: &[T], yhat: &mut [T], words: usize, each: &mut Each<'_, T>) {
-    assert!(z.len() == yhat.len() && z.len().is_multiple_of(words), "z and yhat are rows of {words}");
+    assert!(z.len() == yhat.len() && z.len().is_multiple_of(words), "z and yhat are rows of |V|");
     let rows = (TOGETHER / words).clamp(1, ROWS);
     let mut maxima = [T::ZERO; ROWS];
     let mut number = 0;
@@ -75,7 +75,7 @@ pub fn forward_rows<T: Real>(z: &[T], yhat: &mut [T], words: usize, each: &mut E
 /// z - m into `shifted`; m.
 #[inline(never)]
 fn shift<T: Real>(z: &[T], shifted: &mut [T]) -> T {
-    assert_eq!(z.len(), shifted.len(), "z and yhat have one length");
+    assert!(z.len() == shifted.len(), "z and yhat have one length");
     let maximum = maximum(z);
     for (shifted, &z) in shifted.iter_mut().zip(z) {
         *shifted = z - maximum;
@@ -114,7 +114,7 @@ pub fn maximum<T: Real>(x: &[T]) -> T {
 /// If they differ in length or the target is outside them.
 #[inline]
 pub fn backward<T: Real>(yhat: &[T], target: usize, scale: T, dz: &mut [T]) {
-    assert_eq!(yhat.len(), dz.len(), "yhat and dz have one length");
+    assert!(yhat.len() == dz.len(), "yhat and dz have one length");
     for (dz, &yhat) in dz.iter_mut().zip(yhat) {
         *dz = yhat * scale;
     }

@@ -52,22 +52,21 @@ pub fn sum_of_squares(x: &[f32]) -> f64 {
 /// # Panics
 /// If the matrix is not whole rows.
 pub fn column_sums<T: Real>(x: &[T], sums: &mut [T]) {
-    column_sums_onto(x, sums, false);
+    column_sums_onto(x, sums.len(), 0, sums, false);
 }
 
-/// As [`column_sums`]; `onto`: the sums go on from what they hold, as if the rows before these had been among them. Where those
+/// As [`column_sums`], of the columns from `from` on, as many as there are sums. `onto`: the sums go on from what they hold, as if the rows before these had been among them. Where those
 /// were whole blocks of [`matmul::BLOCK`], the bits are those of all rows at once.
 ///
 /// # Panics
 /// If the matrix is not whole rows.
-pub fn column_sums_onto<T: Real>(x: &[T], sums: &mut [T], onto: bool) {
-    assert_eq!(x.len() % sums.len(), 0, "{} numbers are not rows of {}", x.len(), sums.len());
-    let columns = sums.len();
+pub fn column_sums_onto<T: Real>(x: &[T], columns: usize, from: usize, sums: &mut [T], onto: bool) {
+    assert!(x.len().is_multiple_of(columns), "a matrix is whole rows");
     for (number, block) in x.chunks(matmul::BLOCK * columns).enumerate() {
         for (stripe, sums) in sums.chunks_mut(STRIPE).enumerate() {
             let mut lanes = [T::ZERO; STRIPE];
             for row in block.chunks_exact(columns) {
-                let row = &row[stripe * STRIPE..];
+                let row = &row[from + stripe * STRIPE..];
                 match row.first_chunk::<STRIPE>() {
                     Some(row) => (0..STRIPE).for_each(|i| lanes[i] += row[i]),
                     None => lanes.iter_mut().zip(row).for_each(|(lane, &x)| *lane += x),

@@ -124,6 +124,14 @@ impl History {
         self.roll(state, Cursor { entry: self.branch.entries.len() - 1, done }, SNAPSHOT_EVERY);
     }
 
+    /// The steps from the end of the log to this state were taken elsewhere.
+    pub fn follow(&mut self, state: &State) {
+        let last = self.branch.entries.last_mut().expect("a call opens its entry");
+        last.steps = state.step - last.start;
+        let done = last.steps;
+        self.roll(state, Cursor { entry: self.branch.entries.len() - 1, done }, SNAPSHOT_EVERY);
+    }
+
     /// Parameters of this state are about to be set by hand. `again`: if the latest entry set the very same ones, the
     /// two are one.
     pub fn edit(&mut self, cells: &[Cell], state: &State, again: bool) {

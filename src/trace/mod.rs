@@ -288,8 +288,7 @@ impl<'a> Example<'a> {
             let mut optimizer = optimizer.clone();
             optimizer.take_up(settings.rule, parameters.data.len());
             let (first, second) = (optimizer.first.clone(), optimizer.second.clone());
-            let amounts =
-                optimizer.update(settings, step, &mut parameters, &self.cpu.gradients, self.cpu.touched());
+            let amounts = optimizer.update_by(settings, step, &mut parameters, self.cpu);
             After { parameters, first, second, amounts }
         }))
     }

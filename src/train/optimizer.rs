@@ -1,7 +1,11 @@
 //! How a gradient becomes a change. Only the flat buffers are known here, and that a step's gradient is zero for the words
-//! that it did not touch.
+//! that it did not touch. Where nothing has to be known of the whole gradient first, a part of it moves its parameters as soon as it
+//! is made.
+
+use core::ops::Range;
 
 use super::options::{Rule, Settings};
+use crate::backend::{Cpu, Moves, Shared};
 use crate::model::{Parameters, Tensor};
 use crate::ops::sum::sum_of_squares;
 
@@ -16,22 +20,11 @@ pub struct Optimizer {
     pub first: Vec<f32>,
     /// v of AdamW: as long as the parameters, or empty.
     pub second: Vec<f32>,
-    /// Which words the gradient at hand touches.
-    touched: Vec<bool>,
-    /// The gradient of a word that it does not: d zeros.
-    none: Vec<f32>,
 }
 
 impl Default for Optimizer {
     fn default() -> Self {
-        Optimizer {
-            rule: Rule::Sgd,
-            updates: 0,
-            first: Vec::new(),
-            second: Vec::new(),
-            touched: Vec::new(),
-            none: Vec::new(),
-        }
+        Optimizer { rule: Rule::Sgd, updates: 0, first: Vec::new(), second: Vec::new() }
     }
 }
 
@@ -61,60 +54,73 @@ impl Optimizer {
 
     /// Changes the parameters: clip, then decay (theta -= rate · decay · theta), then the rule.
     ///
-    /// `gradients` is the mean loss's; its rows of E count only for the `words` given. `step` is the model's step before
-    /// this update. The state must be `settings.rule`'s (see [`Optimizer::take_up`]). What it moved by comes back.
+    /// `cpu` has the gradients of the mean loss, or the derivatives that they are sums of, which it adds up then. `step` is the model's
+    /// step before this update. The state must be `settings.rule`'s (see [`Optimizer::take_up`]). What it moved by comes back.
     pub fn update(
         &mut self,
         settings: &Settings,
         step: u64,
         parameters: &mut Parameters,
-        gradients: &Parameters,
-        words: &[u32],
+        cpu: &mut Cpu,
     ) -> Amounts {
-        let config = parameters.layout.config;
-        let dims = config.dims;
-        self.touched.clear();
-        self.touched.resize(dims.vocabulary, false);
-        for &word in words {
-            self.touched[word as usize] = true;
+        if settings.clip.is_some() {
+            cpu.sum(None);
         }
-        self.none.resize(dims.embedding, 0.0);
+        let amounts = self.amounts(settings, step, cpu);
+        cpu.sum(Some(&self.moving(amounts, parameters)));
+        amounts
+    }
+
+    /// As [`Optimizer::update`], by gradients that are made.
+    pub fn update_by(
+        &mut self,
+        settings: &Settings,
+        step: u64,
+        parameters: &mut Parameters,
+        cpu: &Cpu,
+    ) -> Amounts {
+        let amounts = self.amounts(settings, step, cpu);
+        cpu.move_by(&self.moving(amounts, parameters));
+        amounts
+    }
+
+    /// One update more, and what it moves by.
+    fn amounts(&mut self, settings: &Settings, step: u64, cpu: &Cpu) -> Amounts {
         self.updates += 1;
         let scale = settings.clip.map_or(1.0, |clip| {
-            let norm = norm(gradients, &self.touched);
+            let norm = norm(&cpu.gradients, cpu.is_touched());
             if norm > clip { (clip / norm) as f32 } else { 1.0 }
         });
-        let step = Amounts { scale, ..Amounts::new(settings, step, self.updates) };
-        let rows = parameters.layout.range(Tensor::E).end;
-        // Where an untouched word stays as it is, and most words are untouched, they are passed over.
-        let idle = settings.rule == Rule::Sgd && step.keep == 1.0;
-        for (word, &touched) in self.touched.iter().enumerate() {
-            if idle && !touched {
-                continue;
-            }
-            let row = word * dims.embedding..(word + 1) * dims.embedding;
-            let gradient = if touched { &gradients.data[row.clone()] } else { &self.none[..] };
-            step.apply(
-                &mut parameters.data[row.clone()],
-                gradient,
-                part(&mut self.first, row.clone()),
-                part(&mut self.second, row),
-            );
-        }
-        let rest = rows..parameters.data.len();
-        step.apply(
-            &mut parameters.data[rest.clone()],
-            &gradients.data[rest.clone()],
-            part(&mut self.first, rest.clone()),
-            part(&mut self.second, rest),
-        );
-        step
+        Amounts { scale, ..Amounts::new(settings, step, self.updates) }
+    }
+
+    fn moving<'a>(&'a mut self, by: Amounts, parameters: &'a mut Parameters) -> Moving<'a> {
+        let lists = [&mut parameters.data, &mut self.first, &mut self.second];
+        Moving { by, lists: lists.map(|list| Shared::new(list)) }
     }
 }
 
-/// The part of a moment, or nothing where the rule has no such moment.
-fn part(moment: &mut [f32], range: core::ops::Range<usize>) -> &mut [f32] {
-    if moment.is_empty() { moment } else { &mut moment[range] }
+/// An update under way: parameters and moments.
+struct Moving<'a> {
+    by: Amounts,
+    lists: [Shared<'a, f32>; 3],
+}
+
+impl Moves for Moving<'_> {
+    fn by(&self, place: Range<usize>, gradient: &[f32]) {
+        let [theta, first, second] = self.lists.map(|list| {
+            // A rule has one moment, or two, or none.
+            let place = if list.is_empty() { 0..0 } else { place.clone() };
+            // SAFETY: each parameter comes once, and nobody else has these lists.
+            unsafe { list.part(place) }
+        });
+        self.by.apply(theta, gradient, first, second);
+    }
+
+    fn all_words(&self) -> bool {
+        // Where a word that was not read stays as it is, it is passed over.
+        self.by.rule != Rule::Sgd || self.by.keep != 1.0
+    }
 }
 
 /// One update's numbers.
@@ -211,24 +217,25 @@ mod tests {
         Config { dims, activation: Activation::Tanh, bias: false }
     }
 
-    /// Parameters all 1; the gradient is 2 everywhere, and NaN where it must not be read: words 0 and 2 of E.
-    fn setting() -> (Parameters, Parameters) {
+    /// Parameters all 1; the gradient is 2 everywhere, but for the words 0 and 2 of E, which were not read.
+    fn setting() -> (Parameters, Cpu) {
         let mut parameters = Parameters::zeros(config());
         parameters.data.fill(1.0);
-        let mut gradients = Parameters::zeros(config());
-        gradients.data.fill(2.0);
+        let mut cpu = Cpu::new(config());
+        cpu.gradients(&parameters, &[1, 1], &[0, 2]);
+        cpu.gradients.data.fill(2.0);
         for untouched in [0, 1, 4, 5] {
-            gradients.data[untouched] = f32::NAN;
+            cpu.gradients.data[untouched] = 0.0;
         }
-        (parameters, gradients)
+        (parameters, cpu)
     }
 
     fn after(options: &OptimizerOptions, updates: u64) -> Parameters {
         let settings = options.checked().expect("valid");
-        let (mut parameters, gradients) = setting();
+        let (mut parameters, mut cpu) = setting();
         let mut optimizer = Optimizer::new(settings.rule, parameters.data.len());
         for step in 0..updates {
-            optimizer.update(&settings, step, &mut parameters, &gradients, &[1, 1]);
+            optimizer.update(&settings, step, &mut parameters, &mut cpu);
         }
         parameters
     }

@@ -30,7 +30,7 @@ impl Order {
     /// # Panics
     /// Where there are no examples, or more than 2^32 - 1.
     pub fn new(seed: u64, examples: usize) -> Self {
-        assert!(examples > 0 && u32::try_from(examples).is_ok(), "{examples} examples cannot be dealt");
+        assert!(examples > 0 && u32::try_from(examples).is_ok(), "so many examples can be dealt");
         Order {
             seed,
             examples,

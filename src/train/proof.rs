@@ -94,7 +94,7 @@ pub async fn prove(card: &Card, parameters: &Parameters, contexts: &[u32], targe
     let settings =
         Settings { rate: telling_rate(parameters, &cpu), ..OptimizerOptions::default().checked()? };
     let mut after = parameters.clone();
-    Optimizer::default().update(&settings, 0, &mut after, &cpu.gradients, cpu.touched());
+    Optimizer::default().update(&settings, 0, &mut after, &mut cpu);
     run.set_examples(&WindowSource::of_examples(contexts, targets, config.dims.context)).await?;
     run.begin(Run { steps: 1, batch: targets.len(), order: OrderName::Sequential, settings }, false).await?;
     let mean = difference(&run.advance(1).await?, &[cpu.mean_loss()]);
