@@ -43,12 +43,17 @@ pub mod exercises;
 
 pub mod session;
 
-#[cfg(all(target_arch = "wasm32", not(feature = "gpu")))]
+#[cfg(all(target_arch = "wasm32", target_os = "unknown", not(feature = "gpu")))]
 mod web;
 
 // The module for the graphics card is fetched beside the page's engine, and has a shell of its own.
-#[cfg(all(target_arch = "wasm32", feature = "gpu"))]
+#[cfg(all(target_arch = "wasm32", target_os = "unknown", feature = "gpu"))]
 #[path = "web/gpu/mod.rs"]
+mod web;
+
+// So is the crew's, which has threads.
+#[cfg(all(target_arch = "wasm32", target_os = "wasi"))]
+#[path = "web/crew.rs"]
 mod web;
 
 pub use error::{Error, FileTensor, Result};

@@ -21,7 +21,7 @@ const FILES = [
 ];
 const pathOf = (file: string): string => (file.endsWith(".wasm") ? basename(file) : file.replace("www/public/", ""));
 
-/** Where the page of many files has an address, this one has a call. */
+/** Where the page of many files has an address, this one has a call. From a disk no threads share memory: their part stays out. */
 const ADDRESSES: readonly (readonly [file: string, address: string, call: string])[] = [
   [
     "worker/worker.ts",
@@ -48,6 +48,8 @@ const ADDRESSES: readonly (readonly [file: string, address: string, call: string
     'import("../story/de/index.ts")',
     'import("../one/german.ts").then(({ german }) => german())',
   ],
+  ["client/runtime/thread.ts", 'void import("./crew.ts").then(({ offer }) => offer(this.#worker))', "undefined"],
+  ["worker/train.ts", 'await import("./crew/train.js").catch(() => null)', "null"],
   ["state/opening.ts", "fetch(new URL(file, document.baseURI))", "glasslmFetch(file)"],
 ];
 
@@ -56,11 +58,13 @@ const called: Plugin = {
   name: "called",
   enforce: "pre",
   transform(code, id) {
-    const found = ADDRESSES.find(([file]) => id.split("?")[0]?.endsWith(`www/${file}`));
-    if (found === undefined) return null;
-    const [file, address, call] = found;
-    if (!code.includes(address)) this.error(`${file} has no “${address}” for the one file to replace`);
-    return { code: code.replace(address, call), map: null };
+    const found = ADDRESSES.filter(([file]) => id.split("?")[0]?.endsWith(`www/${file}`));
+    if (found.length === 0) return null;
+    for (const [file, address, call] of found) {
+      if (!code.includes(address)) this.error(`${file} has no “${address}” for the one file to replace`);
+      code = code.replace(address, call);
+    }
+    return { code, map: null };
   },
 };
 

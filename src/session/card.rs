@@ -16,14 +16,21 @@ impl Session {
         Handover::of(self.trainer.state(), self.trainer.seed())
     }
 
-    /// Goes on from a state that the card made of this one. A run that is under way counts the card's steps.
+    /// Goes on from a state that another engine made of this one. By the card's steps: a run that is under way counts them. By the crew's,
+    /// which are those of the `run` of this number bit for bit, and so are in its history and can be done again.
     ///
     /// # Errors
-    /// A state that is not this network's.
-    pub fn adopt(&mut self, handover: Handover) -> Result<()> {
+    /// A state that is not this network's, a run that is none.
+    pub fn adopt(&mut self, handover: Handover, run: Option<u32>) -> Result<()> {
         let state = handover.state()?;
         if state.parameters.layout != self.trainer.state().parameters.layout {
             return Err(crate::Error::State("a state of another network".to_owned()));
+        }
+        if let Some(run) = run {
+            self.trainer.followed = Some(state);
+            let progress = self.advance(run, 0);
+            self.trainer.followed = None;
+            return progress.map(drop);
         }
         let step = state.step;
         let before = self.trainer.adopt(state);
@@ -170,11 +177,62 @@ mod tests {
         while first.len() < 20 {
             first.extend(elsewhere.advance(there.id(), 1).expect("trains").losses);
         }
-        left.adopt(elsewhere.handover()).expect("the same network");
+        left.adopt(elsewhere.handover(), None).expect("the same network");
         assert_eq!((left.step(), left.sound_before(20).map(|h| h.make.step)), (20, Some(0)));
         let rest = left.finish(run).expect("goes on");
         assert_eq!([first, rest.losses].concat(), losses);
         assert_eq!(left.handover(), stayed.handover());
+    }
+
+    #[test]
+    fn a_run_that_follows_the_crew_has_all_of_its_steps() {
+        let options = TrainOptions { steps: Some(300.0), ..Default::default() };
+        let mut alone = session(true);
+        let (mut here, mut crew) = (session(true), session(true));
+        for model in [&mut here, &mut crew, &mut alone] {
+            model.train(&TrainOptions { steps: Some(5.0), ..Default::default() }).expect("trains");
+        }
+        let losses = alone.train(&options).expect("trains").losses;
+        let run = here.begin_train(&options).expect("begins");
+        let there = crew.begin_train(&options).expect("begins");
+        here.advance(run.id(), 1).expect("trains");
+        // What comes at one step, in the middle, twice the same, and at the last but one.
+        for until in [8, 130, 130, 304] {
+            while crew.step() < until {
+                crew.advance(there.id(), 1).expect("trains");
+            }
+            here.adopt(crew.handover(), Some(run.id())).expect("a state of the run");
+            assert_eq!(here.step(), until);
+        }
+        let last = here.finish(run).expect("goes on");
+        assert_eq!((last.losses.as_slice(), here.handover()), (&losses[299..], alone.handover()));
+        let end = here.handover();
+        // To a step that was taken here, ones that were taken there, the last.
+        for step in [3, 7, 8, 100, 130, 131, 300, 305] {
+            let mut replayed = session(true);
+            replayed.train(&TrainOptions { steps: Some(step as f64), ..Default::default() }).expect("trains");
+            here.seek(step as f64).expect("in its history");
+            assert_eq!(here.handover().parameters, replayed.handover().parameters, "step {step}");
+        }
+        here.undo().expect("the run");
+        assert_eq!(here.step(), 5);
+        here.seek(305.0).expect("in its history");
+        assert_eq!(here.handover(), end);
+    }
+
+    #[test]
+    fn a_state_of_no_run_under_way_is_refused_and_an_older_one_changes_nothing() {
+        let options = TrainOptions { steps: Some(9.0), ..Default::default() };
+        let (mut here, mut crew) = (session(true), session(true));
+        crew.train(&options).expect("trains");
+        let (before, state) = (here.handover(), crew.handover());
+        assert!(here.adopt(state.clone(), Some(7)).is_err());
+        assert_eq!(here.handover(), before);
+        let run = here.begin_train(&options).expect("begins");
+        here.adopt(state.clone(), Some(run.id())).expect("of this run");
+        here.adopt(before, Some(run.id())).expect("nothing");
+        assert_eq!(here.handover(), state);
+        assert!(here.finish(run).expect("over").losses.is_empty());
     }
 
     #[test]
@@ -190,7 +248,7 @@ mod tests {
             while card.step() < left_at {
                 card.advance(there.id(), 1).expect("trains");
             }
-            here.adopt(card.handover()).expect("the same network");
+            here.adopt(card.handover(), None).expect("the same network");
             here.finish(run).expect("goes on");
             let end = here.handover();
             for step in left_at..11 {

@@ -16,12 +16,13 @@ impl Session {
         handover_object(&self.inner.handover())
     }
 
-    /// Goes on from a state that the card made.
+    /// Goes on from a state that the card made, or the crew, of the run of this number.
     pub fn adopt(
         &mut self,
         #[wasm_bindgen(unchecked_param_type = "Handover")] handover: JsValue,
+        run: Option<u32>,
     ) -> Answer<()> {
-        self.inner.adopt(convert::handover(&handover)?).map_err(refused)
+        self.inner.adopt(convert::handover(&handover)?, run).map_err(refused)
     }
 
     /// The state to begin again from where the loss at `step` was no number, or null.

@@ -9,7 +9,7 @@ use crate::text::corpora::farmyard;
 use crate::text::{check_memory, corpora};
 
 /// How the one backend computes: every build for the browser has the same vectors, or it would not give the same bits.
-pub const CPU_DETAIL: &str = "128-bit SIMD, one thread";
+pub const CPU_DETAIL: &str = "128-bit SIMD";
 
 /// The crate's version.
 #[wasm_bindgen]

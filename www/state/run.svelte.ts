@@ -298,6 +298,12 @@ export class Run {
     this.#restart();
   }
 
+  /** So many threads from the next step on; null: as many as are fastest. */
+  use(threads: number | null): void {
+    this.work.store.settings.threads = threads;
+    this.#restart();
+  }
+
   /** Changes the model between two calls of the run, which then goes on. */
   between<T>(change: () => Promise<T>): Promise<T> {
     // It waits for its turn behind the call under way, before the next one.
@@ -327,7 +333,15 @@ export class Run {
 
   #options(steps: number): TrainOptions {
     const { rate, batch } = this.settings;
-    return { steps, rate, batch, ...this.update, ...(this.#anew ? { from: this.work.model.step } : {}) };
+    const { threads } = this.work.store.settings;
+    return {
+      steps,
+      rate,
+      batch,
+      ...this.update,
+      ...(threads === null ? {} : { threads }),
+      ...(this.#anew ? { from: this.work.model.step } : {}),
+    };
   }
 
   /** The model has gone from one branch of its run to another. */

@@ -51,6 +51,8 @@ export class TrainSettings {
   pauses = $state<boolean>(SHOWN.pauses);
   /** Evaluations without a better one after which a run stops; null: it does not. */
   patience = $state<number | null>(SHOWN.patience);
+  /** Threads of a run on the CPU; null: as many as are fastest. No link says it: the result is the same. */
+  threads = $state<number | null>(null);
   /** What the corpus on the page brought. */
   #own = $state<{ readonly rate: number; readonly batch: number }>(PLAIN);
   #suited: string | null = null;

@@ -1,7 +1,7 @@
 // The models that live in this thread, by the page's numbers.
 
 import type { Session } from "../../pkg/glasslm.js";
-import type { BackendState } from "../client/api/index.ts";
+import type { BackendState, Cores } from "../client/api/index.ts";
 import type { Wish } from "../client/wire/protocol.ts";
 import type { Place } from "./gpu/place.js";
 import { refusal, wrong } from "../client/wire/errors.ts";
@@ -14,6 +14,8 @@ export class Resident {
   readonly session: Session;
   /** Set once someone wishes for another place than the CPU; the code for that is fetched then. */
   place: Place | null = null;
+  /** Of its latest long run on the CPU. */
+  cores: Cores | null = null;
 
   constructor(session: Session) {
     this.session = session;
@@ -21,8 +23,9 @@ export class Resident {
 }
 
 /** Where a model trains. */
-export function backendOf({ session, place }: Resident): BackendState {
-  return place?.state ?? guard(() => session.backend);
+export function backendOf({ session, place, cores }: Resident): BackendState {
+  const state = place?.state ?? guard(() => session.backend);
+  return cores === null ? state : { ...state, cores };
 }
 
 /** Takes a model to where it is wished to train. */

@@ -46,6 +46,11 @@ export class Queue {
     });
   }
 
+  /** Whether a guest waits. */
+  get expected(): boolean {
+    return this.#guests.length > 0;
+  }
+
   /** Lets in all the guests who wait, one after the other. */
   async welcome(): Promise<void> {
     for (let guest = this.#guests.shift(); guest !== undefined; guest = this.#guests.shift()) await guest();

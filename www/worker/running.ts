@@ -7,14 +7,14 @@ import type { Session } from "../../pkg/glasslm.js";
 import { broken, guard } from "./guard.js";
 import type { Job } from "./jobs.js";
 import { Losses } from "./losses.js";
-import type { Work } from "./work.js";
+import type { OwnWork } from "./work.js";
 
 /** The reason of a run that its caller ended. */
 export const STOPPED = "it was stopped by its caller";
 
 /** A run that was begun: its work, its steps, and the examples of each. */
 export interface Run {
-  readonly work: Work<Works["train"]["gives"]>;
+  readonly work: OwnWork<Works["train"]["gives"]>;
   readonly steps: number;
   readonly batch: number;
 }
@@ -28,6 +28,8 @@ export class Running {
   readonly losses = new Losses();
   milliseconds = 0;
   stopped: Stopped | null = null;
+  /** What became of the threads that helped, where they were lost. */
+  lost: string | null = null;
   #told = 0;
 
   constructor(session: Session, job: Job, run: Run) {
@@ -77,7 +79,7 @@ export class Running {
       seconds,
       examplesPerSecond: seconds > 0 ? (this.losses.length * this.run.batch) / seconds : 0,
       stopped: this.stopped,
-      warning,
+      warning: this.lost ?? warning,
     };
   }
 }

@@ -1,11 +1,11 @@
 // A training run on the CPU, cut into chunks so short that every read is answered at once and a stop is felt at once.
 
-import type { BackendState } from "../client/api/index.ts";
 import type { Plain } from "../client/wire/protocol.ts";
-import type { TrainOnOptions, TrainOptions, Trained } from "../client/api/index.ts";
+import type { BackendState, TrainOnOptions, TrainOptions, Trained } from "../client/api/index.ts";
 import type { Session } from "../../pkg/glasslm.js";
 import { guard } from "./guard.js";
 import type { Job } from "./jobs.js";
+import { type Resident, backendOf } from "./models.js";
 import { Pace } from "./pace.js";
 import { type Run, Running, stateOf } from "./running.js";
 import { turn } from "./turn.js";
@@ -16,20 +16,33 @@ const SLICE = 6;
 /** B where a run does not say. */
 export const DEFAULT_BATCH = 32;
 
+/** Milliseconds of training after which there is enough of it to look for more threads. */
+const LONG = 300;
+let trained = 0;
+
 /**
  * A whole run, or as much of it as is done when the page stops it. `pause`: called between chunks, when the model stands still.
+ * `options`: of a run on the training split, which more threads may do; `threads`: so many.
  */
 export async function train(
-  session: Session,
-  backend: BackendState,
+  resident: Resident,
   job: Job,
   run: Run,
   pause: () => Promise<void>,
+  options?: Plain<TrainOptions>,
+  threads?: number,
 ): Promise<Trained> {
-  const running = new Running(session, job, run);
+  const running = new Running(resident.session, job, run);
+  const help = async (): Promise<boolean> => {
+    if (threads === undefined && trained < LONG) return false;
+    const crew = await import("./crew/train.js").catch(() => null);
+    return crew === null || crew.together(running, resident, options!, threads);
+  };
   try {
-    await goOn(running, backend, pause);
-    return await running.end(backend);
+    const alone = options === undefined || threads === 1 || !crossOriginIsolated;
+    if (alone) resident.cores = null;
+    await goOn(running, () => backendOf(resident), pause, alone ? undefined : help);
+    return await running.end(backendOf(resident));
   } catch (error) {
     running.giveUp(error);
     throw error;
@@ -50,22 +63,32 @@ export function runOn(session: Session, options: Plain<TrainOnOptions>): Run {
   };
 }
 
-/** The steps that a run has left. */
-export async function goOn(running: Running, backend: BackendState, pause: () => Promise<void>): Promise<void> {
+/** The steps that a run has left. `help`: tries to have most of them done by others; true where it was tried to the end. */
+export async function goOn(
+  running: Running,
+  backend: () => BackendState,
+  pause: () => Promise<void>,
+  help?: () => Promise<boolean>,
+): Promise<void> {
   const { session, job, run } = running;
   const pace = new Pace(SLICE, FIRST);
   for (let more = true; more;) {
     await turn();
     if (running.ended(guard(() => session.step))) break;
     await pause();
+    if (help !== undefined && (await help())) {
+      help = undefined;
+      continue;
+    }
     const first = guard(() => session.step) - running.start;
     const began = performance.now();
     const progress = run.work.advance(pace.units);
     const took = performance.now() - began;
     pace.took(pace.units, took);
     running.milliseconds += took;
+    trained += took;
     running.add(first, progress.losses ?? new Float32Array());
     more = progress.done < progress.total;
-    if (job.due) running.tell(stateOf(session, backend));
+    if (job.due) running.tell(stateOf(session, backend()));
   }
 }

@@ -30,14 +30,21 @@ export interface Work<T> {
   cancel(): void;
 }
 
+/** A model's own. */
+export interface OwnWork<T> extends Work<T> {
+  /** By which the session knows it. */
+  readonly number: number;
+}
+
 /** Begins a model's own work. */
 export function begin<K extends keyof Works>(
   session: Session | LabSession,
   what: K,
   given: Works[K]["given"],
-): Work<Works[K]["gives"]> {
+): OwnWork<Works[K]["gives"]> {
   const number = guard(() => session.begin(what, given));
   return {
+    number,
     advance: (budget) => guard(() => session.advance(number, budget)),
     feed: (part, utf8) => guard(() => session.feed(number, part, utf8)),
     seal: () => guard(() => session.seal(number)),

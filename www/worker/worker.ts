@@ -31,6 +31,7 @@ import { Job, Jobs } from "./jobs.js";
 import { hold } from "./hold.js";
 import { forget, madeFrom, textOf } from "./lineage.js";
 import { madeOf } from "./making.js";
+import { wrong } from "../client/wire/errors.ts";
 import { Models, type Resident, backendOf, choose } from "./models.js";
 import { moved } from "./moved.js";
 import { needSimd } from "./simd.js";
@@ -41,6 +42,8 @@ import { begin, drive } from "./work.js";
 
 /** The engine, once it is compiled. */
 let module: WebAssembly.Module | null = null;
+/** More than any browser has a core for. */
+const MOST_THREADS = 64;
 const models = new Models();
 const jobs = new Jobs();
 /** Fetched by whoever first asks for a measurement, as the second engine is. */
@@ -238,9 +241,11 @@ export const api: EngineApi = {
       return crossing(job);
     }),
 
-  train: (model, number, options, report) =>
+  train: (model, number, { threads, ...options }, report) =>
     jobs.run(number, report, (job) => {
       const resident = models.get(model);
+      if (threads !== undefined && !(Number.isInteger(threads) && threads > 0 && threads <= MOST_THREADS))
+        throw wrong("threads", threads, `it must be a whole number from 1 to ${MOST_THREADS}`);
       const { session, writers } = resident;
       const pause = (): Promise<void> => writers.welcome();
       return writers.host(async () => {
@@ -248,7 +253,7 @@ export const api: EngineApi = {
         const result =
           resident.place?.onCard === true
             ? await (await import("./gpu/train.js")).trainOnCard(session, resident.place, job, options, pause)
-            : await train(session, backendOf(resident), job, runOf(session, options), pause);
+            : await train(resident, job, runOf(session, options), pause, options, threads);
         return moved({ result, state: now(resident) });
       });
     }),
@@ -265,7 +270,7 @@ export const api: EngineApi = {
         if (done !== null) return moved({ result: done, state: now(resident) });
         try {
           const run = runOn(session, options);
-          const trained = await train(session, backendOf(resident), job, run, () => writers.welcome());
+          const trained = await train(resident, job, run, () => writers.welcome());
           const { losses, stopped, warning } = trained;
           return moved({ result: { losses, stopped, warning }, state: now(resident) });
         } finally {

@@ -33,7 +33,7 @@ const WASM_FEATURES: [&str; 9] = [
 
 /// The whole page into dist/.
 pub fn page(kind: Engine) -> Outcome {
-    tools::wasm_target()?;
+    tools::wasm_targets()?;
     tools::npm_packages()?;
     engine(kind)?;
     opening()?;
@@ -51,7 +51,7 @@ pub fn engine(kind: Engine) -> Outcome {
     for module in [CARD, LAB, PLAIN] {
         wasm(kind, &module)?;
     }
-    Ok(())
+    crew(kind)
 }
 
 /// One wasm file with its glue.
@@ -68,17 +68,32 @@ const LAB: Module = Module { name: "glasslm_lab", folder: "pkg/lab", features: &
 /// What computes on the graphics card; fetched on demand.
 const CARD: Module = Module { name: "glasslm_gpu", folder: "pkg/gpu", features: &["--features", "gpu"] };
 
-fn wasm(kind: Engine, module: &Module) -> Outcome {
-    let profile = match kind {
+fn profile_of(kind: Engine) -> &'static str {
+    match kind {
         Engine::Release => "release",
         Engine::Fast => "wasm-fast",
-    };
+    }
+}
+
+/// What trains on several threads; fetched on demand. It has no glue.
+fn crew(kind: Engine) -> Outcome {
+    let profile = profile_of(kind);
+    finish(cargo().args(["build", "--lib", "--target", tools::THREADS, "--profile", profile]))?;
+    let built = target_directory().join(tools::THREADS).join(profile).join("glasslm.wasm");
+    let wasm = root().join("pkg/crew/glasslm_crew.wasm");
+    let put = || fs::create_dir_all(root().join("pkg/crew")).and_then(|()| fs::copy(&built, &wasm));
+    // wasm-opt's passes would take a tenth of it, and with them a helper is not woken any more (binaryen 132, -O3).
+    put().map(drop).map_err(|error| format!("{}: {error}", wasm.display()))
+}
+
+fn wasm(kind: Engine, module: &Module) -> Outcome {
+    let profile = profile_of(kind);
     let target = ["--target", "wasm32-unknown-unknown", "--profile", profile];
     finish(cargo().args(["build", "--lib"]).args(target).args(module.features))?;
     let wasm = target_directory().join("wasm32-unknown-unknown").join(profile).join("glasslm.wasm");
     glue(&wasm, module)?;
     if kind == Engine::Release {
-        shrink(module)?;
+        smaller(&root().join(module.folder).join(format!("{}_bg.wasm", module.name)))?;
     }
     Ok(())
 }
@@ -117,10 +132,10 @@ fn glue(wasm: &std::path::Path, module: &Module) -> Outcome {
     bindgen.generate(root().join(module.folder)).map_err(failed)
 }
 
-fn shrink(module: &Module) -> Outcome {
-    let folder = root().join(module.folder);
-    let (wasm, smaller) = (folder.join(format!("{}_bg.wasm", module.name)), folder.join("smaller.wasm"));
+fn smaller(wasm: &std::path::Path) -> Outcome {
+    let smaller = wasm.with_file_name("smaller.wasm");
     // Twice: the second time finds what the first has made possible.
-    finish(tool("wasm-opt").args(["-O3", "-O3"]).args(WASM_FEATURES).arg(&wasm).arg("-o").arg(&smaller))?;
-    fs::rename(&smaller, &wasm).map_err(|error| format!("{}: {error}", wasm.display()))
+    let passes = ["-O3", "-O3"];
+    finish(tool("wasm-opt").args(passes).args(WASM_FEATURES).arg(wasm).arg("-o").arg(&smaller))?;
+    fs::rename(&smaller, wasm).map_err(|error| format!("{}: {error}", wasm.display()))
 }

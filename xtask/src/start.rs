@@ -20,7 +20,7 @@ const QUIET: Duration = Duration::from_millis(200);
 pub fn start() -> Outcome {
     let port = port(std::env::var("PORT").ok().as_deref())?;
     free(port)?;
-    tools::wasm_target()?;
+    tools::wasm_targets()?;
     tools::npm_packages()?;
     build::engine(Engine::Fast)?;
     build::opening()?;

@@ -33,7 +33,7 @@ pub fn all() -> Outcome {
     let started = Instant::now();
     let mut total = Count::default();
     tools::rust_components()?;
-    tools::wasm_target()?;
+    tools::wasm_targets()?;
     tools::npm_packages()?;
 
     let wasm = ["--target", "wasm32-unknown-unknown", "--lib"];
@@ -67,6 +67,8 @@ pub fn all() -> Outcome {
     total += check("Clippy for the browser", cargo().arg("clippy").args(wasm).args(lints));
     let lab = ["--features", "lab"];
     total += check("Clippy for the second engine", cargo().arg("clippy").args(wasm).args(lab).args(lints));
+    let crew = ["--target", tools::THREADS, "--lib"];
+    total += check("Clippy for the crew's module", cargo().arg("clippy").args(crew).args(lints));
     if nextest() {
         total +=
             tests("Rust tests", cargo().args(["nextest", "run", "--no-fail-fast", "--status-level", "pass"]));
@@ -89,6 +91,10 @@ pub fn all() -> Outcome {
         total += check("Types of the worker", tool("tsc").args(["-p", "www/worker/tsconfig.json"]));
         total += check("Types of the service worker", tool("tsc").args(["-p", "www/offline/tsconfig.json"]));
         total += check("Types of the tests", tool("tsc").args(["-p", "tests/browser/tsconfig.json"]));
+        total += tests(
+            "The crew's threads",
+            command("node").args(["--test", "--test-reporter=tap", "tests/crew.mjs"]),
+        );
         // Without PyTorch its test prints "skipped", and fails where `REQUIRE_TORCH` is 1.
         let torch = tools::torch().unwrap_or_else(|message| {
             println!("{message}");

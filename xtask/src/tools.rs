@@ -4,17 +4,24 @@ use std::fs;
 
 use crate::run::{Outcome, answers, cargo, command, finish, root};
 
-/// The wasm target of the toolchain in use.
-pub fn wasm_target() -> Outcome {
-    let folder =
-        command("rustc").args(["--print", "target-libdir", "--target", "wasm32-unknown-unknown"]).output();
+/// The wasm targets of the toolchain in use: the engines', and the one with threads.
+pub fn wasm_targets() -> Outcome {
+    target("wasm32-unknown-unknown")?;
+    target(THREADS)
+}
+
+/// The target of the crew's module.
+pub const THREADS: &str = "wasm32-wasip1-threads";
+
+fn target(name: &str) -> Outcome {
+    let folder = command("rustc").args(["--print", "target-libdir", "--target", name]).output();
     let present =
         folder.is_ok_and(|out| std::path::Path::new(String::from_utf8_lossy(&out.stdout).trim()).is_dir());
     if present {
         return Ok(());
     }
-    println!("Installing the wasm32-unknown-unknown target");
-    finish(command("rustup").args(["target", "add", "wasm32-unknown-unknown"]))
+    println!("Installing the {name} target");
+    finish(command("rustup").args(["target", "add", name]))
 }
 
 /// A target of 32 bits whose programs run here. It brings its own C library, so that no other package is needed.
@@ -23,13 +30,7 @@ pub fn narrow_target() -> Outcome<&'static str> {
     if !cfg!(all(target_os = "linux", target_arch = "x86_64")) {
         return Err("only Linux on x86-64 runs programs of 32 bits that this task can build".into());
     }
-    let folder = command("rustc").args(["--print", "target-libdir", "--target", TARGET]).output();
-    let present =
-        folder.is_ok_and(|out| std::path::Path::new(String::from_utf8_lossy(&out.stdout).trim()).is_dir());
-    if !present {
-        println!("Installing the {TARGET} target");
-        finish(command("rustup").args(["target", "add", TARGET]))?;
-    }
+    target(TARGET)?;
     Ok(TARGET)
 }
 

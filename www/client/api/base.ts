@@ -158,6 +158,11 @@ export interface TrainOptions extends OptimizerOptions, Control {
   readonly rate?: number;
   /** Default "random": a seeded permutation per epoch, carried across calls. */
   readonly order?: "random" | "sequential";
+  /**
+   * Threads on the CPU, 1 to 64, where the page may share memory between them. Default: as many as are fastest, measured while a long
+   * run goes on. The result is the same to the last bit.
+   */
+  readonly threads?: number;
 }
 
 /** How a model is trained, for the script that goes on with it elsewhere. */

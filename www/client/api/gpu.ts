@@ -51,6 +51,41 @@ export interface Measured {
   readonly gpuStepsPerSecond: number;
 }
 
+/** Why a run on the CPU has one thread where it could have more, as far as it is known. */
+export type Alone =
+  /** The page was opened from a disk. */
+  | "file"
+  /** It is in a page of another origin. */
+  | "frame"
+  /** Its address is not one that a browser trusts: neither https nor this machine. */
+  | "insecure"
+  /** The browser gives a page no memory that threads share. */
+  | "browser"
+  /** The page's host keeps memory from being shared. */
+  | "host"
+  /** It can have more when it is loaded again. */
+  | "reload"
+  /** The processor has no other core. */
+  | "cores"
+  /** Nobody sees the page. */
+  | "hidden"
+  /** The computer runs on its battery. */
+  | "battery"
+  /** A helper was lost. */
+  | "lost"
+  /** The model is too large for the memory that threads share. */
+  | "large";
+
+/** The processor's cores that a run on the CPU uses. Its bits are the same for any number. */
+export interface Cores {
+  readonly used: number;
+  /** As many as the browser tells of. */
+  readonly of: number;
+  /** Steps a second of this model by the number of threads, as last measured; empty where it was not. */
+  readonly measured: readonly { readonly threads: number; readonly stepsPerSecond: number }[];
+  readonly alone: Alone | null;
+}
+
 /** Where a model trains, and why. */
 export interface BackendState {
   readonly name: BackendName;
@@ -63,6 +98,8 @@ export interface BackendState {
   readonly measured?: Measured | null;
   /** What happened to the card, where the model left it for the CPU. */
   readonly fault?: string | null;
+  /** Of the latest run on the CPU that took long enough to look for other cores. */
+  readonly cores?: Cores | null;
 }
 
 /** One tensor of an example on both, as the interface shows it. */

@@ -62,6 +62,9 @@ export class WorkerThread implements Thread {
       throw new Error(SANDBOXED, { cause: error });
     }
     this.api = comlink.wrap<EngineApi>(this.#worker);
+    this.#worker.addEventListener("message", ({ data }) => {
+      if (data === "crew") void import("./crew.ts").then(({ offer }) => offer(this.#worker));
+    });
     // A script that does not load or parse says nothing through the channel.
     this.#worker.addEventListener("error", (event) => this.end(event.message || "its script did not load"));
     this.#worker.addEventListener("messageerror", () => this.end("it sent something unreadable"));

@@ -38,7 +38,7 @@ export async function trainOnCard(
       if (!broke && running.losses.length === 0) throw error;
       place.leave(place.fault ?? sentence(error));
     }
-    await goOn(running, place.state, pause);
+    await goOn(running, () => place.state, pause);
     return await running.end(place.state);
   } catch (error) {
     running.giveUp(error);

@@ -1,0 +1,354 @@
+//! The shell of the third module, the crew's: a run that several threads do together, over one memory. It is fetched only where threads
+//! may share one and a run is long. The model itself lives in the first module; states go back and forth, and since the steps are the
+//! same to the last bit, a run may come and go at any of them.
+//!
+//! Plain C functions, since the target with threads has no glue: `www/worker/crew/leader.ts` calls them, from the thread that was given
+//! [`_initialize`], the leader. Numbers lie in this memory and are written and read there; the rest is JSON on a desk.
+
+use core::cell::RefCell;
+
+use crate::backend::Pool;
+use crate::backend::webgpu::WindowPlaces;
+use crate::checkpoint::json::{Json, Unread};
+use crate::error::{Error, Result};
+use crate::given::{self, Fields, Given};
+use crate::lm::Examples;
+use crate::memory;
+use crate::model::Parameters;
+use crate::run::{Pass, Trainer};
+use crate::train::options::ScheduleName;
+use crate::train::{Make, Optimizer, State, TrainOptions};
+
+/// Bytes that the module uses at the most: of the gibibyte that its memory may grow to, less what lies between the pieces.
+const LIMIT: u64 = 900_000_000;
+/// Values of a message at the most.
+const MOST_VALUES: usize = 64;
+
+unsafe extern "C" {
+    fn __wasi_init_tp();
+    fn __wasm_call_ctors();
+}
+
+#[link(wasm_import_module = "crew")]
+unsafe extern "C" {
+    /// Throws: a helper did not come back from its share.
+    safe fn lost() -> !;
+}
+
+thread_local! {
+    // The leader's; a helper sees its share and nothing else.
+    static CREW: RefCell<Crew> = RefCell::new(Crew::default());
+}
+
+#[derive(Default)]
+struct Crew {
+    desk: Vec<u8>,
+    answer: String,
+    pool: Option<Pool>,
+    /// A state on its way in, and its seed.
+    made: Option<(State, u64)>,
+    source: Source,
+    run: Option<(Trainer, Pass)>,
+    losses: Vec<f32>,
+    broken: bool,
+}
+
+/// Examples as they came: see [`crate::backend::webgpu::WindowSource`].
+#[derive(Default)]
+struct Source {
+    tokens: Vec<u32>,
+    places: WindowPlaces,
+    examples: usize,
+    n: usize,
+}
+
+impl Examples for Source {
+    fn len(&self) -> usize {
+        self.examples
+    }
+    fn context_length(&self) -> usize {
+        self.n
+    }
+    fn gather(&self, index: usize, context: &mut [u32]) -> u32 {
+        let WindowPlaces { stride, offset, boundary } = self.places;
+        let mut at = index * stride as usize + offset as usize;
+        let target = self.tokens[at];
+        let mut inside = true;
+        for slot in context.iter_mut().rev() {
+            inside = inside && at > 0;
+            *slot = boundary;
+            if inside {
+                at -= 1;
+                *slot = self.tokens[at];
+                inside = *slot != boundary;
+            }
+        }
+        target
+    }
+}
+
+impl Crew {
+    fn message(&self, length: usize) -> Result<Given> {
+        let unread = || Error::State("the crew cannot read its order".to_owned());
+        let text = self.desk.get(..length).and_then(|bytes| core::str::from_utf8(bytes).ok());
+        Json::read(text.ok_or_else(unread)?, MOST_VALUES).map(plain).map_err(|_: Unread| unread())
+    }
+
+    fn state(&self) -> Option<&State> {
+        let run = self.run.as_ref().map(|(trainer, _)| trainer.state());
+        run.or_else(|| self.made.as_ref().map(|(state, _)| state))
+    }
+
+    fn part(&self, which: usize) -> &[f32] {
+        let Some(State { parameters, optimizer, .. }) = self.state() else { return &[] };
+        [&parameters.data, &optimizer.first, &optimizer.second][which]
+    }
+
+    fn model(&mut self, length: usize) -> Result<()> {
+        (self.run, self.made) = (None, None);
+        let make: Make = given::read("make", &self.message(length)?)?;
+        self.source.n = make.context;
+        let config = make.config();
+        config.ask("training on several threads", 1 + make.rule.buffers())?;
+        let parameters = Parameters::zeros(config);
+        let optimizer =
+            Optimizer { updates: make.updates, ..Optimizer::new(make.rule, parameters.data.len()) };
+        let Make { step, dealt, schedule, seed, .. } = make;
+        self.made = Some((State { parameters, optimizer, step, dealt, schedule }, seed));
+        Ok(())
+    }
+
+    fn begin(&mut self, length: usize, first: u64) -> Result<()> {
+        let order = self.message(length)?;
+        let mut fields = Fields::of("train", &order)?;
+        let options = TrainOptions { optimizer: fields.take()?, ..fields.take()? };
+        fields.end()?;
+        let mut run = options.checked()?;
+        let Some((state, seed)) = self.made.take() else {
+            return Err(Error::State("there is no model".to_owned()));
+        };
+        run.steps = (first + run.steps).saturating_sub(state.step);
+        let mut trainer = Trainer::from_state(state, seed);
+        // The past is the page's engine's to keep.
+        trainer.history_mut().set_budget(0);
+        trainer.ask_to_run(&run, self.source.examples)?;
+        let pass = trainer.begin(run);
+        self.run = Some((trainer, pass));
+        Ok(())
+    }
+
+    fn advance(&mut self, count: u64, budget: u64) -> usize {
+        self.losses.clear();
+        let Some((trainer, pass)) = &mut self.run else { return 0 };
+        if let Some(mut pool) = self.pool.take() {
+            pool.began();
+            trainer.team().set_pool(pool);
+        }
+        let chunk = trainer.advance_within(pass, &self.source, count, budget);
+        self.pool = trainer.team().take_pool();
+        self.broken = chunk.stopped.is_some();
+        self.losses = chunk.losses;
+        self.losses.len()
+    }
+
+    /// What a run changes of a make.
+    fn changed(&self) -> Json {
+        let Some(State { optimizer, step, dealt, schedule, .. }) = self.state() else { return Json::Null };
+        let number = |number: u64| Json::Number(number as f64);
+        let schedule = schedule.map_or(Json::Null, |schedule| {
+            let name = match schedule.schedule {
+                ScheduleName::Constant => "constant",
+                ScheduleName::Cosine => "cosine",
+                ScheduleName::Step => "step",
+            };
+            object([
+                ("schedule", Json::Text(name.to_owned())),
+                ("rate", Json::Number(schedule.rate)),
+                ("span", number(schedule.span)),
+                ("factor", Json::Number(schedule.factor)),
+                ("from", schedule.from.map_or(Json::Null, number)),
+            ])
+        });
+        object([
+            ("updates", number(optimizer.updates)),
+            ("step", number(*step)),
+            ("dealt", number(*dealt)),
+            ("schedule", schedule),
+        ])
+    }
+
+    fn said(&mut self, outcome: Result<()>) -> i32 {
+        match outcome {
+            Ok(()) => 0,
+            Err(error) => {
+                self.answer = error.to_string();
+                -1
+            }
+        }
+    }
+}
+
+fn object<const N: usize>(fields: [(&str, Json); N]) -> Json {
+    Json::Object(fields.map(|(name, value)| (name.to_owned(), value)).into())
+}
+
+fn plain(json: Json) -> Given {
+    match json {
+        Json::Null => Given::Nothing,
+        Json::Bool(truth) => Given::Truth(truth),
+        Json::Number(number) => Given::Number(number),
+        Json::Text(text) => Given::Text(text),
+        Json::Array(items) => Given::List(items.into_iter().map(plain).collect()),
+        Json::Object(fields) => {
+            Given::Fields(fields.into_iter().map(|(name, value)| (name, plain(value))).collect())
+        }
+    }
+}
+
+fn with<T>(work: impl FnOnce(&mut Crew) -> T) -> T {
+    CREW.with_borrow_mut(work)
+}
+
+/// Makes the calling thread the leader: once, before all else.
+#[unsafe(no_mangle)]
+extern "C" fn _initialize() {
+    // SAFETY: nothing has run yet. Without the first no thread can be made, and without a word of the second the linker would have every
+    // export begin anew.
+    unsafe {
+        __wasi_init_tp();
+        __wasm_call_ctors();
+    }
+    memory::set_limit(LIMIT);
+}
+
+/// Room for a message of so many bytes.
+#[unsafe(no_mangle)]
+extern "C" fn desk(bytes: usize) -> *mut u8 {
+    with(|crew| {
+        crew.desk.resize(bytes, 0);
+        crew.desk.as_mut_ptr()
+    })
+}
+
+/// The latest answer.
+#[unsafe(no_mangle)]
+extern "C" fn answer() -> *const u8 {
+    with(|crew| crew.answer.as_ptr())
+}
+
+/// Its bytes.
+#[unsafe(no_mangle)]
+extern "C" fn answer_length() -> usize {
+    with(|crew| crew.answer.len())
+}
+
+/// A state of the make on the desk, all zeros; what was there before is gone. -1: the answer says why not.
+#[unsafe(no_mangle)]
+extern "C" fn model(length: usize) -> i32 {
+    with(|crew| {
+        let outcome = crew.model(length);
+        crew.said(outcome)
+    })
+}
+
+/// Where its numbers lie: 0 the parameters, 1 and 2 the moments. They stay there until the next model.
+#[unsafe(no_mangle)]
+extern "C" fn part(which: usize) -> *const f32 {
+    with(|crew| crew.part(which).as_ptr())
+}
+
+/// How many they are.
+#[unsafe(no_mangle)]
+extern "C" fn part_length(which: usize) -> usize {
+    with(|crew| crew.part(which).len())
+}
+
+/// Room for so many tokens; null where there is none.
+#[unsafe(no_mangle)]
+extern "C" fn tokens(count: usize) -> *mut u32 {
+    with(|crew| {
+        let tokens = &mut crew.source.tokens;
+        *tokens = Vec::new();
+        if memory::ask("the text", &[4 * count as u64]).is_err() {
+            return core::ptr::null_mut();
+        }
+        tokens.resize(count, 0);
+        tokens.as_mut_ptr()
+    })
+}
+
+/// Where the examples lie in them.
+#[unsafe(no_mangle)]
+extern "C" fn windows(stride: u32, offset: u32, boundary: u32, examples: usize) {
+    with(|crew| {
+        crew.source.places = WindowPlaces { stride, offset, boundary };
+        crew.source.examples = examples;
+    });
+}
+
+/// Goes on with the run of the options on the desk, which was begun at the step `first`. -1: the answer says why not.
+#[unsafe(no_mangle)]
+extern "C" fn begin(length: usize, first: f64) -> i32 {
+    with(|crew| {
+        let outcome = crew.begin(length, first as u64);
+        crew.said(outcome)
+    })
+}
+
+/// Up to so many steps within about so many elementary operations; how many were done.
+#[unsafe(no_mangle)]
+extern "C" fn advance(count: f64, budget: f64) -> usize {
+    with(|crew| crew.advance(count as u64, budget as u64))
+}
+
+/// Their losses.
+#[unsafe(no_mangle)]
+extern "C" fn losses() -> *const f32 {
+    with(|crew| crew.losses.as_ptr())
+}
+
+/// Whether the loss after them was no number. What is at hand then counts for nothing.
+#[unsafe(no_mangle)]
+extern "C" fn broken() -> u32 {
+    with(|crew| crew.broken.into())
+}
+
+/// What the run has changed of its make, as the answer.
+#[unsafe(no_mangle)]
+extern "C" fn changed() {
+    with(|crew| {
+        let changed = crew.changed();
+        crew.answer.clear();
+        changed.write(&mut crew.answer);
+    });
+}
+
+/// Sees to it that so many helpers are asked for.
+#[unsafe(no_mangle)]
+extern "C" fn helpers(count: usize) {
+    with(|crew| crew.pool.get_or_insert_with(|| Pool::new(Some(|| lost()))).hire(count));
+}
+
+/// How many of them stand ready.
+#[unsafe(no_mangle)]
+extern "C" fn up() -> usize {
+    with(|crew| crew.pool.as_ref().map_or(0, Pool::up))
+}
+
+/// From the next step on so many threads, or as many as there are; how many that is.
+#[unsafe(no_mangle)]
+extern "C" fn threads(count: usize) -> usize {
+    with(|crew| crew.pool.as_mut().map_or(1, |pool| pool.set_threads(count)))
+}
+
+/// All helpers go.
+#[unsafe(no_mangle)]
+extern "C" fn dismiss() {
+    with(|crew| crew.pool = None);
+}
+
+/// Bytes in use.
+#[unsafe(no_mangle)]
+extern "C" fn used() -> f64 {
+    memory::used() as f64
+}

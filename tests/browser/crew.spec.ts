@@ -1,0 +1,237 @@
+// Training on several threads, in an isolated page: the same bits by any number of them, and nothing lost when one is.
+import { cpSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { type Page, expect, test } from "@playwright/test";
+import type { GlassLM, TrainOptions } from "../../www/client/api/index.ts";
+import { type Host, host } from "./host.ts";
+
+declare const glasslm: GlassLM;
+
+const DIST = fileURLToPath(new URL("../../dist/", import.meta.url));
+let served: Host;
+let requests: string[];
+let faults: string[];
+
+test.beforeEach(async () => {
+  served = await host(DIST);
+  [requests, faults] = [[], []];
+});
+test.afterEach(() => {
+  expect(faults).toEqual([]);
+  return served.end();
+});
+
+/** Opens the page as a host with the three headers gives it. */
+async function isolated(page: Page): Promise<void> {
+  served.server.prependListener("request", (request, response) => {
+    const out = response as import("node:http").ServerResponse;
+    requests.push((request as import("node:http").IncomingMessage).url ?? "");
+    out.setHeader("cross-origin-opener-policy", "same-origin");
+    out.setHeader("cross-origin-embedder-policy", "require-corp");
+    out.setHeader("cross-origin-resource-policy", "same-origin");
+  });
+  await opened(page);
+  expect(await page.evaluate(() => crossOriginIsolated)).toBe(true);
+}
+
+async function opened(page: Page): Promise<void> {
+  page.on("pageerror", (error) => faults.push(error.message));
+  page.on("console", (message) => message.type() === "error" && faults.push(message.text()));
+  await page.goto(served.url);
+  await page.evaluate(() => glasslm.ready);
+}
+
+/** A run of a new model in pieces, each with options of its own: what it leaves, by the bits. */
+const run = (page: Page, options: readonly TrainOptions[]) =>
+  page.evaluate(async (options) => {
+    const model = await glasslm.create({ corpus: { name: "farmyard" }, seed: 3 });
+    const losses: number[] = [];
+    const used: (number | null)[] = [];
+    let warning: string | null = null;
+    for (const some of options) {
+      const trained = await model.train(some);
+      losses.push(...trained.losses);
+      warning = trained.warning ?? warning;
+      used.push(model.backend.cores?.used ?? null);
+    }
+    const { E, U } = await model.parameters();
+    const bits = (numbers: ArrayLike<number>): string => {
+      let hash = 0x811c_9dc5;
+      for (const byte of new Uint8Array(Float32Array.from(numbers).buffer))
+        hash = Math.imul(hash ^ byte, 0x0100_0193) >>> 0;
+      return hash.toString(16);
+    };
+    return { used, warning, step: model.step, hashes: [losses, E.data, U.data].map(bits) };
+  }, options);
+
+const THREADS = [1, 2, 3, 4];
+
+for (const rule of [{}, { optimizer: "adamw", rate: 0.003, clip: 1, weightDecay: 0.01 }] as const)
+  test(`does a run by 1, 2, 3, 4 threads, and by a number that changes, give one result (${JSON.stringify(rule)})?`, async ({
+    page,
+  }) => {
+    await isolated(page);
+    const steps = 1000;
+    const alone = await run(page, [{ ...rule, steps, threads: 1 }]);
+    expect(alone.used).toEqual([null]);
+    for (const threads of THREADS.slice(1)) {
+      const by = await run(page, [{ ...rule, steps, threads }]);
+      expect(by).toEqual({ ...alone, used: [threads] });
+    }
+    const changing = await run(
+      page,
+      [2, 3, 1, 4].map((threads) => ({ ...rule, steps: 250, threads })),
+    );
+    expect(changing.hashes).toEqual(alone.hashes);
+  });
+
+test("can a run by several threads be gone back over, and does a look in the middle see it where it is?", async ({
+  page,
+}) => {
+  await isolated(page);
+  const found = await page.evaluate(async () => {
+    const make = () => glasslm.create({ corpus: { name: "farmyard" }, seed: 3 });
+    const [by, alone] = [await make(), await make()];
+    let looks = 0;
+    const running = by.train({ steps: 3000, threads: 2 });
+    for (let over = false; !over; looks += 1) {
+      await by.predict("the hen");
+      over = await Promise.race([
+        running.then(() => true),
+        new Promise<false>((done) => setTimeout(() => done(false))),
+      ]);
+    }
+    await alone.train({ steps: 3000, threads: 1 });
+    const at = async (model: typeof by) => [model.step, ...(await model.parameters()).U.data];
+    const pairs = [[await at(by), await at(alone)]];
+    for (const step of [2999, 1234, 1, 3000]) {
+      await by.seek(step);
+      await alone.seek(step);
+      pairs.push([await at(by), await at(alone)]);
+    }
+    await by.undo();
+    await alone.undo();
+    pairs.push([await at(by), await at(alone)]);
+    return { looks, cores: by.backend.cores?.used, same: pairs.map(([a, b]) => a!.join() === b!.join()) };
+  });
+  expect(found.looks).toBeGreaterThan(0);
+  expect(found).toEqual({ ...found, cores: 2, same: Array(6).fill(true) });
+});
+
+/** The page, whose crew's leader runs this first; `then` is given it, isolated. */
+async function withLeaderCode(page: Page, code: string, then: () => Promise<void>): Promise<void> {
+  const broken = mkdtempSync(join(tmpdir(), "glasslm-crew-"));
+  try {
+    cpSync(DIST, broken, { recursive: true });
+    const leader = readdirSync(join(broken, "assets")).find((name) => /^leader-.*\.js$/.test(name))!;
+    const file = join(broken, "assets", leader);
+    writeFileSync(file, `${code};\n${readFileSync(file, "utf8")}`);
+    served.dist = broken;
+    await isolated(page);
+    await then();
+  } finally {
+    rmSync(broken, { recursive: true });
+  }
+}
+
+test("goes a run on from its last state where a helper is lost, to the same bits, and is it said once?", async ({
+  page,
+}) => {
+  test.slow();
+  // Its helpers die in the middle of their work.
+  const killing = `const [Made, Instance, helpers] = [Worker, WebAssembly.Instance, []];
+    globalThis.Worker = class extends Made { constructor(...a) { super(...a); helpers.push(this); } };
+    WebAssembly.Instance = function (...a) {
+      const made = new Instance(...a);
+      const look = setInterval(() => {
+        if (made.exports.up() === 0) return;
+        clearInterval(look);
+        setTimeout(() => helpers.forEach((helper) => helper.terminate()), 60);
+      });
+      return made;
+    }`;
+  await withLeaderCode(page, killing, async () => {
+    // A browser gives a thread that it is told to end two seconds of grace, where that one computes.
+    const steps = 120_000;
+    const alone = await run(page, [{ steps, threads: 1 }]);
+    const by = await run(page, [{ steps, threads: 2 }]);
+    expect(by).toEqual({ ...alone, used: [1], warning: by.warning });
+    expect(by.warning).toContain("Training continues on one core, from step");
+    // It is not tried again, and nothing more is said.
+    expect(await run(page, [{ steps: 100, threads: 2 }])).toMatchObject({ used: [1], warning: null });
+  });
+});
+
+test("is a helper that never starts waited for once, and is the run whole without it?", async ({ page }) => {
+  const never = `globalThis.Worker = class extends Worker { constructor(...a) { super(...a); this.terminate(); } }`;
+  await withLeaderCode(page, never, async () => {
+    const steps = 5000;
+    const alone = await run(page, [{ steps, threads: 1 }]);
+    expect(await run(page, [{ steps, threads: 2 }])).toEqual({ ...alone, used: [1] });
+  });
+});
+
+test("is the crew fetched for a long run alone, and does Train say how many cores work?", async ({ page }) => {
+  await isolated(page);
+  const crew = () => requests.filter((url) => /glasslm_crew|\/leader-|\/helper-/.test(url)).length;
+  await page.evaluate(() => glasslm.model.train({ steps: 20 }));
+  expect(crew()).toBe(0);
+  await page.getByRole("link", { name: "Train", exact: true }).click();
+  const cores = page.getByRole("region", { name: "Cores" });
+  await expect(cores).toContainText(/Up to \d+ cores/);
+  await page.evaluate(async () => {
+    for (let pieces = 0; pieces < 100 && (glasslm.model.backend.cores ?? null) === null; pieces += 1)
+      await glasslm.model.train({ steps: 5000 });
+  });
+  expect(crew()).toBeGreaterThanOrEqual(2);
+  await page.evaluate(() => glasslm.model.train({ steps: 3000, threads: 2 }));
+  await expect(cores).toContainText(/2 of \d+ cores/);
+});
+
+test.describe("on a plain host", () => {
+  test.use({ serviceWorkers: "allow" });
+
+  test("are all cores at hand after one press of a button, and is the page never reloaded without it?", async ({
+    page,
+  }) => {
+    await opened(page);
+    await page.getByRole("link", { name: "Train", exact: true }).click();
+    const all = page.getByRole("button", { name: "Use all cores" });
+    await page.evaluate(() => navigator.serviceWorker.ready);
+    await expect(all).toBeVisible();
+    expect(await page.evaluate(() => crossOriginIsolated)).toBe(false);
+    await all.click();
+    await page.waitForFunction(() => crossOriginIsolated);
+    await page.evaluate(() => glasslm.ready);
+    await expect(all).toHaveCount(0);
+    const steps = 1000;
+    const alone = await run(page, [{ steps, threads: 1 }]);
+    expect(await run(page, [{ steps, threads: 2 }])).toEqual({ ...alone, used: [2] });
+  });
+});
+
+test("is a number of threads that is none refused with a sentence?", async ({ page }) => {
+  await isolated(page);
+  for (const threads of [0, -1, 1.5, 65, NaN]) {
+    const said = await page.evaluate(
+      (threads) => glasslm.model.train({ steps: 1, threads }).catch((error: unknown) => String(error)),
+      threads,
+    );
+    expect(said).toContain("threads");
+    expect(said).toContain("from 1 to 64");
+  }
+});
+
+test("has a page that is not isolated one core, and does it say why?", async ({ page }) => {
+  served.server.prependListener("request", (request) => {
+    requests.push((request as import("node:http").IncomingMessage).url ?? "");
+  });
+  await opened(page);
+  const by = await run(page, [{ steps: 2000, threads: 2 }]);
+  expect(by.used).toEqual([null]);
+  expect(requests.filter((url) => url.includes("crew"))).toEqual([]);
+  await page.getByRole("link", { name: "Train", exact: true }).click();
+  await expect(page.getByRole("region", { name: "Cores" })).toContainText("One core");
+});
