@@ -2,6 +2,7 @@
 
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
+use std::sync::atomic::{AtomicU64, Ordering::SeqCst};
 
 use glasslm::lm::Sequence;
 use glasslm::model::{Activation, Config, Dims};
@@ -12,10 +13,13 @@ struct Counting;
 
 thread_local! {
     static REQUESTS: Cell<u64> = const { Cell::new(0) };
+    /// Where a helper's requests are counted.
+    static HELPER: Cell<Option<&'static AtomicU64>> = const { Cell::new(None) };
 }
 
 fn count() {
     REQUESTS.with(|requests| requests.set(requests.get() + 1));
+    HELPER.get().map(|requests| requests.fetch_add(1, SeqCst));
 }
 
 // SAFETY: every call goes on to the system's allocator as it came.
@@ -63,5 +67,29 @@ fn a_step_takes_no_memory() {
         // A state is kept every 64 steps, an epoch has an order, the list of losses grows: far less than once a step.
         let many = requests(&mut trainer, run, &text, 1000);
         assert!(many < 200, "{rule:?}: {many} requests in 1000 steps");
+    }
+}
+
+#[test]
+fn a_helper_takes_no_memory_from_its_first_share_on() {
+    static ASKED: AtomicU64 = AtomicU64::new(0);
+    let dims = Dims { context: 3, embedding: 5, hidden: 300, vocabulary: 41 };
+    let text = Sequence { tokens: (0..2000).map(|i| i * i % 41).collect(), context: 3 };
+    for threads in 2..=4 {
+        let mut trainer = Trainer::new(Config { dims, activation: Activation::Tanh, bias: true }, 1);
+        let team = trainer.team();
+        team.pool().hire(threads - 1);
+        while team.pool().set_threads(threads) < threads {
+            std::thread::yield_now();
+        }
+        team.run(&|share| HELPER.set((share.number() > 0).then_some(&ASKED)));
+        for batch in [8.0, 13.0, 700.0] {
+            let options = TrainOptions { steps: Some(1e6), batch: Some(batch), ..Default::default() };
+            requests(&mut trainer, options.checked().expect("valid"), &text, 3);
+        }
+        // What is counted is counted.
+        assert_eq!(ASKED.load(SeqCst), 0, "{threads} threads");
+        trainer.team().run(&|share| drop(std::hint::black_box(vec![share.number()])));
+        assert_eq!(ASKED.swap(0, SeqCst), threads as u64 - 1);
     }
 }

@@ -503,7 +503,7 @@ impl Cpu {
             contexts,
             touched,
             gradients: Shared::new(&mut gradients.data),
-            rooms: of_each(rooms, team),
+            rooms: of_each(rooms, team, || 0),
             sums: Some(sums),
             moves,
         };
@@ -696,7 +696,15 @@ impl Cpu {
         for (at, value) in with.values.iter_mut().zip(values) {
             *at = (Shared::new(&mut value.data), value.length);
         }
-        let (losses, rooms, batch) = (Shared::new(losses), of_each(rooms, team), *batch);
+        let rooms = of_each(rooms, team, || {
+            let calls = calls.forward.iter().chain(&calls.backward);
+            let more = calls.filter_map(|call| match call {
+                Call::Product { to, more: true, .. } => Some(*batch * with.values[*to].1),
+                _ => None,
+            });
+            more.max().unwrap_or(0)
+        });
+        let (losses, batch) = (Shared::new(losses), *batch);
         team.run(&|share| {
             let rows = share.part(batch, ROWS);
             if rows.is_empty() {
@@ -759,10 +767,18 @@ impl Touched {
     }
 }
 
-/// A room for each share.
-fn of_each<'a>(rooms: &'a mut Vec<Room>, team: &Team) -> Shared<'a, Room> {
+/// A room for each share. A helper's is made whole here, with so many numbers that are added to others: it asks for no memory itself, since
+/// a browser's shared memory that grows meanwhile is not at once as large for every thread (V8 takes a fill of it for a fault).
+fn of_each<'a>(rooms: &'a mut Vec<Room>, team: &Team, more: impl Fn() -> usize) -> Shared<'a, Room> {
     if rooms.len() < team.threads() {
         rooms.resize_with(team.threads(), Room::default);
+    }
+    if team.threads() > 1 {
+        let more = more();
+        for room in &mut rooms[1..] {
+            room.workspace.make_whole();
+            room.more.reserve(more.saturating_sub(room.more.len()));
+        }
     }
     Shared::new(rooms)
 }

@@ -28,6 +28,17 @@ pub struct Workspace {
     b: Vec<f32>,
 }
 
+impl Workspace {
+    /// As large as a product ever needs it.
+    pub fn make_whole(&mut self) {
+        for (packed, most) in [(&mut self.a, MC), (&mut self.b, NC)] {
+            if packed.len() < most * BLOCK {
+                packed.resize(most * BLOCK, 0.0);
+            }
+        }
+    }
+}
+
 /// C = A B, row after row into `c`.
 ///
 /// # Panics

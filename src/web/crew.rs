@@ -21,6 +21,10 @@ use crate::train::{Make, Optimizer, State, TrainOptions};
 
 /// Bytes that the module uses at the most: of the gibibyte that its memory may grow to, less what lies between the pieces.
 const LIMIT: u64 = 900_000_000;
+/// Bytes that a run takes besides what it asks for, at the most.
+const SMALL: usize = 4 << 20;
+/// Bytes of a helper: its stack, its room.
+const HELPER: usize = 2 << 20;
 /// Values of a message at the most.
 const MOST_VALUES: usize = 64;
 
@@ -45,6 +49,8 @@ struct Crew {
     desk: Vec<u8>,
     answer: String,
     pool: Option<Pool>,
+    /// As many as were ever asked for.
+    helpers: usize,
     /// A state on its way in, and its seed.
     made: Option<(State, u64)>,
     source: Source,
@@ -131,7 +137,7 @@ impl Crew {
         let mut trainer = Trainer::from_state(state, seed);
         // The past is the page's engine's to keep.
         trainer.history_mut().set_budget(0);
-        trainer.ask_to_run(&run, self.source.examples)?;
+        held(SMALL + HELPER * self.helpers, || trainer.ask_to_run(&run, self.source.examples))?;
         let pass = trainer.begin(run);
         self.run = Some((trainer, pass));
         Ok(())
@@ -186,6 +192,17 @@ impl Crew {
             }
         }
     }
+}
+
+/// Does something while so much room is held, which is free after it: so much may then be taken without the memory growing. It should
+/// grow here alone, where no helper is at work: V8 tells a thread that another one made the memory grow only when that thread next looks
+/// whether it is interrupted, and takes a copy or a fill beyond what it knows of for a fault.
+fn held<T>(bytes: usize, work: impl FnOnce() -> T) -> T {
+    let mut room: Vec<u8> = Vec::new();
+    // Without it a helper may be lost, which the page is ready for.
+    let _ = room.try_reserve_exact(bytes);
+    core::hint::black_box(&room);
+    work()
 }
 
 fn object<const N: usize>(fields: [(&str, Json); N]) -> Json {
@@ -326,7 +343,11 @@ extern "C" fn changed() {
 /// Sees to it that so many helpers are asked for.
 #[unsafe(no_mangle)]
 extern "C" fn helpers(count: usize) {
-    with(|crew| crew.pool.get_or_insert_with(|| Pool::new(Some(|| lost()))).hire(count));
+    with(|crew| {
+        crew.helpers = crew.helpers.max(count);
+        held(SMALL + HELPER * count, || ());
+        crew.pool.get_or_insert_with(|| Pool::new(Some(|| lost()))).hire(count);
+    });
 }
 
 /// How many of them stand ready.
