@@ -173,6 +173,73 @@ test("is a helper that never starts waited for once, and is the run whole withou
   });
 });
 
+/** Trains without a number of threads until the engine says that of its cores. */
+const trainUntil = (page: Page, alone: string | null) =>
+  page.evaluate(async (alone) => {
+    const { model } = glasslm;
+    for (let pieces = 0; pieces < 200; pieces += 1) {
+      await model.train({ steps: 3000 });
+      const cores = model.backend.cores ?? null;
+      // Without a reason both numbers are tried.
+      if (cores?.alone === alone && (alone !== null || cores.measured.length > 1)) return cores.used;
+    }
+    return `in vain: ${JSON.stringify(model.backend.cores)}`;
+  }, alone);
+
+test("does a computer on its battery train on one core, and on more once it is charged?", async ({ page }) => {
+  await page.addInitScript(() => {
+    const battery = Object.assign(new EventTarget(), { charging: false });
+    Object.assign(globalThis, { battery });
+    Object.defineProperty(navigator, "getBattery", { value: () => Promise.resolve(battery) });
+  });
+  await isolated(page);
+  const charging = (charging: boolean) =>
+    page.evaluate((charging) => {
+      const { battery } = globalThis as unknown as { battery: EventTarget & { charging: boolean } };
+      battery.charging = charging;
+      battery.dispatchEvent(new Event("chargingchange"));
+    }, charging);
+  expect(await trainUntil(page, "battery")).toBe(1);
+  await page.getByRole("link", { name: "Train", exact: true }).click();
+  const cores = page.getByRole("region", { name: "Cores" });
+  await expect(cores).toContainText("One core, because the computer runs on its battery.");
+  await charging(true);
+  expect(await trainUntil(page, null)).toBeGreaterThan(0);
+  await expect(cores).not.toContainText("battery");
+  await charging(false);
+  expect(await trainUntil(page, "battery")).toBe(1);
+  // A number that somebody chose stays.
+  await page.evaluate(() => glasslm.model.train({ steps: 3000, threads: 2 }));
+  expect(await page.evaluate(() => glasslm.model.backend.cores?.used)).toBe(2);
+});
+
+test("does a page that nobody sees train on one core, and on more when it is seen again?", async ({ page }) => {
+  await page.addInitScript(() => {
+    Object.defineProperty(document, "hidden", { get: () => Reflect.get(globalThis, "unseen") === true });
+  });
+  await isolated(page);
+  const unseen = (unseen: boolean) =>
+    page.evaluate((unseen) => {
+      Reflect.set(globalThis, "unseen", unseen);
+      document.dispatchEvent(new Event("visibilitychange"));
+    }, unseen);
+  expect(await trainUntil(page, null)).toBeGreaterThan(0);
+  await unseen(true);
+  expect(await trainUntil(page, "hidden")).toBe(1);
+  await unseen(false);
+  expect(await trainUntil(page, null)).toBeGreaterThan(0);
+});
+
+test("do two tabs that train on several threads at once both have the bits of one?", async ({ page, context }) => {
+  await isolated(page);
+  const other = await context.newPage();
+  await opened(other);
+  const steps = 5000;
+  const alone = await run(page, [{ steps, threads: 1 }]);
+  const both = await Promise.all([page, other].map((tab) => run(tab, [{ steps, threads: 2 }])));
+  for (const by of both) expect(by).toEqual({ ...alone, used: [2] });
+});
+
 test("is the crew fetched for a long run alone, and does Train say how many cores work?", async ({ page }) => {
   await isolated(page);
   const crew = () => requests.filter((url) => /glasslm_crew|\/leader-|\/helper-/.test(url)).length;

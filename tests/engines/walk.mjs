@@ -206,6 +206,35 @@ for (const [name, open] of [
       assert.ok(same);
     });
 
+    holds("do more cores give the same bits where the browser has them, and why has it not?", async (page) => {
+      // From the second visit on the page's own service worker lets threads share memory.
+      await page.ask(async () => {
+        await navigator.serviceWorker.ready;
+      });
+      await page.go("about:blank");
+      await page.go(`${address}#/train`);
+      await page.until("the page's script", () => globalThis.glasslm !== undefined && crossOriginIsolated);
+      const found = await page.ask(async () => {
+        globalThis.wrong = [];
+        await globalThis.glasslm.ready;
+        const run = async (threads) => {
+          const model = await globalThis.glasslm.create({ corpus: { name: "farmyard" }, seed: 3 });
+          const { losses } = await model.train({ steps: 3000, threads });
+          const { U } = await model.parameters();
+          const { cores } = model.backend;
+          await model.dispose();
+          return { numbers: [...losses, ...U.data].join(), cores };
+        };
+        const [one, two] = [await run(1), await run(2)];
+        const { used, alone } = two.cores;
+        return { same: one.numbers === two.numbers, used, alone, shares: typeof SharedArrayBuffer === "function" };
+      });
+      const { shares } = found;
+      // WebKit isolates the page, and gives it no memory that threads share.
+      assert.equal(shares, name === "Firefox");
+      assert.deepEqual(found, { same: true, used: shares ? 2 : 1, alone: shares ? null : "browser", shares });
+    });
+
     holds("does the one file work from a disk?", async (page) => {
       await page.go(`${new URL("../../dist/glasslm.html", import.meta.url).href}#/step`);
       // A browser may say that it is there before its script has run.

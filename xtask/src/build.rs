@@ -82,7 +82,8 @@ fn crew(kind: Engine) -> Outcome {
     let built = target_directory().join(tools::THREADS).join(profile).join("glasslm.wasm");
     let wasm = root().join("pkg/crew/glasslm_crew.wasm");
     let put = || fs::create_dir_all(root().join("pkg/crew")).and_then(|()| fs::copy(&built, &wasm));
-    // As it was linked: after `wasm-opt -O3` (binaryen 132), which would take a tenth of it, helpers did not come back. Why is not known.
+    // As it was linked: after `wasm-opt -O3` (binaryen 132), which would take a tenth of it, a helper did not come back once in a hundred
+    // runs. Why is not known.
     put().map(drop).map_err(|error| format!("{}: {error}", wasm.display()))
 }
 

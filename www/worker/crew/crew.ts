@@ -1,6 +1,7 @@
 // The crew as the engine's thread holds it: opened when there is a long run, ended when nothing runs.
 
 import { type Remote, wrap } from "comlink";
+import type { Alone } from "../../client/api/index.ts";
 import { CREW, type Rest } from "../../client/wire/crew.ts";
 import { sentence } from "../../client/wire/sentence.ts";
 import type { CrewApi } from "./api.js";
@@ -33,6 +34,13 @@ class Crew {
   /** Whether there may be one. */
   get able(): boolean {
     return SHARES && CORES > 1 && this.lost === null;
+  }
+
+  /** Why a run has one thread where it has no more, as far as that is the crew's. */
+  get alone(): Alone | null {
+    if (!SHARES) return "browser";
+    if (CORES < 2) return "cores";
+    return this.lost === null ? this.rest : "lost";
   }
 
   /** The crew, if it is open; else it is on its way. */

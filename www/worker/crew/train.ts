@@ -164,8 +164,7 @@ function ruled(state: Handover, rule: Handover["make"]["rule"]): Handover {
 }
 
 function coresOf(used: number, choice: Choice | null): Cores {
-  const alone = crew.lost === null ? crew.rest : "lost";
-  return { used, of: CORES, measured: choice?.rates ?? [], alone: used > 1 ? null : alone };
+  return { used, of: CORES, measured: choice?.rates ?? [], alone: used > 1 ? null : crew.alone };
 }
 
 function within<T>(answer: Promise<T>, milliseconds: number): Promise<T> {
