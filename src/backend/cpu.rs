@@ -281,7 +281,6 @@ impl<'a> Rows<'a> {
         unsafe { numbers.read(range) }
     }
 
-    #[expect(clippy::mut_from_ref, reason = "each share has rows of its own")]
     fn write(&self, value: usize, rows: &Range<usize>) -> &'a mut [f32] {
         let (numbers, range) = self.of(value, rows);
         // SAFETY: as above.

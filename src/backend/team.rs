@@ -98,7 +98,6 @@ impl<'a, T> Shared<'a, T> {
     /// # Safety
     /// For as long as the part is held, nothing of it is in another part, of this thread or another.
     #[inline(always)]
-    #[expect(clippy::mut_from_ref, reason = "that is what the promise above is about")]
     pub unsafe fn part(&self, range: Range<usize>) -> &'a mut [T] {
         assert!(range.start <= range.end && range.end <= self.length, "a part lies inside");
         // SAFETY: inside the list, and no other's.
