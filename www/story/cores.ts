@@ -1,6 +1,8 @@
 // The processor's cores that training uses.
 
-export const cores = {
+import { told } from "./told.ts";
+
+export const cores = told("cores", {
   label: "Cores",
   fastest: "As many as are fastest",
   some: "{threads} of {of}",
@@ -25,4 +27,4 @@ export const cores = {
   slower: "One core: more were not faster.",
   all: "Use all cores",
   same: "Any number of cores gives the same result, to the last bit.",
-} as const;
+} as const);

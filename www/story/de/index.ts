@@ -3,6 +3,7 @@
 import { app } from "./app.ts";
 import { assignment, grading, making } from "./assignment.ts";
 import { backend } from "./backend.ts";
+import { cores } from "./cores.ts";
 import { corpus } from "./corpus.ts";
 import { counted } from "./counted.ts";
 import { exercises, kinds, misses, names } from "./exercises.ts";
@@ -25,6 +26,7 @@ export const german = {
   assignment,
   backend,
   chapters,
+  cores,
   corpus,
   counted,
   exercises,
