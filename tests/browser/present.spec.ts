@@ -544,3 +544,35 @@ test("does the picture from trigram to network say what was replaced and what st
   await expect(page.locator('[data-point="measure.replaced"]')).toHaveClass(/pointed/);
   expect(await violations(page)).toEqual([]);
 });
+for (const [width, height] of [
+  [1440, 900],
+  [1920, 1080],
+  [390, 844],
+] as const)
+  test(`is a room's picture as large as the window lets it, presented at ${String(width)} x ${String(height)}?`, async ({
+    opened: { page },
+  }) => {
+    await page.setViewportSize({ width, height });
+    for (const [room, picture] of [
+      ["step", page.getByRole("group", { name: "The network, drawn" })],
+      [
+        "train",
+        page
+          .locator("main.train section, main.train .map")
+          .filter({ has: page.getByRole("heading", { name: "Embeddings" }) })
+          .last(),
+      ],
+      ["primer", page.getByRole("heading", { name: "The computation graph" })],
+    ] as const) {
+      await page.evaluate((to) => {
+        location.hash = `#/${to}?chapter=loss&present=1&v=3`;
+      }, room);
+      await expect(bar(page)).toBeVisible();
+      await expect(picture).toBeVisible();
+      if (room === "step")
+        await expect.poll(async () => (await picture.boundingBox())!.height).toBeGreaterThan(0.38 * height);
+      // On a phone the whole width is one column's.
+      if (width < 800) await expect.poll(async () => (await picture.boundingBox())!.width).toBeGreaterThan(0.8 * width);
+      await expect(bar(page).getByRole("button", { name: "Leave" })).toBeInViewport({ ratio: 1 });
+    }
+  });
