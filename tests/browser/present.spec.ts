@@ -43,6 +43,8 @@ test("is the lecture presented by keys alone, and is all as it was after Escape?
   const header = page.getByRole("banner");
   const size = () => page.evaluate(() => parseFloat(getComputedStyle(document.documentElement).fontSize));
   const before = await size();
+  // What the room says of itself as it opens is over: the voice has one text at a time, the newest.
+  await expect(page.locator("p.heard[aria-live=polite]").last()).toContainText("Most probable next");
   await start.focus();
   await page.keyboard.press("Enter");
   await expect(bar(page)).toContainText(`Chapter 1 of ${String(ids.length)}`);

@@ -185,7 +185,7 @@ export const notes = told("notes", {
         "Show the picture of what replaced the table of counts, and what stayed.",
       ],
       wrong: [
-        "“The network remembers more.” It stores less, and shares what it stores between words that are alike.",
+        "“The network remembers more.” It shares what it stores between words that are alike.",
         "“The network always wins.” On much text, with a large n, counting is hard to beat for what was seen.",
       ],
     },
@@ -236,5 +236,4 @@ export const handout = told("handout", {
   nearly: "≈ {number}",
   again: "again",
   end: "End",
-  start: "start",
 } as const);

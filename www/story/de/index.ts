@@ -9,11 +9,14 @@ import { counted } from "./counted.ts";
 import { exercises, kinds, misses, names } from "./exercises.ts";
 import { keep } from "./keep.ts";
 import { chapters, glossary, guesses, path } from "./lecture.ts";
+import { limits } from "./limits.ts";
 import { link } from "./link.ts";
 import { measure } from "./measure.ts";
+import { handout, notes } from "./notes.ts";
 import { predict } from "./predict.ts";
 import { groups, present } from "./present.ts";
 import { primer } from "./primer.ts";
+import { replaced } from "./replaced.ts";
 import { share } from "./share.ts";
 import { step } from "./step.ts";
 import { steps, updates } from "./steps.ts";
@@ -34,17 +37,21 @@ export const german = {
   grading,
   groups,
   guesses,
+  handout,
   keep,
   kinds,
+  limits,
   link,
   making,
   measure,
   misses,
   names,
+  notes,
   path,
   predict,
   present,
   primer,
+  replaced,
   share,
   step,
   steps,

@@ -3,6 +3,7 @@ import { translation } from "../translation.ts";
 
 export const predict = translation<typeof english>()({
   lead: "Ein kleines neuronales Netz liest die letzten Wörter und sagt das nächste vorher. Das hat es aus einem Text gelernt, und Sie können jede Zahl darin ansehen.",
+  limit: "„Vorhersage“ zeigt, was herauskommt, nicht wie. „Schritt“ öffnet das Netz.",
   hint: "Tippen Sie einen Satzanfang ein, oder klicken Sie auf ein vorhergesagtes Wort, um damit fortzufahren.",
   watch: "Beim Lernen zusehen",
   watchHint: "Mit Zufallszahlen von vorn beginnen und jeder Phase des Trainings zusehen.",
