@@ -345,7 +345,7 @@ test("5: does the network know what the trigram never saw, and what can it not d
   await n.fill("16");
   await expect(inSight(page, /^n = 16: W has 16,384 weights/)).toBeVisible();
   await page.getByRole("textbox", { name: "Word", exact: true }).fill("hen");
-  await expect(page.getByRole("img", { name: "What “hen” adds at position 1, 64 numbers" })).toBeVisible();
+  await expect(page.getByRole("img", { name: "What “hen” adds at position 1, 64 values" })).toBeVisible();
   await expect(page.getByRole("table", { name: "Cosine between positions" }).getByRole("row")).toHaveCount(4);
 });
 
