@@ -43,8 +43,6 @@ test("is the lecture presented by keys alone, and is all as it was after Escape?
   const header = page.getByRole("banner");
   const size = () => page.evaluate(() => parseFloat(getComputedStyle(document.documentElement).fontSize));
   const before = await size();
-  // What the room says of itself as it opens is over: the voice has one text at a time, the newest.
-  await expect(page.locator("p.heard[aria-live=polite]").last()).toContainText("Most probable next");
   await start.focus();
   await page.keyboard.press("Enter");
   await expect(bar(page)).toContainText(`Chapter 1 of ${String(ids.length)}`);
@@ -52,7 +50,6 @@ test("is the lecture presented by keys alone, and is all as it was after Escape?
   await expect(lecture(page)).toBeHidden();
   await expect.poll(size).toBeGreaterThan(1.2 * before);
   await expect(bar(page).getByRole("button", { name: "Next chapter" })).toBeFocused();
-  await expect(page.locator("p.heard[aria-live=polite]").last()).toContainText("The presentation begins.");
 
   // As clickers send them; the room follows.
   for (const [key, number] of [
@@ -102,6 +99,8 @@ test("is the lecture presented by keys alone, and is all as it was after Escape?
   // The key of the lecture column does the same.
   await page.keyboard.press("Alt+Shift+P");
   await expect(bar(page)).toBeVisible();
+  // The page has long opened: nothing newer is waiting to be said.
+  await expect(page.locator("p.heard[aria-live=polite]").last()).toContainText("The presentation begins.");
   await bar(page).getByRole("button", { name: "Leave" }).click();
   await expect(start).toBeFocused();
 });
