@@ -26,7 +26,10 @@ export function lend(voice: Voice, root: Element): { entered: () => void; end: (
           }
     }
     if (told.size === 0 || performance.now() < quiet) return;
-    for (const status of told) if (root.contains(status) && !status.matches(UNSAID)) voice.say(status.textContent);
+    // One that is folded away, as the lecture's text in a presentation, is no news.
+    for (const status of told)
+      if (root.contains(status) && status.getClientRects().length > 0 && !status.matches(UNSAID))
+        voice.say(status.textContent);
   });
   observer.observe(root, { childList: true, characterData: true, subtree: true });
   return {
