@@ -81,7 +81,8 @@ async function measure(page, backend, size) {
   const seconds = await page.evaluate(
     async ({ backend, size, samples, sample }) => {
       const model = await globalThis.bench.make(glasslm, size);
-      const train = async (steps) => (await model.train({ steps, batch: size.batch, rate: 0.1 })).seconds / steps;
+      const train = async (steps) =>
+        (await model.train({ steps, batch: size.batch, rate: 0.1, threads: 1 })).seconds / steps;
       if (backend !== "cpu") await model.setBackend(backend);
       // The first call compiles shaders too.
       await train(1);

@@ -19,10 +19,16 @@ export async function make(glasslm, { vocabulary, context, embedding, hidden, bi
   });
 }
 
-/** Trains for about `seconds`; steps a second. Turns to the page between chunks are not counted: `seconds` is the engine's own. */
+/** The option that keeps a run to one thread; none for a revision that has no more. */
+async function alone(model) {
+  const said = await model.train({ steps: 1, threads: 0 }).catch(String);
+  return said.includes("1 to 64") ? { threads: 1 } : {};
+}
+
+/** Trains on one thread for about `seconds`; steps a second. Turns to the page between chunks are not counted: `seconds` is the engine's own. */
 export async function sample(model, batch, seconds, guess) {
   const steps = Math.max(1, Math.round(guess * seconds));
-  const trained = await model.train({ steps, batch, rate: 0.1 });
+  const trained = await model.train({ steps, batch, rate: 0.1, ...(await alone(model)) });
   if (trained.stopped !== null) throw new Error(trained.stopped.reason);
   return { stepsPerSecond: steps / trained.seconds, loss: trained.losses.at(-1) };
 }

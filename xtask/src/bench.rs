@@ -67,6 +67,11 @@ pub fn run(options: &Options) -> Outcome {
     growing.arg("tests/bench/growth.mjs").arg("--chart").arg(&chart).arg("--json").arg(growth);
     finish(growing.env("CHROME", &chromium))?;
     println!("how cost grows, as a chart: {}", chart.display());
+    let [chart, scaling] = ["cores.svg", "cores.json"].map(|name| root().join("target").join(name));
+    let mut cores = command("node");
+    cores.arg("tests/bench/cores.mjs").arg("--chart").arg(&chart).arg("--json").arg(scaling);
+    finish(cores.env("CHROME", &chromium))?;
+    println!("how it grows with threads, as a chart: {}", chart.display());
     // What text.mjs compares with.
     finish(cargo().args([
         "build",

@@ -1,0 +1,116 @@
+// How training in the page grows with the number of threads, beside the peak of as many cores: a table, and a chart with what the
+// operation count and a measured barrier forecast for more cores than there are.
+//
+//     node tests/bench/cores.mjs [--sizes TMWL] [--pairs N] [--json FILE] [--chart FILE.svg]
+//
+// Needs dist/ and pkg/ (cargo xtask build). Started by `cargo xtask bench`.
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { cpus, tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { launch } from "./chromium.mjs";
+import { chart } from "./cores-chart.mjs";
+import { barrierOf, forecast } from "./forecast.mjs";
+import { serve } from "./serve.mjs";
+import { operations, sizes } from "./sizes.mjs";
+import { spread } from "./statistics.mjs";
+
+const root = fileURLToPath(new URL("../../", import.meta.url));
+const { values: options } = parseArgs({
+  options: {
+    sizes: { type: "string", default: "TMWL" },
+    pairs: { type: "string", default: "31" },
+    json: { type: "string" },
+    chart: { type: "string" },
+  },
+});
+const pairs = Number(options.pairs);
+/** Threads that the forecast goes to. */
+const MOST = 16;
+/** Two rows of a batch for each of two threads, and hardly a number: its step is the barriers. */
+const TINY = { letter: "tiny", vocabulary: 8, context: 1, embedding: 1, hidden: 1, batch: 8, bias: false };
+
+const scratch = mkdtempSync(join(tmpdir(), "glasslm-bench-"));
+const peak = join(scratch, "peak.wasm");
+execFileSync(join(root, "node_modules/.bin/wasm-as"), [
+  "--enable-simd",
+  join(root, "tests/bench/peak.wat"),
+  "-o",
+  peak,
+]);
+const server = await serve(
+  {
+    "/this/": join(root, "dist"),
+    "/bench/": join(root, "tests/bench"),
+    "/pkg/": join(root, "pkg"),
+    "/comlink/": join(root, "node_modules/comlink/dist/esm"),
+  },
+  { "/bench/peak.wasm": peak },
+);
+const leader = readdirSync(join(root, "dist/assets")).find((name) => /^leader-.*\.js$/.test(name));
+const browser = await launch();
+
+try {
+  const page = await browser.newPage();
+  await page.goto(`${server.origin}/bench/blank.html`);
+  const cores = await page.evaluate(async (script) => {
+    const cores = navigator.hardwareConcurrency;
+    globalThis.cores = await import("/bench/cores.js");
+    await globalThis.cores.open(script, cores);
+    return cores;
+  }, `/this/assets/${leader}`);
+  const measure = (size, most) =>
+    page.evaluate(([size, most, pairs]) => globalThis.cores.measure(size, most, pairs), [size, most, pairs]);
+
+  const barrier = cores > 1 ? barrierOf((await measure(TINY, 2)).samples) : 0;
+  const results = [];
+  for (const size of sizes.filter(({ letter }) => options.sizes.includes(letter))) {
+    const { samples } = await measure(size, Math.min(cores, Math.floor(size.batch / 4)));
+    const flops = operations(size);
+    const rows = samples.map(({ speed, peak }, threads) => ({
+      threads,
+      stepsPerSecond: spread(speed),
+      fastest: Math.max(...speed),
+      peak: spread(peak),
+      share: spread(speed.map((one, i) => (one * flops) / 1e9 / peak[i])),
+      // Of the same round, against the page's engine.
+      times: spread(speed.map((one, i) => one / samples[0].speed[i])),
+    }));
+    const result = { letter: size.letter, size, rows, forecast: forecast(size, rows, barrier, MOST) };
+    results.push(result);
+    report(result);
+  }
+  const machine = `${cpus()[0].model}, ${cores} cores, Chromium ${browser.version().split(".")[0]}`;
+  const told = { machine, pairs, barrierMicroseconds: 1000 * barrier, results };
+  if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify(told, null, 2)}\n`);
+  if (options.chart !== undefined) writeFileSync(options.chart, chart(told));
+  console.log(
+    `${machine}; a barrier of two threads takes at most ${(1000 * barrier).toPrecision(2)} µs; medians of ${pairs} samples, quartiles in brackets`,
+  );
+} finally {
+  await browser.close();
+  server.close();
+  rmSync(scratch, { recursive: true });
+}
+
+function report({ letter, size, rows, forecast }) {
+  const number = (x) => (x < 100 ? x.toPrecision(3) : Math.round(x).toLocaleString("en"));
+  const cells = ({ median, low, high }, form = number) => `${form(median)} [${form(low)}-${form(high)}]`;
+  const whole = (share) => `${Math.round(share * 100)}`;
+  for (const { threads, stepsPerSecond, peak, share, times } of rows)
+    console.log(
+      [
+        letter,
+        (threads === 0 ? "page's engine" : `crew, ${threads}`).padEnd(13),
+        `${cells(stepsPerSecond)} steps/s`.padEnd(34),
+        `${cells(share, whole)} % of ${number(peak.median)} GFLOP/s`.padEnd(34),
+        `x${cells(times, (x) => x.toFixed(2))}`,
+      ].join("  "),
+    );
+  const some = forecast.filter(({ threads }) => threads >= rows.length && [4, 8, 16].includes(threads));
+  console.log(
+    `   forecast, ${(operations(size) / 1e6).toPrecision(3)} M operations a step: ${some.map(({ threads, times }) => `x${times.toFixed(1)} with ${threads}`).join(", ")}`,
+  );
+}
