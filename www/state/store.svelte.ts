@@ -8,7 +8,6 @@ import type { Control, GlassLM, Model, ModelOptions } from "../client/api/index.
 import type { Client } from "../client/runtime/client.ts";
 import type { Reader } from "../client/runtime/reader.ts";
 import { sentence } from "../client/wire/sentence.ts";
-import { count, fill, story } from "../story/index.ts";
 import {
   type Address,
   type LinkedOptions,
@@ -117,7 +116,14 @@ export class Store {
         this.#work?.restarted();
         this.engine = { kind: "ready" };
         this.busy = false;
-        this.notices.say(this.#restarted(reason), "engine");
+        const cost = this.model === null ? null : this.#cost;
+        this.#cost = null;
+        const step = this.model?.step ?? 0;
+        void import("./restarted.ts").then(
+          ({ restarted }) => this.notices.say(restarted(reason, cost, step), "engine"),
+          // What happened is said in any case.
+          () => this.notices.say(reason, "engine"),
+        );
       },
       failed: (message) => {
         this.engine = { kind: "failed", message, again: () => client.again() };
@@ -315,20 +321,6 @@ export class Store {
       this.#work = new Workspace(this, model);
     });
     void this.settings.suit(model, this.glasslm);
-  }
-
-  /** What a restart of the engine cost the model on the page. */
-  #restarted(reason: string): string {
-    const words = story.app.restarted;
-    const began = fill(words.again, { reason });
-    const cost = this.#cost;
-    this.#cost = null;
-    if (cost === null || this.model === null) return began;
-    if ("lost" in cost) return `${began} ${fill(words.lost, { reason: cost.lost })}`;
-    const to = count(this.model.step);
-    return `${began} ${
-      cost.from === this.model.step ? fill(words.same, { step: to }) : fill(words.fell, { from: count(cost.from), to })
-    }`;
   }
 }
 

@@ -8,12 +8,6 @@ export const app = told("app", {
   failed: "The engine did not start: {reason}",
   tryAgain: "Try again",
   busy: "The engine is busy with a long calculation. It will answer when that is finished.",
-  restarted: {
-    again: "The engine stopped ({reason}) and was started again.",
-    same: "The model is at step {step}, as before. You cannot go back further.",
-    fell: "The model is back at step {to}; it was at step {from}. You cannot go back further.",
-    lost: "The model could not be restored: {reason}. Make it again in the Corpus room.",
-  },
   skip: "Skip to main content",
   loadingRoom: "Loading the room",
   inTab: "GlassLM: open in a tab",

@@ -50,6 +50,102 @@ export const primer = told("primer", {
     label: "The computation graph",
     before: "Dashed boxes are given; the others wait to be computed. Press Next step, or the right arrow key.",
   },
+  /** The steps of the walk over the graph, by network and by what they compute. */
+  walk: {
+    classifier: {
+      z: {
+        title: "Multiply by W",
+        prose:
+          "Each class multiplies the two inputs by its own row of W and adds them up. In the language model, U does this.",
+        spoken: "z i is w i 1 times x 1 plus w i 2 times x 2.",
+      },
+      dW: {
+        title: "Back to the weights",
+        prose: "A weight’s gradient is its class’s error times the input that it multiplied.",
+        spoken: "The derivative of L by w i j is y hat i minus y i, times x j.",
+      },
+      yhat: {
+        title: "Softmax",
+        prose: "Every score becomes a positive number, and together they add up to 1.",
+        spoken: "y hat i is e to the z i, divided by the sum of e to the z k over all classes.",
+      },
+      L: {
+        title: "Loss",
+        prose:
+          "Only the target’s term is left, because y is zero elsewhere. The less probable the target, the larger the loss.",
+        spoken: "L is minus the sum of y i times the logarithm of y hat i.",
+      },
+      dyhat: {
+        title: "Back through the loss",
+        prose: "The loss depends only on the target’s probability. The smaller that is, the steeper the slope.",
+        spoken: "The derivative of L by y hat i is minus y i divided by y hat i.",
+      },
+      dz: {
+        title: "Back through softmax",
+        prose: "A row of three times a three-by-three matrix collapses to the prediction minus the target.",
+        spoken: "The derivative of L by z is that row times the softmax Jacobian, which is y hat minus y.",
+      },
+    },
+    hidden: {
+      a: {
+        title: "Multiply by W",
+        prose: "Each hidden unit multiplies the two inputs by its own row of W.",
+        spoken: "a i is w i 1 times x 1 plus w i 2 times x 2.",
+      },
+      h: {
+        title: "Apply tanh",
+        prose: "The sum is bent into the range from −1 to 1. Without this bend, two layers would be no more than one.",
+        spoken: "h i is the hyperbolic tangent of a i.",
+      },
+      z: {
+        title: "Multiply by U",
+        prose: "Each class multiplies the hidden units by its own row of U.",
+        spoken: "z i is u i 1 times h 1 plus u i 2 times h 2.",
+      },
+      dU: {
+        title: "Back to U",
+        prose: "As in the classifier, with the hidden units as the inputs.",
+        spoken: "The derivative of L by u i j is y hat i minus y i, times h j.",
+      },
+      dh: {
+        title: "Back to the hidden units",
+        prose: "Each hidden unit collects the errors of all three classes, weighted by its weights in U.",
+        spoken: "The derivative of L by h is U transposed times the derivative of L by z.",
+      },
+      da: {
+        title: "Back through tanh",
+        prose:
+          "The new link: what comes back is scaled by the slope of tanh, which is nearly zero where the unit is saturated.",
+        spoken: "The derivative of L by a i is that by h i, times one minus h i squared.",
+      },
+      dW: {
+        title: "Back to W",
+        prose: "A weight’s gradient is its unit’s derivative times the input that it multiplied.",
+        spoken: "The derivative of L by w i j is that by a i, times x j.",
+      },
+      yhat: {
+        title: "Softmax",
+        prose: "Every score becomes a positive number, and together they add up to 1.",
+        spoken: "y hat i is e to the z i, divided by the sum of e to the z k over all classes.",
+      },
+      L: {
+        title: "Loss",
+        prose:
+          "Only the target’s term is left, because y is zero elsewhere. The less probable the target, the larger the loss.",
+        spoken: "L is minus the sum of y i times the logarithm of y hat i.",
+      },
+      dyhat: {
+        title: "Back through the loss",
+        prose: "The loss depends only on the target’s probability. The smaller that is, the steeper the slope.",
+        spoken: "The derivative of L by y hat i is minus y i divided by y hat i.",
+      },
+      dz: {
+        title: "Back through softmax",
+        prose: "A row of three times a three-by-three matrix collapses to the prediction minus the target.",
+        spoken: "The derivative of L by z is that row times the softmax Jacobian, which is y hat minus y.",
+      },
+    },
+  },
   forward: {
     /** By the first value that each group computes. */
     groups: {

@@ -14,12 +14,12 @@ type Same<E, D> = E extends string
   : E extends readonly unknown[]
     ? { readonly [K in keyof E]: K extends keyof D ? Same<E[K], D[K]> : E[K] }
     : E extends object
-      ? { readonly [K in keyof E as string extends E[K] ? never : K]?: K extends keyof D ? Same<E[K], D[K]> : E[K] } & {
+      ? { readonly [K in keyof E as string extends E[K] ? never : K]: K extends keyof D ? Same<E[K], D[K]> : E[K] } & {
           readonly [K in Exclude<keyof D, keyof E>]: never;
         }
       : D;
 
-/** Holds a translation to its English: `translation<typeof english>()({ … })` fails to compile where a name is missing. */
+/** Holds a translation to its English: `translation<typeof english>()({ … })` fails to compile where an entry or a name is missing. */
 export const translation =
   <E>() =>
   <const D>(words: D & Same<E, D>): D =>

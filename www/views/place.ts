@@ -4,6 +4,7 @@ import { named } from "../draw/words.ts";
 import type { Selection } from "../state/address.ts";
 import { fill } from "../story/index.ts";
 import { step as stepStory } from "../story/step.ts";
+import { spokenNames } from "../story/steps.ts";
 import type { Network } from "./network.ts";
 import { bare, rowOf, type Axis } from "./plan/plan.ts";
 
@@ -14,7 +15,10 @@ export function lettered(tensor: string): string {
 
 /** How a tensor's name is spoken. */
 export function spokenName(tensor: string): string {
-  return remembered(tensor) ? tensor : (rowOf(tensor)?.spoken ?? tensor);
+  if (remembered(tensor)) return tensor;
+  const row = rowOf(tensor);
+  const said: Readonly<Record<string, string | undefined>> = spokenNames;
+  return row === undefined ? tensor : (said[row.name] ?? row.spoken);
 }
 
 /** Is it what an optimizer remembers of a parameter? */

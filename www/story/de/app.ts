@@ -7,12 +7,6 @@ export const app = translation<typeof english>()({
   failed: "Der Rechenkern ist nicht gestartet: {reason}",
   tryAgain: "Erneut versuchen",
   busy: "Der Rechenkern ist mit einer langen Berechnung beschäftigt. Er antwortet, sobald sie fertig ist.",
-  restarted: {
-    again: "Der Rechenkern hat angehalten ({reason}) und wurde neu gestartet.",
-    same: "Das Modell steht wie zuvor bei Schritt {step}. Weiter zurück geht es nicht.",
-    fell: "Das Modell steht wieder bei Schritt {to}; es war bei Schritt {from}. Weiter zurück geht es nicht.",
-    lost: "Das Modell konnte nicht wiederhergestellt werden: {reason}. Erstellen Sie es im Raum „Korpus“ neu.",
-  },
   skip: "Zum Inhalt springen",
   loadingRoom: "Der Raum wird geladen",
   inTab: "GlassLM: in einem Tab öffnen",
@@ -43,7 +37,7 @@ export const app = translation<typeof english>()({
     noText:
       "Dieses Modell wurde ohne seinen Text geladen und kann daher nicht von vorn beginnen. Öffnen Sie den Text im Raum „Korpus“.",
   },
-  theme: { light: "Hell", dark: "Dunkel", toDark: "Dunkle Darstellung", toLight: "Helle Darstellung" },
+  theme: { light: "Hell", dark: "Dunkel", toDark: "Dunkel darstellen", toLight: "Hell darstellen" },
   type: { large: "Größere Schrift", normal: "Normale Schrift" },
   point: "{value} bei {at}",
   files: {

@@ -4,6 +4,7 @@ import { app } from "./app.ts";
 import { assignment, grading, making } from "./assignment.ts";
 import { backend } from "./backend.ts";
 import { cores } from "./cores.ts";
+import { classes, corpora } from "./corpora.ts";
 import { corpus } from "./corpus.ts";
 import { counted } from "./counted.ts";
 import { exercises, kinds, misses, names } from "./exercises.ts";
@@ -17,9 +18,10 @@ import { predict } from "./predict.ts";
 import { groups, present } from "./present.ts";
 import { primer } from "./primer.ts";
 import { replaced } from "./replaced.ts";
+import { restarted } from "./restarted.ts";
 import { share } from "./share.ts";
 import { step } from "./step.ts";
-import { steps, updates } from "./steps.ts";
+import { spokenNames, steps, updates } from "./steps.ts";
 import { time } from "./time.ts";
 import { train } from "./train.ts";
 
@@ -30,6 +32,8 @@ export const german = {
   backend,
   chapters,
   cores,
+  classes,
+  corpora,
   corpus,
   counted,
   exercises,
@@ -52,7 +56,9 @@ export const german = {
   present,
   primer,
   replaced,
+  restarted,
   share,
+  spokenNames,
   step,
   steps,
   time,

@@ -50,6 +50,105 @@ export const primer = translation<typeof english>()({
     before:
       "Gestrichelte Kästen sind gegeben; die anderen werden erst berechnet. Drücken Sie „Nächster Schritt“ oder die rechte Pfeiltaste.",
   },
+  walk: {
+    classifier: {
+      z: {
+        title: "Mit W multiplizieren",
+        prose:
+          "Jede Klasse multipliziert die zwei Eingaben mit ihrer eigenen Zeile von W und summiert. Im Sprachmodell tut das U.",
+        spoken: "z i ist w i 1 mal x 1 plus w i 2 mal x 2.",
+      },
+      dW: {
+        title: "Zurück zu den Gewichten",
+        prose: "Der Gradient eines Gewichts ist der Fehler seiner Klasse mal der Eingabe, die es multipliziert hat.",
+        spoken: "Die Ableitung von L nach w i j ist y Dach i minus y i, mal x j.",
+      },
+      yhat: {
+        title: "Softmax",
+        prose: "Jeder Logit wird zu einer positiven Zahl, und zusammen ergeben sie 1.",
+        spoken: "y Dach i ist e hoch z i, geteilt durch die Summe von e hoch z k über alle Klassen.",
+      },
+      L: {
+        title: "Verlust",
+        prose:
+          "Nur der Summand der Zielklasse bleibt, weil y sonst null ist. Je weniger wahrscheinlich das Ziel, desto größer der Verlust.",
+        spoken: "L ist minus die Summe von y i mal dem Logarithmus von y Dach i.",
+      },
+      dyhat: {
+        title: "Zurück durch den Verlust",
+        prose:
+          "Der Verlust hängt nur von der Wahrscheinlichkeit des Ziels ab. Je kleiner sie ist, desto steiler die Steigung.",
+        spoken: "Die Ableitung von L nach y Dach i ist minus y i geteilt durch y Dach i.",
+      },
+      dz: {
+        title: "Zurück durch die Softmax",
+        prose: "Eine Zeile aus drei Werten mal einer Drei-mal-drei-Matrix fällt zu Vorhersage minus Ziel zusammen.",
+        spoken: "Die Ableitung von L nach z ist diese Zeile mal der Jacobi-Matrix der Softmax, also y Dach minus y.",
+      },
+    },
+    hidden: {
+      a: {
+        title: "Mit W multiplizieren",
+        prose: "Jede verborgene Einheit multipliziert die zwei Eingaben mit ihrer eigenen Zeile von W.",
+        spoken: "a i ist w i 1 mal x 1 plus w i 2 mal x 2.",
+      },
+      h: {
+        title: "tanh anwenden",
+        prose:
+          "Die Summe wird in den Bereich von −1 bis 1 gekrümmt. Ohne diese Krümmung wären zwei Schichten nicht mehr als eine.",
+        spoken: "h i ist der Tangens hyperbolicus von a i.",
+      },
+      z: {
+        title: "Mit U multiplizieren",
+        prose: "Jede Klasse multipliziert die verborgenen Einheiten mit ihrer eigenen Zeile von U.",
+        spoken: "z i ist u i 1 mal h 1 plus u i 2 mal h 2.",
+      },
+      dU: {
+        title: "Zurück zu U",
+        prose: "Wie beim Klassifikator, mit den verborgenen Einheiten als Eingaben.",
+        spoken: "Die Ableitung von L nach u i j ist y Dach i minus y i, mal h j.",
+      },
+      dh: {
+        title: "Zurück zu den verborgenen Einheiten",
+        prose: "Jede verborgene Einheit sammelt die Fehler aller drei Klassen, gewichtet mit ihren Gewichten in U.",
+        spoken: "Die Ableitung von L nach h ist U transponiert mal der Ableitung von L nach z.",
+      },
+      da: {
+        title: "Zurück durch tanh",
+        prose:
+          "Das neue Glied: Was zurückkommt, wird mit der Steigung von tanh skaliert, die bei einer gesättigten Einheit fast null ist.",
+        spoken: "Die Ableitung von L nach a i ist die nach h i, mal eins minus h i Quadrat.",
+      },
+      dW: {
+        title: "Zurück zu W",
+        prose:
+          "Der Gradient eines Gewichts ist die Ableitung seiner Einheit mal der Eingabe, die es multipliziert hat.",
+        spoken: "Die Ableitung von L nach w i j ist die nach a i, mal x j.",
+      },
+      yhat: {
+        title: "Softmax",
+        prose: "Jeder Logit wird zu einer positiven Zahl, und zusammen ergeben sie 1.",
+        spoken: "y Dach i ist e hoch z i, geteilt durch die Summe von e hoch z k über alle Klassen.",
+      },
+      L: {
+        title: "Verlust",
+        prose:
+          "Nur der Summand der Zielklasse bleibt, weil y sonst null ist. Je weniger wahrscheinlich das Ziel, desto größer der Verlust.",
+        spoken: "L ist minus die Summe von y i mal dem Logarithmus von y Dach i.",
+      },
+      dyhat: {
+        title: "Zurück durch den Verlust",
+        prose:
+          "Der Verlust hängt nur von der Wahrscheinlichkeit des Ziels ab. Je kleiner sie ist, desto steiler die Steigung.",
+        spoken: "Die Ableitung von L nach y Dach i ist minus y i geteilt durch y Dach i.",
+      },
+      dz: {
+        title: "Zurück durch die Softmax",
+        prose: "Eine Zeile aus drei Werten mal einer Drei-mal-drei-Matrix fällt zu Vorhersage minus Ziel zusammen.",
+        spoken: "Die Ableitung von L nach z ist diese Zeile mal der Jacobi-Matrix der Softmax, also y Dach minus y.",
+      },
+    },
+  },
   forward: {
     groups: {
       a: { title: "Jede verborgene Einheit gewichtet die Eingaben", text: "Jede Einheit hat ihre eigene Zeile von W." },

@@ -12,6 +12,8 @@ import { VALUE_TEXT, around, type Layout, type Region } from "./layout.ts";
 import { GATHERED, isGradient, PROBABILITIES, rowOf, TABLE, TENSORS, type TensorRow } from "../plan/plan.ts";
 import type { First } from "./first.ts";
 import { related } from "./related.ts";
+import { fill } from "../../story/index.ts";
+import { step as stepStory } from "../../story/step.ts";
 
 export interface Scene {
   readonly network: Network;
@@ -509,7 +511,8 @@ function drawNames(pen: Pen, scene: Scene, ends: ReadonlyMap<string, number | nu
   const wordsBottom = layout.top + layout.words.length * layout.rowHeight;
   const more = network.vocabulary.length - layout.words.length;
   text(pen, `${shape("E")}  ${scale("E")}`, E.x, wordsBottom + 12, ink.muted, "left", small);
-  if (more > 0) text(pen, `${more} more`, layout.labels.left, wordsBottom + 12, ink.muted, "right", small);
+  if (more > 0)
+    text(pen, fill(stepStory.more, { count: more }), layout.labels.left, wordsBottom + 12, ink.muted, "right", small);
   text(pen, `${shape("W")}  ${scale("W")}`, W.x, W.y + W.height + 12, ink.muted, "left", small);
   // Under a narrow W its shape and scale need the line to themselves.
   const line = W.width < 130 ? 28 : 12;

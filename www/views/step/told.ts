@@ -10,9 +10,14 @@ export interface Told {
   readonly spoken: string;
 }
 
+/** A step's title in the words of the page; the engine's own for one that the story does not know. */
+export function titleOf({ id, title }: Pick<Step, "id" | "title">): string {
+  return id in stepsStory ? stepsStory[id as StepId].title : title;
+}
+
 /** A step that the story does not know has nothing to say: a test holds that it knows all. */
 export function toldOf(step: Pick<Step, "id" | "writes" | "update">): Told {
-  const own = step.id in stepsStory ? stepsStory[step.id as StepId] : { prose: "", spoken: "" };
+  const own = step.id in stepsStory ? stepsStory[step.id as StepId] : { title: "", prose: "", spoken: "" };
   const { update } = step;
   if (!update) return own;
   const { optimizer, decay, clip } = update;
