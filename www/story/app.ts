@@ -21,8 +21,6 @@ export const app = told("app", {
   characters: "characters",
   ownText: "Your text",
   loadedModel: "Loaded model",
-  incomparable:
-    "Not comparable with a perplexity under another vocabulary or unit: {unknown} of {tokens} tokens are <unk>.",
   untrained:
     "<unk> never occurs in training, so the model has not learnt anything about it. A minimum count of 2 (Corpus room) would give it examples.",
   run: {
@@ -32,8 +30,6 @@ export const app = told("app", {
   },
   theme: { light: "Light", dark: "Dark", toDark: "Dark theme", toLight: "Light theme" },
   type: { large: "Larger type", normal: "Normal type" },
-  /** A point of a chart, in words. */
-  point: "{value} at {at}",
   files: {
     share: "Share",
     open: "Open",
@@ -41,9 +37,7 @@ export const app = told("app", {
     about: { share: "Share this moment", open: "Open a model", save: "Save and export" },
   },
   dismiss: "Dismiss",
-  stage: "The network",
   rail: "Steps",
-  inspector: "Inspector",
   end: "</s>",
   space: "space",
   tab: "tab",

@@ -18,13 +18,6 @@ export const predict = told("predict", {
   start: "start",
   end: "end",
   endName: "</s>, the end of a sentence",
-  living: {
-    columns: "columns of E",
-    hidden: "h",
-    output: "ŷ, 0 to 1",
-    open: "See every step of this in the Step room",
-    spoken: "{words} lead to “{best}” with {percent}%",
-  },
   context: "Context",
   placeholder: "Type a few words",
   openings: "Openings",

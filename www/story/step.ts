@@ -4,6 +4,8 @@ import { told } from "./told.ts";
 
 export const step = told("step", {
   lead: "One example goes through the network, forward and backward, and you can open every number in it. Train repeats this over the whole text.",
+  stage: "The network",
+  inspector: "Inspector",
   context: "Context",
   target: "target",
   drawn: "The network, drawn",

@@ -27,8 +27,6 @@ export const app = translation<typeof english>()({
   characters: "Zeichen",
   ownText: "Ihr Text",
   loadedModel: "Geladenes Modell",
-  incomparable:
-    "Nicht vergleichbar mit einer Perplexität bei anderem Vokabular oder anderer Einheit: {unknown} von {tokens} Tokens sind <unk>.",
   untrained:
     "<unk> kommt im Training nie vor, daher hat das Modell nichts darüber gelernt. Eine Mindesthäufigkeit von 2 (Raum „Korpus“) gäbe ihm Beispiele.",
   run: {
@@ -39,7 +37,6 @@ export const app = translation<typeof english>()({
   },
   theme: { light: "Hell", dark: "Dunkel", toDark: "Dunkel darstellen", toLight: "Hell darstellen" },
   type: { large: "Größere Schrift", normal: "Normale Schrift" },
-  point: "{value} bei {at}",
   files: {
     share: "Teilen",
     open: "Öffnen",
@@ -47,9 +44,7 @@ export const app = translation<typeof english>()({
     about: { share: "Diesen Moment teilen", open: "Ein Modell öffnen", save: "Speichern und exportieren" },
   },
   dismiss: "Schließen",
-  stage: "Das Netz",
   rail: "Schritte",
-  inspector: "Inspektor",
   end: "</s>",
   space: "Leerzeichen",
   tab: "Tabulator",

@@ -12,6 +12,7 @@ import { keep } from "./keep.ts";
 import { chapters, glossary, guesses, path } from "./lecture.ts";
 import { limits } from "./limits.ts";
 import { link } from "./link.ts";
+import { living } from "./living.ts";
 import { measure } from "./measure.ts";
 import { handout, notes } from "./notes.ts";
 import { predict } from "./predict.ts";
@@ -40,12 +41,14 @@ export const german = {
   glossary,
   grading,
   groups,
+  handout,
   guesses,
   handout,
   keep,
   kinds,
   limits,
   link,
+  living,
   making,
   measure,
   misses,

@@ -18,13 +18,6 @@ export const predict = translation<typeof english>()({
   start: "Anfang",
   end: "Ende",
   endName: "</s>, das Ende eines Satzes",
-  living: {
-    columns: "Spalten von E",
-    hidden: "h",
-    output: "ŷ, 0 bis 1",
-    open: "Jeden Schritt davon im Raum „Schritt“ ansehen",
-    spoken: "{words} führt zu „{best}“ mit {percent} %",
-  },
   context: "Kontext",
   placeholder: "Tippen Sie ein paar Wörter",
   openings: "Satzanfänge",

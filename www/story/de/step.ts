@@ -3,6 +3,8 @@ import { translation } from "../translation.ts";
 
 export const step = translation<typeof english>()({
   lead: "Ein Beispiel läuft durch das Netz, vorwärts und rückwärts, und Sie können jede Zahl darin öffnen. „Training“ wiederholt das über den ganzen Text.",
+  stage: "Das Netz",
+  inspector: "Inspektor",
   context: "Kontext",
   target: "Zielwort",
   drawn: "Das Netz, gezeichnet",

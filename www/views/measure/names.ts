@@ -2,7 +2,8 @@
 
 import type { CountedSplit, Figures, ModelName, Unit } from "../../client/api/index.ts";
 import { short } from "../../draw/number.ts";
-import { count, fill, story } from "../../story/index.ts";
+import { counted } from "../../story/counted.ts";
+import { count, fill } from "../../story/index.ts";
 import { measure as words } from "../../story/measure.ts";
 import { shown } from "../token.ts";
 
@@ -50,7 +51,7 @@ export function account(what: string, { tokens, boundaries, unknown }: Basis): s
 
 /** What keeps a perplexity from being put beside another one's; null: nothing that is known here. */
 export function caution({ tokens, unknown }: Basis): string | null {
-  return unknown > 0 ? fill(story.app.incomparable, { tokens: count(tokens), unknown: count(unknown) }) : null;
+  return unknown > 0 ? fill(counted.incomparable, { tokens: count(tokens), unknown: count(unknown) }) : null;
 }
 
 /**
