@@ -43,7 +43,6 @@ export const german = {
   groups,
   handout,
   guesses,
-  handout,
   keep,
   kinds,
   limits,
