@@ -71,7 +71,8 @@ fn there_are_more_than_sixty_kinds_and_one_for_every_chapter() {
         assert!(kinds.iter().any(|kind| kind.chapter == chapter), "{chapter} asks nothing");
     }
     for kind in kinds {
-        assert!(chapters.iter().any(|chapter| chapter == kind.chapter), "{} is of no chapter", kind.id);
+        let of_a_chapter = chapters.iter().any(|chapter| chapter == kind.chapter);
+        assert!(of_a_chapter || kind.chapter == exercises::PRIMER, "{} is of no chapter", kind.id);
         assert!(!chapters.iter().any(|chapter| chapter == kind.id), "{} is a chapter's name, too", kind.id);
     }
 }
@@ -155,6 +156,102 @@ fn choices_are_right_at_every_place() {
     }
     for (kind, places) in places {
         assert!(places.len() > 1, "{kind}: the same place is always right");
+    }
+}
+
+/// The primer's own: numbers that the question shows, computed here a second time by differences of the loss alone.
+#[test]
+fn the_primer_s_questions_are_right_of_the_numbers_that_they_show() {
+    let mut session = model("farmyard", 0.0);
+    for seed in 0..40 {
+        let asked = asked(&mut session, seed, &[exercises::PRIMER]);
+        assert_eq!(asked.questions.len(), 24, "seed {seed}: {:?}", asked.missing);
+        for question in &asked.questions {
+            let numbers = |name: &str| -> Vec<f64> {
+                match &question.facts.iter().find(|fact| fact.name == name).expect(name).value {
+                    Value::Numbers(all) => all.clone(),
+                    Value::Number(one) => vec![*one],
+                    other => panic!("{name} is {other:?}"),
+                }
+            };
+            let place = |name: &str| numbers(name)[0] as usize - 1;
+            let (x, w, target) = (numbers("x"), numbers("W"), place("target"));
+            let hidden = w.len() == 4;
+            let u = if hidden { numbers("U") } else { Vec::new() };
+            let a = |w: &[f64], i: usize| w[2 * i] * x[0] + w[2 * i + 1] * x[1];
+            let logits = |w: &[f64], u: &[f64], shift: [f64; 2]| -> Vec<f64> {
+                let h = [0, 1].map(|i| a(w, i).tanh() + shift[i]);
+                (0..3).map(|k| if hidden { u[2 * k] * h[0] + u[2 * k + 1] * h[1] } else { a(w, k) }).collect()
+            };
+            let loss = |z: &[f64]| z.iter().map(|z| z.exp()).sum::<f64>().ln() - z[target];
+            let z = logits(&w, &u, [0.0; 2]);
+            let total: f64 = z.iter().map(|z| z.exp()).sum();
+            let yhat = |i: usize| z[i].exp() / total;
+            let slope = |f: &dyn Fn(f64) -> f64| (f(1e-6) - f(-1e-6)) / 2e-6;
+            let raised = |all: &[f64], at: usize, by: f64| {
+                let mut all = all.to_vec();
+                all[at] += by;
+                all
+            };
+            let by_w = |at: usize| slope(&|by| loss(&logits(&raised(&w, at, by), &u, [0.0; 2])));
+            let by_h =
+                |i: usize| slope(&|by| loss(&logits(&w, &u, if i == 0 { [by, 0.0] } else { [0.0, by] })));
+            let bend = |i: usize| 1.0 - a(&w, i).tanh().powi(2);
+            let right = expected(&mut session, seed, question);
+            let chosen = match question.options.get(right as usize).map(|option| &option.value) {
+                Some(Value::Name(name)) => *name,
+                _ => "",
+            };
+            let wanted = match question.kind.trim_start_matches("primer-") {
+                "z" | "hidden-a" => a(&w, place("i")),
+                "yhat" => yhat(place("i")),
+                "loss" => loss(&z),
+                "jacobian-diagonal" => yhat(place("i")) * (1.0 - yhat(place("i"))),
+                "jacobian-off-diagonal" => -yhat(place("i")) * yhat(place("j")),
+                "dz" => slope(&|by| loss(&raised(&z, place("j"), by))),
+                "dw" | "hidden-dw" => by_w(2 * place("i") + place("j")),
+                "step" => {
+                    let at = 2 * place("i") + place("j");
+                    w[at] - numbers("eta")[0] * by_w(at)
+                }
+                "sum-yhat" => 1.0,
+                "sum-dz" => 0.0,
+                "hidden-h" => a(&w, place("i")).tanh(),
+                "hidden-slope" => bend(place("i")),
+                "hidden-dh" => by_h(place("j")),
+                "hidden-da" => by_h(place("j")) * bend(place("j")),
+                "hidden-du" => {
+                    let at = 2 * place("i") + place("j");
+                    slope(&|by| loss(&logits(&w, &raised(&u, at, by), [0.0; 2])))
+                }
+                "zeros-of-dz-dw" => {
+                    assert_eq!(chosen, format!("columns-w{}", place("i") + 1));
+                    continue;
+                }
+                "largest-dw" => {
+                    let larger = |best, at| if by_w(at).abs() > by_w(best).abs() + 1e-7 { at } else { best };
+                    let at = (1..6).fold(0, larger);
+                    assert_eq!(chosen, format!("w-{}{}", at / 2 + 1, at % 2 + 1));
+                    continue;
+                }
+                "hidden-saturated" => {
+                    assert_eq!(chosen, if bend(1) < bend(0) { "h-2" } else { "h-1" });
+                    continue;
+                }
+                fixed @ ("x1-zero" | "shift" | "raised" | "hidden-cut") => {
+                    let words = [
+                        ("x1-zero", "first-column-zero"),
+                        ("shift", "loss-stays"),
+                        ("raised", "target-only"),
+                        ("hidden-cut", "gradient-zero"),
+                    ];
+                    assert!(words.contains(&(fixed, chosen)), "{fixed}: {chosen}");
+                    continue;
+                }
+                other => panic!("{other} is not computed here"),
+            };
+            assert!((right - wanted).abs() < 1e-5, "seed {seed}, {question:?}: {right}, {wanted} here");
+        }
     }
 }
 

@@ -12,10 +12,12 @@ mod ground;
 mod information;
 mod language;
 mod network;
+mod primer;
 mod training;
 
 pub use draft::{Choice, Fact, Value};
 pub use ground::Ground;
+pub use primer::PRIMER;
 
 use draft::{Answer, Draft};
 use serde::Serialize;
@@ -27,7 +29,7 @@ use crate::{Error, Result};
 pub struct Kind {
     /// Its name in links and files; never used for another kind.
     pub id: &'static str,
-    /// The chapter of the lecture that it belongs to.
+    /// The chapter of the lecture that it belongs to; [`PRIMER`] of the primer's own.
     pub chapter: &'static str,
     make: fn(&mut Ground<'_>, &mut Rng) -> Option<Draft>,
 }
@@ -38,8 +40,8 @@ impl core::fmt::Debug for Kind {
     }
 }
 
-const ROOMS: [&[Kind]; 5] =
-    [language::KINDS, counts::KINDS, information::KINDS, network::KINDS, training::KINDS];
+const ROOMS: [&[Kind]; 6] =
+    [language::KINDS, counts::KINDS, information::KINDS, network::KINDS, training::KINDS, primer::KINDS];
 
 /// All kinds.
 pub fn kinds() -> impl Iterator<Item = &'static Kind> {

@@ -52,6 +52,8 @@ pub struct Question {
     pub prompt: String,
     /// The number of the network's sheet that is asked for; its rule is then the way to it.
     pub cell: Option<usize>,
+    /// The row and column that it is about, from 1; 0 where there is none.
+    pub at: [usize; 2],
     /// What is right.
     pub answer: Answer,
     /// The way to the answer, a line a step, shown after a miss; empty where a cell's rule is the way.
@@ -74,15 +76,17 @@ impl Question {
     fn number(id: &'static str, network: Network, prompt: &str, value: f64, way: Vec<String>) -> Self {
         let tolerance = TOLERANCE.max(RELATIVE_TOLERANCE * value.abs());
         let answer = Answer::Number { value, tolerance };
-        Question { id, network, prompt: prompt.to_owned(), cell: None, answer, way }
+        Question { id, network, prompt: prompt.to_owned(), cell: None, at: [0; 2], answer, way }
     }
 
     /// What is the `k`th number of this matrix?
     #[inline(never)]
     fn cell(id: &'static str, network: Network, sheet: &Sheet, matrix: &str, k: usize) -> Option<Self> {
-        let place = sheet.matrices.iter().find(|one| one.id == matrix)?.first + k;
+        let matrix = sheet.matrices.iter().find(|one| one.id == matrix)?;
+        let place = matrix.first + k;
         let question = Question::number(id, network, "What is", sheet.numbers[place], Vec::new());
-        Some(Question { cell: Some(place), ..question })
+        let at = [k / matrix.columns + 1, k % matrix.columns + 1];
+        Some(Question { cell: Some(place), at, ..question })
     }
 
     #[inline(never)]
@@ -95,7 +99,19 @@ impl Question {
         way: Vec<String>,
     ) -> Self {
         let options = options.iter().map(|&option| option.to_owned()).collect();
-        Question { id, network, prompt, cell: None, answer: Answer::Choice { options, right }, way }
+        Question {
+            id,
+            network,
+            prompt,
+            cell: None,
+            at: [0; 2],
+            answer: Answer::Choice { options, right },
+            way,
+        }
+    }
+
+    fn about(self, row: usize) -> Self {
+        Question { at: [row, 0], ..self }
     }
 
     /// Holds an answer, as typed (a number) or as the index of an option, against the engine's.
@@ -206,7 +222,8 @@ fn about_classifier(model: &Classifier, sheet: &Sheet, rng: &mut Rng) -> Vec<Que
             &["those of w11 and w12", "those of w21 and w22", "those of w31 and w32"],
             live,
             vec![format!("z{row} = w{row}1 x1 + w{row}2 x2: no other weight stands in it.")],
-        ),
+        )
+        .about(row),
         Question::choice(
             "x1-zero",
             N,
@@ -305,7 +322,8 @@ fn about_hidden(model: &Hidden, sheet: &Sheet, rng: &mut Rng) -> Vec<Question> {
             vec![format!(
                 "dL/dh{unit} is a sum over column {unit} of U; with zeros there it is 0, and so is all behind it."
             )],
-        ),
+        )
+        .about(unit),
     ]);
     all
 }

@@ -1,5 +1,8 @@
 //! The measurements and the n-grams, as the worker calls them.
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
 use js_sys::Array;
 use wasm_bindgen::prelude::*;
 
@@ -19,14 +22,16 @@ impl Session {
         #[wasm_bindgen(unchecked_param_type = "NgramOptions")] options: JsValue,
     ) -> Answer<Work> {
         let counting = self.inner.ngram(&convert::options("ngram", &options)?).map_err(refused)?;
-        Ok(Work::new(counting, |inner| Ok(NgramModel { inner, arpa: None }.into())))
+        Ok(Work::new(counting, |inner| {
+            Ok(NgramModel { inner: Rc::new(RefCell::new(inner)), arpa: None }.into())
+        }))
     }
 }
 
 /// A counted model.
 #[wasm_bindgen]
 pub struct NgramModel {
-    inner: measure::NgramModel,
+    inner: Rc<RefCell<measure::NgramModel>>,
     /// A file of it in the making.
     arpa: Option<Arpa>,
 }
@@ -36,7 +41,7 @@ impl NgramModel {
     /// Its figures on every split, its entries, its discounts.
     #[wasm_bindgen(unchecked_return_type = "unknown")]
     pub fn facts(&self) -> Answer {
-        let measured = &self.inner.measured;
+        let measured = &self.inner.borrow().measured;
         let facts = js_sys::Object::new();
         for (split, found) in Split::ALL.into_iter().zip(&measured.splits) {
             convert::set(&facts, split.name(), &split_object(found));
@@ -52,19 +57,21 @@ impl NgramModel {
         &mut self,
         #[wasm_bindgen(unchecked_param_type = "string | readonly string[]")] context: JsValue,
     ) -> Answer {
-        let (context, probabilities) = self.inner.predict(&words("context", context)?).map_err(refused)?;
+        let (context, probabilities) =
+            self.inner.borrow_mut().predict(&words("context", context)?).map_err(refused)?;
         let probabilities = probabilities.map_or(JsValue::NULL, |all| convert::floats_from_f64(&all));
         Ok(convert::object([("context", convert::ids(&context)), ("probabilities", probabilities)]))
     }
 
-    /// A sentence, factor by factor.
-    #[wasm_bindgen(unchecked_return_type = "unknown")]
+    /// A sentence, to be scored factor by factor.
     pub fn score(
-        &mut self,
+        &self,
         #[wasm_bindgen(unchecked_param_type = "string | readonly string[]")] sentence: JsValue,
-    ) -> Answer {
-        let scored = self.inner.score(&words("sentence", sentence)?).map_err(refused)?;
-        Ok(score_object(&scored, self.inner.unknown_is_trained()))
+    ) -> Answer<Work> {
+        let sentence = words("sentence", sentence)?;
+        let scoring = measure::NgramScoring::new(Rc::clone(&self.inner), &sentence).map_err(refused)?;
+        let trained = self.inner.borrow().unknown_is_trained();
+        Ok(Work::new(scoring, move |scored| Ok(score_object(&scored, trained))))
     }
 
     /// What followed a context in training and how often.
@@ -73,9 +80,10 @@ impl NgramModel {
         &self,
         #[wasm_bindgen(unchecked_param_type = "string | readonly string[]")] context: JsValue,
     ) -> Answer {
-        let counts = self.inner.counts(&words("context", context)?).map_err(refused)?;
+        let inner = self.inner.borrow();
+        let counts = inner.counts(&words("context", context)?).map_err(refused)?;
         let entry = |&(token, count): &(u32, u32)| {
-            convert::object([("token", self.inner.token(token).into()), ("count", count.into())])
+            convert::object([("token", inner.token(token).into()), ("count", count.into())])
         };
         Ok(counts.iter().map(entry).collect::<Array>().into())
     }
@@ -83,14 +91,14 @@ impl NgramModel {
     /// Begins the model's ARPA file; `arpaPiece` gives its lines.
     #[wasm_bindgen(js_name = beginArpa)]
     pub fn begin_arpa(&mut self) -> Answer<()> {
-        self.arpa = Some(self.inner.arpa().map_err(refused)?);
+        self.arpa = Some(self.inner.borrow().arpa().map_err(refused)?);
         Ok(())
     }
 
     /// About `count` lines more; nothing after the last.
     #[wasm_bindgen(js_name = arpaPiece)]
     pub fn arpa_piece(&mut self, count: f64) -> Option<String> {
-        self.arpa.as_mut().and_then(|arpa| self.inner.arpa_piece(arpa, count as usize))
+        self.arpa.as_mut().and_then(|arpa| self.inner.borrow().arpa_piece(arpa, count as usize))
     }
 }
 

@@ -352,6 +352,55 @@ test("an assignment's link that is partly wrong opens, and says what it could no
   await expect(sheet.getByRole("textbox").first()).toHaveValue("1.5");
 });
 
+test("an assignment of another version of its text says so, and is answered all the same", async ({ page }) => {
+  const { sheet, items } = sheetOf(page);
+  await page.goto(LINK.replace("&model=", "&text=0123456789abcdef&model="));
+  await expect(items.first()).toBeVisible();
+  await expect(sheet.getByText("another version than this page’s")).toBeVisible();
+  const { text } = await page.evaluate(() => glasslm.model.measure.standing());
+  await page.goto("about:blank");
+  await page.goto(LINK.replace("&model=", `&text=${text}&model=`));
+  await expect(items.first()).toBeVisible();
+  await expect(sheet.getByText("another version than this page’s")).toHaveCount(0);
+});
+
+test("an assignment mixes the lecture's questions and the Primer's, and both are marked", async ({ page }) => {
+  test.setTimeout(120_000);
+  await page.goto("#/primer?corpus=farmyard&seed=5&chapter=backprop-small");
+  const lecture = page.getByRole("complementary", { name: "Lecture" });
+  await lecture.getByText("Check yourself").click();
+  await lecture.getByRole("button", { name: "Make an assignment" }).click();
+  const dialog = page.getByRole("dialog", { name: "Make an assignment" });
+  const group = dialog.locator(".chapter").filter({ hasText: "The Primer: two small networks" });
+  await expect(group.getByText("Questions: 24")).toBeVisible();
+  await group.locator("summary").click();
+  await group.getByRole("checkbox", { name: /What is z of class/ }).check();
+  await group.getByRole("checkbox", { name: /would row … of W still learn/ }).check();
+  await expect(dialog.getByText("Questions: 8", { exact: true }).last()).toBeVisible();
+  const link = await dialog.getByRole("textbox", { name: "Link for the class" }).inputValue();
+  expect(link).toMatch(/[?&]text=[0-9a-f]{16}&/);
+  await page.goto("about:blank");
+  await page.goto(link);
+  const { sheet, items } = sheetOf(page);
+  await expect(items).toHaveCount(8);
+  const right = await page.evaluate(async () => {
+    const kinds = ["primer-z", "primer-hidden-cut"];
+    const marks = await Promise.all(kinds.map((kind) => glasslm.model.measure.mark(1, kind, "0")));
+    return marks.map(({ marked }) => marked.expected);
+  });
+  await items.filter({ hasText: "What is z of class" }).getByRole("textbox").fill(String(right[0]));
+  await items
+    .filter({ hasText: "of W still learn?" })
+    .getByRole("radio")
+    .nth(right[1] ?? 0)
+    .check();
+  await sheet.getByRole("button", { name: "Hand in" }).click();
+  await sheet.getByRole("textbox", { name: "Your name" }).fill("Ada");
+  const row = await marked(page, { "ada.json": await written(page) });
+  await expect(row("ada.json").getByRole("cell").nth(1)).toHaveText("2 of 8");
+  await expect(row("ada.json").getByRole("cell").last()).toHaveText("");
+});
+
 test("a model that was edited, trained on chosen examples and taken back is made again; what no file holds says why", async ({
   page,
 }) => {

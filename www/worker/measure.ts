@@ -53,10 +53,23 @@ export async function count(
   return guard(() => counted.facts()) as NgramFacts;
 }
 
-export function readNgram(ngram: number, name: keyof NgramReads, words: string | readonly string[]): unknown {
+export async function readNgram(
+  ngram: number,
+  name: keyof NgramReads,
+  words: string | readonly string[],
+): Promise<unknown> {
   const { counted } = ngrams.get(ngram) ?? {};
   if (counted === undefined)
     throw refusal("StateError", "This n-gram model was disposed of; make another with model.ngram.");
+  // A sentence may be long.
+  if (name === "score")
+    return moved(
+      await drive(
+        new Job(() => undefined),
+        "The sentence",
+        alone(() => counted.score(words)),
+      ),
+    );
   return moved(guard(() => counted[name](words)));
 }
 

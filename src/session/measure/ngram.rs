@@ -1,15 +1,17 @@
 //! An n-gram model of a script's own.
 
+use std::cell::RefCell;
+use std::rc::Rc;
 use std::sync::Arc;
 
-use super::{NgramSettings, PIECE, TOKEN_COST};
+use super::{NGRAM_COST, NgramSettings, PIECE, TOKEN_COST};
 use crate::error::Result;
-use crate::lm::{self, LanguageModel, Special};
+use crate::lm::{self, LanguageModel, Scoring, Special};
 use crate::measure::models::ngrams::{Measured, NgramWork};
 use crate::ngram::Arpa;
 use crate::session::{Scored, Session, Source, Words, no_text, scored};
-use crate::text::Corpus;
-use crate::work::{Effect, Progress, Work, fitting};
+use crate::text::{Corpus, Encoded};
+use crate::work::{Effect, Progress, Work, complete, fitting};
 
 impl Session {
     /// An n-gram model of its own, to be counted in pieces.
@@ -91,17 +93,6 @@ impl NgramModel {
         Ok((context, probabilities))
     }
 
-    /// A sentence, factor by factor.
-    ///
-    /// # Errors
-    /// An empty sentence; in a stream, no token beyond the first order - 1.
-    pub fn score(&mut self, sentence: &Words) -> Result<Scored> {
-        let encoded = sentence.encode(&self.corpus.vocabulary)?;
-        let special = Special::from(&self.corpus.vocabulary);
-        let score = lm::score(&mut self.measured.model, &encoded.ids, special)?;
-        scored(encoded, score, &self.corpus.vocabulary)
-    }
-
     /// What followed a context in training and how often, the most frequent first.
     ///
     /// # Errors
@@ -127,5 +118,49 @@ impl NgramModel {
             c => c,
         };
         arpa.piece(&self.measured.model, |id| self.token(id).chars().map(sign).collect(), count)
+    }
+}
+
+/// A sentence that an n-gram model scores factor by factor. It holds the model, which may be disposed of meanwhile.
+#[derive(Debug)]
+pub struct NgramScoring {
+    model: Rc<RefCell<NgramModel>>,
+    scoring: Scoring,
+    words: Encoded,
+}
+
+impl NgramScoring {
+    /// Of this sentence.
+    ///
+    /// # Errors
+    /// An empty sentence; in a stream, no token beyond the first order - 1; a word outside a closed vocabulary.
+    pub fn new(model: Rc<RefCell<NgramModel>>, sentence: &Words) -> Result<Self> {
+        let (scoring, words) = {
+            let NgramModel { corpus, measured } = &*model.borrow();
+            let words = sentence.encode(&corpus.vocabulary)?;
+            let special = Special::from(&corpus.vocabulary);
+            (Scoring::new(&words.ids, measured.model.context_length(), special)?, words)
+        };
+        Ok(NgramScoring { model, scoring, words })
+    }
+}
+
+impl Work<()> for NgramScoring {
+    type Output = Scored;
+
+    fn effect(&self) -> Effect {
+        Effect::Apart
+    }
+
+    fn advance(&mut self, (): &mut (), budget: u64) -> Result<Progress> {
+        let NgramModel { corpus, measured } = &mut *self.model.borrow_mut();
+        let special = Special::from(&corpus.vocabulary);
+        Ok(self.scoring.advance(&mut measured.model, special, fitting(budget, NGRAM_COST)).into())
+    }
+
+    fn finish(mut self, on: &mut ()) -> Result<Scored> {
+        complete(&mut self, on)?;
+        let NgramModel { corpus, .. } = &*self.model.borrow();
+        scored(self.words, self.scoring.finish(Special::from(&corpus.vocabulary)), &corpus.vocabulary)
     }
 }

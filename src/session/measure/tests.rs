@@ -1,5 +1,8 @@
 //! The Measure room's questions, asked of a model as the page asks them.
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
 use super::super::{CorpusSource, ModelOptions};
 use super::*;
 use crate::error::Result;
@@ -248,12 +251,31 @@ fn an_ngram_of_its_own_predicts_scores_and_counts() {
     let probabilities = probabilities.expect("smoothed");
     assert!((probabilities.iter().sum::<f64>() - 1.0).abs() < 1e-9);
     assert_eq!(model.counts(&"the".into()).expect("counts").len(), 2);
-    let scored = model.score(&"the hen".into()).expect("a score");
+    let model = Rc::new(RefCell::new(model));
+    let score = |sentence: &str| {
+        let scoring = NgramScoring::new(Rc::clone(&model), &sentence.into())?;
+        scoring.finish(&mut ())
+    };
+    let scored = score("the hen").expect("a score");
     assert_eq!(scored.tokens, ["the", "hen", "</s>"]);
     // (3 + 0.5) / (3 + 4.5) · (2 + 0.5) / (4 + 4.5) · (0 + 0.5) / (2 + 4.5)
     let wanted = libm::log(3.5 / 7.5) + libm::log(2.5 / 8.5) + libm::log(0.5 / 6.5);
     assert!((scored.log_probabilities.iter().sum::<f64>() - wanted).abs() < 1e-12);
-    assert!(model.score(&"".into()).is_err());
+    assert!(score("").is_err());
+    // A long one in pieces, each within its budget.
+    let mut long =
+        NgramScoring::new(Rc::clone(&model), &"the hen eats ".repeat(100).as_str().into()).expect("begun");
+    let (mut behind, mut pieces) = (0, 0);
+    loop {
+        let progress = long.advance(&mut (), 20 * NGRAM_COST).expect("under way");
+        assert!(progress.done <= behind + 20, "{} tokens at once", progress.done - behind);
+        (behind, pieces) = (progress.done, pieces + 1);
+        if progress.is_complete() {
+            break;
+        }
+    }
+    assert_eq!((behind, pieces), (301, 16));
+    assert_eq!(long.finish(&mut ()).expect("a score").tokens.len(), 301);
 }
 
 #[test]

@@ -9,6 +9,7 @@ const week: Assignment = {
   seed: 7,
   goal: { perplexity: 4.5, steps: 3000 },
   options: { corpus: { name: "names" }, unit: "character", hidden: 32, seed: 5, split: [0.8, 0.1, 0.1] },
+  text: "0123456789abcdef",
 };
 const recipe = { options: week.options, first: 0, train: "3b8,W.3.5:0.25", untold: null };
 const standing = { step: 3, digest: "0123456789abcdef", text: "fedcba9876543210" };
@@ -23,7 +24,8 @@ const given = {
 };
 
 test("does every assignment read back from its own link, whatever else the page is at?", async () => {
-  for (const one of [week, { ...week, goal: null }, { ...week, ask: [], title: "" }, { ...week, options: {} }]) {
+  const { text: _, ...older } = week;
+  for (const one of [week, older, { ...week, goal: null }, { ...week, ask: [], title: "" }, { ...week, options: {} }]) {
     const link = write(one);
     assert.deepEqual(read(link.split("#")[0] ?? "").assignment, one);
     const pasted = readLink(`https://host.example/page/${link}`);
@@ -49,6 +51,7 @@ test("does an assignment have another name when anything of it is another?", asy
     { ...week, seed: 8 },
     { ...week, goal: null },
     { ...week, options: { ...week.options, seed: 6 } },
+    { ...week, text: "fedcba9876543210" },
   ];
   const names = new Set(await Promise.all([week, ...others].map(idOf)));
   assert.equal(names.size, others.length + 1);
@@ -103,6 +106,7 @@ test("is every piece of a hand-in that is not what it should be refused, and non
     { name: null },
     { assignment: { ...week, options: "all" } },
     { assignment: { ...week, seed: 1e300 } },
+    { assignment: { ...week, text: "<b>" } },
   ];
   for (const piece of bad)
     assert.equal(

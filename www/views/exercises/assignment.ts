@@ -13,6 +13,8 @@ export const VERSION = 1;
 const FILE_VERSION = 2;
 /** Letters of a title, a name, an answer: more are cut. */
 export const LONGEST = 120;
+/** A digest as the engine writes it. */
+const DIGEST = /^[0-9a-f]{16}$/;
 /** Characters of a hand-in's line. */
 const LINE = 200;
 /** Models and answers of a file: more are no student's. */
@@ -34,18 +36,21 @@ export interface Assignment {
   readonly goal: Goal | null;
   /** The model that the link opens. */
   readonly options: LinkedOptions;
+  /** The digest of the text that it was made with; links of an earlier day have none. */
+  readonly text?: string;
 }
 
 /** What can be wrong with a link. */
 export type Fault = "newer" | "seed" | "goal" | "none";
 
 /** The link's own part of an address, and the model's. */
-export function write({ title, ask, seed, goal, options }: Assignment): string {
+export function write({ title, ask, seed, goal, options, text }: Assignment): string {
   const query = new URLSearchParams({ assignment: String(VERSION), title, ask: ask.join("."), seed: String(seed) });
   if (goal !== null) {
     query.set("perplexity", String(goal.perplexity));
     query.set("steps", String(goal.steps));
   }
+  if (text !== undefined) query.set("text", text);
   const hash = writeAddress({ ...home, options });
   const model = hash.split("?")[1];
   if (model !== undefined) query.set("model", model);
@@ -69,8 +74,10 @@ export function read(search: string): Read {
   const asked = query.has("perplexity") || query.has("steps");
   const good = perplexity >= 1 && Number.isFinite(perplexity) && steps !== null;
   if (asked && !good) faults.push("goal");
+  const text = query.get("text") ?? "";
   return {
     assignment: {
+      ...(DIGEST.test(text) ? { text } : {}),
       title: (query.get("title") ?? "").slice(0, LONGEST),
       ask: (query.get("ask") ?? "").split(".").filter((name) => name !== ""),
       seed: seed ?? 1,
@@ -94,9 +101,12 @@ function whole(text: string | null): number | null {
 const nothing = (): Promise<void> => Promise.resolve();
 
 /** The name by which an assignment's hand-ins are known: of all that it asks, and of which model. */
-export function idOf({ title, ask, seed, goal, options }: Assignment): Promise<string> {
+export function idOf({ title, ask, seed, goal, options, text }: Assignment): Promise<string> {
   const sorted = Object.entries(options).sort(([one], [other]) => (one < other ? -1 : 1));
-  return digest([JSON.stringify([VERSION, title, ask, seed, goal, sorted])], nothing);
+  return digest(
+    [JSON.stringify([VERSION, title, ask, seed, goal, sorted, ...(text === undefined ? [] : [text])])],
+    nothing,
+  );
 }
 
 /** How a model is made again: opened or made with these options, then everything that was done to it. */
@@ -244,13 +254,15 @@ function goalIn(goal: unknown, models: number): HandIn["goal"] | undefined {
 
 function assignmentIn(value: unknown): Assignment | null {
   if (!isRecord(value)) return null;
-  const { title, ask, seed, goal, options } = value;
+  const { title, ask, seed, goal, options, text } = value;
   if (typeof title !== "string" || !Array.isArray(ask) || !ask.every((one) => typeof one === "string")) return null;
   if (typeof seed !== "number" || !Number.isSafeInteger(seed)) return null;
   if (goal !== null && (!isRecord(goal) || typeof goal.perplexity !== "number" || typeof goal.steps !== "number"))
     return null;
   const linked = optionsIn(options);
-  return linked && { title, ask, seed, goal: goal as Goal | null, options: linked };
+  if (text !== undefined && !(typeof text === "string" && DIGEST.test(text))) return null;
+  const made = { title, ask, seed, goal: goal as Goal | null, options: linked ?? {} };
+  return linked && (text === undefined ? made : { ...made, text });
 }
 
 /** Options as a link may have them: what the page itself writes and reads. A text of one's own is never taken from a file. */
