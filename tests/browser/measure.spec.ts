@@ -29,7 +29,7 @@ interface Model {
 async function part(page: Page, name: string): Promise<void> {
   const rooms = page.getByRole("navigation", { name: "Rooms" });
   await rooms.getByRole("link", { name: "Measure" }).click();
-  await page.getByRole("navigation", { name: "Parts of this room" }).getByRole("button", { name }).click();
+  await page.getByRole("navigation", { name: "Parts of this room" }).getByRole("link", { name }).click();
   await expect(page.getByRole("heading", { level: 2, name })).toBeVisible();
 }
 

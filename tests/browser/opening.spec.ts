@@ -37,7 +37,7 @@ test("is the first load small, and does the picture of the network come after it
   page.on("response", (response) => responses.push(response));
   await page.goto(opened.page.url());
   await expect(page.getByRole("list", { name: "Predictions" }).getByRole("listitem").first()).toBeVisible();
-  await expect(page.getByRole("button", { name: /See every step of this.* with \d/ })).toBeVisible();
+  await expect(page.getByRole("link", { name: /See every step of this.* with \d/ })).toBeVisible();
   await page.waitForLoadState("networkidle");
   const later = await page.evaluate(() => {
     const predicted = performance.getEntriesByName("predicted")[0]?.startTime ?? 0;

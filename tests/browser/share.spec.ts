@@ -1,5 +1,6 @@
 // A link is a moment: what the address says of a model's past and of the settings, and what it opens elsewhere.
-import type { Page } from "@playwright/test";
+import { readFileSync } from "node:fs";
+import type { Locator, Page } from "@playwright/test";
 import decodeQR from "qr/decode.js";
 import { expect, test, inSight, violations } from "./page.ts";
 import type { GlassLM } from "../../www/client/api/index.ts";
@@ -226,6 +227,42 @@ test("is a model that no link can hold said to be one, and its lesson offered?",
   await expect(dialog.getByText(/^A model from a file\./)).toBeVisible();
 });
 
+test("does a saved or kept model's link tell its training from its beginning on?", async ({ opened: { page } }) => {
+  await page.evaluate(async () => {
+    const model = await glasslm.create({ corpus: { name: "farmyard" }, seed: 3, hidden: 12 });
+    await glasslm.show(model);
+    await model.train({ steps: 30, rate: 0.5 });
+    await model.edit([{ tensor: "W", index: [3, 5], value: 0.25 }]);
+  });
+  await expect.poll(() => hash(page)).toContain("train=30r0.5,W.3.5:0.25");
+  await page.getByRole("button", { name: "Save", exact: true }).click();
+  const download = page.waitForEvent("download");
+  await page.getByRole("button", { name: "Save the model" }).click();
+  const buffer = readFileSync(await (await download).path());
+  await page.keyboard.press("Escape");
+  await page.evaluate(async () => glasslm.show(await glasslm.create({ corpus: { name: "names" } })));
+  await page.getByRole("button", { name: "Open", exact: true }).click();
+  await page
+    .getByLabel("Choose a file")
+    .setInputFiles({ name: "model.safetensors", mimeType: "application/octet-stream", buffer });
+  await expect.poll(() => page.evaluate(() => glasslm.model.step)).toBe(30);
+  await page.evaluate(() => glasslm.model.train({ steps: 5, rate: 0.1 }));
+  await expect.poll(() => hash(page)).toContain("start=0&train=30r0.5,W.3.5:0.25,5&v=2");
+  const there = await visit(page, await hash(page));
+  await expect.poll(() => there.evaluate(() => glasslm.model.step)).toBe(35);
+  expect(await bits(there)).toBe(await bits(page));
+  // There the browser keeps it; another visit without a link goes on with it, and its link says the same.
+  await there.evaluate(() => glasslm.model.train({ steps: 2, rate: 0.1 }));
+  await there.getByRole("button", { name: "Open", exact: true }).click();
+  await expect(there.getByRole("row").filter({ hasText: "farmyard" })).toContainText("37");
+  await there.goto("about:blank");
+  await there.goto(`${page.url().replace(/#.*/, "")}#/predict`);
+  await there.getByRole("button", { name: "Go on" }).click();
+  await expect.poll(() => there.evaluate(() => glasslm.model.step)).toBe(37);
+  await expect.poll(() => hash(there)).toMatch(/start=0&train=30r0\.5,W\.3\.5:0\.25,(7|5,2)&v=2/);
+  await there.context().close();
+});
+
 test("are the sentences that were typed in Measure in the link, and brought by it?", async ({ opened: { page } }) => {
   await page.evaluate(() => {
     location.hash = "#/measure";
@@ -243,6 +280,93 @@ test("are the sentences that were typed in Measure in the link, and brought by i
   await page.getByLabel("Sentence", { exact: true }).fill("a secret of mine");
   await expect.poll(() => hash(page)).toMatch(/own=[0-9a-f]{16}/);
   expect(await hash(page)).not.toMatch(/secret|hen/);
+});
+
+test("are the Primer's numbers in the link, from whichever example they began, and brought by it?", async ({
+  opened: { page },
+}) => {
+  await page.getByRole("link", { name: "Primer" }).click();
+  const cell = (on: Page, name: string) => on.getByRole("textbox", { name, exact: true });
+  await expect(cell(page, "x1")).toHaveValue("1");
+  // As it begins it says nothing of them.
+  expect(await hash(page)).not.toContain("classifier");
+  await cell(page, "x1").fill("-0.75");
+  await cell(page, "w21").fill("-");
+  await expect.poll(() => hash(page)).toMatch(/classifier=x1:-0\.75&v=3$/);
+  await cell(page, "w21").fill("1e-3");
+  const open = (on: Page, name: string): Promise<void> =>
+    on.getByRole("navigation", { name: "Parts of the primer" }).getByRole("link", { name }).click();
+  await open(page, "One step");
+  await cell(page, "η").fill("0.25");
+  await open(page, "Hidden layer");
+  await cell(page, "u31").fill("2.5");
+  await expect.poll(() => hash(page)).toMatch(/classifier=x1:-0\.75,w21:1e-3,eta:0\.25&network=u31:2\.5&v=3$/);
+  const there = await visit(page, await hash(page));
+  await expect(cell(there, "u31")).toHaveValue("2.5");
+  await open(there, "Forward");
+  await expect(cell(there, "x1")).toHaveValue("-0.75");
+  await expect(cell(there, "w21")).toHaveValue("1e-3");
+  const numbers = (on: Page): Promise<number[][]> =>
+    on.evaluate(async () => {
+      const sheets = await Promise.all((["classifier", "hidden"] as const).map((one) => glasslm.primer.sheet(one)));
+      return sheets.map((sheet) => [...sheet.numbers]);
+    });
+  await expect.poll(() => numbers(there)).toEqual(await numbers(page));
+  await there.context().close();
+  // An example with what was typed since; and what is no cell is said, and changes nothing.
+  const other = await visit(page, "#/primer?part=3&classifier=underflow,x2:3&network=u99:3&v=3");
+  await expect(cell(other, "x2")).toHaveValue("3");
+  await expect(cell(other, "w11")).toHaveValue("800");
+  await expect(other.getByRole("alert")).toContainText("network “u99:3”, which cannot be read");
+  await expect.poll(() => hash(other)).toMatch(/classifier=underflow,x2:3&v=3$/);
+  await other.context().close();
+});
+
+test("are Measure's boxes and the settings of its n-grams in the link, and brought by it?", async ({
+  opened: { page },
+}) => {
+  test.setTimeout(120_000);
+  const part = (on: Page, name: string): Promise<void> =>
+    on.getByRole("navigation", { name: "Parts of this room" }).getByRole("link", { name }).click();
+  await page.getByRole("link", { name: "Measure" }).click();
+  await part(page, "n-grams");
+  await page.getByLabel("Smoothing").selectOption("add-k");
+  await page.getByLabel("k (0 is maximum likelihood)").fill("0.5");
+  await page.getByLabel("k (0 is maximum likelihood)").press("Enter");
+  await page.getByRole("textbox", { name: "Context" }).fill("the black");
+  await expect.poll(() => hash(page)).toMatch(/ngrams=add-k:0\.5&counts=3:the\+black&v=3$/);
+  await part(page, "Perplexity, felt");
+  await page.getByRole("slider").first().press("End");
+  await page.getByRole("slider").nth(2).press("Home");
+  await expect.poll(() => hash(page)).toContain("weights=100,12,0,12,12,12");
+  await part(page, "A task");
+  await page.getByLabel("Seed").fill("7");
+  await expect.poll(() => hash(page)).toContain("spelling=100,2,0.01,7");
+  await part(page, "Loss and likelihood");
+  await page.getByLabel("Model").selectOption("3");
+  await expect.poll(() => hash(page)).toContain("likelihood=validation.3");
+  await part(page, "Why a network");
+  await page.getByLabel("Word", { exact: true }).fill("cow");
+  await expect.poll(() => hash(page)).toContain("block=cow");
+  const there = await visit(page, await hash(page));
+  await expect(there.getByLabel("Word", { exact: true })).toHaveValue("cow");
+  await part(there, "Loss and likelihood");
+  await expect(there.getByLabel("Model")).toHaveValue("3");
+  await part(there, "A task");
+  await expect(there.getByLabel("Seed")).toHaveValue("7");
+  await part(there, "Perplexity, felt");
+  await expect(there.getByRole("slider").nth(2)).toHaveAttribute("aria-valuenow", "0");
+  await part(there, "n-grams");
+  await expect(there.getByLabel("Smoothing")).toHaveValue("add-k");
+  await expect(there.getByLabel("k (0 is maximum likelihood)")).toHaveValue("0.5");
+  await expect(there.getByRole("textbox", { name: "Context" })).toHaveValue("the black");
+  await there.context().close();
+  // What makes no sense is said by its name, and what every model begins with is used.
+  const odd = await visit(page, "#/measure?measure=ngrams&ngrams=add-k&counts=9:the&v=3");
+  await expect(odd.getByRole("alert").filter({ hasText: "ngrams “add-k”, which cannot be read" })).toBeVisible();
+  await expect(odd.getByRole("alert").filter({ hasText: "counts “9:the”, which cannot be read" })).toBeVisible();
+  await expect(odd.getByLabel("Smoothing")).toHaveValue("kneser-ney");
+  await odd.context().close();
 });
 
 test("does a link to an own text ask for it, tell another text from it, and open once it is there?", async ({
@@ -272,6 +396,36 @@ test("does a link to an own text ask for it, tell another text from it, and open
   expect(await bits(there)).toBe(wanted);
   await expect(there.getByRole("alert")).toHaveCount(0);
   await there.context().close();
+});
+
+test("does a middle click open whatever looks like a link: a part of a room, the picture, a row?", async ({
+  opened: { page },
+}) => {
+  const opens = async (link: Locator, title: RegExp): Promise<Page> => {
+    const coming = page.context().waitForEvent("page");
+    await link.click({ button: "middle" });
+    const tab = await coming;
+    await tab.waitForLoadState();
+    await expect(tab).toHaveTitle(title);
+    return tab;
+  };
+  const step = await opens(page.getByRole("link", { name: /See every step/ }), /^Step/);
+  await expect(page).toHaveTitle(/^Predict/);
+  await step.close();
+  await page.getByRole("link", { name: "Measure" }).click();
+  const why = page.getByRole("navigation", { name: "Parts of this room" }).getByRole("link", { name: "Why a network" });
+  const tab = await opens(why, /^Measure/);
+  await expect(tab.getByRole("heading", { name: /Why a network/ })).toBeVisible();
+  await expect(page.getByRole("heading", { name: /Why a network/ })).toHaveCount(0);
+  await tab.close();
+  await why.click();
+  const row = page.getByRole("table", { name: "What the trigram never saw" }).getByRole("link").nth(1);
+  const context = (await row.textContent()) ?? "";
+  const near = await opens(row, /^Measure/);
+  await expect(near.getByRole("textbox", { name: "Context", exact: true })).toHaveValue(context);
+  await near.close();
+  await row.click();
+  await expect(page.getByRole("textbox", { name: "Context", exact: true })).toHaveValue(context);
 });
 
 test("do Ctrl-click, middle click and Back do with a room what they do everywhere?", async ({ opened: { page } }) => {

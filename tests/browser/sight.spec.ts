@@ -15,7 +15,7 @@ const ROOMS = ["predict", "step", "train", "measure", "primer", "corpus"];
 async function* parts(page: Page): AsyncGenerator<string> {
   for (const name of ROOMS) {
     await room(page, name);
-    const tabs = page.locator("main.measure nav button, main.primer nav a, main.primer [role=tab]");
+    const tabs = page.locator("main.measure nav a, main.primer nav a, main.primer [role=tab]");
     const count = await tabs.count();
     for (let at = 0; at < Math.max(1, count); at += 1) {
       if (count > 0) await tabs.nth(at).click();

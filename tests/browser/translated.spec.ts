@@ -7,7 +7,7 @@ declare const glasslm: GlassLM;
 test("does the page go on under a browser's translator, and are tokens left alone?", async ({ opened: { page } }) => {
   const predictions = page.getByRole("list", { name: "Predictions" });
   await expect(predictions.getByRole("listitem").first()).toBeVisible();
-  await expect(page.getByRole("button", { name: /See every step of this.* with \d/ })).toBeVisible();
+  await expect(page.getByRole("link", { name: /See every step of this.* with \d/ })).toBeVisible();
   await page.waitForLoadState("networkidle");
   await page.evaluate(() => {
     const translate = (root: Node): void => {

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { corpusOf, digest, textsOf } from "./digest.ts";
 import { looksLikeTable, projector, readTable, word2vec } from "./embeddings.ts";
 import { guessed, toldOf, vocabularyOf } from "./foreign.ts";
-import { looksSaved, ofAnother, readHeader, withText } from "./header.ts";
+import { looksSaved, ofAnother, readHeader, withNotes } from "./header.ts";
 import { withLesson } from "./lesson.ts";
 import { cellOf, csv, jsonLines } from "./tables.ts";
 import { packed, unpacked } from "./zip.ts";
@@ -59,9 +59,10 @@ test("a file of another program is told from ours, and its tensors are guessed b
 
 test("a file says which text it was made from, and its numbers stay at a multiple of eight", () => {
   const strings = { options: '{"context":3}', vocabulary: '["a"]', step: "7" };
-  const noted = withText(saved(strings), "0123");
-  assert.deepEqual(readHeader(noted), { options: { context: 3 }, vocabulary: ["a"], step: 7, text: "0123" });
+  const noted = withNotes(saved(strings), { text: "0123", past: "0;30r0.5" });
+  assert.deepEqual(readHeader(noted), { options: { context: 3 }, vocabulary: ["a"], step: 7, text: "0123", past: "0;30r0.5" });
   assert.equal(readHeader(saved(strings))?.text, null);
+  assert.equal(readHeader(withNotes(saved(strings), { text: "0123", past: null }))?.past, null);
   assert.equal((noted.length - 8) % 8, 0);
   assert.deepEqual([...noted.subarray(-8)], [1, 2, 3, 4, 5, 6, 7, 8]);
   assert.equal(looksSaved(new Uint8Array(20)), false);

@@ -9,7 +9,12 @@ export interface SavedHeader {
   readonly step: number;
   /** The digest of the reader's own text that it was made from, where the page knew it. */
   readonly text: string | null;
+  /** What was done to it, where the page could say it: `past.ts`. */
+  readonly past: string | null;
 }
+
+/** What the page writes into a file beside what the engine says. */
+export type Notes = Partial<Pick<SavedHeader, "text" | "past">>;
 
 /** The longest header that is read here; the engine has its own limit. */
 const LONGEST = 100_000_000;
@@ -48,12 +53,16 @@ export function readHeader(bytes: Uint8Array): SavedHeader | null {
     const [options, vocabulary, step] = [of("options"), of("vocabulary"), of("step")];
     if (typeof options !== "object" || options === null || !Array.isArray(vocabulary) || typeof step !== "number")
       return null;
-    const own = strings?.["text"];
+    const note = (key: keyof Notes): string | null => {
+      const said = strings?.[key];
+      return typeof said === "string" ? said : null;
+    };
     return {
       options: options as SavedHeader["options"],
       vocabulary: vocabulary as string[],
       step,
-      text: typeof own === "string" ? own : null,
+      text: note("text"),
+      past: note("past"),
     };
   } catch {
     return null;
@@ -72,11 +81,15 @@ async function beginOf(file: Blob): Promise<Uint8Array> {
   return length > LONGEST ? start : new Uint8Array(await file.slice(0, 8 + length).arrayBuffer());
 }
 
-/** The same file, which now also says which text it was made from. */
-export function withText(bytes: Uint8Array, text: string): Uint8Array<ArrayBuffer> {
+/** The same file with these notes. */
+export function withNotes(bytes: Uint8Array, notes: Notes): Uint8Array<ArrayBuffer> {
+  const own = Object.fromEntries(Object.entries(notes).filter(([, note]) => note !== null));
+  if (Object.keys(own).length === 0) return new Uint8Array(bytes);
   const end = 8 + lengthOf(bytes);
   const header = JSON.parse(new TextDecoder().decode(bytes.subarray(8, end))) as { __metadata__?: object };
-  const said = new TextEncoder().encode(JSON.stringify({ ...header, __metadata__: { ...header.__metadata__, text } }));
+  const said = new TextEncoder().encode(
+    JSON.stringify({ ...header, __metadata__: { ...header.__metadata__, ...own } }),
+  );
   // The numbers start at a multiple of 8.
   const length = Math.ceil(said.length / 8) * 8;
   const out = new Uint8Array(8 + length + bytes.length - end).fill(0x20, 8, 8 + length);

@@ -8,6 +8,7 @@ import { corpusOf, digest, textsOf } from "./digest.ts";
 import { looksLikeTable, readTable } from "./embeddings.ts";
 import { type Foreign, vocabularyOf } from "./foreign.ts";
 import { headerOf, looksSaved, ofAnother, readHeader, type SavedHeader } from "./header.ts";
+import { savedWith } from "./past.ts";
 import { looksZipped, unpacked } from "./zip.ts";
 
 /** Bytes of the largest model file that is tried: the engine's own memory ends there. */
@@ -64,7 +65,7 @@ export async function openFiles(glasslm: GlassLM, files: readonly File[], here: 
   if (text === undefined || here === null) throw new Error(words.nothing);
   if (here.options.corpus !== undefined) throw new Error(words.textElsewhere);
   // The model stays as it is, to the last bit: with its text it can train.
-  return openModel(glasslm, await here.save(), text, here, originOf(here));
+  return openModel(glasslm, await here.save(), text, here, { origin: originOf(here), past: null });
 }
 
 /** A file that does not say which model it holds, with what it does say; null for one that does, or that is broken. */
@@ -91,19 +92,20 @@ export async function openForeign(glasslm: GlassLM, { file }: Foreign, told: For
   return { kind: "model", model, said: fill(words.foreign.assumed, { list: model.assumed.join("; ") }) };
 }
 
-/** A saved model with the text that belongs to it, as far as that can be found. */
+/** A saved model, what was noted beside it, and the text that belongs to it, as far as that can be found. */
 export async function openModel(
   glasslm: GlassLM,
   saved: Uint8Array | Blob,
   given: CorpusSource | undefined,
   here: Model | null,
-  origin: string | null = null,
+  notes: { readonly origin: string | null; readonly past: string | null } = { origin: null, past: null },
 ): Promise<Opened> {
   const header = saved instanceof Blob ? await headerOf(saved) : readHeader(saved);
-  const wanted = header?.text ?? origin;
+  const wanted = header?.text ?? notes.origin;
   const corpus = given ?? bundled(header) ?? (await hereToo(wanted, here));
   const model = await glasslm.load(saved, corpus === undefined ? {} : { corpus });
   if (wanted !== null) origins.set(model, wanted);
+  savedWith(model, header?.past ?? notes.past);
   const own = textsOf(corpus);
   const other = wanted !== null && own.length > 0 && (await digest(own, breathe)) !== wanted;
   const said = other ? words.otherText : corpus === undefined ? words.withoutText : null;

@@ -13,6 +13,7 @@ import {
   write,
 } from "./address.ts";
 import { paces } from "./pace.ts";
+import { FINE, STEPS, TENSORS } from "../views/plan/plan.ts";
 import links from "../../tests/links.json";
 
 /** A generator of our own, so that a failure can be had again. */
@@ -34,13 +35,29 @@ test("does every link of an earlier day open what it opened then?", () => {
   }
 });
 
+/** Whatever can be selected: each tensor of the plan, and of a parameter its values after the update and an optimizer's moments. */
+const names = TENSORS.flatMap(({ name, kind }) =>
+  kind === "parameter" ? [name, ...["updated", "m", "v"].map((of) => `${of}.${name}`)] : [name],
+);
+
+test("is every tensor of the plan, and every step, in a link?", () => {
+  assert.ok(names.length > 40 && ["sigma'", "updated.E", "m.W", "v.U", "dE"].every((name) => names.includes(name)));
+  for (const tensor of names)
+    for (const index of [[], [0], [3, 5], [0, 2 ** 53 - 1]]) {
+      const address: Address = { ...home, room: "step", selection: { tensor, index } };
+      assert.deepEqual(read(write(address)), address, tensor);
+      assert.deepEqual(unread(write(address)), [], tensor);
+    }
+  for (const { id } of [...STEPS, ...FINE]) {
+    const address: Address = { ...home, room: "step", step: id, fine: true };
+    assert.deepEqual(read(write(address)), address, id);
+  }
+});
+
 test("does every state read back from its own address?", () => {
   const below = random(7);
   const pick = <T>(...all: readonly T[]): T => all[below(all.length)]!;
-  const tensors = [
-    ..."E W b U c e a h z yhat y L dE dW db dU dc de da dh dz sigma'".split(" "),
-    ..."updated.E updated.W updated.b updated.U updated.c m.W v.W m.E v.E shifted exponentials jacobian".split(" "),
-  ];
+  const tensors = [...names];
   const texts = ["", "the hen", "a & b = c?", "#/x?y=%20", "ein Huhn\n", "\u05d0 \u202e", "<unk>", "100 %", "+", " "];
   const numbers = [0, 1, 7, 999, 2 ** 53 - 1];
   const maybe = <T>(value: T): T | null => pick(value, null);
@@ -75,7 +92,10 @@ test("does every state read back from its own address?", () => {
       chapter: maybe(pick("sgd", "a chapter of tomorrow")),
       language: maybe(pick("en", "de")),
       more: Object.fromEntries(
-        ["own", "start", "card", "train", "optimizer", "momentum", "decay", "clip", "sentence", "second"]
+        [
+          ..."own start card train optimizer momentum decay clip sentence second".split(" "),
+          ..."classifier network ngrams weights spelling likelihood counts near inside outside block".split(" "),
+        ]
           .filter(() => below(3) === 0)
           .map((name) => [name, pick("200b32r0.5,W.3.5:-1e-7", "yes", ...texts.slice(1))] as [string, string])
           .concat(
@@ -143,6 +163,11 @@ test("does a link say which version it needs, and is one of a newer version said
   assert.equal(write({ ...home, options: { seed: 7 } }), "#/predict?seed=7");
   assert.equal(write({ ...home, more: { train: "200,W.0.1:5" } }), "#/predict?train=200,W.0.1:5&v=2");
   assert.deepEqual(unread("#/predict?train=200&v=2"), []);
+  assert.equal(
+    write({ ...home, more: { train: "200", weights: "1,2,3,4,5,6" } }),
+    "#/predict?train=200&weights=1,2,3,4,5,6&v=3",
+  );
+  assert.deepEqual(unread("#/predict?weights=1,2,3,4,5,6&v=3"), []);
   assert.deepEqual(unread("#/predict?seed=7&hologram=yes&v=4"), [
     { kind: "newer", name: "v", text: "4" },
     { kind: "name", name: "hologram", text: "yes" },

@@ -68,8 +68,8 @@ export interface Address {
 }
 
 /**
- * The version of what a link can say. A link says which one it needs where that is not the first: `v=3` has one of `shownAs`, `v=2`
- * another of `later`.
+ * The version of what a link can say. A link says which one it needs where that is not the first: `v=3` has one of `shownAs` or of
+ * `latest`, `v=2` another of `later`.
  */
 const VERSION = 3;
 
@@ -77,10 +77,11 @@ const VERSION = 3;
 const pastNames = ["start", "card", "train"];
 /** The settings of the next steps: `moment.svelte.ts` reads and writes them. */
 export const settingNames = "optimizer momentum decay clip schedule total every factor".split(" ");
-/** What was typed in a room: the room reads and writes it. */
-const typedNames = "sentence second".split(" ");
-/** What links say since version 2, kept as it stands until it is asked for. */
-const later: readonly string[] = ["own", ...pastNames, ...settingNames, ...typedNames];
+/** What was set in a room, and holds no word: the room reads and writes it. */
+const setNames = "classifier network ngrams weights spelling likelihood".split(" ");
+/** What links say since version 2 or 3, kept as it stands until it is asked for; of it the words that were typed in a room. */
+const later: readonly string[] = ["own", ...pastNames, ...settingNames, ..."sentence second".split(" ")];
+const latest: readonly string[] = [...setNames, ..."counts near inside outside block".split(" ")];
 /** How a lecturer's link shows the page, and what each may be: `views/present` reads them. */
 const shownAs: Readonly<Record<string, RegExp>> = {
   lock: /^1$/,
@@ -101,7 +102,8 @@ export const pastOf = (more: More): More => some(more, (name) => pastNames.inclu
 export const withoutPast = (more: More): Record<string, string> =>
   some(more, (name) => name !== "own" && !pastNames.includes(name));
 /** What of it holds no word of the reader's. */
-export const settingsOf = (more: More): More => some(more, (name) => settingNames.includes(name) || isShownAs(name));
+export const settingsOf = (more: More): More =>
+  some(more, (name) => settingNames.includes(name) || setNames.includes(name) || isShownAs(name));
 /** Whether it says how a lecturer wants the page shown. */
 export const showsOwnWay = (more: More): boolean => Object.keys(more).some(isShownAs);
 
@@ -342,7 +344,7 @@ const rows: readonly Row[] = [
     ({ language }) => language,
     (address, language) => ({ ...address, language }),
   ),
-  ...[...later, ...Object.keys(shownAs)].map((name) =>
+  ...[...later, ...latest, ...Object.keys(shownAs)].map((name) =>
     row(
       name,
       matching(shownAs[name]),
@@ -414,7 +416,7 @@ export function write(address: Address): string {
     if (text !== undefined) query.set(one.name, text);
   }
   const names = [...query.keys()];
-  if (names.some(isShownAs)) query.set("v", String(VERSION));
+  if (names.some((name) => isShownAs(name) || latest.includes(name))) query.set("v", String(VERSION));
   else if (names.some((name) => later.includes(name))) query.set("v", "2");
   // What an address may hold as it is: a recipe and a split are full of these.
   const text = query.toString().replaceAll("%2C", ",").replaceAll("%3A", ":");

@@ -1,12 +1,13 @@
 // The parts of an address that the page can open without: how the next steps are made, and how the model came to stand where it
 // stands. Fetched with the first room beyond Predict, the first change of the model, or a link that says one of them.
 
-import type { Model } from "../client/api/index.ts";
+import type { Model, RunHistory } from "../client/api/index.ts";
 import { digest, textsOf } from "../files/digest.ts";
+import { pastSaid } from "../files/past.ts";
 import { type Address, pastOf } from "./address.ts";
 import { agrees, shipped } from "./opening.ts";
 import { replay } from "./replay.ts";
-import { type Untold, written } from "./recipe.ts";
+import { MOST, type Past, type Untold, stagesOf, stepsOf, written } from "./recipe.ts";
 import { type Settings, usual } from "./settings.svelte.ts";
 import { share as words } from "../story/share.ts";
 import { fill } from "../story/index.ts";
@@ -126,10 +127,9 @@ export class Moment {
     await this.#own(model);
     const known = await model.history().catch(() => null);
     if (known === null || store.model !== model || store.version !== version || store.replay !== null) return;
-    const start = shipped.get(model) ?? (model.loaded ? null : 0);
-    const told = start === known.first ? written(known.changes) : null;
-    this.untold = told === null ? (model.loaded ? "file" : "forgotten") : told.untold;
-    const train = told?.train ?? "";
+    const { start, train: all, untold } = whole(model, known);
+    this.untold = untold;
+    const train = all ?? "";
     // What opens trained without a word must be told that it is not.
     const said = this.untold === null && (train !== "" || (start === 0 && this.#opensTrained()));
     store.past = {
@@ -143,6 +143,29 @@ export class Moment {
     const { corpus, ...others } = this.#store.address.options;
     return corpus !== undefined && corpus.size === undefined && Object.keys(others).length === 0;
   }
+}
+
+/** All of a model's past as a link writes it, from the step that it began at; or why there is none. */
+function whole(
+  model: Model,
+  { first, changes }: RunHistory,
+): { readonly start: number } & (Past | { readonly train: null; readonly untold: "file" }) {
+  // What was saved with it leads as far as the log begins.
+  const [, from, before = ""] = /^(\d{1,15});(.*)$/s.exec(pastSaid(model) ?? "") ?? [];
+  const stages = stagesOf(before);
+  const start = from !== undefined && stages !== null ? Number(from) : (shipped.get(model) ?? 0);
+  if ((from === undefined && model.loaded && !shipped.has(model)) || start + stepsOf(stages ?? []) !== first)
+    return { start, train: null, untold: model.loaded ? "file" : "forgotten" };
+  const since = written(changes, MOST - before.length);
+  const join = before === "" || since.train === "" ? "" : ",";
+  return since.train === null ? { start, ...since } : { start, train: before + join + since.train, untold: null };
+}
+
+/** What is saved with a model of its past; null where that cannot be said, or has the graphics card's own digits. */
+export async function pastToSave(model: Model): Promise<string | null> {
+  if (model.backend.name === "webgpu") return null;
+  const { start, train } = whole(model, await model.history());
+  return train === null ? null : `${start};${train}`;
 }
 
 const followed = new WeakMap<Store, Moment>();

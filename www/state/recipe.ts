@@ -24,7 +24,7 @@ export type Past =
 const without = (untold: Untold): Past => ({ train: null, untold });
 
 /** Letters of a recipe at most: a link stays under 2,000 with it. */
-const MOST = 1500;
+export const MOST = 1500;
 /** Entries that the engine lists at most: with as many, the first ones may be missing. */
 const LISTED = 1000;
 

@@ -206,7 +206,7 @@ export function keepCalls(models: Models): KeepCalls {
           }
           corpus = corpusOf(texts);
         }
-        return { bytes, corpus, origin: note.origin ?? null };
+        return { bytes, corpus, origin: note.origin ?? null, past: note.past ?? null };
       }),
 
     rename: (id, title) =>

@@ -12,6 +12,8 @@ export interface KeepNote {
   readonly perplexity: number | null;
   /** The digest of the text that it was made from, where that did not come with it; one that was kept by an earlier version says nothing. */
   readonly origin?: string | null;
+  /** What was done to it, as far as that can be said: `files/past.ts`. */
+  readonly past?: string | null;
   /** What it was counted on: figures on other tokens are not comparable. */
   readonly basis?: { readonly tokens: number; readonly unknown: number; readonly vocabulary: number };
 }
@@ -34,6 +36,7 @@ export interface KeepCalls {
     readonly bytes: Uint8Array;
     readonly corpus: CorpusSource | undefined;
     readonly origin: string | null;
+    readonly past: string | null;
   }>;
   rename(id: string, title: string): Promise<void>;
   drop(id: string): Promise<void>;

@@ -12,6 +12,10 @@ import { keep as words } from "../../story/keep.ts";
 /** What opens files is fetched when there is one to open. */
 const opening = () => import("../../files/open.ts");
 
+/** What was done to a model, to be saved with it. */
+const told = async (model: Model): Promise<string | null> =>
+  (await import("../../state/moment.svelte.ts")).pastToSave(model).catch(() => null);
+
 /** Milliseconds between two keepings; a large model is kept less often, in at most this part of the time. */
 const EVERY = 10_000;
 const SHARE = 0.05;
@@ -24,6 +28,7 @@ interface Gone {
   readonly id: string;
   /** The digest of the text that it was made from, where its file said it. */
   readonly origin: string | null;
+  readonly past: string | null;
 }
 
 /** How a model came to the page, and whether it trained since. */
@@ -160,6 +165,7 @@ export class Keeping {
         ...(figures && { basis: { tokens: figures.tokens, unknown: figures.unknown, vocabulary } }),
         // Fetched already where there can be one: only an opened file has it.
         origin: model.options.corpus === undefined ? (await opening()).originOf(model) : null,
+        past: await told(model),
       });
       if (this.#model === model) this.#clean = version;
       this.#failed = false;
@@ -179,14 +185,15 @@ export class Keeping {
     const [title, id] = [this.#title ?? titleOf(model), this.#id];
     const { step } = model;
     await this.now();
-    this.gone = { title, step, bytes: await model.save(), corpus, id, origin: (await opening()).originOf(model) };
+    const [bytes, past] = [await model.save(), await told(model)];
+    this.gone = { title, step, bytes, corpus, id, origin: (await opening()).originOf(model), past };
   }
 
   async bringBack(): Promise<void> {
     const { gone } = this;
     if (gone === null) return;
     await this.#put(
-      async () => (await opening()).openModel(this.store.glasslm, gone.bytes, gone.corpus, null, gone.origin),
+      async () => (await opening()).openModel(this.store.glasslm, gone.bytes, gone.corpus, null, gone),
       gone.id,
       gone.title,
     );
@@ -196,8 +203,8 @@ export class Keeping {
   async take({ id, title }: Kept): Promise<void> {
     await this.#put(
       async () => {
-        const { bytes, corpus, origin } = await this.store.storage.take(id);
-        return (await opening()).openModel(this.store.glasslm, bytes, corpus, null, origin);
+        const { bytes, corpus, ...saved } = await this.store.storage.take(id);
+        return (await opening()).openModel(this.store.glasslm, bytes, corpus, null, saved);
       },
       id,
       title,

@@ -80,6 +80,25 @@ export class Bench {
     };
   }
 
+  /** The settings as an address says them; empty: as every model begins. */
+  get said(): string {
+    if (this.smoothing === "add-k") return Number.isFinite(this.k) ? `add-k:${this.k}` : "";
+    if (this.smoothing === "kneser-ney") return this.discount === null ? "" : `kneser-ney:${this.discount}`;
+    return this.smoothing;
+  }
+
+  /** Takes them from an address; false where they are none. */
+  take(text: string): boolean {
+    if (text === this.said) return true;
+    const [, smoothing, number] = /^(kneser-ney|add-k|none)(?::(\d+(?:\.\d+)?(?:e-?\d+)?))?$/.exec(text) ?? [];
+    if (smoothing === undefined || (smoothing === "none") !== (number === undefined)) return false;
+    this.smoothing = smoothing as Smoothing;
+    if (smoothing === "add-k") this.k = Number(number);
+    if (smoothing === "kneser-ney") this.discount = Number(number);
+    if (this.#members !== null || this.#count.busy) void this.count();
+    return true;
+  }
+
   /** Counts where nothing is counted yet. */
   begin(): void {
     if (this.#members === null && !this.#count.busy) void this.count();

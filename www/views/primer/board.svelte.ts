@@ -45,6 +45,11 @@ export const INPUTS: Readonly<
   ],
 };
 
+/** What eta is on a page that nobody has typed on. */
+const ETA = "0.5";
+/** A number as the engine takes it, which an address may hold. */
+const isNumber = (text: string): boolean => /^\s*-?(\d+(\.\d*)?|\.\d+)(e-?\d+)?\s*$/i.test(text);
+
 export class Board {
   readonly network: PrimerNetwork;
   readonly #primer: Primer;
@@ -61,6 +66,16 @@ export class Board {
   version = $state(0);
   /** The numbers that it was made from. */
   readonly lit = $derived(this.cell === null || this.sheet === null ? [] : this.sheet.sources(this.cell));
+  /** The numbers that the reader started from, and those that were typed since. */
+  #example = $state<"first" | "underflow">("first");
+  #typed = $state.raw<Readonly<Record<string, string>>>({});
+  /** Both as an address says them; empty: as the page begins. What is no number, or not yet one, is not in it. */
+  readonly said = $derived(
+    [
+      ...(this.#example === "first" ? [] : [this.#example]),
+      ...Object.entries(this.#typed).flatMap(([cell, text]) => (isNumber(text) ? [`${cell}:${text.trim()}`] : [])),
+    ].join(","),
+  );
   /** Calls in their order: an answer never overtakes a later one. */
   #line: Promise<unknown> = Promise.resolve();
 
@@ -70,11 +85,32 @@ export class Board {
     this.#queue(() => this.#fetch(true));
   }
 
+  /** Takes what an address says; false where it is none. */
+  take(text: string): boolean {
+    if (text === this.said) return true;
+    const parts = text.split(",");
+    const example = parts[0] === "underflow" ? "underflow" : "first";
+    const cells = parts.slice(example === "first" ? 0 : 1).map((part) => part.split(":"));
+    const known = ["eta", ...INPUTS[this.network].flatMap((matrix) => matrix.cells.flat())];
+    if (!cells.every(([cell = "", value = "", more]) => known.includes(cell) && isNumber(value) && more === undefined))
+      return false;
+    this.example(example);
+    const typed = Object.fromEntries(cells) as Record<string, string>;
+    const all = { eta: ETA, ...typed };
+    this.#queue(async () => {
+      Object.assign(this.texts, all);
+      await this.#put(all);
+    });
+    this.#typed = typed;
+    return true;
+  }
+
   /** Takes a cell as it is typed. */
   type(cell: string, text: string): void {
     this.texts[cell] = text;
     const cells: Record<string, string> = { [cell]: text };
     if (cell.startsWith("y")) for (const one of ["y1", "y2", "y3"]) cells[one] = this.texts[one] ?? "";
+    this.#typed = { ...this.#typed, ...cells };
     this.#edit(cells);
   }
 
@@ -82,10 +118,14 @@ export class Board {
   aim(target: number): void {
     const cells = Object.fromEntries([0, 1, 2].map((i) => [`y${String(i + 1)}`, i === target ? "1" : "0"]));
     Object.assign(this.texts, cells);
+    this.#typed = { ...this.#typed, ...cells };
     this.#edit(cells);
   }
 
   example(name: "first" | "underflow"): void {
+    // The step's size is no number of the example.
+    const { eta } = this.#typed;
+    [this.#example, this.#typed] = [name, eta === undefined ? {} : { eta }];
     this.#queue(async () => {
       await this.#primer.example(this.network, name);
       await this.#fetch(true);
@@ -93,16 +133,18 @@ export class Board {
   }
 
   #edit(cells: Record<string, string>): void {
-    this.#queue(async () => {
-      const told = await this.#primer.edit(this.network, cells);
-      const taken = (cell: string): boolean => cell in cells || (cell === "y" && "y1" in cells);
-      const others = Object.entries(this.complaints).filter(([cell]) => !taken(cell));
-      this.complaints = Object.fromEntries([
-        ...others,
-        ...told.map(({ cell, message }): [string, string] => [cell, message]),
-      ]);
-      await this.#fetch(false);
-    });
+    this.#queue(() => this.#put(cells));
+  }
+
+  async #put(cells: Record<string, string>): Promise<void> {
+    const told = await this.#primer.edit(this.network, cells);
+    const taken = (cell: string): boolean => cell in cells || (cell === "y" && "y1" in cells);
+    const others = Object.entries(this.complaints).filter(([cell]) => !taken(cell));
+    this.complaints = Object.fromEntries([
+      ...others,
+      ...told.map(({ cell, message }): [string, string] => [cell, message]),
+    ]);
+    await this.#fetch(false);
   }
 
   async #fetch(fill: boolean): Promise<void> {
