@@ -71,6 +71,16 @@ fn question(id: &str, shown: &str, rng: &mut Rng) -> Option<Draft> {
         hidden: Hidden::new(x, [a, b], u, y).ok()?,
         eta: [eta; 2],
     };
+    // Which of two is larger is no question where they are equal but for rounding.
+    let sizes: Vec<f64> = match id {
+        "largest-dw" => primer.classifier.backward().dw.map(f64::abs).to_vec(),
+        "hidden-saturated" => primer.hidden.forward().h.map(f64::abs).to_vec(),
+        _ => Vec::new(),
+    };
+    let largest = sizes.iter().copied().fold(0.0, f64::max);
+    if sizes.iter().filter(|&&size| size > 0.99 * largest).count() > 1 {
+        return None;
+    }
     let all = questions(u64::from(rng.below(1 << 20)), &primer).ok()?;
     let asked = all.into_iter().find(|question| question.id == id)?;
     let draft = match &asked.answer {

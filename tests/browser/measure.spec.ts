@@ -329,8 +329,8 @@ test("5: does the network know what the trigram never saw, and what can it not d
   await expect(summary).toContainText(/The network’s probability is \d+(\.\d+)? times as large/);
   const unseen = page.getByRole("table", { name: "What the trigram never saw" });
   const first = unseen.getByRole("row").nth(1);
-  const asked = (await first.getByRole("button").textContent()) ?? "";
-  await first.getByRole("button").click();
+  const asked = (await first.getByRole("link").textContent()) ?? "";
+  await first.getByRole("link").click();
   await expect(page.getByRole("textbox", { name: "Context", exact: true })).toHaveValue(asked);
   const nearest = page.getByRole("table", { name: "Why it knows: the nearest contexts" });
   await expect(nearest.getByRole("row")).toHaveCount(9);

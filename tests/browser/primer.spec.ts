@@ -91,7 +91,7 @@ test("can the whole room be walked by keyboard alone?", async ({ opened: { page 
 
 test("is what is wrong with a cell said beside it, and do the last good values stay?", async ({ opened: { page } }) => {
   await open(page, 2);
-  const loss = page.getByRole("listitem").filter({ hasText: "The same loss, taken from z" });
+  const loss = page.getByRole("listitem").filter({ hasText: "The same loss, computed from z" });
   const good = await loss.textContent();
   const cell = page.getByRole("textbox", { name: "w21" });
   for (const [typed, says] of [
