@@ -60,7 +60,13 @@ test("a file of another program is told from ours, and its tensors are guessed b
 test("a file says which text it was made from, and its numbers stay at a multiple of eight", () => {
   const strings = { options: '{"context":3}', vocabulary: '["a"]', step: "7" };
   const noted = withNotes(saved(strings), { text: "0123", past: "0;30r0.5" });
-  assert.deepEqual(readHeader(noted), { options: { context: 3 }, vocabulary: ["a"], step: 7, text: "0123", past: "0;30r0.5" });
+  assert.deepEqual(readHeader(noted), {
+    options: { context: 3 },
+    vocabulary: ["a"],
+    step: 7,
+    text: "0123",
+    past: "0;30r0.5",
+  });
   assert.equal(readHeader(saved(strings))?.text, null);
   assert.equal(readHeader(withNotes(saved(strings), { text: "0123", past: null }))?.past, null);
   assert.equal((noted.length - 8) % 8, 0);

@@ -17,8 +17,8 @@ export function say(store: Store, name: string, text: string): void {
   if (said !== before) store.more = said === "" ? others : { ...others, [name]: said };
 }
 
-/** Takes what an address says under this name, now and whenever one comes; call it while a component is made. */
-export function heard(store: Store, name: string, take: (text: string) => boolean | void): void {
+/** Takes what an address says under this name, now and whenever one comes; false where it is none. Call it while a component is made. */
+export function heard(store: Store, name: string, take: (text: string) => unknown): void {
   $effect(() => {
     const text = store.more[name];
     if (text === undefined) return;
