@@ -108,6 +108,30 @@ export const names = translation<typeof englishNames>()({
   "no-ends": "auch die Satzenden werden vorhergesagt, wurden aber nicht gezählt",
   "no-truth": "das One-Hot-Ziel wurde nicht abgezogen: dz = ŷ − y",
   "no-square": "die Steigung von tanh ist 1 − h², nicht 1 − h",
+  "columns-w1": "die der Gewichte in Zeile 1 von W",
+  "columns-w2": "die der Gewichte in Zeile 2 von W",
+  "columns-w3": "die der Gewichte in Zeile 3 von W",
+  "first-column-zero": "die erste Spalte wird null",
+  "second-column-zero": "die zweite Spalte wird null",
+  "all-zero": "alles wird null",
+  "nothing-changes": "nichts",
+  "loss-rises": "er steigt",
+  "loss-falls": "er fällt",
+  "loss-stays": "er bleibt gleich",
+  "target-only": "nur den der richtigen Klasse",
+  "all-but-target": "alle außer dem der richtigen Klasse",
+  "none-of-them": "keinen",
+  "all-of-them": "alle",
+  "w-11": "w₁₁",
+  "w-12": "w₁₂",
+  "w-21": "w₂₁",
+  "w-22": "w₂₂",
+  "w-31": "w₃₁",
+  "w-32": "w₃₂",
+  "h-1": "verborgene Einheit 1",
+  "h-2": "verborgene Einheit 2",
+  "still-learns": "ja",
+  "gradient-zero": "nein, ihr Gradient wäre null",
   "no-input": "der Faktor x fehlt",
 });
 
@@ -185,6 +209,130 @@ export const misses = translation<typeof englishMisses>()({
 const wrongWay = ["„{row}“ müsste {right} sein; die Seite sagt {shown}.", "Der Fehler: {mistake}."] as const;
 
 export const kinds = translation<typeof englishKinds>()({
+  "primer-z": {
+    ask: "Ein Netz mit zwei Eingaben und drei Klassen hat x = ({x}) und W = ({W}), Zeile für Zeile, ohne Bias. Klasse {target} ist richtig. Wie groß ist z der Klasse {i}?",
+    way: ["z der Klasse {i} ist Zeile {i} von W mal x.", "Das ist {answer}."],
+  },
+  "primer-yhat": {
+    ask: "Ein Netz mit zwei Eingaben und drei Klassen hat x = ({x}) und W = ({W}), Zeile für Zeile, ohne Bias. Klasse {target} ist richtig. Wie groß ist ŷ der Klasse {i}?",
+    way: ["z = ({z}).", "ŷ ist exp(z) der Klasse {i}, geteilt durch die Summe aller drei: {answer}."],
+  },
+  "primer-loss": {
+    ask: "Ein Netz mit zwei Eingaben und drei Klassen hat x = ({x}) und W = ({W}), Zeile für Zeile, ohne Bias. Klasse {target} ist richtig. Wie groß ist der Verlust L in Nats?",
+    way: ["ŷ = ({yhat}).", "L ist der negative natürliche Logarithmus von ŷ der Klasse {target}: {answer}."],
+  },
+  "primer-jacobian-diagonal": {
+    ask: "Ein Netz mit zwei Eingaben und drei Klassen hat x = ({x}) und W = ({W}), Zeile für Zeile, ohne Bias. Klasse {target} ist richtig. Wie groß ist die Ableitung von ŷ der Klasse {i} nach z derselben Klasse?",
+    way: ["ŷ = ({yhat}).", "Sie ist ŷ (1 − ŷ) der Klasse {i}: {answer}."],
+  },
+  "primer-jacobian-off-diagonal": {
+    ask: "Ein Netz mit zwei Eingaben und drei Klassen hat x = ({x}) und W = ({W}), Zeile für Zeile, ohne Bias. Klasse {target} ist richtig. Wie groß ist die Ableitung von ŷ der Klasse {i} nach z der Klasse {j}?",
+    way: ["ŷ = ({yhat}).", "Sie ist minus ŷ der Klasse {i} mal ŷ der Klasse {j}: {answer}."],
+  },
+  "primer-dz": {
+    ask: "Ein Netz mit zwei Eingaben und drei Klassen hat x = ({x}) und W = ({W}), Zeile für Zeile, ohne Bias. Klasse {target} ist richtig. Wie groß ist dL/dz der Klasse {j}?",
+    way: ["ŷ = ({yhat}).", "Es ist ŷ − y, und y ist 1 für Klasse {target} und 0 für die anderen: {answer}."],
+  },
+  "primer-dw": {
+    ask: "Ein Netz mit zwei Eingaben und drei Klassen hat x = ({x}) und W = ({W}), Zeile für Zeile, ohne Bias. Klasse {target} ist richtig. Wie groß ist dL/dw des Gewichts in Zeile {i}, Spalte {j} von W?",
+    way: ["ŷ = ({yhat}).", "Es ist ŷ − y der Klasse {i} mal Eingabe {j}: {answer}."],
+  },
+  "primer-step": {
+    ask: "Ein Netz mit zwei Eingaben und drei Klassen hat x = ({x}) und W = ({W}), Zeile für Zeile, ohne Bias. Klasse {target} ist richtig. Wie groß ist das Gewicht in Zeile {i}, Spalte {j} von W nach einem Schritt Gradientenabstieg mit η = {eta}?",
+    way: [
+      "ŷ = ({yhat}).",
+      "Der Gradient ist ŷ − y der Klasse {i} mal Eingabe {j}.",
+      "Der Schritt zieht η mal den Gradienten ab: {answer}.",
+    ],
+  },
+  "primer-sum-yhat": {
+    ask: "Ein Netz mit zwei Eingaben und drei Klassen hat x = ({x}) und W = ({W}), Zeile für Zeile, ohne Bias. Klasse {target} ist richtig. Wie groß ist die Summe der drei ŷ?",
+    way: ["Softmax teilt jede Exponentialfunktion durch die Summe aller: Die Summe ist {answer}."],
+  },
+  "primer-sum-dz": {
+    ask: "Ein Netz mit zwei Eingaben und drei Klassen hat x = ({x}) und W = ({W}), Zeile für Zeile, ohne Bias. Klasse {target} ist richtig. Wie groß ist die Summe der drei dL/dz?",
+    way: ["Die Summe der ŷ ist 1, die der y auch.", "Die Summe der Differenzen ist {answer}."],
+  },
+  "primer-zeros-of-dz-dw": {
+    ask: "Ein Netz mit zwei Eingaben und drei Klassen hat x = ({x}) und W = ({W}), Zeile für Zeile, ohne Bias. Klasse {target} ist richtig. dz/dW hat für jedes Gewicht eine Spalte. Welche Spalten der Zeile {i} können ungleich null sein, was x auch ist?",
+    way: ["z der Klasse {i} ist Zeile {i} von W mal x. Kein anderes Gewicht kommt darin vor: {answer}."],
+  },
+  "primer-x1-zero": {
+    ask: "Ein Netz mit zwei Eingaben und drei Klassen hat x = ({x}) und W = ({W}), Zeile für Zeile, ohne Bias. Klasse {target} ist richtig. Was geschieht mit dL/dW (drei Zeilen, zwei Spalten), wenn die erste Eingabe 0 wird?",
+    way: ["Jeder Eintrag ist ŷ − y seiner Zeile mal die Eingabe seiner Spalte.", "Mit erster Eingabe 0: {answer}."],
+  },
+  "primer-shift": {
+    ask: "Ein Netz mit zwei Eingaben und drei Klassen hat x = ({x}) und W = ({W}), Zeile für Zeile, ohne Bias. Klasse {target} ist richtig. Was macht der Verlust, wenn zu jedem z 1 addiert wird?",
+    way: [
+      "Jede Exponentialfunktion wird mit e multipliziert, ihre Summe auch.",
+      "Die Quotienten bleiben gleich: {answer}.",
+    ],
+  },
+  "primer-raised": {
+    ask: "Ein Netz mit zwei Eingaben und drei Klassen hat x = ({x}) und W = ({W}), Zeile für Zeile, ohne Bias. Klasse {target} ist richtig. Welche Logits erhöht ein kleiner Schritt gegen dL/dz?",
+    way: ["dL/dz = ŷ − y ist nur dort negativ, wo y gleich 1 ist.", "Der Schritt geht dagegen: {answer}."],
+  },
+  "primer-largest-dw": {
+    ask: "Ein Netz mit zwei Eingaben und drei Klassen hat x = ({x}) und W = ({W}), Zeile für Zeile, ohne Bias. Klasse {target} ist richtig. Welches Gewicht hat den betragsmäßig größten Gradienten?",
+    way: [
+      "ŷ = ({yhat}).",
+      "Jeder ist ŷ − y seiner Zeile mal die Eingabe seiner Spalte.",
+      "Das größte Produkt gehört zu {answer}.",
+    ],
+  },
+  "primer-hidden-a": {
+    ask: "Ein Netz mit zwei Eingaben, zwei tanh-Einheiten und drei Klassen hat x = ({x}), W = ({W}) und U = ({U}), Zeile für Zeile, ohne Bias. Klasse {target} ist richtig. Wie groß ist a der verborgenen Einheit {i}?",
+    way: ["Es ist Zeile {i} von W mal x: {answer}."],
+  },
+  "primer-hidden-h": {
+    ask: "Ein Netz mit zwei Eingaben, zwei tanh-Einheiten und drei Klassen hat x = ({x}), W = ({W}) und U = ({U}), Zeile für Zeile, ohne Bias. Klasse {target} ist richtig. Wie groß ist h der verborgenen Einheit {i}?",
+    way: ["a ist Zeile {i} von W mal x, und h ist tanh davon: {answer}."],
+  },
+  "primer-hidden-slope": {
+    ask: "Ein Netz mit zwei Eingaben, zwei tanh-Einheiten und drei Klassen hat x = ({x}), W = ({W}) und U = ({U}), Zeile für Zeile, ohne Bias. Klasse {target} ist richtig. Wie groß ist die Ableitung von h nach a bei der verborgenen Einheit {i}?",
+    way: ["h = ({h}).", "Die Steigung von tanh ist 1 − h², hier von Einheit {i}: {answer}."],
+  },
+  "primer-hidden-dh": {
+    ask: "Ein Netz mit zwei Eingaben, zwei tanh-Einheiten und drei Klassen hat x = ({x}), W = ({W}) und U = ({U}), Zeile für Zeile, ohne Bias. Klasse {target} ist richtig. Wie groß ist dL/dh der verborgenen Einheit {j}?",
+    way: [
+      "ŷ = ({yhat}).",
+      "Jede Klasse gibt ŷ − y mal ihr Gewicht in Spalte {j} von U; addieren Sie die drei: {answer}.",
+    ],
+  },
+  "primer-hidden-da": {
+    ask: "Ein Netz mit zwei Eingaben, zwei tanh-Einheiten und drei Klassen hat x = ({x}), W = ({W}) und U = ({U}), Zeile für Zeile, ohne Bias. Klasse {target} ist richtig. Wie groß ist dL/da der verborgenen Einheit {j}?",
+    way: [
+      "ŷ = ({yhat}) und h = ({h}).",
+      "dL/dh ist die Summe von ŷ − y mal dem Gewicht in Spalte {j} von U.",
+      "Multiplizieren Sie sie mit 1 − h² der Einheit {j}: {answer}.",
+    ],
+  },
+  "primer-hidden-du": {
+    ask: "Ein Netz mit zwei Eingaben, zwei tanh-Einheiten und drei Klassen hat x = ({x}), W = ({W}) und U = ({U}), Zeile für Zeile, ohne Bias. Klasse {target} ist richtig. Wie groß ist dL/du des Gewichts in Zeile {i}, Spalte {j} von U?",
+    way: ["ŷ = ({yhat}) und h = ({h}).", "Es ist ŷ − y der Klasse {i} mal h der Einheit {j}: {answer}."],
+  },
+  "primer-hidden-dw": {
+    ask: "Ein Netz mit zwei Eingaben, zwei tanh-Einheiten und drei Klassen hat x = ({x}), W = ({W}) und U = ({U}), Zeile für Zeile, ohne Bias. Klasse {target} ist richtig. Wie groß ist dL/dw des Gewichts in Zeile {i}, Spalte {j} von W?",
+    way: [
+      "ŷ = ({yhat}) und h = ({h}).",
+      "dL/da der Einheit {i} ist die Summe von ŷ − y mal Spalte {i} von U, mal 1 − h².",
+      "Multiplizieren Sie es mit Eingabe {j}: {answer}.",
+    ],
+  },
+  "primer-hidden-saturated": {
+    ask: "Ein Netz mit zwei Eingaben, zwei tanh-Einheiten und drei Klassen hat x = ({x}), W = ({W}) und U = ({U}), Zeile für Zeile, ohne Bias. Klasse {target} ist richtig. Welche verborgene Einheit lässt weniger von ihrem Gradienten durch?",
+    way: [
+      "h = ({h}).",
+      "Die Steigung von tanh ist 1 − h²: Die Einheit mit dem größeren Betrag von h lässt weniger durch, {answer}.",
+    ],
+  },
+  "primer-hidden-cut": {
+    ask: "Ein Netz mit zwei Eingaben, zwei tanh-Einheiten und drei Klassen hat x = ({x}), W = ({W}) und U = ({U}), Zeile für Zeile, ohne Bias. Klasse {target} ist richtig. Angenommen, Spalte {i} von U wäre ganz null: Würde Zeile {i} von W noch lernen?",
+    way: [
+      "dL/dh der Einheit {i} ist eine Summe über Spalte {i} von U.",
+      "Mit Nullen dort ist sie 0, und damit auch alles davor: {answer}.",
+    ],
+  },
   "likeliest-word": {
     ask: "Schätzen Sie zuerst: Welchem dieser Wörter gibt das Modell nach „{context}“ die größte Wahrscheinlichkeit?",
     way: [
