@@ -297,7 +297,7 @@ test("is a group or a chapter that a link names and the page does not have told 
     location.hash = "#/predict?hide=hologram,share&path=2,77&chapter=perplexity&lock=yes&v=3";
   });
   const alert = page.getByRole("alert");
-  for (const said of [/hides “hologram”/, /path names chapter 77/, /lock “yes”, which cannot be read/])
+  for (const said of [/hides “hologram”/, /path names chapter 77/, /value “yes” for lock cannot be read/])
     await expect(alert.filter({ hasText: said })).toBeVisible();
   await expect(page.getByRole("button", { name: "Share", exact: true })).toBeHidden();
   await expect(lecture(page).getByRole("status").first()).toHaveText(
