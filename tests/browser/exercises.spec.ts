@@ -473,7 +473,7 @@ test("a model that was edited, trained on chosen examples and taken back is made
   await expect(row("lost.json").getByRole("cell").nth(4)).toHaveText("1");
   await expect(row("long.json")).toContainText("1,000,000,000 training steps");
   await expect(row("odd.json")).toContainText("rate");
-  await expect(row("none.json")).toContainText("cannot be read any more");
+  await expect(row("none.json")).toContainText("can no longer be read");
 });
 
 test("a hand-in of the first version is marked as it was", async ({ page }) => {

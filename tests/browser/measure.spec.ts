@@ -202,7 +202,7 @@ test("3: are all models in one table, and is each look at the test split counted
   await expect(inSight(page, "The models were evaluated on the test split 1 time.", { exact: false })).toBeVisible();
   await page.getByRole("navigation", { name: "Rooms" }).getByRole("link", { name: "Corpus" }).click();
   await page.getByRole("button", { name: "Evaluate on the test split" }).click();
-  await expect(inSight(page, "Looked at 2 times.", { exact: false })).toBeVisible();
+  await expect(inSight(page, "Evaluated 2 times.", { exact: false })).toBeVisible();
   await part(page, "The table");
   await expect(inSight(page, "The models were evaluated on the test split 2 times.", { exact: false })).toBeVisible();
   const newspaper = page.getByRole("table", { name: "For comparison: a newspaper" });

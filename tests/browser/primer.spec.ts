@@ -273,7 +273,7 @@ test("are questions asked by a seed, judged by the engine, and explained after a
       await expect(verdict).toContainText(`Right: ${expected}.`);
     }
     await expect(score).toHaveText(
-      `${String(right)} right of ${String(k + 1)} answered; ${String(questions.length)} questions.`,
+      `${String(right)} right of ${String(k + 1)} answered, ${String(questions.length)} questions in all.`,
     );
     if (k + 1 < questions.length) await page.getByRole("button", { name: "Next question" }).click();
   }

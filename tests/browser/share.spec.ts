@@ -196,7 +196,7 @@ test("does Share give the link, its QR code, and in words what it shows and what
   ])
     await expect(dialog.getByRole("listitem").filter({ hasText: line })).toBeVisible();
   await dialog.getByRole("button", { name: "Copy the link" }).click();
-  await expect(dialog.getByText("The link is copied.")).toBeVisible();
+  await expect(dialog.locator("p.said")).toHaveText("The link is copied.");
   expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(link);
   // A camera reads what is shown: the squares as they stand on the screen.
   const shot = await dialog.getByRole("img", { name: "QR code of the link" }).screenshot();
