@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defineConfig, type Plugin, runnerImport } from "vite";
+import { base85 } from "./files/base85.ts";
 import { writeWorker } from "./offline/write.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -83,7 +84,7 @@ const inOne: Plugin = {
     if (script === "" || style === "") this.error("the one file has no script or no styles");
     if (/\bimport\.meta\b/.test(script)) this.error("the one file has an address of its own in it");
     const part = (path: string, bytes: string | Uint8Array): string => {
-      const packed = gzipSync(bytes, { level: 9 }).toString("base64");
+      const packed = base85(gzipSync(bytes, { level: 9 }));
       return `<script type="application/octet-stream" data-file="${path}">${packed}</script>`;
     };
     const { module } = await runnerImport<{ german: object }>(`${root}www/story/de/index.ts`, { configFile: false });

@@ -1,3 +1,4 @@
+import { base85, fromBase85 } from "./base85.ts";
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { corpusOf, digest, textsOf } from "./digest.ts";
@@ -126,4 +127,15 @@ test("a lesson takes the place of the one before, and no text of it ends its ele
 test("a number of the page is a number in a table, a share is a fraction, and words stay words", () => {
   const shown = ["1,024", "\u22120.5", "3.69 %", "100 %", "1.2e-5", "the", "1,2", "", "step 4", "+7"];
   assert.deepEqual(shown.map(cellOf), [1024, -0.5, 0.0369, 1, 0.000012, "the", "1,2", "", "step 4", 7]);
+});
+
+test("are bytes of any number the same after a way through base 85, in letters that mean nothing to HTML?", () => {
+  for (const size of [0, 1, 2, 3, 4, 5, 6, 7, 8, 1023])
+    for (const fill of [() => 0, () => 255, (at: number) => (at * 167 + size) % 256]) {
+      const bytes = Uint8Array.from({ length: size }, (_, at) => fill(at));
+      const text = base85(bytes);
+      assert.match(text, /^[^<>&"'\\`\s]*$/);
+      assert.equal(text.length, size + Math.ceil(size / 4));
+      assert.deepEqual(fromBase85(text), bytes);
+    }
 });

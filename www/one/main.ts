@@ -4,6 +4,7 @@
 import { mount } from "svelte";
 import App from "../App.svelte";
 import { connect } from "../client/runtime/client.ts";
+import { fromBase85 } from "../files/base85.ts";
 import { read } from "../state/address.ts";
 import { first, speak } from "../state/language.svelte.ts";
 import { type Lesson, lessonIn } from "../files/lesson.ts";
@@ -19,7 +20,7 @@ declare global {
 
 /** Elements that hold a file each, by its path. */
 const parts = [...document.querySelectorAll<HTMLScriptElement>("script[data-file]")];
-const packed = new Map(parts.map((part) => [part.dataset["file"] ?? "", unpacked(part.text)]));
+const packed = new Map(parts.map((part) => [part.dataset["file"] ?? "", fromBase85(part.text)]));
 
 globalThis.glasslmSource = `<!doctype html>\n${document.documentElement.outerHTML}\n`;
 globalThis.glasslmFetch = (path) => {
