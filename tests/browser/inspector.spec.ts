@@ -300,6 +300,8 @@ test("can a number be typed while it changes in a run, and is a number read as p
   await expect.poll(() => box.inputValue()).not.toBe(before);
   await box.click();
   await box.press("Control+A");
+  // The number goes on changing under a selection, too.
+  await page.waitForTimeout(600);
   await box.pressSequentially("0.5", { delay: 300 });
   await expect(box).toHaveValue("0.5");
   await page.evaluate(async () => {
