@@ -60,7 +60,7 @@ export async function* states(page: Page, context: string): AsyncGenerator<strin
   yield "Train, paused";
 
   await room(page, "measure");
-  const parts = page.getByRole("navigation", { name: measure.index }).getByRole("button");
+  const parts = page.getByRole("navigation", { name: measure.index }).getByRole("link");
   await expect(parts.first()).toBeVisible();
   const count = await parts.count();
   for (let part = 0; part < count; part += 1) {

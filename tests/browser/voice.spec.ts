@@ -29,7 +29,7 @@ test("is there one polite live region in every room?", async ({ opened: { page }
     await room(page, name);
     expect(await regions(), name).toBe(1);
   }
-  const parts = page.getByRole("navigation", { name: measure.index }).getByRole("button");
+  const parts = page.getByRole("navigation", { name: measure.index }).getByRole("link");
   for (let part = 0; part < 7; part += 1) {
     await parts.nth(part).click();
     await expect(page.getByRole("article").locator("h2 ~ *, header ~ *").first()).toBeVisible();

@@ -167,9 +167,9 @@ for (const [name, open] of [
 
     holds("do all parts of Measure come with their figures?", async (page) => {
       await room("measure");
-      const parts = await page.until("the parts", () => document.querySelectorAll("main.measure nav button").length);
+      const parts = await page.until("the parts", () => document.querySelectorAll("main.measure nav a").length);
       for (let part = 0; part < parts; part += 1) {
-        await page.press((part) => document.querySelectorAll("main.measure nav button")[part], part);
+        await page.press((part) => document.querySelectorAll("main.measure nav a")[part], part);
         await page.until("figures", () =>
           /\d/.test(document.querySelector("main.measure h2").parentElement.textContent),
         );

@@ -46,8 +46,10 @@ test("are sentences short enough to be read at a projector?", () => {
 test("are values words of a corpus that nothing reads again?", () => {
   const hostile = { word: "{other} [[softmax]]", other: "x" };
   assert.deepEqual(pieces("say “{word}” of [[softmax|the softmax]]", hostile), [
-    { text: "say “{other} [[softmax]]” of ", term: null },
-    { text: "the softmax", term: "softmax" },
+    { text: "say “", term: null, live: false },
+    { text: "{other} [[softmax]]", term: null, live: true },
+    { text: "” of ", term: null, live: false },
+    { text: "the softmax", term: "softmax", live: false },
   ]);
   assert.equal(pieces("{none}", {})[0]?.text, "…");
   assert.equal(pieces("{constructor}", {})[0]?.text, "…");

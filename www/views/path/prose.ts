@@ -2,10 +2,12 @@
 
 import { type Term, glossary } from "../../story/lecture.ts";
 
-/** A piece of a sentence: text, or a word of the glossary. */
+/** A piece of a sentence: text, a live value, or a word of the glossary. */
 export interface Piece {
   readonly text: string;
   readonly term: Term | null;
+  /** A value: it is not translated, and keeps its direction. */
+  readonly live: boolean;
 }
 
 /** The names in braces of a text, each once. */
@@ -18,17 +20,18 @@ export function names(text: string): string[] {
  * that is still to come is an ellipsis.
  */
 export function pieces(text: string, values: Readonly<Record<string, string>>): Piece[] {
-  const filled = (part: string): string =>
-    part.replace(/\{(\w+)\}/g, (_, name: string) => (Object.hasOwn(values, name) ? String(values[name]) : "…"));
+  const value = (name: string): string => (Object.hasOwn(values, name) ? String(values[name]) : "…");
+  const filled = (part: string): string => part.replace(/\{(\w+)\}/g, (_, name: string) => value(name));
   return text
-    .split(/(\[\[[^\]]+\]\])/)
+    .split(/(\[\[[^\]]+\]\]|\{\w+\})/)
     .filter((part) => part !== "")
     .map((part) => {
+      const [, name] = /^\{(\w+)\}$/.exec(part) ?? [];
+      if (name !== undefined) return { text: value(name), term: null, live: true };
       const marked = /^\[\[([^|\]]+)(?:\|([^\]]+))?\]\]$/.exec(part);
-      if (marked === null) return { text: filled(part), term: null };
+      if (marked === null) return { text: part, term: null, live: false };
       const [, key = "", written] = marked;
-      const term = termOf(key);
-      return { text: filled(written ?? key), term };
+      return { text: filled(written ?? key), term: termOf(key), live: false };
     });
 }
 
