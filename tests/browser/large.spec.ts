@@ -22,7 +22,7 @@ async function enter(page: Page): Promise<void> {
       await glasslm.create({ corpus: { text: lines.join("\n") }, vocabulary, context: 8, embedding: 64, hidden: 256 }),
     );
   }, WORDS);
-  await page.getByRole("link", { name: "Step" }).click();
+  await page.getByRole("link", { name: "Step", exact: true }).click();
   await expect(steps(page)).toBeVisible({ timeout: 20_000 });
   await page.keyboard.press("Home");
 }

@@ -403,7 +403,7 @@ for (const [call, room, button] of [
         return got;
       };
     }, call);
-    await page.getByRole("link", { name: room }).click();
+    await page.getByRole("link", { name: room, exact: true }).click();
     if (button !== null) await page.getByRole("button", { name: button, exact: true }).click();
     await page.waitForFunction(() => (globalThis as unknown as { asked?: boolean }).asked);
     const words = await showSwitchboard(page);
