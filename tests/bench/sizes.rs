@@ -36,5 +36,6 @@ pub fn sizes() -> Vec<Size> {
 /// A stream in which every word follows from its place, for a network of this make.
 pub fn stream(config: &Config) -> Sequence {
     let Dims { vocabulary, context, .. } = config.dims;
-    Sequence { tokens: (0..100_000).map(|i| (i * i % 10_007 % vocabulary) as u32).collect(), context }
+    let words = vocabulary as u64;
+    Sequence { tokens: (0..100_000_u64).map(|i| (i * i % 10_007 % words) as u32).collect(), context }
 }
