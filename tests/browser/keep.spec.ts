@@ -417,6 +417,16 @@ test("does storage that refuses to read lose nothing, and say so where the model
   await expect.poll(() => shown(page)).toEqual({ step: 30, text: true });
 });
 
+test("is a model whose past cannot be told saved all the same?", async ({ opened: { page } }) => {
+  await page.evaluate(() => {
+    Object.assign(glasslm.model, { history: () => Promise.reject(new Error("there is none")) });
+  });
+  await page.getByRole("button", { name: "Save", exact: true }).click();
+  const file = await download(page, () => page.getByRole("button", { name: "Save the model" }).click());
+  expect(file.bytes.length).toBeGreaterThan(10_000);
+  await expect(page.getByRole("alert")).toHaveCount(0);
+});
+
 test("is a file of 3 GB refused with its size, before it is read?", async ({ opened }, info) => {
   const { page } = opened;
   const path = info.outputPath("large.safetensors");

@@ -164,7 +164,10 @@ function whole(
 /** What is saved with a model of its past; null where that cannot be said, or has the graphics card's own digits. */
 export async function pastToSave(model: Model): Promise<string | null> {
   if (model.backend.name === "webgpu") return null;
-  const { start, train } = whole(model, await model.history());
+  // The model is saved in any case.
+  const known = await model.history().catch(() => null);
+  if (known === null) return null;
+  const { start, train } = whole(model, known);
   return train === null ? null : `${start};${train}`;
 }
 

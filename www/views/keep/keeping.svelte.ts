@@ -13,8 +13,11 @@ import { keep as words } from "../../story/keep.ts";
 const opening = () => import("../../files/open.ts");
 
 /** What was done to a model, to be saved with it. */
-const told = async (model: Model): Promise<string | null> =>
-  (await import("../../state/moment.svelte.ts")).pastToSave(model).catch(() => null);
+const told = (model: Model): Promise<string | null> =>
+  import("../../state/moment.svelte.ts").then(
+    ({ pastToSave }) => pastToSave(model),
+    () => null,
+  );
 
 /** Milliseconds between two keepings; a large model is kept less often, in at most this part of the time. */
 const EVERY = 10_000;
