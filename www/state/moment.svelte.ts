@@ -7,10 +7,10 @@ import { pastSaid } from "../files/past.ts";
 import { type Address, pastOf } from "./address.ts";
 import { agrees, shipped } from "./opening.ts";
 import { replay } from "./replay.ts";
+import { refuse } from "./refuse.ts";
 import { MOST, type Past, type Untold, stagesOf, stepsOf, written } from "./recipe.ts";
 import { type Settings, usual } from "./settings.svelte.ts";
 import { share as words } from "../story/share.ts";
-import { fill } from "../story/index.ts";
 import type { Store } from "./store.svelte.ts";
 
 /** Milliseconds for which a model has not changed before its past is asked for. */
@@ -93,12 +93,12 @@ export class Moment {
 
   /** Takes what an address says of the settings; what it does not say stays. */
   arrived(): void {
-    const { more, settings, notices } = this.#store;
+    const { more, settings } = this.#store;
     for (const { name, key, allowed } of SETTINGS) {
       const text = more[name];
       if (text === undefined) continue;
       if (!allowed.test(text)) {
-        notices.say(fill(words.unread, { name, text: text.slice(0, 40) }), `link ${name}`);
+        refuse(this.#store, [{ kind: "value", name, text }]);
         continue;
       }
       const value = typeof usual[key] === "string" ? text : Number(text);

@@ -10,13 +10,13 @@ const QUOTED = 40;
 /** Sentences about one link. */
 const MOST = 3;
 
-/** Says what a link wanted and cannot have; the rest of it is used. */
-export function refuse(store: Store, parts: readonly Unread[]): void {
+/** Says what a link wanted and cannot have; the rest of it is used. `about`: what a success takes it back with, else the part's own name. */
+export function refuse(store: Store, parts: readonly Unread[], about?: string): void {
   const allowed: Readonly<Record<string, string>> = words.allowed;
   for (const { kind, name: whole, text } of parts.slice(0, MOST)) {
     const name = whole.slice(0, QUOTED);
     const values = { name, text: text.slice(0, QUOTED), allowed: allowed[name] ?? "" };
     const said = kind === "value" && values.allowed !== "" ? words.refused : words[kind];
-    store.notices.say(fill(said, values), `link ${name}`);
+    store.notices.say(fill(said, values), about ?? `link ${name}`);
   }
 }

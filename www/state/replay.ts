@@ -5,6 +5,7 @@ import { count, fill } from "../story/index.ts";
 import { share as words } from "../story/share.ts";
 import type { More } from "./address.ts";
 import { redo, stagesOf, stepsOf } from "./recipe.ts";
+import { refuse } from "./refuse.ts";
 import type { Store } from "./store.svelte.ts";
 
 /** Not what the call itself is about: that is settled as soon as it ends. */
@@ -17,8 +18,8 @@ export async function replay(store: Store, past: More, signal: AbortSignal): Pro
   const { start, train = "", card } = past;
   const stages = stagesOf(train);
   if (stages === null || (start !== undefined && !/^\d+$/.test(start))) {
-    const [name, text] = stages === null ? ["train", train] : ["start", start ?? ""];
-    store.notices.say(fill(words.unread, { name, text: text.slice(0, 40) }), ABOUT);
+    const [name = "", text = ""] = stages === null ? ["train", train] : ["start", start];
+    refuse(store, [{ kind: "value", name, text }], ABOUT);
     store.past = {};
     return;
   }

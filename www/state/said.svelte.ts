@@ -1,14 +1,11 @@
 // What is typed or set in a room stands in the address, and an address that comes brings it.
 
 import { untrack } from "svelte";
-import { fill } from "../story/index.ts";
-import { share as words } from "../story/share.ts";
+import { refuse } from "./refuse.ts";
 import type { Store } from "./store.svelte.ts";
 
 /** Letters of a text that an address holds. */
 const SAID = 400;
-/** Of one that could not be read, as many as a sentence can hold. */
-const QUOTED = 40;
 
 /** Says it in the address under this name; nothing where it is empty, or more than an address holds. */
 export function say(store: Store, name: string, text: string): void {
@@ -23,10 +20,31 @@ export function heard(store: Store, name: string, take: (text: string) => unknow
     const text = store.more[name];
     if (text === undefined) return;
     untrack(() => {
-      if (take(text) === false)
-        store.notices.say(fill(words.unread, { name, text: text.slice(0, QUOTED) }), `link ${name}`);
+      if (take(text) === false) refuse(store, [{ kind: "value", name, text }]);
     });
   });
+}
+
+/** The text of a box, which the address says under a name. Make it while a component is made. */
+export class Typed {
+  /** Also what a room puts there by itself, of which no address speaks. */
+  text = $state("");
+  readonly #store: Store;
+  readonly #name: string;
+
+  constructor(store: Store, name: string) {
+    this.#store = store;
+    this.#name = name;
+    heard(store, name, (text) => {
+      this.text = text;
+    });
+  }
+
+  /** Somebody typed it. */
+  readonly type = (text: string): void => {
+    this.text = text;
+    say(this.#store, this.#name, text);
+  };
 }
 
 /** Numbers as an address has them, this many; null where it has something else. */

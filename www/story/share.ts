@@ -3,7 +3,6 @@
 import { told } from "./told.ts";
 
 export const share = told("share", {
-  unread: "The link’s value “{text}” for {name} cannot be read. That part is ignored; the rest is used.",
   otherStart:
     "The link continues from a model at step {start}, but the one on this page is at step {here}. Its training is ignored.",
   noCard:

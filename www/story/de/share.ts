@@ -2,7 +2,6 @@ import type { share as english } from "../share.ts";
 import { translation } from "../translation.ts";
 
 export const share = translation<typeof english>()({
-  unread: "Der Wert „{text}“ für {name} in diesem Link ist nicht lesbar. Er wird ignoriert, der Rest wird verwendet.",
   otherStart:
     "Der Link setzt bei einem Modell bei Schritt {start} an, aber das Modell dieser Seite steht bei Schritt {here}. Das Training des Links wird ignoriert.",
   noCard:
