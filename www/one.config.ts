@@ -49,7 +49,11 @@ const ADDRESSES: readonly (readonly [file: string, address: string, call: string
     'import("../story/de/index.ts")',
     'import("../one/german.ts").then(({ german }) => german())',
   ],
-  ["client/runtime/thread.ts", 'void import("./crew.ts").then(({ offer }) => offer(this.#worker))', "undefined"],
+  [
+    "client/runtime/thread.ts",
+    'import("./crew.ts").then(({ offer }) => offer(this.#worker)).catch(() => undefined)',
+    "undefined",
+  ],
   ["worker/train.ts", 'await import("./crew/train.js").catch(() => null)', "null"],
   ["state/opening.ts", "fetch(new URL(file, document.baseURI))", "glasslmFetch(file)"],
 ];

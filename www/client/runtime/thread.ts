@@ -63,7 +63,8 @@ export class WorkerThread implements Thread {
     }
     this.api = comlink.wrap<EngineApi>(this.#worker);
     this.#worker.addEventListener("message", ({ data }) => {
-      if (data === "crew") void import("./crew.ts").then(({ offer }) => offer(this.#worker));
+      // Without it no run hears that it should rest.
+      if (data === "crew") import("./crew.ts").then(({ offer }) => offer(this.#worker)).catch(() => undefined);
     });
     // A script that does not load or parse says nothing through the channel.
     this.#worker.addEventListener("error", (event) => this.end(event.message || "its script did not load"));
