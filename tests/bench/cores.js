@@ -2,8 +2,11 @@
 // the peak of as many threads, in turn.
 import { wrap } from "/comlink/comlink.mjs";
 
-/** Milliseconds of a sample: short, so that what else the machine does hits a sample and its peak alike. */
-const SAMPLE = 15;
+/**
+ * Milliseconds of a sample. Short, so that what else the machine does hits a sample and its peak alike; but a run wakes its helpers
+ * once, and a sample each time: some 5 ms where they wake on the leader's core, a third of a sample of 15 ms.
+ */
+const SAMPLE = 60;
 /** Milliseconds of training after which the browser's optimising compiler has come in. */
 const WARM = 500;
 /** Elementary operations of one call at the most, as the page asks for. */

@@ -4,20 +4,17 @@
 //     node tests/bench/cores.mjs [--sizes TMWL] [--pairs N] [--json FILE] [--chart FILE.svg]
 //
 // Needs dist/ and pkg/ (cargo xtask build). Started by `cargo xtask bench`.
-import { execFileSync } from "node:child_process";
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { cpus, tmpdir } from "node:os";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { writeFileSync } from "node:fs";
+import { cpus } from "node:os";
 import { parseArgs } from "node:util";
 import { launch } from "./chromium.mjs";
 import { chart } from "./cores-chart.mjs";
+import { mostThreads, open, served } from "./crew.mjs";
 import { barrierOf, forecast } from "./forecast.mjs";
 import { serve } from "./serve.mjs";
 import { operations, sizes } from "./sizes.mjs";
 import { spread } from "./statistics.mjs";
 
-const root = fileURLToPath(new URL("../../", import.meta.url));
 const { values: options } = parseArgs({
   options: {
     sizes: { type: "string", default: "TMWL" },
@@ -32,42 +29,18 @@ const MOST = 16;
 /** Two rows of a batch for each of two threads, and hardly a number: its step is the barriers. */
 const TINY = { letter: "tiny", vocabulary: 8, context: 1, embedding: 1, hidden: 1, batch: 8, bias: false };
 
-const scratch = mkdtempSync(join(tmpdir(), "glasslm-bench-"));
-const peak = join(scratch, "peak.wasm");
-execFileSync(join(root, "node_modules/.bin/wasm-as"), [
-  "--enable-simd",
-  join(root, "tests/bench/peak.wat"),
-  "-o",
-  peak,
-]);
-const server = await serve(
-  {
-    "/this/": join(root, "dist"),
-    "/bench/": join(root, "tests/bench"),
-    "/pkg/": join(root, "pkg"),
-    "/comlink/": join(root, "node_modules/comlink/dist/esm"),
-  },
-  { "/bench/peak.wasm": peak },
-);
-const leader = readdirSync(join(root, "dist/assets")).find((name) => /^leader-.*\.js$/.test(name));
+const { folders, files, clear } = served();
+const server = await serve(folders, files);
 const browser = await launch();
 
 try {
-  const page = await browser.newPage();
-  await page.goto(`${server.origin}/bench/blank.html`);
-  const cores = await page.evaluate(async (script) => {
-    const cores = navigator.hardwareConcurrency;
-    globalThis.cores = await import("/bench/cores.js");
-    await globalThis.cores.open(script, cores);
-    return cores;
-  }, `/this/assets/${leader}`);
-  const measure = (size, most) =>
-    page.evaluate(([size, most, pairs]) => globalThis.cores.measure(size, most, pairs), [size, most, pairs]);
+  const { cores, measure: measured } = await open(browser, server.origin);
+  const measure = (size, most) => measured(size, most, pairs);
 
   const barrier = cores > 1 ? barrierOf((await measure(TINY, 2)).samples) : 0;
   const results = [];
   for (const size of sizes.filter(({ letter }) => options.sizes.includes(letter))) {
-    const { samples } = await measure(size, Math.min(cores, Math.floor(size.batch / 4)));
+    const { samples } = await measure(size, mostThreads(size, cores));
     const flops = operations(size);
     const rows = samples.map(({ speed, peak }, threads) => ({
       threads,
@@ -92,7 +65,7 @@ try {
 } finally {
   await browser.close();
   server.close();
-  rmSync(scratch, { recursive: true });
+  clear();
 }
 
 function report({ letter, size, rows, forecast }) {

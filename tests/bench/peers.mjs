@@ -9,6 +9,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { launch } from "./chromium.mjs";
+import { mostThreads, open, served } from "./crew.mjs";
 import { batchesOf } from "./page.js";
 import { serve } from "./serve.mjs";
 import { sizes } from "./sizes.mjs";
@@ -20,6 +21,8 @@ const PACKAGES = [
   "@tensorflow/tfjs-backend-webgpu@4.22.0",
   "@jax-js/jax@0.1.25",
 ];
+/** Samples of the crew, each shorter than a peer's. */
+const CREW_SAMPLES = 15;
 /** f32 sums in another order differ by this at most, relative to a loss. */
 const TOLERANCE = 1e-4;
 const SECONDS = 0.5;
@@ -65,13 +68,10 @@ if (!existsSync(join(folder, "node_modules/@jax-js/jax"))) {
   );
 }
 
-const folders = {
-  "/this/": join(root, "dist"),
-  "/bench/": join(root, "tests/bench"),
-  "/peers/": join(folder, "node_modules"),
-};
+const crew = served();
+const folders = { ...crew.folders, "/peers/": join(folder, "node_modules") };
 // Without isolation from other origins there is no shared memory, hence one thread.
-const [together, alone] = [await serve(folders), await serve(folders, {}, false)];
+const [together, alone] = [await serve(folders, crew.files), await serve(folders, {}, false)];
 const browser = await launch({ webgpu: true });
 
 try {
@@ -81,6 +81,10 @@ try {
     const row = { letter: size.letter, glasslm: spread(ours.speeds), losses: ours.losses, peers: {} };
     console.log(
       `\n${size.letter}: GlassLM ${format(row.glasslm)} steps/s, first losses ${ours.losses.map((loss) => loss.toFixed(5)).join(" ")}`,
+    );
+    row.allCores = await allCores(size);
+    console.log(
+      `  ${`GlassLM, ${row.allCores.threads} threads`.padEnd(32)} ${format(row.allCores)} steps/s; ${row.allCores.times.median.toFixed(2)} times one thread's, in turn`,
     );
     for (const { library, title, how, alone: single } of peers) {
       const told =
@@ -105,6 +109,17 @@ try {
   await browser.close();
   together.close();
   alone.close();
+  crew.clear();
+}
+
+/** The crew on every core, beside the page's engine in turn; `measure` has compared their losses. */
+async function allCores(size) {
+  const { page, cores, measure } = await open(browser, together.origin);
+  const threads = mostThreads(size, cores);
+  const { samples } = await measure(size, threads, CREW_SAMPLES);
+  await page.close();
+  const speeds = samples.map(({ speed }) => speed);
+  return { threads, ...spread(speeds[threads]), times: spread(speeds[threads].map((one, i) => one / speeds[0][i])) };
 }
 
 /** The task as every peer gets it, and how GlassLM does on it: through `trainOn`, on these very batches. */
@@ -158,7 +173,7 @@ function torch(task) {
   const input = JSON.stringify({ ...task, batches: batchesOf(task.size), seconds: SECONDS, samples });
   try {
     return JSON.parse(
-      execFileSync("python3", [join(root, "tests/bench/peer-torch.py")], {
+      execFileSync(process.env.TORCH_PYTHON ?? "python3", [join(root, "tests/bench/peer-torch.py")], {
         input,
         maxBuffer: 1 << 26,
         stdio: ["pipe", "pipe", "inherit"],

@@ -1,0 +1,49 @@
+// The crew of the built page, in a page of the bench: what has to be served for it, and how it is opened.
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("../../", import.meta.url));
+
+/** Folders by address, files by address, and how to clear away what was made for them. */
+export function served() {
+  const scratch = mkdtempSync(join(tmpdir(), "glasslm-bench-"));
+  const peak = join(scratch, "peak.wasm");
+  execFileSync(join(root, "node_modules/.bin/wasm-as"), [
+    "--enable-simd",
+    join(root, "tests/bench/peak.wat"),
+    "-o",
+    peak,
+  ]);
+  return {
+    folders: {
+      "/this/": join(root, "dist"),
+      "/bench/": join(root, "tests/bench"),
+      "/pkg/": join(root, "pkg"),
+      "/comlink/": join(root, "node_modules/comlink/dist/esm"),
+    },
+    files: { "/bench/peak.wasm": peak },
+    clear: () => rmSync(scratch, { recursive: true }),
+  };
+}
+
+/** A page with the crew at hand: its number of cores, and `measure(size, most, rounds)` of cores.js. */
+export async function open(browser, origin) {
+  const leader = readdirSync(join(root, "dist/assets")).find((name) => /^leader-.*\.js$/.test(name));
+  const page = await browser.newPage();
+  await page.goto(`${origin}/bench/blank.html`);
+  const cores = await page.evaluate(async (script) => {
+    const cores = navigator.hardwareConcurrency;
+    globalThis.cores = await import("/bench/cores.js");
+    await globalThis.cores.open(script, cores);
+    return cores;
+  }, `/this/assets/${leader}`);
+  const measure = (size, most, rounds) =>
+    page.evaluate(([size, most, rounds]) => globalThis.cores.measure(size, most, rounds), [size, most, rounds]);
+  return { page, cores, measure };
+}
+
+/** Threads that a step of this size has work for: four rows of the batch are the smallest share. */
+export const mostThreads = (size, cores) => Math.min(cores, Math.floor(size.batch / 4));
