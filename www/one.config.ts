@@ -51,9 +51,10 @@ const ADDRESSES: readonly (readonly [file: string, address: string, call: string
   ],
   [
     "client/runtime/thread.ts",
-    'import("./crew.ts").then(({ offer }) => offer(this.#worker)).catch(() => undefined)',
+    'import("./crew.ts").then(({ offer }) => offer(this.#worker, signal)).catch(() => undefined)',
     "undefined",
   ],
+  ["client/runtime/isolated.ts", 'import("./lent.ts").then(({ frame }) => frame())', "Promise.resolve(null)"],
   ["worker/train.ts", 'await import("./crew/train.js").catch(() => null)', "null"],
   ["state/opening.ts", "fetch(new URL(file, document.baseURI))", "glasslmFetch(file)"],
 ];

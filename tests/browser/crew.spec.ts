@@ -1,11 +1,13 @@
-// Training on several threads, in an isolated page: the same bits by any number of them, and nothing lost when one is.
+// Training on several threads, in an isolated page or frame: the same bits by any number of them, and nothing lost when one is.
 import { cpSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Page, expect, test } from "@playwright/test";
 import type { GlassLM, TrainOptions } from "../../www/client/api/index.ts";
+import { writeWorker } from "../../www/offline/write.mjs";
 import { type Host, host } from "./host.ts";
+import { inSight } from "./page.ts";
 
 declare const glasslm: GlassLM;
 
@@ -120,16 +122,23 @@ test("can a run by several threads be gone back over, and does a look in the mid
   expect(found).toEqual({ ...found, cores: 2, same: Array(6).fill(true) });
 });
 
-/** The page, whose crew's leader runs this first; `then` is given it, isolated. */
-async function withLeaderCode(page: Page, code: string, then: () => Promise<void>): Promise<void> {
+/** The page, whose crew's leader runs this first; `then` is given it, opened so that threads may share memory. */
+async function withLeaderCode(
+  page: Page,
+  code: string,
+  then: () => Promise<void>,
+  open: (page: Page) => Promise<void> = isolated,
+): Promise<void> {
   const broken = mkdtempSync(join(tmpdir(), "glasslm-crew-"));
   try {
     cpSync(DIST, broken, { recursive: true });
     const leader = readdirSync(join(broken, "assets")).find((name) => /^leader-.*\.js$/.test(name))!;
     const file = join(broken, "assets", leader);
     writeFileSync(file, `${code};\n${readFileSync(file, "utf8")}`);
+    // What keeps the page knows its files by their digests.
+    await writeWorker(broken);
     served.dist = broken;
-    await isolated(page);
+    await open(page);
     await then();
   } finally {
     rmSync(broken, { recursive: true });
@@ -259,23 +268,109 @@ test("is the crew fetched for a long run alone, and does Train say how many core
 
 test.describe("on a plain host", () => {
   test.use({ serviceWorkers: "allow" });
+  // All files are kept first, one after the other.
+  const KEPT = { timeout: 60_000 };
+  test.beforeEach(() => test.slow());
 
-  test("are all cores at hand after one press of a button, and is the page never reloaded without it?", async ({
-    page,
-  }) => {
+  const region = (page: Page) => page.getByRole("region", { name: "Cores" });
+  const button = (page: Page) => page.getByRole("button", { name: "Use all cores" });
+  const leaders = (page: Page) => page.workers().filter((worker) => worker.url().includes("leader-")).length;
+
+  /** Opens Train on a first visit, in a browser that isolates a frame. */
+  async function framed(page: Page): Promise<void> {
     await opened(page);
     await page.getByRole("link", { name: "Train", exact: true }).click();
-    const all = page.getByRole("button", { name: "Use all cores" });
-    await page.evaluate(() => navigator.serviceWorker.ready);
-    await expect(all).toBeVisible();
+    await expect(region(page)).toContainText(/Up to \d+ cores/, KEPT);
     expect(await page.evaluate(() => crossOriginIsolated)).toBe(false);
-    await all.click();
-    await page.waitForFunction(() => crossOriginIsolated);
-    await page.evaluate(() => glasslm.ready);
-    await expect(all).toHaveCount(0);
+  }
+
+  test("does a first visit train on two threads without loading the page again?", async ({ page }) => {
+    let loads = 0;
+    page.on("load", () => (loads += 1));
+    await framed(page);
+    await expect(button(page)).toHaveCount(0);
     const steps = 1000;
     const alone = await run(page, [{ steps, threads: 1 }]);
     expect(await run(page, [{ steps, threads: 2 }])).toEqual({ ...alone, used: [2] });
+    await page.evaluate(() => glasslm.model.train({ steps: 3000, threads: 2 }));
+    await expect(region(page)).toContainText(/2 of \d+ cores/);
+    expect(await trainUntil(page, null)).toBeGreaterThan(0);
+    expect([await page.evaluate(() => crossOriginIsolated), loads]).toEqual([false, 1]);
+  });
+
+  test("does a long run find the frame by itself, in whatever room?", async ({ page }) => {
+    await opened(page);
+    await page.evaluate(() => navigator.serviceWorker.ready);
+    expect(await trainUntil(page, null)).toBeGreaterThan(0);
+    expect(await page.evaluate(() => document.querySelectorAll("iframe").length)).toBe(1);
+  });
+
+  test("does the frame's leader end with the engine's thread that it works for, and does the next one get its own?", async ({
+    page,
+  }) => {
+    await framed(page);
+    const used = () =>
+      page.evaluate(async () => {
+        const model = await glasslm.create({ corpus: { name: "farmyard" } });
+        await model.train({ steps: 1000, threads: 2 });
+        return model.backend.cores?.used;
+      });
+    expect([await used(), leaders(page)]).toEqual([2, 1]);
+    const engine = page.workers().find((worker) => worker.url().includes("entry-"))!;
+    await engine.evaluate(() => (globalThis as unknown as { close(): void }).close());
+    await expect(inSight(page, "was started again")).toBeVisible({ timeout: 10_000 });
+    await expect.poll(() => leaders(page)).toBe(0);
+    expect([await used(), leaders(page)]).toEqual([2, 1]);
+  });
+
+  test("is a helper that is lost in the frame survived, to the same bits?", async ({ page }) => {
+    const never = `globalThis.Worker = class extends Worker { constructor(...a) { super(...a); this.terminate(); } }`;
+    await withLeaderCode(
+      page,
+      never,
+      async () => {
+        const steps = 5000;
+        const alone = await run(page, [{ steps, threads: 1 }]);
+        expect(await run(page, [{ steps, threads: 2 }])).toEqual({ ...alone, used: [1] });
+      },
+      framed,
+    );
+  });
+
+  test("where a browser isolates no frame, are all cores at hand after one press of a button, and is the page never reloaded without it?", async ({
+    page,
+  }, info) => {
+    const other = info.outputPath("other");
+    cpSync(DIST, other, { recursive: true });
+    const sw = join(other, "sw.js");
+    writeFileSync(sw, readFileSync(sw, "utf8").replace("document-isolation-policy", "x-unknown-policy"));
+    served.dist = other;
+    await opened(page);
+    await page.getByRole("link", { name: "Train", exact: true }).click();
+    await expect(button(page)).toBeVisible(KEPT);
+    expect(await page.evaluate(() => [crossOriginIsolated, document.querySelector("iframe")])).toEqual([false, null]);
+    await button(page).click();
+    await page.waitForFunction(() => crossOriginIsolated);
+    await page.evaluate(() => glasslm.ready);
+    await expect(button(page)).toHaveCount(0);
+    const steps = 1000;
+    const alone = await run(page, [{ steps, threads: 1 }]);
+    expect(await run(page, [{ steps, threads: 2 }])).toEqual({ ...alone, used: [2] });
+  });
+
+  test("is a host whose own policy forbids frames asked for none?", async ({ page }) => {
+    served.server.prependListener("request", (_request, response) => {
+      const out = response as import("node:http").ServerResponse;
+      const write = out.writeHead.bind(out) as (status: number, headers?: Record<string, string>) => typeof out;
+      out.writeHead = ((status: number, headers?: Record<string, string>) =>
+        write(status, {
+          ...headers,
+          "content-security-policy": headers?.["content-security-policy"]?.replace("frame-src 'self';", "") ?? "",
+        })) as typeof out.writeHead;
+    });
+    await opened(page);
+    await page.getByRole("link", { name: "Train", exact: true }).click();
+    await expect(button(page)).toBeVisible(KEPT);
   });
 });
 
@@ -298,7 +393,7 @@ test("has a page that is not isolated one core, and does it say why?", async ({ 
   await opened(page);
   const by = await run(page, [{ steps: 2000, threads: 2 }]);
   expect(by.used).toEqual([null]);
-  expect(requests.filter((url) => url.includes("crew"))).toEqual([]);
+  expect(requests.filter((url) => /glasslm_crew|\/leader-|\/helper-|\/isolated\?/.test(url))).toEqual([]);
   await page.getByRole("link", { name: "Train", exact: true }).click();
   await expect(page.getByRole("region", { name: "Cores" })).toContainText("One core");
 });

@@ -1,4 +1,4 @@
-// Memory that threads share, on a plain host: from the second visit by the service worker's headers.
+// Memory that threads share, on a plain host: from the second visit by the service worker's headers. The first is in crew.spec.ts.
 import { fileURLToPath } from "node:url";
 import { type Page, expect, test } from "@playwright/test";
 import type { GlassLM } from "../../www/client/api/index.ts";
@@ -58,4 +58,15 @@ test("what a host says of isolation itself stays", async ({ page }) => {
   await page.reload();
   await page.evaluate(() => glasslm.ready);
   expect(await shares(page)).toEqual({ here: false, opener: "unsafe-none" });
+  // A frame of the page's own is not the host's concern, and is no open page where a new version asks for those.
+  await page.getByRole("link", { name: "Train", exact: true }).click();
+  await expect(page.getByRole("region", { name: "Cores" })).toContainText(/Up to \d+ cores/, { timeout: 20_000 });
+  const open = await page.evaluate(() => {
+    const { port1, port2 } = new MessageChannel();
+    navigator.serviceWorker.controller?.postMessage("take", [port2]);
+    return new Promise((said) => {
+      port1.onmessage = ({ data }) => said(data);
+    });
+  });
+  expect([open, page.frames().length]).toEqual([1, 2]);
 });

@@ -10,7 +10,7 @@ export const folder = "/some/sub/path/";
 /** What a host may add to the page's own policy: that nobody frames it. */
 const policy =
   "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; font-src 'self'; " +
-  "worker-src 'self'; connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'";
+  "worker-src 'self'; frame-src 'self'; connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'";
 const types = {
   ".html": "text/html; charset=utf-8",
   ".js": "text/javascript",

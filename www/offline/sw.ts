@@ -1,6 +1,6 @@
 // The service worker: after one visit the page works without network, from whatever folder of whatever host. One version is kept whole, with
 // the digest of each file; a page is answered from one version alone, so that new and old are never mixed. It also adds the headers without
-// which a browser gives a page no memory that threads share.
+// which a browser gives a page no memory that threads share, and has a document that needs none.
 
 /** What belongs to this version: a path below the page's folder, and the first half of its SHA-256. */
 declare const FILES: readonly (readonly [path: string, digest: string])[];
@@ -21,8 +21,21 @@ const ISOLATING = {
 };
 /** Of what a host says of a file, all that changes how it is read. */
 const HEADERS = ["content-type", "content-security-policy", "x-content-type-options", ...Object.keys(ISOLATING)];
+/** A document for a hidden frame, below the page's folder: Chromium isolates it although the page around it is not. */
+const FRAME = here("isolated");
+const FRAME_HEADERS = {
+  "content-type": "text/html; charset=utf-8",
+  "content-security-policy":
+    "default-src 'none'; script-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'",
+  "document-isolation-policy": "isolate-and-require-corp",
+  // Without it a page whose host forbids half of the isolation may not hold it.
+  "cross-origin-embedder-policy": "require-corp",
+  "x-content-type-options": "nosniff",
+};
 
-const here = (path: string): string => new URL(path, SCOPE).href;
+function here(path: string): string {
+  return new URL(path, SCOPE).href;
+}
 
 async function digestOf(bytes: ArrayBuffer): Promise<string> {
   const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)).subarray(0, 16);
@@ -82,6 +95,13 @@ async function answered(path: string, digest: string, request: Request): Promise
   return request.mode === "navigate" ? fetch(request) : fetched(path, digest);
 }
 
+/** The frame's document: one script of this version, which the page names. */
+function framed(script: string | null): Response {
+  if (script === null || !digests.has(script)) return new Response(null, { status: 404 });
+  const html = `<!doctype html><title>GlassLM</title><script type="module" src="${script}"></script>`;
+  return new Response(html, { headers: FRAME_HEADERS });
+}
+
 worker.addEventListener("install", (event) => event.waitUntil(keep()));
 
 worker.addEventListener("activate", (event) => {
@@ -95,7 +115,12 @@ worker.addEventListener("activate", (event) => {
 worker.addEventListener("fetch", (event) => {
   const { request } = event;
   if (request.method !== "GET" || !request.url.startsWith(SCOPE)) return;
-  const path = decodeURI(new URL(request.url).pathname.slice(new URL(SCOPE).pathname.length)) || "index.html";
+  const url = new URL(request.url);
+  if (request.destination === "iframe" && url.origin + url.pathname === FRAME) {
+    event.respondWith(framed(url.searchParams.get("script")));
+    return;
+  }
+  const path = decodeURI(url.pathname.slice(new URL(SCOPE).pathname.length)) || "index.html";
   const digest = digests.get(path);
   if (digest !== undefined) event.respondWith(answered(path, digest, request));
 });
@@ -105,7 +130,7 @@ worker.addEventListener("message", (event) => {
   if (event.data !== "take") return;
   const take = async (): Promise<void> => {
     const all = await worker.clients.matchAll({ type: "window", includeUncontrolled: true });
-    const open = all.filter(({ url }) => url.startsWith(SCOPE)).length;
+    const open = all.filter(({ url }) => url.startsWith(SCOPE) && !url.startsWith(FRAME)).length;
     event.ports[0]?.postMessage(open);
     if (open <= 1) await worker.skipWaiting();
   };

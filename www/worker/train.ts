@@ -39,7 +39,7 @@ export async function train(
     return crew === null || crew.together(running, resident, options!, threads);
   };
   try {
-    const alone = options === undefined || threads === 1 || !crossOriginIsolated;
+    const alone = options === undefined || threads === 1;
     if (alone) resident.cores = null;
     await goOn(running, () => backendOf(resident), pause, alone ? undefined : help);
     return await running.end(backendOf(resident));

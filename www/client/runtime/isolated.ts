@@ -14,3 +14,15 @@ export function alone(): Alone | null {
   // The service worker has answered this page, and it is not isolated all the same.
   return navigator.serviceWorker.controller === null ? "reload" : "host";
 }
+
+let lent: Promise<HTMLIFrameElement | null> | null = null;
+
+/**
+ * A hidden frame of this page whose threads may share memory where the page's may not; null where there is none. One that needs the service
+ * worker waits for it, for ever where there is never one.
+ */
+export function isolatedFrame(): Promise<HTMLIFrameElement | null> {
+  const why = alone();
+  if (why !== "reload" && why !== "host") return Promise.resolve(null);
+  return (lent ??= import("./lent.ts").then(({ frame }) => frame()).catch(() => null));
+}

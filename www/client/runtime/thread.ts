@@ -62,9 +62,10 @@ export class WorkerThread implements Thread {
       throw new Error(SANDBOXED, { cause: error });
     }
     this.api = comlink.wrap<EngineApi>(this.#worker);
+    const { signal } = this.#watch;
     this.#worker.addEventListener("message", ({ data }) => {
-      // Without it no run hears that it should rest.
-      if (data === "crew") import("./crew.ts").then(({ offer }) => offer(this.#worker)).catch(() => undefined);
+      // Without it no run hears that it should rest, nor of a frame.
+      if (data === "crew") import("./crew.ts").then(({ offer }) => offer(this.#worker, signal)).catch(() => undefined);
     });
     // A script that does not load or parse says nothing through the channel.
     this.#worker.addEventListener("error", (event) => this.end(event.message || "its script did not load"));

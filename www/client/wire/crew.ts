@@ -1,7 +1,21 @@
-// What the engine's thread and the page say to each other about the crew: the threads that train together.
+// What the engine's thread, the page and its hidden frame say to each other about the crew: the threads that train together.
 
-/** The engine's thread asks when it should leave the other cores alone: the page answers with a port, under this name. */
+/** The engine's thread asks the page for all that it does not know of itself: the page answers with a port, under this name. */
 export const CREW = "crew";
 
-/** Why a run that could have more threads has one. Over the port it comes at each change; null: for nothing. */
+/** Why a run that could have more threads has one. It comes at each change; null: for nothing. */
 export type Rest = "hidden" | "battery";
+
+/** What the page says over the port. */
+export interface Said {
+  readonly rest?: Rest | null;
+  /** Where the page is not isolated: the way to a frame that is, "later" while it cannot be known yet, null where there is none. */
+  readonly frame?: MessagePort | "later" | null;
+}
+
+/** What the frame does for the engine's thread. */
+export interface FrameApi {
+  /** Starts a leader at the other end of this port, in place of the one before. Rejects when it breaks, and answers when it is ended. */
+  open(line: MessagePort): Promise<void>;
+  close(): void;
+}

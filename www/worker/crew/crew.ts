@@ -1,8 +1,8 @@
 // The crew as the engine's thread holds it: opened when there is a long run, ended when nothing runs.
 
-import { type Remote, wrap } from "comlink";
+import { type Remote, transfer, wrap } from "comlink";
 import type { Alone } from "../../client/api/index.ts";
-import { CREW, type Rest } from "../../client/wire/crew.ts";
+import { CREW, type FrameApi, type Rest, type Said } from "../../client/wire/crew.ts";
 import { sentence } from "../../client/wire/sentence.ts";
 import type { CrewApi } from "./api.js";
 
@@ -15,8 +15,8 @@ export type Leader = Remote<CrewApi>;
 
 /** Cores that the browser tells of. */
 export const CORES = navigator.hardwareConcurrency;
-/** WebKit isolates a page, and gives it no such memory all the same. */
-const SHARES = typeof SharedArrayBuffer === "function";
+/** Whether this thread may share memory. WebKit isolates a page, and gives it no such memory all the same. */
+const SHARES = crossOriginIsolated && typeof SharedArrayBuffer === "function";
 
 class Crew {
   /** Why the other cores are left alone at the moment. */
@@ -25,20 +25,29 @@ class Crew {
   lost: string | null = null;
   /** Whether a run has it. */
   held = false;
+  /** Where this thread may share no memory: a frame that may, as far as the page has said. */
+  #frame: Remote<FrameApi> | "later" | null | undefined = crossOriginIsolated ? null : undefined;
+  /** Called when the page has said whether there is one. */
+  #heard: (() => void) | null = null;
   #asked = false;
   #opening: Promise<Leader | null> | null = null;
   #leader: Leader | null = null;
-  #thread: Worker | null = null;
+  #end: (() => void) | null = null;
   #idle: ReturnType<typeof setTimeout> | undefined;
 
   /** Whether there may be one. */
   get able(): boolean {
-    return SHARES && CORES > 1 && this.lost === null;
+    return (SHARES || this.#frame !== null) && CORES > 1 && this.lost === null;
+  }
+
+  /** Whether it is known here why a run has no more threads: where neither this thread nor a frame is isolated, the page knows. */
+  get knows(): boolean {
+    return crossOriginIsolated || (this.#frame ?? "later") !== "later";
   }
 
   /** Why a run has one thread where it has no more, as far as that is the crew's. */
   get alone(): Alone | null {
-    if (!SHARES) return "browser";
+    if (crossOriginIsolated && !SHARES) return "browser";
     if (CORES < 2) return "cores";
     return this.lost === null ? this.rest : "lost";
   }
@@ -76,8 +85,11 @@ class Crew {
     addEventListener("message", ({ data }: MessageEvent<{ readonly [CREW]?: MessagePort } | null>) => {
       const line = data?.[CREW];
       if (line === undefined) return;
-      line.onmessage = ({ data: rest }: MessageEvent<Rest | null>) => {
-        this.rest = rest;
+      line.onmessage = ({ data: { rest, frame } }: MessageEvent<Said>) => {
+        if (rest !== undefined) this.rest = rest;
+        if (frame === undefined) return;
+        this.#frame = frame instanceof MessagePort ? wrap<FrameApi>(frame) : frame;
+        this.#heard?.();
       };
     });
     postMessage(CREW);
@@ -92,29 +104,53 @@ class Crew {
 
   async #opened(): Promise<Leader | null> {
     try {
-      const thread = new Worker(new URL("./leader.ts", import.meta.url), { type: "module", name: "crew" });
-      this.#thread = thread;
-      const leader = wrap<CrewApi>(thread);
-      await new Promise<void>((done, failed) => {
-        thread.addEventListener("error", (event) => {
-          event.preventDefault();
-          failed(new Error(event.message || "its script did not load"));
-        });
-        leader.open().then(done, failed);
-      });
-      this.#leader = leader;
-      if (!this.held) this.busy(false);
-      return leader;
+      this.#leader = SHARES ? await this.#own() : await this.#lent();
+      if (this.#leader !== null && !this.held) this.busy(false);
     } catch (error) {
       this.lose(error);
-      return null;
     }
+    // What is not there yet is asked for again.
+    if (this.#leader === null) this.#opening = null;
+    return this.#leader;
+  }
+
+  /** A leader of this thread's own. */
+  async #own(): Promise<Leader> {
+    const thread = new Worker(new URL("./leader.ts", import.meta.url), { type: "module", name: "crew" });
+    this.#end = () => thread.terminate();
+    const leader = wrap<CrewApi>(thread);
+    await new Promise<void>((done, failed) => {
+      thread.addEventListener("error", (event) => {
+        event.preventDefault();
+        failed(new Error(event.message || "its script did not load"));
+      });
+      leader.open().then(done, failed);
+    });
+    return leader;
+  }
+
+  /** A leader in the page's frame. */
+  async #lent(): Promise<Leader | null> {
+    if (this.#frame === undefined)
+      await new Promise<void>((heard) => {
+        this.#heard = heard;
+      });
+    const frame = this.#frame;
+    if (frame === undefined || frame === null || frame === "later") return null;
+    const { port1, port2 } = new MessageChannel();
+    this.#end = () => void frame.close();
+    const leader = wrap<CrewApi>(port1);
+    await new Promise<void>((done, failed) => {
+      frame.open(transfer(port2, [port2])).catch(failed);
+      leader.open().then(done, failed);
+    });
+    return leader;
   }
 
   #close(): void {
     // Its helpers end with it.
-    this.#thread?.terminate();
-    [this.#thread, this.#leader, this.#opening] = [null, null, null];
+    this.#end?.();
+    [this.#end, this.#leader, this.#opening] = [null, null, null];
   }
 }
 

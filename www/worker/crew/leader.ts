@@ -122,3 +122,5 @@ const api: CrewApi = {
 };
 
 expose(api);
+// In the page's frame: to the engine's thread, at the other end of what comes first.
+addEventListener("message", ({ ports: [engine] }) => engine && expose(api, engine), { once: true });

@@ -64,7 +64,7 @@ export async function together(
   if (crew.held) return false;
   const leader = fixed === undefined ? crew.open : await crew.wait();
   if (leader === null) {
-    resident.cores = coresOf(1, null);
+    resident.cores = crew.knows ? coresOf(1, null) : null;
     // Where it is still on its way, it is asked for again.
     return fixed !== undefined || !crew.able;
   }
