@@ -21,7 +21,7 @@ export const assignment = translation<typeof englishAssignment>()({
   },
   unknown: "Der Link verlangt Fragen, die diese Version nicht hat: {names}.",
   missing: "Dieses Modell oder sein Text ist zu klein für: {names}.",
-  text: "Der Text dieses Aufgabenblatts hat eine andere Version als der dieser Seite. Die Fragen können andere sein als bei Ihrer Lehrperson: Sagen Sie es ihr.",
+  text: "Der Text dieses Aufgabenblatts hat eine andere Version als der dieser Seite. Die Fragen können andere sein als bei Ihrer Lehrkraft: Sagen Sie es ihr.",
   running: "Das Modell trainiert gerade. Halten Sie das Training an, und fragen Sie dann erneut.",
   about: "Zum Modell bei Schritt {step}",
   again: "Zum jetzigen Modell fragen",
@@ -65,7 +65,7 @@ export const making = translation<typeof englishMaking>()({
   perplexity: "Validierungsperplexität höchstens",
   steps: "Schritte höchstens",
   badSeed: "„Seed“ braucht eine ganze Zahl ab 0.",
-  badGoal: "Die Aufgabe braucht eine Perplexität von mindestens 1 und eine ganze Zahl von Schritten.",
+  badGoal: "Die Aufgabe braucht eine Perplexität von mindestens 1 und eine ganzzahlige Schrittzahl.",
   link: "Link für den Kurs",
   copy: "Link kopieren",
   copied: "Kopiert.",
@@ -77,7 +77,7 @@ export const grading = translation<typeof englishGrading>()({
   title: "Abgaben bewerten",
   lead: "Legen Sie die Dateien eines Kurses hier ab. Jede Antwort wird neu bewertet: Die Seite bildet jedes Modell so nach, wie die Datei es beschreibt, und stellt dieselbe Frage. Bewertungen, die eine Datei behauptet, bleiben unbeachtet.",
   identity: "Das zeigt, welche Arbeit getan wurde. Es zeigt nicht, von wem.",
-  link: "Link des Aufgabenblatts (freiwillig)",
+  link: "Link des Aufgabenblatts (optional)",
   linkAbout: "Mit dem Link werden Dateien gekennzeichnet, die ein anderes Aufgabenblatt beantworten.",
   choose: "Dateien wählen",
   stop: "Anhalten",
@@ -113,7 +113,7 @@ export const grading = translation<typeof englishGrading>()({
       forgotten:
         "Das Protokoll des Laufs reicht nicht bis zum Anfang zurück, daher kann das Modell nicht nachgebildet werden.",
       tooLong:
-        "Die Einstellungen wurden für eine Datei zu oft geändert, daher kann das Modell nicht nachgebildet werden.",
+        "Die Einstellungen wurden öfter geändert, als eine Datei fassen kann, daher kann das Modell nicht nachgebildet werden.",
       tooMuchByHand:
         "Es wurden mehr Werte von Hand gesetzt, als eine Datei fassen kann, daher kann das Modell nicht nachgebildet werden.",
     },

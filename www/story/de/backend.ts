@@ -32,6 +32,6 @@ export const backend = translation<typeof english>()({
 
   sides: "CPU und GPU",
   compare: "Mit der GPU vergleichen",
-  comparing: "Die GPU wird gefragt …",
+  comparing: "Die GPU rechnet …",
   sidesNote: "{tensor}: weicht um höchstens {figure} seines größten Werts ab",
 });

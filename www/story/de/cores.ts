@@ -3,7 +3,7 @@ import { translation } from "../translation.ts";
 
 export const cores = translation<typeof english>()({
   label: "Kerne",
-  fastest: "So viele, wie am schnellsten sind",
+  fastest: "Die schnellste Anzahl",
   some: "{threads} von {of}",
   using: "{used} von {of} Kernen",
   measured: "Gemessene Schritte pro Sekunde: {rates}.",

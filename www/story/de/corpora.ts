@@ -5,7 +5,7 @@ export const corpora = translation<typeof englishCorpora>()({
   farmyard: {
     title: "Der Bauernhof",
     description:
-      "Tiere einer Art fressen und bewegen sich gleich. Das Netz kommt mit Kombinationen zurecht, die es nie sah und zu denen Zähltabellen nichts wissen.",
+      "Tiere einer Art fressen und bewegen sich gleich. Das Netz kommt mit Kombinationen zurecht, die es nie sah und über die Zähltabellen nichts wissen.",
   },
   digits: {
     title: "Zufällige Ziffern",

@@ -3,7 +3,7 @@ import { translation } from "../translation.ts";
 
 export const corpus = translation<typeof english>()({
   lead: "Wählen Sie den Text, aus dem ein Modell lernt, oder bringen Sie einen eigenen mit, und sehen Sie, was darin steht. Gehen Sie dann zum Training und sehen Sie dem Modell beim Lernen zu.",
-  choose: "Einen Korpus wählen",
+  choose: "Ein Korpus wählen",
   own: "Ihr eigener Text",
   ownNote: "Er bleibt auf diesem Gerät.",
   paste: "Text",
@@ -75,7 +75,7 @@ export const corpus = translation<typeof english>()({
     line: "eine Zeile",
     punctuation: "alles bis zu einem Punkt",
     paragraph: "ein Absatz",
-    none: "nichts: ein einziger Strom",
+    none: "nichts: fortlaufender Text",
   },
   shuffle: "Vor dem Aufteilen mischen",
   shuffleSeed: "Seed für das Mischen",
@@ -120,7 +120,7 @@ export const corpus = translation<typeof english>()({
     lines: "Die ersten Zeilen als Tokens",
     sample: "Aus den ersten {part} des Textes. Der ganze Text wird gelesen, wenn das Modell erstellt wird.",
     vocabulary: "Vokabular: {size} Tokens. Verschiedene Tokens im Training: {distinct}, davon {enough} oft genug.",
-    folded: "{count} ähnliche Anführungszeichen und Striche werden als eines gelesen.",
+    folded: "{count} ähnliche Anführungszeichen und Striche werden vereinheitlicht.",
     epoch: "Schritte pro Epoche: {steps}, bei Batchgröße {batch}.",
     cost: "{parameters} Parameter, bis zu {megabytes} MB; Zeit pro Epoche: {time}.",
     underSecond: "weniger als eine Sekunde",

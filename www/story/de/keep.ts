@@ -4,7 +4,7 @@ import { translation } from "../translation.ts";
 export const keep = translation<typeof english>()({
   tooLarge: "„{name}“ hat {size} GB. Die Seite öffnet Modelle bis 1,5 GB.",
   noModel:
-    "„{name}“ enthält kein Modell. Wählen Sie ein Zip, das diese Seite gespeichert hat, oder eine .safetensors-Datei.",
+    "„{name}“ enthält kein Modell. Wählen Sie eine ZIP-Datei, die diese Seite gespeichert hat, oder eine .safetensors-Datei.",
   nothing: "Es wurde keine Datei gewählt.",
   textElsewhere:
     "Dieses Modell hat seinen Text schon. Um aus dieser Datei ein neues Modell zu erstellen, legen Sie sie im Raum „Korpus“ ab.",
@@ -20,7 +20,7 @@ export const keep = translation<typeof english>()({
     title: "Ein Modell öffnen",
     choose: "Datei wählen",
     about:
-      "Ein gespeichertes Modell (.safetensors), ein von dieser Seite geschriebenes Zip oder was glasslm.py gespeichert hat. Sie können die Datei auch irgendwo auf die Seite ziehen. Eine Tabelle von Einbettungen (word2vec oder GloVe als Text) ersetzt Spalten von E.",
+      "Ein gespeichertes Modell (.safetensors), eine von dieser Seite geschriebene ZIP-Datei oder was glasslm.py gespeichert hat. Sie können die Datei auch irgendwo auf die Seite ziehen. Eine Tabelle von Einbettungen (word2vec oder GloVe als Text) ersetzt Spalten von E.",
     kept: "In diesem Browser aufbewahrt",
     none: "Noch ist kein Modell aufbewahrt. Ihr Modell wird hier von selbst aufbewahrt, sobald es trainiert hat.",
     columns: {
@@ -75,10 +75,10 @@ export const keep = translation<typeof english>()({
     model: "Modell",
     modelAbout: "Alles, was das Training zum Fortfahren braucht, bis aufs letzte Bit.",
     saveModel: "Das Modell speichern",
-    text: "Mit Ihrem Text, als ein Zip",
+    text: "Mit Ihrem Text, als eine ZIP-Datei",
     torch: "PyTorch",
     torchAbout:
-      "Ein Zip mit dem Modell und glasslm.py, das auf Ihren Rechnern vorhersagt, auswertet und weitertrainiert.",
+      "Eine ZIP-Datei mit dem Modell und glasslm.py, das auf Ihrem eigenen Rechner vorhersagt, auswertet und weitertrainiert.",
     saveTorch: "Für PyTorch exportieren",
     tables: "Tabellen",
     losses: "Verluste (CSV)",

@@ -41,9 +41,9 @@ export const chapters = translation<typeof englishChapters>()({
   "language-model": {
     title: "Was ein Sprachmodell tut",
     text: [
-      "Ein [[language model|Sprachmodell]] gibt jedem Wort eine Wahrscheinlichkeit, als nächstes zu kommen, gegeben die Wörter davor: P(w | h), mit der [[history|Geschichte]] h.",
-      "„And thanks for all the ___“: Sie haben eine Vermutung, und ein Modell hat auch eine. Dieses lernte aus einem Text über einen Bauernhof. Nach „{context}“ gibt es „{top}“ {percent}.",
-      "Alle Wahrscheinlichkeiten einer [[distribution|Verteilung]] ergeben zusammen 1. Hier teilen sie sich {words} Wörter.",
+      "Ein [[language model|Sprachmodell]] gibt jedem Wort eine Wahrscheinlichkeit, als nächstes zu kommen, gegeben die Wörter davor: P(w | h), mit der [[history|Historie]] h.",
+      "„And thanks for all the ___“: Sie haben eine Vermutung, und ein Modell hat auch eine. Dieses Modell hat aus einem Text über einen Bauernhof gelernt. Nach „{context}“ gibt es „{top}“ {percent}.",
+      "Alle Wahrscheinlichkeiten einer [[distribution|Verteilung]] ergeben zusammen 1. Hier verteilt sich diese 1 auf {words} Wörter.",
     ],
     task: "Tippen Sie einen anderen Anfang ein, oder klicken Sie auf ein Wort, um es anzuhängen.",
     done: "Nach „{context}“ sagt das Modell „{top}“ vorher, mit Wahrscheinlichkeit {percent}.",
@@ -52,7 +52,7 @@ export const chapters = translation<typeof englishChapters>()({
     title: "Ein Satz ist ein Produkt",
     text: [
       "Die [[chain rule|Kettenregel]] zerlegt die Wahrscheinlichkeit eines Satzes S in einen Faktor je Wort: P(S) = P(w₁) · P(w₂ | w₁) · P(w₃ | w₁ w₂) · …",
-      "Die Regel ist exakt. Sie setzt nichts voraus, braucht aber lange Geschichten.",
+      "Die Regel ist exakt. Sie setzt nichts voraus, braucht aber lange Historien.",
       "„{sentence}“: {factors} Faktoren, und P(S) = {product}. Jeder Faktor ist höchstens 1, daher sind längere Sätze weniger wahrscheinlich.",
     ],
     task: "Öffnen Sie in „Messung“ die Kettenregel und lesen Sie die Faktoren eines Satzes.",
@@ -61,7 +61,7 @@ export const chapters = translation<typeof englishChapters>()({
   "why-it-matters": {
     title: "Wozu das gut ist",
     text: [
-      "„I saw a van“ und „eyes awe of an“ klingen gleich. Eine Spracherkennung muss wissen, was von beidem Menschen sagen.",
+      "„I saw a van“ und „eyes awe of an“ klingen gleich. Eine Spracherkennung muss wissen, welchen der beiden Sätze Menschen sagen würden.",
       "Ein Sprachmodell antwortet: Es gibt dem wahrscheinlicheren Satz das größere P(S). Übersetzung, Rechtschreibung und Texteingabe nutzen denselben Vergleich.",
       "Dieses Modell hat jene Wörter nie gesehen. Auf seinem eigenen Bauernhof vergleicht es „{first}“ mit „{second}“: Der erste Satz ist {ratio}-mal so wahrscheinlich.",
     ],
@@ -71,8 +71,8 @@ export const chapters = translation<typeof englishChapters>()({
   markov: {
     title: "Die Markov-Annahme",
     text: [
-      "Lange Geschichten wiederholen sich nie, daher kann sie niemand zählen. Die [[Markov assumption|Markov-Annahme]] kürzt sie: Nur die letzten n − 1 Wörter zählen.",
-      "Ein [[unigram|Unigramm]] betrachtet kein Wort, ein [[bigram|Bigramm]] eines, ein [[trigram|Trigramm]] zwei. Was ein Modell nicht sehen kann, ist in den Faktoren durchgestrichen.",
+      "Lange Historien wiederholen sich nie, daher kann sie niemand zählen. Die [[Markov assumption|Markov-Annahme]] kürzt sie: Nur die letzten n − 1 Wörter zählen.",
+      "Ein [[unigram|Unigramm]] betrachtet kein Wort davor, ein [[bigram|Bigramm]] eines, ein [[trigram|Trigramm]] zwei. Was ein Modell nicht sehen kann, ist in den Faktoren durchgestrichen.",
       "Das Netz dieser Seite liest {n} Wörter Kontext: Es macht dieselbe Annahme wie ein {order}-Gramm-Modell.",
     ],
     task: "Sehen Sie sich die n-Gramme in „Messung“ an: wie viele möglich sind und wie viele gesehen wurden.",
@@ -81,7 +81,7 @@ export const chapters = translation<typeof englishChapters>()({
   "maximum-likelihood": {
     title: "Zählen ist Maximum Likelihood",
     text: [
-      "Die Trainingsdaten sind eine Liste von Paaren (h, w): eine Geschichte und das Wort, das folgte. Wir behandeln die Paare als [[i.i.d.|unabhängige Ziehungen]].",
+      "Die Trainingsdaten sind eine Liste von Paaren (h, w): eine Historie und das Wort, das folgte. Wir behandeln die Paare als [[i.i.d.|unabhängige Ziehungen]].",
       "Die Schätzung, die diese Daten am wahrscheinlichsten macht, ist ein Verhältnis von Häufigkeiten: P(w | h) = count(h w) / count(h). Das ist [[maximum likelihood|Maximum Likelihood]].",
       "Ein n-Gramm, das nie vorkam, bekommt Wahrscheinlichkeit 0, und eine Null macht das Produkt null. [[Smoothing|Glättung]] gibt solchen n-Grammen einen Anteil.",
     ],
@@ -160,7 +160,7 @@ export const chapters = translation<typeof englishChapters>()({
     title: "Niedrigere Perplexität, besseres Modell",
     text: [
       "Auf dem Wall Street Journal (38 Millionen Wörter Training, 1,5 Millionen Test) hat das Unigramm Perplexität 962, das Bigramm 170, das Trigramm 109.",
-      "Je mehr Geschichte ein Modell nutzt, desto besser sagt es das nächste Wort vorher. Auf diesem Korpus: {orders}.",
+      "Je mehr Historie ein Modell nutzt, desto besser sagt es das nächste Wort vorher. Auf diesem Korpus: {orders}.",
       "Vergleichen Sie Perplexitäten nur auf denselben Tokens und mit demselben Vokabular.",
     ],
     task: "Öffnen Sie die Tabelle in „Messung“: alle Modelle auf denselben Tokens.",
@@ -169,8 +169,8 @@ export const chapters = translation<typeof englishChapters>()({
   "five-steps": {
     title: "Ein Feedforward-Modell in fünf Schritten",
     text: [
-      "Für Zähltabellen haben „cow“ und „horse“ nichts miteinander zu tun. Das Netz von Bengio et al. (2003) gibt jedem Wort einen Vektor, seine [[embedding|Einbettung]], und lernt ihn.",
-      "Erstens: die {n} Kontextwörter in E nachschlagen. Zweitens: ihre Spalten zu e verbinden. Drittens: mit W multiplizieren und mit {activation} krümmen; das ergibt h.",
+      "Für Zähltabellen haben „cow“ und „horse“ nichts miteinander zu tun. Das Netz von Bengio et al. (2003) gibt jedem Wort einen Vektor, seine [[embedding|Einbettung (Embedding)]], und lernt ihn.",
+      "Erstens: die {n} Kontextwörter in E nachschlagen. Zweitens: ihre Spalten zu e verbinden. Drittens: mit W multiplizieren und {activation} anwenden; das ergibt h.",
       "Viertens: mit U multiplizieren; das ergibt einen [[logit|Logit]] z für jedes der {words} Wörter. Fünftens: [[softmax|Softmax]] macht aus den Logits Wahrscheinlichkeiten.",
     ],
     task: "Gehen Sie zu „Schritt“ und mit der rechten Pfeiltaste durch den Vorwärtsdurchlauf.",
@@ -189,7 +189,7 @@ export const chapters = translation<typeof englishChapters>()({
   loss: {
     title: "Der Verlust eines Beispiels",
     text: [
-      "Das Ziel y ist [[one-hot|One-Hot]]: 1 bei dem Wort, das kam. Der [[loss|Verlust]] ist L = −y · log ŷ = −log ŷ[target]: Nur die Wahrscheinlichkeit des Zielworts zählt.",
+      "Das Ziel y ist ein [[one-hot|One-Hot-Vektor]]: 1 bei dem Wort, das kam. Der [[loss|Verlust]] ist L = −y · log ŷ = −log ŷ[target]: Nur die Wahrscheinlichkeit des Zielworts zählt.",
       "Ein Modell, das sicher ist und recht hat, hat Verlust 0. Ein Modell, das dem Zielwort Wahrscheinlichkeit 0 gibt, hat unendlichen Verlust.",
       "Ein untrainiertes Netz verteilt seine Vermutung gleichmäßig, daher ist sein erster Verlust ln |V| = {uniform} Nats. Das können Sie vor jedem Training vorhersagen.",
     ],
@@ -207,9 +207,9 @@ export const chapters = translation<typeof englishChapters>()({
     done: "Das Modell hat {step} Schritte gemacht.",
   },
   "backprop-small": {
-    title: "Rückpropagierung an einem kleinen Netz",
+    title: "Backpropagation an einem kleinen Netz",
     text: [
-      "[[Backpropagation|Rückpropagierung (Backpropagation)]] ist die Kettenregel der Analysis, angewandt vom Verlust aus rückwärts. „Grundlagen“ zeigt sie an einem Netz, das klein genug zum Ausschreiben ist.",
+      "[[Backpropagation|Backpropagation (Fehlerrückführung)]] ist die Kettenregel der Analysis, angewandt vom Verlust aus rückwärts. „Grundlagen“ zeigt sie an einem Netz, das klein genug zum Ausschreiben ist.",
       "Drei Ableitungen werden multipliziert: des Verlusts nach ŷ, von ŷ nach z und von z nach jedem Gewicht. Die ersten beiden fallen zu dz = ŷ − y zusammen.",
       "Dort können Sie die volle [[Jacobian|Jacobi-Matrix]] der Softmax ansehen und auch, warum niemand sie aufbaut.",
     ],
@@ -217,7 +217,7 @@ export const chapters = translation<typeof englishChapters>()({
     done: "Sie haben gesehen, wie das Produkt zusammenfällt: dz = ŷ − y, eine Subtraktion je Klasse.",
   },
   "backprop-full": {
-    title: "Rückpropagierung im vollen Modell",
+    title: "Backpropagation im vollen Modell",
     text: [
       "Dasselbe im Netz dieser Seite: dz = ŷ − y, dU = dz hᵀ, dh = Uᵀ dz, da = dh · σ′(a), dW = da eᵀ, de = Wᵀ da.",
       "Nur die gelesenen Spalten von E bekommen einen Gradienten: höchstens {n} von {words}.",
@@ -241,7 +241,7 @@ export const chapters = translation<typeof englishChapters>()({
     text: [
       "Das Fenster endet nach {n} Wörtern: Ein früheres Wort ändert nichts, bis aufs letzte Bit. Und die Blöcke von W teilen nichts zwischen den Positionen.",
       "Ein [[recurrent network|rekurrentes Netz]] führt einen Zustand mit und hat kein festes Fenster. Ein [[transformer|Transformer]] betrachtet alle Positionen zugleich, mit Gewichten, die sich die Positionen teilen.",
-      "Beide werden trainiert wie hier: Softmax, Kreuzentropie, Rückpropagierung und Schritte gegen den Gradienten.",
+      "Beide werden trainiert wie hier: Softmax, Kreuzentropie, Backpropagation und Schritte gegen den Gradienten.",
     ],
     task: "Ändern Sie in „Warum ein Netz“ ein Wort außerhalb des Fensters und vergleichen Sie.",
     done: "Sie sind am Ende der Vorlesung.",
@@ -255,9 +255,9 @@ export const glossary = translation<typeof englishGlossary>()({
   distribution: "Wahrscheinlichkeiten aller möglichen Ergebnisse: keine unter 0, zusammen 1.",
   "chain rule": "P(A, B, C) = P(A) · P(B | A) · P(C | A, B). Sie gilt für beliebige Ereignisse.",
   "Markov assumption": "Das nächste Wort hängt nur von den letzten wenigen Wörtern ab, nicht von allen davor.",
-  unigram: "Ein Modell einzelner Wörter: Es betrachtet keine Geschichte.",
-  bigram: "Ein Modell von Paaren: Es betrachtet ein Wort Geschichte.",
-  trigram: "Ein Modell von Tripeln: Es betrachtet zwei Wörter Geschichte.",
+  unigram: "Ein Modell einzelner Wörter: Es betrachtet keine Historie.",
+  bigram: "Ein Modell von Paaren: Es betrachtet ein Wort Historie.",
+  trigram: "Ein Modell von Tripeln: Es betrachtet zwei Wörter Historie.",
   "i.i.d.":
     "Unabhängig und identisch verteilt (independent and identically distributed): jede Ziehung aus derselben Verteilung, keine beeinflusst eine andere.",
   "maximum likelihood": "Die Parameter wählen, unter denen die beobachteten Daten am wahrscheinlichsten sind.",
@@ -278,7 +278,7 @@ export const glossary = translation<typeof englishGlossary>()({
   "branching factor": "Wie viele Möglichkeiten es an einer Stelle gibt, gewichtet mit ihren Wahrscheinlichkeiten.",
   embedding:
     "Der Vektor eines Wortes: seine Spalte von E. Wörter mit ähnlichem Gebrauch kommen nahe beieinander zu liegen.",
-  logit: "Der Punktwert eines Wortes vor der Softmax: z. Nur Differenzen von Logits zählen.",
+  logit: "Der Score eines Wortes vor der Softmax: z. Nur Differenzen von Logits zählen.",
   softmax: "exp(z) geteilt durch seine Summe über alle Wörter: macht aus Logits Wahrscheinlichkeiten.",
   "one-hot": "Ein Vektor aus Nullen mit einer einzigen 1.",
   loss: "Die Größe, die das Training klein macht: hier −log der Wahrscheinlichkeit des Zielworts.",

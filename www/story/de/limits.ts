@@ -11,6 +11,6 @@ export const limits = translation<typeof english>()({
   corpus: {
     one: "Bei jedem Text liest das Modell nur das letzte Token. Die Modelle der nächsten Vorlesung heben das auf: rekurrente Netze und Transformer.",
     other:
-      "Bei jedem Text liest das Modell nur die letzten {count} Token. Die Modelle der nächsten Vorlesung heben das auf: rekurrente Netze und Transformer.",
+      "Bei jedem Text liest das Modell nur die letzten {count} Tokens. Die Modelle der nächsten Vorlesung heben das auf: rekurrente Netze und Transformer.",
   },
 });

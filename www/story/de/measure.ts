@@ -18,7 +18,7 @@ export const measure = translation<typeof english>()({
     chain:
       "Die Wahrscheinlichkeit eines Satzes ist ein Produkt: jedes Wort unter der Bedingung von allem davor. Ein Modell blickt nur begrenzt zurück; was es nicht sehen kann, ist durchgestrichen.",
     ngrams:
-      "Zählen Sie, welche Wörter auf welche folgten. Je länger die Geschichte, desto weniger ihrer n-Gramme kommen vor.",
+      "Zählen Sie, welche Wörter auf welche folgten. Je länger die Historie, desto weniger ihrer n-Gramme kommen vor.",
     table:
       "Alle Modelle auf denselben Tokens derselben Teilmenge. Je niedriger die Perplexität, desto besser sagt das Modell vorher.",
     perplexity:
@@ -49,7 +49,7 @@ export const measure = translation<typeof english>()({
     played: "Die gespielten Wörter",
     sentences: "Diese Sätze",
   },
-  sideways: "Breiter als der Bildschirm: seitwärts rollen →",
+  sideways: "Breiter als der Bildschirm: seitwärts scrollen →",
   splits: { train: "Training", validation: "Validierung", test: "Test" },
   chain: {
     sentence: "Satz",
@@ -59,18 +59,18 @@ export const measure = translation<typeof english>()({
     bars: "Informationsgehalt jedes Wortes, Bits",
     factors: "Faktoren",
     factor: "P({word} | …)",
-    history: "Geschichte, die das Modell nutzt",
+    history: "Historie, die das Modell nutzt",
     probability: "P",
     surprisal: "−log₂ P",
     running: "ln P bisher",
     outside: "nicht im Vokabular: als <unk> bewertet",
-    undefined: "keine Verteilung: Diese Geschichte kam nie vor",
-    impossible: "0: Es folgte nie auf diese Geschichte",
+    undefined: "keine Verteilung: Diese Historie kam nie vor",
+    impossible: "0: Es folgte nie auf diese Historie",
     edges: "„Anfang“ und „Ende“ sind das Token </s>",
     padding: "{count} × Anfang",
     crossed: "{count} weitere",
     moreFactors: "{count} weitere Faktoren zeigen",
-    nothing: "nichts: Ein Unigramm nutzt keine Geschichte",
+    nothing: "nichts: Ein Unigramm nutzt keine Historie",
     product: "P(S) = Produkt der Faktoren",
     log: "ln P(S)",
     perplexity: "Perplexität P(S)^(−1/k)",
@@ -99,7 +99,7 @@ export const measure = translation<typeof english>()({
     modified: "Modifiziert: D1, D2, D3+ je Ordnung",
     given: "Ein festes D",
     d: "D",
-    sparsity: "Dünne Besetzung",
+    sparsity: "Datenspärlichkeit (Sparsity)",
     sparsityNote:
       "Balken auf logarithmischer Skala: wie viele n-Gramme möglich sind (|V| hoch n) und wie viele davon im Training vorkommen.",
     column: {
@@ -163,7 +163,7 @@ export const measure = translation<typeof english>()({
     measure: "Erneut messen",
     at: "Das Netz bei Schritt {step}.",
     old: "Das Netz wurde bei Schritt {step} gemessen und hat seither bis Schritt {now} trainiert.",
-    history: "In einem Strom sind die ersten {history} Tokens nur Kontext, für jedes Modell.",
+    history: "Bei fortlaufendem Text sind die ersten {history} Tokens nur Kontext, für jedes Modell.",
     weight: "Mischung: {share} % Netz, {rest} % {order}-Gramm. Das Gewicht wurde auf der Validierungsmenge angepasst.",
     best: "niedrigste",
     curve: "Das Netz während des Trainings, die n-Gramme als Linien",
@@ -359,7 +359,7 @@ export const measure = translation<typeof english>()({
     argmax: "Von der Likelihood zum Verlust",
     iid: "P(D) = Produkt von P(h) P(w | h) über alle Paare. Sie zu multiplizieren setzt voraus, dass die Paare unabhängig aus einer Verteilung gezogen sind (i.i.d.).",
     drops:
-      "P(h), die Wahrscheinlichkeit der Geschichte, hängt nicht von den Parametern θ ab. Sie skaliert jeden Kandidaten gleich und fällt daher aus dem arg max heraus.",
+      "P(h), die Wahrscheinlichkeit der Historie, hängt nicht von den Parametern θ ab. Sie skaliert jeden Kandidaten gleich und fällt daher aus dem arg max heraus.",
     monotone:
       "Der Logarithmus wächst mit seinem Argument, daher bleibt der arg max gleich. Durch −N geteilt wird daraus der arg min der mittleren negativen Log-Likelihood: der Verlust.",
     two: "Das 2^J der Vorlesung nimmt J in Bits, e^J nimmt es in Nats: dieselbe Zahl.",

@@ -33,7 +33,7 @@ export const notes = translation<typeof englishNotes>()({
         "Hängen Sie ein Wort an und sehen Sie zu, wie das Produkt fällt.",
       ],
       wrong: [
-        "„Die Kettenregel ist eine Näherung.“ Sie ist exakt. Die Näherung ist das Kürzen der Geschichte, und das kommt später.",
+        "„Die Kettenregel ist eine Näherung.“ Sie ist exakt. Die Näherung ist das Kürzen der Historie, und das kommt später.",
         "Manche vergessen das Satzende. Ohne seinen Faktor hätten die Sätze aller Längen keine gemeinsame Verteilung.",
       ],
     },
@@ -62,7 +62,7 @@ export const notes = translation<typeof englishNotes>()({
         "Schalten Sie die Glättung aus. Die Validierungsperplexität hat keinen endlichen Wert, und die Seite sagt, warum.",
       ],
       wrong: [
-        "Es wird durch alle Token geteilt statt durch die mit dieser Geschichte.",
+        "Es wird durch alle Tokens geteilt statt durch die mit dieser Historie.",
         "„Eine Null ist nur ein kleiner Fehler.“ Eine Null macht das ganze Produkt zu null.",
       ],
     },
@@ -83,7 +83,7 @@ export const notes = translation<typeof englishNotes>()({
       ],
       wrong: [
         "Die Einstellungen werden auf der Testmenge gewählt. Von da an ist sie eine Validierungsmenge.",
-        "„Ein kleinerer Trainingsverlust ist ein besseres Modell.“ Decken Sie die Validierungskurve zu, fragen Sie, decken Sie sie auf.",
+        "„Kleinerer Trainingsverlust, besseres Modell.“ Decken Sie die Validierungskurve zu, fragen Sie, decken Sie sie auf.",
       ],
     },
     extrinsic: {
@@ -91,19 +91,19 @@ export const notes = translation<typeof englishNotes>()({
         "Lassen Sie die Rechtschreibaufgabe laufen. Vergleichen Sie ihre Rangfolge der Modelle mit der ihrer Perplexitäten.",
       ],
       wrong: [
-        "„Die halbe Perplexität macht halb so viele Fehler.“ Die Rangfolgen stimmen öfter überein als die Verhältnisse.",
+        "„Halbe Perplexität, halb so viele Fehler.“ Die Rangfolgen stimmen öfter überein als die Verhältnisse.",
       ],
     },
     intrinsic: {
       show: ["Bewerten Sie das Modell in „Perplexität erleben“ auf einem Text, für den es nicht gemacht ist."],
       wrong: [
         "Perplexitäten verschiedener Texte oder Vokabulare werden verglichen. Die Zahl der Möglichkeiten ist nicht dieselbe.",
-        "Eine kleine Perplexität gilt als Nutzen, obwohl der Text der Aufgabe nicht gleicht.",
+        "Eine niedrige Perplexität wird mit Nutzen gleichgesetzt, obwohl der Text dem der Aufgabe nicht ähnelt.",
       ],
     },
     "shannon-game": {
       show: [
-        "Spielen Sie eine Runde im Hörsaal: Zeigen Sie die Geschichte, lassen Sie alle einen Einsatz aufschreiben, decken Sie das Wort auf.",
+        "Spielen Sie eine Runde im Hörsaal: Zeigen Sie die Historie, lassen Sie alle einen Einsatz aufschreiben, decken Sie das Wort auf.",
         "Lesen Sie die Perplexität des Hörsaals neben denen der Modelle vor.",
       ],
       wrong: ["Alles wird auf ein Wort gesetzt. Kein Einsatz auf das Wort, das kommt, kostet unbegrenzt viel."],
@@ -130,7 +130,7 @@ export const notes = translation<typeof englishNotes>()({
     },
     "five-steps": {
       show: [
-        "Gehen Sie mit der rechten Pfeiltaste durch den Vorwärtslauf, eine Station für jeden der fünf Schritte.",
+        "Gehen Sie mit der rechten Pfeiltaste durch den Vorwärtsdurchlauf, eine Station für jeden der fünf Schritte.",
         "Klicken Sie auf eine Zahl von h und zeigen Sie die Summe, aus der sie entstand.",
       ],
       wrong: [
@@ -159,7 +159,7 @@ export const notes = translation<typeof englishNotes>()({
       ],
       wrong: [
         "„Jeder Schritt senkt den Verlust.“ Er senkt meist den des Minibatches; die Kurve ist verrauscht.",
-        "„Eine größere Rate lernt schneller.“ Bis zu einem Punkt, und dann gar nicht mehr.",
+        "„Eine größere Lernrate lernt schneller.“ Bis zu einem gewissen Punkt, danach gar nicht mehr.",
       ],
     },
     "backprop-small": {
@@ -174,18 +174,18 @@ export const notes = translation<typeof englishNotes>()({
     },
     "backprop-full": {
       show: [
-        "Gehen Sie weiter durch den Rückwärtslauf. Fragen Sie an jeder Station zuerst nach der Form.",
+        "Gehen Sie weiter durch den Rückwärtsdurchlauf. Fragen Sie an jeder Station zuerst nach der Form.",
         "Öffnen Sie eine Zahl von dW und lesen Sie ihre zwei Faktoren vor.",
       ],
       wrong: [
         "„Ganz E wird aktualisiert.“ Nur die Spalten der gelesenen Wörter haben einen Gradienten.",
-        "Im Rückwärtslauf werden schon die neuen Gewichte benutzt. Alle Gradienten gehören zu den Gewichten vor dem Schritt.",
+        "Im Rückwärtsdurchlauf werden schon die neuen Gewichte benutzt. Alle Gradienten gehören zu den Gewichten vor dem Schritt.",
       ],
     },
     "what-it-gains": {
       show: [
         "Öffnen Sie „Warum ein Netz“. Lesen Sie eine Kombination vor, die das Training nie zeigt, mit beiden Wahrscheinlichkeiten.",
-        "Zeigen Sie das Bild davon, was die Tabelle der Anzahlen ersetzte und was blieb.",
+        "Zeigen Sie im Bild, was die Zähltabelle ersetzt hat und was geblieben ist.",
       ],
       wrong: [
         "„Das Netz merkt sich mehr.“ Es teilt, was es gespeichert hat, zwischen Wörtern, die einander ähneln.",
@@ -208,7 +208,7 @@ export const handout = translation<typeof englishHandout>()({
   die: "{count}-seitiger Würfel",
   rows: "Kontexte",
   making: "Die Modelle werden nach ihren Wahrscheinlichkeiten gefragt …",
-  failed: "Das Handout konnte nicht gemacht werden: {reason}",
+  failed: "Das Handout konnte nicht erstellt werden: {reason}",
   noText: "Ein Handout braucht ein Modell mit seinem Text: Das Trigramm wird darauf gezählt.",
   how: "Spielregeln",
   howList: [
@@ -217,7 +217,7 @@ export const handout = translation<typeof englishHandout>()({
     "Gehen Sie zu dem Kontext, dessen Nummer hinter dem Wort steht, und würfeln Sie wieder.",
     "Das Zeichen ≈ führt zum nächstliegenden Kontext auf diesem Blatt, der auf dasselbe Wort oder dieselben Wörter endet. „Noch einmal“: Keiner endet so, würfeln Sie also neu.",
     "„Ende“ beendet den Satz.",
-    "Machen Sie jeweils fünf Sätze. Lesen Sie sie vor, ohne zu sagen, aus welcher Spalte sie sind: Merken es die anderen?",
+    "Bilden Sie jeweils fünf Sätze. Lesen Sie sie vor, ohne zu sagen, aus welcher Spalte sie sind: Merken es die anderen?",
   ],
   zero10: "Zeigt der Würfel 0, so zählt das als 10.",
   zero100: "Würfeln Sie mit zwei zehnseitigen Würfeln Zehner und Einer. 00 zählt als 100.",

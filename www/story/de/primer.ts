@@ -3,7 +3,7 @@ import { translation } from "../translation.ts";
 
 export const primer = translation<typeof english>()({
   loading: "Die Grundlagen werden geöffnet",
-  lead: "Rückpropagierung (Backpropagation) an einem Netz, das klein genug ist, um es ganz auszuschreiben. Ändern Sie eine beliebige Zahl: Alles andere wird neu berechnet, in 64-Bit-Gleitkommazahlen. „Schritt“ zeigt dasselbe am vollen Modell.",
+  lead: "Backpropagation (Fehlerrückführung) an einem Netz, das klein genug ist, um es ganz auszuschreiben. Ändern Sie eine beliebige Zahl: Alles andere wird neu berechnet, in 64-Bit-Gleitkommazahlen. „Schritt“ zeigt dasselbe am vollen Modell.",
   partsLabel: "Teile der Grundlagen",
   parts: [
     { name: "Graph", title: "Der Berechnungsgraph" },
@@ -95,7 +95,7 @@ export const primer = translation<typeof english>()({
       h: {
         title: "tanh anwenden",
         prose:
-          "Die Summe wird in den Bereich von −1 bis 1 gekrümmt. Ohne diese Krümmung wären zwei Schichten nicht mehr als eine.",
+          "tanh bildet die Summe auf den Bereich von −1 bis 1 ab. Ohne diese Nichtlinearität wären zwei Schichten nicht mehr als eine.",
         spoken: "h i ist der Tangens hyperbolicus von a i.",
       },
       z: {
@@ -152,7 +152,7 @@ export const primer = translation<typeof english>()({
   forward: {
     groups: {
       a: { title: "Jede verborgene Einheit gewichtet die Eingaben", text: "Jede Einheit hat ihre eigene Zeile von W." },
-      h: { title: "tanh krümmt die Summen", text: "Was auch hineingeht, das Ergebnis liegt zwischen −1 und 1." },
+      h: { title: "tanh wird auf die Summen angewandt", text: "Was auch hineingeht, das Ergebnis liegt zwischen −1 und 1." },
       z: {
         title: "Jede Klasse gewichtet die verborgenen Einheiten",
         text: "Jede Klasse hat ihre eigene Zeile von U.",

@@ -20,13 +20,13 @@ export const steps = translation<typeof englishSteps>()({
   activation: {
     title: "Aktivierung anwenden",
     prose:
-      "Die Aktivierung krümmt die Summe jeder verborgenen Einheit. Ohne sie fielen W und U zu einer einzigen Matrix zusammen.",
-    spoken: "Die Aktivierung krümmt jeden Wert von a und schreibt ihn an dieselbe Stelle von h.",
+      "Auf die Summe jeder verborgenen Einheit wird die Aktivierung angewandt. Ohne sie fielen W und U zu einer einzigen Matrix zusammen.",
+    spoken: "Die Aktivierung wird auf jeden Wert von a angewandt; das Ergebnis steht an derselben Stelle von h.",
   },
   logits: {
     title: "Mit U multiplizieren",
     prose:
-      "Jedes Wort des Vokabulars multipliziert h mit seiner Zeile von U und summiert: Das ist sein Punktwert, der Logit.",
+      "Jedes Wort des Vokabulars multipliziert h mit seiner Zeile von U und summiert: Das ist sein Score, der Logit.",
     spoken: "Jedes Wort multipliziert seine Zeile von U mit h und summiert: Das ist sein Logit in z.",
   },
   softmax: {
@@ -161,14 +161,14 @@ export const steps = translation<typeof englishSteps>()({
 export const updates = translation<typeof englishUpdates>()({
   sgd: "Jedes Gewicht bewegt sich gegen seinen Gradienten, skaliert mit der Lernrate η.",
   momentum:
-    "Jedes Gewicht bewegt sich gegen seine Geschwindigkeit v: μ mal die vorige Geschwindigkeit plus den Gradienten.",
+    "Jedes Gewicht bewegt sich gegen seine Geschwindigkeit v: μ mal der vorigen Geschwindigkeit plus dem Gradienten.",
   adamw:
     "Jedes Gewicht bewegt sich gegen m̂, ein gleitendes Mittel seines Gradienten, geteilt durch die Wurzel aus v̂, einem gleitenden Mittel des quadrierten Gradienten.",
-  decay: "Die Gewichtsabnahme λ multipliziert zuerst jedes Gewicht mit 1 − ηλ.",
+  decay: "Der Weight Decay λ multipliziert zuerst jedes Gewicht mit 1 − ηλ.",
   clip: "Die Norm des ganzen Gradienten überschreitet die Grenze, daher wird er zuerst mit dem Faktor clip verkleinert.",
   onlyRead: "Nur die gelesenen Spalten ändern sich; alle anderen haben den Gradienten null.",
   all: {
-    decay: "Wegen der Gewichtsabnahme ändern sich auch Spalten, die nicht gelesen wurden.",
+    decay: "Wegen des Weight Decay ändern sich auch Spalten, die nicht gelesen wurden.",
     memory: "Auch Spalten, die nicht gelesen wurden, ändern sich, weil der Optimierer sich frühere Gradienten merkt.",
   },
   spoken: {

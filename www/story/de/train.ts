@@ -22,7 +22,7 @@ export const train = translation<typeof english>()({
   optimizer: "Optimierer",
   optimizers: { sgd: "SGD", momentum: "Momentum", adamw: "AdamW" },
   momentum: "Momentum μ",
-  decay: "Gewichtsabnahme (Weight Decay)",
+  decay: "Weight Decay",
   clip: "Gradientennorm begrenzen auf",
   noClip: "keine Grenze",
   schedule: "Lernratenplan",
@@ -36,11 +36,11 @@ export const train = translation<typeof english>()({
   cosineOver: "Seit Schritt {end} beendet: Die Lernrate ist 0.",
   decayRuns: "Zählt ab Schritt {from}.",
   decayTurns:
-    "η · Gewichtsabnahme ist {product}: Jeder Schritt kehrt das Vorzeichen jedes Gewichts um. Unter {most} verkleinert die Gewichtsabnahme die Gewichte nur.",
+    "η · Weight Decay ist {product}: Jeder Schritt kehrt das Vorzeichen jedes Gewichts um. Unter {most} verkleinert der Weight Decay die Gewichte nur.",
   decayErases:
-    "η · Gewichtsabnahme ist 1: Jeder Schritt löscht jedes Gewicht. Unter {most} verkleinert die Gewichtsabnahme die Gewichte nur.",
+    "η · Weight Decay ist 1: Jeder Schritt löscht jedes Gewicht. Unter {most} verkleinert der Weight Decay die Gewichte nur.",
   decayRefused:
-    "η · Gewichtsabnahme ist {product}: Jeder Schritt würde jedes Gewicht vergrößern und sein Vorzeichen umkehren. Wählen Sie eine Gewichtsabnahme unter {most}.",
+    "η · Weight Decay ist {product}: Jeder Schritt würde jedes Gewicht vergrößern und sein Vorzeichen umkehren. Wählen Sie einen Weight Decay unter {most}.",
   curves: "Verlust nach Schritten",
   trainLine: "Training: Mittel des Minibatches vor seiner Aktualisierung",
   validationLine: "Validierung: Mittel über ihre Tokens",
