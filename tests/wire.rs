@@ -92,7 +92,8 @@ const CROSSING: &[(&str, &[(&str, &str)])] = &[
         "src/primer/walk.rs",
         &[("Node", "PrimerNode"), ("Edge", "PrimerEdge"), ("WalkStep", "PrimerStep"), ("Walk", "PrimerWalk")],
     ),
-    ("src/primer/questions.rs", &[("Verdict", "PrimerVerdict")]),
+    ("src/primer/cells.rs", &[("Network", "PrimerNetwork")]),
+    ("src/exercises/primer.rs", &[("Posed", "PrimerQuestion")]),
     ("src/text/hints.rs", &[("Kind", "TextHintKind"), ("Change", "TextChange"), ("Hint", "TextHint")]),
     (
         "src/session/survey.rs",
@@ -392,6 +393,7 @@ fn written() -> String {
         ("src/session/measure/questions.rs", "Chain", "Chain"),
         ("src/session/measure/tasks.rs", "Figures", "Figures"),
         ("src/session/exercises.rs", "Exercise", "Exercise"),
+        ("src/exercises/primer.rs", "Exercise", "Exercise"),
     ] {
         page.here.insert((file.to_owned(), rust.to_owned()), name.to_owned());
     }

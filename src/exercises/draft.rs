@@ -40,7 +40,7 @@ pub struct Choice {
 /// What is right.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Answer {
-    Number { value: f64, whole: bool },
+    Number { value: f64, tolerance: f64, whole: bool },
     Choice { options: Vec<Choice>, right: usize },
 }
 
@@ -56,6 +56,8 @@ pub struct Draft {
 
 /// A number may be off by one part in a hundred: what a pocket calculator and rounded intermediates give.
 const RELATIVE: f64 = 0.01;
+/// What two decimals by hand may be off, of numbers that nobody rounded first.
+const BY_HAND: f64 = 0.006;
 /// Answers nearer to zero than this are drawn again: no relative tolerance has a meaning there.
 const SMALLEST: f64 = 1e-7;
 
@@ -102,12 +104,18 @@ impl Draft {
 
     /// A number is wanted, to one part in a hundred.
     pub fn number(value: f64) -> Self {
-        Draft::of(Answer::Number { value, whole: false })
+        Draft::of(Answer::Number { value, tolerance: RELATIVE * value.abs(), whole: false })
+    }
+
+    /// A number is wanted, to one part in a hundred or to two decimals.
+    pub fn by_hand(value: f64) -> Self {
+        let tolerance = BY_HAND.max(RELATIVE * value.abs());
+        Draft::of(Answer::Number { value, tolerance, whole: false })
     }
 
     /// A count is wanted, exactly.
     pub fn whole(value: usize) -> Self {
-        Draft::of(Answer::Number { value: value as f64, whole: true })
+        Draft::of(Answer::Number { value: value as f64, tolerance: 0.0, whole: true })
     }
 
     /// One of several.
@@ -155,8 +163,8 @@ impl Draft {
 
     pub fn tolerance(&self) -> f64 {
         match self.answer {
-            Answer::Number { value, whole: false } => RELATIVE * value.abs(),
-            _ => 0.0,
+            Answer::Number { tolerance, .. } => tolerance,
+            Answer::Choice { .. } => 0.0,
         }
     }
 
@@ -181,7 +189,7 @@ impl Draft {
             return false;
         }
         match &self.answer {
-            Answer::Number { value, whole } => {
+            Answer::Number { value, whole, .. } => {
                 value.is_finite()
                     && (*whole || value.abs() > SMALLEST)
                     && (*value < 9e15)

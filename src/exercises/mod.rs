@@ -17,7 +17,7 @@ mod training;
 
 pub use draft::{Choice, Fact, Value};
 pub use ground::Ground;
-pub use primer::PRIMER;
+pub use primer::{PRIMER, Posed, Question, questions};
 
 use draft::{Answer, Draft};
 use serde::Serialize;

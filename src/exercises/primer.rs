@@ -1,16 +1,18 @@
-//! The primer's own questions as kinds: about its two small networks with numbers of the question's own, which whoever works by
-//! hand can type into the primer and follow there.
+//! Questions about the primer's two small networks: of the numbers that the primer shows, and, as kinds, of numbers of the question's
+//! own, which whoever works by hand can type into the primer and follow there.
 
-use super::Kind;
-use super::draft::{Draft, rounded};
+use serde::Serialize;
+
+use super::draft::{Answer, Draft, rounded};
 use super::ground::{drawn, one_of, whole};
-use crate::primer::{Answer, Classifier, Hidden, Network, Primer, questions};
-use crate::rng::Rng;
+use super::{Choice, Drawn, Exercise, Kind, Marked, Value};
+use crate::primer::{Classifier, Forward, Hidden, Network, Primer, Sheet};
+use crate::rng::{MAXIMUM_SEED, Rng, Stream};
+use crate::{Error, Result};
 
-/// A kind's name, the primer's question, and what of the place that it is about its words name: the row, the column.
 macro_rules! kinds {
-    ($($id:literal $question:literal $shown:literal;)*) => {
-        &[$(Kind { id: $id, chapter: PRIMER, make: |_, rng| question($question, $shown, rng) },)*]
+    ($($id:literal)*) => {
+        &[$(Kind { id: $id, chapter: PRIMER, make: |_, rng| of_its_own($id, rng) },)*]
     };
 }
 
@@ -18,46 +20,233 @@ macro_rules! kinds {
 pub const PRIMER: &str = "primer";
 
 pub const KINDS: &[Kind] = kinds! {
-    "primer-z" "z" "i";
-    "primer-yhat" "yhat" "i";
-    "primer-loss" "loss" "";
-    "primer-jacobian-diagonal" "jacobian-diagonal" "i";
-    "primer-jacobian-off-diagonal" "jacobian-off-diagonal" "ij";
-    "primer-dz" "dz" "j";
-    "primer-dw" "dw" "ij";
-    "primer-step" "step" "ij";
-    "primer-sum-yhat" "sum-yhat" "";
-    "primer-sum-dz" "sum-dz" "";
-    "primer-zeros-of-dz-dw" "zeros-of-dz-dw" "i";
-    "primer-x1-zero" "x1-zero" "";
-    "primer-shift" "shift" "";
-    "primer-raised" "raised" "";
-    "primer-largest-dw" "largest-dw" "";
-    "primer-hidden-a" "hidden-a" "i";
-    "primer-hidden-h" "hidden-h" "i";
-    "primer-hidden-slope" "hidden-slope" "i";
-    "primer-hidden-dh" "hidden-dh" "j";
-    "primer-hidden-da" "hidden-da" "j";
-    "primer-hidden-du" "hidden-du" "ij";
-    "primer-hidden-dw" "hidden-dw" "ij";
-    "primer-hidden-saturated" "hidden-saturated" "";
-    "primer-hidden-cut" "hidden-cut" "i";
+    "primer-z"
+    "primer-yhat"
+    "primer-loss"
+    "primer-jacobian-diagonal"
+    "primer-jacobian-off-diagonal"
+    "primer-dz"
+    "primer-dw"
+    "primer-step"
+    "primer-sum-yhat"
+    "primer-sum-dz"
+    "primer-zeros-of-dz-dw"
+    "primer-x1-zero"
+    "primer-shift"
+    "primer-raised"
+    "primer-largest-dw"
+    "primer-hidden-a"
+    "primer-hidden-h"
+    "primer-hidden-slope"
+    "primer-hidden-dh"
+    "primer-hidden-da"
+    "primer-hidden-du"
+    "primer-hidden-dw"
+    "primer-hidden-saturated"
+    "primer-hidden-cut"
 };
 
-/// The page's names of a choice's options, in the primer's order.
-fn names(question: &str) -> &'static [&'static str] {
-    match question {
-        "zeros-of-dz-dw" => &["columns-w1", "columns-w2", "columns-w3"],
-        "x1-zero" => &["first-column-zero", "second-column-zero", "all-zero", "nothing-changes"],
-        "shift" => &["loss-rises", "loss-falls", "loss-stays"],
-        "raised" => &["target-only", "all-but-target", "none-of-them", "all-of-them"],
-        "largest-dw" => &["w-11", "w-12", "w-21", "w-22", "w-31", "w-32"],
-        "hidden-saturated" => &["h-1", "h-2"],
-        _ => &["still-learns", "gradient-zero"],
+/// A question about the numbers that the primer shows, without its answer.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Posed {
+    /// What is asked, as in an assignment.
+    pub exercise: Exercise,
+    /// Which network it is about.
+    pub network: Network,
+    /// The number of the network's sheet that is asked for, whose rule is the way to it.
+    pub cell: Option<usize>,
+}
+
+/// A question about a network of the primer, with its answer.
+#[derive(Debug)]
+pub struct Question {
+    network: Network,
+    cell: Option<usize>,
+    drawn: Drawn,
+}
+
+impl Question {
+    /// Its kind.
+    pub fn kind(&self) -> &'static str {
+        self.drawn.kind.id
+    }
+
+    /// What of it is shown.
+    pub fn posed(self) -> Posed {
+        Posed { exercise: self.drawn.exercise(), network: self.network, cell: self.cell }
+    }
+
+    /// Holds an answer, a number as typed or the place of an option, against the engine's.
+    ///
+    /// # Errors
+    /// [`Error::Value`] where it is no number, or no option's place: that is no miss.
+    pub fn mark(&self, given: &str) -> Result<Marked> {
+        let marked = self.drawn.mark(given)?;
+        // As many digits as the primer shows; a sum that is zero but for rounding is zero, without a sign.
+        let expected = (marked.expected * 1e4).round() / 1e4 + 0.0;
+        Ok(Marked { expected, ..marked })
     }
 }
 
-fn question(id: &str, shown: &str, rng: &mut Rng) -> Option<Draft> {
+/// All questions about these two networks, indices drawn by the seed.
+///
+/// # Errors
+/// [`Error::Value`] for a seed above 2^53 - 1.
+pub fn questions(seed: u64, primer: &Primer) -> Result<Vec<Question>> {
+    if seed > MAXIMUM_SEED {
+        return Err(Error::value("seed", seed, "it must be a whole number from 0 to 9007199254740991"));
+    }
+    let mut rng = Rng::new(seed, Stream::Exercise);
+    let [eta, hidden_eta] = primer.eta;
+    let mut all = about_classifier(&primer.classifier, eta, &mut rng);
+    all.extend(about_hidden(&primer.hidden, hidden_eta, &mut rng));
+    Ok(all)
+}
+
+/// Questions that are collected about a network: what all of them show, and what leads to each answer.
+struct Asking<'a> {
+    network: Network,
+    sheet: &'a Sheet,
+    common: Draft,
+    all: Vec<Question>,
+}
+
+impl Asking<'_> {
+    #[inline(never)]
+    fn ask(&mut self, id: &str, cell: Option<usize>, answer: Draft, facts: &[(&'static str, f64)]) {
+        let Some(kind) = KINDS.iter().find(|kind| kind.id.strip_prefix("primer-") == Some(id)) else { return };
+        let draft = facts.iter().fold(self.common.clone(), |draft, &(name, value)| draft.fact(name, value));
+        let drawn = Drawn { kind, draft: Draft { answer: answer.answer, ..draft } };
+        self.all.push(Question { network: self.network, cell, drawn });
+    }
+
+    /// What is the `k`th number of this matrix?
+    fn cell(&mut self, id: &str, matrix: &str, k: usize, facts: &[(&'static str, f64)]) {
+        let Some(matrix) = self.sheet.matrices.iter().find(|one| one.id == matrix) else { return };
+        let place = matrix.first + k;
+        self.ask(id, Some(place), Draft::by_hand(self.sheet.numbers[place]), facts);
+    }
+
+    fn number(&mut self, id: &str, value: f64) {
+        self.ask(id, None, Draft::by_hand(value), &[]);
+    }
+
+    fn choice(&mut self, id: &str, options: &[&'static str], right: usize, facts: &[(&'static str, f64)]) {
+        self.ask(id, None, Draft::choice(options.iter().copied(), right), facts);
+    }
+}
+
+fn largest(values: &[f64]) -> usize {
+    (1..values.len()).fold(0, |best, i| if values[i].abs() > values[best].abs() { i } else { best })
+}
+
+fn four_digits(values: &[f64]) -> Vec<f64> {
+    values.iter().map(|&value| rounded(value, 4)).collect()
+}
+
+/// A place as the page's words count it.
+fn at(name: &'static str, place: usize) -> (&'static str, f64) {
+    (name, (place + 1) as f64)
+}
+
+fn about_classifier(model: &Classifier, eta: f64, rng: &mut Rng) -> Vec<Question> {
+    let (forward, back) = (model.forward(), model.backward());
+    let (sheet, _) = model.sheet(eta);
+    let (x, t) = (model.x, model.target);
+    let (i, j) = (rng.below(3) as usize, rng.below(2) as usize);
+    let other = (i + 1 + rng.below(2) as usize) % 3;
+    let generic = Classifier { x: [1.0, 1.0], ..model.clone() }.backward().dz_dw[i];
+    let live = (0..3).find(|&block| generic[2 * block] != 0.0).expect("each row of dz/dW has x in it");
+    let still = Classifier { x: [0.0, x[1]], ..model.clone() }.backward().dw;
+    let first_column_is_zero = [0, 2, 4].iter().all(|&k| still[k] == 0.0);
+    let all_is_zero = still.iter().all(|&v| v == 0.0);
+    let shifted = Forward::of(forward.z.map(|z| z + 1.0), t).loss;
+    // Adding 1 rounds each z; only a change beyond that rounding is one.
+    let rounding = 1e-9 + 8.0 * f64::EPSILON * forward.z.iter().fold(0.0f64, |most, z| most.max(z.abs()));
+    let change =
+        if (shifted - forward.loss).abs() <= rounding { 2 } else { usize::from(shifted < forward.loss) };
+    let raised = (0..3).filter(|&k| back.dz[k] < 0.0).collect::<Vec<_>>();
+    let common = Draft::number(0.0)
+        .fact("x", x.to_vec())
+        .fact("W", model.w.as_flattened().to_vec())
+        .fact("target", t + 1)
+        .way("z", four_digits(&forward.z))
+        .way("yhat", four_digits(&forward.yhat));
+    let mut on = Asking { network: Network::Classifier, sheet: &sheet, common, all: Vec::new() };
+    let (row, column) = (at("i", i), at("j", j));
+    on.cell("z", "z", i, &[row]);
+    on.cell("yhat", "yhat", i, &[row]);
+    on.cell("loss", "L", 0, &[]);
+    on.cell("jacobian-diagonal", "jacobian", 4 * i, &[row]);
+    on.cell("jacobian-off-diagonal", "jacobian", 3 * i + other, &[row, at("j", other)]);
+    on.cell("dz", "dz", i, &[at("j", i)]);
+    on.cell("dw", "dW", 2 * i + j, &[row, column]);
+    on.cell("step", "W_after", 2 * i + j, &[row, column, ("eta", eta)]);
+    on.number("sum-yhat", forward.yhat.iter().sum());
+    on.number("sum-dz", back.dz.iter().sum());
+    on.choice("zeros-of-dz-dw", &["columns-w1", "columns-w2", "columns-w3"], live, &[row]);
+    on.choice(
+        "x1-zero",
+        &["first-column-zero", "second-column-zero", "all-zero", "nothing-changes"],
+        if all_is_zero {
+            2
+        } else if first_column_is_zero {
+            0
+        } else {
+            3
+        },
+        &[],
+    );
+    on.choice("shift", &["loss-rises", "loss-falls", "loss-stays"], change, &[]);
+    on.choice(
+        "raised",
+        &["target-only", "all-but-target", "none-of-them", "all-of-them"],
+        match raised.as_slice() {
+            [k] if *k == t => 0,
+            [] => 2,
+            other if other.len() == 3 => 3,
+            _ => 1,
+        },
+        &[],
+    );
+    on.choice("largest-dw", &["w-11", "w-12", "w-21", "w-22", "w-31", "w-32"], largest(&back.dw), &[]);
+    on.all
+}
+
+fn about_hidden(model: &Hidden, eta: f64, rng: &mut Rng) -> Vec<Question> {
+    let (forward, back) = (model.forward(), model.backward());
+    let (sheet, _) = model.sheet(eta);
+    let (i, j, k) = (rng.below(2) as usize, rng.below(2) as usize, rng.below(3) as usize);
+    let slopes = [back.dh_da[0][0], back.dh_da[1][1]];
+    let without = |row: [f64; 2]| if i == 0 { [0.0, row[1]] } else { [row[0], 0.0] };
+    let cut = Hidden { u: model.u.map(without), ..model.clone() };
+    let silent = cut.backward().dw[2 * i..2 * i + 2].iter().all(|&v| v == 0.0);
+    let common = Draft::number(0.0)
+        .fact("x", model.x.to_vec())
+        .fact("W", model.w.as_flattened().to_vec())
+        .fact("U", model.u.as_flattened().to_vec())
+        .fact("target", model.target + 1)
+        .way("h", four_digits(&forward.h))
+        .way("yhat", four_digits(&forward.output.yhat));
+    let mut on = Asking { network: Network::Hidden, sheet: &sheet, common, all: Vec::new() };
+    on.cell("hidden-a", "a", i, &[at("i", i)]);
+    on.cell("hidden-h", "h", i, &[at("i", i)]);
+    on.cell("hidden-slope", "dh_da", 3 * i, &[at("i", i)]);
+    on.cell("hidden-dh", "dh", i, &[at("j", i)]);
+    on.cell("hidden-da", "da", i, &[at("j", i)]);
+    on.cell("hidden-du", "dU", 2 * k + i, &[at("i", k), at("j", i)]);
+    on.cell("hidden-dw", "dW", 2 * i + j, &[at("i", i), at("j", j)]);
+    on.choice("hidden-saturated", &["h-1", "h-2"], usize::from(slopes[1] < slopes[0]), &[]);
+    on.choice("hidden-cut", &["still-learns", "gradient-zero"], usize::from(silent), &[at("i", i)]);
+    on.all
+}
+
+fn is_numbered(option: &Choice) -> bool {
+    matches!(option.value, Value::Name(name) if name.ends_with(|last: char| last.is_ascii_digit()))
+}
+
+/// A kind's question, about networks that it draws.
+fn of_its_own(kind: &str, rng: &mut Rng) -> Option<Draft> {
     // Away from zero, or half of what follows is zero as well.
     let mut number = || drawn(rng, 1, 9, 10) * one_of(rng, &[-1.0, 1.0]);
     let x = [number(), number()];
@@ -72,9 +261,9 @@ fn question(id: &str, shown: &str, rng: &mut Rng) -> Option<Draft> {
         eta: [eta; 2],
     };
     // Which of two is larger is no question where they are equal but for rounding.
-    let sizes: Vec<f64> = match id {
-        "largest-dw" => primer.classifier.backward().dw.map(f64::abs).to_vec(),
-        "hidden-saturated" => primer.hidden.forward().h.map(f64::abs).to_vec(),
+    let sizes: Vec<f64> = match kind {
+        "primer-largest-dw" => primer.classifier.backward().dw.map(f64::abs).to_vec(),
+        "primer-hidden-saturated" => primer.hidden.forward().h.map(f64::abs).to_vec(),
         _ => Vec::new(),
     };
     let largest = sizes.iter().copied().fold(0.0, f64::max);
@@ -82,47 +271,132 @@ fn question(id: &str, shown: &str, rng: &mut Rng) -> Option<Draft> {
         return None;
     }
     let all = questions(u64::from(rng.below(1 << 20)), &primer).ok()?;
-    let asked = all.into_iter().find(|question| question.id == id)?;
-    let draft = match &asked.answer {
+    let draft = all.into_iter().find(|question| question.kind() == kind)?.drawn.draft;
+    let answer = match draft.answer {
         // These are 1 and 0 but for rounding.
-        Answer::Number { value, .. } if id.starts_with("sum-") => Draft::whole(value.round().abs() as usize),
-        Answer::Number { value, .. } => Draft::number(*value),
-        Answer::Choice { right, .. } => {
-            let mut order: Vec<usize> = (0..names(id).len()).collect();
+        Answer::Number { value, .. } if kind.starts_with("primer-sum-") => {
+            Draft::whole(value.round().abs() as usize).answer
+        }
+        Answer::Number { value, .. } => Draft::number(value).answer,
+        Answer::Choice { mut options, right } if !options.iter().all(is_numbered) => {
             // What is numbered stays in its order; else the right one would always be at the same place.
-            if !names(id)[0].ends_with(|last: char| last.is_ascii_digit()) {
-                rng.shuffle(&mut order);
-            }
-            let place = order.iter().position(|at| at == right)?;
-            Draft::choice(order.into_iter().map(|at| names(id)[at]), place)
+            let mut order: Vec<usize> = (0..options.len()).collect();
+            rng.shuffle(&mut order);
+            let place = order.iter().position(|&at| at == right)?;
+            options = order.into_iter().map(|at| options[at].clone()).collect();
+            Answer::Choice { options, right: place }
         }
+        answer => answer,
     };
-    let row_by_row = |rows: &[[f64; 2]]| rows.as_flattened().to_vec();
-    let shares = |yhat: [f64; 3]| yhat.map(|share| rounded(share, 4)).to_vec();
-    let mut draft = match asked.network {
-        Network::Classifier => {
-            let forward = primer.classifier.forward();
-            draft
-                .fact("x", x.to_vec())
-                .fact("W", row_by_row(&[a, b, c]))
-                .way("z", forward.z.map(|z| rounded(z, 4)).to_vec())
-                .way("yhat", shares(forward.yhat))
-        }
-        Network::Hidden => {
-            let forward = primer.hidden.forward();
-            draft
-                .fact("x", x.to_vec())
-                .fact("W", row_by_row(&[a, b]))
-                .fact("U", row_by_row(&u))
-                .way("h", forward.h.map(|h| rounded(h, 4)).to_vec())
-                .way("yhat", shares(forward.output.yhat))
-        }
-    };
-    draft = draft.fact("target", target);
-    for (name, place) in ["i", "j"].into_iter().zip(asked.at) {
-        if shown.contains(name) {
-            draft = draft.fact(name, place);
+    Some(Draft { answer, ..draft })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn models() -> Primer {
+        let y = [0.0, 1.0, 0.0];
+        let u = [[0.3, -0.1], [0.2, 0.6], [-0.4, 0.5]];
+        Primer {
+            classifier: Classifier::new([1.0, -0.5], [[0.2, 0.1], [-0.3, 0.4], [0.5, -0.2]], y).unwrap(),
+            hidden: Hidden::new([1.0, -0.5], [[0.4, -0.3], [0.8, 0.2]], u, y).unwrap(),
+            eta: [0.5; 2],
         }
     }
-    Some(if id == "step" { draft.fact("eta", eta) } else { draft })
+
+    fn answer(question: &Question) -> &Answer {
+        &question.drawn.draft.answer
+    }
+
+    fn right(question: &Question) -> String {
+        match answer(question) {
+            Answer::Number { value, .. } => value.to_string(),
+            Answer::Choice { right, .. } => right.to_string(),
+        }
+    }
+
+    #[test]
+    fn every_kind_is_asked_and_takes_its_own_answer() {
+        let primer = models();
+        let all = questions(5, &primer).unwrap();
+        let asked: Vec<_> = all.iter().map(Question::kind).collect();
+        let kinds: Vec<_> = KINDS.iter().map(|kind| kind.id).collect();
+        assert_eq!(asked, kinds);
+        for question in &all {
+            let kind = question.kind();
+            let mark = question.mark(&right(question)).unwrap();
+            assert!(mark.right, "{kind}");
+            let sheet = match question.network {
+                Network::Classifier => primer.classifier.sheet(primer.eta[0]).0,
+                Network::Hidden => primer.hidden.sheet(primer.eta[1]).0,
+            };
+            let cells: Vec<_> = sheet.matrices.iter().flat_map(|matrix| &matrix.cells).collect();
+            assert!(question.cell.is_none_or(|place| !cells[place].rule.is_empty()), "{kind} shows no way");
+            let (near, wrong) = match answer(question) {
+                Answer::Number { value, tolerance, .. } => (
+                    // What is shown as right, typed back; and with a comma.
+                    vec![mark.expected.to_string(), format!("{value:.4}").replace('.', ",")],
+                    (value + 2.0 * tolerance).to_string(),
+                ),
+                Answer::Choice { options, right } => (Vec::new(), ((right + 1) % options.len()).to_string()),
+            };
+            for near in near {
+                assert!(question.mark(&near).unwrap().right, "{kind} does not take {near}");
+            }
+            assert!(!question.mark(&wrong).unwrap().right, "{kind} takes {wrong}");
+            for bad in ["", "abc", "NaN", "1e999", "-1e"] {
+                assert!(question.mark(bad).is_err(), "{kind} takes {bad:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_seed_gives_everyone_the_same_and_another_gives_others() {
+        let primer = models();
+        let made = |seed| -> Vec<_> {
+            questions(seed, &primer).unwrap().into_iter().map(Question::posed).collect()
+        };
+        assert_eq!(made(1), made(1));
+        assert!((2..20).any(|seed| made(seed) != made(1)));
+        assert!(questions(1 << 53, &primer).is_err());
+    }
+
+    #[test]
+    fn the_choices_are_what_the_lecture_says() {
+        for (kind, right) in [
+            ("primer-x1-zero", "first-column-zero"),
+            ("primer-shift", "loss-stays"),
+            ("primer-raised", "target-only"),
+            ("primer-hidden-cut", "gradient-zero"),
+        ] {
+            let question = questions(3, &models()).unwrap().into_iter().find(|one| one.kind() == kind).unwrap();
+            let expected = question.mark("0").unwrap().expected as usize;
+            assert_eq!(question.posed().exercise.options[expected].value, Value::Name(right));
+        }
+    }
+
+    #[test]
+    fn a_sum_that_is_zero_but_for_rounding_is_told_as_zero() {
+        for seed in 0..20 {
+            let sum = questions(seed, &Primer::default()).unwrap();
+            let sum = sum.iter().find(|one| one.kind() == "primer-sum-dz").unwrap().mark("1").unwrap();
+            assert_eq!(sum.expected.to_bits(), 0.0f64.to_bits());
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_numbers_break_them(
+            x in prop::array::uniform2(-1e6..1e6f64),
+            w in prop::array::uniform3(prop::array::uniform2(-1e6..1e6f64)),
+            seed in 0u64..1000,
+        ) {
+            let classifier = Classifier::new(x, w, [1.0, 0.0, 0.0]).unwrap();
+            for question in questions(seed, &Primer { classifier, ..models() }).unwrap() {
+                prop_assert!(question.mark(&right(&question)).unwrap().right, "{}", question.kind());
+            }
+        }
+    }
 }

@@ -5,8 +5,18 @@ use std::borrow::Cow;
 use serde::Serialize;
 
 use super::classifier::target_of;
-use super::{Classifier, Hidden, MAXIMUM_MAGNITUDE, Network};
+use super::{Classifier, Hidden, MAXIMUM_MAGNITUDE};
 use crate::{Error, Result};
+
+/// One of the two networks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Network {
+    /// The linear softmax classifier.
+    Classifier,
+    /// The 2-2-3 network with tanh.
+    Hidden,
+}
 
 /// Both networks as they stand: always numbers that can be computed with.
 #[derive(Debug, Clone, PartialEq)]

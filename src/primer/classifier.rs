@@ -10,11 +10,11 @@ pub const MAXIMUM_MAGNITUDE: f64 = 1e6;
 #[derive(Debug, Clone, PartialEq)]
 pub struct Classifier {
     /// The input, 2.
-    pub(super) x: [f64; 2],
+    pub(crate) x: [f64; 2],
     /// The weights, 3 x 2.
-    pub(super) w: [[f64; 2]; 3],
+    pub(crate) w: [[f64; 2]; 3],
     /// The index of the one in y, 0 to 2.
-    pub(super) target: usize,
+    pub(crate) target: usize,
 }
 
 /// Every intermediate value of the forward pass.

@@ -8,13 +8,13 @@ use crate::Result;
 #[derive(Debug, Clone, PartialEq)]
 pub struct Hidden {
     /// The input, 2.
-    pub(super) x: [f64; 2],
+    pub(crate) x: [f64; 2],
     /// The weights of the hidden layer, 2 x 2.
-    pub(super) w: [[f64; 2]; 2],
+    pub(crate) w: [[f64; 2]; 2],
     /// The weights of the output layer, 3 x 2.
-    pub(super) u: [[f64; 2]; 3],
+    pub(crate) u: [[f64; 2]; 3],
     /// The index of the one in y, 0 to 2.
-    pub(super) target: usize,
+    pub(crate) target: usize,
 }
 
 /// Every intermediate value of the forward pass.

@@ -4,14 +4,12 @@ mod cells;
 mod classifier;
 mod descent;
 mod hidden;
-mod questions;
 mod sheet;
 mod walk;
 
-pub use cells::{Complaint, Primer};
+pub use cells::{Complaint, Network, Primer};
 pub use classifier::{Backward, Classifier, Forward, MAXIMUM_MAGNITUDE};
 pub use descent::Descent;
 pub use hidden::{Hidden, HiddenBackward, HiddenForward};
-pub use questions::{Answer, Network, Question, Verdict, questions};
 pub use sheet::{Cell, Chain, Matrix, Sheet};
 pub use walk::{Edge, Node, Sizes, Walk, WalkStep, walk};

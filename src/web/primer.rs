@@ -5,7 +5,8 @@ use wasm_bindgen::prelude::*;
 
 use super::convert::{self, refused};
 use crate::error::{self, Error};
-use crate::primer::{self, Answer, Descent, Network, Question, Sheet, Sizes, questions};
+use crate::exercises::{Question, questions};
+use crate::primer::{self, Descent, Network, Sheet, Sizes};
 
 /// Both small networks of the primer, as they stand.
 #[wasm_bindgen]
@@ -101,40 +102,24 @@ impl Primer {
         &self,
         #[wasm_bindgen(unchecked_param_type = "number")] seed: JsValue,
     ) -> Result<JsValue, JsValue> {
-        let list = Array::new();
-        for Question { id, network, prompt, cell, answer, .. } in self.asked(&seed)? {
-            let (options, tolerance) = match answer {
-                Answer::Number { tolerance, .. } => (JsValue::NULL, tolerance.into()),
-                Answer::Choice { options, .. } => {
-                    (convert::strings(options.iter().map(String::as_str)), JsValue::NULL)
-                }
-            };
-            list.push(&convert::object([
-                ("id", id.into()),
-                ("network", name(network).into()),
-                ("prompt", prompt.into()),
-                ("cell", cell.map_or(JsValue::NULL, |place| (place as f64).into())),
-                ("options", options),
-                ("tolerance", tolerance),
-            ]));
-        }
-        Ok(list.into())
+        let posed: Vec<_> = self.asked(&seed)?.into_iter().map(Question::posed).collect();
+        convert::descriptor(&posed)
     }
 
-    /// Holds an answer against the engine's: a number as typed, or the index of an option.
-    #[wasm_bindgen(unchecked_return_type = "PrimerVerdict")]
+    /// Holds an answer to a kind's question against the engine's: a number as typed, or the place of an option.
+    #[wasm_bindgen(unchecked_return_type = "ExerciseMark")]
     pub fn answer(
         &self,
         #[wasm_bindgen(unchecked_param_type = "number")] seed: JsValue,
-        #[wasm_bindgen(unchecked_param_type = "string")] id: JsValue,
+        #[wasm_bindgen(unchecked_param_type = "string")] kind: JsValue,
         #[wasm_bindgen(unchecked_param_type = "string")] given: JsValue,
     ) -> Result<JsValue, JsValue> {
-        let (id, given) = (convert::text("the question", &id)?, convert::text("the answer", &given)?);
+        let (kind, given) = (convert::text("the question", &kind)?, convert::text("the answer", &given)?);
         let asked = self.asked(&seed)?;
-        let question = asked.iter().find(|question| question.id == id).ok_or_else(|| {
-            refused(Error::value("the question", format!("\"{id}\""), "it must be one of questions(seed)"))
+        let question = asked.iter().find(|question| question.kind() == kind).ok_or_else(|| {
+            refused(Error::value("the question", format!("\"{kind}\""), "it must be one of questions(seed)"))
         })?;
-        convert::descriptor(&question.check(&given).map_err(refused)?)
+        convert::descriptor(&question.mark(&given).map_err(refused)?)
     }
 
     fn asked(&self, seed: &JsValue) -> Result<Vec<Question>, JsValue> {

@@ -109,6 +109,13 @@ test("is what is wrong with a cell said beside it, and do the last good values s
   await expect(cell).toHaveAttribute("aria-invalid", "false");
   await expect.poll(() => loss.textContent()).not.toBe(good);
 
+  // A comma for the point is a number, too.
+  const taken = await loss.textContent();
+  await cell.fill("0,5");
+  await expect(cell).toHaveAttribute("aria-invalid", "false");
+  await expect.poll(() => loss.textContent()).not.toBe(taken);
+  await expect.poll(() => page.evaluate(() => location.hash)).toContain("w21:0.5");
+
   // y is one-hot, or it is said.
   const y = (k: number) => page.getByRole("textbox", { name: `y${String(k)}` });
   const target = await loss.textContent();
@@ -248,35 +255,46 @@ test("are questions asked by a seed, judged by the engine, and explained after a
   expect(questions.length).toBeGreaterThanOrEqual(15);
   expect(new Set(questions.map(({ network }) => network)).size).toBe(2);
 
-  let right = 0;
-  for (const [k, { id, options, tolerance }] of questions.entries()) {
+  // Every question is in words, and each in its own.
+  const question = page.getByRole("form");
+  const asked = new Set<string>();
+  let good = 0;
+  for (const [k, { exercise, network }] of questions.entries()) {
+    const { kind, tolerance } = exercise;
     await expect(inSight(page, `Question ${String(k + 1)} of ${String(questions.length)},`)).toBeVisible();
+    const words = (await page.locator("#primer-question").textContent()) ?? "";
+    expect(words).toMatch(/^(What|Which|If|dz\/dW) .*\?$/);
+    expect(words).not.toContain("…");
+    asked.add(`${network}: ${words}`);
     // Asked with any answer, the engine says what it expects.
-    const { expected } = await page.evaluate(([question]) => glasslm.primer.answer(7, question, "0"), [id] as const);
+    const { expected } = await page.evaluate(([asked]) => glasslm.primer.answer(7, asked, "0"), [kind] as const);
     const miss = k % 3 === 0;
-    if (options === null) {
-      await expect(inSight(page, `right if within ±${String(Number((tolerance ?? 0).toPrecision(2)))}`)).toBeVisible();
-      await page.getByRole("textbox", { name: "Your answer" }).fill(miss ? String(Number(expected) + 10) : expected);
+    const choices = (await question.locator("fieldset label").allTextContents()).map((text) => text.trim());
+    const number = String(Number(expected.toPrecision(5))).replace("-", "−");
+    const right = exercise.options.length === 0 ? number : (choices[expected] ?? "");
+    if (exercise.options.length === 0) {
+      await expect(inSight(page, `right if within ±${String(Number(tolerance.toPrecision(2)))}`)).toBeVisible();
+      await page.getByRole("textbox", { name: "Your answer" }).fill(miss ? String(expected + 10) : right);
     } else {
-      const at = options.indexOf(expected);
-      await page
-        .getByRole("radio", { name: options[miss ? (at + 1) % options.length : at] ?? "", exact: true })
-        .check();
+      const label = choices[miss ? (expected + 1) % choices.length : expected] ?? "";
+      await question.getByRole("radio", { name: label, exact: true }).check();
     }
     await page.getByRole("button", { name: "Check", exact: true }).click();
     if (miss) {
-      await expect(verdict).toContainText(`Not right. It is ${expected}.`);
+      await expect(verdict).toContainText(`Not right. It is ${right}.`);
       await expect(verdict.getByRole("heading", { name: "The way to it" })).toBeVisible();
       expect(await verdict.getByRole("math").or(verdict.getByRole("listitem")).count()).toBeGreaterThan(0);
     } else {
-      right += 1;
-      await expect(verdict).toContainText(`Right: ${expected}.`);
+      good += 1;
+      await expect(verdict).toContainText(`Right: ${right}.`);
     }
     await expect(score).toHaveText(
-      `${String(right)} right of ${String(k + 1)} answered, ${String(questions.length)} questions in all.`,
+      `${String(good)} right of ${String(k + 1)} answered, ${String(questions.length)} questions in all.`,
     );
     if (k + 1 < questions.length) await page.getByRole("button", { name: "Next question" }).click();
   }
+
+  expect(asked.size).toBe(questions.length);
 
   // What is no answer is no miss.
   await page.getByRole("textbox", { name: "Seed" }).fill("8");

@@ -75,6 +75,7 @@ export async function* states(page: Page, context: string): AsyncGenerator<strin
   const pages = await tabs.count();
   for (let part = 0; part < pages; part += 1) {
     await tabs.nth(part).click();
+    if (part === pages - 1) await expect(page.locator("#primer-question")).toBeVisible();
     yield `Primer, part ${String(part + 1)}`;
   }
 

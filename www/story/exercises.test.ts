@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync, readdirSync } from "node:fs";
 import { test } from "node:test";
-import { kinds, misses, names } from "./exercises.ts";
+import { type ExerciseWords, kinds, misses, names } from "./exercises.ts";
 import { chapters } from "./lecture.ts";
 
 interface Known {
@@ -17,6 +17,11 @@ const placeholders = (text: string): string[] => [...text.matchAll(/\{([\w-]+)\}
 test("has every kind of question its words, and every text its kind?", () => {
   assert.deepEqual(Object.keys(kinds).sort(), Object.keys(known).sort());
   assert.ok(Object.keys(kinds).length >= 60);
+  // README says how many there are.
+  const ofPrimer = Object.values(known).filter(({ chapter }) => chapter === "primer").length;
+  const readme = readFileSync("README.md", "utf8");
+  assert.match(readme, new RegExp(`\\b${String(Object.keys(known).length)} kinds`));
+  assert.match(readme, new RegExp(`\\b${String(ofPrimer)} of them the Primer's`));
   for (const chapter of Object.keys(chapters))
     assert.ok(
       Object.values(known).some((kind) => kind.chapter === chapter),
@@ -25,11 +30,11 @@ test("has every kind of question its words, and every text its kind?", () => {
 });
 
 test("does every question name only what it is given, and show all of it?", () => {
-  for (const [id, { ask, way }] of Object.entries(kinds)) {
+  for (const [id, { given = "", ask, way }] of Object.entries<ExerciseWords>(kinds)) {
     const { facts, way: later } = known[id] ?? assert.fail(id);
     // What is drawn beside the sentence, not in it.
     const drawn = new Set(["lines", "curve"]);
-    const asked = new Set(placeholders(ask));
+    const asked = new Set(placeholders(`${given} ${ask}`));
     for (const name of asked) assert.ok(facts.includes(name), `${id} asks with {${name}}`);
     for (const name of facts)
       assert.ok(
@@ -53,7 +58,7 @@ test("has every name and every classic mistake its words, and every word its use
 });
 
 test("are sentences short enough to be read at a projector?", () => {
-  for (const [id, { ask, way }] of Object.entries(kinds))
-    for (const sentence of [ask, ...way].flatMap((text) => text.split(/(?<=[.?!:;])\s/)))
+  for (const [id, { given = "", ask, way }] of Object.entries<ExerciseWords>(kinds))
+    for (const sentence of [given, ask, ...way].flatMap((text) => text.split(/(?<=[.?!:;])\s/)))
       assert.ok(sentence.split(/\s+/).length <= 30, `${id}: “${sentence}” is too long`);
 });

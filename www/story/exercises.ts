@@ -4,6 +4,8 @@
 import { told } from "./told.ts";
 
 export interface ExerciseWords {
+  /** The numbers that the question is about, where nothing else shows them. */
+  readonly given?: string;
   readonly ask: string;
   /** The way to the answer, a line a step. */
   readonly way: readonly string[];
@@ -209,6 +211,12 @@ export const misses = told("misses", {
   "other-input": "That is the other input’s.",
   "no-input": "The factor x is missing.",
 } as const satisfies Readonly<Record<string, string>>);
+
+/** The numbers of the Primer's questions, where the Primer does not show them. */
+const CLASSIFIER =
+  "A network with two inputs and three classes has x = ({x}) and W = ({W}), row by row, without a bias. Class {target} is right.";
+const HIDDEN =
+  "A network with two inputs, two tanh units and three classes has x = ({x}), W = ({W}) and U = ({U}), row by row, without biases. Class {target} is right.";
 
 export const kinds = told("kinds", {
   "likeliest-word": {
@@ -590,38 +598,46 @@ export const kinds = told("kinds", {
     way: ["“{row}” should be {right}; the page says {shown}.", "The mistake: {mistake}."],
   },
   "primer-z": {
-    ask: "A network with two inputs and three classes has x = ({x}) and W = ({W}), row by row, without a bias. Class {target} is right. What is z of class {i}?",
+    given: CLASSIFIER,
+    ask: "What is z of class {i}?",
     way: ["z of class {i} is row {i} of W times x.", "That is {answer}."],
   },
   "primer-yhat": {
-    ask: "A network with two inputs and three classes has x = ({x}) and W = ({W}), row by row, without a bias. Class {target} is right. What is ŷ of class {i}?",
+    given: CLASSIFIER,
+    ask: "What is ŷ of class {i}?",
     way: [
       "z = ({z}).",
       "ŷ is the exponential of z of class {i}, divided by the sum of all three exponentials: {answer}.",
     ],
   },
   "primer-loss": {
-    ask: "A network with two inputs and three classes has x = ({x}) and W = ({W}), row by row, without a bias. Class {target} is right. What is the loss L, in nats?",
+    given: CLASSIFIER,
+    ask: "What is the loss L, in nats?",
     way: ["ŷ = ({yhat}).", "L is minus the natural logarithm of ŷ of class {target}: {answer}."],
   },
   "primer-jacobian-diagonal": {
-    ask: "A network with two inputs and three classes has x = ({x}) and W = ({W}), row by row, without a bias. Class {target} is right. What is the derivative of ŷ of class {i} by z of the same class?",
+    given: CLASSIFIER,
+    ask: "What is the derivative of ŷ of class {i} by z of the same class?",
     way: ["ŷ = ({yhat}).", "It is ŷ (1 − ŷ) of class {i}: {answer}."],
   },
   "primer-jacobian-off-diagonal": {
-    ask: "A network with two inputs and three classes has x = ({x}) and W = ({W}), row by row, without a bias. Class {target} is right. What is the derivative of ŷ of class {i} by z of class {j}?",
+    given: CLASSIFIER,
+    ask: "What is the derivative of ŷ of class {i} by z of class {j}?",
     way: ["ŷ = ({yhat}).", "It is minus ŷ of class {i} times ŷ of class {j}: {answer}."],
   },
   "primer-dz": {
-    ask: "A network with two inputs and three classes has x = ({x}) and W = ({W}), row by row, without a bias. Class {target} is right. What is dL/dz of class {j}?",
+    given: CLASSIFIER,
+    ask: "What is dL/dz of class {j}?",
     way: ["ŷ = ({yhat}).", "It is ŷ − y, and y is 1 for class {target} and 0 for the others: {answer}."],
   },
   "primer-dw": {
-    ask: "A network with two inputs and three classes has x = ({x}) and W = ({W}), row by row, without a bias. Class {target} is right. What is dL/dw of the weight in row {i}, column {j} of W?",
+    given: CLASSIFIER,
+    ask: "What is dL/dw of the weight in row {i}, column {j} of W?",
     way: ["ŷ = ({yhat}).", "It is ŷ − y of class {i} times input {j}: {answer}."],
   },
   "primer-step": {
-    ask: "A network with two inputs and three classes has x = ({x}) and W = ({W}), row by row, without a bias. Class {target} is right. What is the weight in row {i}, column {j} of W after one step of gradient descent with η = {eta}?",
+    given: CLASSIFIER,
+    ask: "What is the weight in row {i}, column {j} of W after one step of gradient descent with η = {eta}?",
     way: [
       "ŷ = ({yhat}).",
       "Its gradient is ŷ − y of class {i} times input {j}.",
@@ -629,31 +645,38 @@ export const kinds = told("kinds", {
     ],
   },
   "primer-sum-yhat": {
-    ask: "A network with two inputs and three classes has x = ({x}) and W = ({W}), row by row, without a bias. Class {target} is right. What do the three ŷ add up to?",
+    given: CLASSIFIER,
+    ask: "What do the three ŷ add up to?",
     way: ["Softmax divides each exponential by the sum of all: the shares add up to {answer}."],
   },
   "primer-sum-dz": {
-    ask: "A network with two inputs and three classes has x = ({x}) and W = ({W}), row by row, without a bias. Class {target} is right. What do the three dL/dz add up to?",
+    given: CLASSIFIER,
+    ask: "What do the three dL/dz add up to?",
     way: ["The ŷ add up to 1, and so do the y.", "Their differences add up to {answer}."],
   },
   "primer-zeros-of-dz-dw": {
-    ask: "A network with two inputs and three classes has x = ({x}) and W = ({W}), row by row, without a bias. Class {target} is right. dz/dW has a column for each weight. Which columns of its row {i} can be other than zero, whatever x is?",
+    given: CLASSIFIER,
+    ask: "dz/dW has a column for each weight. Which columns of its row {i} can be other than zero, whatever x is?",
     way: ["z of class {i} is row {i} of W times x. No other weight is in it: {answer}."],
   },
   "primer-x1-zero": {
-    ask: "A network with two inputs and three classes has x = ({x}) and W = ({W}), row by row, without a bias. Class {target} is right. What happens to dL/dW, which has three rows and two columns, if the first input becomes 0?",
+    given: CLASSIFIER,
+    ask: "What happens to dL/dW, which has three rows and two columns, if the first input becomes 0?",
     way: ["Each entry is ŷ − y of its row times the input of its column.", "With a first input of 0: {answer}."],
   },
   "primer-shift": {
-    ask: "A network with two inputs and three classes has x = ({x}) and W = ({W}), row by row, without a bias. Class {target} is right. What does the loss do if 1 is added to each z?",
+    given: CLASSIFIER,
+    ask: "What does the loss do if 1 is added to each z?",
     way: ["Each exponential is multiplied by e, and so is their sum.", "Their quotients stay: {answer}."],
   },
   "primer-raised": {
-    ask: "A network with two inputs and three classes has x = ({x}) and W = ({W}), row by row, without a bias. Class {target} is right. Which logits does a small step against dL/dz raise?",
+    given: CLASSIFIER,
+    ask: "Which logits does a small step against dL/dz raise?",
     way: ["dL/dz = ŷ − y is negative only where y is 1.", "The step goes against it: {answer}."],
   },
   "primer-largest-dw": {
-    ask: "A network with two inputs and three classes has x = ({x}) and W = ({W}), row by row, without a bias. Class {target} is right. Which weight has the largest gradient in size, the first of equals?",
+    given: CLASSIFIER,
+    ask: "Which weight has the largest gradient in size, the first of equals?",
     way: [
       "ŷ = ({yhat}).",
       "Each is ŷ − y of its row times the input of its column.",
@@ -661,23 +684,28 @@ export const kinds = told("kinds", {
     ],
   },
   "primer-hidden-a": {
-    ask: "A network with two inputs, two tanh units and three classes has x = ({x}), W = ({W}) and U = ({U}), row by row, without biases. Class {target} is right. What is a of hidden unit {i}?",
+    given: HIDDEN,
+    ask: "What is a of hidden unit {i}?",
     way: ["It is row {i} of W times x: {answer}."],
   },
   "primer-hidden-h": {
-    ask: "A network with two inputs, two tanh units and three classes has x = ({x}), W = ({W}) and U = ({U}), row by row, without biases. Class {target} is right. What is h of hidden unit {i}?",
+    given: HIDDEN,
+    ask: "What is h of hidden unit {i}?",
     way: ["a is row {i} of W times x, and h is tanh of it: {answer}."],
   },
   "primer-hidden-slope": {
-    ask: "A network with two inputs, two tanh units and three classes has x = ({x}), W = ({W}) and U = ({U}), row by row, without biases. Class {target} is right. What is the derivative of h by a of hidden unit {i}?",
+    given: HIDDEN,
+    ask: "What is the derivative of h by a of hidden unit {i}?",
     way: ["h = ({h}).", "The slope of tanh is 1 − h², of unit {i}: {answer}."],
   },
   "primer-hidden-dh": {
-    ask: "A network with two inputs, two tanh units and three classes has x = ({x}), W = ({W}) and U = ({U}), row by row, without biases. Class {target} is right. What is dL/dh of hidden unit {j}?",
+    given: HIDDEN,
+    ask: "What is dL/dh of hidden unit {j}?",
     way: ["ŷ = ({yhat}).", "Each class gives ŷ − y times its weight in column {j} of U; add the three: {answer}."],
   },
   "primer-hidden-da": {
-    ask: "A network with two inputs, two tanh units and three classes has x = ({x}), W = ({W}) and U = ({U}), row by row, without biases. Class {target} is right. What is dL/da of hidden unit {j}?",
+    given: HIDDEN,
+    ask: "What is dL/da of hidden unit {j}?",
     way: [
       "ŷ = ({yhat}) and h = ({h}).",
       "dL/dh is the sum of ŷ − y times the weight in column {j} of U.",
@@ -685,11 +713,13 @@ export const kinds = told("kinds", {
     ],
   },
   "primer-hidden-du": {
-    ask: "A network with two inputs, two tanh units and three classes has x = ({x}), W = ({W}) and U = ({U}), row by row, without biases. Class {target} is right. What is dL/du of the weight in row {i}, column {j} of U?",
+    given: HIDDEN,
+    ask: "What is dL/du of the weight in row {i}, column {j} of U?",
     way: ["ŷ = ({yhat}) and h = ({h}).", "It is ŷ − y of class {i} times h of unit {j}: {answer}."],
   },
   "primer-hidden-dw": {
-    ask: "A network with two inputs, two tanh units and three classes has x = ({x}), W = ({W}) and U = ({U}), row by row, without biases. Class {target} is right. What is dL/dw of the weight in row {i}, column {j} of W?",
+    given: HIDDEN,
+    ask: "What is dL/dw of the weight in row {i}, column {j} of W?",
     way: [
       "ŷ = ({yhat}) and h = ({h}).",
       "dL/da of unit {i} is the sum of ŷ − y times column {i} of U, times 1 − h².",
@@ -697,11 +727,13 @@ export const kinds = told("kinds", {
     ],
   },
   "primer-hidden-saturated": {
-    ask: "A network with two inputs, two tanh units and three classes has x = ({x}), W = ({W}) and U = ({U}), row by row, without biases. Class {target} is right. Which hidden unit lets less of its gradient through, the first of equals?",
+    given: HIDDEN,
+    ask: "Which hidden unit lets less of its gradient through, the first of equals?",
     way: ["h = ({h}).", "The slope of tanh is 1 − h²: the unit whose h is larger in size lets less through, {answer}."],
   },
   "primer-hidden-cut": {
-    ask: "A network with two inputs, two tanh units and three classes has x = ({x}), W = ({W}) and U = ({U}), row by row, without biases. Class {target} is right. If column {i} of U were all zero, would row {i} of W still learn?",
+    given: HIDDEN,
+    ask: "If column {i} of U were all zero, would row {i} of W still learn?",
     way: [
       "dL/dh of unit {i} is a sum over column {i} of U.",
       "With zeros there it is 0, and so is all that lies before it: {answer}.",

@@ -22,6 +22,6 @@ export const primerCalls: Calls = {
   example: async (network, name) => (await primer()).example(network, name),
   sheet: async (network) => (await primer()).sheet(network),
   questions: async (seed) => (await primer()).questions(seed),
-  answer: async (seed, question, given) => (await primer()).answer(seed, question, given),
+  answer: async (seed, kind, given) => (await primer()).answer(seed, kind, given),
   sizes: async (vocabulary, hidden, input) => (await lab()).primerSizes(vocabulary, hidden, input),
 };

@@ -790,14 +790,17 @@ export interface PrimerWalk {
   readonly steps: readonly PrimerStep[];
 }
 
-/** What an answer was worth. */
-export interface PrimerVerdict {
-  /** Whether it was right. */
-  readonly right: boolean;
-  /** The right answer, in words or digits. */
-  readonly expected: string;
-  /** The way to it. */
-  readonly way: readonly string[];
+/** One of the two networks. */
+export type PrimerNetwork = "classifier" | "hidden";
+
+/** A question about the numbers that the primer shows, without its answer. */
+export interface PrimerQuestion {
+  /** What is asked, as in an assignment. */
+  readonly exercise: Exercise;
+  /** Which network it is about. */
+  readonly network: PrimerNetwork;
+  /** The number of the network's sheet that is asked for, whose rule is the way to it. */
+  readonly cell?: number;
 }
 
 /** What was seen. */

@@ -3,10 +3,7 @@
 //     await glasslm.primer.edit("classifier", { x1: "2", y1: "1", y2: "0", y3: "0" });
 //     (await glasslm.primer.sheet("classifier")).numbers
 
-import type { PrimerComplaint, PrimerPlain, PrimerVerdict, PrimerWalk } from "./engine.ts";
-
-/** The linear softmax classifier (2 inputs, 3 classes), or the 2-2-3 network with tanh. */
-export type PrimerNetwork = "classifier" | "hidden";
+import type { ExerciseMark, PrimerComplaint, PrimerNetwork, PrimerPlain, PrimerQuestion, PrimerWalk } from "./engine.ts";
 
 /** Every number of a network, how each was made, and one step of gradient descent. */
 export interface PrimerSheet extends PrimerPlain {
@@ -16,19 +13,6 @@ export interface PrimerSheet extends PrimerPlain {
   readonly curve: Float64Array;
   /** Why the step cannot be taken. */
   readonly stepProblem: string | null;
-}
-
-export interface PrimerQuestion {
-  readonly id: string;
-  readonly network: PrimerNetwork;
-  /** The whole question, or, of a cell, the words before its name. */
-  readonly prompt: string;
-  /** The number of the network's sheet that is asked for, whose rule is the way to it; null for other questions. */
-  readonly cell: number | null;
-  /** What can be chosen, or null where a number is asked for. */
-  readonly options: readonly string[] | null;
-  /** How far off a number may be. */
-  readonly tolerance: number | null;
 }
 
 /** How many numbers each full matrix of one example would hold, and how many products the short forms take. */
@@ -51,8 +35,8 @@ export interface Primer {
   sheet(network: PrimerNetwork): Promise<PrimerSheet>;
   /** The questions of a seed about the numbers as they stand. */
   questions(seed: number): Promise<PrimerQuestion[]>;
-  /** A number as typed, or an option's index. One that is neither is refused; that is no miss. */
-  answer(seed: number, question: string, given: string): Promise<PrimerVerdict>;
+  /** To a kind's question: a number as typed, or an option's index. One that is neither is refused; that is no miss. */
+  answer(seed: number, kind: string, given: string): Promise<ExerciseMark>;
   /** For a model of |V| words, H hidden units and n·d inputs. */
   sizes(vocabulary: number, hidden: number, input: number): Promise<PrimerSizes>;
 }

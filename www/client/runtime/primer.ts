@@ -4,13 +4,13 @@ import type * as comlink from "comlink";
 import type { Engine, Resident } from "./engine.ts";
 import type { EngineApi, PrimerCalls } from "../wire/protocol.ts";
 import type {
+  ExerciseMark,
   Primer,
   PrimerComplaint,
   PrimerNetwork,
   PrimerQuestion,
   PrimerSheet,
   PrimerSizes,
-  PrimerVerdict,
 } from "../api/index.ts";
 
 type Example = "first" | "underflow";
@@ -53,8 +53,8 @@ export class PagePrimer implements Primer, Resident {
   questions(seed: number): Promise<PrimerQuestion[]> {
     return this.#call("questions", seed);
   }
-  answer(seed: number, question: string, given: string): Promise<PrimerVerdict> {
-    return this.#call("answer", seed, question, given);
+  answer(seed: number, kind: string, given: string): Promise<ExerciseMark> {
+    return this.#call("answer", seed, kind, given);
   }
   sizes(vocabulary: number, hidden: number, input: number): Promise<PrimerSizes> {
     return this.#call("sizes", vocabulary, hidden, input);

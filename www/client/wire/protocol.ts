@@ -48,12 +48,12 @@ import type {
 } from "../api/index.ts";
 import type { ToldHistory } from "./past.ts";
 import type {
+  ExerciseMark,
   PrimerComplaint,
   PrimerNetwork,
   PrimerQuestion,
   PrimerSheet,
   PrimerSizes,
-  PrimerVerdict,
 } from "../api/index.ts";
 import type { KeepCalls } from "./keep.ts";
 import type { Answers, NgramFacts, NgramOptions, NgramReads, Outcomes, Question, Task } from "../api/index.ts";
@@ -157,7 +157,7 @@ export interface PrimerCalls {
   example(network: PrimerNetwork, name: "first" | "underflow"): void;
   sheet(network: PrimerNetwork): PrimerSheet;
   questions(seed: number): PrimerQuestion[];
-  answer(seed: number, question: string, given: string): PrimerVerdict;
+  answer(seed: number, kind: string, given: string): ExerciseMark;
   sizes(vocabulary: number, hidden: number, input: number): PrimerSizes;
 }
 

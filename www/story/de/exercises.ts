@@ -99,10 +99,10 @@ export const names = translation<typeof englishNames>()({
   dw: "dw",
   "no-correction": "die Bias-Korrektur fehlt",
   "mean-for-sum": "Mittel und Summe sind verwechselt",
-  coupled: "die Gewichtsabnahme ging in den Gradienten ein; AdamW wendet sie auf das Gewicht an",
+  coupled: "der Weight Decay ging in den Gradienten ein; AdamW wendet ihn auf das Gewicht an",
   "no-shift": "der größte Logit wurde nicht abgezogen",
   "half-shift": "eine verschobene Summe teilt einen unverschobenen Exponentialwert",
-  "times-ln-2": "die Umrechnung zwischen Nats und Bits geht in die andere Richtung",
+  "times-ln-2": "die Umrechnung zwischen Nats und Bits ging in die falsche Richtung",
   "nats-as-bits": "2 wurde mit Nats potenziert; zu Nats gehört e, zu Bits 2",
   "wrong-count": "die Summe wurde durch eine andere Anzahl als die der Tokens geteilt",
   "no-ends": "auch die Satzenden werden vorhergesagt, wurden aber nicht gezählt",
@@ -152,8 +152,8 @@ export const misses = translation<typeof englishMisses>()({
   "no-lengths": "Das ist das Skalarprodukt; teilen Sie durch die Längen.",
   "all-of-w": "Das ist ganz W; gefragt ist, was dazukommt.",
   "one-position": "Das gilt nur für eine Position.",
-  "history-only": "Das zählt die Geschichte; das letzte Wort muss auf sie folgen.",
-  "all-pairs": "Teilen Sie durch die Paare, die mit der Geschichte beginnen, nicht durch alle Paare.",
+  "history-only": "Das zählt die Historie; das letzte Wort muss auf sie folgen.",
+  "all-pairs": "Teilen Sie durch die Paare, die mit der Historie beginnen, nicht durch alle Paare.",
   types: "Zählen Sie Vorkommen, nicht verschiedene Wörter.",
   "no-smoothing": "Das ist ohne Glättung.",
   "no-size": "Im Nenner wird k einmal für jedes Wort des Vokabulars addiert.",
@@ -198,7 +198,7 @@ export const misses = translation<typeof englishMisses>()({
   "no-momentum": "Das Momentum fehlt.",
   "no-correction": "Die Bias-Korrektur fehlt.",
   "no-root-v": "Teilen Sie durch die Quadratwurzel von v̂.",
-  "decay-sign": "Die Gewichtsabnahme macht das Gewicht kleiner.",
+  "decay-sign": "Der Weight Decay macht das Gewicht kleiner.",
   "cut-off": "Das Begrenzen skaliert den ganzen Gradienten mit einem Faktor.",
   "no-clip": "Die Norm liegt über der Grenze: Skalieren Sie den Gradienten.",
   "other-input": "Das ist der Wert der anderen Eingabe.",
@@ -208,99 +208,125 @@ export const misses = translation<typeof englishMisses>()({
 /** Of the kinds that show a page with one wrong number. */
 const wrongWay = ["„{row}“ müsste {right} sein; die Seite sagt {shown}.", "Der Fehler: {mistake}."] as const;
 
+/** The numbers of the Primer's questions, where the Primer does not show them. */
+const CLASSIFIER =
+  "Ein Netz mit zwei Eingaben und drei Klassen hat x = ({x}) und W = ({W}), Zeile für Zeile, ohne Bias. Klasse {target} ist richtig.";
+const HIDDEN =
+  "Ein Netz mit zwei Eingaben, zwei tanh-Einheiten und drei Klassen hat x = ({x}), W = ({W}) und U = ({U}), Zeile für Zeile, ohne Bias. Klasse {target} ist richtig.";
+
 export const kinds = translation<typeof englishKinds>()({
   "primer-z": {
-    ask: "Ein Netz mit zwei Eingaben und drei Klassen hat x = ({x}) und W = ({W}), Zeile für Zeile, ohne Bias. Klasse {target} ist richtig. Wie groß ist z der Klasse {i}?",
+    given: CLASSIFIER,
+    ask: "Wie groß ist z der Klasse {i}?",
     way: ["z der Klasse {i} ist Zeile {i} von W mal x.", "Das ist {answer}."],
   },
   "primer-yhat": {
-    ask: "Ein Netz mit zwei Eingaben und drei Klassen hat x = ({x}) und W = ({W}), Zeile für Zeile, ohne Bias. Klasse {target} ist richtig. Wie groß ist ŷ der Klasse {i}?",
+    given: CLASSIFIER,
+    ask: "Wie groß ist ŷ der Klasse {i}?",
     way: ["z = ({z}).", "ŷ ist exp(z) der Klasse {i}, geteilt durch die Summe aller drei: {answer}."],
   },
   "primer-loss": {
-    ask: "Ein Netz mit zwei Eingaben und drei Klassen hat x = ({x}) und W = ({W}), Zeile für Zeile, ohne Bias. Klasse {target} ist richtig. Wie groß ist der Verlust L in Nats?",
+    given: CLASSIFIER,
+    ask: "Wie groß ist der Verlust L in Nats?",
     way: ["ŷ = ({yhat}).", "L ist der negative natürliche Logarithmus von ŷ der Klasse {target}: {answer}."],
   },
   "primer-jacobian-diagonal": {
-    ask: "Ein Netz mit zwei Eingaben und drei Klassen hat x = ({x}) und W = ({W}), Zeile für Zeile, ohne Bias. Klasse {target} ist richtig. Wie groß ist die Ableitung von ŷ der Klasse {i} nach z derselben Klasse?",
+    given: CLASSIFIER,
+    ask: "Wie groß ist die Ableitung von ŷ der Klasse {i} nach z derselben Klasse?",
     way: ["ŷ = ({yhat}).", "Sie ist ŷ (1 − ŷ) der Klasse {i}: {answer}."],
   },
   "primer-jacobian-off-diagonal": {
-    ask: "Ein Netz mit zwei Eingaben und drei Klassen hat x = ({x}) und W = ({W}), Zeile für Zeile, ohne Bias. Klasse {target} ist richtig. Wie groß ist die Ableitung von ŷ der Klasse {i} nach z der Klasse {j}?",
+    given: CLASSIFIER,
+    ask: "Wie groß ist die Ableitung von ŷ der Klasse {i} nach z der Klasse {j}?",
     way: ["ŷ = ({yhat}).", "Sie ist minus ŷ der Klasse {i} mal ŷ der Klasse {j}: {answer}."],
   },
   "primer-dz": {
-    ask: "Ein Netz mit zwei Eingaben und drei Klassen hat x = ({x}) und W = ({W}), Zeile für Zeile, ohne Bias. Klasse {target} ist richtig. Wie groß ist dL/dz der Klasse {j}?",
+    given: CLASSIFIER,
+    ask: "Wie groß ist dL/dz der Klasse {j}?",
     way: ["ŷ = ({yhat}).", "Es ist ŷ − y, und y ist 1 für Klasse {target} und 0 für die anderen: {answer}."],
   },
   "primer-dw": {
-    ask: "Ein Netz mit zwei Eingaben und drei Klassen hat x = ({x}) und W = ({W}), Zeile für Zeile, ohne Bias. Klasse {target} ist richtig. Wie groß ist dL/dw des Gewichts in Zeile {i}, Spalte {j} von W?",
+    given: CLASSIFIER,
+    ask: "Wie groß ist dL/dw des Gewichts in Zeile {i}, Spalte {j} von W?",
     way: ["ŷ = ({yhat}).", "Es ist ŷ − y der Klasse {i} mal Eingabe {j}: {answer}."],
   },
   "primer-step": {
-    ask: "Ein Netz mit zwei Eingaben und drei Klassen hat x = ({x}) und W = ({W}), Zeile für Zeile, ohne Bias. Klasse {target} ist richtig. Wie groß ist das Gewicht in Zeile {i}, Spalte {j} von W nach einem Schritt Gradientenabstieg mit η = {eta}?",
+    given: CLASSIFIER,
+    ask: "Wie groß ist das Gewicht in Zeile {i}, Spalte {j} von W nach einem Schritt Gradientenabstieg mit η = {eta}?",
     way: [
       "ŷ = ({yhat}).",
       "Der Gradient ist ŷ − y der Klasse {i} mal Eingabe {j}.",
-      "Der Schritt zieht η mal den Gradienten ab: {answer}.",
+      "Der Schritt zieht das η-Fache des Gradienten ab: {answer}.",
     ],
   },
   "primer-sum-yhat": {
-    ask: "Ein Netz mit zwei Eingaben und drei Klassen hat x = ({x}) und W = ({W}), Zeile für Zeile, ohne Bias. Klasse {target} ist richtig. Wie groß ist die Summe der drei ŷ?",
-    way: ["Softmax teilt jede Exponentialfunktion durch die Summe aller: Die Summe ist {answer}."],
+    given: CLASSIFIER,
+    ask: "Wie groß ist die Summe der drei ŷ?",
+    way: ["Softmax teilt jeden Exponentialwert durch die Summe aller: Die Anteile ergeben zusammen {answer}."],
   },
   "primer-sum-dz": {
-    ask: "Ein Netz mit zwei Eingaben und drei Klassen hat x = ({x}) und W = ({W}), Zeile für Zeile, ohne Bias. Klasse {target} ist richtig. Wie groß ist die Summe der drei dL/dz?",
+    given: CLASSIFIER,
+    ask: "Wie groß ist die Summe der drei dL/dz?",
     way: ["Die Summe der ŷ ist 1, die der y auch.", "Die Summe der Differenzen ist {answer}."],
   },
   "primer-zeros-of-dz-dw": {
-    ask: "Ein Netz mit zwei Eingaben und drei Klassen hat x = ({x}) und W = ({W}), Zeile für Zeile, ohne Bias. Klasse {target} ist richtig. dz/dW hat für jedes Gewicht eine Spalte. Welche Spalten der Zeile {i} können ungleich null sein, was x auch ist?",
+    given: CLASSIFIER,
+    ask: "dz/dW hat für jedes Gewicht eine Spalte. Welche Spalten der Zeile {i} können ungleich null sein, was x auch ist?",
     way: ["z der Klasse {i} ist Zeile {i} von W mal x. Kein anderes Gewicht kommt darin vor: {answer}."],
   },
   "primer-x1-zero": {
-    ask: "Ein Netz mit zwei Eingaben und drei Klassen hat x = ({x}) und W = ({W}), Zeile für Zeile, ohne Bias. Klasse {target} ist richtig. Was geschieht mit dL/dW (drei Zeilen, zwei Spalten), wenn die erste Eingabe 0 wird?",
-    way: ["Jeder Eintrag ist ŷ − y seiner Zeile mal die Eingabe seiner Spalte.", "Mit erster Eingabe 0: {answer}."],
+    given: CLASSIFIER,
+    ask: "Was geschieht mit dL/dW (drei Zeilen, zwei Spalten), wenn die erste Eingabe 0 wird?",
+    way: ["Jeder Eintrag ist ŷ − y seiner Zeile mal der Eingabe seiner Spalte.", "Mit erster Eingabe 0: {answer}."],
   },
   "primer-shift": {
-    ask: "Ein Netz mit zwei Eingaben und drei Klassen hat x = ({x}) und W = ({W}), Zeile für Zeile, ohne Bias. Klasse {target} ist richtig. Was macht der Verlust, wenn zu jedem z 1 addiert wird?",
+    given: CLASSIFIER,
+    ask: "Was macht der Verlust, wenn zu jedem z 1 addiert wird?",
     way: [
-      "Jede Exponentialfunktion wird mit e multipliziert, ihre Summe auch.",
+      "Jeder Exponentialwert wird mit e multipliziert, ihre Summe auch.",
       "Die Quotienten bleiben gleich: {answer}.",
     ],
   },
   "primer-raised": {
-    ask: "Ein Netz mit zwei Eingaben und drei Klassen hat x = ({x}) und W = ({W}), Zeile für Zeile, ohne Bias. Klasse {target} ist richtig. Welche Logits erhöht ein kleiner Schritt gegen dL/dz?",
+    given: CLASSIFIER,
+    ask: "Welche Logits erhöht ein kleiner Schritt gegen dL/dz?",
     way: ["dL/dz = ŷ − y ist nur dort negativ, wo y gleich 1 ist.", "Der Schritt geht dagegen: {answer}."],
   },
   "primer-largest-dw": {
-    ask: "Ein Netz mit zwei Eingaben und drei Klassen hat x = ({x}) und W = ({W}), Zeile für Zeile, ohne Bias. Klasse {target} ist richtig. Welches Gewicht hat den betragsmäßig größten Gradienten?",
+    given: CLASSIFIER,
+    ask: "Welches Gewicht hat den betragsmäßig größten Gradienten (bei Gleichstand das erste)?",
     way: [
       "ŷ = ({yhat}).",
-      "Jeder ist ŷ − y seiner Zeile mal die Eingabe seiner Spalte.",
+      "Jeder ist ŷ − y seiner Zeile mal der Eingabe seiner Spalte.",
       "Das größte Produkt gehört zu {answer}.",
     ],
   },
   "primer-hidden-a": {
-    ask: "Ein Netz mit zwei Eingaben, zwei tanh-Einheiten und drei Klassen hat x = ({x}), W = ({W}) und U = ({U}), Zeile für Zeile, ohne Bias. Klasse {target} ist richtig. Wie groß ist a der verborgenen Einheit {i}?",
+    given: HIDDEN,
+    ask: "Wie groß ist a der verborgenen Einheit {i}?",
     way: ["Es ist Zeile {i} von W mal x: {answer}."],
   },
   "primer-hidden-h": {
-    ask: "Ein Netz mit zwei Eingaben, zwei tanh-Einheiten und drei Klassen hat x = ({x}), W = ({W}) und U = ({U}), Zeile für Zeile, ohne Bias. Klasse {target} ist richtig. Wie groß ist h der verborgenen Einheit {i}?",
+    given: HIDDEN,
+    ask: "Wie groß ist h der verborgenen Einheit {i}?",
     way: ["a ist Zeile {i} von W mal x, und h ist tanh davon: {answer}."],
   },
   "primer-hidden-slope": {
-    ask: "Ein Netz mit zwei Eingaben, zwei tanh-Einheiten und drei Klassen hat x = ({x}), W = ({W}) und U = ({U}), Zeile für Zeile, ohne Bias. Klasse {target} ist richtig. Wie groß ist die Ableitung von h nach a bei der verborgenen Einheit {i}?",
+    given: HIDDEN,
+    ask: "Wie groß ist die Ableitung von h nach a bei der verborgenen Einheit {i}?",
     way: ["h = ({h}).", "Die Steigung von tanh ist 1 − h², hier von Einheit {i}: {answer}."],
   },
   "primer-hidden-dh": {
-    ask: "Ein Netz mit zwei Eingaben, zwei tanh-Einheiten und drei Klassen hat x = ({x}), W = ({W}) und U = ({U}), Zeile für Zeile, ohne Bias. Klasse {target} ist richtig. Wie groß ist dL/dh der verborgenen Einheit {j}?",
+    given: HIDDEN,
+    ask: "Wie groß ist dL/dh der verborgenen Einheit {j}?",
     way: [
       "ŷ = ({yhat}).",
-      "Jede Klasse gibt ŷ − y mal ihr Gewicht in Spalte {j} von U; addieren Sie die drei: {answer}.",
+      "Jede Klasse gibt ŷ − y mal ihrem Gewicht in Spalte {j} von U; addieren Sie die drei: {answer}.",
     ],
   },
   "primer-hidden-da": {
-    ask: "Ein Netz mit zwei Eingaben, zwei tanh-Einheiten und drei Klassen hat x = ({x}), W = ({W}) und U = ({U}), Zeile für Zeile, ohne Bias. Klasse {target} ist richtig. Wie groß ist dL/da der verborgenen Einheit {j}?",
+    given: HIDDEN,
+    ask: "Wie groß ist dL/da der verborgenen Einheit {j}?",
     way: [
       "ŷ = ({yhat}) und h = ({h}).",
       "dL/dh ist die Summe von ŷ − y mal dem Gewicht in Spalte {j} von U.",
@@ -308,11 +334,13 @@ export const kinds = translation<typeof englishKinds>()({
     ],
   },
   "primer-hidden-du": {
-    ask: "Ein Netz mit zwei Eingaben, zwei tanh-Einheiten und drei Klassen hat x = ({x}), W = ({W}) und U = ({U}), Zeile für Zeile, ohne Bias. Klasse {target} ist richtig. Wie groß ist dL/du des Gewichts in Zeile {i}, Spalte {j} von U?",
+    given: HIDDEN,
+    ask: "Wie groß ist dL/du des Gewichts in Zeile {i}, Spalte {j} von U?",
     way: ["ŷ = ({yhat}) und h = ({h}).", "Es ist ŷ − y der Klasse {i} mal h der Einheit {j}: {answer}."],
   },
   "primer-hidden-dw": {
-    ask: "Ein Netz mit zwei Eingaben, zwei tanh-Einheiten und drei Klassen hat x = ({x}), W = ({W}) und U = ({U}), Zeile für Zeile, ohne Bias. Klasse {target} ist richtig. Wie groß ist dL/dw des Gewichts in Zeile {i}, Spalte {j} von W?",
+    given: HIDDEN,
+    ask: "Wie groß ist dL/dw des Gewichts in Zeile {i}, Spalte {j} von W?",
     way: [
       "ŷ = ({yhat}) und h = ({h}).",
       "dL/da der Einheit {i} ist die Summe von ŷ − y mal Spalte {i} von U, mal 1 − h².",
@@ -320,14 +348,16 @@ export const kinds = translation<typeof englishKinds>()({
     ],
   },
   "primer-hidden-saturated": {
-    ask: "Ein Netz mit zwei Eingaben, zwei tanh-Einheiten und drei Klassen hat x = ({x}), W = ({W}) und U = ({U}), Zeile für Zeile, ohne Bias. Klasse {target} ist richtig. Welche verborgene Einheit lässt weniger von ihrem Gradienten durch?",
+    given: HIDDEN,
+    ask: "Welche verborgene Einheit lässt weniger von ihrem Gradienten durch (bei Gleichstand die erste)?",
     way: [
       "h = ({h}).",
       "Die Steigung von tanh ist 1 − h²: Die Einheit mit dem größeren Betrag von h lässt weniger durch, {answer}.",
     ],
   },
   "primer-hidden-cut": {
-    ask: "Ein Netz mit zwei Eingaben, zwei tanh-Einheiten und drei Klassen hat x = ({x}), W = ({W}) und U = ({U}), Zeile für Zeile, ohne Bias. Klasse {target} ist richtig. Angenommen, Spalte {i} von U wäre ganz null: Würde Zeile {i} von W noch lernen?",
+    given: HIDDEN,
+    ask: "Angenommen, Spalte {i} von U wäre ganz null: Würde Zeile {i} von W noch lernen?",
     way: [
       "dL/dh der Einheit {i} ist eine Summe über Spalte {i} von U.",
       "Mit Nullen dort ist sie 0, und damit auch alles davor: {answer}.",
@@ -347,7 +377,7 @@ export const kinds = translation<typeof englishKinds>()({
   "is-a-distribution": {
     ask: "Welche dieser Listen ist eine Wahrscheinlichkeitsverteilung?",
     way: [
-      "Keine Wahrscheinlichkeit liegt unter 0, und zusammen sind sie 1.",
+      "Keine Wahrscheinlichkeit liegt unter 0, und zusammen ergeben sie 1.",
       "{answer} ist die einzige Liste mit beidem.",
     ],
   },
@@ -430,15 +460,15 @@ export const kinds = translation<typeof englishKinds>()({
     ],
   },
   "kneser-ney": {
-    ask: "Ein Bigramm kommt {count}-mal vor, seine Geschichte {total}-mal mit {followers} verschiedenen Nachfolgern. D = {D}, und die niedrigere Ordnung gibt dem Wort {lower}. Was ist die interpolierte Kneser-Ney-Wahrscheinlichkeit?",
+    ask: "Ein Bigramm kommt {count}-mal vor, seine Historie {total}-mal mit {followers} verschiedenen Nachfolgern. D = {D}, und die niedrigere Ordnung gibt dem Wort {lower}. Was ist die interpolierte Kneser-Ney-Wahrscheinlichkeit?",
     way: [
       "Der Häufigkeit bleibt ({count} − {D}) / {total} = {kept}.",
-      "Die Geschichte gibt {D} · {followers} / {total} = {left} weiter.",
+      "Die Historie gibt {D} · {followers} / {total} = {left} weiter.",
       "{kept} + {left} · {lower} = {answer}.",
     ],
   },
   "left-over": {
-    ask: "Welchen Anteil gibt die Geschichte „{h}“ bei einem Abzug von D = {D} an die niedrigere Ordnung weiter, gezählt in diesen Zeilen?",
+    ask: "Welchen Anteil gibt die Historie „{h}“ bei einem Abzug von D = {D} an die niedrigere Ordnung weiter, gezählt in diesen Zeilen?",
     way: [
       "„{h}“ hat {followers} verschiedene Nachfolger an {total} Stellen.",
       "D wird von jedem verschiedenen Nachfolger abgezogen: {D} · {followers} / {total} = {answer}.",
@@ -688,16 +718,16 @@ export const kinds = translation<typeof englishKinds>()({
     way: ["v wird zu {after}.", "{theta} − {rate} · {after} = {answer}."],
   },
   "adamw-update": {
-    ask: "θ = {theta}, Gradient {gradient}, m = {m}, v = {v}, dies ist Aktualisierung Nummer {t}. Lernrate {rate}, Gewichtsabnahme {decay}, β₁ = 0,9, β₂ = 0,999, ε ≈ 0. Was ist θ nach einem AdamW-Schritt?",
+    ask: "θ = {theta}, Gradient {gradient}, m = {m}, v = {v}, dies ist Aktualisierung Nummer {t}. Lernrate {rate}, Weight Decay {decay}, β₁ = 0,9, β₂ = 0,999, ε ≈ 0. Was ist θ nach einem AdamW-Schritt?",
     way: [
       "m wird zu {m-after}, v zu {v-after}.",
       "Korrigiert: m̂ = {m-hat}, v̂ = {v-hat}.",
-      "Die Gewichtsabnahme lässt {kept} von θ übrig.",
+      "Der Weight Decay lässt {kept} von θ übrig.",
       "{kept} − {rate} · m̂ / √v̂ = {answer}.",
     ],
   },
   "wrong-adamw": {
-    ask: "Ein AdamW-Schritt: θ = {theta}, Gradient {gradient}, m = {m}, v = {v} vor Aktualisierung Nummer {t}, Lernrate {rate}, Gewichtsabnahme {decay}, β₁ = 0,9, β₂ = 0,999. Eine Zahl auf dieser Seite ist falsch. Welche?",
+    ask: "Ein AdamW-Schritt: θ = {theta}, Gradient {gradient}, m = {m}, v = {v} vor Aktualisierung Nummer {t}, Lernrate {rate}, Weight Decay {decay}, β₁ = 0,9, β₂ = 0,999. Eine Zahl auf dieser Seite ist falsch. Welche?",
     way: wrongWay,
   },
   clip: {

@@ -58,10 +58,12 @@ function pieces(text: string, facts: readonly ExerciseFact[], kind: string, answ
     });
 }
 
-/** What the question asks. A kind of a newer version has no words here. */
-export function asked({ kind, facts }: Exercise): Piece[] {
+/** What the question asks; `beside` the numbers that it is about, without them. A kind of a newer version has no words here. */
+export function asked({ kind, facts }: Exercise, beside = false): Piece[] {
   const words = wordsOf[kind];
-  return words === undefined ? [{ text: fill(story.unknown, { kind }), live: false }] : pieces(words.ask, facts, kind);
+  if (words === undefined) return [{ text: fill(story.unknown, { kind }), live: false }];
+  const { given, ask } = words;
+  return pieces(given === undefined || beside ? ask : `${given} ${ask}`, facts, kind);
 }
 
 export function option({ value, number: row }: ExerciseChoice): string {

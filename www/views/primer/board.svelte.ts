@@ -2,6 +2,7 @@
 
 import type { Primer, PrimerNetwork } from "../../client/api/index.ts";
 import { sentence } from "../../client/wire/sentence.ts";
+import { typed } from "../../draw/number.ts";
 import type { Store } from "../../state/store.svelte.ts";
 import { Sheet } from "./sheet.ts";
 
@@ -49,6 +50,11 @@ export const INPUTS: Readonly<
 const ETA = "0.5";
 /** A number as the engine takes it, which an address may hold. */
 const isNumber = (text: string): boolean => /^\s*-?(\d+(\.\d*)?|\.\d+)(e-?\d+)?\s*$/i.test(text);
+/** What was typed, as the engine takes it: where it has commas or spaces, the number that the page reads in it. */
+function plain(text: string): string {
+  const number = typed(text);
+  return /[,\s]/.test(text.trim()) && Number.isFinite(number) ? String(number) : text;
+}
 
 export class Board {
   readonly network: PrimerNetwork;
@@ -95,21 +101,21 @@ export class Board {
     if (!cells.every(([cell = "", value = "", more]) => known.includes(cell) && isNumber(value) && more === undefined))
       return false;
     this.example(example);
-    const typed = Object.fromEntries(cells) as Record<string, string>;
-    const all = { eta: ETA, ...typed };
+    const given = Object.fromEntries(cells) as Record<string, string>;
+    const all = { eta: ETA, ...given };
     this.#queue(async () => {
       Object.assign(this.texts, all);
       await this.#put(all);
     });
-    this.#typed = typed;
+    this.#typed = given;
     return true;
   }
 
   /** Takes a cell as it is typed. */
   type(cell: string, text: string): void {
     this.texts[cell] = text;
-    const cells: Record<string, string> = { [cell]: text };
-    if (cell.startsWith("y")) for (const one of ["y1", "y2", "y3"]) cells[one] = this.texts[one] ?? "";
+    const cells: Record<string, string> = { [cell]: plain(text) };
+    if (cell.startsWith("y")) for (const one of ["y1", "y2", "y3"]) cells[one] = plain(this.texts[one] ?? "");
     this.#typed = { ...this.#typed, ...cells };
     this.#edit(cells);
   }

@@ -1,12 +1,12 @@
 // The primer's questions and what was answered: kept for as long as the numbers and the seed they are about stay.
 
-import type { Primer, PrimerQuestion, PrimerVerdict } from "../../client/api/index.ts";
+import type { ExerciseMark, Primer, PrimerQuestion } from "../../client/api/index.ts";
 import { Ask } from "../../state/ask.svelte.ts";
 import type { Store } from "../../state/store.svelte.ts";
 
 interface Given {
   readonly seed: number;
-  readonly question: string;
+  readonly kind: string;
   readonly text: string;
 }
 
@@ -17,10 +17,10 @@ export class Quiz {
   /** What is wrong with what was given. */
   refusal = $state<string | null>(null);
   /** The first verdict on each question: a second try shows the way, it does not count. */
-  verdicts = $state<Record<string, PrimerVerdict>>({});
-  latest = $state.raw<PrimerVerdict | null>(null);
+  verdicts = $state<Record<string, ExerciseMark>>({});
+  latest = $state.raw<ExerciseMark | null>(null);
   readonly #ask: Ask<{ readonly seed: number; readonly version: number }, PrimerQuestion[]>;
-  readonly #answer: Ask<Given, PrimerVerdict>;
+  readonly #answer: Ask<Given, ExerciseMark>;
   readonly #seeds: Ask<number, PrimerQuestion[]>;
   #about = "";
 
@@ -35,10 +35,10 @@ export class Quiz {
       },
     });
     // The verdict is filed under the question that was asked, whichever is shown when it comes.
-    this.#answer = new Ask(({ seed, question, text }) => primer.answer(seed, question, text), {
-      taken: (verdict, { question }) => {
-        this.verdicts[question] ??= verdict;
-        if (question === this.question?.id) this.latest = verdict;
+    this.#answer = new Ask(({ seed, kind, text }) => primer.answer(seed, kind, text), {
+      taken: (verdict, { kind }) => {
+        this.verdicts[kind] ??= verdict;
+        if (kind === this.question?.exercise.kind) this.latest = verdict;
       },
     });
     // The engine says which seeds there are.
@@ -76,7 +76,7 @@ export class Quiz {
     const { question } = this;
     if (!question) return;
     this.refusal = null;
-    await this.#answer.ask({ seed, question: question.id, text: this.given });
+    await this.#answer.ask({ seed, kind: question.exercise.kind, text: this.given });
     if (this.question === question) this.refusal = this.#answer.problem;
   }
 
