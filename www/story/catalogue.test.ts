@@ -1,7 +1,6 @@
 /// <reference types="vite/client" />
-// The whole catalogue: every translation complete, every entry used.
+// The whole catalogue: every translation complete.
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
 import { german } from "./de/index.ts";
 import { catalogues } from "./told.ts";
@@ -55,39 +54,4 @@ void test("has an entry that depends on a count each of the language's forms?", 
   const forms = english.filter(([at]) => at.at(-1) === "one").map(([at]) => at.slice(0, -1).join("."));
   const all = new Set(english.map(([at]) => at.join(".")));
   assert.ok(forms.filter((key) => all.has(`${key}.other`)).length > 10);
-});
-
-void test("is every entry used somewhere?", () => {
-  const source = readdirSync("www", { recursive: true })
-    .map((file) => String(file).replaceAll("\\", "/"))
-    .filter((file) => /\.(ts|svelte)$/.test(file) && !/^story\/|\.test\.ts$/.test(file))
-    .map((file) => readFileSync(`www/${file}`, "utf8").replaceAll(/\/\*[\s\S]*?\*\/|\/\/.*/g, ""))
-    .join("\n");
-  const words = new Set(source.match(/[\p{L}_][\p{L}\p{N}_]*/gu));
-  // Of these, and of what is looked up by a key that is data, the engine or the plan names the entries.
-  const engines = new Set([
-    "present",
-    "kinds",
-    "misses",
-    "names",
-    "chapters",
-    "classes",
-    "corpora",
-    "glossary",
-    "guesses",
-    "spokenNames",
-    "steps",
-  ]);
-  const looked = (key: string): boolean =>
-    new RegExp(`\\b${key}\\)?\\s*(\\?\\.)?\\[|[:=(] (\\w+\\.)*${key}\\b`).test(source);
-  const unused = english.filter(([at]) => {
-    if (engines.has(at[0] ?? "")) return false;
-    return !at
-      .slice(1)
-      .every((key, k) => words.has(key) || /^\d+$|^(one|other)$/.test(key) || (k > 0 && looked(at[k] ?? "")));
-  });
-  assert.deepEqual(
-    unused.map(([at]) => at.join(".")),
-    [],
-  );
 });

@@ -35,7 +35,6 @@ export const measure = told("measure", {
   stop: "Stop",
   end: "end",
   infinite: "∞",
-  none: "none",
   never: "–",
   bits: "{value} bits",
   nats: "{value} nats",
@@ -148,7 +147,6 @@ export const measure = told("measure", {
       "Bits per character compare words with characters on the same text. White space is not counted. With <unk> among the tokens their length is not known.",
     stored: "Stored values",
     unseen: "Unseen",
-    unseenTrain: "unseen",
     look: "Evaluate on the test split",
     looked: {
       one: "The models were evaluated on the test split {count} time. Each evaluation makes it a little less of a test.",
@@ -160,7 +158,6 @@ export const measure = told("measure", {
     old: "The network was measured at step {step} and has since trained to step {now}.",
     history: "In a stream the first {history} tokens are only context, for every model.",
     weight: "Mixture: {share}% network, {rest}% {order}-gram. The weight was fitted on validation.",
-    best: "lowest",
     curve: "The network during training, the n-grams as lines",
     stepAxis: "step",
     train: "Train",
@@ -171,7 +168,6 @@ export const measure = told("measure", {
     wsjNote:
       "Wall Street Journal, trained on 38 million words, tested on 1.5 million (Jurafsky and Martin). The figures compare only with each other, because text and vocabulary are different.",
     wsjRows: { unigram: "Unigram", bigram: "Bigram", trigram: "Trigram" },
-    nothing: "nothing to predict",
   },
   perplexity: {
     before: { one: "… {count} word before", other: "… {count} words before" },
@@ -214,7 +210,6 @@ export const measure = told("measure", {
     gameNote:
       "Stake percentages on the next word. The rest of the 100% is spread evenly over all other words. Your perplexity is e to the power of the mean of −ln of your stakes on the words that came.",
     round: "Word {round} of {rounds}",
-    guess: "Next word",
     word: "Word",
     percent: "Percent",
     add: "Add a word",
@@ -226,7 +221,6 @@ export const measure = told("measure", {
     over: "{total}% is more than 100%.",
     itWas: "It was “{word}”. You gave it {percent}%.",
     unknownWord: "“{word}” is not in the vocabulary.",
-    emptyWord: "Type a word, or stake nothing to spread 100% evenly.",
     badPercent: "The stake on “{word}” must be a number from 0 to 100.",
     twice: "“{word}” has a stake twice.",
     you: "You",
@@ -267,7 +261,6 @@ export const measure = told("measure", {
     nearestNote:
       "The network reads the context as the vector e. These training contexts have the most similar e (cosine), with the words that followed them.",
     context: "Context",
-    find: "Find",
     nearColumn: { similarity: "Similarity", context: "Training context", followers: "What followed", line: "First in" },
     line: "line {line}: {text}",
     place: "token {line}: {text}",
@@ -326,7 +319,6 @@ export const measure = told("measure", {
     forms: "One number, many forms",
     column: { form: "Form", value: "Here" },
     product: "Product of N = {tokens} probabilities",
-    productValue: "10^{exponent}",
     productF32: "The same product in f32",
     logSum: "Sum of ln P",
     nll: "J, mean of −ln P",

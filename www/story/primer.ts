@@ -3,7 +3,6 @@
 import { told } from "./told.ts";
 
 export const primer = told("primer", {
-  loading: "Opening the primer",
   lead: "Backpropagation, on a network small enough to write out whole. Change any of its numbers: everything else is computed again, in 64-bit floating point. Step shows the same on the full model.",
   partsLabel: "Parts of the primer",
   parts: [

@@ -15,7 +15,6 @@ export const time = told("time", {
   playing: "at the training pace",
   memoryTitle: "Memory",
   place: "step {step} of {last}",
-  from: "from {first}",
   near: "approximate",
   exact: "exact",
   replay: "{part}% replayed",

@@ -37,7 +37,6 @@ export const measure = translation<typeof english>()({
   stop: "Anhalten",
   end: "Ende",
   infinite: "∞",
-  none: "keine",
   never: "–",
   bits: "{value} Bits",
   nats: "{value} Nats",
@@ -153,7 +152,6 @@ export const measure = translation<typeof english>()({
       "Bits pro Zeichen vergleichen Wörter mit Zeichen auf demselben Text. Leerraum zählt nicht mit. Ist <unk> unter den Tokens, ist deren Länge unbekannt.",
     stored: "Gespeicherte Werte",
     unseen: "Ungesehen",
-    unseenTrain: "ungesehen",
     look: "Auf der Testmenge auswerten",
     looked: {
       one: "Die Modelle wurden {count}-mal auf der Testmenge ausgewertet. Mit jeder Auswertung ist sie etwas weniger ein Test.",
@@ -165,7 +163,6 @@ export const measure = translation<typeof english>()({
     old: "Das Netz wurde bei Schritt {step} gemessen und hat seither bis Schritt {now} trainiert.",
     history: "Bei fortlaufendem Text sind die ersten {history} Tokens nur Kontext, für jedes Modell.",
     weight: "Mischung: {share} % Netz, {rest} % {order}-Gramm. Das Gewicht wurde auf der Validierungsmenge angepasst.",
-    best: "niedrigste",
     curve: "Das Netz während des Trainings, die n-Gramme als Linien",
     stepAxis: "Schritt",
     train: "Trainieren",
@@ -176,7 +173,6 @@ export const measure = translation<typeof english>()({
     wsjNote:
       "Wall Street Journal, trainiert auf 38 Millionen Wörtern, getestet auf 1,5 Millionen (Jurafsky und Martin). Die Werte sind nur untereinander vergleichbar, denn Text und Vokabular sind andere.",
     wsjRows: { unigram: "Unigramm", bigram: "Bigramm", trigram: "Trigramm" },
-    nothing: "nichts vorherzusagen",
   },
   perplexity: {
     before: { one: "… {count} Wort davor", other: "… {count} Wörter davor" },
@@ -222,7 +218,6 @@ export const measure = translation<typeof english>()({
     gameNote:
       "Setzen Sie Prozente auf das nächste Wort. Der Rest auf 100 % wird gleichmäßig auf alle anderen Wörter verteilt. Ihre Perplexität ist e hoch das Mittel von −ln Ihrer Einsätze auf die Wörter, die kamen.",
     round: "Wort {round} von {rounds}",
-    guess: "Nächstes Wort",
     word: "Wort",
     percent: "Prozent",
     add: "Wort hinzufügen",
@@ -234,7 +229,6 @@ export const measure = translation<typeof english>()({
     over: "{total} % sind mehr als 100 %.",
     itWas: "Es war „{word}“. Sie gaben ihm {percent} %.",
     unknownWord: "„{word}“ ist nicht im Vokabular.",
-    emptyWord: "Tippen Sie ein Wort ein, oder setzen Sie nichts, um 100 % gleichmäßig zu verteilen.",
     badPercent: "Der Einsatz auf „{word}“ muss eine Zahl von 0 bis 100 sein.",
     twice: "Auf „{word}“ gibt es zwei Einsätze.",
     you: "Sie",
@@ -275,7 +269,6 @@ export const measure = translation<typeof english>()({
     nearestNote:
       "Das Netz liest den Kontext als den Vektor e. Diese Trainingskontexte haben das ähnlichste e (Kosinus), mit den Wörtern, die auf sie folgten.",
     context: "Kontext",
-    find: "Suchen",
     nearColumn: {
       similarity: "Ähnlichkeit",
       context: "Trainingskontext",
@@ -339,7 +332,6 @@ export const measure = translation<typeof english>()({
     forms: "Eine Zahl, viele Formen",
     column: { form: "Form", value: "Hier" },
     product: "Produkt von N = {tokens} Wahrscheinlichkeiten",
-    productValue: "10^{exponent}",
     productF32: "Dasselbe Produkt in f32",
     logSum: "Summe von ln P",
     nll: "J, Mittel von −ln P",

@@ -90,9 +90,7 @@ export const notes = translation<typeof englishNotes>()({
       show: [
         "Lassen Sie die Rechtschreibaufgabe laufen. Vergleichen Sie ihre Rangfolge der Modelle mit der ihrer Perplexitäten.",
       ],
-      wrong: [
-        "„Halbe Perplexität, halb so viele Fehler.“ Die Rangfolgen stimmen öfter überein als die Verhältnisse.",
-      ],
+      wrong: ["„Halbe Perplexität, halb so viele Fehler.“ Die Rangfolgen stimmen öfter überein als die Verhältnisse."],
     },
     intrinsic: {
       show: ["Bewerten Sie das Modell in „Perplexität erleben“ auf einem Text, für den es nicht gemacht ist."],

@@ -2,7 +2,6 @@ import type { primer as english } from "../primer.ts";
 import { translation } from "../translation.ts";
 
 export const primer = translation<typeof english>()({
-  loading: "Die Grundlagen werden geöffnet",
   lead: "Backpropagation (Fehlerrückführung) an einem Netz, das klein genug ist, um es ganz auszuschreiben. Ändern Sie eine beliebige Zahl: Alles andere wird neu berechnet, in 64-Bit-Gleitkommazahlen. „Schritt“ zeigt dasselbe am vollen Modell.",
   partsLabel: "Teile der Grundlagen",
   parts: [
@@ -152,7 +151,10 @@ export const primer = translation<typeof english>()({
   forward: {
     groups: {
       a: { title: "Jede verborgene Einheit gewichtet die Eingaben", text: "Jede Einheit hat ihre eigene Zeile von W." },
-      h: { title: "tanh wird auf die Summen angewandt", text: "Was auch hineingeht, das Ergebnis liegt zwischen −1 und 1." },
+      h: {
+        title: "tanh wird auf die Summen angewandt",
+        text: "Was auch hineingeht, das Ergebnis liegt zwischen −1 und 1.",
+      },
       z: {
         title: "Jede Klasse gewichtet die verborgenen Einheiten",
         text: "Jede Klasse hat ihre eigene Zeile von U.",

@@ -14,7 +14,6 @@ export const time = translation<typeof english>()({
   playing: "im Tempo des Trainings",
   memoryTitle: "Speicher",
   place: "Schritt {step} von {last}",
-  from: "ab {first}",
   near: "ungefähr",
   exact: "exakt",
   replay: "{part} % wiederholt",
