@@ -114,7 +114,9 @@ struct Asking<'a> {
 impl Asking<'_> {
     #[inline(never)]
     fn ask(&mut self, id: &str, cell: Option<usize>, answer: Draft, facts: &[(&'static str, f64)]) {
-        let Some(kind) = KINDS.iter().find(|kind| kind.id.strip_prefix("primer-") == Some(id)) else { return };
+        let Some(kind) = KINDS.iter().find(|kind| kind.id.strip_prefix("primer-") == Some(id)) else {
+            return;
+        };
         let draft = facts.iter().fold(self.common.clone(), |draft, &(name, value)| draft.fact(name, value));
         let drawn = Drawn { kind, draft: Draft { answer: answer.answer, ..draft } };
         self.all.push(Question { network: self.network, cell, drawn });
@@ -355,9 +357,8 @@ mod tests {
     #[test]
     fn a_seed_gives_everyone_the_same_and_another_gives_others() {
         let primer = models();
-        let made = |seed| -> Vec<_> {
-            questions(seed, &primer).unwrap().into_iter().map(Question::posed).collect()
-        };
+        let made =
+            |seed| -> Vec<_> { questions(seed, &primer).unwrap().into_iter().map(Question::posed).collect() };
         assert_eq!(made(1), made(1));
         assert!((2..20).any(|seed| made(seed) != made(1)));
         assert!(questions(1 << 53, &primer).is_err());
@@ -371,7 +372,8 @@ mod tests {
             ("primer-raised", "target-only"),
             ("primer-hidden-cut", "gradient-zero"),
         ] {
-            let question = questions(3, &models()).unwrap().into_iter().find(|one| one.kind() == kind).unwrap();
+            let question =
+                questions(3, &models()).unwrap().into_iter().find(|one| one.kind() == kind).unwrap();
             let expected = question.mark("0").unwrap().expected as usize;
             assert_eq!(question.posed().exercise.options[expected].value, Value::Name(right));
         }

@@ -112,7 +112,7 @@ pub(super) fn target_of(y: [f64; 3]) -> Result<usize> {
 
 impl Forward {
     /// Softmax and loss of these logits, as both networks of the primer end.
-    pub(super) fn of(z: [f64; 3], target: usize) -> Self {
+    pub(crate) fn of(z: [f64; 3], target: usize) -> Self {
         let shift = z[0].max(z[1]).max(z[2]);
         let exponentials = z.map(|z| libm::exp(z - shift));
         let sum = exponentials[0] + exponentials[1] + exponentials[2];

@@ -1,6 +1,8 @@
 // The page in German: chosen by the browser's setting, by the switch or by the address.
 import { expect, test, violations } from "./page.ts";
 import { DESK, PHONE, states } from "./states.ts";
+import type { Page } from "@playwright/test";
+import { LINK } from "./course.ts";
 import { put } from "../../www/story/change.ts";
 import { german } from "../../www/story/de/index.ts";
 import type { GlassLM } from "../../www/client/api/index.ts";
@@ -71,18 +73,180 @@ test.describe("in a German browser", () => {
       }
       expect([...new Set(found)]).toEqual([]);
     });
+  for (const size of [DESK, PHONE])
+    test(`is every dialog and every page to print German, and nothing cut, ${String(size.width)} px wide?`, async ({
+      opened: { page },
+    }) => {
+      test.setTimeout(180_000);
+      await page.emulateMedia({ reducedMotion: "reduce" });
+      await page.setViewportSize(size);
+      const found: string[] = [];
+      for await (const state of dialogs(page)) {
+        await page.evaluate(() => document.querySelectorAll("details").forEach((details) => (details.open = true)));
+        found.push(...(await page.evaluate(wrong)).map((fault) => `${state}: ${fault}`));
+      }
+      expect([...new Set(found)]).toEqual([]);
+    });
+
+  test("is every chapter of the lecture German, before and after it is done?", async ({ opened: { page } }) => {
+    test.setTimeout(300_000);
+    await page.setViewportSize(DESK);
+    const lecture = await openLecture(page);
+    const found: string[] = [];
+    for (const [id, { title }] of Object.entries(german.chapters)) {
+      await lecture.getByRole("combobox").selectOption(id);
+      await expect(lecture.getByRole("heading", { level: 3 })).toHaveText(title);
+      found.push(...(await page.evaluate(wrong)).map((fault) => `${id}: ${fault}`));
+      await lecture.getByRole("button", { name: german.path.show }).click();
+      await expect(lecture.getByRole("heading", { level: 4 }), id).toHaveText(`✓ ${german.path.done}`, {
+        timeout: 60_000,
+      });
+      // What it explains, one term after the other.
+      for (const term of await lecture.locator("button.term").all()) {
+        await term.click();
+        await expect(lecture.getByRole("note")).toBeVisible();
+        found.push(...(await page.evaluate(wrong)).map((fault) => `${id}, a term: ${fault}`));
+        await term.click();
+      }
+      found.push(...(await page.evaluate(wrong)).map((fault) => `${id}, done: ${fault}`));
+    }
+    expect([...new Set(found)]).toEqual([]);
+  });
+
+  test("is every question German, and the way that a miss shows?", async ({ opened: { page } }) => {
+    test.setTimeout(300_000);
+    await page.setViewportSize(DESK);
+    const lecture = await openLecture(page);
+    await lecture.getByText(german.path.check).click();
+    const found: string[] = [];
+    const { exercises } = german;
+    let asked = 0;
+    for (const [id, { title }] of Object.entries(german.chapters)) {
+      await lecture.getByRole("combobox").selectOption(id);
+      await expect(lecture.getByRole("heading", { level: 3 })).toHaveText(title);
+      const sheet = lecture.getByRole("form", { name: exercises.title });
+      const kinds = await page.evaluate(
+        async ([chapter]) => (await glasslm.model.measure.exercises(1, [chapter])).questions.length,
+        [id] as const,
+      );
+      for (let number = 1; number <= kinds; number += 1) {
+        const place = exercises.place.replace("{number}", String(number)).replace("{all}", String(kinds));
+        await expect(sheet.locator(".place")).toContainText(place);
+        const radios = sheet.getByRole("radio");
+        if ((await radios.count()) > 0) await radios.first().check();
+        else await sheet.getByRole("textbox").fill("-77777");
+        await sheet.getByRole("button", { name: exercises.check }).click();
+        await expect(sheet.getByRole("status", { name: exercises.verdict }).locator("p").first()).toBeVisible();
+        found.push(...(await page.evaluate(wrong)).map((fault) => `${id}, question ${String(number)}: ${fault}`));
+        asked += 1;
+        if (number < kinds) await sheet.getByRole("button", { name: exercises.next }).click();
+      }
+    }
+    expect(asked).toBeGreaterThan(75);
+    expect([...new Set(found)]).toEqual([]);
+  });
 });
+
+/** The lecture's column. */
+async function openLecture(page: Page) {
+  await page.getByRole("button", { name: german.app.startHere }).click();
+  const lecture = page.getByRole("complementary", { name: german.path.title });
+  await expect(lecture).toBeVisible();
+  return lecture;
+}
+
+/** Everything that opens over the page, beside it or apart from it. */
+async function* dialogs(page: Page): AsyncGenerator<string> {
+  const { app, keep, share, present, notes, handout, path, making, assignment, grading, corpus } = german;
+  const dialog = (name: string) => page.getByRole("dialog", { name, exact: true });
+  const button = (name: string) => page.getByRole("button", { name, exact: true });
+  const shut = async (): Promise<void> => {
+    await page.keyboard.press("Escape");
+    await expect(page.getByRole("dialog")).toHaveCount(0);
+  };
+  await page.evaluate(() => glasslm.model.train({ steps: 20 }));
+  await button(app.files.save).click();
+  await expect(dialog(keep.save.title)).toBeVisible();
+  yield "Save";
+  await shut();
+  await button(app.files.share).click();
+  await expect(dialog(share.title).getByRole("img", { name: share.qr })).toBeVisible();
+  yield "Share";
+  await shut();
+  await button(app.files.open).click();
+  await expect(dialog(keep.open.title).getByRole("table")).toBeVisible({ timeout: 30_000 });
+  yield "Open, a kept model";
+  await dialog(keep.open.title)
+    .getByRole("button", { name: new RegExp(`^${keep.open.rename}`) })
+    .first()
+    .click();
+  yield "Open, renaming";
+  await page.keyboard.press("Escape");
+  if (await dialog(keep.open.title).isVisible()) await shut();
+
+  await page.locator('nav a[href^="#/corpus"]').click();
+  await page.locator("main.corpus .choices input").last().check();
+  await page.getByRole("textbox", { name: corpus.paste }).fill("the cow eats\na hen sits\nthe dog runs\n".repeat(40));
+  await expect(page.getByText(corpus.preview.hints)).toBeVisible();
+  yield "Corpus, a preview";
+
+  const lecture = await openLecture(page);
+  await lecture.getByText(path.check, { exact: true }).click();
+  await lecture.getByRole("button", { name: making.open }).click();
+  await expect(dialog(making.title).getByRole("textbox", { name: making.link })).toBeVisible();
+  await dialog(making.title).getByRole("checkbox", { name: making.goal }).check();
+  yield "An assignment in the making";
+  await shut();
+  await lecture.getByText(present.lecturer, { exact: true }).click();
+  await lecture.getByRole("button", { name: present.prepare }).click();
+  await expect(dialog(present.prepare)).toBeVisible();
+  yield "A link prepared";
+  await shut();
+  for (const [name, title] of [
+    [present.notes, notes.title],
+    [present.handout, handout.title],
+  ] as const) {
+    await lecture.getByRole("button", { name, exact: true }).click();
+    await expect(dialog(title).locator("section").first()).toBeVisible({ timeout: 30_000 });
+    yield title;
+    await shut();
+  }
+  await lecture.getByRole("button", { name: present.start, exact: true }).click();
+  await expect(page.getByRole("region", { name: present.bar })).toBeVisible();
+  yield "The presentation";
+  await page.keyboard.press("b");
+  await expect(page.getByText(present.isBlack)).toBeVisible();
+  yield "The black screen";
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("region", { name: present.bar })).toHaveCount(0);
+
+  await page.goto("about:blank");
+  await page.goto(LINK);
+  const sheet = page.getByRole("complementary", { name: assignment.title });
+  await expect(sheet.locator(".question").first()).toBeVisible();
+  await sheet.getByRole("button", { name: assignment.handIn }).click();
+  await sheet.getByRole("button", { name: assignment.write }).click();
+  await expect(sheet.getByRole("alert")).toHaveText(assignment.nameless);
+  yield "An assignment";
+  await page.goto("about:blank");
+  await page.goto("?grade");
+  await page
+    .getByLabel(grading.choose)
+    .setInputFiles([{ name: "soup.json", mimeType: "application/json", buffer: Buffer.from("tomatoes") }]);
+  await expect(page.getByRole("row").filter({ hasText: "soup.json" })).toContainText(grading.note.other);
+  yield "The teacher's page";
+}
 
 /** English in sight or in a name, and texts that do not fit: what is wrong with the page as it stands. */
 function wrong(): string[] {
   const found = new Set<string>();
   /** Words that no German sentence has; "the" is a token of the corpus. */
   const english =
-    /(?<![\p{L}'’„])(?:of|and|with|is|are|to|from|this|that|it|by|for|not|has|have|which|what|how|all|more|each|than|no|step|steps|word|words|number|numbers|training|show|open|close|model|network)(?![\p{L}'’])/giu;
-  const german = /(?<!\p{L})(?:Training|Open|Show|Model|To|Steps|All|Is|No)(?!\p{L})/gu;
+    /(?<![\p{L}'’„])(?:of|and|with|is|are|to|from|this|that|it|its|you|your|by|for|not|or|be|can|cannot|must|only|if|when|where|has|have|which|what|how|all|every|more|each|than|after|before|same|first|last|no|step|steps|word|words|number|numbers|value|values|sentence|sentences|weight|weights|loss|vocabulary|chapter|question|answer|right|wrong|file|save|training|show|open|close|model|network)(?![\p{L}'’])/giu;
+  const german = /(?<!\p{L})(?:Training|Open|Show|Model|To|Steps|All|Is|No|Weight Decay)(?!\p{L})/gu;
   const check = (element: Element, text: string): void => {
-    if (element.closest("[translate=no], .token, math, code, option, textarea, script, style, title, canvas") !== null)
-      return;
+    if (element.closest("[translate=no], .token, math, code, textarea, script, style, title, canvas") !== null) return;
     if (element.closest("[lang=en]") !== null && element.closest("[lang=en]") !== document.documentElement) return;
     const words =
       text

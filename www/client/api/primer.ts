@@ -3,7 +3,14 @@
 //     await glasslm.primer.edit("classifier", { x1: "2", y1: "1", y2: "0", y3: "0" });
 //     (await glasslm.primer.sheet("classifier")).numbers
 
-import type { ExerciseMark, PrimerComplaint, PrimerNetwork, PrimerPlain, PrimerQuestion, PrimerWalk } from "./engine.ts";
+import type {
+  ExerciseMark,
+  PrimerComplaint,
+  PrimerNetwork,
+  PrimerPlain,
+  PrimerQuestion,
+  PrimerWalk,
+} from "./engine.ts";
 
 /** Every number of a network, how each was made, and one step of gradient descent. */
 export interface PrimerSheet extends PrimerPlain {
