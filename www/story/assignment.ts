@@ -17,7 +17,7 @@ export const assignment = told("assignment", {
     none: "This is not a link to an assignment.",
   },
   unknown: "The link asks for questions that this version does not have: {names}.",
-  missing: "This model or its text is too small for: {names}.",
+  missing: "This model or its text is too small for these questions: {names}",
   text: "The text of this assignment is another version than this page’s. Its questions may be others than your teacher’s: tell your teacher.",
   running: "The model is training. Pause the run, then ask again.",
   about: "About the model at step {step}",

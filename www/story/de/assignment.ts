@@ -20,7 +20,7 @@ export const assignment = translation<typeof englishAssignment>()({
     none: "Das ist kein Link zu einem Aufgabenblatt.",
   },
   unknown: "Der Link verlangt Fragen, die diese Version nicht hat: {names}.",
-  missing: "Dieses Modell oder sein Text ist zu klein für: {names}.",
+  missing: "Dieses Modell oder sein Text ist zu klein für diese Fragen: {names}",
   text: "Der Text dieses Aufgabenblatts hat eine andere Version als der dieser Seite. Die Fragen können andere sein als bei Ihrer Lehrkraft: Sagen Sie es ihr.",
   running: "Das Modell trainiert gerade. Halten Sie das Training an, und fragen Sie dann erneut.",
   about: "Zum Modell bei Schritt {step}",

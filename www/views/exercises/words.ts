@@ -66,6 +66,11 @@ export function asked({ kind, facts }: Exercise, beside = false): Piece[] {
   return pieces(given === undefined || beside ? ask : `${given} ${ask}`, facts, kind);
 }
 
+/** A kind by what it asks, its names in braces left open. */
+export function inShort(kind: string): string {
+  return wordsOf[kind]?.ask.replace(/\{[\w-]+\}/g, "…") ?? fill(story.unknown, { kind });
+}
+
 export function option({ value, number: row }: ExerciseChoice): string {
   return row === undefined ? written(value) : `${written(value)}: ${number(row)}`;
 }
