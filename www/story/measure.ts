@@ -55,7 +55,6 @@ export const measure = told("measure", {
     withEnd: "Count the end of the sentence",
     bars: "Surprisal of each word, bits",
     factors: "Factors",
-    factor: "P({word} | …)",
     history: "History that the model uses",
     probability: "P",
     surprisal: "−log₂ P",

@@ -57,7 +57,6 @@ export const measure = translation<typeof english>()({
     withEnd: "Das Satzende mitzählen",
     bars: "Informationsgehalt jedes Wortes, Bits",
     factors: "Faktoren",
-    factor: "P({word} | …)",
     history: "Historie, die das Modell nutzt",
     probability: "P",
     surprisal: "−log₂ P",
