@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 use std::{fmt::Write as _, fs, path::Path};
 
+use glasslm::model::Tensor;
 use syn::{Attribute, Expr, Field, Fields, GenericArgument, Item, Lit, Meta, PathArguments, Type};
 
 /// What crosses: the file, the types in it, and what the page calls each where that is another name.
@@ -34,7 +35,18 @@ const CROSSING: &[(&str, &[(&str, &str)])] = &[
     ("src/measure/studies/contexts.rs", &[("Near", "NearContext")]),
     ("src/measure/studies/limits.rs", &[("Growth", "Growth"), ("Blocks", "WordBlocks")]),
     ("src/measure/studies/unseen.rs", &[("Unseen", "Unseen"), ("UnseenList", "UnseenList")]),
-    ("src/session/options.rs", &[("Words", "Words")]),
+    (
+        "src/session/options.rs",
+        &[
+            ("Words", "Words"),
+            ("CorpusSource", "CorpusSource"),
+            ("BackendName", "BackendWish"),
+            ("ModelOptions", "ModelOptions"),
+            ("GenerateOptions", "GenerateOptions"),
+        ],
+    ),
+    ("src/ops/activation.rs", &[("Activation", "Activation")]),
+    ("src/session/foreign.rs", &[("NamedTensor", "NamedTensor"), ("NamedTensors", "NamedTensors")]),
     (
         "src/exercises/draft.rs",
         &[("Value", "ExerciseValue"), ("Fact", "ExerciseFact"), ("Choice", "ExerciseChoice")],
@@ -60,7 +72,36 @@ const CROSSING: &[(&str, &[(&str, &str)])] = &[
         "src/session/measure/tasks.rs",
         &[("Task", "Task"), ("Nearest", "Nearest"), ("Likelihood", "Likelihood"), ("Outcome", "Outcomes")],
     ),
-    ("src/train/options.rs", &[("Rule", "OptimizerName")]),
+    (
+        "src/train/options.rs",
+        &[
+            ("Rule", "OptimizerName"),
+            ("ScheduleName", "ScheduleName"),
+            ("OptimizerOptions", "OptimizerOptions"),
+            ("OrderName", "ExampleOrder"),
+            ("TrainOptions", "TrainRun"),
+            ("TrainOnOptions", "TrainOnRun"),
+            ("Schedule", "Schedule"),
+        ],
+    ),
+    (
+        "src/session/debug.rs",
+        &[
+            ("Target", "Target"),
+            ("ExampleOptions", "ExampleOptions"),
+            ("TraceOptions", "TraceOptions"),
+            ("ExplainOptions", "ExplainOptions"),
+            ("CheckOptions", "GradientCheckOptions"),
+            ("ViewOptions", "ViewOptions"),
+        ],
+    ),
+    ("src/session/examples.rs", &[("BatchOptions", "BatchTensors")]),
+    ("src/web/history.rs", &[("CellEdit", "CellEdit")]),
+    ("src/web/session.rs", &[("Range", "SentenceRange")]),
+    (
+        "src/web/debug.rs",
+        &[("Worst", "WorstOptions"), ("Around", "NeighbourOptions"), ("Read", "LineOptions")],
+    ),
     ("src/trace/equations.rs", &[("Updating", "StepUpdate")]),
     ("src/trace/mod.rs", &[("Station", "Step")]),
     ("src/trace/diagnostics.rs", &[("Flow", "Flow"), ("FlagKind", "FlagKind"), ("Flag", "Flag")]),
@@ -109,13 +150,22 @@ const CROSSING: &[(&str, &[(&str, &str)])] = &[
 
 /// What Rust's type says less of than the page wants to know.
 const NARROWER: &[(&str, &str, &str)] = &[
+    ("ModelOptions", "split", "readonly [number, number, number]"),
+    ("Schedule", "schedule", r#""cosine" | "step""#),
+    ("GradientCheckOptions", "tensor", "GradientName"),
+    ("BatchTensors", "tensors", "readonly GradientName[]"),
+    ("TraceOptions", "tensors", "readonly (ExampleTensor | ParameterName)[]"),
     ("Step", "phase", r#""forward" | "backward" | "update""#),
     ("Step", "parent", r#""softmax" | "dz""#),
     ("Flow", "tensor", r#""dz" | "dh" | "da" | "de""#),
     ("Term", "sign", "1 | -1"),
-    ("GradientPlace", "tensor", r#""dE" | "dW" | "db" | "dU" | "dc""#),
-    ("GradientFinding", "tensor", r#""dE" | "dW" | "db" | "dU" | "dc""#),
+    ("GradientPlace", "tensor", "GradientName"),
+    ("GradientFinding", "tensor", "GradientName"),
 ];
+
+/// What is optional in Rust, where it is filled in or refused later, and never absent of a page's.
+const THERE: &[(&str, &str)] =
+    &[("ModelOptions", "corpus"), ("NamedTensor", "name"), ("TrainRun", "steps"), ("Schedule", "from")];
 
 /// Answers whose shape the question says: by its name, where each is one of several.
 const BY_QUESTION: &[&str] = &["Answers", "Outcomes"];
@@ -149,6 +199,8 @@ fn told(attributes: &[Attribute]) -> Told {
                     "untagged" => told.untagged = true,
                     "tag" => tag = Some(value()?),
                     "content" => content = Some(value()?),
+                    // What is not known is refused everywhere.
+                    "deny_unknown_fields" => {}
                     "expecting" | "skip_serializing_if" => drop(value()?),
                     other => panic!("serde is told {other}, which this test cannot read"),
                 }
@@ -291,9 +343,23 @@ impl Page {
             Some(of) => (of.to_owned(), true),
             None => (whole, all.default),
         };
+        let optional = (optional || own.default) && !THERE.contains(&(page, &*name));
         let narrower = NARROWER.iter().find(|(on, at, _)| *on == page && *at == name);
         let of = narrower.map_or(of, |(.., narrower)| (*narrower).to_owned());
         Some(format!("readonly {name}{}: {of};", if optional { "?" } else { "" }))
+    }
+
+    /// What a struct's options are read together with: fields that are read apart, of types that cross.
+    fn extended(&self, file: &str, fields: &Fields) -> String {
+        let apart = fields.iter().filter(|field| told(&field.attrs).skip).filter_map(|field| {
+            let Type::Path(path) = &field.ty else { return None };
+            let name = path.path.get_ident()?.to_string();
+            let crosses = self.here.contains_key(&(file.to_owned(), name.clone()))
+                || self.anywhere.get(&name).is_some_and(Option::is_some);
+            crosses.then(|| self.named(file, &name).to_owned())
+        });
+        let apart = apart.collect::<Vec<_>>().join(", ");
+        if apart.is_empty() { apart } else { format!(" extends {apart}") }
     }
 
     /// The fields of a struct, a line each, with their comments.
@@ -315,7 +381,8 @@ impl Page {
                 let all = told(&item.attrs);
                 let _ = write!(
                     out,
-                    "export interface {page} {{\n{}}}\n\n",
+                    "export interface {page}{} {{\n{}}}\n\n",
+                    self.extended(file, &item.fields),
                     self.fields(file, page, &item.fields, &all)
                 );
             }
@@ -372,6 +439,23 @@ impl Page {
     }
 }
 
+/// The names of the network's tensors, from their table.
+fn tensors(out: &mut String) {
+    let union = |name: &str, what: &str, is: fn(Tensor) -> bool, out: &mut String| {
+        let names: Vec<String> =
+            Tensor::ALL.into_iter().filter(|&one| is(one)).map(|one| format!("\"{}\"", one.name())).collect();
+        let line = format!("/** {what} */\nexport type {name} = {};\n\n", names.join(" | "));
+        let broken = line.lines().any(|line| line.chars().count() > 120);
+        out.push_str(&if broken { line.replace(" = ", " =\n  ") } else { line });
+    };
+    union("ParameterName", "The parameters.", Tensor::is_parameter, out);
+    let parameters_own = |one: Tensor| one.parent().is_some_and(Tensor::is_parameter);
+    union("GradientName", "The loss's derivatives by the parameters.", parameters_own, out);
+    let what = "The tensors of one example. L is the loss as a tensor of one number; a `d` before a name is the loss's \
+                derivative by it. dE is dense.";
+    union("ExampleTensor", what, |one| !one.is_parameter(), out);
+}
+
 fn written() -> String {
     let mut page = Page { here: BTreeMap::new(), anywhere: BTreeMap::new() };
     for (file, types) in CROSSING {
@@ -385,6 +469,7 @@ fn written() -> String {
     // Files that take a name from another one that has several.
     for (file, rust, name) in [
         ("src/text/hints.rs", "Sentences", "Sentences"),
+        ("src/session/options.rs", "Sentences", "Sentences"),
         ("src/trace/equations.rs", "Rule", "OptimizerName"),
         ("src/measure/models/chain.rs", "Figures", "Figures"),
         ("src/measure/models/rows.rs", "Figures", "Figures"),
@@ -401,6 +486,7 @@ fn written() -> String {
         "// What the engine takes and gives as plain data. Written by tests/wire.rs from the Rust types: UPDATE=1 writes it anew.\n\
          // What is absent in an answer is `undefined`.\n\n",
     );
+    tensors(&mut out);
     for (file, types) in CROSSING {
         let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(file)).unwrap();
         let parsed = syn::parse_file(&text).unwrap();

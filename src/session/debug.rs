@@ -32,73 +32,74 @@ impl From<&str> for Target {
     }
 }
 
-/// Which example is meant, and which update of it.
+/// Which example is meant, and which update on it.
 #[derive(Debug, Clone, PartialEq, Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct ExampleOptions {
-    /// With `target`, the example; the last one traced where both are absent.
+    /// With `target`, the example; without both, the last one traced, computed anew. A parameter needs none.
     pub context: Option<Words>,
-    /// See `context`.
+    /// A token or its id.
     pub target: Option<Target>,
     /// Of the update; where all of it is absent, the last trace's. Read apart.
     #[serde(skip)]
     pub optimizer: OptimizerOptions,
 }
 
-/// `trace`'s options.
+/// What is wanted of an example's trace, and which update on it.
 #[derive(Debug, Clone, PartialEq, Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct TraceOptions {
-    /// Names of the tensors to copy out; all where absent. A parameter's name asks for it after the update.
+    /// What is copied out of the engine; all where absent. A parameter's name asks for it after the update: at |V| = 10,000 dU or U alone
+    /// are ten megabytes, so a view names what it draws.
     pub tensors: Option<Vec<String>>,
-    /// Whether softmax and dz come in small steps too; false where absent.
+    /// Softmax and dz in small steps too. Default false.
     pub fine: Option<bool>,
     /// Rate, rule, schedule of the update. Read apart.
     #[serde(skip)]
     pub optimizer: OptimizerOptions,
 }
 
-/// `explain`'s options.
+/// Which terms are wanted of which example's number.
 #[derive(Debug, Clone, PartialEq, Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct ExplainOptions {
-    /// "equation" where absent.
+    /// Default "equation": as the equation runs. "magnitude": the largest product first, in softmax the largest z.
     pub order: Option<TermOrder>,
-    /// The first term wanted, 0 where absent.
+    /// The first term wanted. Default 0.
     pub from: Option<f64>,
-    /// How many terms are wanted, all where absent.
+    /// How many terms are wanted. Default: all.
     pub count: Option<f64>,
     /// Which example. Read apart.
     #[serde(skip)]
     pub example: ExampleOptions,
 }
 
-/// `checkGradients`' options.
+/// Which entries of which example's gradients are checked.
 #[derive(Debug, Clone, PartialEq, Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct CheckOptions {
-    /// One gradient, such as "dW"; all of them where absent.
+    /// One gradient. Default: all.
     pub tensor: Option<String>,
-    /// How many entries in all, 60 where absent.
+    /// Entries in all, spread over the gradients. Default 60.
     pub samples: Option<f64>,
-    /// Which entries are drawn, 1 where absent.
+    /// Which entries are drawn. Default 1.
     pub seed: Option<f64>,
     /// Which example. Read apart.
     #[serde(skip)]
     pub example: ExampleOptions,
 }
 
-/// `view`'s options.
+/// Which window of a tensor is seen, and how large. At most 4,000,000 pixels in all.
 #[derive(Debug, Clone, PartialEq, Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct ViewOptions {
-    /// First and end, as shown; all where absent.
+    /// [first, end], end left out, as shown. Default: all.
     pub rows: Option<[f64; 2]>,
-    /// First and end, as shown; all where absent.
+    /// As `rows`.
     pub columns: Option<[f64; 2]>,
-    /// Pixels across at most; one a column where absent.
+    /// Pixels across at most. Default, and never more than: one a column.
     pub width: Option<f64>,
-    /// Pixels down at most; one a row where absent.
+    /// Pixels down at most. Default, and never more than: one a row.
     pub height: Option<f64>,
     /// Which example. Read apart.
     #[serde(skip)]

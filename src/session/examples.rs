@@ -56,11 +56,11 @@ pub struct Lines {
     pub lines: Vec<Line>,
 }
 
-/// `batch`'s options, the examples apart.
+/// What is wanted of a batch.
 #[derive(Debug, Clone, PartialEq, Default, Deserialize)]
 #[serde(default)]
 pub struct BatchOptions {
-    /// Names of the mean gradients to copy out; all where absent.
+    /// Which mean gradients are copied. Default: all.
     pub tensors: Option<Vec<String>>,
 }
 

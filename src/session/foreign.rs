@@ -15,7 +15,7 @@ use crate::text::{BOUNDARY, Sentences, UNKNOWN};
 pub struct NamedTensor {
     /// Its name in the file.
     pub name: String,
-    /// Whether it stands transposed there: E as |V| x d, W as n·d x H, U as H x |V|. Where absent, its shape decides.
+    /// E as |V| x d, W as n·d x H, U as H x |V|. Where absent, its shape decides.
     pub transposed: Option<bool>,
 }
 

@@ -11,7 +11,7 @@ use crate::rng::MAXIMUM_SEED;
 use crate::text::corpora;
 use crate::text::{CorpusOptions, Encoded, Sentences, Unit, Vocabulary};
 
-/// Where the text comes from.
+/// Where the text comes from: a bundled corpus, one text to be split, or three splits.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(
     untagged,
@@ -45,7 +45,7 @@ pub enum CorpusSource {
     },
 }
 
-/// Which engine computes.
+/// Which engine computes: the CPU's, exactly; the graphics card's; or whichever is faster.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum BackendName {
@@ -58,48 +58,51 @@ pub enum BackendName {
     Auto,
 }
 
-/// `create`'s options. What is absent has the default that scripting's page names.
+/// What a model is made with: how text becomes tokens, vocabulary and splits, then the network's sizes and its start. What is absent of the
+/// text is the corpus's own default, else the one named here.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct ModelOptions {
-    /// The text; absent where its bytes are pushed in chunks.
+    /// The text.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub corpus: Option<CorpusSource>,
-    /// "word" where absent.
+    /// Default "word". "space" cuts at white space only: `<unk>` and `</s>` in the text are then the special tokens.
     pub unit: Option<Unit>,
-    /// False where absent.
+    /// Default false.
     pub lowercase: Option<bool>,
-    /// True for words where absent: look-alike apostrophes, quotes and hyphens are one.
+    /// Look-alike apostrophes, quotes and hyphens are read as one. Default true for words, false otherwise.
     pub fold: Option<bool>,
-    /// True where absent: a line is a sentence.
+    /// A line is a sentence (true, the default), or what ends with punctuation, or what stands between blank lines; false: the text is one
+    /// stream.
     pub sentences: Option<Sentences>,
-    /// True where absent: there is an `<unk>`.
+    /// False closes the vocabulary: a text with a token outside it is refused. Default true.
     pub unknown: Option<bool>,
-    /// 1 where absent.
+    /// Default 1.
     pub minimum_count: Option<f64>,
-    /// 10000 where absent.
+    /// Counts `</s>` and `<unk>`. Default 10000.
     pub maximum_vocabulary: Option<f64>,
-    /// The tokens and their ids, where they are given.
+    /// Fixes the tokens and their ids.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub vocabulary: Option<Vec<String>>,
-    /// [0.8, 0.1, 0.1] where absent.
+    /// Three fractions that sum to 1, the first above 0. Default [0.8, 0.1, 0.1].
     pub split: Option<Vec<f64>>,
-    /// None where absent: the text's own order is cut.
+    /// The seed of an order into which the sentences (of a stream: its blocks) are put before `split` cuts them. Default: the text's own
+    /// order.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub shuffle: Option<f64>,
-    /// n, 3 where absent.
+    /// n, 1 to 16. Default 3.
     pub context: Option<f64>,
-    /// d, 16 where absent.
+    /// d. Default 16.
     pub embedding: Option<f64>,
-    /// H, 64 where absent.
+    /// H. Default 64.
     pub hidden: Option<f64>,
-    /// "tanh" where absent.
+    /// Default "tanh".
     pub activation: Option<Activation>,
-    /// False where absent.
+    /// Default false.
     pub bias: Option<bool>,
-    /// 1 where absent.
+    /// An integer, 0 to 2^53-1. Default 1.
     pub seed: Option<f64>,
-    /// "cpu" where absent.
+    /// Default "cpu".
     pub backend: Option<BackendName>,
 }
 
@@ -258,21 +261,21 @@ impl From<&str> for Words {
     }
 }
 
-/// `generate`'s options.
+/// How words are drawn.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct GenerateOptions {
-    /// What it goes on from; nothing where absent.
+    /// What it goes on from. Default: nothing.
     pub prompt: Option<Words>,
-    /// At most so many tokens, 20 where absent.
+    /// At most so many tokens. Default 20.
     pub length: Option<f64>,
-    /// 1 where absent; 0 takes the best.
+    /// 0 takes the best. Default 1.
     pub temperature: Option<f64>,
-    /// All where absent.
+    /// Only so many of the most probable. Default: all.
     pub top_k: Option<f64>,
-    /// 1 where absent.
+    /// Only the most probable that together have this much. Default 1.
     pub top_p: Option<f64>,
-    /// 1 where absent.
+    /// Default 1.
     pub seed: Option<f64>,
 }
 

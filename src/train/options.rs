@@ -49,35 +49,35 @@ pub enum ScheduleName {
     Step,
 }
 
-/// The optimizer as scripts ask for it. What is absent has its default.
+/// How a gradient becomes a change. The state carries over from call to call; another optimizer clears it.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct OptimizerOptions {
-    /// eta, 0.1 where absent.
+    /// eta. Default 0.1; of an example's update, where none of these options is given, the last trace's.
     pub rate: Option<f64>,
-    /// "sgd" where absent.
+    /// Default "sgd".
     pub optimizer: Option<Rule>,
-    /// mu, 0.9 where absent.
+    /// mu in v = mu v + g. Default 0.9.
     pub momentum: Option<f64>,
-    /// 0.9 where absent.
+    /// Default 0.9.
     pub beta1: Option<f64>,
-    /// 0.999 where absent.
+    /// Default 0.999.
     pub beta2: Option<f64>,
-    /// 1e-8 where absent.
+    /// Default 1e-8.
     pub epsilon: Option<f64>,
-    /// Decoupled, on every tensor; 0 where absent.
+    /// Decoupled, on every tensor. Default 0.
     pub weight_decay: Option<f64>,
-    /// The largest global L2 norm of a gradient; none where absent.
+    /// The largest global L2 norm of a gradient. Default: none.
     pub clip: Option<f64>,
-    /// "constant" where absent.
+    /// Default "constant".
     pub schedule: Option<ScheduleName>,
-    /// Steps of the cosine.
+    /// Steps of a cosine.
     pub total: Option<f64>,
-    /// Steps between two falls.
+    /// Steps between two drops of "step".
     pub every: Option<f64>,
-    /// What a fall multiplies the rate by, 0.1 where absent.
+    /// What each drop of "step" multiplies the rate by. Default 0.1.
     pub factor: Option<f64>,
-    /// The step that the schedule counts from; where absent, the one at which it was first asked for.
+    /// The step that the schedule counts from. Default: the one at which it was first asked for; the same settings then go on with it.
     pub from: Option<f64>,
 }
 
@@ -92,28 +92,28 @@ pub enum OrderName {
     Sequential,
 }
 
-/// `train`'s options.
+/// A run on the training split.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct TrainOptions {
-    /// How many steps: must be there.
+    /// How many.
     pub steps: Option<f64>,
-    /// B, 32 where absent.
+    /// B. Default 32.
     pub batch: Option<f64>,
-    /// "random" where absent.
+    /// Default "random": a seeded permutation per epoch, carried across calls.
     pub order: Option<OrderName>,
     /// Rate, rule, schedule. Read apart.
     #[serde(skip)]
     pub optimizer: OptimizerOptions,
 }
 
-/// `trainOn`'s options, the examples apart.
+/// A run on a script's own examples.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct TrainOnOptions {
-    /// 1 where absent.
+    /// Default 1.
     pub steps: Option<f64>,
-    /// All examples where absent.
+    /// B. Default: all of them.
     pub batch: Option<f64>,
     /// Rate, rule, schedule. Read apart.
     #[serde(skip)]

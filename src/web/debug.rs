@@ -110,12 +110,7 @@ impl Session {
                 self.begun(ticket, |on, scored| Ok(score_object(&scored, on.unknown_is_trained())))
             }
             "worst" => {
-                #[derive(Deserialize)]
-                struct Given {
-                    split: Split,
-                    count: f64,
-                }
-                let Given { split, count } = convert::options("worst", &given)?;
+                let Worst { split, count } = convert::options("worst", &given)?;
                 let ticket = self.inner.begin_worst(split, count);
                 self.begun(ticket, |_, found| {
                     let objects = found.iter().map(|(example, loss)| {
@@ -151,21 +146,11 @@ impl Session {
                 self.begun(ticket, |_, found| Ok(clusters_object(&found)))
             }
             "neighbours" => {
-                #[derive(Deserialize)]
-                struct Around {
-                    token: String,
-                    k: f64,
-                }
                 let Around { token, k } = convert::options("neighbours", &given)?;
                 let ticket = self.inner.begin_neighbours(&token, k);
                 self.begun(ticket, |_, found| Ok(neighbours_object(&found)))
             }
             "lines" => {
-                #[derive(Deserialize)]
-                struct Read {
-                    token: String,
-                    count: f64,
-                }
                 let Read { token, count } = convert::options("lines", &given)?;
                 let ticket = self.inner.begin_lines(&token, count);
                 self.begun(ticket, |_, found| lines_object(&found))
@@ -181,6 +166,27 @@ impl Session {
             what => Err(refused(Error::State(format!("this engine knows no work called {what}")))),
         }
     }
+}
+
+/// Which examples of the largest loss.
+#[derive(Deserialize)]
+struct Worst {
+    split: Split,
+    count: f64,
+}
+
+/// Which word's neighbours, and how many.
+#[derive(Deserialize)]
+struct Around {
+    token: String,
+    k: f64,
+}
+
+/// Which word's lines, and how many at the most.
+#[derive(Deserialize)]
+struct Read {
+    token: String,
+    count: f64,
 }
 
 fn batch_object(batch: &Batch, shown: &[Shown]) -> JsValue {

@@ -100,15 +100,17 @@ impl Session {
     }
 }
 
+/// One number to be set: `index` is `[row, column]` or `[position]` of the parameter as `parameters()` shows it.
+#[derive(Deserialize)]
+struct CellEdit {
+    tensor: String,
+    index: Vec<f64>,
+    value: f64,
+}
+
 /// One number of a script to be set.
 fn edit(given: &JsValue) -> Answer<Edit> {
-    #[derive(Deserialize)]
-    struct Given {
-        tensor: String,
-        index: Vec<f64>,
-        value: f64,
-    }
-    let Given { tensor, index, value } = convert::options("an edit", given)?;
+    let CellEdit { tensor, index, value } = convert::options("an edit", given)?;
     let tensor = parameter_named(&tensor.into())?;
     let whole = |&place: &f64| {
         crate::check::whole("index", place, 0, crate::check::MAXIMUM_COUNT).map(|place| place as usize)

@@ -32,6 +32,7 @@ use wasm_bindgen::prelude::*;
 const TYPES: &str = r#"
 import type { Backend, BackendName, BundledCorpus, CorpusSource, ForeignOptions, MadeOptions, ModelOptions, ParameterTensors, Prediction, Progress, Score, Split, Tensor,
   TrainOnOptions } from "../www/client/api/index.js";
+import type { SentenceRange } from "../www/client/api/index.js";
 import type { Clusters, Neighbour, Projection, Trails } from "../www/client/api/index.js";
 import type { Handover, Probe, WindowSource } from "../www/client/api/index.js";
 import type { CellEdit, Schedule } from "../www/client/api/index.js";

@@ -78,14 +78,8 @@ impl Session {
     pub fn sentences(
         &self,
         #[wasm_bindgen(unchecked_param_type = "Split")] split: JsValue,
-        #[wasm_bindgen(unchecked_param_type = "{ readonly from: number, readonly count: number }")]
-        range: JsValue,
+        #[wasm_bindgen(unchecked_param_type = "SentenceRange")] range: JsValue,
     ) -> Answer {
-        #[derive(serde::Deserialize)]
-        struct Range {
-            from: f64,
-            count: f64,
-        }
         let Range { from, count } = convert::options("the range", &range)?;
         let at =
             |name, value| crate::check::whole(name, value, 0, crate::check::MAXIMUM_COUNT).map_err(refused);
@@ -183,6 +177,13 @@ impl Session {
             what => Err(refused(Error::State(format!("this engine knows no work called {what}")))),
         }
     }
+}
+
+/// Some sentences of a split.
+#[derive(serde::Deserialize)]
+struct Range {
+    from: f64,
+    count: f64,
 }
 
 impl Session {

@@ -31,7 +31,7 @@ export async function digest(texts: readonly string[], breathe: () => Promise<vo
 export function textsOf(corpus: CorpusSource | undefined): string[] {
   if (corpus === undefined) return [];
   if ("text" in corpus) return [corpus.text];
-  return "train" in corpus ? [corpus.train, corpus.validation, corpus.test] : [];
+  return "train" in corpus ? [corpus.train, corpus.validation ?? "", corpus.test ?? ""] : [];
 }
 
 /** A corpus of these texts: one whole text, or one for each split. */

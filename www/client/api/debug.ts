@@ -1,24 +1,16 @@
 // What the debugger of the scripting interface takes and returns: one example under the glass.
 
-import type { Control, OptimizerOptions, ParameterTensors, Tensor } from "./base.ts";
-import type { Flag, Flow, Step, TermOrder } from "./engine.ts";
-
-/** The tensors of one example. L is the loss as a tensor of one number; a `d` before a name is the loss's derivative by it. dE is dense. */
-export type ExampleTensor =
-  "e" | "a" | "h" | "z" | "yhat" | "L" | "dz" | "dU" | "dc" | "dh" | "da" | "dW" | "db" | "de" | "dE";
-export type ParameterName = keyof ParameterTensors;
-
-export interface TraceOptions extends OptimizerOptions {
-  /** eta. Default 0.1. */
-  readonly rate?: number;
-  /**
-   * What is copied out of the engine; all where absent. A parameter's name asks for it after the update: at |V| = 10,000
-   * dU or U alone are ten megabytes, so a view names what it draws.
-   */
-  readonly tensors?: readonly (ExampleTensor | ParameterName)[];
-  /** Softmax and dz in small steps too. Default false. */
-  readonly fine?: boolean;
-}
+import type { Control, Tensor } from "./base.ts";
+import type {
+  BatchTensors,
+  ExampleTensor,
+  Flag,
+  Flow,
+  GradientCheckOptions,
+  GradientName,
+  ParameterName,
+  Step,
+} from "./engine.ts";
 
 /** The small steps' tensors. Each can be explained, viewed and exported by its name. */
 export interface Fine {
@@ -63,44 +55,8 @@ export interface Trace {
   readonly fine?: Fine;
 }
 
-/** Which example is meant, and which update on it. */
-export interface ExampleOptions extends OptimizerOptions {
-  /** With `target`, the example; without both, the last one traced, computed anew. A parameter needs none. */
-  readonly context?: string | readonly string[];
-  /** A token or its id. */
-  readonly target?: string | number;
-  /** Of the update; where none of its options is given, the last trace's. */
-  readonly rate?: number;
-}
-
-export interface ExplainOptions extends ExampleOptions {
-  /** Default "equation": as the equation runs. "magnitude": the largest product first, in softmax the largest z. */
-  readonly order?: TermOrder;
-  /** The first term wanted. Default 0. */
-  readonly from?: number;
-  /** How many terms are wanted. Default: all. */
-  readonly count?: number;
-}
-
-export type GradientName = "dE" | "dW" | "db" | "dU" | "dc";
-
-export interface CheckOptions extends ExampleOptions, Control {
-  /** One gradient. Default: all. */
-  readonly tensor?: GradientName;
-  /** Entries in all, spread over the gradients. Default 60. */
-  readonly samples?: number;
-  /** Which entries are drawn. Default 1. */
-  readonly seed?: number;
-}
-
-export interface ViewOptions extends ExampleOptions {
-  /** [first, end], end left out, as shown. Default: all. */
-  readonly rows?: readonly [number, number];
-  readonly columns?: readonly [number, number];
-  /** Pixels at most. Default, and never more than: one a column, one a row. At most 4,000,000 in all. */
-  readonly width?: number;
-  readonly height?: number;
-}
+/** What `checkGradients` takes. */
+export interface CheckOptions extends GradientCheckOptions, Control {}
 
 /**
  * A tensor as an image; a vector is one column. Pixel x shows the columns from floor(x·C/width) to floor((x+1)·C/width) of
@@ -157,12 +113,10 @@ export interface Lines {
   }[];
 }
 
-export interface BatchOptions {
+export interface BatchOptions extends BatchTensors {
   /** Examples x n token ids, oldest first; at most 4,096 examples. */
   readonly contexts: Uint32Array;
   readonly targets: Uint32Array;
-  /** Which mean gradients are copied. Default: all. */
-  readonly tensors?: readonly GradientName[];
 }
 
 export interface BatchGradient {

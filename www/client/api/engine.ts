@@ -1,6 +1,16 @@
 // What the engine takes and gives as plain data. Written by tests/wire.rs from the Rust types: UPDATE=1 writes it anew.
 // What is absent in an answer is `undefined`.
 
+/** The parameters. */
+export type ParameterName = "E" | "W" | "b" | "U" | "c";
+
+/** The loss's derivatives by the parameters. */
+export type GradientName = "dU" | "dc" | "dW" | "db" | "dE";
+
+/** The tensors of one example. L is the loss as a tensor of one number; a `d` before a name is the loss's derivative by it. dE is dense. */
+export type ExampleTensor =
+  "e" | "a" | "h" | "z" | "yhat" | "L" | "dz" | "dU" | "dc" | "dh" | "da" | "dW" | "db" | "de" | "dE";
+
 /** Which part of a corpus: what a model learns from, what its maker looks at, what nobody looks at before the end. */
 export type Split = "train" | "validation" | "test";
 
@@ -320,6 +330,105 @@ export interface UnseenList {
 /** Words as a script gives them: a text to cut by the corpus's rules, or tokens that are taken as they are. */
 export type Words = string | readonly string[];
 
+/** Where the text comes from: a bundled corpus, one text to be split, or three splits. */
+export type CorpusSource =
+  | { readonly name: string; readonly size?: number }
+  | { readonly text: string }
+  | { readonly train: string; readonly validation?: string; readonly test?: string };
+
+/** Which engine computes: the CPU's, exactly; the graphics card's; or whichever is faster. */
+export type BackendWish = "cpu" | "webgpu" | "auto";
+
+/**
+ * What a model is made with: how text becomes tokens, vocabulary and splits, then the network's sizes and its start.
+ * What is absent of the text is the corpus's own default, else the one named here.
+ */
+export interface ModelOptions {
+  /** The text. */
+  readonly corpus: CorpusSource;
+  /** Default "word". "space" cuts at white space only: `<unk>` and `</s>` in the text are then the special tokens. */
+  readonly unit?: Unit;
+  /** Default false. */
+  readonly lowercase?: boolean;
+  /** Look-alike apostrophes, quotes and hyphens are read as one. Default true for words, false otherwise. */
+  readonly fold?: boolean;
+  /**
+   * A line is a sentence (true, the default), or what ends with punctuation, or what stands between blank lines;
+   * false: the text is one stream.
+   */
+  readonly sentences?: Sentences;
+  /** False closes the vocabulary: a text with a token outside it is refused. Default true. */
+  readonly unknown?: boolean;
+  /** Default 1. */
+  readonly minimumCount?: number;
+  /** Counts `</s>` and `<unk>`. Default 10000. */
+  readonly maximumVocabulary?: number;
+  /** Fixes the tokens and their ids. */
+  readonly vocabulary?: readonly string[];
+  /** Three fractions that sum to 1, the first above 0. Default [0.8, 0.1, 0.1]. */
+  readonly split?: readonly [number, number, number];
+  /**
+   * The seed of an order into which the sentences (of a stream: its blocks) are put before `split` cuts them. Default:
+   * the text's own order.
+   */
+  readonly shuffle?: number;
+  /** n, 1 to 16. Default 3. */
+  readonly context?: number;
+  /** d. Default 16. */
+  readonly embedding?: number;
+  /** H. Default 64. */
+  readonly hidden?: number;
+  /** Default "tanh". */
+  readonly activation?: Activation;
+  /** Default false. */
+  readonly bias?: boolean;
+  /** An integer, 0 to 2^53-1. Default 1. */
+  readonly seed?: number;
+  /** Default "cpu". */
+  readonly backend?: BackendWish;
+}
+
+/** How words are drawn. */
+export interface GenerateOptions {
+  /** What it goes on from. Default: nothing. */
+  readonly prompt?: Words;
+  /** At most so many tokens. Default 20. */
+  readonly length?: number;
+  /** 0 takes the best. Default 1. */
+  readonly temperature?: number;
+  /** Only so many of the most probable. Default: all. */
+  readonly topK?: number;
+  /** Only the most probable that together have this much. Default 1. */
+  readonly topP?: number;
+  /** Default 1. */
+  readonly seed?: number;
+}
+
+/** sigma, the function between a and h. */
+export type Activation = "tanh" | "sigmoid" | "relu";
+
+/** One of the file's tensors. */
+export interface NamedTensor {
+  /** Its name in the file. */
+  readonly name: string;
+  /** E as |V| x d, W as n·d x H, U as H x |V|. Where absent, its shape decides. */
+  readonly transposed?: boolean;
+}
+
+/** Which tensor of the file is which. */
+export interface NamedTensors {
+  /** The embeddings. */
+  readonly E?: NamedTensor;
+  /** The hidden layer's weights. */
+  readonly W?: NamedTensor;
+  /** The output layer's weights. */
+  readonly U?: NamedTensor;
+  /** The hidden layer's bias; none where absent. */
+  readonly b?: NamedTensor;
+  /** The output layer's bias; none where absent. */
+  readonly c?: NamedTensor;
+}
+
 /** Something that a question shows. */
 export type ExerciseValue = number | string | readonly number[] | readonly string[] | readonly (readonly string[])[];
 
@@ -530,6 +639,168 @@ export interface Outcomes {
 /** Which rule turns a gradient g into a change. */
 export type OptimizerName = "sgd" | "momentum" | "adamw";
 
+/** How the rate moves with the step. */
+export type ScheduleName = "constant" | "cosine" | "step";
+
+/** How a gradient becomes a change. The state carries over from call to call; another optimizer clears it. */
+export interface OptimizerOptions {
+  /** eta. Default 0.1; of an example's update, where none of these options is given, the last trace's. */
+  readonly rate?: number;
+  /** Default "sgd". */
+  readonly optimizer?: OptimizerName;
+  /** mu in v = mu v + g. Default 0.9. */
+  readonly momentum?: number;
+  /** Default 0.9. */
+  readonly beta1?: number;
+  /** Default 0.999. */
+  readonly beta2?: number;
+  /** Default 1e-8. */
+  readonly epsilon?: number;
+  /** Decoupled, on every tensor. Default 0. */
+  readonly weightDecay?: number;
+  /** The largest global L2 norm of a gradient. Default: none. */
+  readonly clip?: number;
+  /** Default "constant". */
+  readonly schedule?: ScheduleName;
+  /** Steps of a cosine. */
+  readonly total?: number;
+  /** Steps between two drops of "step". */
+  readonly every?: number;
+  /** What each drop of "step" multiplies the rate by. Default 0.1. */
+  readonly factor?: number;
+  /**
+   * The step that the schedule counts from. Default: the one at which it was first asked for; the same settings then
+   * go on with it.
+   */
+  readonly from?: number;
+}
+
+/** The order that examples come in. */
+export type ExampleOrder = "random" | "sequential";
+
+/** A run on the training split. */
+export interface TrainRun extends OptimizerOptions {
+  /** How many. */
+  readonly steps: number;
+  /** B. Default 32. */
+  readonly batch?: number;
+  /** Default "random": a seeded permutation per epoch, carried across calls. */
+  readonly order?: ExampleOrder;
+}
+
+/** A run on a script's own examples. */
+export interface TrainOnRun extends OptimizerOptions {
+  /** Default 1. */
+  readonly steps?: number;
+  /** B. Default: all of them. */
+  readonly batch?: number;
+}
+
+/** How the rate moves, checked, and since when. s is the model's step before the update less `from`. */
+export interface Schedule {
+  /** Cosine: rate/2 (1 + cos(pi min(s, span)/span)). Step: rate · factor^floor(s/span). */
+  readonly schedule: "cosine" | "step";
+  /** eta where it begins. */
+  readonly rate: number;
+  /** Steps of the half wave, or between two falls. */
+  readonly span: number;
+  /** What a fall multiplies by; 0 where there are none. */
+  readonly factor: number;
+  /** The step that it counts from; none: it has not begun. */
+  readonly from: number;
+}
+
+/** The token to be predicted. */
+export type Target = number | string;
+
+/** Which example is meant, and which update on it. */
+export interface ExampleOptions extends OptimizerOptions {
+  /** With `target`, the example; without both, the last one traced, computed anew. A parameter needs none. */
+  readonly context?: Words;
+  /** A token or its id. */
+  readonly target?: Target;
+}
+
+/** What is wanted of an example's trace, and which update on it. */
+export interface TraceOptions extends OptimizerOptions {
+  /**
+   * What is copied out of the engine; all where absent. A parameter's name asks for it after the update: at |V| =
+   * 10,000 dU or U alone are ten megabytes, so a view names what it draws.
+   */
+  readonly tensors?: readonly (ExampleTensor | ParameterName)[];
+  /** Softmax and dz in small steps too. Default false. */
+  readonly fine?: boolean;
+}
+
+/** Which terms are wanted of which example's number. */
+export interface ExplainOptions extends ExampleOptions {
+  /** Default "equation": as the equation runs. "magnitude": the largest product first, in softmax the largest z. */
+  readonly order?: TermOrder;
+  /** The first term wanted. Default 0. */
+  readonly from?: number;
+  /** How many terms are wanted. Default: all. */
+  readonly count?: number;
+}
+
+/** Which entries of which example's gradients are checked. */
+export interface GradientCheckOptions extends ExampleOptions {
+  /** One gradient. Default: all. */
+  readonly tensor?: GradientName;
+  /** Entries in all, spread over the gradients. Default 60. */
+  readonly samples?: number;
+  /** Which entries are drawn. Default 1. */
+  readonly seed?: number;
+}
+
+/** Which window of a tensor is seen, and how large. At most 4,000,000 pixels in all. */
+export interface ViewOptions extends ExampleOptions {
+  /** [first, end], end left out, as shown. Default: all. */
+  readonly rows?: readonly [number, number];
+  /** As `rows`. */
+  readonly columns?: readonly [number, number];
+  /** Pixels across at most. Default, and never more than: one a column. */
+  readonly width?: number;
+  /** Pixels down at most. Default, and never more than: one a row. */
+  readonly height?: number;
+}
+
+/** What is wanted of a batch. */
+export interface BatchTensors {
+  /** Which mean gradients are copied. Default: all. */
+  readonly tensors?: readonly GradientName[];
+}
+
+/** One number to be set: `index` is `[row, column]` or `[position]` of the parameter as `parameters()` shows it. */
+export interface CellEdit {
+  readonly tensor: string;
+  readonly index: readonly number[];
+  readonly value: number;
+}
+
+/** Some sentences of a split. */
+export interface SentenceRange {
+  readonly from: number;
+  readonly count: number;
+}
+
+/** Which examples of the largest loss. */
+export interface WorstOptions {
+  readonly split: Split;
+  readonly count: number;
+}
+
+/** Which word's neighbours, and how many. */
+export interface NeighbourOptions {
+  readonly token: string;
+  readonly k: number;
+}
+
+/** Which word's lines, and how many at the most. */
+export interface LineOptions {
+  readonly token: string;
+  readonly count: number;
+}
+
 /** What the update of a parameter does, as far as its equation shows it. */
 export interface StepUpdate {
   /** The optimizer's rule. */
@@ -648,7 +919,7 @@ export interface Explanation {
 /** One entry of a gradient, and both numbers for it. */
 export interface GradientPlace {
   /** The gradient. */
-  readonly tensor: "dE" | "dW" | "db" | "dU" | "dc";
+  readonly tensor: GradientName;
   /** Row and column as shown. */
   readonly index: readonly number[];
   /** What the backend computed. */
@@ -660,7 +931,7 @@ export interface GradientPlace {
 /** What a check found in one tensor. */
 export interface GradientFinding {
   /** The gradient. */
-  readonly tensor: "dE" | "dW" | "db" | "dU" | "dc";
+  readonly tensor: GradientName;
   /** The largest error; 0 where nothing was checked. */
   readonly worst: number;
   /** Where it is, row and column as shown. */

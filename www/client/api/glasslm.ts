@@ -1,10 +1,10 @@
 // `globalThis.glasslm`, the way in.
 
-import type { Control, ModelOptions, LoadOptions, Backend, BundledCorpus } from "./base.ts";
+import type { Control, LoadOptions, Backend, BundledCorpus } from "./base.ts";
 import type { Crossing } from "./gpu.ts";
 import type { Primer } from "./primer.ts";
 import type { Model } from "./model.ts";
-import type { TextReport } from "./engine.ts";
+import type { ModelOptions, TextReport } from "./engine.ts";
 
 /** `globalThis.glasslm`. */
 export interface GlassLM {

@@ -1,13 +1,7 @@
 // The time machine as types: going back in a run, changing it by hand, its other futures.
 
 import type { Control, Progress, TrainOptions } from "./base.ts";
-
-/** One number to be set: `index` is `[row, column]` or `[position]` of the parameter as `parameters()` shows it. */
-export interface CellEdit {
-  readonly tensor: string;
-  readonly index: readonly number[];
-  readonly value: number;
-}
+import type { CellEdit, OptimizerName } from "./engine.ts";
 
 /** How far a way through the run is. */
 export interface SeekProgress extends Progress {
@@ -30,7 +24,7 @@ export interface RunChange {
   readonly count: number;
   readonly batch?: number;
   readonly rate?: number;
-  readonly optimizer?: "sgd" | "momentum" | "adamw";
+  readonly optimizer?: OptimizerName;
   /** What `train` or `trainOn` is given, steps, batch and examples apart, to do the same once more. */
   readonly again?: Omit<TrainOptions, keyof Control | "steps" | "batch">;
   /** Of "trainOn": token ids, contexts oldest first; absent where they are more than 512. */

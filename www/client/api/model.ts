@@ -10,19 +10,14 @@ import type {
   TrainedOn,
   Evaluation,
   ExportSettings,
-  Schedule,
   Score,
   Prediction,
-  GenerateOptions,
   Generated,
   ParameterTensors,
 } from "./base.ts";
 import type {
-  TraceOptions,
   Trace,
-  ExplainOptions,
   CheckOptions,
-  ViewOptions,
   TensorView,
   SplitExample,
   WorstExample,
@@ -32,7 +27,17 @@ import type {
   BatchGradient,
 } from "./debug.ts";
 import type { Embeddings } from "./embeddings.ts";
-import type { Explanation, GradientReport, NgramOptions, Split } from "./engine.ts";
+import type {
+  ExplainOptions,
+  Explanation,
+  GenerateOptions,
+  GradientReport,
+  NgramOptions,
+  Schedule,
+  Split,
+  TraceOptions,
+  ViewOptions,
+} from "./engine.ts";
 import type { BackendState, Comparison } from "./gpu.ts";
 import type { TimeMachine } from "./history.ts";
 import type { Ngram, Measure } from "./measure.ts";

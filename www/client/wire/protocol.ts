@@ -3,7 +3,7 @@
 
 import type {
   Backend,
-  BackendName,
+  BackendWish,
   BundledCorpus,
   CorpusSource,
   CountedSplit,
@@ -37,13 +37,17 @@ import type {
   ExplainOptions,
   Explanation,
   GradientReport,
+  LineOptions,
   Lines,
+  NeighbourOptions,
+  SentenceRange,
   SplitExample,
   TensorView,
   Trace,
   TraceOptions,
   ViewOptions,
   WorstExample,
+  WorstOptions,
   TextReport,
 } from "../api/index.ts";
 import type { ToldHistory } from "./past.ts";
@@ -95,7 +99,7 @@ export type Plain<T> = Omit<T, "signal" | "onProgress">;
 
 /** The calls that change nothing, answered between the chunks of whatever else goes on. */
 export interface Reads {
-  sentences(split: Split, range: { readonly from: number; readonly count: number }): string[][];
+  sentences(split: Split, range: SentenceRange): string[][];
   counted(split: Split): CountedSplit;
   frequencies(): Uint32Array;
   parameters(): ParameterTensors;
@@ -128,12 +132,12 @@ export interface Works {
   seek: { given: number; gives: undefined };
   undo: { given: undefined; gives: undefined };
   visit: { given: number; gives: undefined };
-  worst: { given: { readonly split: Split; readonly count: number }; gives: WorstExample[] };
+  worst: { given: WorstOptions; gives: WorstExample[] };
   dead: { given: number; gives: DeadUnits };
   project: { given: number; gives: Projection };
   clusters: { given: number; gives: Clusters };
-  neighbours: { given: { readonly token: string; readonly k: number }; gives: Neighbour[] };
-  lines: { given: { readonly token: string; readonly count: number }; gives: Lines };
+  neighbours: { given: NeighbourOptions; gives: Neighbour[] };
+  lines: { given: LineOptions; gives: Lines };
   trails: { given: { readonly ids: readonly number[]; readonly components: Tensor }; gives: Trails };
   batch: { given: BatchOptions; gives: BatchGradient };
   ask: { given: Question; gives: Answers[keyof Answers] };
@@ -226,7 +230,7 @@ export interface EngineApi {
 }
 
 /** Where a model is wished to train. */
-export type Wish = BackendName | "auto";
+export type Wish = BackendWish;
 
 /** The name of the error that says that the engine itself broke, not the call. */
 export const ENGINE_DIED = "EngineDied";
