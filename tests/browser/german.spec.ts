@@ -270,6 +270,10 @@ function wrong(): string[] {
     const element = node.parentElement;
     if (element === null || text.trim() === "" || !element.checkVisibility({ visibilityProperty: true })) continue;
     check(element, text);
+    // A decimal point, in sentences and in formulas; between thousands there are three digits, and dates have theirs.
+    const points = /(?<![\d.])\d+\.(?!\d{3}(?!\d))\d+/.exec(text.replace(/\d+\.\d+\.\d{4}/g, ""));
+    if (points !== null && element.closest("code, textarea, [lang=en]:not(html)") === null)
+      found.add(`a decimal point: ${text.trim().slice(0, 60)}`);
     // Cut off without a sign of it.
     const range = document.createRange();
     range.selectNodeContents(node);

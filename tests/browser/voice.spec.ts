@@ -84,8 +84,8 @@ test("is it said what was entered, chosen, changed, put back and shown?", async 
   await box.fill("1.5");
   await box.press("Enter");
   await expect(voice(page)).toContainText(/^Loss of this example: .+ → .+ nats\. Most probable next: /);
-  await number.getByRole("button", { name: step.putBack, exact: true }).click();
   const before = await voice(page).textContent();
+  await number.getByRole("button", { name: step.putBack, exact: true }).click();
   await expect(voice(page)).not.toHaveText(before ?? "");
   await expect(voice(page)).toContainText(/^Loss of this example: /);
   await page.getByRole("button", { name: step.nextTraining, exact: true }).click();

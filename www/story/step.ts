@@ -125,7 +125,7 @@ export const step = told("step", {
   },
   noLines: "“{word}” never occurs in a training context, so its column of E keeps its initial values.",
 
-  take: "Copy",
+  take: "Copy {what}",
   takeWhat: { tensor: "{tensor}, all of it", sum: "this sum", equation: "the equation" },
   takeAs: "Copy {what} as {format}",
   formats: { latex: "LaTeX", csv: "CSV", numpy: "NumPy" },

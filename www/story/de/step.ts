@@ -118,7 +118,7 @@ export const step = translation<typeof english>()({
     other: "{count} Trainingszeilen haben „{word}“ in einem Kontext",
   },
   noLines: "„{word}“ kommt in keinem Trainingskontext vor, daher behält seine Spalte von E ihre Anfangswerte.",
-  take: "Kopieren",
+  take: "{what} kopieren",
   takeWhat: { tensor: "{tensor}, vollständig", sum: "diese Summe", equation: "die Gleichung" },
   takeAs: "{what} als {format} kopieren",
   formats: { latex: "LaTeX", csv: "CSV", numpy: "NumPy" },

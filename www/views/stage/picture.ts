@@ -528,10 +528,11 @@ function drawNames(pen: Pen, scene: Scene, ends: ReadonlyMap<string, number | nu
   if (network.loss !== undefined && network.target !== null && (!there || there.has("L"))) {
     const p = network.tensors["yhat"]?.data[network.target];
     const after = isOver(scene.steps, scene.head) ? network.after?.loss : undefined;
+    const nats = fill(stepStory.nats, { value: short(after ?? network.loss) });
     const loss =
       after === undefined
-        ? `L = \u2212log ${p === undefined ? "\u0177" : short(p)} = ${short(network.loss)} nats`
-        : `L: ${short(network.loss)} \u2192 ${short(after)} nats`;
+        ? `L = \u2212log ${p === undefined ? "\u0177" : short(p)} = ${nats}`
+        : `L: ${short(network.loss)} \u2192 ${nats}`;
     // Over the probabilities that it is taken of: on a low screen what stands under them is out of sight.
     text(pen, loss, layout.width - 10, e.y + e.height / 2, ink.text, "right", `italic 400 17px ${SERIF}`);
   }
