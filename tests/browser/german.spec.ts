@@ -272,7 +272,7 @@ function wrong(): string[] {
     check(element, text);
     // A decimal point, in sentences and in formulas; between thousands there are three digits, and dates have theirs.
     const points = /(?<![\d.])\d+\.(?!\d{3}(?!\d))\d+/.exec(text.replace(/\d+\.\d+\.\d{4}/g, ""));
-    if (points !== null && element.closest("code, textarea, [lang=en]:not(html)") === null)
+    if (points !== null && element.closest("code, textarea, .heard, [lang=en]:not(html)") === null)
       found.add(`a decimal point: ${text.trim().slice(0, 60)}`);
     // Cut off without a sign of it.
     const range = document.createRange();
