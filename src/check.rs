@@ -2,7 +2,7 @@
 //! f64, and 2.5, -1, NaN and 1e300 are refused here with a sentence that says what would be right.
 
 use crate::error::{Error, Result};
-use crate::host::decimal;
+use crate::reason;
 
 /// As many as anything here is counted: places, lengths, indices. A `usize` holds it on wasm32 too.
 pub const MAXIMUM_COUNT: u64 = u32::MAX as u64;
@@ -16,7 +16,7 @@ pub fn whole(name: &'static str, value: f64, low: u64, high: u64) -> Result<u64>
     if value.is_finite() && value.fract() == 0.0 && value >= low as f64 && value <= high as f64 {
         Ok(value as u64)
     } else {
-        Err(Error::value(name, value, format!("it must be a whole number from {low} to {high}")))
+        Err(Error::value(name, value, reason::whole(low, high)))
     }
 }
 
@@ -28,7 +28,7 @@ pub fn positive(name: &'static str, value: f64, high: f64) -> Result<f64> {
     if value > 0.0 && value <= high {
         Ok(value)
     } else {
-        Err(Error::value(name, value, format!("it must be above 0 and at most {}", decimal(high))))
+        Err(Error::value(name, value, reason::above_zero(high)))
     }
 }
 
@@ -40,7 +40,7 @@ pub fn between(name: &'static str, value: f64, low: f64, high: f64) -> Result<f6
     if value >= low && value <= high {
         Ok(value)
     } else {
-        Err(Error::value(name, value, format!("it must be from {} to {}", decimal(low), decimal(high))))
+        Err(Error::value(name, value, reason::between(low, high)))
     }
 }
 
@@ -49,11 +49,7 @@ pub fn between(name: &'static str, value: f64, low: f64, high: f64) -> Result<f6
 /// # Errors
 /// Anything else, NaN too.
 pub fn decay(name: &'static str, value: f64) -> Result<f64> {
-    if (0.0..1.0).contains(&value) {
-        Ok(value)
-    } else {
-        Err(Error::value(name, value, "it must be at least 0 and below 1"))
-    }
+    if (0.0..1.0).contains(&value) { Ok(value) } else { Err(Error::value(name, value, reason::below_one())) }
 }
 
 #[cfg(test)]

@@ -1,6 +1,8 @@
-//! The one error type. It carries the facts; the sentence a person reads is made from them, here and nowhere else.
+//! The one error type. It carries the facts; the sentence a person reads is made from them, here and in [`crate::reason`], nowhere else.
 
 use std::borrow::Cow;
+
+use crate::reason::Reason;
 
 /// What a caller can get wrong, or a machine can refuse. A bug inside the engine is a panic, never one of these.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -13,37 +15,37 @@ pub enum Error {
         /// The offending value, as text.
         given: String,
         /// What would be right, as the rest of a sentence: "it must be a whole number from 1 to 16".
-        expected: Cow<'static, str>,
+        expected: Reason,
     },
     /// A text that cannot become a corpus: empty, too short for the split, outside a closed vocabulary.
     #[error("{0}")]
-    Text(String),
+    Text(Reason),
     /// More memory than there is for it. Sizes in bytes.
-    #[error("{what} would need about {} of memory; at most {} can be used here{}", megabytes(*needed), megabytes(*limit), and(fits.as_deref()))]
+    #[error("{what} would need about {} of memory; at most {} can be used here{}", megabytes(*needed), megabytes(*limit), and(fits.as_ref()))]
     Memory {
         /// What was asked for: "this network", "this text".
-        what: Cow<'static, str>,
+        what: Reason,
         /// The estimate.
         needed: u64,
         /// What is left of the limit.
         limit: u64,
         /// What would fit: "a batch of at most 4096 fits".
-        fits: Option<String>,
+        fits: Option<Reason>,
     },
     /// A file that cannot be opened, or not without being told more. What it holds, as far as that is known.
     #[error("{reason}")]
     File {
-        /// A sentence for people.
-        reason: String,
+        /// Why.
+        reason: Reason,
         /// Its tensors: what a form asks about.
         tensors: Vec<FileTensor>,
     },
     /// A graphics card that is not there, refuses, or was lost.
     #[error("{0}")]
-    Device(String),
+    Device(Reason),
     /// A call that the model cannot answer in its present state.
     #[error("{0}")]
-    State(String),
+    State(Reason),
 }
 
 /// A tensor of a file, by what the file says of it.
@@ -73,9 +75,21 @@ impl Error {
         }
     }
 
+    /// Why. Of memory: for what.
+    pub fn reason(&self) -> &Reason {
+        match self {
+            Error::Value { expected: reason, .. }
+            | Error::Text(reason)
+            | Error::Memory { what: reason, .. }
+            | Error::File { reason, .. }
+            | Error::Device(reason)
+            | Error::State(reason) => reason,
+        }
+    }
+
     /// A [`Error::Value`] in one line.
-    pub fn value(name: &'static str, given: impl Said, expected: impl Into<Cow<'static, str>>) -> Self {
-        Error::Value { name: name.into(), given: given.said(), expected: expected.into() }
+    pub fn value(name: &'static str, given: impl Said, expected: Reason) -> Self {
+        Error::Value { name: name.into(), given: given.said(), expected }
     }
 }
 
@@ -115,7 +129,7 @@ macro_rules! said {
 }
 said!(&str, &String, i32, u32, u64, usize);
 
-fn and(fits: Option<&str>) -> String {
+fn and(fits: Option<&Reason>) -> String {
     fits.map_or_else(String::new, |fits| format!("; {fits}"))
 }
 
@@ -130,16 +144,15 @@ fn megabytes(bytes: u64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::reason;
 
     #[test]
     fn says_what_was_wrong_and_what_would_be_right() {
-        let error = Error::value("context", 0, "it must be a whole number from 1 to 16");
+        let error = Error::value("context", 0, reason::whole(1u32, 16u32));
         assert_eq!(error.to_string(), "context is 0; it must be a whole number from 1 to 16");
         let says = "this batch would need about 5000 MB of memory; at most 2000 MB can be used here";
-        for (fits, after) in
-            [(None, ""), (Some("a batch of at most 400 fits"), "; a batch of at most 400 fits")]
-        {
-            let (what, fits) = ("this batch".into(), fits.map(str::to_owned));
+        for (fits, after) in [(None, ""), (Some(400u64), "; a batch of at most 400 examples fits")] {
+            let (what, fits) = (reason::this_batch(), fits.map(reason::batch_fits));
             let error = Error::Memory { what, needed: 5_000_000_000, limit: 2_000_000_000, fits };
             assert_eq!(error.to_string(), format!("{says}{after}"));
         }

@@ -11,6 +11,7 @@ use serde::forward_to_deserialize_any;
 
 use crate::error::{Error, Said};
 use crate::host::decimal;
+use crate::reason::{self, Reason};
 
 /// A value without anything that could act: no functions, no getters, no cycles.
 #[derive(Debug, Clone, PartialEq)]
@@ -67,7 +68,7 @@ impl<'a> Fields<'a> {
     pub fn of(what: &'static str, given: &'a Given) -> Result<Self, Error> {
         match given {
             Given::Nothing | Given::Fields(_) => Ok(Fields { what, given, known: Vec::new() }),
-            other => Err(Error::value(what, other, "it must be an object of options")),
+            other => Err(Error::value(what, other, reason::options())),
         }
     }
 
@@ -116,13 +117,13 @@ fn unknown_field(what: &'static str, name: &str, known: &[&str]) -> Error {
     let given = Given::Text(name.to_owned());
     let near = known.iter().map(|known| (strsim::osa_distance(name, known), known)).min();
     let wanted = match near {
-        Some((distance, near)) if distance <= 2.max(near.len() / 3) => format!("did you mean {near}?"),
-        _ => format!("there are {}", known.join(", ")),
+        Some((distance, near)) if distance <= 2.max(near.len() / 3) => reason::did_you_mean(*near),
+        _ => reason::options_are(known.join(", ")),
     };
     Error::Value {
         name: "an option".into(),
         given: format!("{given}, which {what} does not know"),
-        expected: wanted.into(),
+        expected: wanted,
     }
 }
 
@@ -152,31 +153,27 @@ impl Said for Given {
 impl serde::de::Error for Refused {
     fn custom<T: Display>(message: T) -> Self {
         // Which field, and what it was, is filled in by who reads it.
-        Refused(Error::Value { name: "".into(), given: String::new(), expected: message.to_string().into() })
+        Refused(Error::Value {
+            name: "".into(),
+            given: String::new(),
+            expected: reason::other(message.to_string()),
+        })
     }
     fn unknown_variant(given: &str, expected: &'static [&'static str]) -> Self {
-        Refused(Error::value("", Given::Text(given.to_owned()), one_of(expected)))
+        Refused(Error::value("", Given::Text(given.to_owned()), reason::choice(expected)))
     }
     fn missing_field(field: &'static str) -> Self {
-        Refused(Error::value(field, "absent", "it must be given"))
+        Refused(Error::value(field, "absent", reason::given()))
     }
     fn invalid_length(length: usize, expected: &dyn Expected) -> Self {
-        Refused(Error::value("", format!("a list of {length}"), format!("it must be {expected}")))
+        Refused(Error::value("", format!("a list of {length}"), reason::kind_of_value(expected.to_string())))
     }
     // What it was, who reads it says, too.
     fn invalid_value(_: serde::de::Unexpected<'_>, expected: &dyn Expected) -> Self {
-        Refused(Error::value("", "", format!("it must be {expected}")))
+        Refused(Error::value("", "", reason::kind_of_value(expected.to_string())))
     }
     fn invalid_type(given: serde::de::Unexpected<'_>, expected: &dyn Expected) -> Self {
         Self::invalid_value(given, expected)
-    }
-}
-
-fn one_of(names: &[&str]) -> String {
-    let quoted: Vec<_> = names.iter().map(|name| format!("\"{name}\"")).collect();
-    match &quoted[..] {
-        [first @ .., last] if !first.is_empty() => format!("it must be {} or {last}", first.join(", ")),
-        _ => format!("it must be {}", quoted.concat()),
     }
 }
 
@@ -194,8 +191,8 @@ impl<'a> Reading<'a, '_> {
         Reading { given, field, known: None, loose: false }
     }
 
-    fn wrong<T>(&self, wanted: &str) -> Result<T, Refused> {
-        Err(Refused(Error::value(self.field, self.given, format!("it must be {wanted}"))))
+    fn wrong<T>(&self, wanted: Reason) -> Result<T, Refused> {
+        Err(Refused(Error::value(self.field, self.given, wanted)))
     }
 
     /// A refusal that does not know its field yet stands in this one.
@@ -230,7 +227,7 @@ impl<'de> serde::Deserializer<'de> for Reading<'_, '_> {
                     let fields = fields.iter().map(|(name, given)| (name.as_str(), Item { given, field }));
                     visitor.visit_map(MapDeserializer::new(fields))
                 }
-                Given::Other(_) => self.wrong("plain data"),
+                Given::Other(_) => self.wrong(reason::plain_data()),
             },
         )
     }
@@ -238,14 +235,14 @@ impl<'de> serde::Deserializer<'de> for Reading<'_, '_> {
     fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Refused> {
         match self.given {
             Given::Truth(truth) => visitor.visit_bool(*truth),
-            _ => self.wrong("true or false"),
+            _ => self.wrong(reason::truth()),
         }
     }
 
     fn deserialize_f64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Refused> {
         match self.given {
             Given::Number(number) => visitor.visit_f64(*number),
-            _ => self.wrong("a number"),
+            _ => self.wrong(reason::number()),
         }
     }
 
@@ -258,7 +255,7 @@ impl<'de> serde::Deserializer<'de> for Reading<'_, '_> {
             Given::Number(number) if number.fract() == 0.0 && (0.0..9.1e15).contains(&number) => {
                 Self::named(self.given, self.field, visitor.visit_u64(number as u64))
             }
-            _ => self.wrong("a whole number of at least 0"),
+            _ => self.wrong(reason::whole_least(0u32)),
         }
     }
 
@@ -269,7 +266,7 @@ impl<'de> serde::Deserializer<'de> for Reading<'_, '_> {
     fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Refused> {
         match self.given {
             Given::Text(text) => visitor.visit_str(text),
-            _ => self.wrong("a text"),
+            _ => self.wrong(reason::text()),
         }
     }
 
@@ -286,14 +283,14 @@ impl<'de> serde::Deserializer<'de> for Reading<'_, '_> {
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Refused> {
         match self.given {
             Given::List(_) => self.deserialize_any(visitor),
-            _ => self.wrong("a list"),
+            _ => self.wrong(reason::list()),
         }
     }
 
     fn deserialize_tuple<V: Visitor<'de>>(self, length: usize, visitor: V) -> Result<V::Value, Refused> {
         match self.given {
             Given::List(items) if items.len() == length => self.deserialize_any(visitor),
-            _ => self.wrong(&format!("a list of {length}")),
+            _ => self.wrong(reason::list_of(length)),
         }
     }
 
@@ -307,7 +304,7 @@ impl<'de> serde::Deserializer<'de> for Reading<'_, '_> {
         let fields = match given {
             Given::Fields(fields) => &fields[..],
             Given::Nothing if loose => &[],
-            _ => return Reading { given, field, known, loose }.wrong("an object"),
+            _ => return Reading { given, field, known, loose }.wrong(reason::object()),
         };
         if let Some(known) = known {
             known.extend_from_slice(names);
@@ -343,7 +340,7 @@ impl<'de> serde::Deserializer<'de> for Reading<'_, '_> {
                 field,
                 visitor.visit_enum(Variant { name: &fields[0].0, given: &fields[0].1 }),
             ),
-            _ => self.wrong(one_of(names).trim_start_matches("it must be ")),
+            _ => self.wrong(reason::choice(names)),
         }
     }
 

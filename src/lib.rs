@@ -5,6 +5,8 @@
 
 pub mod host;
 
+pub mod reason;
+
 pub mod error;
 
 pub mod check;

@@ -5,10 +5,10 @@
 //! sizes that a form, a script or a file can name may be more than a 32-bit engine can address.
 
 use std::alloc::{GlobalAlloc, Layout, System};
-use std::borrow::Cow;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
 use crate::error::{Error, Result};
+use crate::reason::Reason;
 
 /// What the engine may use unless it is told otherwise, in bytes. 32 bits address 4.29 GB; the rest is for gaps between the
 /// pieces and for what is too small to ask.
@@ -92,12 +92,12 @@ pub fn free() -> u64 {
 ///
 /// # Errors
 /// Less room than that.
-pub fn ask(what: impl Into<Cow<'static, str>>, pieces: &[u64]) -> Result<()> {
+pub fn ask(what: Reason, pieces: &[u64]) -> Result<()> {
     let needed = pieces.iter().fold(0u64, |sum, &piece| sum.saturating_add(piece));
     let free = free();
     ASKED.fetch_add(usize::try_from(needed).unwrap_or(usize::MAX), Relaxed);
     if needed > free {
-        return Err(Error::Memory { what: what.into(), needed, limit: free, fits: None });
+        return Err(Error::Memory { what, needed, limit: free, fits: None });
     }
     let mut tried: Vec<Vec<u8>> = Vec::new();
     for &piece in pieces.iter().filter(|&&piece| piece > SMALL) {
@@ -105,7 +105,7 @@ pub fn ask(what: impl Into<Cow<'static, str>>, pieces: &[u64]) -> Result<()> {
         let given = usize::try_from(piece).ok().and_then(|bytes| room.try_reserve_exact(bytes).ok());
         if given.is_none() {
             let held = tried.iter().map(|room| room.capacity() as u64).sum();
-            return Err(Error::Memory { what: what.into(), needed, limit: held, fits: None });
+            return Err(Error::Memory { what, needed, limit: held, fits: None });
         }
         tried.push(room);
     }
@@ -115,18 +115,11 @@ pub fn ask(what: impl Into<Cow<'static, str>>, pieces: &[u64]) -> Result<()> {
 /// As [`ask`] for one thing that could be smaller: it takes `bytes(count)`, the more the larger the count.
 ///
 /// # Errors
-/// Less room than that; where a smaller one would fit, the refusal says "`thing` of at most N `units` fits".
-pub fn ask_for(
-    what: impl Into<Cow<'static, str>>,
-    thing: &str,
-    units: &str,
-    count: u64,
-    bytes: impl Fn(u64) -> u64,
-) -> Result<()> {
+/// Less room than that; where a smaller one would fit, the refusal says so, by `fits`.
+pub fn ask_for(what: Reason, fits: fn(u64) -> Reason, count: u64, bytes: impl Fn(u64) -> u64) -> Result<()> {
     ask(what, &[bytes(count)]).map_err(|error| match error {
         Error::Memory { what, needed, limit, .. } => {
-            let most = most_within(limit, count, &bytes);
-            let fits = most.map(|most| format!("{thing} of at most {most} {units} fits"));
+            let fits = most_within(limit, count, &bytes).map(fits);
             Error::Memory { what, needed, limit, fits }
         }
         other => other,
@@ -182,23 +175,28 @@ impl Drop for Held {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::reason;
 
     #[test]
     fn what_is_too_much_is_refused_whatever_its_size() {
         for pieces in [&[LIMIT][..], &[u64::MAX], &[u64::MAX, u64::MAX], &[LIMIT / 2, LIMIT / 2 + 1]] {
-            let Err(Error::Memory { needed, limit, .. }) = ask("this", pieces) else { panic!("refused") };
+            let Err(Error::Memory { needed, limit, .. }) = ask(reason::this_text(), pieces) else {
+                panic!("refused")
+            };
             assert!(needed > limit && limit <= LIMIT, "{needed} of {limit}");
         }
-        assert_eq!(ask("this", &[1_000_000, 5]), Ok(()));
+        assert_eq!(ask(reason::this_text(), &[1_000_000, 5]), Ok(()));
     }
 
     #[test]
     fn a_refusal_says_what_would_fit() {
-        let refused = ask_for("this batch", "a batch", "examples", 1_000_000, |count| count * 1_000_000)
+        let refused = ask_for(reason::this_batch(), reason::batch_fits, 1_000_000, |count| count * 1_000_000)
             .expect_err("too much");
         let Error::Memory { limit, fits, .. } = &refused else { panic!("{refused}") };
-        let most: u64 =
-            fits.as_ref().and_then(|text| text.split(' ').nth(5)?.parse().ok()).expect("a number");
+        let most: u64 = fits
+            .as_ref()
+            .and_then(|fits| fits.to_string().split(' ').nth(5)?.parse().ok())
+            .expect("a number");
         assert!(most * 1_000_000 <= *limit && most > 2_000, "{most}");
         assert!(
             refused.to_string().ends_with(&format!("; a batch of at most {most} examples fits")),

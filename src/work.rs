@@ -5,6 +5,7 @@
 //! of them fill a frame is what the driver finds out. Whatever the budget, one grain is done: one step, one example, a few thousand swaps.
 
 use crate::error::{Error, Result};
+use crate::reason;
 use crate::text::Part;
 
 /// How far a piece of work is.
@@ -71,7 +72,7 @@ pub trait Work<On: ?Sized> {
     /// # Errors
     /// More text than there is memory for; work that reads none.
     fn feed(&mut self, _part: Part, _utf8: &[u8]) -> Result<()> {
-        Err(Error::State("this work reads no text".to_owned()))
+        Err(Error::State(reason::reads_no_text()))
     }
 
     /// The text is complete.

@@ -499,7 +499,17 @@ fn written() -> String {
             page.item(file, name, item.unwrap_or_else(|| panic!("{file} has no {rust}")), &mut out);
         }
     }
-    out.trim_end().to_owned() + "\n"
+    out.push_str("/** Why something is refused, `error.code`: each with the names of its facts, which are in `error.facts`. */\n");
+    out.push_str("export interface RefusalFacts {\n");
+    for (kind, facts) in glasslm::reason::ALL {
+        let facts = match facts.iter().map(|fact| format!("\"{fact}\"")).collect::<Vec<_>>().join(" | ") {
+            none if none.is_empty() => "never".to_owned(),
+            facts => facts,
+        };
+        let _ = writeln!(out, "  readonly {}: {facts};", kind.code());
+    }
+    out.push_str("}\n\nexport type RefusalCode = keyof RefusalFacts;\n");
+    out
 }
 
 #[test]

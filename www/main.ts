@@ -4,6 +4,7 @@ import App from "./App.svelte";
 import { connect } from "./client/runtime/client.ts";
 import { read } from "./state/address.ts";
 import { first, speak } from "./state/language.svelte.ts";
+import { prepare } from "./state/refusal.ts";
 import type { GlassLM } from "./client/api/index.ts";
 import "./styles/theme.css";
 import "./styles/base.css";
@@ -17,6 +18,7 @@ if (target === null) throw new Error('index.html has no element with id "app"');
 target.replaceChildren();
 const client = connect();
 globalThis.glasslm = client.glasslm;
+client.beforeRefusal(prepare);
 const open = (): void => void mount(App, { target, props: { client } });
 const language = first(read(location.hash).language);
 // Where the words of a language cannot be fetched the page opens in English.

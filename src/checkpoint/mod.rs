@@ -11,6 +11,7 @@ use ndarray::{ArrayView2, ArrayViewMut2};
 use crate::error::{Error, FileTensor, Result};
 use crate::memory;
 use crate::rank::rank;
+use crate::reason::{self, Reason, short};
 use json::{Json, Unread};
 
 /// The largest header that is read, as the format has it: a vocabulary of a million long words fits.
@@ -190,8 +191,7 @@ fn half(bits: u16) -> f32 {
     if bits >> 15 == 1 { -size } else { size }
 }
 
-fn broken(what: &str) -> Error {
-    let reason = format!("this is not a saved model: {what}; choose a .safetensors file");
+fn broken(reason: Reason) -> Error {
     Error::File { reason, tensors: Vec::new() }
 }
 
@@ -245,36 +245,34 @@ impl<B: Bytes> File<B> {
     /// Bytes that are no such file, cut short, or at odds with the format: a name twice, tensors that overlap, leave a gap or do not
     /// fill the file.
     pub fn open(bytes: B) -> Result<Self> {
-        let Some(rest) = bytes.length().checked_sub(8) else { return Err(broken("it is too short")) };
+        let Some(rest) = bytes.length().checked_sub(8) else { return Err(broken(reason::file_short())) };
         let mut length = [0; 8];
         bytes.copy(0, &mut length);
         let length = u64::from_le_bytes(length);
         if length > MAXIMUM_HEADER {
-            return Err(broken(&format!(
-                "its header would have {length} bytes, more than the format allows"
-            )));
+            return Err(broken(reason::file_header_length(length)));
         }
         let length = length as usize;
         if length > rest {
-            return Err(broken("it is cut short: its header is not there as a whole"));
+            return Err(broken(reason::file_header_cut()));
         }
         // The bytes, and what is made of them: the strings, and the values, whose number is bounded.
-        memory::ask("reading this file", &[length as u64, length as u64])?;
+        memory::ask(reason::reading_file(), &[length as u64, length as u64])?;
         let mut header = vec![0; length];
         bytes.copy(8, &mut header);
-        let header = core::str::from_utf8(&header).map_err(|_| broken("its header is not UTF-8"))?;
+        let header = core::str::from_utf8(&header).map_err(|_| broken(reason::file_header_utf8()))?;
         if !header.starts_with('{') {
-            return Err(broken("its header is not JSON"));
+            return Err(broken(reason::file_header_json()));
         }
         let members = match Json::read(header, MAXIMUM_VALUES) {
             Ok(Json::Object(members)) => members,
-            Ok(_) | Err(Unread::NotJson) => return Err(broken("its header is not JSON")),
+            Ok(_) | Err(Unread::NotJson) => return Err(broken(reason::file_header_json())),
             Err(Unread::TooMany) => {
-                return Err(broken(&format!("its header has more than {MAXIMUM_VALUES} values")));
+                return Err(broken(reason::file_header_values(MAXIMUM_VALUES)));
             }
         };
         let mut file = File { bytes, metadata: None, tensors: Vec::new(), data: 8 + length };
-        distinct(&members, "its header")?;
+        distinct(&members, reason::file_header_twice)?;
         for (name, about) in members {
             if name == "__metadata__" {
                 file.metadata = Some(strings(about)?);
@@ -295,24 +293,19 @@ impl<B: Bytes> File<B> {
         let mut before = "the header";
         for Place { name, range, .. } in order.into_iter().map(|i| &self.tensors[i as usize]) {
             if range.start < end {
-                return Err(broken(&format!("its tensors {before:.40} and {name:.40} overlap")));
+                return Err(broken(reason::file_overlap(short(before), short(name))));
             }
             if range.start > end {
-                return Err(broken(&format!(
-                    "{} bytes before its tensor {name:.40} belong to none",
-                    range.start - end
-                )));
+                return Err(broken(reason::file_gap(range.start - end, short(name))));
             }
             if range.end > data {
-                return Err(broken(&format!(
-                    "it is cut short: its tensor {name:.40} is not there as a whole"
-                )));
+                return Err(broken(reason::file_tensor_cut(short(name))));
             }
             (end, before) = (range.end, name);
         }
         match data - end {
             0 => Ok(()),
-            rest => Err(broken(&format!("{rest} bytes after its last tensor belong to none"))),
+            rest => Err(broken(reason::file_rest(rest))),
         }
     }
 
@@ -326,7 +319,7 @@ impl<B: Bytes> File<B> {
     }
 
     /// A refusal that lists what it holds.
-    pub fn refused(&self, reason: String) -> Error {
+    pub fn refused(&self, reason: Reason) -> Error {
         Error::File { reason, tensors: self.tensors() }
     }
 
@@ -345,7 +338,7 @@ impl<B: Bytes> File<B> {
     /// # Errors
     /// There is none.
     pub fn text(&self, name: &str) -> Result<&str> {
-        self.found(name).ok_or_else(|| broken(&format!("it has no \"{name}\"")))
+        self.found(name).ok_or_else(|| broken(reason::file_without(name)))
     }
 
     /// A whole number by its name.
@@ -353,7 +346,7 @@ impl<B: Bytes> File<B> {
     /// # Errors
     /// There is none.
     pub fn whole(&self, name: &str) -> Result<u64> {
-        self.text(name)?.parse().map_err(|_| broken(&format!("its \"{name}\" is not a whole number")))
+        self.text(name)?.parse().map_err(|_| broken(reason::file_not_whole(name)))
     }
 
     /// A string that holds JSON.
@@ -362,11 +355,11 @@ impl<B: Bytes> File<B> {
     /// There is none, or it holds something else.
     pub fn json(&self, name: &str) -> Result<Json> {
         let text = self.text(name)?;
-        memory::ask("reading this file", &[text.len() as u64])?;
+        memory::ask(reason::reading_file(), &[text.len() as u64])?;
         Json::read(text, MAXIMUM_VALUES).map_err(|unread| {
-            broken(&match unread {
-                Unread::NotJson => format!("its \"{name}\" cannot be read"),
-                Unread::TooMany => format!("its \"{name}\" has more than {MAXIMUM_VALUES} values"),
+            broken(match unread {
+                Unread::NotJson => reason::file_unread(name),
+                Unread::TooMany => reason::file_values(name, MAXIMUM_VALUES),
             })
         })
     }
@@ -381,7 +374,7 @@ impl<B: Bytes> File<B> {
 
     fn place(&self, name: &str) -> Result<&Place> {
         let found = self.tensors.iter().find(|tensor| tensor.name == name);
-        found.ok_or_else(|| self.refused(format!("the file has no tensor {name:.40}")))
+        found.ok_or_else(|| self.refused(reason::tensor_missing(short(name))))
     }
 
     /// Reads a tensor of this shape to where it belongs, row by row; a vector is one row.
@@ -391,16 +384,12 @@ impl<B: Bytes> File<B> {
     pub fn tensor(&self, name: &str, shape: &[usize], mut into: ArrayViewMut2<'_, f32>) -> Result<()> {
         let place = self.place(name)?;
         if !place.shape.iter().copied().eq(shape.iter().map(|&size| size as u64)) {
-            let (has, wanted) = (&place.shape, shape);
-            return Err(
-                self.refused(format!("the file's {name:.40} has the shape {has:?}; it must be {wanted:?}"))
-            );
+            let has = &place.shape[..];
+            return Err(self.refused(reason::tensor_shape(short(name), has, shape)));
         }
         let Some(dtype) = Dtype::named(&place.dtype) else {
-            let dtype = &place.dtype;
-            return Err(self.refused(format!(
-                "the file's {name:.40} holds numbers of the type {dtype:.20}; it must be F64, F32, F16 or BF16"
-            )));
+            let dtype: String = place.dtype.chars().take(20).collect();
+            return Err(self.refused(reason::tensor_numbers(short(name), dtype)));
         };
         let mut from = self.data + place.range.start as usize;
         let mut slots = into.iter_mut();
@@ -413,7 +402,7 @@ impl<B: Bytes> File<B> {
             numbers.clear();
             dtype.read(piece, &mut numbers);
             if !numbers.iter().all(|x| x.is_finite()) {
-                return Err(self.refused(format!("the file's {name:.40} has a number that is not finite")));
+                return Err(self.refused(reason::tensor_infinite(short(name))));
             }
             numbers.iter().zip(&mut slots).for_each(|(&x, slot)| *slot = x);
         }
@@ -422,42 +411,48 @@ impl<B: Bytes> File<B> {
 }
 
 /// Refuses an object that has a name twice: which of the two counts is not said.
-fn distinct(members: &[(String, Json)], whose: &str) -> Result<()> {
+fn distinct(members: &[(String, Json)], twice: impl Fn(String) -> Reason) -> Result<()> {
     let name = |i: u32| members[i as usize].0.as_str();
     let mut names: Vec<u32> = (0..members.len() as u32).collect();
     rank(&mut names, &|a, b| name(a).cmp(name(b)));
     match names.windows(2).find(|pair| name(pair[0]) == name(pair[1])) {
-        Some(pair) => Err(broken(&format!("{whose} has the name {:.40} twice", name(pair[0])))),
+        Some(pair) => Err(broken(twice(short(name(pair[0]))))),
         None => Ok(()),
     }
 }
 
 fn strings(about: Json) -> Result<Vec<(String, String)>> {
-    let Json::Object(members) = about else { return Err(broken("its metadata are not strings by name")) };
-    distinct(&members, "its metadata")?;
-    let string = |(name, text)| match text {
+    let Json::Object(members) = about else { return Err(broken(reason::file_metadata())) };
+    distinct(&members, reason::file_metadata_twice)?;
+    let string = |(name, text): (String, Json)| match text {
         Json::Text(text) => Ok((name, text)),
-        _ => Err(broken(&format!("its metadata have something else than a string as {name:.40}"))),
+        _ => Err(broken(reason::file_metadata_string(short(&name)))),
     };
     members.into_iter().map(string).collect()
 }
 
 /// What the header says of a tensor, as far as it makes sense by itself.
 fn place(name: String, about: &Json) -> Result<Place> {
-    let odd = |what: &str| broken(&format!("its header gives the tensor {name:.40} {what}"));
-    let Json::Object(members) = about else { return Err(odd("no description")) };
-    distinct(members, &format!("its tensor {name:.40}"))?;
+    let tensor = || short(&name);
+    let Json::Object(members) = about else { return Err(broken(reason::file_tensor_description(tensor()))) };
+    distinct(members, |twice| reason::file_tensor_twice(tensor(), twice))?;
     let sizes = |key: &str| -> Option<Vec<u64>> {
         about.get(key)?.array()?.iter().map(|x| whole(x.number()?)).collect()
     };
-    let dtype = about.get("dtype").and_then(Json::text).ok_or_else(|| odd("no type"))?.to_owned();
-    let shape = sizes("shape").ok_or_else(|| odd("no shape"))?;
+    let dtype = about
+        .get("dtype")
+        .and_then(Json::text)
+        .ok_or_else(|| broken(reason::file_tensor_type(tensor())))?
+        .to_owned();
+    let shape = sizes("shape").ok_or_else(|| broken(reason::file_tensor_shape(tensor())))?;
     let offsets = sizes("data_offsets").and_then(|two| <[u64; 2]>::try_from(two).ok());
-    let [start, end] = offsets.filter(|[start, end]| start <= end).ok_or_else(|| odd("no place"))?;
+    let [start, end] = offsets
+        .filter(|[start, end]| start <= end)
+        .ok_or_else(|| broken(reason::file_tensor_place(tensor())))?;
     if let Some(dtype) = Dtype::named(&dtype) {
         let length = shape.iter().try_fold(dtype.size() as u64, |product, &size| product.checked_mul(size));
         if length != Some(end - start) {
-            return Err(odd(&format!("{} bytes, which is not what its shape and type take", end - start)));
+            return Err(broken(reason::file_tensor_bytes(tensor(), end - start)));
         }
     }
     Ok(Place { name, dtype, shape, range: start..end })

@@ -22,6 +22,7 @@ pub use primer::{PRIMER, Posed, Question, questions};
 use draft::{Answer, Draft};
 use serde::Serialize;
 
+use crate::reason;
 use crate::rng::{MAXIMUM_SEED, Rng, Stream};
 use crate::{Error, Result};
 
@@ -102,7 +103,7 @@ impl Drawing {
     /// A seed above 2^53 - 1.
     pub fn new(kind: &'static Kind, seed: u64) -> Result<Self> {
         if seed > MAXIMUM_SEED {
-            return Err(Error::value("seed", seed, "it must be a whole number from 0 to 9007199254740991"));
+            return Err(Error::value("seed", seed, reason::whole(0u32, MAXIMUM_SEED)));
         }
         Ok(Drawing { kind, seed, draws: 0 })
     }
@@ -130,7 +131,7 @@ impl Drawing {
 
     /// That it is.
     pub fn too_small(&self) -> Error {
-        Error::State(format!("this model or its text is too small for the question \"{}\"", self.kind.id))
+        Error::State(reason::small_model(self.kind.id))
     }
 }
 
@@ -158,8 +159,7 @@ impl Drawn {
             Answer::Number { value, .. } => (draft.is_right(number), *value),
             Answer::Choice { options, right } => {
                 if number < 0.0 || number.fract() != 0.0 || number >= options.len() as f64 {
-                    let most = options.len() - 1;
-                    let wanted = format!("it must be an option's number from 0 to {most}");
+                    let wanted = reason::answer_option(options.len() - 1);
                     return Err(Error::value("the answer", format!("\"{given}\""), wanted));
                 }
                 (number == *right as f64, *right as f64)
@@ -180,7 +180,7 @@ fn read(given: &str, draft: &Draft) -> Result<f64> {
     }
     match text.parse::<f64>() {
         Ok(number) if number.is_finite() => Ok(number),
-        _ => Err(Error::value("the answer", format!("\"{given}\""), "it must be a number such as -0.25")),
+        _ => Err(Error::value("the answer", format!("\"{given}\""), reason::answer_number())),
     }
 }
 
@@ -189,11 +189,7 @@ fn read(given: &str, draft: &Draft) -> Result<f64> {
 /// # Errors
 /// A name that no kind has.
 pub fn named(id: &str) -> Result<&'static Kind> {
-    kinds().find(|kind| kind.id == id).ok_or_else(|| {
-        Error::value(
-            "the question",
-            format!("\"{id}\""),
-            "it must be a kind of question that this version has",
-        )
-    })
+    kinds()
+        .find(|kind| kind.id == id)
+        .ok_or_else(|| Error::value("the question", format!("\"{id}\""), reason::known_question()))
 }

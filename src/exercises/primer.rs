@@ -94,7 +94,7 @@ impl Question {
 /// [`Error::Value`] for a seed above 2^53 - 1.
 pub fn questions(seed: u64, primer: &Primer) -> Result<Vec<Question>> {
     if seed > MAXIMUM_SEED {
-        return Err(Error::value("seed", seed, "it must be a whole number from 0 to 9007199254740991"));
+        return Err(Error::value("seed", seed, crate::reason::whole(0u32, MAXIMUM_SEED)));
     }
     let mut rng = Rng::new(seed, Stream::Exercise);
     let [eta, hidden_eta] = primer.eta;

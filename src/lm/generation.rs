@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::{LanguageModel, Special, too_short};
 use crate::error::{Error, Result};
 use crate::rank::rank;
+use crate::reason;
 use crate::rng::{MAXIMUM_SEED, Rng, Stream};
 
 /// How to draw words.
@@ -37,16 +38,16 @@ impl Sampling {
     /// The first one out of its range.
     pub fn checked(self) -> Result<Self> {
         if !(self.temperature >= 0.0 && self.temperature.is_finite()) {
-            return Err(Error::value("temperature", self.temperature, "it must be a number of at least 0"));
+            return Err(Error::value("temperature", self.temperature, reason::number_least(0u32)));
         }
         if self.top_k == Some(0) {
-            return Err(Error::value("topK", 0, "it must be a whole number of at least 1"));
+            return Err(Error::value("topK", 0, reason::whole_least(1u32)));
         }
         if !(self.top_p > 0.0 && self.top_p <= 1.0) {
-            return Err(Error::value("topP", self.top_p, "it must be above 0 and at most 1"));
+            return Err(Error::value("topP", self.top_p, reason::above_zero(1.0)));
         }
         if self.seed > MAXIMUM_SEED {
-            return Err(Error::value("seed", self.seed, "it must be a whole number from 0 to 2^53 - 1"));
+            return Err(Error::value("seed", self.seed, reason::whole_seed()));
         }
         Ok(self)
     }

@@ -2,6 +2,7 @@
 
 use super::{Done, Evaluation, Examples, LanguageModel, Special, Tally};
 use crate::error::{Error, Result};
+use crate::reason;
 
 /// A text's probability as the factors of the chain rule, one a prediction.
 #[derive(Debug, Clone, PartialEq)]
@@ -40,10 +41,11 @@ impl Examples for Sequence {
 
 /// What a stream says to fewer tokens than it needs: nothing stands in for those that are missing.
 pub fn too_short(needed: usize, given: usize) -> Error {
-    let plural = if needed == 1 { "" } else { "s" };
     let more = needed - given;
-    let right = format!("a stream has no padding: add at least {more} more");
-    Error::Text(format!("{needed} token{plural} needed, {given} given; {right}"))
+    Error::Text(match needed {
+        1 => reason::one_token_needed(given, more),
+        _ => reason::tokens_needed(needed, given, more),
+    })
 }
 
 /// One sentence as examples for a model that looks back `n` tokens.
@@ -54,7 +56,7 @@ pub fn sentence_examples(tokens: &[u32], n: usize, special: Special) -> Result<S
     let mut padded = Vec::with_capacity(tokens.len() + n + 1);
     match special.boundary {
         Some(_) if tokens.is_empty() => {
-            return Err(Error::Text("the sentence is empty; it needs at least one word".into()));
+            return Err(Error::Text(reason::empty_sentence()));
         }
         Some(boundary) => {
             padded.resize(n, boundary);

@@ -3,6 +3,7 @@
 use crate::error::{Error, Result};
 use crate::memory;
 use crate::ops::Activation;
+use crate::reason::{self, Reason};
 
 /// The sizes that shapes are made of. A gradient has the shape of its value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -48,25 +49,21 @@ impl Config {
     pub fn checked(self) -> Result<Self> {
         let Dims { context, embedding, hidden, vocabulary } = self.dims;
         if !(1..=MAXIMUM_CONTEXT).contains(&context) {
-            return Err(Error::value("context", context, "it must be a whole number from 1 to 16"));
+            return Err(Error::value("context", context, reason::whole(1u32, MAXIMUM_CONTEXT)));
         }
         if embedding == 0 {
-            return Err(Error::value("embedding", embedding, "it must be a whole number of at least 1"));
+            return Err(Error::value("embedding", embedding, reason::whole_least(1u32)));
         }
         if hidden == 0 {
-            return Err(Error::value("hidden", hidden, "it must be a whole number of at least 1"));
+            return Err(Error::value("hidden", hidden, reason::whole_least(1u32)));
         }
         if !(1..=MAXIMUM_VOCABULARY).contains(&vocabulary) {
-            return Err(Error::value(
-                "vocabulary",
-                vocabulary,
-                "it must have between 1 and 1,000,000 tokens",
-            ));
+            return Err(Error::value("vocabulary", vocabulary, reason::vocabulary_size()));
         }
         let (needed, limit) = (self.memory_estimate(), memory::limit());
         if needed > limit {
             let fits = self.fitting(limit, Config::memory_estimate);
-            return Err(Error::Memory { what: "this network".into(), needed, limit, fits });
+            return Err(Error::Memory { what: reason::this_network(), needed, limit, fits });
         }
         Ok(self)
     }
@@ -82,7 +79,7 @@ impl Config {
     ///
     /// # Errors
     /// Less room than that.
-    pub fn ask(&self, what: &'static str, buffers: usize) -> Result<()> {
+    pub fn ask(&self, what: Reason, buffers: usize) -> Result<()> {
         let size = |config: &Config| config.parameter_count().saturating_mul(4);
         memory::ask(what, &vec![size(self); buffers]).map_err(|error| match error {
             Error::Memory { what, needed, limit, .. } => {
@@ -94,10 +91,10 @@ impl Config {
     }
 
     /// How large the hidden layer may be at most where so many bytes are left.
-    fn fitting(&self, limit: u64, bytes: impl Fn(&Config) -> u64) -> Option<String> {
+    fn fitting(&self, limit: u64, bytes: impl Fn(&Config) -> u64) -> Option<Reason> {
         let with = |hidden: u64| Config { dims: Dims { hidden: hidden as usize, ..self.dims }, ..*self };
         let most = memory::most_within(limit, self.dims.hidden as u64, |hidden| bytes(&with(hidden)));
-        most.map(|most| format!("a hidden layer of at most {most} units fits"))
+        most.map(reason::hidden_fits)
     }
 
     /// How many numbers the network has: |V|·d + H·n·d + |V|·H (+ H + |V|).

@@ -9,6 +9,7 @@ use std::fmt::Write as _;
 use super::{Ngram, Rule};
 use crate::error::{Error, Result};
 use crate::memory;
+use crate::reason;
 
 /// `<s>` in a listed n-gram: the padding, however long. It is no token of the vocabulary.
 const START: u32 = u32::MAX;
@@ -74,19 +75,13 @@ impl Arpa {
     /// memory than their list takes.
     pub fn new(model: &Ngram, boundary: Option<u32>) -> Result<Self> {
         if !model.is_smoothed() || matches!(model.rule, Rule::AddK(k) if k == 0.0) {
-            return Err(Error::State(
-                "maximum likelihood gives unseen n-grams no probability, and ARPA needs one; choose Kneser-Ney or add-k"
-                    .to_owned(),
-            ));
+            return Err(Error::State(reason::arpa_unsmoothed()));
         }
         if model.stored() > MOST {
-            return Err(Error::State(format!(
-                "this model has {} n-grams; at most {MOST} are written; a lower order has fewer",
-                model.stored()
-            )));
+            return Err(Error::State(reason::arpa_many(model.stored(), MOST)));
         }
         let listed = (model.stored() + model.vocabulary) as u64;
-        memory::ask("the list of this model's n-grams", &[LIST_BYTES * listed])?;
+        memory::ask(reason::ngram_list(), &[LIST_BYTES * listed])?;
         let mut orders: Vec<Grams> = Vec::new();
         orders.resize_with(model.options.order, Grams::default);
         orders[0].plain.extend((0..model.vocabulary as u32).map(gram1));

@@ -10,6 +10,7 @@ use super::{Level, Ngram, NgramOptions, Rule, Smoothing};
 use crate::error::{Error, Result};
 use crate::lm::{Done, Examples};
 use crate::memory;
+use crate::reason;
 
 /// Counting that can be taken in pieces. It borrows nothing.
 #[derive(Debug, Clone)]
@@ -63,14 +64,10 @@ impl Counting {
         let (width, total) = (examples.context_length(), examples.len());
         assert!(options.order - 1 <= width, "order {} needs more context than {width}", options.order);
         if total == 0 {
-            return Err(Error::value(
-                "order",
-                options.order,
-                "the training split has no n-gram that long; choose a lower order or a longer text",
-            ));
+            return Err(Error::value("order", options.order, reason::no_long_ngram()));
         }
         let sorted = |count: u64| count.saturating_mul(SORTED);
-        memory::ask_for("counting these n-grams", "a training split", "tokens", total as u64, sorted)?;
+        memory::ask_for(reason::counting_ngrams(), reason::split_fits, total as u64, sorted)?;
         Ok(Counting {
             options,
             vocabulary,
@@ -102,7 +99,7 @@ impl Counting {
     /// Whether there is room for so many n-grams of so many bytes; if not, the count is over.
     fn has_room(&mut self, ngrams: usize, bytes: u64) -> bool {
         let order = self.options.order - self.levels.len();
-        let asked = memory::ask(format!("counting the n-grams of order {order}"), &[ngrams as u64 * bytes]);
+        let asked = memory::ask(reason::counting_order(order), &[ngrams as u64 * bytes]);
         self.refused = asked.err();
         self.refused.is_none()
     }

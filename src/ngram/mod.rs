@@ -25,6 +25,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
 use crate::lm::{Examples, LanguageModel, log_probability, too_short};
+use crate::reason;
 use table::{Followers, Table};
 
 /// The longest n-gram.
@@ -73,16 +74,13 @@ impl NgramOptions {
     /// An order outside 1..=5, a k that is negative, no number, or beyond [`K`], a discount outside (0, 1].
     pub fn checked(self) -> Result<Self> {
         if !(1..=MAXIMUM_ORDER).contains(&self.order) {
-            return Err(Error::value("order", self.order, "it must be a whole number from 1 to 5"));
+            return Err(Error::value("order", self.order, reason::whole(1u32, MAXIMUM_ORDER)));
         }
         if self.k != 0.0 && !K.contains(&self.k) {
-            let right = "it must be from 1e-100 to 1e100, or 0 for maximum likelihood";
-            return Err(Error::value("k", format!("{:?}", self.k), right));
+            return Err(Error::value("k", format!("{:?}", self.k), reason::smoothing_range()));
         }
         match self.discount {
-            Some(d) if !(d > 0.0 && d <= 1.0) => {
-                Err(Error::value("discount", d, "it must be above 0 and at most 1"))
-            }
+            Some(d) if !(d > 0.0 && d <= 1.0) => Err(Error::value("discount", d, reason::above_zero(1.0))),
             _ => Ok(self),
         }
     }

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::classifier::target_of;
 use super::{Classifier, Hidden, MAXIMUM_MAGNITUDE};
+use crate::reason;
 use crate::{Error, Result};
 
 /// One of the two networks.
@@ -46,12 +47,21 @@ impl Default for Primer {
 }
 
 /// Why a cell's text cannot be taken.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Complaint {
     /// The cell, as [`Primer::edit`] names it; `y` where its three cells together are wrong.
     pub cell: String,
     /// What was wrong and what would be right.
     pub message: String,
+    /// The same with its facts.
+    #[serde(skip)]
+    pub error: Error,
+}
+
+impl Complaint {
+    fn of(cell: &str, error: Error) -> Self {
+        Complaint { cell: cell.to_owned(), message: error.to_string(), error }
+    }
 }
 
 /// A cell's text as a number from `low` to [`MAXIMUM_MAGNITUDE`].
@@ -64,12 +74,8 @@ fn parsed(cell: &str, text: &str, low: f64) -> Result<f64> {
         Ok(_) => Cow::Owned(plain),
         Err(_) => Cow::Owned(format!("\"{text}\"")),
     };
-    let expected = if low < 0.0 {
-        "it must be a number from -1000000 to 1000000, such as 0.25"
-    } else {
-        "it must be a number from 0 to 1000000, such as 0.5"
-    };
-    Err(Error::Value { name: cell.to_owned().into(), given: given.into_owned(), expected: expected.into() })
+    let expected = reason::number_such_as(low, MAXIMUM_MAGNITUDE, if low < 0.0 { "0.25" } else { "0.5" });
+    Err(Error::Value { name: cell.to_owned().into(), given: given.into_owned(), expected })
 }
 
 impl Primer {
@@ -85,21 +91,21 @@ impl Primer {
                 "y3" => 2,
                 _ => {
                     if let Err(error) = self.set(network, cell, text) {
-                        complaints.push(Complaint { cell: cell.clone(), message: error.to_string() });
+                        complaints.push(Complaint::of(cell, error));
                     }
                     continue;
                 }
             };
             match parsed(cell, text, -MAXIMUM_MAGNITUDE) {
                 Ok(value) => y[part] = Some(value),
-                Err(error) => complaints.push(Complaint { cell: cell.clone(), message: error.to_string() }),
+                Err(error) => complaints.push(Complaint::of(cell, error)),
             }
         }
         if let [Some(y1), Some(y2), Some(y3)] = y {
             match target_of([y1, y2, y3]) {
                 Ok(target) => *self.target(network) = target,
                 Err(error) => {
-                    complaints.push(Complaint { cell: "y".to_owned(), message: error.to_string() });
+                    complaints.push(Complaint::of("y", error));
                 }
             }
         }
@@ -114,7 +120,7 @@ impl Primer {
             Network::Hidden => self.hidden.cell(cell),
         };
         let Some(place) = place else {
-            return Err(Error::State(format!("there is no cell {cell} in this network")));
+            return Err(Error::State(reason::no_cell(cell)));
         };
         *place = parsed(cell, text, low)?;
         Ok(())

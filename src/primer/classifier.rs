@@ -1,6 +1,7 @@
 //! The linear softmax classifier: z = W x, yhat = softmax(z), L = -sum_i y_i log(yhat_i), y one-hot.
 //! Two inputs, three classes. This W plays the part that U plays in the language model.
 
+use crate::reason;
 use crate::{Error, Result};
 
 /// The largest magnitude a cell may have: products and sums of such cells are far from f64's overflow.
@@ -94,7 +95,11 @@ impl Classifier {
 pub(super) fn check_cells(cells: impl Iterator<Item = (&'static str, f64)>) -> Result<()> {
     for (name, value) in cells {
         if value.is_nan() || value.abs() > MAXIMUM_MAGNITUDE {
-            return Err(Error::value(name, value, "it must be a number from -1000000 to 1000000"));
+            return Err(Error::value(
+                name,
+                value,
+                reason::number_between(-MAXIMUM_MAGNITUDE, MAXIMUM_MAGNITUDE),
+            ));
         }
     }
     Ok(())
@@ -106,7 +111,7 @@ pub(super) fn target_of(y: [f64; 3]) -> Result<usize> {
     let zeros = y.iter().filter(|&&v| v == 0.0).count();
     match y.iter().position(|&v| v == 1.0) {
         Some(target) if ones == 1 && zeros == 2 => Ok(target),
-        _ => Err(Error::value("y", format!("{y:?}"), "it must be one-hot: a single 1 and zeros elsewhere")),
+        _ => Err(Error::value("y", format!("{y:?}"), reason::one_hot())),
     }
 }
 

@@ -1,6 +1,7 @@
 //! One step of gradient descent, theta' = theta - eta dL/dtheta, and the loss along that direction as a curve.
 
 use super::{Classifier, Hidden, MAXIMUM_MAGNITUDE};
+use crate::reason;
 use crate::{Error, Result};
 
 /// One step with step size eta, and the curve that both its ends lie on.
@@ -24,13 +25,9 @@ const HALF: usize = 50;
 /// is no number, negative or too large.
 fn descent<M>(eta: f64, at: impl Fn(f64) -> Result<M>, loss: impl Fn(&M) -> f64) -> Result<Descent<M>> {
     if !(0.0..=MAXIMUM_MAGNITUDE).contains(&eta) {
-        return Err(Error::value("eta", eta, "it must be a number from 0 to 1000000"));
+        return Err(Error::value("eta", eta, reason::number_between(0.0, MAXIMUM_MAGNITUDE)));
     }
-    let leaves = |error: Error| {
-        let expected =
-            format!("it must be smaller: along a step of this size {error}, and the curve goes twice as far");
-        Error::value("eta", eta, expected)
-    };
+    let leaves = |error: Error| Error::value("eta", eta, reason::smaller_step(error.to_string()));
     let curve = (0..=2 * HALF)
         .map(|i| {
             let eta = eta * (i as f64 / HALF as f64);

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::log::Cursor;
 use crate::memory::{self, Held};
+use crate::reason;
 use crate::train::State;
 
 /// A copy of a state, counted among the pasts of all runs for as long as it is kept.
@@ -24,7 +25,7 @@ impl Kept {
     pub fn of(state: &State) -> Option<Arc<Self>> {
         let bytes = state.bytes() as u64;
         let held = Held::take(bytes)?;
-        memory::ask("a snapshot", &state.buffers()).ok()?;
+        memory::ask(reason::snapshot(), &state.buffers()).ok()?;
         Some(Arc::new(Kept { state: state.clone(), held }))
     }
 

@@ -10,6 +10,7 @@ use crate::host::decimal;
 use crate::lm::Examples;
 use crate::memory;
 use crate::model::{Config, Layout, Parameters, Phase, Tensor};
+use crate::reason;
 use crate::train::{Optimizer, Order, OrderName, Own, Run, Settings, State, Task};
 
 /// Trains one network, chunk by chunk, and remembers how.
@@ -167,7 +168,7 @@ impl Trainer {
         };
         let count = changed().count();
         if count * size_of::<Cell>() > 2 * size_of_val(&before[..]) {
-            self.cpu.config().ask("setting these parameters", 2)?;
+            self.cpu.config().ask(reason::setting_parameters(), 2)?;
             let whole = Whole { before: before[..].into(), after: after[..].into(), changed: count };
             self.history.set(whole, &self.state);
             self.state.parameters.data.copy_from_slice(&parameters.data);
@@ -195,11 +196,11 @@ impl Trainer {
         let mut pieces = vec![size; fresh + copy];
         pieces.extend(self.order.is_none().then_some(4 * examples as u64));
         let fixed = pieces.iter().sum::<u64>();
-        memory::ask("training", &pieces)?;
-        let (what, batch) = (format!("training with a batch of {}", run.batch), run.batch as u64);
+        memory::ask(reason::training(), &pieces)?;
+        let (what, batch) = (reason::training_batch(run.batch), run.batch as u64);
         let held = self.cpu.batch_room();
         let bytes = |batch| fixed + cpu::batch_bytes(config, batch).saturating_sub(held);
-        memory::ask_for(what, "a batch", "examples", batch, bytes)
+        memory::ask_for(what, reason::batch_fits, batch, bytes)
     }
 
     /// Asks for room for the copy that a way to another step sets out with.
@@ -207,7 +208,7 @@ impl Trainer {
     /// # Errors
     /// Less room than that.
     pub fn ask_to_go(&self) -> Result<()> {
-        memory::ask("going to another step", &self.state.buffers())
+        memory::ask(reason::another_step(), &self.state.buffers())
     }
 
     /// Sets some parameters. `again`: together with the latest change, if that set the very same ones.

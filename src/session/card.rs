@@ -24,7 +24,7 @@ impl Session {
     pub fn adopt(&mut self, handover: Handover, run: Option<u32>) -> Result<()> {
         let state = handover.state()?;
         if state.parameters.layout != self.trainer.state().parameters.layout {
-            return Err(crate::Error::State("a state of another network".to_owned()));
+            return Err(crate::Error::State(crate::reason::another_network()));
         }
         if let Some(run) = run {
             self.trainer.followed = Some(state);

@@ -8,6 +8,7 @@ use super::{Session, Source};
 use crate::check;
 use crate::error::Result;
 use crate::model::{Config, Dims};
+use crate::reason;
 use crate::run::Trainer;
 use crate::text::{Builder, Corpus, CorpusOptions, Part, Split, corpora};
 use crate::work::{Progress, Work, fitting};
@@ -80,7 +81,7 @@ impl Creation {
         corpus.check_context(network.dims.context)?;
         let dims = Dims { vocabulary: corpus.vocabulary.len(), ..network.dims };
         let network = Config { dims, ..network }.checked()?;
-        network.ask("this network", 3)?;
+        network.ask(reason::this_network(), 3)?;
         let checked = Checked { network, ..self.checked };
         let trainer = Trainer::new(network, seed);
         Ok(Session::new(checked, Source::Corpus(Arc::new(corpus)), trainer))

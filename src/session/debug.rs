@@ -10,6 +10,7 @@ use crate::check::{MAXIMUM_COUNT, whole};
 use crate::error::{Error, Result};
 use crate::measure::studies::gradients::{GradientCheck, Report};
 use crate::model::{Parameters, Tensor};
+use crate::reason;
 use crate::rng::MAXIMUM_SEED;
 use crate::trace::explain::{Origin, TermOrder};
 use crate::trace::view::{self, Picture, Window};
@@ -180,9 +181,9 @@ impl Session {
         let only = options.tensor.as_deref().map(|name| self.gradient(name)).transpose()?;
         let Traced { context, target, .. } = self.example_of(&options.example, "dW")?;
         // The parameters in f64, the gradients that are checked, and a list of the entries.
-        self.config().ask("the gradient check", 3)?;
+        self.config().ask(reason::gradient_check(), 3)?;
         let entries = (samples as u64).min(self.config().parameter_count());
-        crate::memory::ask("the gradient check", &[64 * entries])?;
+        crate::memory::ask(reason::gradient_check(), &[64 * entries])?;
         let (state, cpu) = self.trainer.inspect();
         let parameters = &state.parameters;
         cpu.gradients(parameters, &context, &[target]);
@@ -205,7 +206,7 @@ impl Session {
         let pairs = || layout.gradients().map(|(_, gradient)| gradient);
         pairs().find(|gradient| gradient.name() == name).ok_or_else(|| {
             let all: Vec<_> = pairs().map(Tensor::name).collect();
-            Error::value("tensor", name, format!("it must be one of {}", all.join(" ")))
+            Error::value("tensor", name, reason::one_of(all.join(" ")))
         })
     }
 
@@ -244,16 +245,10 @@ impl Session {
                 None if Tensor::named(tensor).is_some_and(is_parameter) => {
                     Ok(Traced { context: vec![0; self.config().dims.context], target: 0, settings })
                 }
-                None => Err(Error::State(
-                    "no example has been traced yet; give a context and a target, or trace one".to_owned(),
-                )),
+                None => Err(Error::State(reason::nothing_traced())),
             },
-            (Some(_), None) => {
-                Err(Error::value("target", "absent", "a context needs one: a token or its id"))
-            }
-            (None, Some(_)) => {
-                Err(Error::value("context", "absent", "a target needs one: the tokens before it"))
-            }
+            (Some(_), None) => Err(Error::value("target", "absent", reason::context_wants_target())),
+            (None, Some(_)) => Err(Error::value("context", "absent", reason::target_wants_context())),
         }
     }
 
@@ -290,7 +285,7 @@ pub(super) fn tensors_named(names: &[String]) -> Result<Vec<Tensor>> {
     let named = |name: &String| {
         Tensor::named(name).ok_or_else(|| {
             let all = Tensor::ALL.map(Tensor::name).join(" ");
-            Error::value("tensors", format!("a list with \"{name:.40}\""), format!("the tensors are {all}"))
+            Error::value("tensors", format!("a list with \"{name:.40}\""), reason::tensors_are(all))
         })
     };
     names.iter().map(named).collect()

@@ -6,6 +6,7 @@ use crate::backend::Network;
 use crate::error::{Error, Result};
 use crate::lm::{Evaluation, Figures};
 use crate::model::{Layout, Phase};
+use crate::reason;
 use crate::text::{self, Builder, CorpusOptions, Part, Split, TokenStream};
 use crate::work::{Progress, Work, complete, fitting};
 
@@ -45,7 +46,7 @@ impl Work<Session> for Evaluating {
                 let stream = builder.finish()?.train;
                 let read = stream.windows(n).len() as u64;
                 if read == 0 {
-                    return Err(Error::Text("the text has nothing to predict; give more of it".to_owned()));
+                    return Err(Error::Text(reason::text_predicts_nothing()));
                 }
                 *self = Evaluating::Scoring { evaluation: Box::default(), stream, read };
                 Ok(Progress::of(read, 2 * read))
@@ -68,7 +69,7 @@ impl Work<Session> for Evaluating {
     fn feed(&mut self, _: Part, utf8: &[u8]) -> Result<()> {
         match self {
             Evaluating::Reading(Some(builder)) => builder.push(Part::Only(Split::Train), utf8),
-            _ => Err(Error::State("the text of this evaluation is complete".to_owned())),
+            _ => Err(Error::State(reason::text_complete())),
         }
     }
 
@@ -109,10 +110,7 @@ impl Session {
             Evaluated::Split(split) => {
                 let stream = self.corpus()?.split(*split).clone();
                 if stream.windows(self.config().dims.context).is_empty() {
-                    return Err(Error::Text(format!(
-                        "the {} split has nothing to predict; give it more text, or evaluate another split",
-                        split.name()
-                    )));
+                    return Err(Error::Text(reason::split_evaluates_nothing(split.name())));
                 }
                 self.begin(Evaluating::Scoring { evaluation: Box::default(), stream, read: 0 })
             }

@@ -13,6 +13,7 @@ use crate::measure::studies::batch::{Batch, BatchWork};
 use crate::measure::studies::dead::DeadUnits;
 use crate::measure::studies::worst::Worst;
 use crate::model::Tensor;
+use crate::reason;
 use crate::text::{Split, TokenStream};
 use crate::trace::Shown;
 use crate::work::{Progress, Work, complete, fitting};
@@ -82,7 +83,7 @@ impl Session {
         let stream = self.corpus()?.split(split);
         let count = stream.windows(self.config().dims.context).len();
         if count == 0 {
-            return Err(Error::Text(format!("the {} split has no example", split.name())));
+            return Err(Error::Text(reason::split_without_example(split.name())));
         }
         let index = whole("index", index, 0, count as u64 - 1)? as usize;
         Ok(self.example_at(stream, index))
@@ -117,7 +118,7 @@ impl Session {
         let count = whole("count", count, 1, MAXIMUM_WANTED)? as usize;
         self.example(split, 0.0)?;
         let (n, examples) = (self.config().dims.context, self.corpus()?.split(split).len());
-        crate::memory::ask("the worst examples", &worst_bytes(count.min(examples), n))?;
+        crate::memory::ask(reason::worst_examples(), &worst_bytes(count.min(examples), n))?;
         self.begin(Search { split, worst: Worst::new(count), found: Vec::new() })
     }
 
@@ -129,7 +130,7 @@ impl Session {
         let windows = whole("windows", windows, 1, MAXIMUM_WANTED)? as usize;
         let n = self.config().dims.context;
         let examples = self.corpus()?.train.windows(n).len();
-        self.config().ask("the search for dead units", 1)?;
+        self.config().ask(reason::dead_units(), 1)?;
         let units = DeadUnits::new(&self.config(), examples, windows, self.checked.seed);
         self.begin(Silence { units })
     }
@@ -151,7 +152,7 @@ impl Session {
         let count = whole("count", count, 1, MAXIMUM_WANTED)? as usize;
         self.corpus()?;
         let Some(word) = self.vocabulary().id(token) else {
-            return Err(Error::value("token", format!("\"{token:.40}\""), "it must be in the vocabulary"));
+            return Err(Error::value("token", format!("\"{token:.40}\""), reason::in_vocabulary()));
         };
         let found = Lines { total: 0, lines: Vec::new() };
         self.begin(Reading { word, count, next: 0, line: 0, sentence: Vec::new(), found })
@@ -179,13 +180,13 @@ impl Session {
     ) -> Result<Ticket<(Batch, Vec<Shown>)>> {
         self.check_examples(contexts, targets)?;
         if targets.len() > MAXIMUM_BATCH {
-            let right = format!("at most {MAXIMUM_BATCH} examples can be compared at once");
+            let right = reason::examples_most(MAXIMUM_BATCH);
             return Err(Error::value("targets", format!("{} ids long", targets.len()), right));
         }
         let wanted = options.tensors.as_deref().map(super::debug::tensors_named).transpose()?;
         // A sum in f64, the mean, a copy of what is shown of it.
-        self.config().ask("this batch's gradient", 4)?;
-        crate::memory::ask("this batch", &[4 * contexts.len() as u64, 36 * targets.len() as u64])?;
+        self.config().ask(reason::batch_gradient(), 4)?;
+        crate::memory::ask(reason::this_batch(), &[4 * contexts.len() as u64, 36 * targets.len() as u64])?;
         let work = BatchWork::new(&self.config(), contexts, targets);
         self.begin(Agreement { work, wanted })
     }
@@ -280,7 +281,7 @@ impl Reading {
         }
         // Small lists are not worth a question.
         if self.found.lines.len().is_multiple_of(1024) {
-            crate::memory::ask("these lines", &[1024 * WORD_BYTES * (1 + ids.len() as u64)])?;
+            crate::memory::ask(reason::these_lines(), &[1024 * WORD_BYTES * (1 + ids.len() as u64)])?;
         }
         let tokens = ids.iter().map(|&id| on.vocabulary().token(id).to_owned()).collect();
         self.found.lines.push(Line { line, tokens, positions });

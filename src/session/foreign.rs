@@ -7,6 +7,7 @@ use super::ModelOptions;
 use crate::checkpoint::{Bytes, File};
 use crate::error::{Error, Result};
 use crate::model::{Config, Dims, Parameters, Tensor};
+use crate::reason::{self, Reason, short};
 use crate::text::{BOUNDARY, Sentences, UNKNOWN};
 
 /// One of the file's tensors.
@@ -59,33 +60,26 @@ impl Foreign {
     pub(super) fn read(&self, file: &File<impl Bytes>) -> Result<Read> {
         let NamedTensors { E, W, U, b, c } = &self.tensors;
         let Some(vocabulary) = &self.options.vocabulary else {
-            return Err(Error::value(
-                "vocabulary",
-                "absent",
-                "it must be the list of the tokens, in the order of their ids",
-            ));
+            return Err(Error::value("vocabulary", "absent", reason::token_list()));
         };
         let mut assumed = Vec::new();
         let words = vocabulary.len() as u64;
         let e = Matrix::find(file, "E", E.as_ref())?;
         let ([d, _], e_turned) = e.sides(
             |[_, columns]| columns == words,
-            format!("d x {words}: the vocabulary has {words} tokens"),
+            |name, has| reason::embedding_shape(name, has, words),
             &mut assumed,
         )?;
         let u = Matrix::find(file, "U", U.as_ref())?;
         let ([_, hidden], u_turned) = u.sides(
             |[rows, _]| rows == words,
-            format!("{words} x H: the vocabulary has {words} tokens"),
+            |name, has| reason::output_shape(name, has, words),
             &mut assumed,
         )?;
         let w = Matrix::find(file, "W", W.as_ref())?;
         let fits = |[rows, columns]: [u64; 2]| rows == hidden && d > 0 && columns.is_multiple_of(d);
-        let ([_, input], w_turned) = w.sides(
-            fits,
-            format!("{hidden} x n·{d}: U has {hidden} columns and E has d = {d}"),
-            &mut assumed,
-        )?;
+        let ([_, input], w_turned) =
+            w.sides(fits, |name, has| reason::hidden_shape(name, has, hidden, d), &mut assumed)?;
 
         let bias = b.is_some() || c.is_some();
         if self.options.activation.is_none() {
@@ -122,7 +116,7 @@ impl Foreign {
         let network = options.checked(Default::default())?.network;
         let config =
             Config { dims: Dims { vocabulary: vocabulary.len(), ..network.dims }, ..network }.checked()?;
-        config.ask("this model", 3)?;
+        config.ask(reason::this_model(), 3)?;
         let mut parameters = Parameters::zeros(config);
         for (tensor, matrix, turned) in
             [(Tensor::E, &e, e_turned), (Tensor::W, &w, w_turned), (Tensor::U, &u, u_turned)]
@@ -160,12 +154,11 @@ struct Matrix<'a, B> {
 impl<'a, B: Bytes> Matrix<'a, B> {
     fn find(file: &'a File<B>, letter: &'static str, named: Option<&'a NamedTensor>) -> Result<Self> {
         let Some(NamedTensor { name, transposed }) = named else {
-            return Err(file.refused(format!("say which of the file's tensors is {letter}")));
+            return Err(file.refused(reason::tensor_unnamed(letter)));
         };
         let shape = file.shape(name)?;
-        let shape = <[u64; 2]>::try_from(shape).map_err(|_| {
-            file.refused(format!("the file's {name:.40} has the shape {shape:?}; {letter} must be a matrix"))
-        })?;
+        let shape = <[u64; 2]>::try_from(shape)
+            .map_err(|_| file.refused(reason::tensor_no_matrix(short(name), shape, letter)))?;
         Ok(Matrix { file, letter, name, shape, transposed: *transposed })
     }
 
@@ -173,7 +166,7 @@ impl<'a, B: Bytes> Matrix<'a, B> {
     fn sides(
         &self,
         fits: impl Fn([u64; 2]) -> bool,
-        wanted: String,
+        wrong: impl Fn(String, &[u64]) -> Reason,
         assumed: &mut Vec<String>,
     ) -> Result<([u64; 2], bool)> {
         let Matrix { file, letter, name, shape: [rows, columns], transposed } = *self;
@@ -192,10 +185,7 @@ impl<'a, B: Bytes> Matrix<'a, B> {
                 true
             }
             _ => {
-                let reason = format!(
-                    "the file's {name:.40} has the shape [{rows}, {columns}]; {letter} must be {wanted}"
-                );
-                return Err(file.refused(reason));
+                return Err(file.refused(wrong(short(name), &[rows, columns])));
             }
         };
         Ok((if turned { [columns, rows] } else { [rows, columns] }, turned))

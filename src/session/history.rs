@@ -5,6 +5,7 @@ use super::{Session, Source};
 use crate::error::{Error, Result};
 use crate::lm::Done;
 use crate::model::{Layout, Parameters, Tensor};
+use crate::reason;
 use crate::run::{Act, Cell, Entry, History, Nothing};
 use crate::work::{Effect, Progress, Work, complete};
 
@@ -85,9 +86,7 @@ impl Session {
         let branch = &self.trainer.history().branch;
         let (first, last) = (branch.first_step(), branch.last_step());
         if (0.0..first as f64).contains(&step) {
-            let right =
-                format!("the run's history begins at step {first}: from there to {last} it can be gone to");
-            return Err(Error::value("step", step, right));
+            return Err(Error::value("step", step, reason::history_begins(first, last)));
         }
         let step = crate::check::whole("step", step, first, last)?;
         self.trainer.ask_to_go()?;
@@ -102,8 +101,7 @@ impl Session {
     pub fn begin_undo(&mut self) -> Result<Ticket<()>> {
         self.at_rest()?;
         self.trainer.ask_to_go()?;
-        let nothing = "there is nothing to undo: this is where the run's history begins";
-        let way = self.trainer.undo().ok_or_else(|| Error::State(nothing.to_owned()))?;
+        let way = self.trainer.undo().ok_or_else(|| Error::State(reason::nothing_to_undo()))?;
         self.set_out(way)
     }
 
@@ -116,9 +114,9 @@ impl Session {
         self.trainer.ask_to_go()?;
         let mut ids = self.trainer.history().others.iter().map(|other| other.id);
         let id = ids.find(|&id| f64::from(id) == branch);
-        let way = id.and_then(|id| self.trainer.visit(id)).ok_or_else(|| {
-            Error::value("branch", branch, "it must be the id of one of history()'s branches")
-        })?;
+        let way = id
+            .and_then(|id| self.trainer.visit(id))
+            .ok_or_else(|| Error::value("branch", branch, reason::branch()))?;
         self.set_out(way)
     }
 
@@ -162,7 +160,7 @@ impl Session {
     pub fn edit(&mut self, edits: &[Edit], again: bool) -> Result<Vec<f32>> {
         self.at_rest()?;
         if edits.is_empty() {
-            return Err(Error::value("the edit", "empty", "it must set at least one number"));
+            return Err(Error::value("the edit", "empty", reason::edit_something()));
         }
         let parameters = self.raw_parameters();
         let cells = edits.iter().map(|edit| cell(parameters, edit)).collect::<Result<Vec<Cell>>>()?;
@@ -191,7 +189,7 @@ impl Session {
         if self.trainer.is_seeking() {
             return Err(on_its_way());
         }
-        self.config().ask("a second model", 3)?;
+        self.config().ask(reason::second_model(), 3)?;
         Ok(Session::new(self.checked.clone(), self.source.clone(), self.trainer.copy()))
     }
 
@@ -324,15 +322,15 @@ fn cell(parameters: &Parameters, edit: &Edit) -> Result<Cell> {
     let Edit { tensor, index, value } = edit;
     let name = tensor.name();
     if !parameters.layout.tensors().contains(tensor) {
-        return Err(Error::value("the tensor", name, "this model has no such parameter"));
+        return Err(Error::value("the tensor", name, reason::no_parameter()));
     }
     let shape = tensor.shape(&parameters.layout.config);
     if index.len() != shape.len() || index.iter().zip(&shape).any(|(at, size)| at >= size) {
-        let expected = format!("a place in {name} must be inside its shape {shape:?}");
+        let expected = reason::place_within(name, &shape[..]);
         return Err(Error::value("index", format!("{index:?}"), expected));
     }
     if !value.is_finite() {
-        return Err(Error::value("value", f64::from(*value), "it must be a finite number"));
+        return Err(Error::value("value", f64::from(*value), reason::finite()));
     }
     let place = tensor.place(&parameters.layout.config, index);
     let index = parameters.layout.range(*tensor).start + place;

@@ -3,6 +3,7 @@
 
 use super::Session;
 use crate::error::{Error, Result};
+use crate::reason;
 use crate::train::Handover;
 
 impl Session {
@@ -14,7 +15,7 @@ impl Session {
     pub fn stand(&mut self, handover: Handover) -> Result<()> {
         let state = handover.state()?;
         if state.parameters.layout != self.trainer.state().parameters.layout {
-            return Err(Error::State("a state of another network".to_owned()));
+            return Err(Error::State(reason::another_network()));
         }
         if state != *self.trainer.state() {
             self.trainer.stand(state);

@@ -44,6 +44,7 @@ use crate::host::decimal;
 use crate::lm::{self, Ending, Special};
 use crate::measure::models::lineup::Lineup;
 use crate::model::{Config, Parameters, Tensor};
+use crate::reason;
 use crate::run::Trainer;
 use crate::text::{Corpus, Encoded, Split, Vocabulary};
 pub use crate::trace::Shown;
@@ -191,22 +192,22 @@ impl Session {
     /// A name that is no parameter here, a wrong shape, a number that is not finite.
     pub fn set_parameters(&mut self, some: &[Shown]) -> Result<()> {
         self.at_rest()?;
-        self.config().ask("setting these parameters", 1)?;
+        self.config().ask(reason::setting_parameters(), 1)?;
         let config = self.config();
         let mut parameters = self.trainer.state().parameters.clone();
         for Shown { tensor, shape, data } in some {
             let name = tensor.name();
             if !parameters.layout.tensors().contains(tensor) {
-                return Err(Error::value("the tensor", name, "this model has no such parameter"));
+                return Err(Error::value("the tensor", name, reason::no_parameter()));
             }
             let expected = tensor.shape(&config);
             if *shape != expected || data.len() != expected.iter().product::<usize>() {
                 let given = format!("{shape:?} with {} numbers", data.len());
-                return Err(Error::value(name, given, format!("its shape must be {expected:?}")));
+                return Err(Error::value(name, given, reason::shape(&expected[..])));
             }
             if let Some(at) = data.iter().position(|x| !x.is_finite()) {
                 let given = format!("{} at place {at}", decimal(f64::from(data[at])));
-                return Err(Error::value(name, given, "every number must be finite"));
+                return Err(Error::value(name, given, reason::all_finite()));
             }
             parameters.shown_view_mut(*tensor).iter_mut().zip(data).for_each(|(slot, &x)| *slot = x);
         }
@@ -260,22 +261,16 @@ impl Session {
 }
 
 fn no_text() -> Error {
-    Error::State(
-        "this model was loaded without its text; load it with a corpus to train and evaluate".to_owned(),
-    )
+    Error::State(reason::without_text())
 }
 
 /// Finite parameters can be so large that what is computed of them is no number any more.
 fn outgrown() -> Error {
-    Error::State(
-        "the network's numbers have outgrown what can be computed with: after this context the logits are not finite; \
-         go back in the run, undo the change, or begin again with a smaller rate"
-            .to_owned(),
-    )
+    Error::State(reason::outgrown())
 }
 
 fn nothing_scored() -> Error {
-    Error::Text("there is nothing to predict in it; give more text".to_owned())
+    Error::Text(reason::nothing_predicted())
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use crate::error::{Error, Result};
 use crate::lm::Sampling;
 use crate::model::config::{MAXIMUM_CONTEXT, MAXIMUM_VOCABULARY};
 use crate::model::{Activation, Config, Dims};
+use crate::reason;
 use crate::rng::MAXIMUM_SEED;
 use crate::text::corpora;
 use crate::text::{CorpusOptions, Encoded, Sentences, Unit, Vocabulary};
@@ -217,13 +218,7 @@ impl Checked {
 }
 
 fn three(fractions: &[f64]) -> Result<[f64; 3]> {
-    fractions.try_into().map_err(|_| {
-        Error::value(
-            "split",
-            fractions,
-            "it must be three fractions of at least 0 that sum to 1, such as [0.8, 0.1, 0.1]",
-        )
-    })
+    fractions.try_into().map_err(|_| Error::value("split", fractions, reason::three_fractions()))
 }
 
 /// Words as a script gives them: a text to cut by the corpus's rules, or tokens that are taken as they are.

@@ -9,6 +9,7 @@ use crate::error::{Error, Result};
 use crate::measure::studies::clusters::{Clustering, Clusters};
 use crate::measure::studies::project::{self, Nearing, Projecting, Projection};
 use crate::model::Tensor;
+use crate::reason;
 use crate::work::{Progress, Work, complete};
 
 /// A word near another.
@@ -49,9 +50,9 @@ impl Session {
     pub fn begin_neighbours(&mut self, token: &str, k: f64) -> Result<Ticket<Vec<Neighbour>>> {
         let vocabulary = self.vocabulary();
         let k = check::whole("k", k, 1, check::MAXIMUM_COUNT)?;
-        let id = vocabulary.id(token).ok_or_else(|| {
-            Error::value("token", format!("\"{token}\""), "it must be a word of model.vocabulary")
-        })?;
+        let id = vocabulary
+            .id(token)
+            .ok_or_else(|| Error::value("token", format!("\"{token}\""), reason::known_word()))?;
         let k = usize::try_from(k).unwrap_or(usize::MAX);
         self.begin(Nearest(Nearing::new(self.vocabulary().len(), id as usize, k)?))
     }
@@ -73,7 +74,7 @@ impl Session {
         let k = check::whole("k", k, 2, 12)?;
         let dims = self.config().dims;
         if dims.vocabulary < 2 {
-            return Err(Error::value("k", k, "a vocabulary of one word has no groups"));
+            return Err(Error::value("k", k, reason::one_word_groups()));
         }
         self.begin(Grouping(Clustering::new((dims.vocabulary, dims.embedding), k as usize)?))
     }

@@ -11,6 +11,7 @@ use crate::checkpoint::json::Json;
 use crate::checkpoint::{Bytes, Draft, File, Precision, Sink, Stored};
 use crate::error::{Error, Result};
 use crate::model::{Config, Dims, Parameters};
+use crate::reason;
 use crate::run::Trainer;
 use crate::text::{CorpusOptions, Part, Sentences, Vocabulary};
 use crate::train::options::{Schedule, ScheduleName};
@@ -25,8 +26,7 @@ const FORMAT: &str = "glasslm 1";
 const RULES: f64 = 2.0;
 
 fn unreadable(what: &str) -> Error {
-    let reason = format!("this saved model cannot be read: its {what} is missing or makes no sense");
-    Error::File { reason, tensors: Vec::new() }
+    Error::File { reason: reason::file_entry(what), tensors: Vec::new() }
 }
 
 impl Session {
@@ -158,23 +158,17 @@ impl Loading {
         // Other programs write a format of theirs there, such as "pt".
         let ours = file.says("format") && file.text("format")?.starts_with("glasslm");
         if !ours {
-            return Err(file.refused(
-                "this file does not say which model it holds; say which of its tensors is E, W and U, and give the vocabulary"
-                    .to_owned(),
-            ));
+            return Err(file.refused(reason::file_of_another()));
         }
         if file.text("format")? != FORMAT {
-            let format = file.text("format")?;
-            let reason =
-                format!("this saved model has the format \"{format:.40}\"; this engine reads \"{FORMAT}\"");
-            return Err(file.refused(reason));
+            return Err(file.refused(reason::file_format(reason::short(file.text("format")?), FORMAT)));
         }
         let tokens = tokens(&file)?;
         let (options, given) = options(&file)?;
         let mut checked = options.checked(CorpusOptions::default())?;
         let dims = Dims { vocabulary: tokens.len(), ..checked.network.dims };
         checked.network = Config { dims, ..checked.network }.checked()?;
-        checked.network.ask("this model", 3)?;
+        checked.network.ask(reason::this_model(), 3)?;
         let state = state(&file, checked.network)?;
         let creation = corpus.map(|source| {
             Creation::new(ModelOptions { corpus: Some(source), vocabulary: Some(tokens.clone()), ..options })
@@ -280,10 +274,7 @@ fn options(file: &File<impl Bytes>) -> Result<(ModelOptions, bool)> {
     let number = |name: &str| json.get(name).and_then(Json::number).ok_or_else(|| unreadable(name)).map(Some);
     let truth = |name: &str| json.get(name).and_then(Json::bool).ok_or_else(|| unreadable(name)).map(Some);
     if json.get("rules").and_then(Json::number).is_some_and(|rules| rules > RULES) {
-        return Err(Error::State(
-            "this saved model comes from a newer GlassLM, which reads texts by rules that this one does not know; open it there"
-                .to_owned(),
-        ));
+        return Err(Error::State(reason::newer_rules()));
     }
     let split = json.get("split").and_then(Json::array).unwrap_or_default();
     let named = json.get("corpusName").and_then(Json::text);

@@ -6,6 +6,7 @@ use crate::error::{Error, Result};
 use crate::memory;
 use crate::model::Tensor;
 use crate::rank::rank;
+use crate::reason;
 use crate::train::State;
 use crate::work::{Progress, Work, complete};
 
@@ -34,19 +35,15 @@ impl Session {
             || !components.len().is_multiple_of(d)
             || !components.iter().all(|x| x.is_finite())
         {
-            let expected = format!("it must be finite numbers, {d} for each direction");
+            let expected = reason::directions(d);
             return Err(Error::value("components", format!("{} numbers", components.len()), expected));
         }
         if let Some(id) = ids.iter().find(|&&id| id as usize >= size) {
-            return Err(Error::value(
-                "ids",
-                format!("a list with {id}"),
-                format!("each id must be below {size}"),
-            ));
+            return Err(Error::value("ids", format!("a list with {id}"), reason::ids_below(size)));
         }
         let states = self.states(self.trainer.state()).len();
         let numbers = (ids.len() as u64) * (states as u64) * (components.len() / d) as u64;
-        memory::ask("these trails", &bytes(numbers, components.len(), ids.len()))?;
+        memory::ask(reason::these_trails(), &bytes(numbers, components.len(), ids.len()))?;
         self.begin(Trailing {
             ids: ids.to_vec(),
             components: components.to_vec(),

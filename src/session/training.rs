@@ -2,6 +2,7 @@
 
 use super::{Session, Source};
 use crate::error::{Error, Result};
+use crate::reason;
 use crate::run::{Chunk, Nothing, Pass, Stopped};
 use crate::train::{Own, TrainOnOptions, TrainOptions};
 use crate::work::{Effect, Progress, Work};
@@ -144,12 +145,12 @@ impl Session {
             return Err(Error::value(
                 "contexts",
                 format!("{} ids for {} targets", contexts.len(), targets.len()),
-                format!("it must have {n} ids for each target, and there must be a target"),
+                reason::ids_per_target(n),
             ));
         }
         for (name, ids) in [("contexts", contexts), ("targets", targets)] {
             if let Some(id) = ids.iter().find(|&&id| id as usize >= dims.vocabulary) {
-                let expected = format!("each id must be below {}", dims.vocabulary);
+                let expected = reason::ids_below(dims.vocabulary);
                 return Err(Error::value(name, format!("a list with {id}"), expected));
             }
         }

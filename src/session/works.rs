@@ -7,6 +7,7 @@ use super::Session;
 use crate::error::{Error, Result};
 use crate::lm::Done;
 use crate::measure::studies::gradients::{GradientCheck, Report};
+use crate::reason;
 use crate::text::{self, Part};
 use crate::work::{Effect, Progress, Work, complete, fitting};
 
@@ -171,10 +172,7 @@ impl Session {
         match effects.rfind(|effect| effect.changes()) {
             None => Ok(()),
             Some(Effect::Travels) => Err(on_its_way()),
-            Some(_) => Err(Error::State(
-                "a training run is under way; stop it, or let it come to its end, before the model is changed"
-                    .to_owned(),
-            )),
+            Some(_) => Err(Error::State(reason::under_way())),
         }
     }
 
@@ -192,10 +190,7 @@ impl Session {
         let at = self.works.all.iter().position(|under_way| under_way.id == id).ok_or_else(is_over)?;
         let under_way = self.works.all.remove(at);
         if under_way.work.effect() == Effect::Reads && under_way.began != self.works.changes {
-            return Err(Error::State(
-                "the model has changed since this was begun; what was looked at is no longer there, so begin it again"
-                    .to_owned(),
-            ));
+            return Err(Error::State(reason::changed_since()));
         }
         Ok(under_way)
     }
@@ -203,11 +198,11 @@ impl Session {
 
 /// On the way to another step nobody may change the run.
 pub(super) fn on_its_way() -> Error {
-    Error::State("the run is on its way to another step; let it arrive or cancel it".to_owned())
+    Error::State(reason::on_its_way())
 }
 
 fn is_over() -> Error {
-    Error::State("this work is over; begin it again".to_owned())
+    Error::State(reason::work_over())
 }
 
 impl From<Done> for Progress {

@@ -19,6 +19,7 @@ use super::{Corpus, Split};
 use crate::error::{Error, Result};
 use crate::memory;
 use crate::rank::rank;
+use crate::reason;
 use crate::rng::{Rng, Stream};
 
 /// What a corpus may need for each byte of its text, at worst: 4 for an id when every byte is a token; when every word is
@@ -41,8 +42,8 @@ pub fn check_memory(bytes: u64, limit: u64) -> Result<()> {
     let needed = memory_estimate(bytes);
     if needed > limit {
         let most = limit / MEMORY_PER_BYTE / 1_000_000;
-        let fits = (most > 0).then(|| format!("a text of at most {most} MB fits"));
-        return Err(Error::Memory { what: "this text".into(), needed, limit, fits });
+        let fits = (most > 0).then(|| reason::text_fits(most));
+        return Err(Error::Memory { what: reason::this_text(), needed, limit, fits });
     }
     Ok(())
 }
@@ -241,7 +242,7 @@ impl Builder {
         self.pushed += bytes.len() as u64;
         while self.pushed > self.asked {
             self.asked += TRIED;
-            memory::ask("this text", &[memory_estimate(TRIED)])?;
+            memory::ask(reason::this_text(), &[memory_estimate(TRIED)])?;
         }
         self.queue.push_back((part, bytes.to_vec()));
         Ok(())
@@ -351,9 +352,7 @@ impl Builder {
             Part::Only(split) => self.whole.is_some() || self.parts[split as usize].is_some(),
         };
         if taken {
-            return Err(Error::State(
-                "a corpus is one text, or one text for each of train, validation and test".to_owned(),
-            ));
+            return Err(Error::State(reason::one_text()));
         }
         let read = Read { range: self.ids.len()..self.ids.len(), ..Default::default() };
         *self.slot(part) = Some(read);
@@ -538,23 +537,16 @@ impl Builder {
             }
             Some(read) => {
                 let units = if sentences { read.sentences } else { read.range.len() };
-                refuse_small(self.words(&read.range), self.least, units, sentences, &fractions)?;
+                refuse_small(self.words(&read.range), self.least, units, sentences, &fractions, false)?;
                 let counts = share(units, &fractions);
                 if sentences { by_sentence(&self.ids, &read, counts) } else { by_position(&read, counts) }
             }
         };
         let train = self.splits[0].clone();
         let units = if sentences { train.sentences } else { train.range.len() };
-        refuse_small(self.words(&train.range), self.least, units, sentences, &[fractions[0], 0.0, 0.0])
-            .map_err(|error| {
-                // The text has enough; the part of it that is learnt from has not.
-                match error {
-                    Error::Text(sentence) if whole => {
-                        Error::Text(sentence.replace("the text", "the training split"))
-                    }
-                    other => other,
-                }
-            })?;
+        // Where the text has enough, the part of it that is learnt from may still have not.
+        let only = [fractions[0], 0.0, 0.0];
+        refuse_small(self.words(&train.range), self.least, units, sentences, &only, whole)?;
         self.counts = vec![0; self.interner.len() + 1];
         self.phase = Phase::Counting { at: self.splits[0].range.start };
         Ok(())
@@ -681,38 +673,27 @@ impl Builder {
 /// Not a vocabulary's id.
 const NONE: u32 = u32::MAX;
 
-/// Says what a text lacks that has less than a corpus needs. `units`: sentences, or tokens of a stream.
+/// Says what a text lacks that has less than a corpus needs, or the training split of one that has enough. `units`: sentences, or tokens of
+/// a stream.
 fn refuse_small(
     words: usize,
     least: usize,
     units: usize,
     sentences: bool,
     fractions: &[f64; 3],
+    training: bool,
 ) -> Result<()> {
     let splits = fractions.iter().filter(|&&f| f > 0.0).count();
-    let say = |sentence: String| Err(Error::Text(sentence));
-    match words {
-        0 => {
-            say("the text is empty; a corpus needs at least two words, and a sentence for each split"
-                .to_owned())
-        }
-        1 if least > 1 => {
-            say("the text has only one word; at least two are needed, and a sentence for each split"
-                .to_owned())
-        }
-        _ if sentences && units < splits => {
-            let have = if units == 1 { "one sentence".to_owned() } else { format!("{units} sentences") };
-            say(format!(
-                "the text has {have} for {splits} splits; give at least {splits} lines (a line is a sentence), or set \
-                 split to [1, 0, 0], or sentences: false"
-            ))
-        }
-        _ if !sentences && units < least * splits => say(format!(
-            "the text has {units} tokens for {splits} splits; each needs at least two: give more text, or set split to \
-             [1, 0, 0]"
-        )),
-        _ => Ok(()),
-    }
+    Err(Error::Text(match words {
+        0 if training => reason::empty_training(),
+        0 => reason::empty_text(),
+        1 if least > 1 && training => reason::one_training_word(),
+        1 if least > 1 => reason::one_word(),
+        _ if sentences && units < splits && units == 1 => reason::one_sentence(splits),
+        _ if sentences && units < splits => reason::few_sentences(units, splits),
+        _ if !sentences && units < least * splits => reason::few_tokens(units, splits),
+        _ => return Ok(()),
+    }))
 }
 
 /// How many of `units` go to each split: the fraction's, rounded, but at least one (where it is above 0), training last.

@@ -5,6 +5,7 @@
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 use crate::error::{Error, Result};
+use crate::reason;
 
 /// What the bytes are taken for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,7 +35,7 @@ pub fn decode(bytes: &[u8]) -> Result<Decoded> {
         }
     }
     if bytes.contains(&0) {
-        return Err(Error::Text("it holds a zero byte, so it is not a text".to_owned()));
+        return Err(Error::Text(reason::zero_byte()));
     }
     Ok(match whole(UTF_8, bytes) {
         Some(text) => Decoded { text, encoding: UTF_8.name(), guess: false },

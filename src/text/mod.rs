@@ -28,6 +28,7 @@ pub use vocabulary::{BOUNDARY, Encoded, UNKNOWN, Vocabulary};
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
+use crate::reason;
 
 /// Which part of a corpus: what a model learns from, what its maker looks at, what nobody looks at before the end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -157,14 +158,7 @@ impl Corpus {
     /// A context as long as the training split.
     pub fn check_context(&self, n: usize) -> Result<()> {
         if self.train.windows(n).is_empty() {
-            return Err(Error::value(
-                "context",
-                n,
-                format!(
-                    "the training split has only {} tokens, so it must be smaller than that",
-                    self.train.len()
-                ),
-            ));
+            return Err(Error::value("context", n, reason::stream_context(self.train.len())));
         }
         Ok(())
     }

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
+use crate::reason;
 
 /// What a token is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
@@ -157,21 +158,17 @@ impl CorpusOptions {
         let sum = train + validation + test;
         let sound = self.split.iter().all(|f| f.is_finite() && *f >= 0.0) && train > 0.0;
         if !sound || (sum - 1.0).abs() > SPLIT_TOLERANCE {
-            return Err(Error::value(
-                "split",
-                &self.split[..],
-                "it must be three fractions of at least 0 that sum to 1, the first above 0, such as [0.8, 0.1, 0.1]",
-            ));
+            return Err(Error::value("split", &self.split[..], reason::split_fractions()));
         }
         if self.minimum_count == 0 {
-            return Err(Error::value("minimumCount", 0, "it must be a whole number of at least 1"));
+            return Err(Error::value("minimumCount", 0, reason::whole_least(1u32)));
         }
         let specials = u32::from(self.sentences.any()) + u32::from(self.unknown);
         if self.maximum_vocabulary < specials + 1 {
             return Err(Error::value(
                 "maximumVocabulary",
                 self.maximum_vocabulary,
-                format!("it must be at least {}: the special tokens and one more", specials + 1),
+                reason::vocabulary_room(specials + 1),
             ));
         }
         Ok(())

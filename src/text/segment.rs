@@ -5,6 +5,7 @@ use unicode_segmentation::{Graphemes, UWordBounds, UnicodeSegmentation};
 use super::clean::{Reading, SEAM, clean, seam};
 use super::options::Unit;
 use crate::error::{Error, Result};
+use crate::reason;
 
 /// A cleaned text's tokens in order. A newline is among the characters, not among the words.
 pub fn tokens(text: &str, unit: Unit) -> impl Iterator<Item = &str> {
@@ -71,10 +72,7 @@ pub const LONGEST_TOKEN: usize = 1 << 16;
 
 /// What a longer one gets.
 pub fn too_long() -> Error {
-    Error::Text(
-        "the text has a word of more than 65,536 bytes, so it is no text, or its spaces are missing; cut it into words"
-            .to_owned(),
-    )
+    Error::Text(reason::long_word())
 }
 
 /// An unfinished text without a newline is cut only from this length on: cutting costs a pass over it.
@@ -125,9 +123,7 @@ impl Decoder {
     pub fn push(&mut self, bytes: &[u8]) -> Result<String> {
         if let Some(at) = bytes.iter().position(|&b| b == 0) {
             let at = self.position + self.partial.len() as u64 + at as u64;
-            return Err(Error::Text(format!(
-                "byte {at} is NUL, so this is a binary file; a corpus is plain text in UTF-8"
-            )));
+            return Err(Error::Text(reason::nul_byte(at)));
         }
         let joined;
         let bytes = if self.partial.is_empty() {
@@ -165,11 +161,7 @@ impl Decoder {
     }
 
     fn not_utf8(&self, bytes: &[u8], at: usize) -> Error {
-        Error::Text(format!(
-            "byte {} (0x{:02X}) is not UTF-8; save the text as UTF-8 and try again",
-            self.position + at as u64,
-            bytes[at]
-        ))
+        Error::Text(reason::not_utf8(self.position + at as u64, format!("{:02X}", bytes[at])))
     }
 
     /// Cleans what no later text can change.

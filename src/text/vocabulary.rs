@@ -7,6 +7,7 @@ use super::intern::Interner;
 use super::options::{CorpusOptions, Sentences, Unit};
 use super::segment;
 use crate::error::{Error, Result};
+use crate::reason;
 
 /// The boundary: pads a sentence's left and ends it.
 pub const BOUNDARY: &str = "</s>";
@@ -61,7 +62,7 @@ impl Vocabulary {
                     } else {
                         format!("a list with \"{token}\" twice")
                     },
-                    "each token must be there once and have at least one character",
+                    reason::tokens_once(),
                 ));
             }
         }
@@ -69,10 +70,7 @@ impl Vocabulary {
         let unknown = if options.unknown { all.find(UNKNOWN) } else { None };
         let specials = usize::from(boundary.is_some()) + usize::from(unknown.is_some());
         if all.len() <= specials {
-            return Err(Error::Text(
-                "no token is left for the vocabulary; a lower minimumCount or a longer text would give some"
-                    .to_owned(),
-            ));
+            return Err(Error::Text(reason::no_token_left()));
         }
         Ok(Vocabulary {
             tokens: all,
@@ -178,11 +176,7 @@ impl Vocabulary {
 
     /// What a closed vocabulary answers.
     pub(super) fn outside(&self, token: &str) -> Error {
-        Error::Text(format!(
-            "\"{token}\" is not in the vocabulary, which is closed (unknown: false); use only its {} tokens, or set \
-             unknown: true",
-            self.len()
-        ))
+        Error::Text(reason::closed_vocabulary(token, self.len()))
     }
 }
 

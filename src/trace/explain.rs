@@ -9,6 +9,7 @@ use super::{Example, Named};
 use crate::error::{Error, Result};
 use crate::model::{Operation, Tensor};
 use crate::rank::rank;
+use crate::reason;
 use crate::train::Rule;
 
 /// Where one number came from.
@@ -116,11 +117,7 @@ impl Example<'_> {
         let shape = named.shape(self.cpu.config());
         if index.len() != shape.len() || index.iter().zip(&shape).any(|(i, length)| i >= length) {
             let shape = shape.iter().map(usize::to_string).collect::<Vec<_>>().join(" x ");
-            return Err(Error::value(
-                "index",
-                format!("{index:?}"),
-                format!("{name} is {shape}, counted from 0"),
-            ));
+            return Err(Error::value("index", format!("{index:?}"), reason::index_within(name, shape)));
         }
         let value = self.value(named, index)?;
         let (operation, equation, terms) = self.origin(named, index)?;

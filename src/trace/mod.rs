@@ -25,6 +25,7 @@ use crate::backend::Cpu;
 use crate::error::{Error, Result};
 use crate::memory;
 use crate::model::{Layout, Operation, Parameters, Tensor, plan};
+use crate::reason;
 use crate::train::{Amounts, Optimizer, Settings};
 
 /// An example whose forward and backward pass stand in a [`Cpu`].
@@ -180,12 +181,12 @@ impl<'a> Example<'a> {
             return Err(Error::value(
                 "context",
                 format!("{} tokens long", context.len()),
-                format!("it must have {}", dims.context),
+                reason::length(dims.context),
             ));
         }
         for (name, &word) in context.iter().map(|w| ("context", w)).chain([("target", &target)]) {
             if word as usize >= dims.vocabulary {
-                let right = format!("token ids go from 0 to {}", dims.vocabulary - 1);
+                let right = reason::id_range(dims.vocabulary - 1);
                 return Err(Error::value(name, word, right));
             }
         }
@@ -220,7 +221,7 @@ impl<'a> Example<'a> {
     /// # Errors
     /// An example without an update (see [`Example::updating`]).
     pub fn trace(self, wanted: &Wanted) -> Result<Trace> {
-        memory::ask("this trace", &self.bytes(wanted))?;
+        memory::ask(reason::this_trace(), &self.bytes(wanted))?;
         let asked = |tensor: &Tensor| wanted.tensors.as_ref().is_none_or(|all| all.contains(tensor));
         let layout = self.parameters.layout;
         let of_example = |tensor: &Tensor| !tensor.is_parameter();
@@ -278,10 +279,10 @@ impl<'a> Example<'a> {
     /// What its update leaves.
     fn after(&self) -> Result<&After> {
         let Some(Change { optimizer, settings, step }) = self.change else {
-            return Err(Error::State("this example is looked at without an update".to_owned()));
+            return Err(Error::State(reason::no_update()));
         };
         if self.after.get().is_none() {
-            memory::ask("this update", &update_bytes(self.parameters, settings))?;
+            memory::ask(reason::this_update(), &update_bytes(self.parameters, settings))?;
         }
         Ok(self.after.get_or_init(|| {
             let mut parameters = self.parameters.clone();

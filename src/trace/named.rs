@@ -8,6 +8,7 @@ use crate::error::{Error, Result};
 use crate::model::tensor::{Kind, Row};
 use crate::model::{Axis, Config, Tensor};
 use crate::ops::Matrix;
+use crate::reason;
 use crate::train::Rule;
 
 /// Everything of an example that has a name.
@@ -138,7 +139,7 @@ impl Example<'_> {
             .or_else(prefixed)
             .or_else(slope)
             .or_else(other)
-            .ok_or_else(|| Error::value("tensor", name, "it must be a tensor of this network, such as \"z\""))
+            .ok_or_else(|| Error::value("tensor", name, reason::tensor_here()))
     }
 
     /// As scripts spell it.
@@ -195,11 +196,7 @@ impl Example<'_> {
             Named::Sum => plain(std::slice::from_ref(&self.softmax_parts().sum)),
             Named::DYhat => plain(&self.dz_parts().dyhat),
             Named::Jacobian => plain(self.dz_parts().jacobian.as_deref().ok_or_else(|| {
-                Error::value(
-                    "tensor",
-                    "jacobian",
-                    format!("it is written out for at most {} words", super::JACOBIAN_LIMIT),
-                )
+                Error::value("tensor", "jacobian", reason::jacobian_words(super::JACOBIAN_LIMIT))
             })?),
             Named::Product => plain(&self.dz_parts().product),
             Named::Rate => plain(std::slice::from_ref(&self.after()?.amounts.rate)),

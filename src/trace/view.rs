@@ -4,6 +4,7 @@ use core::ops::Range;
 
 use crate::error::{Error, Result};
 use crate::ops::Matrix;
+use crate::reason;
 
 /// The most pixels of one image.
 pub const MAXIMUM_PIXELS: usize = 4_000_000;
@@ -51,11 +52,11 @@ pub fn picture(matrix: Matrix<'_, f32>, window: &Window) -> Result<Picture> {
     let (width, height) = (window.width.min(columns.len()), window.height.min(rows.len()));
     for (name, size) in [("width", width), ("height", height)] {
         if size == 0 {
-            return Err(Error::value(name, size, "it must be at least 1 pixel"));
+            return Err(Error::value(name, size, reason::pixel()));
         }
     }
     if width.saturating_mul(height) > MAXIMUM_PIXELS {
-        let right = format!("at most {MAXIMUM_PIXELS} pixels; draw a smaller image");
+        let right = reason::pixels(MAXIMUM_PIXELS);
         return Err(Error::value("width", format!("{width} for a height of {height}"), right));
     }
     crate::counted::did(rows.len() * columns.len());
@@ -94,7 +95,7 @@ fn cut(whole: &Range<usize>, x: usize, pixels: usize) -> Range<usize> {
 pub fn within(name: &'static str, range: Option<Range<usize>>, length: usize) -> Result<Range<usize>> {
     let range = range.unwrap_or(0..length);
     if range.is_empty() || range.end > length {
-        let right = format!("it must be [first, end] with 0 <= first < end <= {length}");
+        let right = reason::range_within(length);
         return Err(Error::value(name, format!("[{}, {}]", range.start, range.end), right));
     }
     Ok(range)

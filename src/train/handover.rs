@@ -7,6 +7,7 @@ use super::options::Schedule;
 use super::{Optimizer, Rule, State};
 use crate::error::{Error, Result};
 use crate::model::{Activation, Config, Dims, Parameters};
+use crate::reason;
 
 /// All of a state but its long lists of numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -99,9 +100,7 @@ impl Handover {
             || self.first.len() != optimizer.first.len()
             || self.second.len() != optimizer.second.len()
         {
-            return Err(Error::Device(
-                "a state came back from the graphics card with other lengths".to_owned(),
-            ));
+            return Err(Error::Device(reason::card_lengths()));
         }
         parameters.data = self.parameters;
         (optimizer.first, optimizer.second, optimizer.updates) = (self.first, self.second, updates);

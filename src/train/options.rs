@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::check;
 use crate::error::{Error, Result};
 use crate::host::decimal;
+use crate::reason;
 
 /// The largest rate, and the most steps of one call: beyond them is a slip of the keyboard.
 const MAXIMUM_RATE: f64 = 1e6;
@@ -244,13 +245,7 @@ impl OptimizerOptions {
             return Err(Error::value(
                 "weightDecay",
                 weight_decay,
-                format!(
-                    "with the rate {}, rate · weightDecay is {product}: each step would multiply every weight by {}, so they \
-                     would never settle; it must be below {}",
-                    decimal(rate),
-                    short(1.0 - rate * weight_decay),
-                    short(2.0 / rate)
-                ),
+                reason::never_settles(rate, product, short(1.0 - rate * weight_decay), short(2.0 / rate)),
             ));
         }
         Ok(Settings {
@@ -274,18 +269,14 @@ const SMALLEST_CLIP: f64 = 1e-30;
 fn single(name: &'static str, decay: f64) -> Result<f32> {
     match decay as f32 {
         rounded if rounded < 1.0 => Ok(rounded),
-        _ => Err(Error::value(
-            name,
-            decay,
-            "it is 1 as the engine computes it, and must be below: at most 0.99999994",
-        )),
+        _ => Err(Error::value(name, decay, reason::rounds_to_one())),
     }
 }
 
 fn needed(name: &'static str, value: Option<f64>) -> Result<u64> {
     match value {
         Some(value) => check::whole(name, value, 1, MAXIMUM_STEPS),
-        None => Err(Error::value(name, "absent", "this schedule needs it, a whole number of at least 1")),
+        None => Err(Error::value(name, "absent", reason::schedule_needs())),
     }
 }
 
@@ -316,7 +307,7 @@ impl TrainOptions {
     /// The first value that cannot be worked with.
     pub fn checked(&self) -> Result<Run> {
         let Some(steps) = self.steps else {
-            return Err(Error::value("steps", "absent", "it must be a whole number of at least 1"));
+            return Err(Error::value("steps", "absent", reason::whole_least(1u32)));
         };
         Ok(Run {
             steps: check::whole("steps", steps, 1, MAXIMUM_STEPS)?,

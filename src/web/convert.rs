@@ -7,6 +7,7 @@ use wasm_bindgen::prelude::*;
 
 use crate::error::{Error, FileTensor};
 use crate::given::{self, Fields, Given};
+use crate::reason::{Fact, Reason};
 use crate::trace::Shown;
 use crate::train::{Handover, TrainOnOptions, TrainOptions};
 
@@ -14,26 +15,56 @@ use crate::train::{Handover, TrainOnOptions, TrainOptions};
 pub fn refused(error: Error) -> JsValue {
     let thrown = js_sys::Error::new(&error.to_string());
     thrown.set_name(error.kind());
+    facts(&thrown, error);
+    thrown.into()
+}
+
+/// A refusal's facts, as fields of an object.
+pub fn facts(on: &Object, error: Error) {
+    explain(on, error.reason());
     match error {
         Error::Value { name, given, expected } => {
-            set(&thrown, "field", &(&*name).into());
-            set(&thrown, "given", &given.into());
-            set(&thrown, "wanted", &(&*expected).into());
+            set(on, "field", &(&*name).into());
+            set(on, "given", &given.into());
+            set(on, "wanted", &expected.to_string().into());
         }
-        Error::Memory { needed, limit, .. } => {
-            set(&thrown, "needed", &(needed as f64).into());
-            set(&thrown, "most", &(limit as f64).into());
+        Error::Memory { needed, limit, fits, .. } => {
+            set(on, "needed", &(needed as f64).into());
+            set(on, "most", &(limit as f64).into());
+            if let Some(fits) = fits {
+                let what = Object::new();
+                explain(&what, &fits);
+                set(on, "fits", &what);
+            }
         }
         Error::File { tensors, .. } => {
             let tensors = tensors.iter().map(|FileTensor { name, dtype, shape }| {
                 let shape: Array = shape.iter().map(|&side| JsValue::from_f64(side as f64)).collect();
                 object([("name", name.into()), ("dtype", dtype.into()), ("shape", shape.into())])
             });
-            set(&thrown, "tensors", &tensors.collect::<Array>());
+            set(on, "tensors", &tensors.collect::<Array>());
         }
         Error::Text(_) | Error::Device(_) | Error::State(_) => {}
     }
-    thrown.into()
+}
+
+/// Why, as a page phrases it: the code, and the facts by their names.
+fn explain(object: &Object, reason: &Reason) {
+    let facts = Object::new();
+    for (name, fact) in reason.facts() {
+        let fact = match fact {
+            Fact::Whole(number) => (*number as f64).into(),
+            Fact::Number(number) => (*number).into(),
+            Fact::Text(text) => text.into(),
+            Fact::Choice(names) => strings(names.iter().map(String::as_str)),
+            Fact::Shape(sides) => {
+                sides.iter().map(|&side| JsValue::from_f64(side as f64)).collect::<Array>().into()
+            }
+        };
+        set(&facts, name, &fact);
+    }
+    set(object, "code", &reason.kind().code().into());
+    set(object, "facts", &facts);
 }
 
 /// A value from a script, of a type that knows all of its fields; `what` it is, as the subject of a sentence.

@@ -15,6 +15,7 @@ use crate::given::{self, Fields, Given};
 use crate::lm::Examples;
 use crate::memory;
 use crate::model::Parameters;
+use crate::reason;
 use crate::run::{Pass, Trainer};
 use crate::train::options::ScheduleName;
 use crate::train::{Make, Optimizer, State, TrainOptions};
@@ -95,7 +96,7 @@ impl Examples for Source {
 
 impl Crew {
     fn message(&self, length: usize) -> Result<Given> {
-        let unread = || Error::State("the crew cannot read its order".to_owned());
+        let unread = || Error::State(reason::crew_order());
         let text = self.desk.get(..length).and_then(|bytes| core::str::from_utf8(bytes).ok());
         Json::read(text.ok_or_else(unread)?, MOST_VALUES).map(plain).map_err(|_: Unread| unread())
     }
@@ -115,7 +116,7 @@ impl Crew {
         let make: Make = given::read("make", &self.message(length)?)?;
         self.source.n = make.context;
         let config = make.config();
-        config.ask("training on several threads", 1 + make.rule.buffers())?;
+        config.ask(reason::training_threads(), 1 + make.rule.buffers())?;
         let parameters = Parameters::zeros(config);
         let optimizer =
             Optimizer { updates: make.updates, ..Optimizer::new(make.rule, parameters.data.len()) };
@@ -131,7 +132,7 @@ impl Crew {
         fields.end()?;
         let mut run = options.checked()?;
         let Some((state, seed)) = self.made.take() else {
-            return Err(Error::State("there is no model".to_owned()));
+            return Err(Error::State(reason::crew_model()));
         };
         run.steps = (first + run.steps).saturating_sub(state.step);
         let mut trainer = Trainer::from_state(state, seed);
@@ -286,7 +287,7 @@ extern "C" fn tokens(count: usize) -> *mut u32 {
     with(|crew| {
         let tokens = &mut crew.source.tokens;
         *tokens = Vec::new();
-        if memory::ask("the text", &[4 * count as u64]).is_err() {
+        if memory::ask(reason::this_text(), &[4 * count as u64]).is_err() {
             return core::ptr::null_mut();
         }
         tokens.resize(count, 0);

@@ -12,6 +12,7 @@ use super::work::Work;
 use crate::error::Error;
 use crate::measure::studies::batch::Batch;
 use crate::model::Tensor;
+use crate::reason;
 use crate::session::debug::ExampleOptions;
 use crate::session::examples::{Lines, SplitExample};
 use crate::session::{CheckOptions, ExplainOptions, Target, TraceOptions, ViewOptions};
@@ -163,7 +164,7 @@ impl Session {
                 let ticket = self.inner.begin_task(&convert::options("the measurement", &given)?);
                 self.begun(ticket, |_, outcome| convert::descriptor(&outcome))
             }
-            what => Err(refused(Error::State(format!("this engine knows no work called {what}")))),
+            what => Err(refused(Error::State(reason::unknown_work(what)))),
         }
     }
 }

@@ -8,6 +8,7 @@ use super::convert::{self, refused};
 use super::engine;
 use super::session::{Session, parameter_named};
 use crate::error::Error;
+use crate::reason;
 use crate::run::Act;
 use crate::session::history::{Edit, LogEntry, OtherBranch};
 use crate::train::{Settings, Task, options::Schedule};
@@ -47,13 +48,11 @@ impl Session {
         again: bool,
     ) -> Answer {
         if !Array::is_array(&edits) {
-            let wanted = "it must be a list of { tensor, index, value }";
-            return Err(refused(Error::value("edit", convert::given(&edits), wanted)));
+            return Err(refused(Error::value("edit", convert::given(&edits), reason::edits())));
         }
         let edits: &Array = edits.unchecked_ref();
         if edits.length() > MOST_EDITS {
-            let wanted =
-                format!("at most {MOST_EDITS} numbers can be set at once; setParameters sets whole tensors");
+            let wanted = reason::edits_most(MOST_EDITS);
             return Err(refused(Error::value("edit", format!("a list of {}", edits.length()), wanted)));
         }
         let edits = edits.iter().map(|given| edit(&given)).collect::<Answer<Vec<_>>>()?;

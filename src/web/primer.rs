@@ -7,6 +7,7 @@ use super::convert::{self, refused};
 use crate::error::{self, Error};
 use crate::exercises::{Question, questions};
 use crate::primer::{self, Descent, Network, Sheet, Sizes};
+use crate::reason;
 
 /// Both small networks of the primer, as they stand.
 #[wasm_bindgen]
@@ -24,7 +25,7 @@ impl Primer {
     }
 
     /// Takes cells by name, as text. What is wrong with one is told, and it keeps its last good value.
-    #[wasm_bindgen(unchecked_return_type = "PrimerComplaint[]")]
+    #[wasm_bindgen(unchecked_return_type = "(PrimerComplaint & ErrorFacts)[]")]
     pub fn edit(
         &mut self,
         #[wasm_bindgen(unchecked_param_type = "PrimerNetwork")] network: JsValue,
@@ -32,8 +33,7 @@ impl Primer {
     ) -> Result<JsValue, JsValue> {
         let network = named(&network)?;
         if !cells.is_object() || Array::is_array(&cells) {
-            let wanted = "it must be an object of numbers as text, by their cells' names";
-            return Err(refused(Error::value("the cells", convert::given(&cells), wanted)));
+            return Err(refused(Error::value("the cells", convert::given(&cells), reason::cells())));
         }
         let cells: Vec<(String, String)> = Object::entries(cells.unchecked_ref())
             .iter()
@@ -42,7 +42,13 @@ impl Primer {
                 (entry.get(0).as_string().unwrap_or_default(), entry.get(1).as_string().unwrap_or_default())
             })
             .collect();
-        convert::descriptor(&self.inner.edit(network, &cells))
+        let complaints = Array::new();
+        for complaint in self.inner.edit(network, &cells) {
+            let object = convert::descriptor(&complaint)?;
+            convert::facts(object.unchecked_ref(), complaint.error);
+            complaints.push(&object);
+        }
+        Ok(complaints.into())
     }
 
     /// Puts a network back to what the page opens on, or to numbers with which a yhat underflows.
@@ -59,7 +65,7 @@ impl Primer {
                 return Err(refused(Error::value(
                     "the example",
                     format!("\"{name}\""),
-                    "it must be \"first\" or \"underflow\"",
+                    reason::choice(&["first", "underflow"][..]),
                 )));
             }
         }
@@ -117,7 +123,7 @@ impl Primer {
         let (kind, given) = (convert::text("the question", &kind)?, convert::text("the answer", &given)?);
         let asked = self.asked(&seed)?;
         let question = asked.iter().find(|question| question.kind() == kind).ok_or_else(|| {
-            refused(Error::value("the question", format!("\"{kind}\""), "it must be one of questions(seed)"))
+            refused(Error::value("the question", format!("\"{kind}\""), reason::asked_question()))
         })?;
         convert::descriptor(&question.mark(&given).map_err(refused)?)
     }
@@ -163,7 +169,7 @@ fn named(network: &JsValue) -> Result<Network, JsValue> {
         refused(Error::value(
             "the network",
             format!("\"{network}\""),
-            "it must be \"classifier\" or \"hidden\"",
+            reason::choice(&["classifier", "hidden"][..]),
         ))
     })
 }

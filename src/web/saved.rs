@@ -10,6 +10,7 @@ use super::convert::{self, refused};
 use super::session::{Answer, Session};
 use crate::checkpoint::{Bytes, Sink};
 use crate::error::Error;
+use crate::reason;
 use crate::session::foreign::Foreign;
 #[cfg(feature = "lab")]
 use crate::session::foreign::NamedTensors;
@@ -132,10 +133,9 @@ fn begin(
 fn held(saved: JsValue, told: Option<&Foreign>, corpus: Option<CorpusSource>) -> Answer<Loading> {
     let blob = match saved.dyn_into::<Uint8Array>() {
         Ok(bytes) => return begin(bytes, told, corpus).map_err(refused),
-        Err(other) => other.dyn_into::<Blob>().map_err(|other| {
-            let wanted = "it must be a Uint8Array or a Blob with a saved model's bytes";
-            refused(Error::value("load", convert::given(&other), wanted))
-        })?,
+        Err(other) => other
+            .dyn_into::<Blob>()
+            .map_err(|other| refused(Error::value("load", convert::given(&other), reason::saved_bytes())))?,
     };
     let lost = Cell::new(false);
     let nothing = RefCell::new((0, Uint8Array::new_with_length(0)));
@@ -143,8 +143,7 @@ fn held(saved: JsValue, told: Option<&Foreign>, corpus: Option<CorpusSource>) ->
     let read = begin(held, told, corpus);
     if lost.get() {
         // What was made of the rest is not what the file says.
-        let reason = "the file could not be read to its end: it was changed or moved after it was chosen";
-        return Err(refused(Error::File { reason: reason.to_owned(), tensors: Vec::new() }));
+        return Err(refused(Error::File { reason: reason::file_changed(), tensors: Vec::new() }));
     }
     read.map_err(refused)
 }

@@ -10,6 +10,7 @@ use crate::error::Error;
 use crate::given::Given;
 use crate::lm::Figures;
 use crate::model::Tensor;
+use crate::reason;
 use crate::run::Stopped;
 use crate::session::{self, Evaluated, Generated, Shown, Trained, Words};
 use crate::text::Split;
@@ -92,7 +93,7 @@ impl Session {
     /// E, W, U and, where there are biases, b and c.
     #[wasm_bindgen(unchecked_return_type = "ParameterTensors")]
     pub fn parameters(&self) -> Answer {
-        self.inner.config().ask("a copy of the parameters", 1).map_err(refused)?;
+        self.inner.config().ask(reason::parameters_copy(), 1).map_err(refused)?;
         Ok(convert::tensors(&self.inner.parameters()))
     }
 
@@ -103,7 +104,7 @@ impl Session {
         #[wasm_bindgen(unchecked_param_type = "Partial<ParameterTensors>")] some: JsValue,
     ) -> Answer<()> {
         if !some.is_object() || Array::is_array(&some) {
-            let wanted = "it must be an object of tensors by their names, such as { W: { shape, data } }";
+            let wanted = reason::tensors_by_name();
             return Err(refused(Error::value("setParameters", convert::given(&some), wanted)));
         }
         let mut given = Vec::new();
@@ -174,7 +175,7 @@ impl Session {
             #[cfg(feature = "lab")]
             what => self.begin_in_lab(what, given),
             #[cfg(not(feature = "lab"))]
-            what => Err(refused(Error::State(format!("this engine knows no work called {what}")))),
+            what => Err(refused(Error::State(reason::unknown_work(what)))),
         }
     }
 }
@@ -219,9 +220,8 @@ fn generated_object(generated: &Generated) -> JsValue {
 /// A list of token ids of a script.
 pub(super) fn ids(given: &JsValue, field: &'static str) -> Answer<Vec<u32>> {
     let list = Reflect::get(given, &field.into()).ok().and_then(|list| list.dyn_into::<Uint32Array>().ok());
-    list.map(|list| list.to_vec()).ok_or_else(|| {
-        refused(Error::value(field, "no list of ids", "it must be a Uint32Array of token ids"))
-    })
+    list.map(|list| list.to_vec())
+        .ok_or_else(|| refused(Error::value(field, "no list of ids", reason::id_list())))
 }
 
 fn stopped_object(stopped: Stopped) -> JsValue {
@@ -246,22 +246,13 @@ pub(super) fn words(name: &'static str, given: JsValue) -> Answer<Words> {
 pub(super) fn parameter_named(name: &JsValue) -> Answer<Tensor> {
     let given = convert::given(name);
     let tensor = if let Given::Text(name) = &given { Tensor::named(name) } else { None };
-    tensor.ok_or_else(|| {
-        let expected = "the parameters are E, W, U and, where there are biases, b and c";
-        refused(Error::value("the tensor", given, expected))
-    })
+    tensor.ok_or_else(|| refused(Error::value("the tensor", given, reason::parameters_are())))
 }
 
 /// A tensor of a script: its name, and `{ shape, data }`.
 fn shown(name: &JsValue, given: &JsValue) -> Answer<Shown> {
     let tensor = parameter_named(name)?;
-    let wrong = |_| {
-        refused(Error::value(
-            tensor.name(),
-            "not a tensor",
-            "it must be { shape: [rows, columns], data: Float32Array }",
-        ))
-    };
+    let wrong = |_| refused(Error::value(tensor.name(), "not a tensor", reason::tensor_object()));
     let field = |field: &str| Reflect::get(given, &field.into());
     let shape: Vec<usize> = convert::options("shape", &field("shape").map_err(wrong)?)?;
     let data: js_sys::Float32Array = field("data").and_then(|data| data.dyn_into()).map_err(wrong)?;

@@ -6,6 +6,7 @@ use wasm_bindgen::prelude::*;
 use super::convert::{self, refused};
 use super::session::{Answer, Session};
 use crate::error::Error;
+use crate::reason;
 use crate::session::trails::Trails;
 
 impl Session {
@@ -18,7 +19,7 @@ impl Session {
             .ok()
             .and_then(|data| data.dyn_into::<Float32Array>().ok());
         let components = data.ok_or_else(|| {
-            let wanted = "it must be a tensor { shape, data: Float32Array }, as project gives it";
+            let wanted = reason::projected();
             refused(Error::value("components", convert::given(&components), wanted))
         })?;
         let words = ids.len();

@@ -6,6 +6,7 @@ use wasm_bindgen::prelude::*;
 use super::convert::{self, refused};
 use super::session::{Answer, Session};
 use crate::error::{Error, Result};
+use crate::reason;
 use crate::session::{self, Ticket};
 use crate::text::{Part, Split};
 use crate::work;
@@ -74,9 +75,7 @@ impl Session {
     /// What it gives; whatever is left of it is done first.
     #[wasm_bindgen(unchecked_return_type = "any")]
     pub fn finish(&mut self, work: u32) -> Answer {
-        let tell = self
-            .forgotten(work)
-            .ok_or_else(|| refused(Error::State("this work is over; begin it again".to_owned())))?;
+        let tell = self.forgotten(work).ok_or_else(|| refused(Error::State(reason::work_over())))?;
         tell(&mut self.inner)
     }
 
@@ -179,6 +178,6 @@ fn part_named(name: &str) -> Result<Part> {
     match split {
         Some(split) => Ok(Part::Only(split)),
         None if name == "whole" => Ok(Part::Whole),
-        None => Err(Error::value("part", name, "it must be \"whole\" or the name of a split")),
+        None => Err(Error::value("part", name, reason::split_or_whole())),
     }
 }

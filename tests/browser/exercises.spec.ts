@@ -101,7 +101,7 @@ test("“Check yourself”: a miss shows the way, answers stay over rooms and re
   await expect(answer).toHaveValue("0.123");
   await answer.fill("many");
   await answer.press("Enter");
-  await expect(form.getByRole("alert")).toContainText("it must be a number");
+  await expect(form.getByRole("alert")).toContainText("Your answer is “many”. It must be a number, such as −0.25.");
   await form.getByRole("button", { name: "Another one" }).press("Enter");
   await expect(form.getByText("Seed 2")).toBeVisible();
   await expect(answer).toHaveValue("");

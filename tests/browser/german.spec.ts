@@ -36,6 +36,47 @@ test("does the switch change the language, keep the model, its step and the focu
   await expect(html).toHaveAttribute("lang", "de");
 });
 
+test("is a refusal said by the field's label in the reader's language, and to a script by the engine?", async ({
+  opened: { page },
+}) => {
+  for (const [language, field, train, says] of [
+    ["en", "Learning rate, as a number", "Train", "“Learning rate η” is 0. It must be above 0 and at most 1,000,000."],
+    [
+      "de",
+      german.train.rateNumber,
+      german.train.train,
+      "„Lernrate η“ ist 0. Der Wert muss über 0 liegen und darf höchstens 1.000.000 sein.",
+    ],
+  ] as const) {
+    await page.goto("about:blank");
+    await page.goto(`#/train?lang=${language}`);
+    await expect(page.locator("html")).toHaveAttribute("lang", language);
+    const box = page.getByRole("spinbutton", { name: field });
+    await box.fill("0");
+    await box.press("Tab");
+    await page.getByRole("button", { name: train, exact: true }).click();
+    await expect(page.getByRole("alert")).toContainText(says);
+    const script = await page.evaluate(() =>
+      glasslm.model.train({ steps: 1, rate: 0 }).then(
+        () => null,
+        (error: unknown) => {
+          const { name, message, field, given, wanted, code, facts } = error as Record<string, unknown>;
+          return { name, message, field, given, wanted, code, facts };
+        },
+      ),
+    );
+    expect(script).toEqual({
+      name: "ValueError",
+      message: "rate is 0; it must be above 0 and at most 1000000",
+      field: "rate",
+      given: "0",
+      wanted: "it must be above 0 and at most 1000000",
+      code: "aboveZero",
+      facts: { most: 1_000_000 },
+    });
+  }
+});
+
 test.describe("in a German browser", () => {
   test.use({ locale: "de-AT" });
   test("is the page German without being asked, and English where the address says so?", async ({

@@ -107,7 +107,7 @@ test("is a character that a closed vocabulary lacks refused in a sentence?", asy
   await type(page, "123");
   await context(page).fill("123x");
   await expect(
-    page.getByRole("alert").filter({ hasText: '"x" is not in the vocabulary, which is closed' }),
+    page.getByRole("alert").filter({ hasText: "“x” is not in the vocabulary, which is closed" }),
   ).toBeVisible();
   await type(page, "123");
   await expect(page.getByRole("alert")).toHaveCount(0);
@@ -171,7 +171,7 @@ test("does sampling obey temperature, top k, top p and the seed?", async ({ open
   await topK.fill("0");
   await context(page).fill("the hen");
   await page.getByRole("button", { name: "One word" }).click();
-  await expect(page.getByRole("status").filter({ hasText: "topK is 0" })).toBeVisible();
+  await expect(page.getByRole("status").filter({ hasText: "“Top k” is 0." })).toBeVisible();
   await expect(context(page)).toHaveValue("the hen");
 });
 
@@ -222,7 +222,7 @@ test("do the openings of a corpus begin a sentence?", async ({ opened: { page } 
     await page.reload();
     await expect(predictions(page).first()).toBeVisible();
     await context(page).fill("");
-    const hint = page.getByRole("alert").filter({ hasText: "add at least 3 more" });
+    const hint = page.getByRole("alert").filter({ hasText: "Type at least 3 more." });
     await expect(hint).toBeVisible();
     await expect(hint).not.toHaveClass(/error/);
     await openings.getByRole("button", { name: opening, exact: true }).click();

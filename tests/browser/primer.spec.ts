@@ -95,14 +95,14 @@ test("is what is wrong with a cell said beside it, and do the last good values s
   const good = await loss.textContent();
   const cell = page.getByRole("textbox", { name: "w21" });
   for (const [typed, says] of [
-    ["abc", 'w21 is "abc"; it must be a number from -1000000 to 1000000'],
-    ["NaN", "w21 is NaN; it must be"],
-    ["1e308", "w21 is 1e308; it must be"],
-    ["", "w21 is empty; it must be"],
+    ["abc", "“w21” is “abc”. It must be a number from −1,000,000 to 1,000,000"],
+    ["NaN", "“w21” is NaN. It must be"],
+    ["1e308", "“w21” is 1e+308. It must be"],
+    ["", "“w21” is empty. It must be"],
   ] as const) {
     await cell.fill(typed);
     await expect(cell).toHaveAttribute("aria-invalid", "true");
-    await expect(cell).toHaveAccessibleDescription(new RegExp(`^${says.replaceAll('"', '\\"')}`));
+    await expect(cell).toHaveAccessibleDescription(new RegExp(`^${says.replaceAll(/[.+]/g, "\\$&")}`));
     expect(await loss.textContent()).toBe(good);
   }
   await cell.fill("0.2");
@@ -120,7 +120,7 @@ test("is what is wrong with a cell said beside it, and do the last good values s
   const y = (k: number) => page.getByRole("textbox", { name: `y${String(k)}` });
   const target = await loss.textContent();
   await y(1).fill("1");
-  await expect(y(1)).toHaveAccessibleDescription(/it must be one-hot: a single 1 and zeros elsewhere/);
+  await expect(y(1)).toHaveAccessibleDescription(/It must be one-hot: a single 1, and zeros elsewhere/);
   expect(await loss.textContent()).toBe(target);
   await y(2).fill("0");
   await expect(y(1)).toHaveAttribute("aria-invalid", "false");
@@ -134,7 +134,7 @@ test("is what is wrong with a cell said beside it, and do the last good values s
   await open(page, 4);
   const eta = page.getByRole("textbox", { name: "η" });
   await eta.fill("-1");
-  await expect(eta).toHaveAccessibleDescription(/^eta is -1; it must be a number from 0 to 1000000/);
+  await expect(eta).toHaveAccessibleDescription(/^“η” is −1\. It must be a number from 0 to 1,000,000/);
   await eta.fill("1000000");
   await expect(page.getByRole("alert").filter({ hasText: "eta is 1000000; it must be smaller" })).toBeVisible();
   await eta.fill("0.5");
@@ -304,12 +304,12 @@ test("are questions asked by a seed, judged by the engine, and explained after a
   await page.getByRole("textbox", { name: "Your answer" }).fill("about three");
   await page.keyboard.press("Enter");
   await expect(
-    page.getByRole("alert").filter({ hasText: 'the answer is "about three"; it must be a number' }),
+    page.getByRole("alert").filter({ hasText: "Your answer is “about three”. It must be a number" }),
   ).toBeVisible();
   await expect(score).toHaveText(/^0 right of 0 answered/);
   await page.getByRole("textbox", { name: "Seed" }).fill("2.5");
   await page.keyboard.press("Enter");
-  await expect(page.getByRole("alert").filter({ hasText: "seed is 2.5; it must be a whole number" })).toBeVisible();
+  await expect(page.getByRole("alert").filter({ hasText: "“Seed” is 2.5. It must be a whole number" })).toBeVisible();
 });
 
 test("do the sizes follow the model that is loaded?", async ({ opened: { page } }) => {

@@ -311,14 +311,16 @@ test("is a rate that is none refused?", async ({ opened: { page } }) => {
   expect(await step(page)).toBe(before);
   // As a person gives it.
   const field = number(page, "Learning rate, as a number");
-  const right = "it must be above 0 and at most 1000000";
-  for (const value of ["0", "-0.5", "1e9"]) {
+  const right = "It must be above 0 and at most 1,000,000.";
+  for (const [value, given] of [
+    ["0", "0"],
+    ["-0.5", "−0.5"],
+    ["1e9", "1,000,000,000"],
+  ] as const) {
     await field.fill(value);
     await field.press("Tab");
     await button(page, "Train").click();
-    await expect(
-      page.getByRole("alert").filter({ hasText: `rate is ${String(Number(value))}; ${right}` }),
-    ).toBeVisible();
+    await expect(page.getByRole("alert").filter({ hasText: `“Learning rate η” is ${given}. ${right}` })).toBeVisible();
     await expect(status(page)).toContainText("not training");
     expect(await step(page)).toBe(before);
     await field.fill("0.3");
@@ -352,7 +354,7 @@ test("is a rate that is none refused?", async ({ opened: { page } }) => {
   await expect.poll(() => step(page)).toBeGreaterThan(before);
   await field.fill("-1");
   await field.press("Tab");
-  await expect(page.getByRole("alert").filter({ hasText: `rate is -1; ${right}` })).toBeVisible();
+  await expect(page.getByRole("alert").filter({ hasText: `“Learning rate η” is −1. ${right}` })).toBeVisible();
   await expect(status(page)).toContainText("not training");
   expect(await step(page)).toBeGreaterThan(before);
   // The slider ends where a run may still be one.
@@ -547,6 +549,6 @@ test("is a weight decay that drives the weights out refused, and one that turns 
   await decay.press("Tab");
   await expect(page.getByText("Choose a weight decay below 6.67")).toBeVisible();
   await button(page, "Train").click();
-  await expect(page.getByRole("alert").filter({ hasText: "weightDecay is 10" })).toBeVisible();
+  await expect(page.getByRole("alert").filter({ hasText: "“Weight decay” is 10." })).toBeVisible();
   expect(await step(page)).toBe(before);
 });

@@ -1,7 +1,7 @@
 // A safetensors file that another program wrote: a first guess which of its tensors is which, for the reader to put right.
 
 import type { ForeignOptions } from "../client/api/index.ts";
-import type { FileTensor } from "../client/wire/errors.ts";
+import type { FileTensor } from "../client/api/index.ts";
 
 export const LETTERS = ["E", "W", "U", "b", "c"] as const;
 export type Letter = (typeof LETTERS)[number];

@@ -1,7 +1,7 @@
 // What a reader opens: a saved model, a zip with a model and its text, a text for a model that came without one, a table of embeddings.
 
 import type { CorpusSource, ForeignOptions, GlassLM, Model } from "../client/api/index.ts";
-import type { ErrorFacts } from "../client/wire/errors.ts";
+import type { ErrorFacts } from "../client/api/index.ts";
 import { fill } from "../story/index.ts";
 import { keep as words } from "../story/keep.ts";
 import { corpusOf, digest, textsOf } from "./digest.ts";

@@ -7,7 +7,7 @@
 
 import type { Control } from "../client/api/index.ts";
 import { ENGINE_DIED } from "../client/wire/protocol.ts";
-import { sentence } from "../client/wire/sentence.ts";
+import { said } from "./refusal.ts";
 
 export interface Settings<Q, A> {
   /** Ends the asking: what is under way is aborted, and no answer is taken any more. */
@@ -87,7 +87,7 @@ export class Ask<Q, A> {
     this.#next = null;
     this.#settled = this.#asked;
     this.answer = this.of = null;
-    this.problem = sentence(error);
+    this.problem = said(error);
   }
 
   /** Nothing is asked any more until the next `ask`, and nothing is shown. */
@@ -163,7 +163,7 @@ export class Ask<Q, A> {
       if (!abort.signal.aborted && this.#wanted(asked)) {
         this.#settled = asked.number;
         this.answer = this.of = null;
-        this.problem = sentence(error);
+        this.problem = said(error);
       }
     } finally {
       this.#abort = null;

@@ -1,6 +1,6 @@
 // Does what a link says was done to its model: the same steps and the same numbers set by hand, on the model that the page opened.
 
-import { sentence } from "../client/wire/sentence.ts";
+import { said } from "./refusal.ts";
 import { count, fill } from "../story/index.ts";
 import { share as words } from "../story/share.ts";
 import type { More } from "./address.ts";
@@ -46,7 +46,7 @@ export async function replay(store: Store, past: More, signal: AbortSignal): Pro
   try {
     if (card === "yes") {
       await model.setBackend("webgpu").catch((error: unknown) => {
-        store.notices.say(fill(words.noCard, { reason: sentence(error) }), "link card");
+        store.notices.say(fill(words.noCard, { reason: said(error) }), "link card");
       });
     }
     if (stages.length === 0) return;

@@ -4,7 +4,7 @@
 
 import type { Evaluation, Model, OptimizerOptions, Stopped, Tensor, TrainOptions } from "../client/api/index.ts";
 import { ENGINE_DIED } from "../client/wire/protocol.ts";
-import { sentence } from "../client/wire/sentence.ts";
+import { said } from "./refusal.ts";
 import { bundledName } from "./address.ts";
 import { count, fill, story } from "../story/index.ts";
 import { openings } from "../story/predict.ts";
@@ -502,7 +502,7 @@ export class Run {
     } catch (error) {
       // Only what the model itself cannot do is so for good: an engine that died comes back.
       const passing = signal.aborted || (error instanceof Error && error.name === ENGINE_DIED);
-      if (!passing && this.work.there) this.unmarked = sentence(error);
+      if (!passing && this.work.there) this.unmarked = said(error);
     }
   }
 

@@ -7,7 +7,7 @@ import { createContext } from "svelte";
 import type { Control, GlassLM, Model, ModelOptions } from "../client/api/index.ts";
 import type { Client } from "../client/runtime/client.ts";
 import type { Reader } from "../client/runtime/reader.ts";
-import { sentence } from "../client/wire/sentence.ts";
+import { prepare, said } from "./refusal.ts";
 import {
   type Address,
   type LinkedOptions,
@@ -136,8 +136,9 @@ export class Store {
       () => {
         this.engine = { kind: "ready" };
       },
-      (error: unknown) => {
-        this.engine = { kind: "failed", message: sentence(error) };
+      async (error: unknown) => {
+        await prepare();
+        this.engine = { kind: "failed", message: said(error) };
       },
     );
   }
@@ -223,7 +224,7 @@ export class Store {
       this.notices.settled(about);
       return result;
     } catch (error) {
-      if (wanted()) this.notices.say(sentence(error), about);
+      if (wanted()) this.notices.say(said(error), about);
       return null;
     }
   }

@@ -1,6 +1,7 @@
 /// <reference types="vite/client" />
 // The whole catalogue: every translation complete.
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { german } from "./de/index.ts";
 import { catalogues } from "./told.ts";
@@ -54,4 +55,25 @@ void test("has an entry that depends on a count each of the language's forms?", 
   const forms = english.filter(([at]) => at.at(-1) === "one").map(([at]) => at.slice(0, -1).join("."));
   const all = new Set(english.map(([at]) => at.join(".")));
   assert.ok(forms.filter((key) => all.has(`${key}.other`)).length > 10);
+});
+
+void test("has every refusal of the engine its sentence, with no fact in it that the engine does not give?", () => {
+  const types = readFileSync("www/client/api/engine.ts", "utf8").split("export interface RefusalFacts {")[1] ?? "";
+  const facts = new Map(
+    [...types.matchAll(/^ {2}readonly (\w+): (.*);$/gm)].map(([, code = "", names = ""]) => [
+      code,
+      [...names.matchAll(/"(\w+)"/g)].map(([, name = ""]) => name),
+    ]),
+  );
+  assert.ok(facts.size > 100);
+  const said = english.filter(([at]) => at[0] === "refusals" && at[1] === "codes");
+  assert.deepEqual(said.map(([at]) => at[2]).sort(), [...facts.keys()].sort());
+  for (const [at, text] of said) {
+    const known = new Set([...(facts.get(at[2] ?? "") ?? []), "field", "given", "needed", "limit"]);
+    assert.deepEqual(
+      placeholders(text).filter((name) => !known.has(name)),
+      [],
+      at[2],
+    );
+  }
 });

@@ -6,7 +6,7 @@ export const share = told("share", {
   otherStart:
     "The link continues from a model at step {start}, but the one on this page is at step {here}. Its training is ignored.",
   noCard:
-    "This link was made with the graphics card (GPU), which cannot be used here ({reason}). The CPU trains instead: the last digits may differ.",
+    "This link was made with the graphics card (GPU), which cannot be used here. The CPU trains instead: the last digits may differ. {reason}",
   ended: "The training from this link ended after {done} of {total} steps.",
   awaits:
     "This link is about its author's own text, which a link cannot carry. Open that text in the Corpus room: the rest of the link is then used.",

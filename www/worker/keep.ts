@@ -1,7 +1,8 @@
 // Models kept in the browser's private file system (OPFS), so that a reload loses nothing. A kept model is one file a generation,
 // written anew each time and complete only with its last bytes: a tab that is killed meanwhile leaves the generation before, whole.
 
-import type { CorpusSource } from "../client/api/index.ts";
+import type { CorpusSource, ThreadCode } from "../client/api/index.ts";
+import { because } from "../client/wire/errors.ts";
 import type { Kept, KeepCalls, KeepNote } from "../client/wire/keep.ts";
 import type { Session } from "../../pkg/glasslm.js";
 import { corpusOf, digest, textsOf } from "../files/digest.ts";
@@ -23,14 +24,15 @@ async function folder(): Promise<FileSystemDirectoryHandle> {
     const root = await navigator.storage.getDirectory();
     return await root.getDirectoryHandle(FOLDER, { create: true });
   } catch (error) {
-    throw refused("This browser keeps no files for this page here, so models are not kept between visits", error);
+    const what = "This browser keeps no files for this page here, so models are not kept between visits";
+    throw refused("noFiles", what, error);
   }
 }
 
-function refused(what: string, error: unknown): Error {
+function refused(code: ThreadCode, what: string, error: unknown): Error {
   const full = error instanceof DOMException && error.name === "QuotaExceededError";
   const why = full ? "The space that this browser gives the page is full: delete a kept model" : what;
-  return new Error(`${why}. Save the model as a file to be sure of it.`, { cause: error });
+  return because(full ? "filesFull" : code, `${why}. Save the model as a file to be sure of it.`, error);
 }
 
 /** One file of the folder by its parts: `id.generation`. */
@@ -91,7 +93,7 @@ async function write(id: string, content: Uint8Array<ArrayBuffer>, note: unknown
     }
   } catch (error) {
     await at.removeEntry(name).catch(() => undefined);
-    throw refused("The model could not be kept in this browser", error);
+    throw refused("notKept", "The model could not be kept in this browser", error);
   }
   for (const { name } of before) await at.removeEntry(name).catch(() => undefined);
 }
@@ -156,7 +158,7 @@ function reading<T>(work: () => Promise<T>): Promise<T> {
       if (!(error instanceof DOMException)) throw error;
       const what =
         "The browser did not let the page at the models that it keeps. They are still there; try again, or reload the page.";
-      throw new Error(what, { cause: error });
+      throw because("filesShut", what, error);
     }
   });
 }
@@ -176,7 +178,9 @@ export function keepCalls(models: Models): KeepCalls {
           await write(id, bytes, { ...note, text: own, corpus: source, bytes: bytes.length } satisfies StoredNote);
         } catch (error) {
           // What is written says so itself; what is looked up before it may be refused as well.
-          throw error instanceof DOMException ? refused("The model could not be kept in this browser", error) : error;
+          throw error instanceof DOMException
+            ? refused("notKept", "The model could not be kept in this browser", error)
+            : error;
         }
       }),
 
@@ -192,7 +196,7 @@ export function keepCalls(models: Models): KeepCalls {
         const all = await newest();
         const found = all.get(id);
         if (found === undefined)
-          throw new Error("This kept model is not there any more. It may have been deleted in another tab.");
+          throw because("keptGone", "This kept model is not there any more. It may have been deleted in another tab.");
         const note = found.note as StoredNote;
         const bytes = new Uint8Array(await found.file.slice(0, found.length).arrayBuffer());
         const stored = note.text === null ? undefined : all.get(TEXT + note.text);

@@ -7,6 +7,7 @@ import type { Session as LabSession } from "../../pkg/lab/glasslm_lab.js";
 import { named } from "./feed.js";
 import { guard } from "./guard.js";
 import { Job } from "./jobs.js";
+import { because } from "../client/wire/errors.ts";
 import { textOf, whenForgotten } from "./lineage.js";
 import { madeOf } from "./making.js";
 import type { Queue } from "./queue.js";
@@ -22,9 +23,10 @@ export async function lab(): Promise<Lab> {
     return await opened;
   } catch (error) {
     opened = null;
-    throw new Error(
+    throw because(
+      "labNotFetched",
       "The part of the engine that explains and measures could not be fetched; all else goes on. Ask again when the page's host can be reached.",
-      { cause: error },
+      error,
     );
   }
 }

@@ -1,5 +1,7 @@
 // Whether this browser can run the engine at all.
 
+import { because } from "../client/wire/errors.ts";
+
 /** A module whose one function makes a 128-bit vector: `i32.const 0; i8x16.splat`. */
 const smallest = Uint8Array.of(
   0x00,
@@ -36,12 +38,14 @@ const smallest = Uint8Array.of(
 /** Throws a sentence for the reader where WebAssembly or its SIMD is missing. */
 export function needSimd(): void {
   if (typeof WebAssembly !== "object") {
-    throw new Error(
+    throw because(
+      "noWebAssembly",
       "This browser has no WebAssembly, which GlassLM computes with. Switch it on, or use a browser from 2023 or later.",
     );
   }
   if (!WebAssembly.validate(smallest)) {
-    throw new Error(
+    throw because(
+      "noSimd",
       "This browser's WebAssembly has no SIMD (128-bit vectors), which GlassLM computes with. Use Chrome or Edge 91, Firefox 89, Safari 16.4, or a newer one.",
     );
   }

@@ -9,6 +9,7 @@ use crate::backend::products::{Factor, Product, products};
 use crate::error::{Error, Result};
 use crate::model::{Config, Layout, Operation, Phase, Step, Tensor};
 use crate::ops::Activation;
+use crate::reason;
 
 /// What an update has to do; other numbers of it may change from step to step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -109,8 +110,7 @@ impl Batch {
         let mut parts = 0;
         for product in products {
             if product.more {
-                let what = format!("a sum of several products, for {},", product.to.name());
-                return Err(Error::Device(format!("{what} has no shader: train this network on the CPU")));
+                return Err(Error::Device(reason::card_sum(product.to.name())));
             }
             let [m, n, k] = product.size(config, size);
             let (count, _) = slices(m, n, k);

@@ -6,6 +6,7 @@ use super::shaders::{self, Binding, Kernel, Name};
 use super::signal::Signal;
 use super::uniforms::{Amounts, Uniform};
 use crate::error::{Error, Result};
+use crate::reason::{self, Reason};
 
 /// A device with its compiled kernels. A copy is the same device.
 #[derive(Debug, Clone)]
@@ -13,7 +14,7 @@ pub struct Card {
     pub(super) device: wgpu::Device,
     pub(super) queue: wgpu::Queue,
     kernels: Arc<Vec<Compiled>>,
-    fault: Arc<Mutex<Option<String>>>,
+    fault: Arc<Mutex<Option<Reason>>>,
     binding_limit: u64,
     /// Whether the kernels use subgroups.
     pub subgroups: bool,
@@ -76,11 +77,8 @@ impl Card {
             power_preference: wgpu::PowerPreference::HighPerformance,
             ..Default::default()
         };
-        let adapter = instance.request_adapter(&options).await.map_err(|_| {
-            Error::Device(
-                "no WebGPU adapter was found: this machine offers no graphics card to compute on".to_owned(),
-            )
-        })?;
+        let adapter =
+            instance.request_adapter(&options).await.map_err(|_| Error::Device(reason::card_none()))?;
         let theirs = adapter.limits();
         let binding_limit =
             asked.binding_limit.unwrap_or(u64::MAX).min(theirs.max_storage_buffer_binding_size);
@@ -99,19 +97,19 @@ impl Card {
                 ..Default::default()
             })
             .await
-            .map_err(|error| Error::Device(format!("the graphics card gave no device: {error}")))?;
+            .map_err(|error| Error::Device(reason::card_no_device(error.to_string())))?;
         let fault = Arc::new(Mutex::new(None));
-        let keep = |fault: &Arc<Mutex<Option<String>>>, message: String| {
+        let keep = |fault: &Arc<Mutex<Option<Reason>>>, message: Reason| {
             // The first is the cause; what follows from it says less.
             fault.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(message);
         };
         let lost = fault.clone();
-        device.set_device_lost_callback(move |reason, message| {
-            keep(&lost, format!("the graphics card was lost ({reason:?}: {message})"));
+        device.set_device_lost_callback(move |cause, message| {
+            keep(&lost, reason::card_lost(format!("{cause:?}: {message}")));
         });
         let wrong = fault.clone();
         device.on_uncaptured_error(Arc::new(move |error: wgpu::Error| {
-            keep(&wrong, format!("the graphics card reported a fault: {error}"));
+            keep(&wrong, reason::card_fault(error.to_string()));
         }));
         let kernels = Arc::new(compile(&device, subgroups, asked.spoil).await?);
         let detail = described(&adapter.get_info());
@@ -119,7 +117,7 @@ impl Card {
     }
 
     /// What went wrong since it was opened; nothing can be trusted after that.
-    pub fn fault(&self) -> Option<String> {
+    pub fn fault(&self) -> Option<Reason> {
         self.fault.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
@@ -144,11 +142,7 @@ impl Card {
     pub(super) fn room(&self, what: &str, numbers: u64) -> Result<wgpu::Buffer> {
         let bytes = 4 * numbers.max(1);
         if bytes > self.binding_limit {
-            return Err(Error::Device(format!(
-                "{what} has {numbers} numbers, {bytes} bytes; this graphics card takes at most {} bytes in one piece \
-                 (maxStorageBufferBindingSize); a smaller model or batch fits, and the CPU takes this one",
-                self.binding_limit
-            )));
+            return Err(Error::Device(reason::card_piece(what, numbers, bytes, self.binding_limit)));
         }
         Ok(self.device.create_buffer(&wgpu::BufferDescriptor {
             label: Some(what),
@@ -178,12 +172,10 @@ impl Card {
         let memory = memory.pop();
         let (invalid, full) = (validation.await, memory.await);
         if full.is_some() {
-            return Err(Error::Device(format!(
-                "the graphics card has not enough memory for {what}; a smaller model or batch may fit, and the CPU takes this one"
-            )));
+            return Err(Error::Device(reason::card_full(what)));
         }
         match invalid {
-            Some(error) => Err(Error::Device(format!("the graphics card refused {what}: {error}"))),
+            Some(error) => Err(Error::Device(reason::card_refused(what, error.to_string()))),
             None => made,
         }
     }
@@ -311,9 +303,7 @@ impl Card {
     /// From here on the fault is known, however late the card itself tells of it: whoever drives a run goes on without the card.
     fn gone(&self, otherwise: &str) -> Error {
         let mut fault = self.fault.lock().unwrap_or_else(PoisonError::into_inner);
-        Error::Device(
-            fault.get_or_insert_with(|| format!("the graphics card was lost ({otherwise})")).clone(),
-        )
+        Error::Device(fault.get_or_insert_with(|| reason::card_lost(otherwise)).clone())
     }
 }
 
@@ -358,10 +348,7 @@ async fn compile(device: &wgpu::Device, subgroups: bool, spoil: Option<Spoil>) -
             cache: None,
         });
         if let Some(error) = scope.pop().await {
-            return Err(Error::Device(format!(
-                "the shader {} ({}) does not compile on this graphics card: {error}",
-                kernel.file, kernel.entry
-            )));
+            return Err(Error::Device(reason::card_shader(kernel.file, kernel.entry, error.to_string())));
         }
         compiled.push(Compiled { layout, pipeline });
     }

@@ -6,6 +6,7 @@ use super::uniforms::Amounts;
 use super::windows::{WindowPlaces, WindowSource};
 use crate::error::{Error, Result};
 use crate::model::{Config, Layout, Parameters, Tensor};
+use crate::reason;
 
 /// What the dispatches of every batch share.
 #[derive(Debug)]
@@ -282,7 +283,7 @@ impl Network {
             self.tracing = None;
             self.tracing = Some(self.made(size, Use::Trace).await?);
         }
-        let batch = self.tracing.as_ref().ok_or_else(|| Error::Device("no room to trace in".to_owned()))?;
+        let batch = self.tracing.as_ref().ok_or_else(|| Error::Device(reason::card_no_room()))?;
         self.stamp = self.stamp.wrapping_add(1).max(1);
         let card = &self.card;
         card.write_ids(&batch.contexts, contexts);
@@ -299,7 +300,7 @@ impl Network {
     }
 
     async fn traced(&self, contexts: &[u32], size: usize) -> Result<Traced> {
-        let Some(batch) = &self.tracing else { return Err(Error::Device("nothing was traced".to_owned())) };
+        let Some(batch) = &self.tracing else { return Err(Error::Device(reason::card_untraced())) };
         let config = &self.layout.config;
         let mut names = Vec::new();
         let mut wanted = Vec::new();

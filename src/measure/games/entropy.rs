@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use crate::error::{Error, Result};
 use crate::lm::{bits, perplexity};
+use crate::reason;
 
 /// How uncertain a distribution is.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
@@ -25,11 +26,11 @@ pub struct Entropy {
 /// A weight that is negative or not finite; no weight above zero.
 pub fn entropy(weights: &[f64]) -> Result<Entropy> {
     if let Some(bad) = weights.iter().find(|w| !(**w >= 0.0 && w.is_finite())) {
-        return Err(Error::value("weight", *bad, "it must be a number of at least 0"));
+        return Err(Error::value("weight", *bad, reason::number_least(0u32)));
     }
     let largest = weights.iter().fold(0.0, |a: f64, &b| a.max(b));
     if largest == 0.0 {
-        return Err(Error::Text("a distribution needs at least one weight above 0".into()));
+        return Err(Error::Text(reason::nothing_weighed()));
     }
     // Scaled by the largest first, so that huge weights cannot overflow the sum.
     let total: f64 = weights.iter().map(|w| w / largest).sum();
@@ -49,7 +50,7 @@ pub fn entropy(weights: &[f64]) -> Result<Entropy> {
 /// No choice.
 pub fn uniform(choices: u32) -> Result<Entropy> {
     if choices == 0 {
-        return Err(Error::value("size", choices, "it must be a whole number of at least 1"));
+        return Err(Error::value("size", choices, reason::whole_least(1u32)));
     }
     Ok(of(log(f64::from(choices))))
 }
@@ -61,7 +62,7 @@ pub fn uniform(choices: u32) -> Result<Entropy> {
 /// No name.
 pub fn switchboard(names: u32) -> Result<Entropy> {
     if names == 0 {
-        return Err(Error::value("size", names, "it must be a whole number of at least 1"));
+        return Err(Error::value("size", names, reason::whole_least(1u32)));
     }
     Ok(of(log(4.0) + 0.25 * log(f64::from(names))))
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use crate::error::{Error, Result};
 use crate::lm::{Examples, Special, Tally, log_probability};
 use crate::memory;
+use crate::reason;
 use crate::rng::{Rng, Shuffle, Stream};
 
 /// The words to guess and what was staked on each so far. It borrows nothing.
@@ -44,9 +45,7 @@ impl Game {
     /// There is none.
     pub fn checked(self) -> Result<Self> {
         match self.targets.is_empty() {
-            true => Err(Error::Text(
-                "there is no held-out word to guess; choose a split that has sentences".into(),
-            )),
+            true => Err(Error::Text(reason::nothing_to_guess())),
             false => Ok(self),
         }
     }
@@ -75,34 +74,30 @@ impl Game {
     /// 100 in all. The game is then as it was.
     pub fn stake(&mut self, stakes: &[(u32, f64)]) -> Result<(u32, f64)> {
         let Some(&target) = self.targets.get(self.played()) else {
-            return Err(Error::State("the game is over; start another".into()));
+            return Err(Error::State(reason::game_over()));
         };
         let mut total = 0.0;
         let mut met = BTreeSet::new();
         for &(token, percent) in stakes {
             if !(percent >= 0.0 && percent.is_finite()) {
-                return Err(Error::value("stake", percent, "it must be a number of at least 0"));
+                return Err(Error::value("stake", percent, reason::number_least(0u32)));
             }
             if token as usize >= self.vocabulary {
-                return Err(Error::value("token", token, "it must be a word of the vocabulary"));
+                return Err(Error::value("token", token, reason::word()));
             }
             if !met.insert(token) {
-                return Err(Error::value("token", token, "it must be staked on once"));
+                return Err(Error::value("token", token, reason::staked_once()));
             }
             total += percent;
         }
         if total > 100.0 + ROUNDING {
-            return Err(Error::value("sum of stakes", total, "it must be at most 100"));
+            return Err(Error::value("sum of stakes", total, reason::at_most(100u32)));
         }
         let others = self.vocabulary - stakes.len();
         // With every word staked on there is nowhere to spread the rest: it goes back to them in proportion.
         let whole = if others == 0 || total > 100.0 { total } else { 100.0 };
         if whole == 0.0 {
-            return Err(Error::value(
-                "sum of stakes",
-                total,
-                "it must be above 0 when every word has a stake",
-            ));
+            return Err(Error::value("sum of stakes", total, reason::something_staked()));
         }
         let probability = match stakes.iter().find(|&&(token, _)| token == target) {
             Some(&(_, percent)) => percent / whole,
@@ -137,7 +132,7 @@ impl Drawing {
     /// # Errors
     /// Less memory than their order takes.
     pub fn new(examples: usize, seed: u64) -> Result<Self> {
-        memory::ask("the order of the words to guess", &[4 * examples as u64])?;
+        memory::ask(reason::guess_order(), &[4 * examples as u64])?;
         let shuffle = Shuffle::new(Rng::new(seed, Stream::Exercise), examples);
         Ok(Drawing { order: Vec::with_capacity(examples), examples, shuffle, next: 0, shuffled: false })
     }

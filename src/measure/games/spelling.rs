@@ -13,6 +13,7 @@ use crate::error::{Error, Result};
 use crate::lm::{Done, Examples as _, Figures, LanguageModel, Special, Tally, score, sentence_examples};
 use crate::measure::models::lineup::{Kind, Lineup, Name};
 use crate::memory;
+use crate::reason;
 use crate::rng::{MAXIMUM_SEED, Rng, Shuffle, Stream};
 use crate::text::{Corpus, Split, Unit};
 use crate::work::fitting;
@@ -126,13 +127,10 @@ impl SpellingWork {
         let sentences = crate::check::whole("sentences", sentences, 1, 10_000)? as usize;
         let edits = crate::check::whole("edits", edits, 1, 2)? as usize;
         if !(slip > 0.0 && slip < 1.0) {
-            return Err(Error::value("slip", slip, "it must be above 0 and below 1"));
+            return Err(Error::value("slip", slip, reason::inside_one()));
         }
         if corpus.vocabulary.unit() == Unit::Character {
-            return Err(Error::Text(
-                "this corpus's tokens are characters; a spelling corrector needs words: make the model with unit \"word\""
-                    .into(),
-            ));
+            return Err(Error::Text(reason::characters_spelling()));
         }
         let nothing = Name { kind: Kind::Nothing, order: 0 };
         let correctors = std::iter::once(nothing).chain(models.iter().copied());
@@ -174,9 +172,7 @@ impl SpellingWork {
             self.result.exercises = std::mem::take(&mut misspelling.exercises);
             self.misspelling = None;
             if self.result.exercises.is_empty() {
-                return Err(Error::Text(format!(
-                    "the validation split has no word of {SHORTEST} to {LONGEST} letters to misspell; give the corpus more text"
-                )));
+                return Err(Error::Text(reason::nothing_to_misspell(SHORTEST, LONGEST)));
             }
         }
         let Done { done, total } = self.correct(network, lineup, fitting(budget, cost));
@@ -303,7 +299,7 @@ impl Misspelling {
         let stream = corpus.split(Split::Validation);
         let sentences = corpus.vocabulary.boundary().is_some();
         let count = if sentences { stream.sentences() } else { stream.len() / PIECE };
-        memory::ask("the order of the sentences", &[4 * count as u64])?;
+        memory::ask(reason::sentence_order(), &[4 * count as u64])?;
         Ok(Misspelling {
             rng: Rng::new(seed, Stream::Exercise),
             most,

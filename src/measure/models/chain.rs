@@ -8,6 +8,7 @@ use crate::lm::{
     Done, Examples as _, Figures, LanguageModel, Sequence, Special, Tally, bits, sentence_examples,
 };
 use crate::memory;
+use crate::reason;
 
 /// One factor, P(token | history).
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
@@ -71,7 +72,7 @@ impl Chaining {
     /// An empty sentence; in a stream, no token beyond the first n; less memory than the factors take.
     pub fn new(tokens: &[u32], n: usize, special: Special) -> Result<Self> {
         let line = sentence_examples(tokens, n, special)?;
-        memory::ask("these factors", &[(line.len() * size_of::<Factor>()) as u64])?;
+        memory::ask(reason::these_factors(), &[(line.len() * size_of::<Factor>()) as u64])?;
         // In a stream the first n tokens are only context; a sentence is predicted from its first word on.
         let first = if special.boundary.is_some() { 0 } else { n };
         let factors = Vec::with_capacity(line.len());

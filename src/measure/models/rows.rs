@@ -7,6 +7,7 @@ use super::mixture::{NO_DISTRIBUTION, Weighing, mix};
 use crate::error::{Error, Result};
 use crate::lm::{Done, Figures, LanguageModel, Special, Tally};
 use crate::memory;
+use crate::reason;
 use crate::text::{Corpus, Split};
 use crate::work::fitting;
 
@@ -71,7 +72,7 @@ impl RowsWork {
     /// # Errors
     /// Less memory than a number for each of these tokens by each model takes.
     pub fn new(split: Split, models: usize, fitted: usize) -> Result<Self> {
-        memory::ask("the table of all models", &vec![log_bytes(fitted); models])?;
+        memory::ask(reason::table_of_models(), &vec![log_bytes(fitted); models])?;
         Ok(RowsWork {
             split,
             fitting: true,
@@ -238,10 +239,7 @@ impl RowsWork {
     pub fn finish(self, network: &dyn LanguageModel, lineup: &Lineup, parameters: u64) -> Result<Rows> {
         let history = history(network, lineup);
         if self.tallies[0].tokens == 0 {
-            return Err(Error::Text(format!(
-                "the {} split has nothing to predict with a history of {history} tokens; give the corpus more text",
-                self.split.name()
-            )));
+            return Err(Error::Text(reason::split_predicts_nothing_after(self.split.name(), history)));
         }
         let names = std::iter::once(Name::NETWORK)
             .chain(lineup.models.iter().map(|m| Name::ngram(m.options().order)));

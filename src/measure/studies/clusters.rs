@@ -9,6 +9,7 @@ use ndarray::{Array2, ArrayView1, ArrayView2, Zip};
 use crate::error::Result;
 use crate::lm::Done;
 use crate::memory;
+use crate::reason;
 use crate::rng::{Rng, Stream};
 
 /// Starts; the tightest result counts. One start in ten or so ends with two classes in one group.
@@ -97,7 +98,7 @@ impl Clustering {
     /// If k is 0.
     pub fn new((points, d): (usize, usize), k: usize) -> Result<Self> {
         assert!(k > 0, "no groups");
-        memory::ask("these groups", &bytes(points, d, k))?;
+        memory::ask(reason::these_groups(), &bytes(points, d, k))?;
         let stage = match points * d {
             0 => Stage::Over,
             _ => Stage::Meaning { means: Means::new(1, d), next: 0 },

@@ -6,6 +6,7 @@ use crate::error::{Error, Result};
 use crate::lm::Done;
 use crate::memory;
 use crate::model::{Parameters, Tensor};
+use crate::reason;
 use crate::text::{TokenStream, Windows};
 
 /// One distinct training context.
@@ -66,14 +67,12 @@ impl ContextsWork {
         let dims = parameters.layout.config.dims;
         assert_eq!(context.len(), dims.context, "a context of n ids");
         let words = dims.vocabulary as u64;
-        memory::ask("the nearest contexts", &[8 * words, 8 * words * dims.context as u64])?;
+        memory::ask(reason::nearest_contexts(), &[8 * words, 8 * words * dims.context as u64])?;
         let asked = context.to_vec();
         let square = |&word: &u32| product(column(parameters, word), column(parameters, word));
         let length = context.iter().map(square).sum::<f64>().sqrt();
         if length == 0.0 {
-            return Err(Error::State(
-                "every embedding of this context is zero, so it has no direction".into(),
-            ));
+            return Err(Error::State(reason::context_without_direction()));
         }
         let context = vec![0; dims.context];
         let squares = Vec::with_capacity(dims.vocabulary);

@@ -9,6 +9,7 @@ use crate::error::Result;
 use crate::lm::Done;
 use crate::memory;
 use crate::rank::rank;
+use crate::reason;
 use crate::rng::{Rng, Stream};
 
 /// The most components of one call.
@@ -133,7 +134,7 @@ impl Projecting {
     /// Unless 1 <= k <= d and k <= [`MOST`].
     pub fn new((points, d): (usize, usize), k: usize) -> Result<Self> {
         assert!(k >= 1 && k <= d && k <= MOST, "{k} components of {d} dimensions");
-        memory::ask("this projection", &bytes(points, d, k))?;
+        memory::ask(reason::this_projection(), &bytes(points, d, k))?;
         let mean = vec![0.0; d];
         Ok(Projecting { points, d, k, made: MADE, mean, whole: 0.0, stage: Stage::Centring { next: 0 } })
     }
@@ -536,7 +537,7 @@ impl Nearing {
     /// Less memory than a list of so many takes.
     pub fn new(points: usize, row: usize, k: usize) -> Result<Self> {
         let k = k.min(points);
-        memory::ask("the nearest words", &[nearest_bytes(k)])?;
+        memory::ask(reason::nearest_words(), &[nearest_bytes(k)])?;
         Ok(Nearing { row, k, next: 0, heap: BinaryHeap::with_capacity(k), found: Vec::with_capacity(k) })
     }
 

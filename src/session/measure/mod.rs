@@ -17,6 +17,7 @@ pub use tasks::{Likelihood, Nearest, Outcome, Task};
 use crate::error::Error;
 use crate::measure::models::lineup::Lineup;
 use crate::ngram::NgramOptions;
+use crate::reason;
 
 /// Examples counted in one piece at the most: some milliseconds, however quick the pieces before it were.
 const PIECE: usize = 1 << 14;
@@ -31,9 +32,7 @@ fn no_lineup_yet() -> Lineup {
 }
 
 fn not_counted(order: usize) -> Error {
-    Error::State(format!(
-        "there is no {order}-gram model to ask: count the n-grams first; a short corpus has none of the higher orders"
-    ))
+    Error::State(reason::not_counted(order))
 }
 
 #[cfg(test)]

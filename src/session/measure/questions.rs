@@ -12,6 +12,7 @@ use crate::measure::models::chain::{Chain, Chaining};
 use crate::measure::models::lineup::Name;
 use crate::measure::studies::limits::{self, Blocks, Growth};
 use crate::ngram::Ngram;
+use crate::reason;
 use crate::session::exercises::{Asking, Identifying, Marking};
 use crate::session::works::Ticket;
 use crate::session::{Asked, Judged, Session, Source, Standing, Words, no_text};
@@ -174,7 +175,7 @@ impl Session {
             Question::Growth => Answer::Growth(limits::growth(&self.config())),
             Question::Blocks(word) => {
                 let id = self.encode(&Words::Text(word.clone()))?.ids.first().copied();
-                let id = id.ok_or_else(|| Error::Text("there is no word yet; type one".into()))?;
+                let id = id.ok_or_else(|| Error::Text(reason::type_word()))?;
                 Answer::Blocks(limits::blocks(&self.trainer.state().parameters, id))
             }
             Question::Text(name) => {
@@ -204,7 +205,7 @@ impl Session {
     fn chaining(&self, sentence: &Words) -> Result<Chains> {
         let encoded = self.encode(sentence)?;
         if encoded.ids.is_empty() {
-            return Err(Error::Text("the sentence is empty; type at least one word".into()));
+            return Err(Error::Text(reason::type_sentence()));
         }
         let mut tokens = encoded.tokens;
         tokens.extend(self.special().boundary.map(|id| self.vocabulary().token(id).to_owned()));

@@ -14,6 +14,7 @@ use crate::measure::models::lineup::{Lineup, LineupWork, Member, Name};
 use crate::measure::models::rows::{Rows, RowsWork};
 use crate::measure::studies::contexts::{ContextsWork, Near};
 use crate::measure::studies::unseen::{UnseenList, UnseenWork};
+use crate::reason;
 use crate::session::works::Ticket;
 use crate::session::{CorpusSource, Session, Source, Words, no_text};
 use crate::text::{Corpus, Split, TokenStream};
@@ -307,12 +308,8 @@ impl Work<Session> for Scoring {
         };
         let windows = on.corpus()?.split(split).windows(n);
         let both = forming.forms().zip(tally.figures());
-        let (forms, figures) = both.ok_or_else(|| {
-            Error::Text(format!(
-                "the {} split has nothing to predict; give the corpus more text",
-                split.name()
-            ))
-        })?;
+        let (forms, figures) =
+            both.ok_or_else(|| Error::Text(reason::split_predicts_nothing(split.name())))?;
         let steps = likelihood::steps(&first, STEPS);
         let mut context = vec![0; n];
         let tokens = (0..steps.len()).map(|i| windows.gather(i, &mut context)).collect();

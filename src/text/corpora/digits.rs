@@ -2,6 +2,7 @@
 
 use super::{Bundled, SEED};
 use crate::error::{Error, Result};
+use crate::reason;
 use crate::rng::{Rng, Stream};
 use crate::text::{CorpusOptions, Unit};
 
@@ -32,7 +33,7 @@ pub fn about() -> Bundled {
 /// Another size.
 pub fn text(size: u32) -> Result<String> {
     if !SIZES.contains(&size) {
-        return Err(Error::value("size", size, "it must be from 100 to 1000000 digits"));
+        return Err(Error::value("size", size, reason::digits(*SIZES.start(), *SIZES.end())));
     }
     let mut rng = Rng::new(SEED, Stream::Corpus);
     Ok((0..size).map(|_| char::from(b'0' + rng.below(10) as u8)).collect())

@@ -8,6 +8,7 @@ pub mod switchboard;
 
 use super::{Builder, Corpus, CorpusOptions, Part};
 use crate::error::{Error, Result};
+use crate::reason;
 
 /// The seed of every generated corpus: the same text everywhere, for ever.
 const SEED: u64 = 2003;
@@ -37,7 +38,7 @@ pub fn all() -> Vec<Bundled> {
 pub fn find(name: &str) -> Result<Bundled> {
     all().into_iter().find(|bundled| bundled.name == name).ok_or_else(|| {
         let names: Vec<&str> = all().iter().map(|b| b.name).collect();
-        Error::value("corpus", format!("\"{name}\""), format!("it must be one of {}", names.join(", ")))
+        Error::value("corpus", format!("\"{name}\""), reason::one_of(names.join(", ")))
     })
 }
 
@@ -68,11 +69,7 @@ pub fn text(name: &str, size: Option<u32>) -> Result<(CorpusOptions, Vec<(Part, 
             whole(text)
         }
         (_, Some(size)) => {
-            return Err(Error::value(
-                "size",
-                size,
-                format!("the corpus \"{name}\" has one size: leave it out"),
-            ));
+            return Err(Error::value("size", size, reason::one_size(name)));
         }
         (names::NAME, None) => whole(names::text()),
         (story::NAME, None) => whole(story::text()?.to_owned()),

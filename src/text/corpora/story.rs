@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 
 use super::Bundled;
 use crate::error::{Error, Result};
+use crate::reason;
 use crate::text::CorpusOptions;
 
 /// What scripts and links call it.
@@ -36,7 +37,7 @@ pub fn about() -> Bundled {
 pub fn text() -> Result<&'static str> {
     #[cfg(not(all(target_arch = "wasm32", target_os = "unknown", not(feature = "lab"))))]
     let _ = TEXT.set(include_str!("story.txt").into());
-    let untold = || Error::State(format!("the corpus \"{NAME}\" has not been fetched yet"));
+    let untold = || Error::State(reason::text_not_fetched(NAME));
     TEXT.get().map(Cow::as_ref).ok_or_else(untold)
 }
 

@@ -3,6 +3,7 @@
 
 use super::Bundled;
 use crate::error::{Error, Result};
+use crate::reason;
 use crate::rng::{Rng, Stream};
 use crate::text::CorpusOptions;
 
@@ -42,7 +43,7 @@ pub fn length(names: u32) -> u32 {
 pub(super) fn names(size: Option<u32>) -> Result<u32> {
     match size.unwrap_or(SIZE) {
         names @ 1..=MOST => Ok(names),
-        other => Err(Error::value("size", other, "it must be from 1 to 30000 names")),
+        other => Err(Error::value("size", other, reason::callers(1u32, MOST))),
     }
 }
 

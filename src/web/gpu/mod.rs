@@ -12,6 +12,7 @@ use crate::backend::Cpu;
 use crate::backend::webgpu::{Asked, Card, Traced, WindowPlaces, WindowSource};
 use crate::error::Error;
 use crate::model::{Config, Tensor};
+use crate::reason;
 use crate::train::proof::{self, Proof};
 use crate::train::{Accelerated, Handover, State, TrainOnOptions, TrainOptions};
 use convert::refused;
@@ -53,7 +54,7 @@ impl Gpu {
     /// What went wrong since it was opened, or undefined; nothing can be trusted after that.
     #[wasm_bindgen(getter)]
     pub fn fault(&self) -> Option<String> {
-        self.card.fault()
+        self.card.fault().map(|fault| fault.to_string())
     }
 
     /// One small step of a model, here and on the CPU.
@@ -200,7 +201,7 @@ fn comparisons(traced: &Traced, cpu: &Cpu) -> Answer {
         } else {
             let theirs = traced.tensors.iter().find(|(name, _)| *name == tensor);
             let (Some((_, gpu)), Some(ours)) = (theirs, cpu.tensor(tensor)) else {
-                return Err(refused(Error::State("a tensor was not traced".to_owned())));
+                return Err(refused(Error::State(reason::not_traced())));
             };
             (shown(tensor, gpu, &config), shown(tensor, ours, &config))
         };

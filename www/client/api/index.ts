@@ -13,4 +13,5 @@ export type * from "./history.ts";
 export type * from "./measure.ts";
 export type * from "./model.ts";
 export type * from "./primer.ts";
+export type * from "./refusal.ts";
 export type * from "./survey.ts";

@@ -11,6 +11,7 @@ import type {
   PrimerQuestion,
   PrimerWalk,
 } from "./engine.ts";
+import type { ErrorFacts } from "./refusal.ts";
 
 /** Every number of a network, how each was made, and one step of gradient descent. */
 export interface PrimerSheet extends PrimerPlain {
@@ -36,7 +37,7 @@ export interface PrimerSizes {
 /** `glasslm.primer` */
 export interface Primer {
   /** Takes cells by name, as text: x1, w12, u31, y1 y2 y3 (one-hot, all three), eta. Good ones are taken though others are not. */
-  edit(network: PrimerNetwork, cells: Readonly<Record<string, string>>): Promise<PrimerComplaint[]>;
+  edit(network: PrimerNetwork, cells: Readonly<Record<string, string>>): Promise<(PrimerComplaint & ErrorFacts)[]>;
   /** "first": the numbers that the page opens on; "underflow": numbers with which a yhat underflows. */
   example(network: PrimerNetwork, name: "first" | "underflow"): Promise<void>;
   sheet(network: PrimerNetwork): Promise<PrimerSheet>;

@@ -34,6 +34,8 @@ export interface Client {
   opened(): void;
   /** Starts the engine once more after it could not be started again. */
   again(): void;
+  /** Awaited before a refusal goes to whoever asked. */
+  beforeRefusal(prepare: () => Promise<void>): void;
   /** Returns what ends the watching. */
   watch(watcher: Watcher): () => void;
 }
@@ -58,6 +60,9 @@ export function connect(): Client {
     up: engine.ready,
     opened,
     again: () => engine.again(),
+    beforeRefusal: (prepare) => {
+      engine.beforeRefusal = prepare;
+    },
     watch: (watcher: Watcher) => watchers.add(watcher),
   };
 }

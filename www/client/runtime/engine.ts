@@ -84,6 +84,11 @@ export class Engine {
     this.#foremost = resident;
   }
 
+  /** Awaited before a refusal goes to whoever asked: the page has its words for it then, or cannot have them. */
+  beforeRefusal: () => Promise<void> = () => Promise.resolve();
+  /** Whether it has been awaited. */
+  prepared = false;
+
   /**
    * Asks the engine. If it breaks on the way, the promise is rejected with an `ENGINE_DIED` error whose sentence says so, and the
    * engine is started again with every model as it was last kept.
@@ -98,7 +103,13 @@ export class Engine {
         const wanted = "it must be plain data: numbers, texts, lists, objects of these, typed arrays";
         throw refusal("ValueError", `an argument is ${given}; ${wanted}`, { field: "an argument", given, wanted });
       }
-      if (!(error instanceof Error) || error.name !== ENGINE_DIED) throw error;
+      if (!(error instanceof Error) || error.name !== ENGINE_DIED) {
+        if (error instanceof Error && "code" in error) {
+          await this.beforeRefusal();
+          this.prepared = true;
+        }
+        throw error;
+      }
       life.end(error.message);
       throw named(
         ENGINE_DIED,

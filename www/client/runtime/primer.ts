@@ -6,6 +6,7 @@ import type { EngineApi, PrimerCalls } from "../wire/protocol.ts";
 import type {
   ExerciseMark,
   Primer,
+  ErrorFacts,
   PrimerComplaint,
   PrimerNetwork,
   PrimerQuestion,
@@ -33,7 +34,10 @@ export class PagePrimer implements Primer, Resident {
     engine.keep(this);
   }
 
-  async edit(network: PrimerNetwork, cells: Readonly<Record<string, string>>): Promise<PrimerComplaint[]> {
+  async edit(
+    network: PrimerNetwork,
+    cells: Readonly<Record<string, string>>,
+  ): Promise<(PrimerComplaint & ErrorFacts)[]> {
     const complaints = await this.#call("edit", network, cells);
     const refused = new Set(complaints.map(({ cell }) => cell));
     for (const [cell, text] of Object.entries(cells)) {

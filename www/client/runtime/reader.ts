@@ -51,7 +51,11 @@ export class Reader {
     try {
       return copy.session?.predict(context) ?? null;
     } catch (error) {
-      if (!(error instanceof WebAssembly.RuntimeError)) throw error;
+      if (!(error instanceof WebAssembly.RuntimeError)) {
+        // The worker's refusal comes once the page has its words for it.
+        if (!this.#engine.prepared) return null;
+        throw error;
+      }
       // Broken for good: the worker, which can be started again, goes on answering.
       this.#copy = { ...copy, session: null };
       return null;

@@ -1,33 +1,23 @@
 // What goes wrong, as it crosses the threads: a sentence, its kind, and the facts that a page can phrase and a script can match.
 
 import { transferHandlers } from "comlink";
+import type { ErrorFacts, ErrorName, Fact, ThreadCode } from "../api/refusal.ts";
 
-/** The kinds of refusals. */
-export type ErrorName =
-  "ValueError" | "MemoryError" | "TextError" | "FileError" | "StateError" | "DeviceError" | "AbortError";
-
-/** A tensor of a file, by what the file says of it. */
-export interface FileTensor {
-  readonly name: string;
-  readonly dtype: string;
-  readonly shape: readonly number[];
-}
-
-/** The facts of a kind: of a value which field, what it was, what would be right; of memory, bytes; of a file, its tensors. */
-export interface ErrorFacts {
-  readonly tensors?: readonly FileTensor[];
-  readonly field?: string;
-  readonly given?: string;
-  readonly wanted?: string;
-  readonly needed?: number;
-  readonly most?: number;
-}
-
-const FACTS = ["field", "given", "wanted", "needed", "most", "tensors"] as const;
+const FACTS = ["code", "facts", "fits", "field", "given", "wanted", "needed", "most", "tensors"] as const;
 
 /** A refusal of this kind. */
 export function refusal(name: ErrorName, message: string, facts: ErrorFacts = {}): Error {
   return Object.assign(named(name, message), facts);
+}
+
+/** What a thread refuses beside the engine: a sentence for scripts, and why for the page. */
+export function because(
+  code: ThreadCode,
+  message: string,
+  cause?: unknown,
+  facts: Readonly<Record<string, Fact>> = {},
+): Error {
+  return Object.assign(new Error(message, { cause }), { code, facts });
 }
 
 /** A value that cannot be worked with. */

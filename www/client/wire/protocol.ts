@@ -52,6 +52,7 @@ import type {
 } from "../api/index.ts";
 import type { ToldHistory } from "./past.ts";
 import type {
+  ErrorFacts,
   ExerciseMark,
   PrimerComplaint,
   PrimerNetwork,
@@ -157,7 +158,7 @@ export type Way = { readonly seek: number } | "undo" | { readonly visit: number 
 
 /** The primer's calls; it belongs to no model. */
 export interface PrimerCalls {
-  edit(network: PrimerNetwork, cells: Readonly<Record<string, string>>): PrimerComplaint[];
+  edit(network: PrimerNetwork, cells: Readonly<Record<string, string>>): (PrimerComplaint & ErrorFacts)[];
   example(network: PrimerNetwork, name: "first" | "underflow"): void;
   sheet(network: PrimerNetwork): PrimerSheet;
   questions(seed: number): PrimerQuestion[];

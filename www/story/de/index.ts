@@ -18,6 +18,7 @@ import { handout, notes } from "./notes.ts";
 import { predict } from "./predict.ts";
 import { groups, present } from "./present.ts";
 import { primer } from "./primer.ts";
+import { refusals } from "./refusals.ts";
 import { replaced } from "./replaced.ts";
 import { restarted } from "./restarted.ts";
 import { share } from "./share.ts";
@@ -57,6 +58,7 @@ export const german = {
   predict,
   present,
   primer,
+  refusals,
   replaced,
   restarted,
   share,

@@ -5,7 +5,7 @@ export const share = translation<typeof english>()({
   otherStart:
     "Der Link setzt bei einem Modell bei Schritt {start} an, aber das Modell dieser Seite steht bei Schritt {here}. Das Training des Links wird ignoriert.",
   noCard:
-    "Dieser Link wurde mit der Grafikkarte (GPU) erstellt, die hier nicht benutzt werden kann ({reason}). Stattdessen trainiert die CPU; die letzten Stellen können abweichen.",
+    "Dieser Link wurde mit der Grafikkarte (GPU) erstellt, die hier nicht benutzt werden kann. Stattdessen trainiert die CPU; die letzten Stellen können abweichen. {reason}",
   ended: "Das Training aus diesem Link endete nach {done} von {total} Schritten.",
   awaits:
     "Dieser Link bezieht sich auf einen eigenen Text seines Autors, den ein Link nicht mitbringen kann. Öffnen Sie diesen Text im Raum „Korpus“; dann wird der Rest des Links verwendet.",

@@ -2,7 +2,7 @@
 
 import { SvelteMap } from "svelte/reactivity";
 import type { CountedSplit, Model, Split } from "../../client/api/index.ts";
-import { sentence } from "../../client/wire/sentence.ts";
+import { said } from "../../state/refusal.ts";
 
 export class Survey {
   readonly figures = new SvelteMap<Split, CountedSplit>();
@@ -47,7 +47,7 @@ export class Survey {
     try {
       await call();
     } catch (error) {
-      if (!this.#over) this.problem = sentence(error);
+      if (!this.#over) this.problem = said(error);
     }
   }
 }

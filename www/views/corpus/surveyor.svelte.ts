@@ -2,7 +2,7 @@
 // one before it is ended.
 
 import type { CorpusSource, GlassLM, ModelOptions, TextReport } from "../../client/api/index.ts";
-import { sentence } from "../../client/wire/sentence.ts";
+import { said } from "../../state/refusal.ts";
 
 /** Milliseconds without a change before the engine is asked: a word is typed faster than a text is read. */
 const PAUSE = 200;
@@ -46,7 +46,7 @@ export class Surveyor {
     const { corpus, part } = sampled(options.corpus);
     const report = await this.#glasslm
       .survey({ ...options, corpus }, { signal: abort.signal })
-      .catch((error: unknown) => ({ problem: sentence(error), hints: [] }));
+      .catch((error: unknown) => ({ problem: said(error), hints: [] }));
     if (this.#abort !== abort) return;
     this.#abort = null;
     this.busy = false;

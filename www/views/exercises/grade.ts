@@ -2,7 +2,7 @@
 // never believed; what cannot be made again is not marked, and says why.
 
 import type { Exercises, GlassLM, Model, ModelStanding } from "../../client/api/index.ts";
-import { sentence } from "../../client/wire/sentence.ts";
+import { said } from "../../state/refusal.ts";
 import { type Cell, csv } from "../../files/tables.ts";
 import { short } from "../../draw/number.ts";
 import { agrees, fetchOpening, mayOpen, opening } from "../../state/opening.ts";
@@ -104,7 +104,7 @@ export async function grade(
         const remade: Remade = { standing, model: made, asked: new Map(), marks: new Map(), perplexity: null };
         for (const { draft, at } of uses) await mark(draft, at, remade);
       } catch (error) {
-        for (const { draft } of uses) draft.notes.add(fill(story.note.refused, { reason: sentence(error) }));
+        for (const { draft } of uses) draft.notes.add(fill(story.note.refused, { reason: said(error) }));
       } finally {
         await made.dispose();
       }
@@ -212,7 +212,7 @@ async function make(
     return model;
   } catch (error) {
     await model?.dispose();
-    return signal.aborted ? words.stopped : fill(words.refused, { reason: sentence(error) });
+    return signal.aborted ? words.stopped : fill(words.refused, { reason: said(error) });
   }
 }
 
@@ -255,7 +255,7 @@ async function mark(draft: Draft, at: number, remade: Remade): Promise<void> {
         ({ marked }) => marked.right,
         (error: unknown) => {
           // No number is a wrong answer, and says so.
-          notes.add(fill(story.note.answer, { kind, reason: sentence(error) }));
+          notes.add(fill(story.note.answer, { kind, reason: said(error) }));
           return false;
         },
       ));

@@ -2,7 +2,7 @@
 
 import type { Kept } from "../../client/wire/keep.ts";
 import type { CorpusSource, ForeignOptions, Model } from "../../client/api/index.ts";
-import { sentence } from "../../client/wire/sentence.ts";
+import { said } from "../../state/refusal.ts";
 import type { Foreign } from "../../files/foreign.ts";
 import type { Opened } from "../../files/open.ts";
 import { bundledName } from "../../state/address.ts";
@@ -94,7 +94,7 @@ export class Keeping {
       this.unlisted = null;
     } catch (error) {
       this.kept = [];
-      this.unlisted = sentence(error);
+      this.unlisted = said(error);
     }
   }
 
@@ -173,7 +173,7 @@ export class Keeping {
       if (this.#model === model) this.#clean = version;
       this.#failed = false;
     } catch (error) {
-      if (!this.#failed && this.#model === model) this.trouble = sentence(error);
+      if (!this.#failed && this.#model === model) this.trouble = said(error);
       this.#failed = true;
     }
     const ended = performance.now();
@@ -247,7 +247,7 @@ export class Keeping {
       this.said = opened.said;
       return null;
     } catch (error) {
-      return sentence(error);
+      return said(error);
     }
   }
 

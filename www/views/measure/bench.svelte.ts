@@ -2,7 +2,7 @@
 // model: whoever comes back to the room finds them.
 
 import type { Control, Measure, Member, Model, NgramSettings, Rows, Smoothing, Split } from "../../client/api/index.ts";
-import { sentence } from "../../client/wire/sentence.ts";
+import { said } from "../../state/refusal.ts";
 import { Ask } from "../../state/ask.svelte.ts";
 import { useStore } from "../../state/store.svelte.ts";
 import type { Workspace } from "../../state/workspace.svelte.ts";
@@ -128,7 +128,7 @@ export class Bench {
         });
       } catch (error) {
         if (isAbort(error)) throw error;
-        problems.push(sentence(error));
+        problems.push(said(error));
       }
     }
     return { rows, step, problem: problems[0] ?? null };

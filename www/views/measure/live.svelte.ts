@@ -2,7 +2,7 @@
 
 import type { Evaluation, GlassLM, Model, ModelOptions, TrainOptions } from "../../client/api/index.ts";
 import type { Entropy } from "../../client/api/index.ts";
-import { sentence } from "../../client/wire/sentence.ts";
+import { said } from "../../state/refusal.ts";
 import { isAbort } from "./names.ts";
 
 export type SourceName = "digits" | 300 | 3000 | 30_000;
@@ -67,7 +67,7 @@ export class Live {
       this.making = false;
       await this.#run(model, source, abort);
     } catch (error) {
-      if (!isAbort(error) && !abort.signal.aborted) this.problem = sentence(error);
+      if (!isAbort(error) && !abort.signal.aborted) this.problem = said(error);
     } finally {
       await model?.dispose().catch(() => undefined);
       if (this.#abort === abort) this.going = this.making = false;

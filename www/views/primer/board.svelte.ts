@@ -1,8 +1,8 @@
 // One of the two networks as the room shows it: what was typed, what the engine said of it, and the sheet that came back.
 
 import type { Primer, PrimerNetwork } from "../../client/api/index.ts";
-import { sentence } from "../../client/wire/sentence.ts";
 import { typed } from "../../draw/number.ts";
+import { prepare, said } from "../../state/refusal.ts";
 import type { Store } from "../../state/store.svelte.ts";
 import { Sheet } from "./sheet.ts";
 
@@ -144,11 +144,12 @@ export class Board {
 
   async #put(cells: Record<string, string>): Promise<void> {
     const told = await this.#primer.edit(this.network, cells);
+    if (told.length > 0) await prepare();
     const taken = (cell: string): boolean => cell in cells || (cell === "y" && "y1" in cells);
     const others = Object.entries(this.complaints).filter(([cell]) => !taken(cell));
     this.complaints = Object.fromEntries([
       ...others,
-      ...told.map(({ cell, message }): [string, string] => [cell, message]),
+      ...told.map((one): [string, string] => [one.cell, said(Object.assign(new Error(one.message), one))]),
     ]);
     await this.#fetch(false);
   }
@@ -182,7 +183,7 @@ export class Board {
         this.problem = null;
       },
       (error: unknown) => {
-        this.problem = sentence(error);
+        this.problem = said(error);
       },
     );
   }

@@ -1,5 +1,6 @@
 // The graphics card of this thread: looked for, and its module fetched, only when someone wants to compute on it.
 
+import { because } from "../../client/wire/errors.ts";
 import { sentence } from "../../client/wire/sentence.ts";
 import type { Gpu } from "../../../pkg/gpu/glasslm_gpu.js";
 
@@ -21,7 +22,8 @@ interface Asking {
 export async function adapter(): Promise<{ readonly detail: string; readonly found: Adapter }> {
   const { gpu } = navigator as { readonly gpu?: Finder };
   if (gpu === undefined) {
-    throw new Error(
+    throw because(
+      "noWebgpu",
       "this browser has no WebGPU here (navigator.gpu is missing): it needs a recent browser, and a page from https or this machine",
     );
   }
@@ -29,11 +31,13 @@ export async function adapter(): Promise<{ readonly detail: string; readonly fou
   try {
     found = await gpu.requestAdapter({ powerPreference: "high-performance" });
   } catch (error) {
-    throw new Error(`the browser could not look for a graphics card: ${sentence(error)}`, { cause: error });
+    const why = sentence(error);
+    throw because("cardSearch", `the browser could not look for a graphics card: ${why}`, error, { why });
   }
   if (found === null) {
     const none = "the browser has WebGPU, but offers no graphics card (requestAdapter gave null)";
-    throw new Error(
+    throw because(
+      had ? "cardCrashed" : "cardNotOffered",
       had
         ? `${none}, although it did before: after its GPU process has crashed a few times a browser gives out none until it is started again; close all its windows and open it anew`
         : `${none}; if this machine has one, see that graphics acceleration is switched on in the browser's settings, and start the browser again`,

@@ -1,7 +1,7 @@
 // Where a model trains: on the CPU, or on the graphics card once that has been proven to compute the same.
 
 import type { Wish } from "../../client/wire/protocol.ts";
-import type { BackendState, Measured, Proof } from "../../client/api/index.ts";
+import type { BackendState, ErrorFacts, Measured, Proof } from "../../client/api/index.ts";
 import type { OptimizerOptions } from "../../client/api/index.ts";
 import { sentence } from "../../client/wire/sentence.ts";
 import type { Session } from "../../../pkg/glasslm.js";
@@ -57,11 +57,18 @@ export class Place {
         contexts,
         targets,
       );
-      if (proof.refusal !== null) throw refusal("DeviceError", proof.refusal);
+      if (proof.refusal !== null) throw refusal("DeviceError", proof.refusal, { code: "cardDisagrees", facts: {} });
       if (wish === "auto") measured = await measure(this.#session, found.gpu, batch);
     } catch (error) {
       const why = sentence(error);
-      if (wish === "webgpu") throw refusal("DeviceError", `backend is webgpu: ${why}; "cpu" always works`);
+      if (wish === "webgpu") {
+        const { code, facts } = error as ErrorFacts;
+        throw refusal(
+          "DeviceError",
+          `backend is webgpu: ${why}; "cpu" always works`,
+          code && { code, facts: facts ?? {} },
+        );
+      }
       this.#settle(wish, {
         ...this.#cpu,
         detail: `${this.#cpu.detail}; no graphics card: ${why}`,
@@ -89,7 +96,10 @@ export class Place {
   /** The model on the card, where it stands in the engine. `own`: its examples will be others than the training split's. */
   async model(rule: Rule, own: boolean): Promise<GpuModel> {
     const { gpu } = this.#card ?? (await card());
-    if (gpu.fault !== undefined) throw refusal("DeviceError", gpu.fault);
+    if (gpu.fault !== undefined) {
+      const why = gpu.fault;
+      throw refusal("DeviceError", why, { code: "cardFault", facts: { why } });
+    }
     if (this.#model === null || this.#rule !== rule) {
       this.changed();
       this.#model = await gpu.model(

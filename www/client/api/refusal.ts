@@ -1,0 +1,53 @@
+// What a refusal brings with it: its kind, why, and the facts.
+
+import type { RefusalCode } from "./engine.ts";
+
+/** The kinds of refusals. */
+export type ErrorName =
+  "ValueError" | "MemoryError" | "TextError" | "FileError" | "StateError" | "DeviceError" | "AbortError";
+
+/** A tensor of a file, by what the file says of it. */
+export interface FileTensor {
+  readonly name: string;
+  readonly dtype: string;
+  readonly shape: readonly number[];
+}
+
+/** Why the page's threads refuse something, beside the engine. */
+export type ThreadCode =
+  | "noFiles"
+  | "filesFull"
+  | "notKept"
+  | "filesShut"
+  | "keptGone"
+  | "labNotFetched"
+  | "noWebAssembly"
+  | "noSimd"
+  | "noWebgpu"
+  | "cardSearch"
+  | "cardNotOffered"
+  | "cardCrashed"
+  | "cardDisagrees";
+
+/** A number, a word, names to choose from, a shape. */
+export type Fact = number | string | readonly string[] | readonly number[];
+
+/** Why, as a page phrases it. A newer engine may have a code that this page does not know. */
+export interface Reason {
+  readonly code: RefusalCode | ThreadCode;
+  readonly facts: Readonly<Record<string, Fact>>;
+}
+
+/**
+ * The facts of a kind: why; of a value which field, what it was, what would be right; of memory, bytes and what would fit; of a file, its
+ * tensors.
+ */
+export interface ErrorFacts extends Partial<Reason> {
+  readonly fits?: Reason;
+  readonly tensors?: readonly FileTensor[];
+  readonly field?: string;
+  readonly given?: string;
+  readonly wanted?: string;
+  readonly needed?: number;
+  readonly most?: number;
+}

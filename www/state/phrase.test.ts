@@ -1,0 +1,77 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { ErrorFacts } from "../client/api/index.ts";
+import { put } from "../story/change.ts";
+import { german } from "../story/de/index.ts";
+import { phrase } from "./phrase.ts";
+
+const said = (facts: Omit<ErrorFacts, "code"> & { readonly code?: string }): string | null =>
+  phrase(Object.assign(new Error("the engine's own sentence"), facts) as Error & ErrorFacts);
+
+/** Refusals as they cross, in English, in German. */
+const CASES: readonly [ErrorFacts, string, string][] = [
+  [
+    { code: "whole", facts: { from: 1, to: 65536 }, field: "batch", given: "0" },
+    "“Batch B” is 0. It must be a whole number from 1 to 65,536.",
+    "„Batch B“ ist 0. Erlaubt ist eine ganze Zahl von 1 bis 65.536.",
+  ],
+  [
+    { code: "aboveZero", facts: { most: 1e6 }, field: "rate", given: "-0.00005" },
+    "“Learning rate η” is −0.00005. It must be above 0 and at most 1,000,000.",
+    "„Lernrate η“ ist −0,00005. Der Wert muss über 0 liegen und darf höchstens 1.000.000 sein.",
+  ],
+  [
+    { code: "answerNumber", facts: {}, field: "the answer", given: '"about three"' },
+    "Your answer is “about three”. It must be a number, such as −0.25.",
+    "Ihre Antwort ist „about three“. Erlaubt ist eine Zahl, etwa −0,25.",
+  ],
+  [
+    { code: "scheduleNeeds", facts: {}, field: "every", given: "absent" },
+    "This schedule needs “Steps between drops”, a whole number of at least 1.",
+    "Dieser Lernratenplan braucht „Schritte zwischen den Stufen“, eine ganze Zahl ab 1.",
+  ],
+  [
+    { code: "numberSuchAs", facts: { from: -1e6, to: 1e6, such: "0.25" }, field: "w11", given: "empty" },
+    "“w11” is empty. It must be a number from −1,000,000 to 1,000,000, such as 0.25.",
+    "„w11“ ist leer. Erlaubt ist eine Zahl von −1.000.000 bis 1.000.000, etwa 0,25.",
+  ],
+  [
+    { code: "choice", facts: { names: ["sgd", "momentum", "adamw"] }, field: "optimizer", given: '"adam"' },
+    "“Optimizer” is “adam”. Choose “sgd”, “momentum” or “adamw”.",
+    "„Optimierer“ ist „adam“. Wählen Sie „sgd“, „momentum“ oder „adamw“.",
+  ],
+  [
+    { code: "thisNetwork", facts: {}, needed: 5.1e9, most: 2.4e9, fits: { code: "hiddenFits", facts: { most: 1200 } } },
+    "This network would need about 5,100 MB of memory. At most 2,400 MB can be used here. A hidden layer of at most 1,200 units fits.",
+    "Dieses Netz würde etwa 5.100 MB Speicher brauchen. Hier sind höchstens 2.400 MB nutzbar. Eine verborgene Schicht mit höchstens 1.200 Einheiten passt.",
+  ],
+  [
+    { code: "splitWithoutExample", facts: { split: "test" } },
+    "The split “Test” has no example.",
+    "Die Teilmenge „Test“ hat kein Beispiel.",
+  ],
+  [
+    { code: "closedVocabulary", facts: { token: "3.5", tokens: 12345 } },
+    "“3.5” is not in the vocabulary, which is closed. Use only its 12,345 tokens, or allow unknown words.",
+    "„3.5“ steht nicht im Vokabular, und das ist geschlossen. Verwenden Sie nur seine 12.345 Tokens, oder erlauben Sie unbekannte Wörter.",
+  ],
+  [
+    { code: "tensorShape", facts: { tensor: "E", shape: [3, 4], wanted: [4, 3] } },
+    "The file’s tensor E has the shape 3 × 4. It must be 4 × 3.",
+    "Der Tensor E der Datei hat die Form 3 × 4. Sie muss 4 × 3 sein.",
+  ],
+];
+
+void test("is a refusal said in the reader's words, by the field's label, in both languages?", () => {
+  for (const [facts, english, other] of CASES) {
+    assert.equal(said(facts), english);
+    put("de", german);
+    assert.equal(said(facts), other);
+    put("en", {});
+  }
+});
+
+void test("does the engine's own sentence stay where the page has none?", () => {
+  assert.equal(said({ code: "ofANewerEngine", facts: {} }), null);
+  assert.equal(said({}), null);
+});
