@@ -15,8 +15,8 @@ use crate::ops::{Matrix, activation, lookup, softmax, sum};
 
 /// Examples among which [`Cpu::score`] looks for a context that came before.
 const SCORED: usize = 64;
-/// Logits that it has at hand at once: they and their exponentials are 2 MiB.
-const CACHED: usize = 1 << 18;
+/// Logits that it has at hand at once, 4 MiB: U is packed anew for each time.
+const CACHED: usize = 1 << 20;
 
 /// Bytes of activations at hand at once: a larger batch is done in slices, whose gradients are added up in the batch's own order.
 const SLICE_BYTES: u64 = 64 << 20;
@@ -27,7 +27,8 @@ const VALUES: usize = 16;
 /// Examples that a share has at the least: as many as a matrix product makes at once.
 const ROWS: usize = 4;
 
-/// Rows of a gradient that are made before their parameters move: the first caches still have them then.
+/// Rows of a gradient that are made before their parameters move: the first caches still have them then, and the next rows take
+/// their place.
 const MOVED: usize = 240;
 
 /// Examples whose activations are at hand at once while a batch's gradient is taken: whole blocks of a matrix product's sums, so
@@ -60,7 +61,8 @@ fn example_bytes(values: &[Value]) -> u64 {
 pub struct Cpu {
     layout: Layout,
     calls: Calls,
-    /// The gradient of the latest batch's mean loss. Dense: a column of E that the batch did not read is zero.
+    /// The gradient of the latest batch's mean loss, after [`Cpu::gradients`] or `sum(None)`; of a matrix that [`Cpu::sum`] moves in the
+    /// same pass nothing is kept. Dense: a column of E that the batch did not read is zero.
     pub gradients: Parameters,
     /// Who does the work.
     pub team: Team,
@@ -126,7 +128,7 @@ pub trait Moves: Sync {
 struct Calls {
     /// Look-up to logits.
     forward: Vec<Call>,
-    /// Logits, probabilities, and the loss's derivative by the logits: one pass makes the last two.
+    /// Logits, probabilities, and the loss's derivative by the logits: in training each takes the place of the one before it.
     softmax: [usize; 3],
     /// How many of the forward calls end with the last hidden layer, and how many values there are by then.
     hidden: (usize, usize),
@@ -174,6 +176,24 @@ struct Factor {
     range: Range<usize>,
     columns: usize,
     transposed: bool,
+}
+
+/// What is kept of logits, probabilities and the loss's derivative by the logits.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Kept {
+    /// Each: someone looks at them.
+    All,
+    /// What the others become at last: no row of them leaves the cache in between.
+    Last,
+}
+
+/// The way back from the logits of a batch.
+struct Back<'a> {
+    targets: &'a [u32],
+    /// Where the losses of these examples begin.
+    first: usize,
+    /// Of each loss in the batch's mean.
+    scale: f32,
 }
 
 /// What calls work on, each share with the rows of its own examples.
@@ -253,6 +273,14 @@ impl Calls {
         assert!(values.len() <= VALUES, "there is a place for each value");
         (calls, values)
     }
+
+    /// In whose place logits, probabilities and the loss's derivative by the logits are made.
+    fn places(&self, backward: bool, kept: Kept) -> [usize; 3] {
+        match kept {
+            Kept::All => self.softmax,
+            Kept::Last => [self.softmax[1 + usize::from(backward)]; 3],
+        }
+    }
 }
 
 /// What sums work on.
@@ -321,6 +349,18 @@ impl<'a> Rows<'a> {
     }
 }
 
+impl Sum {
+    /// Numbers of it that are made before their parameters move.
+    fn moved(&self, values: &[Value]) -> usize {
+        match self.of {
+            SumOf::Outer { a, b } if values[b].length <= kernel::NC => {
+                values[a].length.min(MOVED) * values[b].length
+            }
+            _ => 0,
+        }
+    }
+}
+
 impl Summing<'_> {
     /// Makes a share of a sum, if it is not made, and moves what it is the gradient of, if anything is to move.
     fn sum(&self, sum: &Sum, share: Share) {
@@ -332,20 +372,31 @@ impl Summing<'_> {
                 let rows = share.part(a.length, 8);
                 let many = if self.moves.is_some() { MOVED } else { rows.len().max(1) };
                 for first in rows.clone().step_by(many) {
+                    let again = first > rows.start;
                     let rows = first..rows.end.min(first + many);
-                    self.made(start + rows.start * n, rows.len() * n, true, &|c, onto| {
-                        // SAFETY: a share has a room of its own.
-                        let room = &mut unsafe { self.rooms.part(share.number()..share.number() + 1) }[0];
-                        // Of A only the columns that are this gradient's rows, transposed.
-                        let a = Matrix {
-                            data: &a.data[rows.start..],
-                            rows: rows.len(),
-                            columns: batch,
-                            row_stride: 1,
-                            column_stride: a.length,
-                        };
-                        kernel::product_onto(&mut room.workspace, a, Matrix::new(&b.data, batch, n), c, onto);
-                    });
+                    // Of A only the columns that are this gradient's rows, transposed.
+                    let a = Matrix {
+                        data: &a.data[rows.start..],
+                        rows: rows.len(),
+                        columns: batch,
+                        row_stride: 1,
+                        column_stride: a.length,
+                    };
+                    let b = Matrix::new(&b.data, batch, n);
+                    let (at, count) = (start + rows.start * n, rows.len() * n);
+                    // SAFETY: a share has a room of its own.
+                    let room = || &mut unsafe { self.rooms.part(share.number()..share.number() + 1) }[0];
+                    match (self.sums, self.moves) {
+                        (Some(Sums { onto: false }), Some(moves)) if n <= kernel::NC => {
+                            let Room { workspace, more } = room();
+                            more.resize(count, 0.0);
+                            kernel::product_onto(workspace, a, b, more, false, again);
+                            moves.by(at..at + count, more);
+                        }
+                        _ => drop(self.made(at, count, true, &|c, onto| {
+                            kernel::product_onto(&mut room().workspace, a, b, c, onto, again);
+                        })),
+                    }
                 }
             }
             SumOf::Columns { from } => {
@@ -441,29 +492,32 @@ impl Cpu {
     /// # Panics
     /// If the batch is empty, the lengths do not fit, or an id is outside the vocabulary.
     pub fn gradients(&mut self, parameters: &Parameters, contexts: &[u32], targets: &[u32]) -> f32 {
-        let loss = self.derivatives(parameters, contexts, targets);
+        let slice = slice_of(&self.values);
+        let loss = self.derivatives_in_slices(parameters, contexts, targets, slice, Kept::All);
         self.sum(None);
         loss
     }
 
-    /// As [`Cpu::gradients`], but what the gradients are sums of is not yet added up: [`Cpu::sum`] does that.
+    /// As [`Cpu::gradients`], but what the gradients are sums of is not yet added up, which [`Cpu::sum`] does; and of logits and
+    /// probabilities nothing stays.
     ///
     /// # Panics
     /// As there.
-    #[inline(never)] // One training step is one function to a browser's compiler.
     pub fn derivatives(&mut self, parameters: &Parameters, contexts: &[u32], targets: &[u32]) -> f32 {
-        self.derivatives_in_slices(parameters, contexts, targets, slice_of(&self.values))
+        let slice = slice_of(&self.values);
+        self.derivatives_in_slices(parameters, contexts, targets, slice, Kept::Last)
     }
 
     /// As [`Cpu::derivatives`], so many examples at a time. The activations that stay are the last slice's, or those of the slice in
     /// which a loss was no number: none after it is computed.
-    #[inline(always)]
+    #[inline(never)] // One training step is one function to a browser's compiler.
     fn derivatives_in_slices(
         &mut self,
         parameters: &Parameters,
         contexts: &[u32],
         targets: &[u32],
         slice: usize,
+        kept: Kept,
     ) -> f32 {
         let n = self.layout.config.dims.context;
         assert!(contexts.len() == targets.len() * n, "each target has n words");
@@ -476,10 +530,10 @@ impl Cpu {
             self.sum(None);
             let before = self.losses.len();
             self.set_batch(contexts);
-            self.make_room(false);
-            self.make_room(true);
+            self.make_room(true, kept);
             self.losses.resize(before + self.batch, 0.0);
-            self.run(parameters, self.calls.forward.len(), Some((before, targets, scale)));
+            let back = Back { targets, first: before, scale };
+            self.run(parameters, self.calls.forward.len(), Some(back), kept);
             self.owed = Some(Sums { onto: number > 0 });
             if !self.losses[before..].iter().all(|loss| loss.is_finite()) {
                 break;
@@ -502,7 +556,7 @@ impl Cpu {
             contexts,
             touched,
             gradients: Shared::new(&mut gradients.data),
-            rooms: of_each(rooms, team, || 0),
+            rooms: of_each(rooms, team, || calls.sums.iter().map(|sum| sum.moved(values)).max().unwrap_or(0)),
             sums: Some(sums),
             moves,
         };
@@ -530,11 +584,10 @@ impl Cpu {
     /// # Panics
     /// As [`Cpu::gradients`].
     pub fn forward(&mut self, parameters: &Parameters, contexts: &[u32]) -> &[f32] {
-        self.logits(parameters, contexts);
-        let words = self.layout.config.dims.vocabulary;
-        let [z, yhat] = self.probabilities();
-        softmax::forward_rows(z, yhat, words, &mut |_, _, _, _| {});
-        &self.values[self.calls.softmax[1]].data
+        self.logits(parameters, contexts, Kept::Last);
+        let (words, yhat) = self.probabilities();
+        softmax::exponentials(yhat, words, &mut |_, yhat, normaliser| softmax::divide(yhat, &normaliser));
+        yhat
     }
 
     /// log yhat in nats, B x |V|, never -infinity for finite logits, into `out`.
@@ -542,13 +595,18 @@ impl Cpu {
     /// # Panics
     /// As [`Cpu::gradients`].
     pub fn log_probabilities(&mut self, parameters: &Parameters, contexts: &[u32], out: &mut Vec<f64>) {
-        self.logits(parameters, contexts);
+        self.logits(parameters, contexts, Kept::All);
+        let [z, yhat, _] = self.calls.softmax;
+        let [z, yhat] =
+            self.values.get_disjoint_mut([z, yhat]).expect("two tensors").map(|value| &mut value.data);
+        yhat.copy_from_slice(z);
         let words = self.layout.config.dims.vocabulary;
-        let [z, yhat] = self.probabilities();
         out.clear();
-        softmax::forward_rows(z, yhat, words, &mut |_, z, _, normaliser| {
+        softmax::exponentials(yhat, words, &mut |row, yhat, normaliser| {
             let log_sum = libm::log(normaliser.sum);
+            let z = &z[row * words..][..words];
             out.extend(z.iter().map(|&z| (f64::from(z) - f64::from(normaliser.maximum)) - log_sum));
+            softmax::divide(yhat, &normaliser);
         });
     }
 
@@ -557,21 +615,23 @@ impl Cpu {
     /// # Panics
     /// As [`Cpu::gradients`].
     pub fn evaluate(&mut self, parameters: &Parameters, contexts: &[u32], targets: &[u32]) -> &[f64] {
-        self.logits(parameters, contexts);
+        self.logits(parameters, contexts, Kept::Last);
         assert!(self.batch == targets.len(), "each context has a target");
-        let words = self.layout.config.dims.vocabulary;
         let mut losses = core::mem::take(&mut self.losses);
         losses.clear();
-        let [z, yhat] = self.probabilities();
-        softmax::forward_rows(z, yhat, words, &mut |row, z, _, normaliser| {
-            losses.push(-normaliser.log_probability(z[targets[row] as usize]));
+        let (words, yhat) = self.probabilities();
+        losses
+            .extend(yhat.chunks_exact(words).zip(targets).map(|(z, &target)| f64::from(z[target as usize])));
+        softmax::exponentials(yhat, words, &mut |row, yhat, normaliser| {
+            losses[row] = -normaliser.log_probability(losses[row] as f32);
+            softmax::divide(yhat, &normaliser);
         });
         self.losses = losses;
         &self.losses
     }
 
     /// log yhat[target] in nats of B examples into `out`: bit for bit what [`Cpu::evaluate`] gives, without its tensors. A context
-    /// that comes again is not computed again, and the logits at hand fit a processor's cache, however large the vocabulary.
+    /// that comes again is not computed again, and no more than some megabytes of logits are at hand, however large the vocabulary.
     ///
     /// # Panics
     /// As [`Cpu::gradients`].
@@ -593,13 +653,15 @@ impl Cpu {
             }
             let mut number = 0;
             for some in distinct.chunks(n * (CACHED / words).max(1)) {
-                self.logits(parameters, some);
-                let [z, yhat] = self.probabilities();
-                softmax::forward_rows(z, yhat, words, &mut |_, z, _, normaliser| {
-                    for ((out, &target), &of) in out.iter_mut().zip(targets).zip(&of) {
-                        if of == number {
-                            *out = normaliser.log_probability(z[target as usize]);
-                        }
+                self.logits(parameters, some, Kept::Last);
+                let (words, z) = self.probabilities();
+                for ((out, &target), of) in out.iter_mut().zip(targets).zip(&of) {
+                    let row = of.checked_sub(number).and_then(|row| z.chunks_exact(words).nth(row));
+                    *out = row.map_or(*out, |row| row[target as usize].into());
+                }
+                softmax::exponentials(z, words, &mut |_, _, normaliser| {
+                    for (out, _) in out.iter_mut().zip(&of).filter(|(_, of)| **of == number) {
+                        *out = normaliser.log_probability(*out as f32);
                     }
                     number += 1;
                 });
@@ -633,16 +695,26 @@ impl Cpu {
     }
 
     /// A tensor of the latest batch: B rows of a value, and after [`Cpu::gradients`] of a derivative by one; or a parameter's
-    /// gradient as it lies in memory. None for what is not kept here: parameters, and L (see [`Cpu::losses`]).
+    /// gradient as it lies in memory. None for what is not kept here: parameters, L (see [`Cpu::losses`]), and what training and
+    /// evaluation make something else of.
     pub fn tensor(&self, tensor: Tensor) -> Option<&[f32]> {
         if let Some(parameter) = tensor.parent().filter(|of| of.is_parameter()) {
             return Some(self.gradients.slice(parameter));
         }
-        self.values.iter().find(|value| value.tensor == tensor).map(|value| &value.data[..])
+        self.values
+            .iter()
+            .find(|value| value.tensor == tensor && !value.data.is_empty())
+            .map(|value| &value.data[..])
     }
 
-    /// After a loss that is not finite: the first step of the plan that wrote such a number, and into which tensor.
-    pub fn first_not_finite(&self) -> Option<(&'static str, Tensor)> {
+    /// Of a batch whose loss is not finite: the first step of the plan that writes such a number, and into which tensor.
+    pub fn first_not_finite(
+        &mut self,
+        parameters: &Parameters,
+        contexts: &[u32],
+        targets: &[u32],
+    ) -> Option<(&'static str, Tensor)> {
+        self.gradients(parameters, contexts, targets);
         self.layout.plan.steps_in(self.config()).find_map(|step| {
             let written = step.operation.writes();
             let bad = match self.tensor(written) {
@@ -664,26 +736,28 @@ impl Cpu {
         for value in &mut self.values[..values] {
             value.data.resize(self.batch * value.length, 0.0);
         }
-        self.run(parameters, calls, None);
+        self.run(parameters, calls, None, Kept::All);
         &self.values[values - 1].data
     }
 
-    /// Logits and the room for their probabilities.
-    fn probabilities(&mut self) -> [&mut Vec<f32>; 2] {
-        let [z, yhat, _] = self.calls.softmax;
-        self.values.get_disjoint_mut([z, yhat]).expect("two tensors").map(|value| &mut value.data)
+    /// |V|, and the place of the probabilities.
+    fn probabilities(&mut self) -> (usize, &mut Vec<f32>) {
+        (self.layout.config.dims.vocabulary, &mut self.values[self.calls.softmax[1]].data)
     }
 
-    /// Room in every value of one way for the batch.
-    fn make_room(&mut self, backward: bool) {
-        for value in self.values.iter_mut().filter(|value| value.backward == backward) {
-            value.data.resize(self.batch * value.length, 0.0);
+    /// Room for the batch in every value of the way forward, and with `backward` of the way back; none in those that are not kept.
+    fn make_room(&mut self, backward: bool, kept: Kept) {
+        let places = self.calls.places(backward, kept);
+        for (number, value) in self.values.iter_mut().enumerate() {
+            if backward || !value.backward {
+                let is = !self.calls.softmax.contains(&number) || places.contains(&number);
+                value.data.resize(if is { self.batch * value.length } else { 0 }, 0.0);
+            }
         }
     }
 
-    /// The first of the forward calls, for the examples at hand; and, with their targets, the way back. Of those the losses come from
-    /// this place on.
-    fn run(&mut self, parameters: &Parameters, forward: usize, back: Option<(usize, &[u32], f32)>) {
+    /// The first of the forward calls, for the examples at hand; and the way back.
+    fn run(&mut self, parameters: &Parameters, forward: usize, back: Option<Back<'_>>, kept: Kept) {
         let Cpu { layout, calls, team, values, losses, contexts, rooms, batch, .. } = self;
         let words = layout.config.dims.vocabulary;
         let mut with = Rows {
@@ -694,6 +768,9 @@ impl Cpu {
         };
         for (at, value) in with.values.iter_mut().zip(values) {
             *at = (Shared::new(&mut value.data), value.length);
+        }
+        for (value, place) in calls.softmax.into_iter().zip(calls.places(back.is_some(), kept)) {
+            with.values[value] = with.values[place];
         }
         let rooms = of_each(rooms, team, || {
             let calls = calls.forward.iter().chain(&calls.backward);
@@ -714,16 +791,33 @@ impl Cpu {
             for call in &calls.forward[..forward] {
                 with.call(call, &rows, room);
             }
-            let Some((first, targets, scale)) = back else { return };
+            let Some(Back { targets, first, scale }) = &back else { return };
             // Softmax, loss and dz, a row at a time.
-            let [z, yhat, dz] = calls.softmax.map(|value| with.write(value, &rows));
+            let [z, yhat, dz] = calls.softmax;
             // SAFETY: a share has its own examples.
             let losses = unsafe { losses.part(first + rows.start..first + rows.end) };
             let targets = &targets[rows.clone()];
-            softmax::forward_rows(z, yhat, words, &mut |row, z, yhat, normaliser| {
-                let target = targets[row] as usize;
-                losses[row] = -normaliser.log_probability(z[target]);
-                softmax::backward(yhat, target, scale, &mut dz[row * words..][..words]);
+            for ((loss, z), &target) in
+                losses.iter_mut().zip(with.read(z, &rows).chunks_exact(words)).zip(targets)
+            {
+                *loss = z[target as usize].into();
+            }
+            let mut dz = (kept == Kept::All).then(|| {
+                with.write(yhat, &rows).copy_from_slice(with.read(z, &rows));
+                with.write(dz, &rows)
+            });
+            softmax::exponentials(with.write(yhat, &rows), words, &mut |row, yhat, normaliser| {
+                losses[row] = -normaliser.log_probability(losses[row] as f32);
+                let dz = match &mut dz {
+                    Some(dz) => {
+                        let dz = &mut dz[row * words..][..words];
+                        dz.copy_from_slice(yhat);
+                        softmax::divide(yhat, &normaliser);
+                        dz
+                    }
+                    None => yhat,
+                };
+                softmax::derivative(dz, &normaliser, targets[row] as usize, *scale);
             });
             for call in &calls.backward {
                 with.call(call, &rows, room);
@@ -732,10 +826,10 @@ impl Cpu {
     }
 
     /// Look-up to logits.
-    fn logits(&mut self, parameters: &Parameters, contexts: &[u32]) {
+    fn logits(&mut self, parameters: &Parameters, contexts: &[u32], kept: Kept) {
         self.set_batch(contexts);
-        self.make_room(false);
-        self.run(parameters, self.calls.forward.len(), None);
+        self.make_room(false, kept);
+        self.run(parameters, self.calls.forward.len(), None, kept);
     }
 
     /// The batch is that of these contexts.
@@ -810,13 +904,19 @@ mod tests {
             let (mut whole, mut sliced) = (Cpu::new(config), Cpu::new(config));
             // Twice: nothing may be left over from the batch before.
             for _ in 0..2 {
-                let loss = whole.derivatives_in_slices(&parameters, &contexts, &targets, 700);
-                let same = sliced.derivatives_in_slices(&parameters, &contexts, &targets, BLOCK);
+                let loss = whole.derivatives_in_slices(&parameters, &contexts, &targets, 700, Kept::All);
+                let same = sliced.derivatives_in_slices(&parameters, &contexts, &targets, BLOCK, Kept::Last);
                 whole.sum(None);
                 sliced.sum(None);
                 assert_eq!(loss.to_bits(), same.to_bits());
                 assert_eq!(whole.gradients, sliced.gradients);
                 assert_eq!((whole.losses(), whole.touched()), (sliced.losses(), sliced.touched()));
+                // In training dz stands where the logits were; of these nothing stays that could be taken for today's.
+                let dz = |cpu: &Cpu| cpu.tensor(Tensor::dz).expect("made").to_vec();
+                let last = dz(&sliced);
+                assert_eq!(dz(&whole)[700 * 13 - last.len()..], last);
+                assert_eq!([Tensor::z, Tensor::yhat].map(|gone| sliced.tensor(gone)), [None; 2]);
+                assert!([Tensor::z, Tensor::yhat].iter().all(|kept| whole.tensor(*kept).is_some()));
             }
         }
     }

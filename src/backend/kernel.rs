@@ -17,7 +17,7 @@ const NR: usize = 8;
 /// Rows of A packed at a time: MC x BLOCK numbers stay in the second cache.
 const MC: usize = 120;
 /// Columns of B packed at a time.
-const NC: usize = 1024;
+pub const NC: usize = 1024;
 /// Numbers among which a panel is read where it lies: as much as the first cache holds.
 const IN_PLACE: usize = 8192;
 
@@ -44,11 +44,12 @@ impl Workspace {
 /// # Panics
 /// If the shapes do not fit.
 pub fn product(workspace: &mut Workspace, a: Matrix<'_, f32>, b: Matrix<'_, f32>, c: &mut [f32]) {
-    product_onto(workspace, a, b, c, false);
+    product_onto(workspace, a, b, c, false, false);
 }
 
 /// As [`product`]; `onto`: C goes on from what it holds, as if the ks before this product's had been part of it. Where those were
-/// whole blocks of [`BLOCK`], the result has the bits of one product over all of them.
+/// whole blocks of [`BLOCK`], the result has the bits of one product over all of them. `again`: B is the last product's too, so what was
+/// packed of it, if it fits as a whole, is still at hand.
 ///
 /// # Panics
 /// If the shapes do not fit.
@@ -59,6 +60,7 @@ pub fn product_onto(
     b: Matrix<'_, f32>,
     c: &mut [f32],
     onto: bool,
+    again: bool,
 ) {
     crate::counted::did(a.rows * a.columns * b.columns);
     assert!(a.columns == b.rows, "the shapes of a product fit");
@@ -68,11 +70,12 @@ pub fn product_onto(
         return single_row(&a.data[..k], b.transposed(), c, onto);
     }
     let Workspace { a: packed_a, b: packed_b } = workspace;
+    let again = again && n <= NC && k <= BLOCK;
     for columns in blocks(n, NC) {
         for ks in blocks(k, BLOCK) {
-            let panels_b = Panels::<NR>::of(b.transposed(), columns, ks, packed_b);
+            let panels_b = Panels::<NR>::of(b.transposed(), columns, ks, packed_b, again);
             for rows in blocks(m, MC) {
-                let panels_a = Panels::<MR>::of(a, rows, ks, packed_a);
+                let panels_a = Panels::<MR>::of(a, rows, ks, packed_a, false);
                 let whole = rows.length >= MR && columns.length >= NR;
                 for (j, column) in columns.panels(NR).enumerate() {
                     let panel_b = panels_b.at(j, column);
@@ -221,12 +224,13 @@ enum Panels<'a, const R: usize> {
 
 impl<'a, const R: usize> Panels<'a, R> {
     #[inline(always)]
-    fn of(matrix: Matrix<'a, f32>, rows: Span, ks: Span, room: &'a mut Vec<f32>) -> Self {
+    fn of(matrix: Matrix<'a, f32>, rows: Span, ks: Span, room: &'a mut Vec<f32>, again: bool) -> Self {
         let step = matrix.column_stride;
         if matrix.row_stride == 1 && rows.length >= R && ks.length * step <= IN_PLACE {
             Panels::InPlace(&matrix.data[ks.start * step..], step)
         } else {
-            Panels::Packed(pack::<R>(matrix, rows, ks, room), ks.length)
+            let packed = if again { &room[..] } else { pack::<R>(matrix, rows, ks, room) };
+            Panels::Packed(packed, ks.length)
         }
     }
 
@@ -341,10 +345,18 @@ mod tests {
             for (ks, onto) in [(0..cut, false), (cut..k, true)] {
                 let (a, b) = (&a.data[ks.start * m..ks.end * m], &b.data[ks.start * n..ks.end * n]);
                 let a = Matrix::new(a, ks.len(), m).transposed();
-                product_onto(&mut workspace, a, Matrix::new(b, ks.len(), n), &mut parts, onto);
+                product_onto(&mut workspace, a, Matrix::new(b, ks.len(), n), &mut parts, onto, false);
+            }
+            // And rows by rows, with what is packed of B.
+            let mut by_rows = vec![f32::NAN; m * n];
+            for (number, rows) in (0..m).step_by(5).map(|first| first..m.min(first + 5)).enumerate() {
+                let a = Matrix { data: &a.data[rows.start * a.row_stride..], rows: rows.len(), ..a };
+                let c = &mut by_rows[rows.start * n..rows.end * n];
+                product_onto(&mut workspace, a, b, c, false, number > 0);
             }
             let mut exact = vec![0.0; m * n];
             matmul::product(a, b, &mut exact);
+            assert_eq!(by_rows, exact, "{m} x {k} x {n} by rows");
             assert!(
                 parts.iter().zip(&exact).all(|(p, e)| p.to_bits() == e.to_bits()),
                 "{m} x {k} x {n} in parts"

@@ -101,9 +101,10 @@ impl<'a, T: Real> Reference<'a, T> {
             }
             Operation::Softmax { from, .. } => {
                 self.losses = losses(self.tensor(from), targets, dims.vocabulary);
-                let z = self.tensor(from);
-                let mut yhat = zeros(z.len());
-                softmax::forward_rows(z, &mut yhat, dims.vocabulary, &mut |_, _, _, _| {});
+                let mut yhat = self.tensor(from).to_vec();
+                softmax::exponentials(&mut yhat, dims.vocabulary, &mut |_, yhat, normaliser| {
+                    softmax::divide(yhat, &normaliser);
+                });
                 yhat
             }
             // The softmax's normaliser gave the losses before yhat was rounded.

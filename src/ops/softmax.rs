@@ -39,59 +39,65 @@ const ROWS: usize = 64;
 /// If they differ in length.
 #[inline]
 pub fn forward<T: Real>(z: &[T], yhat: &mut [T]) -> Normaliser<T> {
-    let maximum = shift(z, yhat);
+    yhat.copy_from_slice(z);
+    let maximum = shift(yhat);
     T::exp_each(yhat);
-    Normaliser { maximum, sum: divide(yhat) }
+    let normaliser = Normaliser { maximum, sum: sum(yhat) };
+    divide(yhat, &normaliser);
+    normaliser
 }
 
-/// What is done with each row: its number, z, yhat and what is left beside them. Not generic, so that the page's engine has one copy
-/// of the loop around it.
-pub type Each<'a, T> = dyn FnMut(usize, &[T], &[T], Normaliser<T>) + 'a;
+/// What is done with each row: its number, its exponentials, and what makes them probabilities. Not generic, so that the page's
+/// engine has one copy of the loop around it.
+pub type Each<'a, T> = dyn FnMut(usize, &mut [T], Normaliser<T>) + 'a;
 
-/// yhat from z, both rows of so many words: each row as [`forward`] makes it.
+/// Rows of so many logits become their shifted exponentials, in their place.
 ///
 /// # Panics
-/// If they differ in length or are not whole rows.
-pub fn forward_rows<T: Real>(z: &[T], yhat: &mut [T], words: usize, each: &mut Each<'_, T>) {
-    assert!(z.len() == yhat.len() && z.len().is_multiple_of(words), "z and yhat are rows of |V|");
+/// If they are not whole rows.
+pub fn exponentials<T: Real>(z: &mut [T], words: usize, each: &mut Each<'_, T>) {
+    assert!(z.len().is_multiple_of(words), "z is rows of |V|");
     let rows = (TOGETHER / words).clamp(1, ROWS);
     let mut maxima = [T::ZERO; ROWS];
     let mut number = 0;
-    for (z, yhat) in z.chunks(rows * words).zip(yhat.chunks_mut(rows * words)) {
-        let pairs = z.chunks_exact(words).zip(yhat.chunks_exact_mut(words));
-        for ((z, yhat), maximum) in pairs.zip(&mut maxima) {
-            *maximum = shift(z, yhat);
+    for some in z.chunks_mut(rows * words) {
+        for (row, maximum) in some.chunks_exact_mut(words).zip(&mut maxima) {
+            *maximum = shift(row);
         }
-        T::exp_each(yhat);
-        let pairs = z.chunks_exact(words).zip(yhat.chunks_exact_mut(words));
-        for ((z, yhat), &maximum) in pairs.zip(&maxima) {
-            let sum = divide(yhat);
-            each(number, z, yhat, Normaliser { maximum, sum });
+        T::exp_each(some);
+        for (row, &maximum) in some.chunks_exact_mut(words).zip(&maxima) {
+            let sum = sum(row);
+            each(number, row, Normaliser { maximum, sum });
             number += 1;
         }
     }
 }
 
-/// z - m into `shifted`; m.
+/// z becomes z - m; m.
 #[inline(never)]
-fn shift<T: Real>(z: &[T], shifted: &mut [T]) -> T {
-    assert!(z.len() == shifted.len(), "z and yhat have one length");
+fn shift<T: Real>(z: &mut [T]) -> T {
     let maximum = maximum(z);
-    for (shifted, &z) in shifted.iter_mut().zip(z) {
-        *shifted = z - maximum;
-    }
+    z.iter_mut().for_each(|z| *z = *z - maximum);
     maximum
 }
 
-/// Exponentials by their sum; the sum.
+/// Exponentials become yhat.
 #[inline(never)]
-fn divide<T: Real>(exponentials: &mut [T]) -> f64 {
-    let sum = sum(exponentials);
-    let divisor = T::from_f64(sum);
-    for y in exponentials {
-        *y = *y / divisor;
-    }
-    sum
+pub fn divide<T: Real>(exponentials: &mut [T], normaliser: &Normaliser<T>) {
+    let divisor = T::from_f64(normaliser.sum);
+    exponentials.iter_mut().for_each(|y| *y = *y / divisor);
+}
+
+/// Exponentials become dz: [`divide`] and [`backward`] at once.
+///
+/// # Panics
+/// If the target is outside them.
+#[inline(never)]
+pub fn derivative<T: Real>(exponentials: &mut [T], normaliser: &Normaliser<T>, target: usize, scale: T) {
+    let divisor = T::from_f64(normaliser.sum);
+    let yhat = exponentials[target] / divisor;
+    exponentials.iter_mut().for_each(|y| *y = *y / divisor * scale);
+    exponentials[target] = (yhat - T::ONE) * scale;
 }
 
 /// The largest element; a NaN is passed over (it comes back through the sum).
@@ -136,6 +142,27 @@ mod tests {
         let mut dz = [0.0; 3];
         backward(&yhat, 1, 0.5, &mut dz);
         assert!((dz[1] + 0.375).abs() < 1e-15 && (dz.iter().sum::<f64>()).abs() < 1e-15);
+    }
+
+    #[test]
+    fn rows_in_their_place_have_the_bits_of_each_by_itself() {
+        let mut rng = crate::rng::Rng::new(2, crate::rng::Stream::Check);
+        for (rows, words) in [(1, 3), (7, 300), (130, 9), (2, 3000)] {
+            let z: Vec<f32> = (0..rows * words).map(|_| rng.symmetric_f32(9.0)).collect();
+            let (mut yhat, mut dz) = (vec![0.0; words], vec![0.0; words]);
+            let mut seen = 0;
+            exponentials(&mut z.clone(), words, &mut |row, there, normaliser| {
+                assert_eq!(forward(&z[row * words..][..words], &mut yhat), normaliser);
+                let (target, scale) = (row % words, 1.0 / rows as f32);
+                backward(&yhat, target, scale, &mut dz);
+                let mut probabilities = there.to_vec();
+                divide(&mut probabilities, &normaliser);
+                derivative(there, &normaliser, target, scale);
+                assert!(probabilities == yhat && there == dz, "row {row} of {rows}, {words} words");
+                seen += 1;
+            });
+            assert_eq!(seen, rows);
+        }
     }
 
     #[test]

@@ -435,7 +435,10 @@ impl Trainer {
         let broken = |tensor: &&Tensor| parameters.slice(**tensor).iter().any(|x| !x.is_finite());
         let tensor = match parameters.layout.tensors().iter().find(broken) {
             Some(&tensor) => Some(tensor),
-            None => self.cpu.first_not_finite().map(|(_, tensor)| tensor),
+            None => {
+                let Trainer { cpu, state, contexts, targets, .. } = self;
+                cpu.first_not_finite(&state.parameters, contexts, targets).map(|(_, tensor)| tensor)
+            }
         };
         let place = tensor.map(|t| format!(", first in {}", t.name())).unwrap_or_default();
         let reason = if self.take_back(split) {

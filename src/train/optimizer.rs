@@ -290,6 +290,36 @@ mod tests {
     }
 
     #[test]
+    fn parameters_that_move_while_their_gradient_is_made_have_the_bits_of_those_that_wait_for_it() {
+        // More rows than are made at once, and more examples than one block of a sum.
+        let dims = Dims { context: 2, embedding: 3, hidden: 11, vocabulary: 503 };
+        let config = Config { dims, activation: Activation::Tanh, bias: true };
+        for rule in [Rule::Sgd, Rule::Momentum, Rule::AdamW] {
+            let options = OptimizerOptions { optimizer: Some(rule), rate: Some(0.1), ..Default::default() };
+            let settings = options.checked().expect("valid");
+            for batch in [1, 40, 300] {
+                let ids = |count: u32, by: u32| (0..count).map(|i| i * by % 503).collect::<Vec<u32>>();
+                let (contexts, targets) = (ids(2 * batch, 7), ids(batch, 31));
+                let [at_once, after] = [true, false].map(|at_once| {
+                    let (mut parameters, mut cpu) = (Parameters::initialised(config, 3), Cpu::new(config));
+                    let mut optimizer = Optimizer::new(rule, parameters.data.len());
+                    for step in 0..3 {
+                        if at_once {
+                            cpu.derivatives(&parameters, &contexts, &targets);
+                            optimizer.update(&settings, step, &mut parameters, &mut cpu);
+                        } else {
+                            cpu.gradients(&parameters, &contexts, &targets);
+                            optimizer.update_by(&settings, step, &mut parameters, &cpu);
+                        }
+                    }
+                    (parameters, optimizer)
+                });
+                assert!(at_once == after, "{rule:?}, a batch of {batch}");
+            }
+        }
+    }
+
+    #[test]
     fn another_rule_clears_the_state() {
         let mut optimizer = Optimizer::new(Rule::AdamW, 4);
         optimizer.updates = 9;
