@@ -130,6 +130,11 @@ test("is what is wrong with a cell said beside it, and do the last good values s
   // Large values overflow nothing.
   for (const name of ["w11", "w12", "x1", "x2"]) await page.getByRole("textbox", { name }).fill("1000000");
   await expect.poll(() => loss.textContent()).not.toMatch(/NaN|∞/);
+  // With the first class as the target the loss is 0 and no step leaves the range: part 4 begins with what the address has, and that has come.
+  await y(1).fill("0");
+  await y(2).fill("1");
+  await expect(page.getByRole("radio", { name: "class 2" })).toBeChecked();
+  await expect.poll(() => page.evaluate(() => location.hash)).toMatch(/y1:0,y2:1\b.*x2:1000000/);
 
   await open(page, 4);
   const eta = page.getByRole("textbox", { name: "η" });
@@ -227,7 +232,7 @@ test("does the hidden network have the same parts, with tanh as the new link?", 
     await expect(chain.getByText("Equal to the last digit shown.")).toBeVisible();
   }
   await page.getByRole("textbox", { name: "u11" }).fill("oops");
-  await expect(page.getByRole("textbox", { name: "u11" })).toHaveAccessibleDescription(/^u11 is "oops"/);
+  await expect(page.getByRole("textbox", { name: "u11" })).toHaveAccessibleDescription(/^“u11” is “oops”/);
 });
 
 test("can the equations be read?", async ({ opened: { page } }) => {
