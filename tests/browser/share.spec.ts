@@ -98,8 +98,8 @@ test("is a link that cannot be used in full said to be so, and the rest of it us
     ["#/train?corpus=farmyard&seed=10&optimizer=adam&v=2", /value “adam” for optimizer cannot be read/],
     ["#/train?corpus=farmyard&seed=11&hologram=yes&v=9", /made by a newer version of GlassLM/],
     // The engine says what it cannot do.
-    ["#/train?corpus=farmyard&seed=12&start=0&train=5r0&v=2", /rate is 0/],
-    ["#/train?corpus=farmyard&seed=13&start=0&train=W.900.0:1&v=2", /index is/],
+    ["#/train?corpus=farmyard&seed=12&start=0&train=5r0&v=2", /“Learning rate η” is 0\. It must be above 0/],
+    ["#/train?corpus=farmyard&seed=13&start=0&train=W.900.0:1&v=2", /lies outside W, whose shape is 64 × 48/],
   ] as const) {
     await page.evaluate((to) => {
       location.hash = to;
