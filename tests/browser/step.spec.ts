@@ -368,7 +368,7 @@ test("does another vocabulary come with an example of its own?", async ({ opened
     await glasslm.show(await glasslm.load(await digits.save()));
     await Promise.all([before.dispose(), digits.dispose()]);
   });
-  await expect(inSight(page, "3 tokens needed, 0 given")).toBeVisible();
+  await expect(inSight(page, "The model needs 3 tokens and has 0.")).toBeVisible();
   await expect(example.locator(".token")).toHaveCount(0);
 });
 

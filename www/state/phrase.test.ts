@@ -46,6 +46,11 @@ const CASES: readonly [ErrorFacts, string, string][] = [
     "Dieses Netz würde etwa 5.100 MB Speicher brauchen. Hier sind höchstens 2.400 MB nutzbar. Eine verborgene Schicht mit höchstens 1.200 Einheiten passt.",
   ],
   [
+    { code: "tokensNeeded", facts: { needed: 3, given: 0, more: 3 } },
+    "The model needs 3 tokens and has 0. Type at least 3 more.",
+    "Das Modell braucht 3 Tokens und hat 0. Geben Sie mindestens 3 weitere ein.",
+  ],
+  [
     { code: "splitWithoutExample", facts: { split: "test" } },
     "The split “Test” has no example.",
     "Die Teilmenge „Test“ hat kein Beispiel.",

@@ -98,7 +98,8 @@ function told({ code, facts }: Reason, others: Readonly<Record<string, string>> 
   const text = all[code];
   if (text === undefined) return null;
   const named = Object.entries(facts).map(([name, value]): [string, string] => [name, fact(name, value)]);
-  return fill(text, { ...Object.fromEntries(named), ...others } as Record<never, string>);
+  // A fact of the same name is what its sentence means.
+  return fill(text, { ...others, ...Object.fromEntries(named) } as Record<never, string>);
 }
 
 /** The refusal in the reader's words; null where the page has none. */
