@@ -270,10 +270,10 @@ test("does a setting that is none get a sentence, and is nothing lost?", async (
   await enter(page);
   const before = await step(page);
   for (const [name, value, said] of [
-    ["Batch B", "0", "batch is 0"],
-    ["Batch B", "-3", "batch is -3"],
-    ["Batch B", "2.5", "batch is 2.5"],
-    ["Weight decay", "-1", "weightDecay is -1"],
+    ["Batch B", "0", "“Batch B” is 0."],
+    ["Batch B", "-3", "“Batch B” is −3."],
+    ["Batch B", "2.5", "“Batch B” is 2.5."],
+    ["Weight decay", "-1", "“Weight decay” is −1."],
   ] as const) {
     const field = number(page, name);
     const good = await field.inputValue();
