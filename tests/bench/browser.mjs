@@ -4,13 +4,11 @@
 //
 // Needs dist/ (cargo xtask build). `--against`: another revision's dist/, measured in turn with this one; the exit code is 1
 // where this one is more than 10 % slower, twice in a row. Started by `cargo xtask bench`.
-import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { cpus, tmpdir } from "node:os";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { writeFileSync } from "node:fs";
+import { cpus } from "node:os";
 import { parseArgs } from "node:util";
 import { launch } from "./chromium.mjs";
+import { served } from "./crew.mjs";
 import { serve } from "./serve.mjs";
 import { operations, sizes } from "./sizes.mjs";
 import { median, spread } from "./statistics.mjs";
@@ -20,23 +18,13 @@ const SAMPLE = 0.4;
 /** This much slower in the same run is a regression. */
 const SLOWER = 0.9;
 
-const root = fileURLToPath(new URL("../../", import.meta.url));
 const { values: options } = parseArgs({
   options: { against: { type: "string" }, json: { type: "string" }, samples: { type: "string", default: "9" } },
 });
 
-const scratch = mkdtempSync(join(tmpdir(), "glasslm-bench-"));
-const peak = join(scratch, "peak.wasm");
-execFileSync(join(root, "node_modules/.bin/wasm-as"), [
-  "--enable-simd",
-  join(root, "tests/bench/peak.wat"),
-  "-o",
-  peak,
-]);
-
-const folders = { "/this/": join(root, "dist"), "/bench/": join(root, "tests/bench") };
+const { folders, files, clear } = served();
 if (options.against !== undefined) folders["/that/"] = options.against;
-const server = await serve(folders, { "/bench/peak.wasm": peak });
+const server = await serve(folders, files);
 const browser = await launch();
 
 try {
@@ -65,7 +53,7 @@ try {
 } finally {
   await browser.close();
   server.close();
-  rmSync(scratch, { recursive: true });
+  clear();
 }
 
 /** A page of one revision, with a worker for the peak. */
