@@ -16,10 +16,19 @@ const SAME = 5;
 
 let engine, leader, peaks;
 
-/** `script`: the leader's, in dist/. */
-export async function open(script, cores) {
+/** The way to a leader, which it and its helpers are started for as the page starts them. */
+function crew({ leader: script, helper }) {
+  const leader = new Worker(script, { type: "module", name: "crew" });
+  leader.onmessage = ({ data }) => new Worker(helper, { type: "module", name: "crew helper" }).postMessage(data);
+  const { port1, port2 } = new MessageChannel();
+  leader.postMessage(null, [port2]);
+  return port1;
+}
+
+/** `scripts`: the leader's and the helper's, in dist/. */
+export async function open(scripts, cores) {
   engine = wrap(new Worker("/bench/engine.js", { type: "module", name: "engine" }));
-  leader = wrap(new Worker(script, { type: "module", name: "crew" }));
+  leader = wrap(crew(scripts));
   await leader.open();
   peaks = Array.from({ length: cores }, () => new Worker("/bench/peak.js", { type: "module" }));
 }
@@ -42,7 +51,7 @@ export async function measure(size, most, rounds) {
   await leader.begin({ ...(await engine.begin(size, options)), options, first: 0 });
 
   let budget = 1;
-  const crew = async (threads, count) => {
+  const together = async (threads, count) => {
     if ((await leader.threads(threads)) !== threads) throw new Error(`there are no ${threads} threads`);
     const all = { losses: [], milliseconds: 0 };
     while (all.losses.length < count) {
@@ -57,7 +66,7 @@ export async function measure(size, most, rounds) {
   const first = [];
   while (first.length < SAME) first.push(...(await engine.advance(budget)).losses);
   const theirs = [];
-  for (let i = 0; i < SAME; i += 1) theirs.push(...(await crew(1 + (i % most), 1)).losses);
+  for (let i = 0; i < SAME; i += 1) theirs.push(...(await together(1 + (i % most), 1)).losses);
   if (theirs.some((loss, i) => loss !== first[i]))
     throw new Error(`other losses: ${first.join()} and ${theirs.join()}`);
 
@@ -69,7 +78,7 @@ export async function measure(size, most, rounds) {
   const took = await engine.advance(budget);
   const count = Math.max(1, Math.round((SAMPLE * took.losses.length) / took.milliseconds));
   for (let threads = 1; threads <= most; threads += 1)
-    for (const until = performance.now() + WARM; performance.now() < until;) await crew(threads, count);
+    for (const until = performance.now() + WARM; performance.now() < until;) await together(threads, count);
 
   const speed = ({ losses, milliseconds }) => (1000 * losses.length) / milliseconds;
   const samples = Array.from({ length: most + 1 }, () => ({ speed: [], peak: [] }));
@@ -77,7 +86,7 @@ export async function measure(size, most, rounds) {
     for (let threads = 0; threads <= most; threads += 1) {
       // Without threads: the page's engine.
       const before = await peak(threads || 1);
-      samples[threads].speed.push(speed(threads === 0 ? await engine.advance(budget) : await crew(threads, count)));
+      samples[threads].speed.push(speed(threads === 0 ? await engine.advance(budget) : await together(threads, count)));
       samples[threads].peak.push(Math.max(before, await peak(threads || 1)));
     }
   await engine.end();

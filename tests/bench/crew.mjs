@@ -31,15 +31,19 @@ export function served() {
 
 /** A page with the crew at hand: its number of cores, and `measure(size, most, rounds)` of cores.js. */
 export async function open(browser, origin) {
-  const leader = readdirSync(join(root, "dist/assets")).find((name) => /^leader-.*\.js$/.test(name));
+  const assets = readdirSync(join(root, "dist/assets"));
+  const script = (name) => `/this/assets/${assets.find((file) => file.startsWith(`${name}-`) && file.endsWith(".js"))}`;
   const page = await browser.newPage();
   await page.goto(`${origin}/bench/blank.html`);
-  const cores = await page.evaluate(async (script) => {
-    const cores = navigator.hardwareConcurrency;
-    globalThis.cores = await import("/bench/cores.js");
-    await globalThis.cores.open(script, cores);
-    return cores;
-  }, `/this/assets/${leader}`);
+  const cores = await page.evaluate(
+    async (scripts) => {
+      const cores = navigator.hardwareConcurrency;
+      globalThis.cores = await import("/bench/cores.js");
+      await globalThis.cores.open(scripts, cores);
+      return cores;
+    },
+    { leader: script("leader"), helper: script("helper") },
+  );
   const measure = (size, most, rounds) =>
     page.evaluate(([size, most, rounds]) => globalThis.cores.measure(size, most, rounds), [size, most, rounds]);
   return { page, cores, measure };

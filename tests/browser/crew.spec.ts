@@ -122,13 +122,19 @@ test("can a run by several threads be gone back over, and does a look in the mid
   expect(found).toEqual({ ...found, cores: 2, same: Array(6).fill(true) });
 });
 
-/** The page, whose crew's leader runs this first; `then` is given it, opened so that threads may share memory. */
-async function withLeaderCode(
-  page: Page,
-  code: string,
-  then: () => Promise<void>,
-  open: (page: Page) => Promise<void> = isolated,
-): Promise<void> {
+/** Every helper that the page or its frame starts ends at once. */
+const withoutHelpers = (page: Page): Promise<unknown> =>
+  page.addInitScript(() => {
+    globalThis.Worker = class extends Worker {
+      constructor(script: string | URL, options?: WorkerOptions) {
+        super(script, options);
+        if (options?.name === "crew helper") this.terminate();
+      }
+    };
+  });
+
+/** The page, whose crew's leader runs this first, opened so that threads may share memory. */
+async function withLeaderCode(page: Page, code: string, then: () => Promise<void>): Promise<void> {
   const broken = mkdtempSync(join(tmpdir(), "glasslm-crew-"));
   try {
     cpSync(DIST, broken, { recursive: true });
@@ -138,7 +144,7 @@ async function withLeaderCode(
     // What keeps the page knows its files by their digests.
     await writeWorker(broken);
     served.dist = broken;
-    await open(page);
+    await isolated(page);
     await then();
   } finally {
     rmSync(broken, { recursive: true });
@@ -150,14 +156,23 @@ test("goes a run on from its last state where a helper is lost, to the same bits
 }) => {
   test.slow();
   // Its helpers die in the middle of their work.
-  const killing = `const [Made, Instance, helpers] = [Worker, WebAssembly.Instance, []];
-    globalThis.Worker = class extends Made { constructor(...a) { super(...a); helpers.push(this); } };
+  await page.addInitScript(() => {
+    const helpers: Worker[] = [];
+    globalThis.Worker = class extends Worker {
+      constructor(script: string | URL, options?: WorkerOptions) {
+        super(script, options);
+        if (options?.name === "crew helper") helpers.push(this);
+      }
+    };
+    new BroadcastChannel("kill").onmessage = () => helpers.forEach((helper) => helper.terminate());
+  });
+  const killing = `const { Instance } = WebAssembly;
     WebAssembly.Instance = function (...a) {
       const made = new Instance(...a);
       const look = setInterval(() => {
         if (made.exports.up() === 0) return;
         clearInterval(look);
-        setTimeout(() => helpers.forEach((helper) => helper.terminate()), 60);
+        setTimeout(() => new BroadcastChannel("kill").postMessage(null), 60);
       });
       return made;
     }`;
@@ -174,12 +189,11 @@ test("goes a run on from its last state where a helper is lost, to the same bits
 });
 
 test("is a helper that never starts waited for once, and is the run whole without it?", async ({ page }) => {
-  const never = `globalThis.Worker = class extends Worker { constructor(...a) { super(...a); this.terminate(); } }`;
-  await withLeaderCode(page, never, async () => {
-    const steps = 5000;
-    const alone = await run(page, [{ steps, threads: 1 }]);
-    expect(await run(page, [{ steps, threads: 2 }])).toEqual({ ...alone, used: [1] });
-  });
+  await withoutHelpers(page);
+  await isolated(page);
+  const steps = 5000;
+  const alone = await run(page, [{ steps, threads: 1 }]);
+  expect(await run(page, [{ steps, threads: 2 }])).toEqual({ ...alone, used: [1] });
 });
 
 /** Trains without a number of threads until the engine says that of its cores. */
@@ -324,17 +338,11 @@ test.describe("on a plain host", () => {
   });
 
   test("is a helper that is lost in the frame survived, to the same bits?", async ({ page }) => {
-    const never = `globalThis.Worker = class extends Worker { constructor(...a) { super(...a); this.terminate(); } }`;
-    await withLeaderCode(
-      page,
-      never,
-      async () => {
-        const steps = 5000;
-        const alone = await run(page, [{ steps, threads: 1 }]);
-        expect(await run(page, [{ steps, threads: 2 }])).toEqual({ ...alone, used: [1] });
-      },
-      framed,
-    );
+    await withoutHelpers(page);
+    await framed(page);
+    const steps = 5000;
+    const alone = await run(page, [{ steps, threads: 1 }]);
+    expect(await run(page, [{ steps, threads: 2 }])).toEqual({ ...alone, used: [1] });
   });
 
   test("where a browser isolates no frame, are all cores at hand after one press of a button, and is the page never reloaded without it?", async ({

@@ -94,25 +94,38 @@ function browser({ name, go, ask, act, end }) {
     go,
     /** What a function gives in the page; arguments and answer are JSON. */
     ask: async (call, ...given) => read(await ask(asJson(call, given))),
-    /** Presses on what a function of the page finds, once it is there: a room's code may still be on its way. */
+    /**
+     * Presses on what a function of the page finds, once it is there (a room's code may still be on its way) and keeps its place. What
+     * moves between the look and the press is missed, by a person too: it is pressed again.
+     */
     async press(find, ...given) {
-      const looked = `${String(find)} of ${JSON.stringify(given)}`;
-      await this.until(
-        `something to press on: ${looked}`,
-        `async (...given) => !!(await (${find})(...given))`,
-        ...given,
-      );
-      const place = read(
-        await ask(
-          `Promise.resolve((${find})(...${JSON.stringify(given)})).then((element) => {
-            if (!element) return JSON.stringify({ error: "it went away before it was pressed" });
+      const began = Date.now();
+      for (;;) {
+        const place = await this.until(
+          `something to press on: ${String(find)} of ${JSON.stringify(given)}`,
+          `async (...given) => {
+            const element = await (${find})(...given);
+            if (!element) return null;
             element.scrollIntoView({ block: "center", inline: "center" });
-            const { x, y, width, height } = element.getBoundingClientRect();
-            return JSON.stringify({ value: [x + width / 2, y + height / 2] });
-          }, (error) => JSON.stringify({ error: String(error) }))`,
-        ),
-      );
-      await act([press(...place)]);
+            const middle = () => {
+              const { x, y, width, height } = element.getBoundingClientRect();
+              return [x + width / 2, y + height / 2];
+            };
+            const [x, y] = middle();
+            await new Promise((done) => setTimeout(done, 50));
+            const [laterX, laterY] = middle();
+            if (x !== laterX || y !== laterY || !element.isConnected) return null;
+            globalThis.pressed = false;
+            element.addEventListener("click", () => (globalThis.pressed = true), { capture: true, once: true });
+            return [x, y];
+          }`,
+          ...given,
+        );
+        await act([press(...place)]);
+        // A press that leads to another page takes what it was asked about with it.
+        if (await this.ask(() => globalThis.pressed !== false)) return;
+        if (Date.now() - began > ANSWER_MS) throw new Error(`${name}: pressed in vain on ${String(find)}`);
+      }
     },
     type: (text) => act([keys(text)]),
     /** Waits until a function of the page gives something that is true. */
@@ -173,6 +186,7 @@ export async function firefox() {
         count += 1;
         waiting.set(count, { done, failed });
         socket.send(JSON.stringify({ id: count, method, params }));
+        setTimeout(() => failed(new Error(`no answer to ${method}: ${JSON.stringify(params)}`)), ANSWER_MS).unref();
       });
     await send("session.new", { capabilities: {} });
     await send("session.subscribe", { events: ["log.entryAdded"] });
@@ -182,7 +196,11 @@ export async function firefox() {
       faults,
       ...browser({
         name: "Firefox",
-        go: (url) => send("browsingContext.navigate", { context, url, wait: "complete" }),
+        // A navigation may be given up for another one that the page begins; it is asked for again, then.
+        go: (url) => {
+          const go = () => send("browsingContext.navigate", { context, url, wait: "complete" });
+          return go().catch((error) => (error.message === "NS_BINDING_ABORTED" ? go() : Promise.reject(error)));
+        },
         ask: async (expression) => {
           const answer = await send("script.evaluate", { expression, target: { context }, awaitPromise: true });
           if (answer.type !== "success") throw new Error(answer.exceptionDetails.text);

@@ -182,6 +182,11 @@ for (const [name, open] of [
       await page.press(() => [...document.querySelectorAll("main.corpus .choices input")].at(-1));
       await page.press(at, "main.corpus textarea");
       await page.type("a cat sat\nA dog sat\na dog ran\n".repeat(4));
+      // Its preview changes how long the page is.
+      await page.until(
+        "the preview",
+        () => document.querySelector("main.corpus .preview[aria-busy=false] table") !== null,
+      );
       const before = await page.ask(() => {
         globalThis.before = globalThis.glasslm.model;
         return globalThis.before.step;

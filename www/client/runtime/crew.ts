@@ -1,8 +1,10 @@
-// What the page does for the crew: it says when it is hidden or the computer runs on its battery, and lends a frame that is isolated where
-// the page itself is not.
+// What the page does for the crew: it says when it is hidden or the computer runs on its battery, and hosts the crew, in a frame that is
+// isolated where the page itself is not.
 
+import { expose } from "comlink";
 import { CREW, type Rest, type Said } from "../wire/crew.ts";
-import { isolatedFrame } from "./isolated.ts";
+import { Host } from "./crewhost.ts";
+import { alone, isolatedFrame } from "./isolated.ts";
 
 interface Battery extends EventTarget {
   readonly charging: boolean;
@@ -35,19 +37,25 @@ function follow(tell: (rest: Rest | null) => void, signal: AbortSignal): void {
 }
 
 async function lend(say: (said: Said, moved?: Transferable[]) => void, ended: AbortSignal): Promise<void> {
-  if (crossOriginIsolated) return;
+  const { port1, port2 } = new MessageChannel();
+  if (alone() === null) {
+    const host = new Host();
+    expose(host, port1);
+    // A leader ends with the thread that it is for.
+    ended.addEventListener("abort", () => host.close());
+    say({ host: port2 }, [port2]);
+    return;
+  }
   const coming = isolatedFrame();
-  if (!(await kept())) say({ frame: "later" });
+  if (!crossOriginIsolated && !(await kept())) say({ host: "later" });
   const frame = await coming;
   if (ended.aborted) return;
   if (frame === null) {
-    say({ frame: null });
+    say({ host: null });
     return;
   }
-  const { port1, port2 } = new MessageChannel();
   frame.contentWindow?.postMessage(null, origin, [port1]);
-  say({ frame: port2 }, [port2]);
-  // A leader ends with the thread that it is for.
+  say({ host: port2 }, [port2]);
   ended.addEventListener("abort", () => frame.contentWindow?.postMessage(null, origin));
 }
 

@@ -9,13 +9,21 @@ export type Rest = "hidden" | "battery";
 /** What the page says over the port. */
 export interface Said {
   readonly rest?: Rest | null;
-  /** Where the page is not isolated: the way to a frame that is, "later" while it cannot be known yet, null where there is none. */
-  readonly frame?: MessagePort | "later" | null;
+  /** The way to an isolated window, the page or its frame; "later" while it cannot be known yet, null where there is none. */
+  readonly host?: MessagePort | "later" | null;
 }
 
-/** What the frame does for the engine's thread. */
-export interface FrameApi {
+/** What an isolated window does for the engine's thread. */
+export interface CrewHost {
   /** Starts a leader at the other end of this port, in place of the one before. Rejects when it breaks, and answers when it is ended. */
   open(line: MessagePort): Promise<void>;
   close(): void;
+}
+
+/** What a helper is started with. The leader says it to its host; the host answers only when a helper broke, with the reason. */
+export interface HelperStart {
+  readonly module: WebAssembly.Module;
+  readonly memory: WebAssembly.Memory;
+  readonly tid: number;
+  readonly argument: number;
 }

@@ -2,7 +2,7 @@
 
 import { type Remote, transfer, wrap } from "comlink";
 import type { Alone } from "../../client/api/index.ts";
-import { CREW, type FrameApi, type Rest, type Said } from "../../client/wire/crew.ts";
+import { CREW, type CrewHost, type Rest, type Said } from "../../client/wire/crew.ts";
 import { sentence } from "../../client/wire/sentence.ts";
 import type { CrewApi } from "./api.js";
 
@@ -25,8 +25,8 @@ class Crew {
   lost: string | null = null;
   /** Whether a run has it. */
   held = false;
-  /** Where this thread may share no memory: a frame that may, as far as the page has said. */
-  #frame: Remote<FrameApi> | "later" | null | undefined = crossOriginIsolated ? null : undefined;
+  /** The window that starts its threads: the page or its frame, as far as the page has said. */
+  #host: Remote<CrewHost> | "later" | null | undefined = crossOriginIsolated && !SHARES ? null : undefined;
   /** Called when the page has said whether there is one. */
   #heard: (() => void) | null = null;
   #asked = false;
@@ -37,12 +37,12 @@ class Crew {
 
   /** Whether there may be one. */
   get able(): boolean {
-    return (SHARES || this.#frame !== null) && CORES > 1 && this.lost === null;
+    return this.#host !== null && CORES > 1 && this.lost === null;
   }
 
   /** Whether it is known here why a run has no more threads: where neither this thread nor a frame is isolated, the page knows. */
   get knows(): boolean {
-    return crossOriginIsolated || (this.#frame ?? "later") !== "later";
+    return crossOriginIsolated || (this.#host ?? "later") !== "later";
   }
 
   /** Why a run has one thread where it has no more, as far as that is the crew's. */
@@ -85,10 +85,10 @@ class Crew {
     addEventListener("message", ({ data }: MessageEvent<{ readonly [CREW]?: MessagePort } | null>) => {
       const line = data?.[CREW];
       if (line === undefined) return;
-      line.onmessage = ({ data: { rest, frame } }: MessageEvent<Said>) => {
+      line.onmessage = ({ data: { rest, host } }: MessageEvent<Said>) => {
         if (rest !== undefined) this.rest = rest;
-        if (frame === undefined) return;
-        this.#frame = frame instanceof MessagePort ? wrap<FrameApi>(frame) : frame;
+        if (host === undefined) return;
+        this.#host = host instanceof MessagePort ? wrap<CrewHost>(host) : host;
         this.#heard?.();
       };
     });
@@ -104,7 +104,7 @@ class Crew {
 
   async #opened(): Promise<Leader | null> {
     try {
-      this.#leader = SHARES ? await this.#own() : await this.#lent();
+      this.#leader = await this.#hosted();
       if (this.#leader !== null && !this.held) this.busy(false);
     } catch (error) {
       this.lose(error);
@@ -114,34 +114,19 @@ class Crew {
     return this.#leader;
   }
 
-  /** A leader of this thread's own. */
-  async #own(): Promise<Leader> {
-    const thread = new Worker(new URL("./leader.ts", import.meta.url), { type: "module", name: "crew" });
-    this.#end = () => thread.terminate();
-    const leader = wrap<CrewApi>(thread);
-    await new Promise<void>((done, failed) => {
-      thread.addEventListener("error", (event) => {
-        event.preventDefault();
-        failed(new Error(event.message || "its script did not load"));
-      });
-      leader.open().then(done, failed);
-    });
-    return leader;
-  }
-
-  /** A leader in the page's frame. */
-  async #lent(): Promise<Leader | null> {
-    if (this.#frame === undefined)
+  /** A leader that a window has started. */
+  async #hosted(): Promise<Leader | null> {
+    if (this.#host === undefined)
       await new Promise<void>((heard) => {
         this.#heard = heard;
       });
-    const frame = this.#frame;
-    if (frame === undefined || frame === null || frame === "later") return null;
+    const host = this.#host;
+    if (host === undefined || host === null || host === "later") return null;
     const { port1, port2 } = new MessageChannel();
-    this.#end = () => void frame.close();
+    this.#end = () => void host.close();
     const leader = wrap<CrewApi>(port1);
     await new Promise<void>((done, failed) => {
-      frame.open(transfer(port2, [port2])).catch(failed);
+      host.open(transfer(port2, [port2])).catch(failed);
       leader.open().then(done, failed);
     });
     return leader;

@@ -1,8 +1,9 @@
 // A helper's thread: it takes its share of each step until it is dismissed.
 
-import { type HelperExports, type Start, importsOf } from "./wasm.js";
+import type { HelperStart } from "../../client/wire/crew.ts";
+import { type HelperExports, importsOf } from "./wasm.js";
 
-addEventListener("message", ({ data }: MessageEvent<Start>) => {
+addEventListener("message", ({ data }: MessageEvent<HelperStart>) => {
   const { module, memory, tid, argument } = data;
   const imports = importsOf(memory, () => -1);
   // The shared memory is there already, and the module is small; between here and its end nobody waits for this thread.

@@ -4,7 +4,8 @@ import { expose, transfer } from "comlink";
 import type { Handover } from "../../client/api/index.ts";
 import { compiled } from "../compiled.js";
 import type { Begun, CrewApi, Piece } from "./api.js";
-import { type CrewExports, Lost, MEMORY, type Start, importsOf } from "./wasm.js";
+import type { HelperStart } from "../../client/wire/crew.ts";
+import { type CrewExports, Lost, MEMORY, importsOf } from "./wasm.js";
 
 /** Milliseconds within which asked-for helpers must stand ready; without them there are fewer threads. */
 const PATIENCE = 1_000;
@@ -28,13 +29,13 @@ class Crew {
 
   #spawn(argument: number): number {
     const tid = ++this.#tids;
-    const helper = new Worker(new URL("./helper.ts", import.meta.url), { type: "module", name: "crew helper" });
-    helper.addEventListener("error", (event) => {
-      event.preventDefault();
-      this.#broke = event.message || "its script did not load";
-    });
-    helper.postMessage({ module: this.#module, memory: this.#memory, tid, argument } satisfies Start);
+    postMessage({ module: this.#module, memory: this.#memory, tid, argument } satisfies HelperStart);
     return tid;
+  }
+
+  /** One of its helpers broke. */
+  broke(why: string): void {
+    this.#broke = why;
   }
 
   /** As many threads as can be had up to this number. */
@@ -121,6 +122,8 @@ const api: CrewApi = {
   },
 };
 
-expose(api);
-// In the page's frame: to the engine's thread, at the other end of what comes first.
-addEventListener("message", ({ ports: [engine] }) => engine && expose(api, engine), { once: true });
+// From the window that started it: the way to the engine's thread, then which helpers broke.
+addEventListener("message", ({ data, ports: [engine] }: MessageEvent<string | null>) => {
+  if (engine !== undefined) expose(api, engine);
+  else if (data !== null) crew?.broke(data);
+});

@@ -100,7 +100,7 @@ async function work(
   const source = guard(() => session.windowSource());
   const begun: Begun = { state, source, options, first: running.start };
   const moved = [state.parameters, state.first, state.second, source.tokens].map(({ buffer }) => buffer as ArrayBuffer);
-  if (!(await leader.begin(transfer(begun, moved)))) {
+  if (!(await within(leader.begin(transfer(begun, moved)), PATIENCE))) {
     resident.cores = { ...coresOf(1, null), alone: "large" };
     return;
   }
@@ -109,7 +109,7 @@ async function work(
   let next = performance.now() + interval(0);
   const bring = async (): Promise<void> => {
     const began = performance.now();
-    const taken = await leader.state();
+    const taken = await within(leader.state(), PATIENCE);
     guard(() => session.adopt(taken, run.work.number));
     const ended = performance.now();
     next = ended + interval(ended - began);
@@ -131,7 +131,7 @@ async function work(
         ? choice.next
         : { threads: fixed ?? 1, steps: Infinity, milliseconds: Infinity };
     if (Math.min(wanted.threads, most) !== threads) {
-      threads = await leader.threads(Math.min(wanted.threads, most));
+      threads = await within(leader.threads(Math.min(wanted.threads, most)), PATIENCE);
       // What cannot be had is not waited for again.
       if (threads < wanted.threads) choice.limit((most = threads));
     }

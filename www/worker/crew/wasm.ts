@@ -26,14 +26,6 @@ export interface HelperExports {
   wasi_thread_start(tid: number, argument: number): void;
 }
 
-/** What a helper is started with. */
-export interface Start {
-  readonly module: WebAssembly.Module;
-  readonly memory: WebAssembly.Memory;
-  readonly tid: number;
-  readonly argument: number;
-}
-
 /** A helper did not come back from its share. */
 export class Lost extends Error {
   override readonly name = "Lost";
