@@ -5,8 +5,7 @@ use glasslm::model::{Activation, Config, Dims, PLAN, Parameters, Tensor};
 use glasslm::rng::{Rng, Stream};
 use glasslm::trace::diagnostics::FlagKind;
 use glasslm::trace::explain::TermOrder;
-use glasslm::trace::named::copied;
-use glasslm::trace::{Change, Example, Explanation, Updating, Wanted, stations};
+use glasslm::trace::{Change, Example, Explanation, Shown, Updating, Wanted, stations};
 use glasslm::train::{Optimizer, OptimizerOptions, Rule};
 use proptest::prelude::*;
 
@@ -60,7 +59,7 @@ fn every_cell_of_a_small_model_is_explained_by_cells_that_are_there() {
                 }
                 let named = example.named(name).expect("of this network");
                 let shape = named.shape(&parameters.layout.config);
-                for (flat, value) in copied(example.matrix(named).expect("there")).into_iter().enumerate() {
+                for (flat, &value) in example.matrix(named).expect("there").iter().enumerate() {
                     let index = unflat(&shape, flat);
                     let what = format!("{name}{index:?}");
                     let explanation = example.explain(name, &index).expect("inside");
@@ -154,7 +153,7 @@ fn a_trace_is_a_training_step_to_the_last_bit() {
         assert_eq!(trace.loss.to_bits(), cpu.gradients(&parameters, &[6, 6], &[3]).to_bits());
         optimizer.update(&settings, 0, &mut trained, &mut cpu);
         for shown in &trace.updated {
-            assert_eq!((shown.shape.clone(), shown.data.clone()), trained.shown(shown.tensor));
+            assert_eq!(*shown, Shown::of(shown.tensor, trained.shown(shown.tensor)));
         }
         for shown in trace.tensors.iter().filter(|s| ![Tensor::dE, Tensor::L].contains(&s.tensor)) {
             assert_eq!(shown.data, cpu.tensor(shown.tensor).expect("kept"), "{}", shown.tensor.name());
@@ -176,8 +175,7 @@ fn what_is_shown_is_what_lies_in_memory() {
     let mut cpu = Cpu::new(parameters.layout.config);
     let example = Example::new(&mut cpu, &parameters, &[2, 0, 2], 1).expect("valid");
     for &tensor in parameters.layout.tensors() {
-        let shown = example.shown(tensor).expect("there");
-        assert_eq!((shown.shape, shown.data), parameters.shown(tensor));
+        assert_eq!(example.shown(tensor), Some(Shown::of(tensor, parameters.shown(tensor))));
     }
 }
 
@@ -214,7 +212,7 @@ fn every_updated_number_is_explained_by_its_rule() {
 
         let example = Example::new(&mut cpu, &parameters, &[2, 0, 2], 1).expect("valid").updating(change);
         for &tensor in parameters.layout.tensors() {
-            let (shape, data) = trained.shown(tensor);
+            let Shown { shape, data, .. } = Shown::of(tensor, trained.shown(tensor));
             let name = format!("updated.{}", tensor.name());
             for (flat, value) in data.into_iter().enumerate() {
                 let index = unflat(&shape, flat);

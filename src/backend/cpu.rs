@@ -6,12 +6,12 @@
 
 use core::ops::Range;
 
-use super::kernel::{self, Workspace};
+use super::kernel::{self, Matrix, Workspace};
 use super::products::{self, products};
 use super::team::{Share, Shared, Team};
 use crate::model::{Config, Layout, Operation, Parameters, Phase, Tensor};
 use crate::ops::matmul::BLOCK;
-use crate::ops::{Matrix, activation, lookup, softmax, sum};
+use crate::ops::{activation, lookup, softmax, sum};
 
 /// Examples among which [`Cpu::score`] looks for a context that came before.
 const SCORED: usize = 64;
@@ -170,12 +170,12 @@ enum SumOf {
     },
 }
 
-/// A parameter as a product's factor: its rows are this long in memory.
+/// A parameter as a product's factor.
 #[derive(Debug, Clone)]
 struct Factor {
     range: Range<usize>,
-    columns: usize,
-    transposed: bool,
+    size: [usize; 2],
+    strides: [usize; 2],
 }
 
 /// What is kept of logits, probabilities and the loss's derivative by the logits.
@@ -238,13 +238,10 @@ impl Calls {
                     out.push(Call::Gather { table: layout.range(table), to: at(to) });
                 }
                 Operation::Affine { .. } | Operation::AffineBack { .. } => {
-                    let factor = |products::Factor { tensor, transposed }| {
-                        let [_, columns] = layout.memory_shape(tensor);
-                        Factor {
-                            range: layout.range(tensor),
-                            columns,
-                            transposed: transposed != tensor.by_column(),
-                        }
+                    let factor = |parameter: products::Factor| Factor {
+                        range: layout.range(parameter.tensor),
+                        size: parameter.size(config, 1),
+                        strides: parameter.strides(config),
                     };
                     out.extend(products(&step.operation, config).into_iter().map(|product| Call::Product {
                         a: at(product.a.tensor),
@@ -325,9 +322,8 @@ impl<'a> Rows<'a> {
                 lookup::forward(table, dims.embedding, contexts, self.write(*to, rows));
             }
             Call::Product { a, b, to, bias, more } => {
-                let a = Matrix::new(self.read(*a, rows), rows.len(), self.values[*a].1);
-                let data = &self.parameters[b.range.clone()];
-                let b = Matrix::new(data, data.len() / b.columns, b.columns).turned(b.transposed);
+                let a = Matrix::by_rows(self.read(*a, rows), self.values[*a].1);
+                let b = Matrix::new(&self.parameters[b.range.clone()], b.size, b.strides);
                 let c = self.write(*to, rows);
                 if *more {
                     room.more.resize(c.len(), 0.0);
@@ -368,21 +364,15 @@ impl Summing<'_> {
         match sum.of {
             SumOf::Outer { a, b } => {
                 let (a, b) = (value(a), value(b));
-                let (batch, n) = (a.data.len() / a.length, b.length);
+                let n = b.length;
                 let rows = share.part(a.length, 8);
                 let many = if self.moves.is_some() { MOVED } else { rows.len().max(1) };
                 for first in rows.clone().step_by(many) {
                     let again = first > rows.start;
                     let rows = first..rows.end.min(first + many);
                     // Of A only the columns that are this gradient's rows, transposed.
-                    let a = Matrix {
-                        data: &a.data[rows.start..],
-                        rows: rows.len(),
-                        columns: batch,
-                        row_stride: 1,
-                        column_stride: a.length,
-                    };
-                    let b = Matrix::new(&b.data, batch, n);
+                    let a = Matrix::by_rows(&a.data, a.length).transposed().rows(rows.clone());
+                    let b = Matrix::by_rows(&b.data, n);
                     let (at, count) = (start + rows.start * n, rows.len() * n);
                     // SAFETY: a share has a room of its own.
                     let room = || &mut unsafe { self.rooms.part(share.number()..share.number() + 1) }[0];

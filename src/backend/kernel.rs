@@ -5,9 +5,10 @@
 //! never shows in a result. 4 x 8 because eight accumulators, two vectors of B and one of A fit sixteen registers; larger
 //! tiles spill. Packing takes strides, so a transposed product copies nothing that the plain one does not.
 
+use core::ops::Range;
+
 use wide::f32x4;
 
-use crate::ops::Matrix;
 use crate::ops::matmul::BLOCK;
 
 /// Rows of a tile.
@@ -20,6 +21,58 @@ const MC: usize = 120;
 pub const NC: usize = 1024;
 /// Numbers among which a panel is read where it lies: as much as the first cache holds.
 const IN_PLACE: usize = 8192;
+
+/// A matrix as the tiles read it.
+#[derive(Debug, Clone, Copy)]
+pub struct Matrix<'a> {
+    /// Its first number and all after it.
+    data: &'a [f32],
+    rows: usize,
+    columns: usize,
+    /// Numbers from a row to the next.
+    row_stride: usize,
+    /// Numbers from a column to the next.
+    column_stride: usize,
+}
+
+impl<'a> Matrix<'a> {
+    /// A matrix of this size with these strides.
+    ///
+    /// # Panics
+    /// If `data` is not rows x columns long.
+    pub fn new(
+        data: &'a [f32],
+        [rows, columns]: [usize; 2],
+        [row_stride, column_stride]: [usize; 2],
+    ) -> Self {
+        assert!(data.len() == rows * columns, "a matrix has a number for each row and column");
+        Matrix { data, rows, columns, row_stride, column_stride }
+    }
+
+    /// Row after row, each of this many columns.
+    ///
+    /// # Panics
+    /// If `data` is not whole rows.
+    pub fn by_rows(data: &'a [f32], columns: usize) -> Self {
+        Self::new(data, [data.len() / columns, columns], [columns, 1])
+    }
+
+    /// The same numbers, read the other way.
+    pub fn transposed(self) -> Self {
+        Matrix {
+            rows: self.columns,
+            columns: self.rows,
+            row_stride: self.column_stride,
+            column_stride: self.row_stride,
+            ..self
+        }
+    }
+
+    /// These rows alone.
+    pub fn rows(self, rows: Range<usize>) -> Self {
+        Matrix { data: &self.data[rows.start * self.row_stride..], rows: rows.len(), ..self }
+    }
+}
 
 /// Room for packed panels, kept from product to product.
 #[derive(Debug, Clone, Default)]
@@ -43,7 +96,7 @@ impl Workspace {
 ///
 /// # Panics
 /// If the shapes do not fit.
-pub fn product(workspace: &mut Workspace, a: Matrix<'_, f32>, b: Matrix<'_, f32>, c: &mut [f32]) {
+pub fn product(workspace: &mut Workspace, a: Matrix<'_>, b: Matrix<'_>, c: &mut [f32]) {
     product_onto(workspace, a, b, c, false, false);
 }
 
@@ -56,8 +109,8 @@ pub fn product(workspace: &mut Workspace, a: Matrix<'_, f32>, b: Matrix<'_, f32>
 #[inline(never)] // Inlined into a long loop it would stay in a browser's baseline tier.
 pub fn product_onto(
     workspace: &mut Workspace,
-    a: Matrix<'_, f32>,
-    b: Matrix<'_, f32>,
+    a: Matrix<'_>,
+    b: Matrix<'_>,
     c: &mut [f32],
     onto: bool,
     again: bool,
@@ -99,7 +152,7 @@ pub fn product_onto(
 /// One row times columns that lie k after k, `columns` n x K, as in h Uᵀ of a single context: four ks turned in registers where
 /// a tile would have them packed, for one row of its four.
 #[inline(never)]
-fn single_row(a: &[f32], columns: Matrix<'_, f32>, c: &mut [f32], onto: bool) {
+fn single_row(a: &[f32], columns: Matrix<'_>, c: &mut [f32], onto: bool) {
     for first in (Span { start: 0, length: c.len() }).panels(NR) {
         for ks in blocks(a.len(), BLOCK) {
             let side: [&[f32]; NR] = core::array::from_fn(|r| {
@@ -224,7 +277,7 @@ enum Panels<'a, const R: usize> {
 
 impl<'a, const R: usize> Panels<'a, R> {
     #[inline(always)]
-    fn of(matrix: Matrix<'a, f32>, rows: Span, ks: Span, room: &'a mut Vec<f32>, again: bool) -> Self {
+    fn of(matrix: Matrix<'a>, rows: Span, ks: Span, room: &'a mut Vec<f32>, again: bool) -> Self {
         let step = matrix.column_stride;
         if matrix.row_stride == 1 && rows.length >= R && ks.length * step <= IN_PLACE {
             Panels::InPlace(&matrix.data[ks.start * step..], step)
@@ -249,7 +302,7 @@ const ZEROS: [f32; BLOCK] = [0.0; BLOCK];
 
 /// Panels of R rows, k after k: what a tile reads, side by side. Rows past the edge are zero.
 #[inline(always)]
-fn pack<'p, const R: usize>(m: Matrix<'_, f32>, rows: Span, ks: Span, packed: &'p mut Vec<f32>) -> &'p [f32] {
+fn pack<'p, const R: usize>(m: Matrix<'_>, rows: Span, ks: Span, packed: &'p mut Vec<f32>) -> &'p [f32] {
     let length = rows.length.div_ceil(R) * R * ks.length;
     if packed.len() < length {
         packed.resize(length, 0.0);
@@ -302,9 +355,22 @@ fn transpose<const R: usize>(rows: [&[f32]; R], out: &mut [[f32; R]]) {
 
 #[cfg(test)]
 mod tests {
+    use ndarray::{ArrayView2, ShapeBuilder};
+
     use super::*;
     use crate::ops::matmul;
     use crate::rng::{Rng, Stream};
+
+    /// The definition's product of the same two.
+    fn exact(a: Matrix<'_>, b: Matrix<'_>) -> Vec<f32> {
+        let view = |m: Matrix<'_>| {
+            let shape = [m.rows, m.columns].strides([m.row_stride, m.column_stride]);
+            ArrayView2::from_shape(shape, m.data).expect("a number for each row and column").to_owned()
+        };
+        let mut c = vec![0.0; a.rows * b.columns];
+        matmul::product(view(a).view(), view(b).view(), &mut c);
+        c
+    }
 
     #[test]
     fn equal_to_the_definition_to_the_last_bit() {
@@ -326,36 +392,33 @@ mod tests {
             let a: Vec<f32> = (0..m * k).map(|_| rng.symmetric_f32(1.0)).collect();
             let b: Vec<f32> = (0..k * n).map(|_| rng.symmetric_f32(1.0)).collect();
             for (a, b) in [
-                (Matrix::new(&a, m, k), Matrix::new(&b, k, n)),
-                (Matrix::new(&a, k, m).transposed(), Matrix::new(&b, k, n)),
-                (Matrix::new(&a, m, k), Matrix::new(&b, n, k).transposed()),
-                (Matrix::new(&a, k, m).transposed(), Matrix::new(&b, n, k).transposed()),
+                (Matrix::by_rows(&a, k), Matrix::by_rows(&b, n)),
+                (Matrix::by_rows(&a, m).transposed(), Matrix::by_rows(&b, n)),
+                (Matrix::by_rows(&a, k), Matrix::by_rows(&b, k).transposed()),
+                (Matrix::by_rows(&a, m).transposed(), Matrix::by_rows(&b, k).transposed()),
             ] {
-                let (mut fast, mut exact) = (vec![f32::NAN; m * n], vec![0.0; m * n]);
+                let mut fast = vec![f32::NAN; m * n];
                 product(&mut workspace, a, b, &mut fast);
-                matmul::product(a, b, &mut exact);
                 assert!(
-                    fast.iter().zip(&exact).all(|(f, e)| f.to_bits() == e.to_bits()),
+                    fast.iter().zip(&exact(a, b)).all(|(f, e)| f.to_bits() == e.to_bits()),
                     "{m} x {k} x {n}: not the definition's bits"
                 );
             }
             // The same in two products, cut where a block of ks ends: as a large batch is.
             let (cut, mut parts) = (BLOCK.min(k), vec![f32::NAN; m * n]);
-            let (a, b) = (Matrix::new(&a, k, m).transposed(), Matrix::new(&b, k, n));
+            let (a, b) = (Matrix::by_rows(&a, m).transposed(), Matrix::by_rows(&b, n));
             for (ks, onto) in [(0..cut, false), (cut..k, true)] {
                 let (a, b) = (&a.data[ks.start * m..ks.end * m], &b.data[ks.start * n..ks.end * n]);
-                let a = Matrix::new(a, ks.len(), m).transposed();
-                product_onto(&mut workspace, a, Matrix::new(b, ks.len(), n), &mut parts, onto, false);
+                let (a, b) = (Matrix::by_rows(a, m).transposed(), Matrix::by_rows(b, n));
+                product_onto(&mut workspace, a, b, &mut parts, onto, false);
             }
             // And rows by rows, with what is packed of B.
             let mut by_rows = vec![f32::NAN; m * n];
             for (number, rows) in (0..m).step_by(5).map(|first| first..m.min(first + 5)).enumerate() {
-                let a = Matrix { data: &a.data[rows.start * a.row_stride..], rows: rows.len(), ..a };
                 let c = &mut by_rows[rows.start * n..rows.end * n];
-                product_onto(&mut workspace, a, b, c, false, number > 0);
+                product_onto(&mut workspace, a.rows(rows), b, c, false, number > 0);
             }
-            let mut exact = vec![0.0; m * n];
-            matmul::product(a, b, &mut exact);
+            let exact = exact(a, b);
             assert_eq!(by_rows, exact, "{m} x {k} x {n} by rows");
             assert!(
                 parts.iter().zip(&exact).all(|(p, e)| p.to_bits() == e.to_bits()),

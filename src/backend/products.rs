@@ -29,8 +29,16 @@ impl Factor {
     fn transposed(tensor: Tensor) -> Factor {
         Factor { tensor, transposed: true }
     }
+    /// Numbers in memory from a row, as it is multiplied, to the next, and from a column to the next.
+    pub fn strides(&self, config: &Config) -> [usize; 2] {
+        let [row, column] = if self.tensor.is_parameter() {
+            self.tensor.strides(config)
+        } else {
+            [self.tensor.len(config), 1]
+        };
+        if self.transposed { [column, row] } else { [row, column] }
+    }
     /// Rows and columns, as they are multiplied.
-    #[cfg(feature = "gpu")]
     pub fn size(&self, config: &Config, batch: usize) -> [usize; 2] {
         let [rows, columns] = if self.tensor.is_parameter() {
             self.tensor.size(config)

@@ -1,8 +1,10 @@
 //! The plan, run step by step with the operations' definitions, in f32 or f64: what a gradient check trusts, and what
 //! [`super::Cpu`] is held to, bit by bit, in f32. Slow and plain on purpose.
 
+use ndarray::ArrayView2;
+
 use crate::model::{Operation, Parameters, Phase, Step, Tensor};
-use crate::ops::{Matrix, Real, activation, lookup, matmul, softmax, sum};
+use crate::ops::{Real, activation, lookup, matmul, softmax, sum};
 
 /// A batch's tensors after [`Reference::run`], by name, B rows each (gradients of parameters as they lie in memory).
 #[derive(Debug, Clone)]
@@ -61,15 +63,12 @@ impl<'a, T: Real> Reference<'a, T> {
     }
 
     /// A parameter as shown, or the batch's rows of a value.
-    fn matrix(&self, tensor: Tensor) -> Matrix<'_, T> {
-        let (layout, data) = (self.parameters.layout, self.tensor(tensor));
-        if !tensor.is_parameter() {
-            let columns = tensor.len(&layout.config);
-            return Matrix::new(data, data.len() / columns, columns);
+    fn matrix(&self, tensor: Tensor) -> ArrayView2<'_, T> {
+        if tensor.is_parameter() {
+            return self.parameters.shown(tensor);
         }
-        let [rows, columns] = layout.memory_shape(tensor);
-        let matrix = Matrix::new(data, rows, columns);
-        if tensor.by_column() { matrix.transposed() } else { matrix }
+        let (rows, length) = (self.tensor(tensor), tensor.len(&self.parameters.layout.config));
+        ArrayView2::from_shape((rows.len() / length, length), rows).expect("rows of one length")
     }
 
     /// What a step writes, from what is there; none where it writes nothing new.
@@ -86,7 +85,8 @@ impl<'a, T: Real> Reference<'a, T> {
             // The look-up wrote the pieces one after the other; updates are the optimizer's.
             Operation::Concat { .. } | Operation::Update { .. } => return None,
             Operation::Affine { products, bias, .. } => {
-                let transposed = products.iter().map(|&(m, x)| (self.matrix(x), self.matrix(m).transposed()));
+                let transposed =
+                    products.iter().map(|&(m, x)| (self.matrix(x), self.matrix(m).reversed_axes()));
                 let y = sum_of(transposed);
                 match bias.filter(|bias| bias.is_in(&config)) {
                     Some(bias) => with_bias(y, self.parameters.slice(bias)),
@@ -121,7 +121,7 @@ impl<'a, T: Real> Reference<'a, T> {
                 dz
             }
             Operation::Outer { left, right, .. } => {
-                product(self.matrix(left).transposed(), self.matrix(right))
+                product(self.matrix(left).reversed_axes(), self.matrix(right))
             }
             Operation::BiasBack { from, to } => {
                 let mut sums = zeros(to.len(&config));
@@ -161,7 +161,7 @@ fn with_bias<T: Real>(mut x: Vec<T>, bias: &[T]) -> Vec<T> {
 }
 
 /// Products, one added to the other.
-fn sum_of<'m, T: Real>(mut products: impl Iterator<Item = (Matrix<'m, T>, Matrix<'m, T>)>) -> Vec<T> {
+fn sum_of<'m, T: Real>(mut products: impl Iterator<Item = (ArrayView2<'m, T>, ArrayView2<'m, T>)>) -> Vec<T> {
     let (a, b) = products.next().expect("an affine step multiplies");
     let mut sum = product(a, b);
     for (a, b) in products {
@@ -170,8 +170,8 @@ fn sum_of<'m, T: Real>(mut products: impl Iterator<Item = (Matrix<'m, T>, Matrix
     sum
 }
 
-fn product<T: Real>(a: Matrix<'_, T>, b: Matrix<'_, T>) -> Vec<T> {
-    let mut c = vec![T::ZERO; a.rows * b.columns];
+fn product<T: Real>(a: ArrayView2<'_, T>, b: ArrayView2<'_, T>) -> Vec<T> {
+    let mut c = vec![T::ZERO; a.nrows() * b.ncols()];
     matmul::product(a, b, &mut c);
     c
 }

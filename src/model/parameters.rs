@@ -34,19 +34,6 @@ impl Layout {
         self.tensors().iter().filter_map(|&tensor| Some((tensor, tensor.derivative()?)))
     }
 
-    /// Rows and columns as they lie in memory: E is |V| x d here, vectors are 1 x length.
-    ///
-    /// # Panics
-    /// If the tensor is not a parameter.
-    pub fn memory_shape(&self, tensor: Tensor) -> [usize; 2] {
-        assert!(tensor.is_parameter(), "only a parameter lies there");
-        let [rows, columns] = tensor.size(&self.config);
-        if !tensor.is_matrix() {
-            return [1, tensor.len(&self.config)];
-        }
-        if tensor.by_column() { [columns, rows] } else { [rows, columns] }
-    }
-
     /// The tensor's range in the flat buffer (empty for a bias that does not exist).
     ///
     /// # Panics
@@ -105,33 +92,21 @@ impl<T: Copy + Default> Parameters<T> {
         &mut self.data[range]
     }
 
-    /// The tensor as a matrix, in memory's shape.
-    pub fn view(&self, tensor: Tensor) -> ArrayView2<'_, T> {
-        ArrayView2::from_shape(self.layout.memory_shape(tensor), self.slice(tensor))
-            .expect("the layout fits itself")
+    /// The tensor as the interface and the file show it: E as d x |V|, a vector as one column.
+    ///
+    /// # Panics
+    /// If it is not a parameter of this network.
+    pub fn shown(&self, tensor: Tensor) -> ArrayView2<'_, T> {
+        tensor.shown(&self.layout.config, self.slice(tensor))
     }
 
-    /// The tensor as a matrix to change, in memory's shape.
-    pub fn view_mut(&mut self, tensor: Tensor) -> ArrayViewMut2<'_, T> {
-        let shape = self.layout.memory_shape(tensor);
-        ArrayViewMut2::from_shape(shape, self.slice_mut(tensor)).expect("the layout fits itself")
-    }
-
-    /// The tensor as the interface and the file show it: E as d x |V| (transposed from memory), a vector as memory has it.
-    pub fn shown_view(&self, tensor: Tensor) -> ArrayView2<'_, T> {
-        let view = self.view(tensor);
-        if tensor.by_column() { view.reversed_axes() } else { view }
-    }
-
-    /// As [`shown_view`](Self::shown_view), to change.
-    pub fn shown_view_mut(&mut self, tensor: Tensor) -> ArrayViewMut2<'_, T> {
-        let view = self.view_mut(tensor);
-        if tensor.by_column() { view.reversed_axes() } else { view }
-    }
-
-    /// The tensor's shape and numbers as the interface shows them: matrices row-major, vectors with a shape of one number.
-    pub fn shown(&self, tensor: Tensor) -> (Vec<usize>, Vec<T>) {
-        (tensor.shape(&self.layout.config), self.shown_view(tensor).iter().copied().collect())
+    /// As [`Parameters::shown`], to change.
+    ///
+    /// # Panics
+    /// As there.
+    pub fn shown_mut(&mut self, tensor: Tensor) -> ArrayViewMut2<'_, T> {
+        let config = self.layout.config;
+        tensor.shown_mut(&config, self.slice_mut(tensor))
     }
 }
 
@@ -204,10 +179,10 @@ mod tests {
     #[test]
     fn a_word_is_a_column_of_e_as_shown() {
         let mut parameters = Parameters::<f32>::zeros(config(true));
-        parameters.view_mut(Tensor::E)[[4, 1]] = 7.0; // word 4, its second number
-        let (shape, data) = parameters.shown(Tensor::E);
-        assert_eq!(shape, [3, 5]);
-        assert_eq!(data[5 + 4], 7.0);
+        parameters.slice_mut(Tensor::E)[4 * 3 + 1] = 7.0; // word 4, its second number
+        let shown = parameters.shown(Tensor::E);
+        assert_eq!(shown.shape(), [3, 5]);
+        assert_eq!(shown[[1, 4]], 7.0);
     }
 
     #[test]

@@ -1,6 +1,8 @@
 //! Every tensor that has a name, as one row of a table: what its axes are, what it is the derivative of, how its numbers lie
 //! in memory, how it is written and spoken. Whoever needs to know one of these asks here.
 
+use ndarray::{ArrayView2, ArrayViewMut2, Ix2, ShapeBuilder, StrideShape};
+
 use super::{Config, Dims};
 
 /// What a row or a column of a tensor belongs to.
@@ -298,21 +300,45 @@ impl Tensor {
         if self.is_in(config) { rows * columns } else { 0 }
     }
 
-    /// Where in memory the number at an index as shown lies, from the tensor's first. The one map between the two.
-    pub fn place(self, config: &Config, index: &[usize]) -> usize {
+    /// Numbers in memory from a row, as shown, to the next, and from a column to the next. This is the one map between memory and
+    /// what is shown: everything below is derived from it.
+    pub fn strides(self, config: &Config) -> [usize; 2] {
         let [rows, columns] = self.size(config);
-        let (i, j) = (index[0], index.get(1).copied().unwrap_or(0));
-        if self.by_column() { j * rows + i } else { i * columns + j }
+        if self.by_column() { [1, rows] } else { [columns, 1] }
+    }
+
+    /// The numbers in `memory` as shown; a vector is one column.
+    ///
+    /// # Panics
+    /// If they are not as many as the tensor has.
+    pub fn shown<'m, T>(self, config: &Config, memory: &'m [T]) -> ArrayView2<'m, T> {
+        ArrayView2::from_shape(self.in_memory(config, memory.len()), memory).expect("the strides stay inside")
+    }
+
+    /// As [`Tensor::shown`], to change.
+    ///
+    /// # Panics
+    /// As there.
+    pub fn shown_mut<'m, T>(self, config: &Config, memory: &'m mut [T]) -> ArrayViewMut2<'m, T> {
+        let shape = self.in_memory(config, memory.len());
+        ArrayViewMut2::from_shape(shape, memory).expect("the strides stay inside")
+    }
+
+    fn in_memory(self, config: &Config, length: usize) -> StrideShape<Ix2> {
+        let size = self.size(config);
+        assert!(length == size[0] * size[1], "a tensor has a number for each row and column");
+        size.strides(self.strides(config))
+    }
+
+    /// Where in memory the number at an index as shown lies, from the tensor's first.
+    pub fn place(self, config: &Config, index: &[usize]) -> usize {
+        index.iter().zip(self.strides(config)).map(|(at, stride)| at * stride).sum()
     }
 
     /// The index as shown of the number at a place in memory: [`Tensor::place`] the other way.
     pub fn index(self, config: &Config, place: usize) -> Vec<usize> {
-        let [rows, columns] = self.size(config);
-        match (self.is_matrix(), self.by_column()) {
-            (false, _) => vec![place],
-            (true, true) => vec![place % rows, place / rows],
-            (true, false) => vec![place / columns, place % columns],
-        }
+        let axes = self.size(config).into_iter().zip(self.strides(config));
+        axes.map(|(size, stride)| place / stride % size).take(if self.is_matrix() { 2 } else { 1 }).collect()
     }
 }
 
@@ -350,19 +376,19 @@ mod tests {
 
     #[test]
     fn every_number_has_one_place_in_memory() {
-        for tensor in Tensor::ALL {
-            let [rows, columns] = tensor.size(&CONFIG);
+        // A matrix of one row or one column has equal strides.
+        let thin = Config { dims: Dims { context: 1, embedding: 1, hidden: 1, vocabulary: 5 }, ..CONFIG };
+        for (tensor, config) in Tensor::ALL.into_iter().flat_map(|t| [(t, CONFIG), (t, thin)]) {
+            let memory: Vec<usize> = (0..tensor.len(&config)).collect();
             let mut places = Vec::new();
-            for i in 0..rows {
-                for j in 0..columns {
-                    let index = if tensor.is_matrix() { vec![i, j] } else { vec![i] };
-                    let place = tensor.place(&CONFIG, &index);
-                    assert_eq!(tensor.index(&CONFIG, place), index, "{tensor:?}");
-                    places.push(place);
-                }
+            for ((i, j), &place) in tensor.shown(&config, &memory).indexed_iter() {
+                let index = if tensor.is_matrix() { vec![i, j] } else { vec![i] };
+                assert_eq!(tensor.place(&config, &index), place, "{tensor:?}");
+                assert_eq!(tensor.index(&config, place), index, "{tensor:?}");
+                places.push(place);
             }
             places.sort_unstable();
-            assert!(places.into_iter().eq(0..tensor.len(&CONFIG)), "{tensor:?}");
+            assert_eq!(places, memory, "{tensor:?}");
         }
         // A word's numbers lie side by side.
         assert_eq!(Tensor::E.place(&CONFIG, &[1, 4]), 4 * 3 + 1);

@@ -11,5 +11,4 @@ pub mod softmax;
 pub mod sum;
 
 pub use activation::Activation;
-pub use matmul::Matrix;
 pub use real::Real;

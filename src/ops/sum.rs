@@ -81,8 +81,9 @@ pub fn column_sums_onto<T: Real>(x: &[T], columns: usize, from: usize, sums: &mu
 
 #[cfg(test)]
 mod tests {
+    use ndarray::{ArrayView2, Axis, aview1};
+
     use super::*;
-    use crate::ops::Matrix;
 
     #[test]
     fn chunks_keep_a_long_sum_exact() {
@@ -108,7 +109,8 @@ mod tests {
         let (mut sums, mut product) = ([0.0f32; 3], [0.0f32; 3]);
         column_sums(&x, &mut sums);
         let ones = vec![1.0f32; rows];
-        matmul::product(Matrix::new(&ones, 1, rows), Matrix::new(&x, rows, columns), &mut product);
+        let matrix = ArrayView2::from_shape((rows, columns), &x).expect("a number for each");
+        matmul::product(aview1(&ones).insert_axis(Axis(0)), matrix, &mut product);
         assert_eq!(sums, product);
     }
 }

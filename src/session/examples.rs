@@ -386,10 +386,7 @@ impl Work<Session> for Agreement {
         let pairs = mean.layout.gradients();
         let here =
             pairs.filter(|(_, gradient)| wanted.as_ref().is_none_or(|wanted| wanted.contains(gradient)));
-        let shown = here.map(|(of, tensor)| {
-            let (shape, data) = mean.shown(of);
-            Shown { tensor, shape, data }
-        });
+        let shown = here.map(|(of, tensor)| Shown::of(tensor, mean.shown(of)));
         Ok((batch, shown.collect()))
     }
 }

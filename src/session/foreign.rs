@@ -121,7 +121,7 @@ impl Foreign {
         for (tensor, matrix, turned) in
             [(Tensor::E, &e, e_turned), (Tensor::W, &w, w_turned), (Tensor::U, &u, u_turned)]
         {
-            let into = parameters.shown_view_mut(tensor);
+            let into = parameters.shown_mut(tensor);
             let into = if turned { into.reversed_axes() } else { into };
             file.tensor(matrix.name, &matrix.shape.map(|side| side as usize), into)?;
         }
@@ -129,7 +129,7 @@ impl Foreign {
             match named {
                 Some(named) => {
                     let length = parameters.slice(tensor).len();
-                    file.tensor(&named.name, &[length], parameters.shown_view_mut(tensor))?;
+                    file.tensor(&named.name, &[length], parameters.shown_mut(tensor))?;
                 }
                 None if bias => assumed.push(format!("{} is zero: the file has none", tensor.name())),
                 None => {}

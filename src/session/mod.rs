@@ -179,11 +179,8 @@ impl Session {
     /// E, W, U and, where there are biases, b and c.
     pub fn parameters(&self) -> Vec<Shown> {
         let parameters = &self.trainer.state().parameters;
-        let shown = |&tensor: &Tensor| {
-            let (shape, data) = parameters.shown(tensor);
-            Shown { tensor, shape, data }
-        };
-        parameters.layout.tensors().iter().map(shown).collect()
+        let tensors = parameters.layout.tensors().iter();
+        tensors.map(|&tensor| Shown::of(tensor, parameters.shown(tensor))).collect()
     }
 
     /// Replaces the ones given. No step is counted; the optimizer's state stays.
@@ -209,7 +206,7 @@ impl Session {
                 let given = format!("{} at place {at}", decimal(f64::from(data[at])));
                 return Err(Error::value(name, given, reason::all_finite()));
             }
-            parameters.shown_view_mut(*tensor).iter_mut().zip(data).for_each(|(slot, &x)| *slot = x);
+            parameters.shown_mut(*tensor).iter_mut().zip(data).for_each(|(slot, &x)| *slot = x);
         }
         self.trainer.set_parameters(&parameters)?;
         self.changed();

@@ -55,7 +55,7 @@ impl Session {
         let config = self.config();
         let mut draft = Draft::default();
         for &tensor in parameters.layout.tensors() {
-            let data = parameters.shown_view(tensor);
+            let data = parameters.shown(tensor);
             draft.tensors.push(Stored { name: tensor.name(), shape: tensor.shape(&config), data });
         }
         for (name, moment) in [("optimizer.first", &optimizer.first), ("optimizer.second", &optimizer.second)]
@@ -336,7 +336,7 @@ fn named<'de, T: Deserialize<'de>>(text: &'de str) -> Option<T> {
 fn state(file: &File<impl Bytes>, config: Config) -> Result<State> {
     let mut parameters = Parameters::zeros(config);
     for &tensor in parameters.layout.tensors() {
-        file.tensor(tensor.name(), &tensor.shape(&config), parameters.shown_view_mut(tensor))?;
+        file.tensor(tensor.name(), &tensor.shape(&config), parameters.shown_mut(tensor))?;
     }
     let rule: Rule = named(file.text("optimizer")?).ok_or_else(|| unreadable("optimizer"))?;
     let mut optimizer = Optimizer::new(rule, parameters.data.len());

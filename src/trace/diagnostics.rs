@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::Example;
 use super::named::Named;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::model::{Operation, Parameters, Tensor};
 use crate::ops::sum::sum_of_squares;
 
@@ -82,9 +82,13 @@ impl Example<'_> {
     /// # Errors
     /// None that an example can meet: every tensor of the plan is there.
     pub fn diagnostics(&self, after: &Parameters) -> Result<Diagnostics> {
+        let in_memory = |tensor| {
+            let whole = self.matrix(Named::Plan(tensor))?.to_slice_memory_order();
+            Ok::<_, Error>(whole.expect("a tensor lies in one piece"))
+        };
         let mut norms = Vec::new();
         for tensor in self.tensors() {
-            norms.push((tensor, norm(self.matrix(Named::Plan(tensor))?.data)));
+            norms.push((tensor, norm(in_memory(tensor)?)));
         }
         let of = |tensor: Tensor| norms.iter().find(|(t, _)| *t == tensor).map_or(0.0, |(_, norm)| *norm);
         let mut flow = Vec::new();
@@ -94,9 +98,7 @@ impl Example<'_> {
             // The derivatives by values are the way back; those by parameters leave it.
             let Some(to) = tensor.parent().filter(|of| !of.is_parameter()) else {
                 if let Operation::Scatter { from, .. } = step.operation {
-                    for (position, part) in
-                        self.matrix(Named::Plan(from))?.data.chunks_exact(config.dims.embedding).enumerate()
-                    {
+                    for (position, part) in in_memory(from)?.chunks_exact(config.dims.embedding).enumerate() {
                         let of = from.parent().map_or("", Tensor::name);
                         let (norm, position) = (norm(part), Some(position));
                         flow.push(Flow { from: of, to: "word", tensor: from.name(), norm, position });

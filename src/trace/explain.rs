@@ -290,7 +290,7 @@ impl Example<'_> {
     /// The number at an index as shown.
     #[inline(never)]
     fn value(&self, named: Named, index: &[usize]) -> Result<f32> {
-        Ok(self.matrix(named)?.at(index[0], index.get(1).copied().unwrap_or(0)))
+        Ok(self.matrix(named)?[[index[0], index.get(1).copied().unwrap_or(0)]])
     }
 }
 

@@ -19,6 +19,7 @@ pub use named::Named;
 use std::borrow::Cow;
 use std::cell::OnceCell;
 
+use ndarray::ArrayView2;
 use serde::Serialize;
 
 use crate::backend::Cpu;
@@ -63,6 +64,14 @@ pub struct Shown {
     pub shape: Vec<usize>,
     /// Its numbers.
     pub data: Vec<f32>,
+}
+
+impl Shown {
+    /// A copy of what a view shows of the tensor.
+    pub fn of(tensor: Tensor, view: ArrayView2<'_, f32>) -> Self {
+        let axes = if tensor.is_matrix() { 2 } else { 1 };
+        Shown { tensor, shape: view.shape()[..axes].to_vec(), data: view.iter().copied().collect() }
+    }
 }
 
 /// A step of the plan as it is in this network.
@@ -233,10 +242,8 @@ impl<'a> Example<'a> {
             self.with_parts(wanted.fine);
         let After { parameters: after, .. } = after.take().expect("asked for above");
         cpu.evaluate(&after, context, &[target]);
-        let updated = after.layout.tensors().iter().copied().filter(asked).map(|tensor| {
-            let (shape, data) = after.shown(tensor);
-            Shown { tensor, shape, data }
-        });
+        let updated = after.layout.tensors().iter().copied().filter(asked);
+        let updated = updated.map(|tensor| Shown::of(tensor, after.shown(tensor)));
         Ok(Trace {
             context: context.to_vec(),
             target,

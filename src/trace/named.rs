@@ -3,11 +3,12 @@
 
 use std::borrow::Cow;
 
+use ndarray::ArrayView2;
+
 use super::{Example, Shown};
 use crate::error::{Error, Result};
 use crate::model::tensor::{Kind, Row};
 use crate::model::{Axis, Config, Tensor};
-use crate::ops::Matrix;
 use crate::reason;
 use crate::train::Rule;
 
@@ -173,14 +174,12 @@ impl Example<'_> {
     ///
     /// # Errors
     /// What is not written out: a Jacobian too large, what belongs to an update where there is none.
-    pub fn matrix(&self, named: Named) -> Result<Matrix<'_, f32>> {
+    pub fn matrix(&self, named: Named) -> Result<ArrayView2<'_, f32>> {
         let config = self.cpu.config();
         let shape = named.shape(config);
-        let (rows, columns) = (shape[0], shape.get(1).copied().unwrap_or(1));
-        let plain = |data| Matrix::new(data, rows, columns);
-        let as_shown = |tensor: Tensor, data| {
-            if tensor.by_column() { Matrix::new(data, columns, rows).transposed() } else { plain(data) }
-        };
+        let shape = (shape[0], shape.get(1).copied().unwrap_or(1));
+        let plain = |data| ArrayView2::from_shape(shape, data).expect("a number for each row and column");
+        let as_shown = |tensor: Tensor, memory| tensor.shown(config, memory);
         let range = |tensor| self.parameters.layout.range(tensor);
         Ok(match named {
             Named::Plan(t) if t == Tensor::L => plain(std::slice::from_ref(&self.loss)),
@@ -208,20 +207,9 @@ impl Example<'_> {
 
     /// A tensor of the plan as shown; none for what this network has not.
     pub fn shown(&self, tensor: Tensor) -> Option<Shown> {
-        let config = self.cpu.config();
-        if !tensor.is_in(config) {
+        if !tensor.is_in(self.cpu.config()) {
             return None;
         }
-        let data = copied(self.matrix(Named::Plan(tensor)).ok()?);
-        Some(Shown { tensor, shape: tensor.shape(config), data })
+        self.matrix(Named::Plan(tensor)).ok().map(|view| Shown::of(tensor, view))
     }
-}
-
-/// A matrix's numbers, row after row.
-pub fn copied(matrix: Matrix<'_, f32>) -> Vec<f32> {
-    let Matrix { data, rows, columns, .. } = matrix;
-    if matrix.column_stride == 1 {
-        return data.to_vec();
-    }
-    (0..rows).flat_map(|i| (0..columns).map(move |j| matrix.at(i, j))).collect()
 }

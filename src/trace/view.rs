@@ -2,8 +2,9 @@
 
 use core::ops::Range;
 
+use ndarray::ArrayView2;
+
 use crate::error::{Error, Result};
-use crate::ops::Matrix;
 use crate::reason;
 
 /// The most pixels of one image.
@@ -46,9 +47,9 @@ pub struct Picture {
 ///
 /// # Errors
 /// A window that is empty or lies outside the matrix, more pixels than [`MAXIMUM_PIXELS`].
-pub fn picture(matrix: Matrix<'_, f32>, window: &Window) -> Result<Picture> {
-    let rows = within("rows", window.rows.clone(), matrix.rows)?;
-    let columns = within("columns", window.columns.clone(), matrix.columns)?;
+pub fn picture(matrix: ArrayView2<'_, f32>, window: &Window) -> Result<Picture> {
+    let rows = within("rows", window.rows.clone(), matrix.nrows())?;
+    let columns = within("columns", window.columns.clone(), matrix.ncols())?;
     let (width, height) = (window.width.min(columns.len()), window.height.min(rows.len()));
     for (name, size) in [("width", width), ("height", height)] {
         if size == 0 {
@@ -68,7 +69,7 @@ pub fn picture(matrix: Matrix<'_, f32>, window: &Window) -> Result<Picture> {
             for x in 0..width {
                 let pixel = y * width + x;
                 for j in cut(&columns, x, width) {
-                    let value = matrix.at(i, j);
+                    let value = matrix[[i, j]];
                     sums[pixel] += f64::from(value);
                     cells[pixel] += 1;
                     // A NaN shows in the mean; the extremes are those of the numbers.
@@ -103,12 +104,14 @@ pub fn within(name: &'static str, range: Option<Range<usize>>, length: usize) ->
 
 #[cfg(test)]
 mod tests {
+    use ndarray::aview2;
+
     use super::*;
 
     #[test]
     fn every_cell_is_in_one_pixel() {
         let data: Vec<f32> = (0..35).map(|i| i as f32).collect();
-        let matrix = Matrix::new(&data, 5, 7);
+        let matrix = ArrayView2::from_shape((5, 7), &data).expect("a number for each");
         let whole = Window { rows: None, columns: None, width: 100, height: 100 };
         let exact = picture(matrix, &whole).expect("all of it");
         assert_eq!((exact.width, exact.height), (7, 5));
@@ -125,16 +128,15 @@ mod tests {
         assert_eq!((one.mean[0], one.low[0], one.high[0]), (17.0, 0.0, 34.0));
         // The transposed part: columns 1 and 2 of the matrix, as two rows of halves.
         let part = Window { rows: Some(1..3), columns: None, width: 1, height: 9 };
-        let part = picture(matrix.transposed(), &part).expect("inside");
+        let part = picture(matrix.reversed_axes(), &part).expect("inside");
         assert_eq!((part.width, part.height, part.mean), (1, 2, vec![15.0, 16.0]));
     }
 
     #[test]
     fn a_window_outside_is_refused() {
-        let data = [0.0; 6];
         let refuse = |rows, columns, width| {
             let window = Window { rows, columns, width, height: 1 };
-            picture(Matrix::new(&data, 2, 3), &window).expect_err("refused").to_string()
+            picture(aview2(&[[0.0; 3]; 2]), &window).expect_err("refused").to_string()
         };
         assert!(refuse(Some(0..3), None, 1).contains("rows is [0, 3]"));
         assert!(refuse(None, Some(2..2), 1).contains("columns is [2, 2]"));

@@ -5,7 +5,7 @@ use super::network::Tensors;
 use super::shaders::Name;
 use super::uniforms::{self, Lookup, Softmax, Stretch, Sum, Uniform};
 use super::windows::WindowPlaces;
-use crate::backend::products::{Factor, Product, products};
+use crate::backend::products::{Product, products};
 use crate::error::{Error, Result};
 use crate::model::{Config, Layout, Operation, Phase, Step, Tensor};
 use crate::ops::Activation;
@@ -240,11 +240,8 @@ impl Batch {
         let (count, slice) = slices(m, n, k);
         let [m, n, k] = [m, n, k].map(|size| size as u32);
         let [(a, a_row, a_column), (b, b_row, b_column)] = [product.a, product.b].map(|factor| {
-            let Factor { tensor, transposed } = factor;
-            let [rows, columns] = Factor { tensor, transposed: false }.size(&config, self.size);
-            let strides = if tensor.by_column() { [1, rows as u32] } else { [columns as u32, 1] };
-            let [row, column] = if transposed { [strides[1], strides[0]] } else { strides };
-            (self.buffer(tensors, tensor), row, column)
+            let [row, column] = factor.strides(&config).map(|stride| stride as u32);
+            (self.buffer(tensors, factor.tensor), row, column)
         });
         let bias = product.bias.map(|bias| tensors.parameter(bias));
         let biased = |here: bool| u32::from(here && bias.is_some());

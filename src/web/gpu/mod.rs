@@ -223,7 +223,5 @@ fn comparisons(traced: &Traced, cpu: &Cpu) -> Answer {
 
 /// One example's numbers as the interface shows them.
 fn shown(tensor: Tensor, data: &[f32], config: &Config) -> Vec<f32> {
-    let [rows, columns] = tensor.size(config);
-    let index = (0..rows).flat_map(|i| (0..columns).map(move |j| [i, j]));
-    index.map(|index| data[tensor.place(config, &index)]).collect()
+    tensor.shown(config, data).iter().copied().collect()
 }
