@@ -259,7 +259,7 @@ fn on_the_story_every_model_hears_i_saw_a_van() {
         prefers(&mut model, &name);
     }
     let mut trainer = trained(&corpus, 1_000);
-    let (parameters, cpu) = trainer.look();
+    let (parameters, cpu) = trainer.parameters_and_cpu();
     prefers(&mut Network::new(parameters, cpu), "the network");
 }
 
@@ -267,7 +267,7 @@ fn on_the_story_every_model_hears_i_saw_a_van() {
 fn every_distribution_of_the_network_sums_to_one() {
     let corpus = corpora::corpus("farmyard", None).expect("bundled");
     let mut trainer = trained(&corpus, 200);
-    let (parameters, cpu): (_, &mut Cpu) = trainer.look();
+    let (parameters, cpu): (_, &mut Cpu) = trainer.parameters_and_cpu();
     let mut network = Network::new(parameters, cpu);
     let words = corpus.vocabulary.len() as u32;
     let mut row = vec![0.0; words as usize];

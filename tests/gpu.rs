@@ -1,6 +1,6 @@
 //! Does the graphics card compute what the CPU computes? Natively on whatever Vulkan driver there is, a software one too.
 
-use glasslm::backend::webgpu::{Asked, Card, Moments, Network, Spoil, WindowSource, block_on};
+use glasslm::backend::webgpu::{Asked, Card, CardNetwork, Moments, Spoil, WindowSource, block_on};
 use glasslm::backend::{Cpu, Reference};
 use glasslm::lm::Sequence;
 use glasslm::model::tensor::variance;
@@ -77,7 +77,7 @@ impl Backend for Cpu {
 }
 
 struct OnCard {
-    network: Network,
+    network: CardNetwork,
     traced: Option<glasslm::backend::webgpu::Traced>,
 }
 
@@ -162,7 +162,7 @@ fn every_tensor_of_every_size_on_the_card() {
         for (sizes, size) in SIZES {
             for (activation, bias) in ACTIVATIONS.into_iter().zip([true, false, true]) {
                 let config = config(sizes, activation, bias);
-                let network = block_on(Network::new(&card, config, Moments::default())).expect("small");
+                let network = block_on(CardNetwork::new(&card, config, Moments::default())).expect("small");
                 agrees_with_the_definitions(&mut OnCard { network, traced: None }, config, size);
             }
         }
@@ -326,7 +326,7 @@ fn fifty_thousand_words_train_as_on_the_cpu() {
     // Every tensor of a batch.
     agrees_with_the_definitions(
         &mut OnCard {
-            network: block_on(Network::new(&card, config, Moments::default())).expect("fits"),
+            network: block_on(CardNetwork::new(&card, config, Moments::default())).expect("fits"),
             traced: None,
         },
         config,
@@ -498,7 +498,7 @@ fn a_model_that_is_too_large_for_one_binding_is_refused_with_the_number() {
     let card = block_on(Card::open(asked)).expect("a smaller limit is no trouble");
     let large = config([2, 8, 128, 4096], Activation::Tanh, false);
     let message =
-        block_on(Network::new(&card, large, Moments::default())).expect_err("too large").to_string();
+        block_on(CardNetwork::new(&card, large, Moments::default())).expect_err("too large").to_string();
     assert!(message.starts_with("U has 524288 numbers") && message.contains("1048576 bytes"), "{message}");
 
     let fits = config([2, 8, 16, 4096], Activation::Tanh, false);

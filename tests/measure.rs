@@ -91,7 +91,7 @@ proptest! {
         // Far from the start too, where some scores are large.
         parameters.data.iter_mut().for_each(|x| *x *= scale);
         trainer.set_parameters(&parameters).expect("room");
-        let (parameters, cpu) = trainer.look();
+        let (parameters, cpu) = trainer.parameters_and_cpu();
         let ids: Vec<u32> = ids[..context].iter().map(|id| id % vocabulary as u32).collect();
         let mut row = vec![0.0; vocabulary];
         prop_assert!(Network::new(parameters, cpu).log_probabilities(&ids, &mut row));

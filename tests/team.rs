@@ -48,7 +48,7 @@ fn run(
         .zip(contexts.chunks_mut(config.dims.context))
         .map(|(i, context)| glasslm::lm::Examples::gather(stream, 31 * i, context))
         .collect();
-    let (parameters, cpu) = trainer.look();
+    let (parameters, cpu) = trainer.parameters_and_cpu();
     let scores: Vec<f32> =
         cpu.evaluate(parameters, &contexts, &targets).iter().map(|&loss| loss as f32).collect();
     let state = trainer.state();

@@ -133,7 +133,7 @@ const CROSSING: &[(&str, &[(&str, &str)])] = &[
         "src/primer/walk.rs",
         &[("Node", "PrimerNode"), ("Edge", "PrimerEdge"), ("WalkStep", "PrimerStep"), ("Walk", "PrimerWalk")],
     ),
-    ("src/primer/cells.rs", &[("Network", "PrimerNetwork")]),
+    ("src/primer/cells.rs", &[("PrimerNetwork", "PrimerNetwork")]),
     ("src/exercises/primer.rs", &[("Posed", "PrimerQuestion")]),
     ("src/text/hints.rs", &[("Kind", "TextHintKind"), ("Change", "TextChange"), ("Hint", "TextHint")]),
     (

@@ -9,12 +9,11 @@ use core::ops::Range;
 use super::kernel::{self, Matrix, Workspace};
 use super::products::{self, products};
 use super::team::{Share, Shared, Team};
+use crate::lm::EXAMPLES_PER_CALL;
 use crate::model::{Config, Layout, Operation, Parameters, Phase, Tensor};
 use crate::ops::matmul::BLOCK;
 use crate::ops::{activation, lookup, softmax, sum};
 
-/// Examples among which [`Cpu::score`] looks for a context that came before.
-const SCORED: usize = 64;
 /// Logits that it has at hand at once, 4 MiB: U is packed anew for each time.
 const CACHED: usize = 1 << 20;
 
@@ -180,7 +179,7 @@ struct Factor {
 
 /// What is kept of logits, probabilities and the loss's derivative by the logits.
 #[derive(Debug, Clone, Copy, PartialEq)]
-enum Kept {
+enum Stages {
     /// Each: someone looks at them.
     All,
     /// What the others become at last: no row of them leaves the cache in between.
@@ -272,10 +271,10 @@ impl Calls {
     }
 
     /// In whose place logits, probabilities and the loss's derivative by the logits are made.
-    fn places(&self, backward: bool, kept: Kept) -> [usize; 3] {
-        match kept {
-            Kept::All => self.softmax,
-            Kept::Last => [self.softmax[1 + usize::from(backward)]; 3],
+    fn places(&self, backward: bool, stages: Stages) -> [usize; 3] {
+        match stages {
+            Stages::All => self.softmax,
+            Stages::Last => [self.softmax[1 + usize::from(backward)]; 3],
         }
     }
 }
@@ -483,7 +482,7 @@ impl Cpu {
     /// If the batch is empty, the lengths do not fit, or an id is outside the vocabulary.
     pub fn gradients(&mut self, parameters: &Parameters, contexts: &[u32], targets: &[u32]) -> f32 {
         let slice = slice_of(&self.values);
-        let loss = self.derivatives_in_slices(parameters, contexts, targets, slice, Kept::All);
+        let loss = self.derivatives_in_slices(parameters, contexts, targets, slice, Stages::All);
         self.sum(None);
         loss
     }
@@ -495,7 +494,7 @@ impl Cpu {
     /// As there.
     pub fn derivatives(&mut self, parameters: &Parameters, contexts: &[u32], targets: &[u32]) -> f32 {
         let slice = slice_of(&self.values);
-        self.derivatives_in_slices(parameters, contexts, targets, slice, Kept::Last)
+        self.derivatives_in_slices(parameters, contexts, targets, slice, Stages::Last)
     }
 
     /// As [`Cpu::derivatives`], so many examples at a time. The activations that stay are the last slice's, or those of the slice in
@@ -507,7 +506,7 @@ impl Cpu {
         contexts: &[u32],
         targets: &[u32],
         slice: usize,
-        kept: Kept,
+        stages: Stages,
     ) -> f32 {
         let n = self.layout.config.dims.context;
         assert!(contexts.len() == targets.len() * n, "each target has n words");
@@ -520,10 +519,10 @@ impl Cpu {
             self.sum(None);
             let before = self.losses.len();
             self.set_batch(contexts);
-            self.make_room(true, kept);
+            self.make_room(true, stages);
             self.losses.resize(before + self.batch, 0.0);
             let back = Back { targets, first: before, scale };
-            self.run(parameters, self.calls.forward.len(), Some(back), kept);
+            self.run(parameters, self.calls.forward.len(), Some(back), stages);
             self.owed = Some(Sums { onto: number > 0 });
             if !self.losses[before..].iter().all(|loss| loss.is_finite()) {
                 break;
@@ -574,7 +573,7 @@ impl Cpu {
     /// # Panics
     /// As [`Cpu::gradients`].
     pub fn forward(&mut self, parameters: &Parameters, contexts: &[u32]) -> &[f32] {
-        self.logits(parameters, contexts, Kept::Last);
+        self.logits(parameters, contexts, Stages::Last);
         let (words, yhat) = self.probabilities();
         softmax::exponentials(yhat, words, &mut |_, yhat, normaliser| softmax::divide(yhat, &normaliser));
         yhat
@@ -585,7 +584,7 @@ impl Cpu {
     /// # Panics
     /// As [`Cpu::gradients`].
     pub fn log_probabilities(&mut self, parameters: &Parameters, contexts: &[u32], out: &mut Vec<f64>) {
-        self.logits(parameters, contexts, Kept::All);
+        self.logits(parameters, contexts, Stages::All);
         let [z, yhat, _] = self.calls.softmax;
         let [z, yhat] =
             self.values.get_disjoint_mut([z, yhat]).expect("two tensors").map(|value| &mut value.data);
@@ -605,7 +604,7 @@ impl Cpu {
     /// # Panics
     /// As [`Cpu::gradients`].
     pub fn evaluate(&mut self, parameters: &Parameters, contexts: &[u32], targets: &[u32]) -> &[f64] {
-        self.logits(parameters, contexts, Kept::Last);
+        self.logits(parameters, contexts, Stages::Last);
         assert!(self.batch == targets.len(), "each context has a target");
         let mut losses = core::mem::take(&mut self.losses);
         losses.clear();
@@ -630,10 +629,13 @@ impl Cpu {
         assert!(contexts.len() == targets.len() * n, "each target has n words");
         assert!(out.len() == targets.len(), "each target has a place for its score");
         let mut distinct: Vec<u32> = Vec::new();
-        let blocks = contexts.chunks(SCORED * n).zip(targets.chunks(SCORED)).zip(out.chunks_mut(SCORED));
+        let blocks = contexts
+            .chunks(EXAMPLES_PER_CALL * n)
+            .zip(targets.chunks(EXAMPLES_PER_CALL))
+            .zip(out.chunks_mut(EXAMPLES_PER_CALL));
         for ((contexts, targets), out) in blocks {
             distinct.clear();
-            let mut of = [0; SCORED];
+            let mut of = [0; EXAMPLES_PER_CALL];
             for (context, of) in contexts.chunks_exact(n).zip(&mut of) {
                 let known = distinct.chunks_exact(n).position(|other| other == context);
                 *of = known.unwrap_or(distinct.len() / n);
@@ -643,7 +645,7 @@ impl Cpu {
             }
             let mut number = 0;
             for some in distinct.chunks(n * (CACHED / words).max(1)) {
-                self.logits(parameters, some, Kept::Last);
+                self.logits(parameters, some, Stages::Last);
                 let (words, z) = self.probabilities();
                 for ((out, &target), of) in out.iter_mut().zip(targets).zip(&of) {
                     let row = of.checked_sub(number).and_then(|row| z.chunks_exact(words).nth(row));
@@ -726,7 +728,7 @@ impl Cpu {
         for value in &mut self.values[..values] {
             value.data.resize(self.batch * value.length, 0.0);
         }
-        self.run(parameters, calls, None, Kept::All);
+        self.run(parameters, calls, None, Stages::All);
         &self.values[values - 1].data
     }
 
@@ -736,8 +738,8 @@ impl Cpu {
     }
 
     /// Room for the batch in every value of the way forward, and with `backward` of the way back; none in those that are not kept.
-    fn make_room(&mut self, backward: bool, kept: Kept) {
-        let places = self.calls.places(backward, kept);
+    fn make_room(&mut self, backward: bool, stages: Stages) {
+        let places = self.calls.places(backward, stages);
         for (number, value) in self.values.iter_mut().enumerate() {
             if backward || !value.backward {
                 let is = !self.calls.softmax.contains(&number) || places.contains(&number);
@@ -747,7 +749,7 @@ impl Cpu {
     }
 
     /// The first of the forward calls, for the examples at hand; and the way back.
-    fn run(&mut self, parameters: &Parameters, forward: usize, back: Option<Back<'_>>, kept: Kept) {
+    fn run(&mut self, parameters: &Parameters, forward: usize, back: Option<Back<'_>>, stages: Stages) {
         let Cpu { layout, calls, team, values, losses, contexts, rooms, batch, .. } = self;
         let words = layout.config.dims.vocabulary;
         let mut with = Rows {
@@ -759,7 +761,7 @@ impl Cpu {
         for (at, value) in with.values.iter_mut().zip(values) {
             *at = (Shared::new(&mut value.data), value.length);
         }
-        for (value, place) in calls.softmax.into_iter().zip(calls.places(back.is_some(), kept)) {
+        for (value, place) in calls.softmax.into_iter().zip(calls.places(back.is_some(), stages)) {
             with.values[value] = with.values[place];
         }
         let rooms = of_each(rooms, team, || {
@@ -792,7 +794,7 @@ impl Cpu {
             {
                 *loss = z[target as usize].into();
             }
-            let mut dz = (kept == Kept::All).then(|| {
+            let mut dz = (stages == Stages::All).then(|| {
                 with.write(yhat, &rows).copy_from_slice(with.read(z, &rows));
                 with.write(dz, &rows)
             });
@@ -816,10 +818,10 @@ impl Cpu {
     }
 
     /// Look-up to logits.
-    fn logits(&mut self, parameters: &Parameters, contexts: &[u32], kept: Kept) {
+    fn logits(&mut self, parameters: &Parameters, contexts: &[u32], stages: Stages) {
         self.set_batch(contexts);
-        self.make_room(false, kept);
-        self.run(parameters, self.calls.forward.len(), None, kept);
+        self.make_room(false, stages);
+        self.run(parameters, self.calls.forward.len(), None, stages);
     }
 
     /// The batch is that of these contexts.
@@ -894,8 +896,9 @@ mod tests {
             let (mut whole, mut sliced) = (Cpu::new(config), Cpu::new(config));
             // Twice: nothing may be left over from the batch before.
             for _ in 0..2 {
-                let loss = whole.derivatives_in_slices(&parameters, &contexts, &targets, 700, Kept::All);
-                let same = sliced.derivatives_in_slices(&parameters, &contexts, &targets, BLOCK, Kept::Last);
+                let loss = whole.derivatives_in_slices(&parameters, &contexts, &targets, 700, Stages::All);
+                let same =
+                    sliced.derivatives_in_slices(&parameters, &contexts, &targets, BLOCK, Stages::Last);
                 whole.sum(None);
                 sliced.sum(None);
                 assert_eq!(loss.to_bits(), same.to_bits());

@@ -62,7 +62,7 @@ mod tests {
             trainer.set_parameters(&parameters).expect("room");
             let contexts: Vec<u32> = (0..examples * context).map(|_| rng.below(kinds)).collect();
             let targets: Vec<u32> = (0..examples).map(|_| rng.below(vocabulary as u32)).collect();
-            let (parameters, cpu) = trainer.look();
+            let (parameters, cpu) = trainer.parameters_and_cpu();
             let mut scores = vec![0.0; examples];
             Network::new(parameters, cpu).score_batch(&contexts, &targets, &mut scores);
             for (i, score) in scores.iter().enumerate() {

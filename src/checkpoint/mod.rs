@@ -112,7 +112,7 @@ pub struct File<B> {
 pub enum Precision {
     /// f32: every bit.
     Full,
-    /// bfloat16 of which [`KEPT`] bits of the fraction are used, so at most 1/32 off: what is not used costs nothing, compressed.
+    /// bfloat16 of which [`FRACTION_BITS`] bits of the fraction are used, so at most 1/32 off: what is not used costs nothing, compressed.
     Rounded,
 }
 
@@ -134,11 +134,11 @@ impl Precision {
 }
 
 /// Bits of the fraction in a rounded file.
-const KEPT: u32 = 4;
+const FRACTION_BITS: u32 = 4;
 
-/// The nearest bfloat16 with `KEPT` bits of fraction to a finite number, of two equally near ones the even.
+/// The nearest bfloat16 with `FRACTION_BITS` bits of fraction to a finite number, of two equally near ones the even.
 fn rounded(x: f32) -> u16 {
-    let (bits, dropped) = (x.to_bits(), f32::MANTISSA_DIGITS - 1 - KEPT);
+    let (bits, dropped) = (x.to_bits(), f32::MANTISSA_DIGITS - 1 - FRACTION_BITS);
     let half = (1 << (dropped - 1)) - 1;
     ((bits + half + (bits >> dropped & 1)) >> dropped << (dropped - 16)) as u16
 }

@@ -56,7 +56,7 @@ impl Sheet {
         self.lines.iter().flatten().collect::<BTreeSet<_>>().len()
     }
 
-    fn shown(&self, g: &Ground<'_>, draft: Draft) -> Draft {
+    fn facts(&self, g: &Ground<'_>, draft: Draft) -> Draft {
         let lines: Vec<Vec<String>> = self.lines.iter().map(|line| g.words(line)).collect();
         draft.fact("lines", lines).fact("h", g.word(self.h)).fact("w", g.word(self.w))
     }
@@ -70,7 +70,7 @@ pub const KINDS: &[Kind] = &[
             let sheet = Sheet::draw(g, r)?;
             let count = sheet.count(sheet.h, sheet.w);
             // A pair that occurs once is no counting.
-            (count > 1).then(|| sheet.shown(g, Draft::whole(count)))
+            (count > 1).then(|| sheet.facts(g, Draft::whole(count)))
         },
     },
     Kind {
@@ -107,7 +107,7 @@ pub const KINDS: &[Kind] = &[
                 .miss("types", 1.0 / sheet.after(sheet.h).max(1) as f64)
                 .way("count", count)
                 .way("total", total);
-            (count < total).then(|| sheet.shown(g, draft))
+            (count < total).then(|| sheet.facts(g, draft))
         },
     },
     Kind {
@@ -125,7 +125,7 @@ pub const KINDS: &[Kind] = &[
                 .fact("size", size)
                 .way("count", count)
                 .way("total", total);
-            Some(sheet.shown(g, draft))
+            Some(sheet.facts(g, draft))
         },
     },
     Kind {
@@ -156,7 +156,7 @@ pub const KINDS: &[Kind] = &[
                 .miss("frequency", frequency as f64 / tokens as f64)
                 .way("before", before)
                 .way("types", types);
-            let mut draft = sheet.shown(g, draft);
+            let mut draft = sheet.facts(g, draft);
             // The history plays no part in it.
             draft.facts.retain(|fact| fact.name != "h");
             Some(draft)
@@ -198,7 +198,7 @@ pub const KINDS: &[Kind] = &[
                 .way("followers", after)
                 .way("total", total);
             // No one follower plays a part in it.
-            let mut draft = sheet.shown(g, draft);
+            let mut draft = sheet.facts(g, draft);
             draft.facts.retain(|fact| fact.name != "w");
             (after < total).then_some(draft)
         },

@@ -39,7 +39,7 @@ pub struct Choice {
 
 /// What is right.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Answer {
+pub enum Solution {
     Number { value: f64, tolerance: f64, whole: bool },
     Choice { options: Vec<Choice>, right: usize },
 }
@@ -47,7 +47,7 @@ pub enum Answer {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Draft {
     pub facts: Vec<Fact>,
-    pub answer: Answer,
+    pub solution: Solution,
     /// What classic mistakes give, by their names.
     pub misses: Vec<(&'static str, f64)>,
     /// Shown with the verdict.
@@ -98,30 +98,30 @@ impl From<Vec<Vec<String>>> for Value {
 }
 
 impl Draft {
-    fn of(answer: Answer) -> Self {
-        Draft { facts: Vec::new(), answer, misses: Vec::new(), way: Vec::new() }
+    fn of(solution: Solution) -> Self {
+        Draft { facts: Vec::new(), solution, misses: Vec::new(), way: Vec::new() }
     }
 
     /// A number is wanted, to one part in a hundred.
     pub fn number(value: f64) -> Self {
-        Draft::of(Answer::Number { value, tolerance: RELATIVE * value.abs(), whole: false })
+        Draft::of(Solution::Number { value, tolerance: RELATIVE * value.abs(), whole: false })
     }
 
     /// A number is wanted, to one part in a hundred or to two decimals.
     pub fn by_hand(value: f64) -> Self {
         let tolerance = BY_HAND.max(RELATIVE * value.abs());
-        Draft::of(Answer::Number { value, tolerance, whole: false })
+        Draft::of(Solution::Number { value, tolerance, whole: false })
     }
 
     /// A count is wanted, exactly.
     pub fn whole(value: usize) -> Self {
-        Draft::of(Answer::Number { value: value as f64, tolerance: 0.0, whole: true })
+        Draft::of(Solution::Number { value: value as f64, tolerance: 0.0, whole: true })
     }
 
     /// One of several.
     pub fn choice<V: Into<Value>>(options: impl IntoIterator<Item = V>, right: usize) -> Self {
         let options = options.into_iter().map(|value| Choice { value: value.into(), number: None }).collect();
-        Draft::of(Answer::Choice { options, right })
+        Draft::of(Solution::Choice { options, right })
     }
 
     /// A page of numbers, one of them wrong: the row `wrong` shows what a mistake gives.
@@ -135,7 +135,7 @@ impl Draft {
             number: Some(rounded(if at == wrong { mistake } else { number }, 4)),
         };
         let options = rows.iter().enumerate().map(shown).collect();
-        let draft = Draft::of(Answer::Choice { options, right: wrong });
+        let draft = Draft::of(Solution::Choice { options, right: wrong });
         Some(
             draft.way("right", rounded(right, 4)).way("shown", rounded(mistake, 4)).way("row", rows[wrong].0),
         )
@@ -158,18 +158,18 @@ impl Draft {
     }
 
     pub fn is_whole(&self) -> bool {
-        matches!(self.answer, Answer::Number { whole: true, .. } | Answer::Choice { .. })
+        matches!(self.solution, Solution::Number { whole: true, .. } | Solution::Choice { .. })
     }
 
     pub fn tolerance(&self) -> f64 {
-        match self.answer {
-            Answer::Number { tolerance, .. } => tolerance,
-            Answer::Choice { .. } => 0.0,
+        match self.solution {
+            Solution::Number { tolerance, .. } => tolerance,
+            Solution::Choice { .. } => 0.0,
         }
     }
 
     pub fn is_right(&self, given: f64) -> bool {
-        matches!(self.answer, Answer::Number { value, .. } if (given - value).abs() <= self.tolerance())
+        matches!(self.solution, Solution::Number { value, .. } if (given - value).abs() <= self.tolerance())
     }
 
     /// Whether an answer is what a mistake gives.
@@ -188,8 +188,8 @@ impl Draft {
         if !self.facts.iter().chain(&self.way).all(finite) {
             return false;
         }
-        match &self.answer {
-            Answer::Number { value, whole, .. } => {
+        match &self.solution {
+            Solution::Number { value, whole, .. } => {
                 value.is_finite()
                     && (*whole || value.abs() > SMALLEST)
                     && (*value < 9e15)
@@ -198,7 +198,7 @@ impl Draft {
                         .iter()
                         .all(|&(_, miss)| miss.is_finite() && (miss - value).abs() > 2.0 * self.tolerance())
             }
-            Answer::Choice { options, right } => {
+            Solution::Choice { options, right } => {
                 options.len() > 1
                     && *right < options.len()
                     && options.iter().all(|option| option.number.is_none_or(f64::is_finite))

@@ -309,7 +309,7 @@ pub const KINDS: &[Kind] = &[
             let right = (0..3).min_by(|&a, &b| in_nats(models[a]).total_cmp(&in_nats(models[b])))?;
             let mut draft = Draft::choice(models.map(|(unit, _)| unit), right)
                 .way("nats", models.map(|model| rounded(in_nats(model), 4)).to_vec());
-            if let super::draft::Answer::Choice { options, .. } = &mut draft.answer {
+            if let super::draft::Solution::Choice { options, .. } = &mut draft.solution {
                 for (option, (_, value)) in options.iter_mut().zip(models) {
                     option.number = Some(rounded(value, 4));
                 }

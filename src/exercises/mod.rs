@@ -19,7 +19,7 @@ pub use draft::{Choice, Fact, Value};
 pub use ground::Ground;
 pub use primer::{PRIMER, Posed, Question, questions};
 
-use draft::{Answer, Draft};
+use draft::{Draft, Solution};
 use serde::Serialize;
 
 use crate::reason;
@@ -140,10 +140,10 @@ impl Drawn {
     pub fn exercise(self) -> Exercise {
         let Drawn { kind, draft } = self;
         let tolerance = draft.tolerance();
-        let Draft { facts, answer, .. } = draft;
-        let options = match answer {
-            Answer::Number { .. } => Vec::new(),
-            Answer::Choice { options, .. } => options,
+        let Draft { facts, solution, .. } = draft;
+        let options = match solution {
+            Solution::Number { .. } => Vec::new(),
+            Solution::Choice { options, .. } => options,
         };
         Exercise { kind: kind.id, chapter: kind.chapter, facts, options, tolerance }
     }
@@ -155,9 +155,9 @@ impl Drawn {
     pub fn mark(&self, given: &str) -> Result<Marked> {
         let draft = &self.draft;
         let number = read(given, draft)?;
-        let (right, expected) = match &draft.answer {
-            Answer::Number { value, .. } => (draft.is_right(number), *value),
-            Answer::Choice { options, right } => {
+        let (right, expected) = match &draft.solution {
+            Solution::Number { value, .. } => (draft.is_right(number), *value),
+            Solution::Choice { options, right } => {
                 if number < 0.0 || number.fract() != 0.0 || number >= options.len() as f64 {
                     let wanted = reason::answer_option(options.len() - 1);
                     return Err(Error::value("the answer", format!("\"{given}\""), wanted));

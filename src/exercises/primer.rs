@@ -3,10 +3,10 @@
 
 use serde::Serialize;
 
-use super::draft::{Answer, Draft, rounded};
+use super::draft::{Draft, Solution, rounded};
 use super::ground::{drawn, one_of, whole};
 use super::{Choice, Drawn, Exercise, Kind, Marked, Value};
-use crate::primer::{Classifier, Forward, Hidden, Network, Primer, Sheet};
+use crate::primer::{Classifier, Forward, Hidden, Primer, PrimerNetwork, Sheet};
 use crate::rng::{MAXIMUM_SEED, Rng, Stream};
 use crate::{Error, Result};
 
@@ -52,7 +52,7 @@ pub struct Posed {
     /// What is asked, as in an assignment.
     pub exercise: Exercise,
     /// Which network it is about.
-    pub network: Network,
+    pub network: PrimerNetwork,
     /// The number of the network's sheet that is asked for, whose rule is the way to it.
     pub cell: Option<usize>,
 }
@@ -60,7 +60,7 @@ pub struct Posed {
 /// A question about a network of the primer, with its answer.
 #[derive(Debug)]
 pub struct Question {
-    network: Network,
+    network: PrimerNetwork,
     cell: Option<usize>,
     drawn: Drawn,
 }
@@ -105,7 +105,7 @@ pub fn questions(seed: u64, primer: &Primer) -> Result<Vec<Question>> {
 
 /// Questions that are collected about a network: what all of them show, and what leads to each answer.
 struct Asking<'a> {
-    network: Network,
+    network: PrimerNetwork,
     sheet: &'a Sheet,
     common: Draft,
     all: Vec<Question>,
@@ -113,12 +113,13 @@ struct Asking<'a> {
 
 impl Asking<'_> {
     #[inline(never)]
-    fn ask(&mut self, id: &str, cell: Option<usize>, answer: Draft, facts: &[(&'static str, f64)]) {
+    fn ask(&mut self, id: &str, cell: Option<usize>, draft: Draft, facts: &[(&'static str, f64)]) {
         let Some(kind) = KINDS.iter().find(|kind| kind.id.strip_prefix("primer-") == Some(id)) else {
             return;
         };
-        let draft = facts.iter().fold(self.common.clone(), |draft, &(name, value)| draft.fact(name, value));
-        let drawn = Drawn { kind, draft: Draft { answer: answer.answer, ..draft } };
+        let common =
+            facts.iter().fold(self.common.clone(), |common, &(name, value)| common.fact(name, value));
+        let drawn = Drawn { kind, draft: Draft { solution: draft.solution, ..common } };
         self.all.push(Question { network: self.network, cell, drawn });
     }
 
@@ -174,7 +175,7 @@ fn about_classifier(model: &Classifier, eta: f64, rng: &mut Rng) -> Vec<Question
         .fact("target", t + 1)
         .way("z", four_digits(&forward.z))
         .way("yhat", four_digits(&forward.yhat));
-    let mut on = Asking { network: Network::Classifier, sheet: &sheet, common, all: Vec::new() };
+    let mut on = Asking { network: PrimerNetwork::Classifier, sheet: &sheet, common, all: Vec::new() };
     let (row, column) = (at("i", i), at("j", j));
     on.cell("z", "z", i, &[row]);
     on.cell("yhat", "yhat", i, &[row]);
@@ -230,7 +231,7 @@ fn about_hidden(model: &Hidden, eta: f64, rng: &mut Rng) -> Vec<Question> {
         .fact("target", model.target + 1)
         .way("h", four_digits(&forward.h))
         .way("yhat", four_digits(&forward.output.yhat));
-    let mut on = Asking { network: Network::Hidden, sheet: &sheet, common, all: Vec::new() };
+    let mut on = Asking { network: PrimerNetwork::Hidden, sheet: &sheet, common, all: Vec::new() };
     on.cell("hidden-a", "a", i, &[at("i", i)]);
     on.cell("hidden-h", "h", i, &[at("i", i)]);
     on.cell("hidden-slope", "dh_da", 3 * i, &[at("i", i)]);
@@ -274,23 +275,23 @@ fn of_its_own(kind: &str, rng: &mut Rng) -> Option<Draft> {
     }
     let all = questions(u64::from(rng.below(1 << 20)), &primer).ok()?;
     let draft = all.into_iter().find(|question| question.kind() == kind)?.drawn.draft;
-    let answer = match draft.answer {
+    let solution = match draft.solution {
         // These are 1 and 0 but for rounding.
-        Answer::Number { value, .. } if kind.starts_with("primer-sum-") => {
-            Draft::whole(value.round().abs() as usize).answer
+        Solution::Number { value, .. } if kind.starts_with("primer-sum-") => {
+            Draft::whole(value.round().abs() as usize).solution
         }
-        Answer::Number { value, .. } => Draft::number(value).answer,
-        Answer::Choice { mut options, right } if !options.iter().all(is_numbered) => {
+        Solution::Number { value, .. } => Draft::number(value).solution,
+        Solution::Choice { mut options, right } if !options.iter().all(is_numbered) => {
             // What is numbered stays in its order; else the right one would always be at the same place.
             let mut order: Vec<usize> = (0..options.len()).collect();
             rng.shuffle(&mut order);
             let place = order.iter().position(|&at| at == right)?;
             options = order.into_iter().map(|at| options[at].clone()).collect();
-            Answer::Choice { options, right: place }
+            Solution::Choice { options, right: place }
         }
-        answer => answer,
+        solution => solution,
     };
-    Some(Draft { answer, ..draft })
+    Some(Draft { solution, ..draft })
 }
 
 #[cfg(test)]
@@ -308,14 +309,14 @@ mod tests {
         }
     }
 
-    fn answer(question: &Question) -> &Answer {
-        &question.drawn.draft.answer
+    fn solution(question: &Question) -> &Solution {
+        &question.drawn.draft.solution
     }
 
     fn right(question: &Question) -> String {
-        match answer(question) {
-            Answer::Number { value, .. } => value.to_string(),
-            Answer::Choice { right, .. } => right.to_string(),
+        match solution(question) {
+            Solution::Number { value, .. } => value.to_string(),
+            Solution::Choice { right, .. } => right.to_string(),
         }
     }
 
@@ -331,18 +332,20 @@ mod tests {
             let mark = question.mark(&right(question)).unwrap();
             assert!(mark.right, "{kind}");
             let sheet = match question.network {
-                Network::Classifier => primer.classifier.sheet(primer.eta[0]).0,
-                Network::Hidden => primer.hidden.sheet(primer.eta[1]).0,
+                PrimerNetwork::Classifier => primer.classifier.sheet(primer.eta[0]).0,
+                PrimerNetwork::Hidden => primer.hidden.sheet(primer.eta[1]).0,
             };
             let cells: Vec<_> = sheet.matrices.iter().flat_map(|matrix| &matrix.cells).collect();
             assert!(question.cell.is_none_or(|place| !cells[place].rule.is_empty()), "{kind} shows no way");
-            let (near, wrong) = match answer(question) {
-                Answer::Number { value, tolerance, .. } => (
+            let (near, wrong) = match solution(question) {
+                Solution::Number { value, tolerance, .. } => (
                     // What is shown as right, typed back; and with a comma.
                     vec![mark.expected.to_string(), format!("{value:.4}").replace('.', ",")],
                     (value + 2.0 * tolerance).to_string(),
                 ),
-                Answer::Choice { options, right } => (Vec::new(), ((right + 1) % options.len()).to_string()),
+                Solution::Choice { options, right } => {
+                    (Vec::new(), ((right + 1) % options.len()).to_string())
+                }
             };
             for near in near {
                 assert!(question.mark(&near).unwrap().right, "{kind} does not take {near}");

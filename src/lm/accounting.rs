@@ -98,8 +98,8 @@ pub struct Done {
     pub total: usize,
 }
 
-/// Examples scored together.
-const BATCH: usize = 64;
+/// Examples that a model is given in one call.
+pub const EXAMPLES_PER_CALL: usize = 64;
 
 /// An evaluation that can be taken in pieces, so that a page stays alive while it runs. It borrows nothing.
 #[derive(Debug, Clone, Default)]
@@ -118,7 +118,7 @@ impl Evaluation {
         Self::default()
     }
 
-    /// Scores up to `budget` more examples (a multiple of the batch is best) and says how far it is.
+    /// Scores up to `budget` more examples (a multiple of [`EXAMPLES_PER_CALL`] is best) and says how far it is.
     ///
     /// # Panics
     /// If the model looks further back than the examples' context.
@@ -151,22 +151,22 @@ impl Evaluation {
         let end = total.min(self.next.saturating_add(budget));
         self.wide.resize(width, 0);
         while self.next < end {
-            let batch = BATCH.min(end - self.next);
+            let count = EXAMPLES_PER_CALL.min(end - self.next);
             self.contexts.clear();
             self.targets.clear();
-            for index in self.next..self.next + batch {
+            for index in self.next..self.next + count {
                 let target = examples.gather(index, &mut self.wide);
                 self.contexts.extend_from_slice(&self.wide[width - n..]);
                 self.targets.push(target);
             }
             self.scores.clear();
-            self.scores.resize(batch, 0.0);
+            self.scores.resize(count, 0.0);
             model.score_batch(&self.contexts, &self.targets, &mut self.scores);
             for (i, (&score, &target)) in self.scores.iter().zip(&self.targets).enumerate() {
                 self.tally.add(score, target, special);
                 tell(self.next + i, score);
             }
-            self.next += batch;
+            self.next += count;
         }
         Done { done: self.next, total }
     }

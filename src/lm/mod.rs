@@ -7,7 +7,7 @@ mod accounting;
 mod generation;
 mod sentence;
 
-pub use accounting::{Done, Evaluation, Figures, Tally, bits, evaluate, perplexity};
+pub use accounting::{Done, EXAMPLES_PER_CALL, Evaluation, Figures, Tally, bits, evaluate, perplexity};
 pub use generation::{Drawn, Ending, Generation, Sampling};
 pub use sentence::{Score, Scoring, Sequence, score, sentence_examples, too_short};
 

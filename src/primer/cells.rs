@@ -12,7 +12,7 @@ use crate::{Error, Result};
 /// One of the two networks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Network {
+pub enum PrimerNetwork {
     /// The linear softmax classifier.
     Classifier,
     /// The 2-2-3 network with tanh.
@@ -26,7 +26,7 @@ pub struct Primer {
     pub classifier: Classifier,
     /// The 2-2-3 network with tanh.
     pub hidden: Hidden,
-    /// The size of a step of each, 0 to 1000000, by [`Network`].
+    /// The size of a step of each, 0 to 1000000, by [`PrimerNetwork`].
     pub eta: [f64; 2],
 }
 
@@ -81,7 +81,7 @@ fn parsed(cell: &str, text: &str, low: f64) -> Result<f64> {
 impl Primer {
     /// Takes cells of a network by name and text: `x1`, `w12`, `u31`, `eta`, and `y1 y2 y3`, which count together.
     /// A good cell is taken though another is not; each that is not is told, and keeps its last good value.
-    pub fn edit(&mut self, network: Network, cells: &[(String, String)]) -> Vec<Complaint> {
+    pub fn edit(&mut self, network: PrimerNetwork, cells: &[(String, String)]) -> Vec<Complaint> {
         let mut complaints = Vec::new();
         let mut y = [const { None }; 3];
         for (cell, text) in cells {
@@ -112,12 +112,12 @@ impl Primer {
         complaints
     }
 
-    fn set(&mut self, network: Network, cell: &str, text: &str) -> Result<()> {
+    fn set(&mut self, network: PrimerNetwork, cell: &str, text: &str) -> Result<()> {
         let low = if cell == "eta" { 0.0 } else { -MAXIMUM_MAGNITUDE };
         let place = match network {
             _ if cell == "eta" => Some(&mut self.eta[network as usize]),
-            Network::Classifier => self.classifier.cell(cell),
-            Network::Hidden => self.hidden.cell(cell),
+            PrimerNetwork::Classifier => self.classifier.cell(cell),
+            PrimerNetwork::Hidden => self.hidden.cell(cell),
         };
         let Some(place) = place else {
             return Err(Error::State(reason::no_cell(cell)));
@@ -126,30 +126,30 @@ impl Primer {
         Ok(())
     }
 
-    fn target(&mut self, network: Network) -> &mut usize {
+    fn target(&mut self, network: PrimerNetwork) -> &mut usize {
         match network {
-            Network::Classifier => &mut self.classifier.target,
-            Network::Hidden => &mut self.hidden.target,
+            PrimerNetwork::Classifier => &mut self.classifier.target,
+            PrimerNetwork::Hidden => &mut self.hidden.target,
         }
     }
 
     /// Puts a network back to what it opens with.
-    pub fn reset(&mut self, network: Network) {
+    pub fn reset(&mut self, network: PrimerNetwork) {
         let first = Primer::default();
         match network {
-            Network::Classifier => self.classifier = first.classifier,
-            Network::Hidden => self.hidden = first.hidden,
+            PrimerNetwork::Classifier => self.classifier = first.classifier,
+            PrimerNetwork::Hidden => self.hidden = first.hidden,
         }
     }
 
     /// Numbers with which a yhat underflows: the product of the full matrices fails, the short form does not.
-    pub fn underflow(&mut self, network: Network) {
+    pub fn underflow(&mut self, network: PrimerNetwork) {
         match network {
-            Network::Classifier => {
+            PrimerNetwork::Classifier => {
                 self.classifier =
                     Classifier { x: [1.0, 2.0], w: [[800.0, 0.0], [0.1, 0.3], [-0.4, 0.2]], target: 1 };
             }
-            Network::Hidden => {
+            PrimerNetwork::Hidden => {
                 self.hidden = Hidden {
                     u: [[0.6, 1200.0], [0.1, 0.8], [-0.7, 0.3]],
                     target: 1,
@@ -209,9 +209,9 @@ mod tests {
     fn a_good_cell_is_taken() {
         let mut primer = Primer::default();
         let classifier = cells(&[("w32", " \u{2212}1.5 "), ("eta", "2e-1")]);
-        assert_eq!(primer.edit(Network::Classifier, &classifier), []);
+        assert_eq!(primer.edit(PrimerNetwork::Classifier, &classifier), []);
         let hidden = cells(&[("u11", "2"), ("x2", "0"), ("y1", "0"), ("y2", "0"), ("y3", "1.0")]);
-        assert_eq!(primer.edit(Network::Hidden, &hidden), []);
+        assert_eq!(primer.edit(PrimerNetwork::Hidden, &hidden), []);
         assert_eq!((primer.classifier.w[2][1], primer.eta), (-1.5, [0.2, 0.5]));
         assert_eq!((primer.hidden.u[0][0], primer.hidden.x[1], primer.hidden.target), (2.0, 0.0, 2));
         assert!(primer.classifier.forward().loss.is_finite());
@@ -229,22 +229,24 @@ mod tests {
             ("inf", "w11 is inf; "),
             ("1,5", "w11 is \"1,5\"; "),
         ] {
-            let complaints = primer.edit(Network::Classifier, &cells(&[("w11", text)]));
+            let complaints = primer.edit(PrimerNetwork::Classifier, &cells(&[("w11", text)]));
             assert_eq!(complaints.len(), 1);
             assert_eq!(complaints[0].cell, "w11");
             assert!(complaints[0].message.starts_with(says), "{}", complaints[0].message);
         }
-        for (network, cell) in
-            [(Network::Classifier, "w41"), (Network::Classifier, "u11"), (Network::Hidden, "w31")]
-        {
+        for (network, cell) in [
+            (PrimerNetwork::Classifier, "w41"),
+            (PrimerNetwork::Classifier, "u11"),
+            (PrimerNetwork::Hidden, "w31"),
+        ] {
             assert_eq!(primer.edit(network, &cells(&[(cell, "1")])).len(), 1, "{cell}");
         }
         for y in [["0", "0", "0"], ["1", "1", "0"], ["0.5", "0.5", "0"], ["1", "", "0"], ["1", "x", "0"]] {
             let y = cells(&[("y1", y[0]), ("y2", y[1]), ("y3", y[2])]);
-            assert_eq!(primer.edit(Network::Classifier, &y).len(), 1, "{y:?}");
+            assert_eq!(primer.edit(PrimerNetwork::Classifier, &y).len(), 1, "{y:?}");
         }
         for eta in ["-0.1", "much", "NaN", "1e308", ""] {
-            let complaints = primer.edit(Network::Hidden, &cells(&[("eta", eta)]));
+            let complaints = primer.edit(PrimerNetwork::Hidden, &cells(&[("eta", eta)]));
             assert!(complaints[0].message.ends_with("it must be a number from 0 to 1000000, such as 0.5"));
         }
         assert_eq!(primer, Primer::default());
@@ -253,7 +255,7 @@ mod tests {
     #[test]
     fn a_good_cell_is_taken_beside_a_bad_one() {
         let mut primer = Primer::default();
-        let complaints = primer.edit(Network::Classifier, &cells(&[("x1", "oops"), ("x2", "3")]));
+        let complaints = primer.edit(PrimerNetwork::Classifier, &cells(&[("x1", "oops"), ("x2", "3")]));
         assert_eq!(complaints.len(), 1);
         assert_eq!(primer.classifier.x, [1.0, 3.0]);
     }
@@ -261,15 +263,15 @@ mod tests {
     #[test]
     fn the_underflow_example_breaks_the_products_and_not_the_short_forms() {
         let mut primer = Primer::default();
-        primer.underflow(Network::Classifier);
+        primer.underflow(PrimerNetwork::Classifier);
         let back = primer.classifier.backward();
         assert!(back.product_failed && back.dw.iter().all(|v| v.is_finite()));
         assert!(primer.classifier.forward().loss.is_finite());
-        primer.underflow(Network::Hidden);
+        primer.underflow(PrimerNetwork::Hidden);
         let back = primer.hidden.backward();
         assert!(back.product_failed && back.dw.iter().chain(&back.du).all(|v| v.is_finite()));
-        primer.reset(Network::Classifier);
-        primer.reset(Network::Hidden);
+        primer.reset(PrimerNetwork::Classifier);
+        primer.reset(PrimerNetwork::Hidden);
         assert_eq!(primer, Primer::default());
     }
 }

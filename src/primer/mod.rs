@@ -7,7 +7,7 @@ mod hidden;
 mod sheet;
 mod walk;
 
-pub use cells::{Complaint, Network, Primer};
+pub use cells::{Complaint, Primer, PrimerNetwork};
 pub use classifier::{Backward, Classifier, Forward, MAXIMUM_MAGNITUDE};
 pub use descent::Descent;
 pub use hidden::{Hidden, HiddenBackward, HiddenForward};

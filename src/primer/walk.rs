@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::Network;
+use super::PrimerNetwork;
 
 /// A circle of the drawing: a value on the way forward, the loss's derivative by it on the way back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -69,10 +69,10 @@ const fn edge(from: &'static str, to: &'static str) -> Edge {
 }
 
 /// The walk of a network.
-pub fn walk(network: Network) -> Walk {
+pub fn walk(network: PrimerNetwork) -> Walk {
     match network {
-        Network::Classifier => CLASSIFIER,
-        Network::Hidden => HIDDEN,
+        PrimerNetwork::Classifier => CLASSIFIER,
+        PrimerNetwork::Hidden => HIDDEN,
     }
 }
 
@@ -296,7 +296,7 @@ mod tests {
 
     #[test]
     fn every_step_reads_what_is_there_by_then_and_arrows_join_circles() {
-        for network in [Network::Classifier, Network::Hidden] {
+        for network in [PrimerNetwork::Classifier, PrimerNetwork::Hidden] {
             let Walk { nodes, edges, steps } = walk(network);
             let known = |id: &str| nodes.iter().any(|node| node.id == id);
             assert!(edges.iter().all(|edge| known(edge.from) && known(edge.to)));

@@ -138,7 +138,7 @@ impl Trainer {
     }
 
     /// The parameters, and the workspace to look at them with.
-    pub fn look(&mut self) -> (&Parameters, &mut Cpu) {
+    pub fn parameters_and_cpu(&mut self) -> (&Parameters, &mut Cpu) {
         (&self.state.parameters, &mut self.cpu)
     }
 
@@ -148,7 +148,7 @@ impl Trainer {
     }
 
     /// All that an update would start from, and the workspace to look at it with.
-    pub fn inspect(&mut self) -> (&State, &mut Cpu) {
+    pub fn state_and_cpu(&mut self) -> (&State, &mut Cpu) {
         (&self.state, &mut self.cpu)
     }
 
@@ -588,7 +588,7 @@ mod tests {
         let mut pass = seen.begin(run(20, 0.1, Rule::AdamW));
         for _ in 0..20 {
             seen.advance(&mut pass, &Ring, 1);
-            let (parameters, cpu) = seen.look();
+            let (parameters, cpu) = seen.parameters_and_cpu();
             cpu.forward(parameters, &[1, 2, 3, 4]);
         }
         let mut unseen = trainer();

@@ -133,7 +133,7 @@ impl Session {
             context: self.context(context)?,
             target: self.target(target)?,
         };
-        let trace = self.look(&traced, |example| example.trace(&wanted))?;
+        let trace = self.with_example(&traced, |example| example.trace(&wanted))?;
         self.traced = Some(traced);
         Ok(trace)
     }
@@ -148,7 +148,7 @@ impl Session {
         let count = options.count.unwrap_or(MAXIMUM_COUNT as f64);
         let count = whole("count", count, 0, MAXIMUM_COUNT)? as usize;
         let traced = self.example_of(&options.example, tensor)?;
-        let mut explanation = self.look(&traced, |example| example.explain(tensor, &index))?;
+        let mut explanation = self.with_example(&traced, |example| example.explain(tensor, &index))?;
         explanation.origin = self.origin(tensor, &index, explanation.value);
         Ok(explanation.paged(options.order.unwrap_or_default(), from, count))
     }
@@ -184,7 +184,7 @@ impl Session {
         self.config().ask(reason::gradient_check(), 3)?;
         let entries = (samples as u64).min(self.config().parameter_count());
         crate::memory::ask(reason::gradient_check(), &[64 * entries])?;
-        let (state, cpu) = self.trainer.inspect();
+        let (state, cpu) = self.trainer.state_and_cpu();
         let parameters = &state.parameters;
         cpu.gradients(parameters, &context, &[target]);
         Ok(GradientCheck::new(parameters, &cpu.gradients, &context, &[target], only, samples, seed))
@@ -226,7 +226,7 @@ impl Session {
             height: size("height", options.height)?,
         };
         let traced = self.example_of(&options.example, tensor)?;
-        self.look(&traced, |example| view::picture(example.matrix(example.named(tensor)?)?, &window))
+        self.with_example(&traced, |example| view::picture(example.matrix(example.named(tensor)?)?, &window))
     }
 
     /// The example that is meant. For a parameter, which no example changes, any will do.
@@ -253,8 +253,8 @@ impl Session {
     }
 
     /// Runs an example, and lets it be looked at.
-    fn look<T>(&mut self, traced: &Traced, see: impl FnOnce(Example<'_>) -> Result<T>) -> Result<T> {
-        let (state, cpu) = self.trainer.inspect();
+    fn with_example<T>(&mut self, traced: &Traced, see: impl FnOnce(Example<'_>) -> Result<T>) -> Result<T> {
+        let (state, cpu) = self.trainer.state_and_cpu();
         let settings = traced.settings.begun(state.step, state.schedule);
         let change = Change { optimizer: &state.optimizer, settings: &settings, step: state.step };
         see(Example::new(cpu, &state.parameters, &traced.context, traced.target)?.updating(change))

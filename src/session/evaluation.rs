@@ -53,7 +53,7 @@ impl Work<Session> for Evaluating {
             }
             Evaluating::Scoring { evaluation, stream, read } => {
                 let tokens = fitting(budget, on.forward_cost());
-                let (parameters, cpu) = on.trainer.look();
+                let (parameters, cpu) = on.trainer.parameters_and_cpu();
                 let done = evaluation.advance(
                     &mut Network::new(parameters, cpu),
                     &stream.windows(n),

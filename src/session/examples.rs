@@ -228,7 +228,7 @@ impl Work<Session> for Search {
         let n = on.config().dims.context;
         let count = fitting(budget, on.forward_cost());
         let Source::Corpus(corpus) = &on.source else { return Err(no_text()) };
-        let (parameters, cpu) = on.trainer.look();
+        let (parameters, cpu) = on.trainer.parameters_and_cpu();
         let windows = corpus.split(self.split).windows(n);
         let Progress { done, total, .. } =
             self.worst.advance(&mut Network::new(parameters, cpu), &windows, special, count).into();
@@ -375,7 +375,7 @@ impl Work<Session> for Agreement {
 
     fn advance(&mut self, on: &mut Session, budget: u64) -> Result<Progress> {
         let cost = 3 * on.forward_cost() + 4 * on.config().parameter_count();
-        let (parameters, cpu) = on.trainer.look();
+        let (parameters, cpu) = on.trainer.parameters_and_cpu();
         Ok(self.work.advance(cpu, parameters, fitting(budget, cost)).into())
     }
 

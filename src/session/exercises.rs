@@ -76,7 +76,7 @@ impl Identifying {
     }
 
     /// Looks at up to `budget` bytes more; true when all of it was looked at.
-    fn look(&mut self, on: &Session, budget: u64) -> bool {
+    fn identify(&mut self, on: &Session, budget: u64) -> bool {
         let mut left = fitting(budget, ITEM);
         let numbers = &on.trainer.state().parameters.data;
         let corpus = on.corpus().ok();
@@ -123,7 +123,7 @@ impl Work<Session> for Identifying {
     type Output = Standing;
 
     fn advance(&mut self, on: &mut Session, budget: u64) -> Result<Progress> {
-        Ok(Progress::of(u64::from(self.look(on, budget)), 1))
+        Ok(Progress::of(u64::from(self.identify(on, budget)), 1))
     }
 
     fn finish(mut self, on: &mut Session) -> Result<Standing> {
@@ -143,7 +143,7 @@ impl Session {
     }
 
     fn ground(&mut self) -> Ground<'_> {
-        let (parameters, cpu) = self.trainer.look();
+        let (parameters, cpu) = self.trainer.parameters_and_cpu();
         let (vocabulary, corpus) = match &self.source {
             Source::Corpus(corpus) => (&corpus.vocabulary, Some(&**corpus)),
             Source::Rules { vocabulary, .. } => (vocabulary, None),
@@ -188,7 +188,7 @@ impl Work<Session> for Asking {
     fn advance(&mut self, on: &mut Session, budget: u64) -> Result<Progress> {
         let total = self.all as u64 + 1;
         if self.left.is_empty() {
-            let known = self.identifying.look(on, budget);
+            let known = self.identifying.identify(on, budget);
             return Ok(Progress::of(self.all as u64 + u64::from(known), total));
         }
         let draws = fitting(budget, on.draw_cost());
@@ -233,7 +233,7 @@ impl Work<Session> for Marking {
 
     fn advance(&mut self, on: &mut Session, budget: u64) -> Result<Progress> {
         if self.judged.is_some() {
-            return Ok(Progress::of(1 + u64::from(self.identifying.look(on, budget)), 2));
+            return Ok(Progress::of(1 + u64::from(self.identifying.identify(on, budget)), 2));
         }
         let draws = fitting(budget, on.draw_cost());
         let mut ground = on.ground();

@@ -23,7 +23,7 @@ impl Work<Session> for Generating {
     fn advance(&mut self, on: &mut Session, budget: u64) -> Result<Progress> {
         // A draw sorts what it may take besides.
         let draws = fitting(budget, on.forward_cost() + 32 * on.vocabulary().len() as u64);
-        let (parameters, cpu) = on.trainer.look();
+        let (parameters, cpu) = on.trainer.parameters_and_cpu();
         let mut network = Network::new(parameters, cpu);
         for _ in 0..draws {
             if self.ending.is_some() {
@@ -63,7 +63,7 @@ impl Session {
             return Err(error);
         }
         let (special, length) = (self.special(), sampling.length);
-        let (parameters, cpu) = self.trainer.look();
+        let (parameters, cpu) = self.trainer.parameters_and_cpu();
         let generation = Generation::new(&Network::new(parameters, cpu), &prompt, special, sampling)?;
         let (tokens, probabilities) = (Vec::new(), Vec::new());
         self.begin(Generating { generation, length, tokens, probabilities, ending: None })

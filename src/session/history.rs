@@ -247,7 +247,7 @@ impl Session {
         let layout = &self.raw_parameters().layout;
         let set = match &of.act {
             Act::Edit(cells) if cells.len() <= MOST_CELLS => {
-                cells.iter().map(|cell| shown(layout, cell)).collect()
+                cells.iter().map(|cell| edit_of(layout, cell)).collect()
             }
             _ => Vec::new(),
         };
@@ -301,7 +301,7 @@ impl Work<Session> for Travel {
 }
 
 /// An edit from its place in the flat buffer: [`cell`] the other way.
-fn shown(layout: &Layout, cell: &Cell) -> Edit {
+fn edit_of(layout: &Layout, cell: &Cell) -> Edit {
     let mut start = 0;
     for &tensor in layout.tensors() {
         let length = tensor.len(&layout.config);

@@ -219,7 +219,7 @@ impl Session {
     /// A word outside a closed vocabulary; in a stream, fewer than n tokens.
     pub fn predict(&mut self, context: &Words) -> Result<Prediction> {
         let context = self.context(context)?;
-        let (parameters, cpu) = self.trainer.look();
+        let (parameters, cpu) = self.trainer.parameters_and_cpu();
         let probabilities = cpu.forward(parameters, &context).to_vec();
         if probabilities.iter().any(|p| !p.is_finite()) {
             return Err(outgrown());

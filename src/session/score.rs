@@ -33,7 +33,7 @@ impl Work<Session> for Factors {
 
     fn advance(&mut self, on: &mut Session, budget: u64) -> Result<Progress> {
         let (special, tokens) = (on.special(), fitting(budget, on.forward_cost()));
-        let (parameters, cpu) = on.trainer.look();
+        let (parameters, cpu) = on.trainer.parameters_and_cpu();
         Ok(self.scoring.advance(&mut Network::new(parameters, cpu), special, tokens).into())
     }
 

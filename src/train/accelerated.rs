@@ -6,14 +6,14 @@
 use super::optimizer::Amounts;
 use super::options::{OrderName, Rule, Run, Schedule};
 use super::{Optimizer, Order, State};
-use crate::backend::webgpu::{Card, Moments, Network, Updating, WindowSource, uniforms};
+use crate::backend::webgpu::{Card, CardNetwork, Moments, Updating, WindowSource, uniforms};
 use crate::error::Result;
 use crate::model::{Config, Parameters};
 
 /// One model's run on the card.
 #[derive(Debug)]
 pub struct Accelerated {
-    network: Network,
+    network: CardNetwork,
     seed: u64,
     examples: usize,
     order: Option<Order>,
@@ -43,7 +43,7 @@ impl Accelerated {
     /// A model that the card cannot hold.
     pub async fn new(card: &Card, state: &State, seed: u64) -> Result<Self> {
         let rule = state.optimizer.rule;
-        let mut network = Network::of(card, state.parameters.layout, moments(rule)).await?;
+        let mut network = CardNetwork::of(card, state.parameters.layout, moments(rule)).await?;
         network.upload(&state.parameters, &state.optimizer.first, &state.optimizer.second);
         Ok(Accelerated {
             network,
@@ -148,7 +148,7 @@ impl Accelerated {
     }
 
     /// The network, to look through.
-    pub fn network(&mut self) -> &mut Network {
+    pub fn network(&mut self) -> &mut CardNetwork {
         &mut self.network
     }
 }

@@ -3,8 +3,8 @@
 use js_sys::Object;
 use wasm_bindgen::prelude::*;
 
-use super::convert::{self, refused};
-use super::session::{Answer, Session};
+use super::convert::{self, JsResult, refused};
+use super::session::Session;
 use crate::backend::webgpu::WindowSource;
 use crate::train::{Handover, TrainOnOptions};
 
@@ -12,7 +12,7 @@ use crate::train::{Handover, TrainOnOptions};
 impl Session {
     /// A copy of the state that training goes on from.
     #[wasm_bindgen(unchecked_return_type = "Handover")]
-    pub fn handover(&self) -> Answer {
+    pub fn handover(&self) -> JsResult {
         handover_object(&self.inner.handover())
     }
 
@@ -21,19 +21,19 @@ impl Session {
         &mut self,
         #[wasm_bindgen(unchecked_param_type = "Handover")] handover: JsValue,
         run: Option<u32>,
-    ) -> Answer<()> {
+    ) -> JsResult<()> {
         self.inner.adopt(convert::handover(&handover)?, run).map_err(refused)
     }
 
     /// The state to begin again from where the loss at `step` was no number, or null.
     #[wasm_bindgen(js_name = soundBefore, unchecked_return_type = "Handover | null")]
-    pub fn sound_before(&self, step: f64) -> Answer {
+    pub fn sound_before(&self, step: f64) -> JsResult {
         self.inner.sound_before(step as u64).map_or(Ok(JsValue::NULL), |handover| handover_object(&handover))
     }
 
     /// The training split as the card reads it.
     #[wasm_bindgen(js_name = windowSource, unchecked_return_type = "WindowSource")]
-    pub fn window_source(&self) -> Answer {
+    pub fn window_source(&self) -> JsResult {
         Ok(windows_object(&self.inner.window_source().map_err(refused)?))
     }
 
@@ -45,7 +45,7 @@ impl Session {
         targets: &[u32],
         #[wasm_bindgen(unchecked_param_type = "Omit<TrainOnOptions, \"contexts\" | \"targets\">")]
         options: JsValue,
-    ) -> Answer {
+    ) -> JsResult {
         let options: TrainOnOptions = convert::train_on_options(&options)?;
         Ok(windows_object(&self.inner.window_source_of(contexts, targets, &options).map_err(refused)?))
     }
@@ -58,12 +58,12 @@ impl Session {
     }
 
     /// Some steps on a copy that is forgotten.
-    pub fn rehearse(&mut self, steps: f64, batch: f64) -> Answer<()> {
+    pub fn rehearse(&mut self, steps: f64, batch: f64) -> JsResult<()> {
         self.inner.rehearse(steps as u64, batch as u64).map_err(refused)
     }
 }
 
-fn handover_object(handover: &Handover) -> Answer {
+fn handover_object(handover: &Handover) -> JsResult {
     convert::handover_object(handover)
 }
 

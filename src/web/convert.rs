@@ -11,6 +11,9 @@ use crate::reason::{Fact, Reason};
 use crate::trace::Shown;
 use crate::train::{Handover, TrainOnOptions, TrainOptions};
 
+/// What a call gives a script, or what it throws.
+pub type JsResult<T = JsValue> = Result<T, JsValue>;
+
 /// What a call throws: a JavaScript `Error` with the sentence, its kind as its name, and its facts.
 pub fn refused(error: Error) -> JsValue {
     let thrown = js_sys::Error::new(&error.to_string());
@@ -68,7 +71,7 @@ fn explain(object: &Object, reason: &Reason) {
 }
 
 /// A value from a script, of a type that knows all of its fields; `what` it is, as the subject of a sentence.
-pub fn options<T: DeserializeOwned>(what: &'static str, value: &JsValue) -> Result<T, JsValue> {
+pub fn options<T: DeserializeOwned>(what: &'static str, value: &JsValue) -> JsResult<T> {
     given::read(what, &given(value)).map_err(refused)
 }
 
@@ -77,7 +80,7 @@ pub fn two<A: DeserializeOwned, B: DeserializeOwned>(
     what: &'static str,
     value: &JsValue,
     elsewhere: &[&'static str],
-) -> Result<(A, B), JsValue> {
+) -> JsResult<(A, B)> {
     let given = given(value);
     let read = || {
         let mut fields = Fields::of(what, &given)?;
@@ -95,7 +98,7 @@ pub fn three<A: DeserializeOwned, B: DeserializeOwned, C: DeserializeOwned>(
     what: &'static str,
     value: &JsValue,
     elsewhere: &[&'static str],
-) -> Result<(A, B, C), JsValue> {
+) -> JsResult<(A, B, C)> {
     let given = given(value);
     let read = || {
         let mut fields = Fields::of(what, &given)?;
@@ -108,19 +111,19 @@ pub fn three<A: DeserializeOwned, B: DeserializeOwned, C: DeserializeOwned>(
 }
 
 /// A run's options.
-pub fn train_options(value: &JsValue) -> Result<TrainOptions, JsValue> {
+pub fn train_options(value: &JsValue) -> JsResult<TrainOptions> {
     let (options, optimizer) = two("train", value, &[])?;
     Ok(TrainOptions { optimizer, ..options })
 }
 
 /// The options of a run on own examples, which are read apart.
-pub fn train_on_options(value: &JsValue) -> Result<TrainOnOptions, JsValue> {
+pub fn train_on_options(value: &JsValue) -> JsResult<TrainOnOptions> {
     let (options, optimizer) = two("trainOn", value, &["contexts", "targets"])?;
     Ok(TrainOnOptions { optimizer, ..options })
 }
 
 /// A number.
-pub fn number(field: &'static str, value: &JsValue) -> Result<f64, JsValue> {
+pub fn number(field: &'static str, value: &JsValue) -> JsResult<f64> {
     options(field, value)
 }
 
@@ -129,7 +132,7 @@ pub fn number(field: &'static str, value: &JsValue) -> Result<f64, JsValue> {
     not(feature = "lab"),
     expect(dead_code, reason = "the second engine's calls name tensors and words")
 )]
-pub fn text(field: &'static str, value: &JsValue) -> Result<String, JsValue> {
+pub fn text(field: &'static str, value: &JsValue) -> JsResult<String> {
     options(field, value)
 }
 
@@ -185,7 +188,7 @@ fn plain(value: &JsValue, depth: u32, left: &mut u32) -> Given {
 }
 
 /// A descriptor as a plain object: maps are objects, what is absent is `undefined`.
-pub fn descriptor<T: Serialize + ?Sized>(value: &T) -> Result<JsValue, JsValue> {
+pub fn descriptor<T: Serialize + ?Sized>(value: &T) -> JsResult {
     value
         .serialize(&serde_wasm_bindgen::Serializer::new().serialize_maps_as_objects(true))
         .map_err(|error| js_sys::Error::new(&error.to_string()).into())
@@ -233,7 +236,7 @@ pub fn strings<'a>(all: impl IntoIterator<Item = &'a str>) -> JsValue {
 }
 
 /// A state on its way: what describes it as an object, the lists beside it.
-pub fn handover_object(handover: &Handover) -> Result<JsValue, JsValue> {
+pub fn handover_object(handover: &Handover) -> JsResult {
     Ok(object([
         ("make", descriptor(&handover.make)?),
         ("parameters", floats(&handover.parameters)),
@@ -243,7 +246,7 @@ pub fn handover_object(handover: &Handover) -> Result<JsValue, JsValue> {
 }
 
 /// The state that arrived.
-pub fn handover(given: &JsValue) -> Result<Handover, JsValue> {
+pub fn handover(given: &JsValue) -> JsResult<Handover> {
     let field = |name: &str| Reflect::get(given, &name.into());
     let list = |name: &str| Ok::<_, JsValue>(field(name)?.dyn_into::<Float32Array>()?.to_vec());
     Ok(Handover {

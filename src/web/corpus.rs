@@ -2,14 +2,14 @@
 
 use wasm_bindgen::prelude::*;
 
-use super::convert::{self, refused};
-use super::session::{Answer, Session, split_named};
+use super::convert::{self, JsResult, refused};
+use super::session::{Session, split_named};
 
 #[wasm_bindgen]
 impl Session {
     /// Sentences, tokens, unknown tokens and characters of a split, ends of sentences not counted.
     #[wasm_bindgen(unchecked_return_type = "CountedSplit")]
-    pub fn counted(&self, #[wasm_bindgen(unchecked_param_type = "Split")] split: JsValue) -> Answer {
+    pub fn counted(&self, #[wasm_bindgen(unchecked_param_type = "Split")] split: JsValue) -> JsResult {
         let corpus = self.inner.corpus().map_err(refused)?;
         let split = split_named(split)?;
         let stream = corpus.split(split);
@@ -23,7 +23,7 @@ impl Session {
 
     /// How often each token of the vocabulary occurs in training, by id; `</s>` once a sentence.
     #[wasm_bindgen(unchecked_return_type = "Uint32Array")]
-    pub fn frequencies(&self) -> Answer {
+    pub fn frequencies(&self) -> JsResult {
         Ok(convert::ids(&self.inner.corpus().map_err(refused)?.counts))
     }
 }

@@ -2,13 +2,13 @@
 
 use wasm_bindgen::prelude::*;
 
-use super::convert::{self, refused};
+use super::convert::{self, JsResult, refused};
 use super::saved::loading;
-use super::session::{Answer, Session};
+use super::session::Session;
 use super::work::Work;
 use crate::session::{self, CorpusSource};
 
-fn made(inner: session::Session) -> Answer {
+fn made(inner: session::Session) -> JsResult {
     Ok(Session::of(inner).into())
 }
 
@@ -17,7 +17,7 @@ fn made(inner: session::Session) -> Answer {
 pub fn create(
     #[wasm_bindgen(unchecked_param_type = "ModelOptions")] options: JsValue,
     bytes: f64,
-) -> Answer<Work> {
+) -> JsResult<Work> {
     let mut creation = session::Creation::new(convert::options("create", &options)?).map_err(refused)?;
     creation.expect(bytes as u64).map_err(refused)?;
     Ok(Work::new(creation, made))
@@ -36,7 +36,7 @@ pub fn load(
     #[wasm_bindgen(unchecked_param_type = "Uint8Array | Blob")] saved: JsValue,
     #[wasm_bindgen(unchecked_param_type = "CorpusSource | undefined")] corpus: JsValue,
     bytes: f64,
-) -> Answer<Work> {
+) -> JsResult<Work> {
     let corpus: Option<CorpusSource> = convert::options("corpus", &corpus)?;
     let mut loading = loading(saved, corpus)?;
     loading.expect(bytes as u64).map_err(refused)?;

@@ -4,10 +4,10 @@ use js_sys::{Array, Object};
 use serde::Deserialize;
 use wasm_bindgen::prelude::*;
 
-use super::convert::{self, refused};
+use super::convert::{self, JsResult, refused};
 use super::measure::score_object;
 use super::project::{clusters_object, neighbours_object, projection_object};
-use super::session::{Answer, Session, ids, split_named, words};
+use super::session::{Session, ids, split_named, words};
 use super::work::Work;
 use crate::error::Error;
 use crate::measure::studies::batch::Batch;
@@ -30,7 +30,7 @@ impl Session {
         #[wasm_bindgen(unchecked_param_type = "string | readonly string[]")] context: JsValue,
         #[wasm_bindgen(unchecked_param_type = "string | number")] target: JsValue,
         #[wasm_bindgen(unchecked_param_type = "TraceOptions")] options: JsValue,
-    ) -> Answer {
+    ) -> JsResult {
         let context = words("context", context)?;
         let target: Target = convert::options("target", &target)?;
         let (options, optimizer) = convert::two("trace", &options, &[])?;
@@ -46,7 +46,7 @@ impl Session {
         #[wasm_bindgen(unchecked_param_type = "string")] tensor: JsValue,
         #[wasm_bindgen(unchecked_param_type = "readonly number[]")] index: JsValue,
         #[wasm_bindgen(unchecked_param_type = "ExplainOptions")] options: JsValue,
-    ) -> Answer {
+    ) -> JsResult {
         let (tensor, index) =
             (convert::text("tensor", &tensor)?, convert::options::<Vec<f64>>("index", &index)?);
         let (example, options) = with_example("explain", &options)?;
@@ -60,7 +60,7 @@ impl Session {
     pub fn check_gradients(
         &mut self,
         #[wasm_bindgen(unchecked_param_type = "CheckOptions")] options: JsValue,
-    ) -> Answer<Work> {
+    ) -> JsResult<Work> {
         let (example, options) = with_example("checkGradients", &options)?;
         let options = CheckOptions { example, ..options };
         let check = self.inner.check_gradients(&options).map_err(refused)?;
@@ -73,7 +73,7 @@ impl Session {
         &mut self,
         #[wasm_bindgen(unchecked_param_type = "string")] tensor: JsValue,
         #[wasm_bindgen(unchecked_param_type = "ViewOptions")] options: JsValue,
-    ) -> Answer {
+    ) -> JsResult {
         let tensor = convert::text("tensor", &tensor)?;
         let (example, options) = with_example("view", &options)?;
         let options = ViewOptions { example, ..options };
@@ -96,7 +96,7 @@ impl Session {
         &self,
         #[wasm_bindgen(unchecked_param_type = "Split")] split: JsValue,
         #[wasm_bindgen(unchecked_param_type = "number")] index: JsValue,
-    ) -> Answer {
+    ) -> JsResult {
         let index = convert::number("index", &index)?;
         Ok(example_object(&self.inner.example(split_named(split)?, index).map_err(refused)?).into())
     }
@@ -104,7 +104,7 @@ impl Session {
 
 impl Session {
     /// The work that only the second engine has.
-    pub(super) fn begin_in_lab(&mut self, what: &str, given: JsValue) -> Answer<u32> {
+    pub(super) fn begin_in_lab(&mut self, what: &str, given: JsValue) -> JsResult<u32> {
         match what {
             "score" => {
                 let ticket = self.inner.begin_score(&words("sentence", given)?);
@@ -202,7 +202,7 @@ fn batch_object(batch: &Batch, shown: &[Shown]) -> JsValue {
     ])
 }
 
-fn lines_object(Lines { total, lines }: &Lines) -> Answer {
+fn lines_object(Lines { total, lines }: &Lines) -> JsResult {
     let lines = lines.iter().map(|line| {
         Ok(convert::object([
             ("line", (line.line as f64).into()),
@@ -210,7 +210,7 @@ fn lines_object(Lines { total, lines }: &Lines) -> Answer {
             ("positions", convert::descriptor(&line.positions)?),
         ]))
     });
-    let lines = lines.collect::<Answer<Array>>()?;
+    let lines = lines.collect::<JsResult<Array>>()?;
     Ok(convert::object([("total", (*total as f64).into()), ("lines", lines.into())]))
 }
 
@@ -222,12 +222,12 @@ struct Elsewhere {}
 fn with_example<T: serde::de::DeserializeOwned>(
     what: &'static str,
     options: &JsValue,
-) -> Answer<(ExampleOptions, T)> {
+) -> JsResult<(ExampleOptions, T)> {
     let (example, optimizer, rest) = convert::three(what, options, &[])?;
     Ok((ExampleOptions { optimizer, ..example }, rest))
 }
 
-fn trace_object(trace: &Trace) -> Answer {
+fn trace_object(trace: &Trace) -> JsResult {
     let diagnostics = &trace.diagnostics;
     let fine = trace.fine.as_ref().map_or(JsValue::UNDEFINED, |(softmax, dz)| fine_object(softmax, dz));
     Ok(convert::object([

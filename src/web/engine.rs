@@ -2,7 +2,7 @@
 
 use wasm_bindgen::prelude::*;
 
-use super::convert;
+use super::convert::{self, JsResult};
 use crate::memory::free;
 use crate::session::shipped;
 use crate::text::corpora::farmyard;
@@ -31,7 +31,7 @@ pub fn backends() -> JsValue {
 
 /// The bundled corpora, the first the one that the page opens on.
 #[wasm_bindgen(unchecked_return_type = "BundledCorpus[]")]
-pub fn corpora() -> Result<JsValue, JsValue> {
+pub fn corpora() -> JsResult {
     let list = js_sys::Array::new();
     for bundled in corpora::all() {
         list.push(&convert::object([
@@ -48,7 +48,7 @@ pub fn corpora() -> Result<JsValue, JsValue> {
 
 /// Throws the refusal, with the estimate, if a text of so many bytes cannot be held.
 #[wasm_bindgen(js_name = checkText)]
-pub fn check_text(#[wasm_bindgen(unchecked_param_type = "number")] bytes: JsValue) -> Result<(), JsValue> {
+pub fn check_text(#[wasm_bindgen(unchecked_param_type = "number")] bytes: JsValue) -> JsResult<()> {
     let bytes = convert::number("bytes", &bytes)?;
     let bytes = crate::check::whole("bytes", bytes, 0, 1 << 53).map_err(convert::refused)?;
     check_memory(bytes as u64, free()).map_err(convert::refused)

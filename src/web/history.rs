@@ -4,7 +4,7 @@ use js_sys::Array;
 use serde::Deserialize;
 use wasm_bindgen::prelude::*;
 
-use super::convert::{self, refused};
+use super::convert::{self, JsResult, refused};
 use super::engine;
 use super::session::{Session, parameter_named};
 use crate::error::Error;
@@ -12,8 +12,6 @@ use crate::reason;
 use crate::run::Act;
 use crate::session::history::{Edit, LogEntry, OtherBranch};
 use crate::train::{Settings, Task, options::Schedule};
-
-type Answer<T = JsValue> = Result<T, JsValue>;
 
 /// Numbers set by one edit at the most: each is an object of a script's.
 const MOST_EDITS: u32 = 1 << 20;
@@ -46,7 +44,7 @@ impl Session {
         &mut self,
         #[wasm_bindgen(unchecked_param_type = "readonly CellEdit[]")] edits: JsValue,
         again: bool,
-    ) -> Answer {
+    ) -> JsResult {
         if !Array::is_array(&edits) {
             return Err(refused(Error::value("edit", convert::given(&edits), reason::edits())));
         }
@@ -55,19 +53,19 @@ impl Session {
             let wanted = reason::edits_most(MOST_EDITS);
             return Err(refused(Error::value("edit", format!("a list of {}", edits.length()), wanted)));
         }
-        let edits = edits.iter().map(|given| edit(&given)).collect::<Answer<Vec<_>>>()?;
+        let edits = edits.iter().map(|given| edit(&given)).collect::<JsResult<Vec<_>>>()?;
         let before = self.inner.edit(&edits, again).map_err(refused)?;
         Ok(before.into_iter().map(|value| JsValue::from_f64(f64::from(value))).collect::<Array>().into())
     }
 
     /// Takes back what was set by hand since the last step; how many edits that were.
     #[wasm_bindgen(js_name = putBack)]
-    pub fn put_back(&mut self) -> Answer<f64> {
+    pub fn put_back(&mut self) -> JsResult<f64> {
         self.inner.put_back().map(|edits| edits as f64).map_err(refused)
     }
 
     /// A second model from this very state.
-    pub fn branch(&self) -> Answer<Session> {
+    pub fn branch(&self) -> JsResult<Session> {
         Ok(Session::of(self.inner.branch().map_err(refused)?))
     }
 
@@ -108,7 +106,7 @@ struct CellEdit {
 }
 
 /// One number of a script to be set.
-fn edit(given: &JsValue) -> Answer<Edit> {
+fn edit(given: &JsValue) -> JsResult<Edit> {
     let CellEdit { tensor, index, value } = convert::options("an edit", given)?;
     let tensor = parameter_named(&tensor.into())?;
     let whole = |&place: &f64| {

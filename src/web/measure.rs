@@ -6,8 +6,8 @@ use std::rc::Rc;
 use js_sys::Array;
 use wasm_bindgen::prelude::*;
 
-use super::convert::{self, refused};
-use super::session::{Answer, Session, words};
+use super::convert::{self, JsResult, refused};
+use super::session::{Session, words};
 use super::work::Work;
 use crate::measure::models::ngrams::SplitFigures;
 use crate::ngram::Arpa;
@@ -20,7 +20,7 @@ impl Session {
     pub fn ngram(
         &self,
         #[wasm_bindgen(unchecked_param_type = "NgramOptions")] options: JsValue,
-    ) -> Answer<Work> {
+    ) -> JsResult<Work> {
         let counting = self.inner.ngram(&convert::options("ngram", &options)?).map_err(refused)?;
         Ok(Work::new(counting, |inner| {
             Ok(NgramModel { inner: Rc::new(RefCell::new(inner)), arpa: None }.into())
@@ -40,7 +40,7 @@ pub struct NgramModel {
 impl NgramModel {
     /// Its figures on every split, its entries, its discounts.
     #[wasm_bindgen(unchecked_return_type = "unknown")]
-    pub fn facts(&self) -> Answer {
+    pub fn facts(&self) -> JsResult {
         let measured = &self.inner.borrow().measured;
         let facts = js_sys::Object::new();
         for (split, found) in Split::ALL.into_iter().zip(&measured.splits) {
@@ -56,7 +56,7 @@ impl NgramModel {
     pub fn predict(
         &mut self,
         #[wasm_bindgen(unchecked_param_type = "string | readonly string[]")] context: JsValue,
-    ) -> Answer {
+    ) -> JsResult {
         let (context, probabilities) =
             self.inner.borrow_mut().predict(&words("context", context)?).map_err(refused)?;
         let probabilities = probabilities.map_or(JsValue::NULL, |all| convert::floats_from_f64(&all));
@@ -67,7 +67,7 @@ impl NgramModel {
     pub fn score(
         &self,
         #[wasm_bindgen(unchecked_param_type = "string | readonly string[]")] sentence: JsValue,
-    ) -> Answer<Work> {
+    ) -> JsResult<Work> {
         let sentence = words("sentence", sentence)?;
         let scoring = measure::NgramScoring::new(Rc::clone(&self.inner), &sentence).map_err(refused)?;
         let trained = self.inner.borrow().unknown_is_trained();
@@ -79,7 +79,7 @@ impl NgramModel {
     pub fn counts(
         &self,
         #[wasm_bindgen(unchecked_param_type = "string | readonly string[]")] context: JsValue,
-    ) -> Answer {
+    ) -> JsResult {
         let inner = self.inner.borrow();
         let counts = inner.counts(&words("context", context)?).map_err(refused)?;
         let entry = |&(token, count): &(u32, u32)| {
@@ -90,7 +90,7 @@ impl NgramModel {
 
     /// Begins the model's ARPA file; `arpaPiece` gives its lines.
     #[wasm_bindgen(js_name = beginArpa)]
-    pub fn begin_arpa(&mut self) -> Answer<()> {
+    pub fn begin_arpa(&mut self) -> JsResult<()> {
         self.arpa = Some(self.inner.borrow().arpa().map_err(refused)?);
         Ok(())
     }

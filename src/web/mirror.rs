@@ -2,7 +2,7 @@
 
 use wasm_bindgen::prelude::*;
 
-use super::convert::{self, refused};
+use super::convert::{self, JsResult, refused};
 use super::session::Session;
 
 #[wasm_bindgen]
@@ -11,7 +11,7 @@ impl Session {
     pub fn stand(
         &mut self,
         #[wasm_bindgen(unchecked_param_type = "Handover")] handover: JsValue,
-    ) -> Result<(), JsValue> {
+    ) -> JsResult<()> {
         self.inner.stand(convert::handover(&handover)?).map_err(refused)
     }
 }

@@ -3,10 +3,10 @@
 use js_sys::{Array, Float64Array, Object};
 use wasm_bindgen::prelude::*;
 
-use super::convert::{self, refused};
+use super::convert::{self, JsResult, refused};
 use crate::error::{self, Error};
 use crate::exercises::{Question, questions};
-use crate::primer::{self, Descent, Network, Sheet, Sizes};
+use crate::primer::{self, Descent, PrimerNetwork, Sheet, Sizes};
 use crate::reason;
 
 /// Both small networks of the primer, as they stand.
@@ -30,7 +30,7 @@ impl Primer {
         &mut self,
         #[wasm_bindgen(unchecked_param_type = "PrimerNetwork")] network: JsValue,
         #[wasm_bindgen(unchecked_param_type = "Readonly<Record<string, string>>")] cells: JsValue,
-    ) -> Result<JsValue, JsValue> {
+    ) -> JsResult {
         let network = named(&network)?;
         if !cells.is_object() || Array::is_array(&cells) {
             return Err(refused(Error::value("the cells", convert::given(&cells), reason::cells())));
@@ -56,7 +56,7 @@ impl Primer {
         &mut self,
         #[wasm_bindgen(unchecked_param_type = "PrimerNetwork")] network: JsValue,
         #[wasm_bindgen(unchecked_param_type = "string")] name: JsValue,
-    ) -> Result<(), JsValue> {
+    ) -> JsResult<()> {
         let (network, name) = (named(&network)?, convert::text("the example", &name)?);
         match &*name {
             "first" => self.inner.reset(network),
@@ -77,15 +77,15 @@ impl Primer {
     pub fn sheet(
         &self,
         #[wasm_bindgen(unchecked_param_type = "PrimerNetwork")] network: JsValue,
-    ) -> Result<JsValue, JsValue> {
+    ) -> JsResult {
         let network = named(&network)?;
         let eta = self.inner.eta[network as usize];
         let (sheet, curve) = match network {
-            Network::Classifier => {
+            PrimerNetwork::Classifier => {
                 let (sheet, step) = self.inner.classifier.sheet(eta);
                 (sheet, points(step))
             }
-            Network::Hidden => {
+            PrimerNetwork::Hidden => {
                 let (sheet, step) = self.inner.hidden.sheet(eta);
                 (sheet, points(step))
             }
@@ -104,10 +104,7 @@ impl Primer {
 
     /// The questions of a seed about the numbers as they stand, without their answers.
     #[wasm_bindgen(unchecked_return_type = "PrimerQuestion[]")]
-    pub fn questions(
-        &self,
-        #[wasm_bindgen(unchecked_param_type = "number")] seed: JsValue,
-    ) -> Result<JsValue, JsValue> {
+    pub fn questions(&self, #[wasm_bindgen(unchecked_param_type = "number")] seed: JsValue) -> JsResult {
         let posed: Vec<_> = self.asked(&seed)?.into_iter().map(Question::posed).collect();
         convert::descriptor(&posed)
     }
@@ -119,7 +116,7 @@ impl Primer {
         #[wasm_bindgen(unchecked_param_type = "number")] seed: JsValue,
         #[wasm_bindgen(unchecked_param_type = "string")] kind: JsValue,
         #[wasm_bindgen(unchecked_param_type = "string")] given: JsValue,
-    ) -> Result<JsValue, JsValue> {
+    ) -> JsResult {
         let (kind, given) = (convert::text("the question", &kind)?, convert::text("the answer", &given)?);
         let asked = self.asked(&seed)?;
         let question = asked.iter().find(|question| question.kind() == kind).ok_or_else(|| {
@@ -128,7 +125,7 @@ impl Primer {
         convert::descriptor(&question.mark(&given).map_err(refused)?)
     }
 
-    fn asked(&self, seed: &JsValue) -> Result<Vec<Question>, JsValue> {
+    fn asked(&self, seed: &JsValue) -> JsResult<Vec<Question>> {
         let seed = convert::number("seed", seed)?;
         let seed = crate::check::whole("seed", seed, 0, crate::rng::MAXIMUM_SEED).map_err(refused)?;
         questions(seed, &self.inner).map_err(refused)
@@ -141,7 +138,7 @@ pub fn primer_sizes(
     #[wasm_bindgen(unchecked_param_type = "number")] vocabulary: JsValue,
     #[wasm_bindgen(unchecked_param_type = "number")] hidden: JsValue,
     #[wasm_bindgen(unchecked_param_type = "number")] input: JsValue,
-) -> Result<JsValue, JsValue> {
+) -> JsResult {
     let whole =
         |name, value| crate::check::whole(name, convert::number(name, &value)?, 1, 1 << 32).map_err(refused);
     let sizes = Sizes::of(whole("vocabulary", vocabulary)?, whole("hidden", hidden)?, whole("input", input)?);
@@ -163,20 +160,23 @@ fn points<M>(step: error::Result<Descent<M>>) -> error::Result<Vec<f64>> {
     step.map(|step| step.curve.into_flattened())
 }
 
-fn named(network: &JsValue) -> Result<Network, JsValue> {
+fn named(network: &JsValue) -> JsResult<PrimerNetwork> {
     let network = convert::text("the network", network)?;
-    [Network::Classifier, Network::Hidden].into_iter().find(|&one| name(one) == network).ok_or_else(|| {
-        refused(Error::value(
-            "the network",
-            format!("\"{network}\""),
-            reason::choice(&["classifier", "hidden"][..]),
-        ))
-    })
+    [PrimerNetwork::Classifier, PrimerNetwork::Hidden]
+        .into_iter()
+        .find(|&one| name(one) == network)
+        .ok_or_else(|| {
+            refused(Error::value(
+                "the network",
+                format!("\"{network}\""),
+                reason::choice(&["classifier", "hidden"][..]),
+            ))
+        })
 }
 
-fn name(network: Network) -> &'static str {
+fn name(network: PrimerNetwork) -> &'static str {
     match network {
-        Network::Classifier => "classifier",
-        Network::Hidden => "hidden",
+        PrimerNetwork::Classifier => "classifier",
+        PrimerNetwork::Hidden => "hidden",
     }
 }

@@ -6,8 +6,8 @@ use js_sys::Uint8Array;
 use wasm_bindgen::prelude::*;
 use web_sys::{Blob, FileReaderSync};
 
-use super::convert::{self, refused};
-use super::session::{Answer, Session};
+use super::convert::{self, JsResult, refused};
+use super::session::Session;
 use crate::checkpoint::{Bytes, Sink};
 use crate::error::Error;
 use crate::reason;
@@ -58,7 +58,7 @@ struct Held<'a> {
 const PIECE: usize = 1 << 22;
 
 impl Held<'_> {
-    fn fetch(&self, from: usize) -> Result<Uint8Array, JsValue> {
+    fn fetch(&self, from: usize) -> JsResult<Uint8Array> {
         let end = self.length().min(from.saturating_add(PIECE));
         let part = self.blob.slice_with_f64_and_f64(from as f64, end as f64)?;
         let buffer: JsValue = self.reader.read_as_array_buffer(&part)?.into();
@@ -93,7 +93,7 @@ impl Bytes for Held<'_> {
 }
 
 /// What a saved model holds, from its bytes or from a file that has them.
-pub(super) fn loading(saved: JsValue, corpus: Option<CorpusSource>) -> Answer<Loading> {
+pub(super) fn loading(saved: JsValue, corpus: Option<CorpusSource>) -> JsResult<Loading> {
     held(saved, None, corpus)
 }
 
@@ -104,7 +104,7 @@ pub(super) fn loading(saved: JsValue, corpus: Option<CorpusSource>) -> Answer<Lo
 pub fn adopt(
     #[wasm_bindgen(unchecked_param_type = "Uint8Array | Blob")] saved: JsValue,
     #[wasm_bindgen(unchecked_param_type = "ForeignOptions")] told: JsValue,
-) -> Answer {
+) -> JsResult {
     #[derive(Default, serde::Deserialize)]
     #[serde(default)]
     struct Which {
@@ -130,7 +130,7 @@ fn begin(
     }
 }
 
-fn held(saved: JsValue, told: Option<&Foreign>, corpus: Option<CorpusSource>) -> Answer<Loading> {
+fn held(saved: JsValue, told: Option<&Foreign>, corpus: Option<CorpusSource>) -> JsResult<Loading> {
     let blob = match saved.dyn_into::<Uint8Array>() {
         Ok(bytes) => return begin(bytes, told, corpus).map_err(refused),
         Err(other) => other

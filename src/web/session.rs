@@ -3,7 +3,7 @@
 use js_sys::{Array, Object, Reflect, Uint32Array};
 use wasm_bindgen::prelude::*;
 
-use super::convert::{self, refused};
+use super::convert::{self, JsResult, refused};
 use super::engine::CPU_DETAIL;
 use super::work::Begun;
 use crate::error::Error;
@@ -14,8 +14,6 @@ use crate::reason;
 use crate::run::Stopped;
 use crate::session::{self, Evaluated, Generated, Shown, Trained, Words};
 use crate::text::Split;
-
-pub(super) type Answer<T = JsValue> = Result<T, JsValue>;
 
 /// One model.
 #[wasm_bindgen]
@@ -28,7 +26,7 @@ pub struct Session {
 impl Session {
     /// What it was made with, the text apart.
     #[wasm_bindgen(getter, unchecked_return_type = "MadeOptions")]
-    pub fn options(&self) -> Answer {
+    pub fn options(&self) -> JsResult {
         convert::descriptor(&self.inner.options())
     }
 
@@ -58,7 +56,7 @@ impl Session {
 
     /// What moved the rate in the last step, and since when; null: nothing did.
     #[wasm_bindgen(getter, unchecked_return_type = "Schedule | null")]
-    pub fn schedule(&self) -> Answer {
+    pub fn schedule(&self) -> JsResult {
         self.inner.schedule().map_or(Ok(JsValue::NULL), |schedule| convert::descriptor(&schedule))
     }
 
@@ -80,7 +78,7 @@ impl Session {
         &self,
         #[wasm_bindgen(unchecked_param_type = "Split")] split: JsValue,
         #[wasm_bindgen(unchecked_param_type = "SentenceRange")] range: JsValue,
-    ) -> Answer {
+    ) -> JsResult {
         let Range { from, count } = convert::options("the range", &range)?;
         let at =
             |name, value| crate::check::whole(name, value, 0, crate::check::MAXIMUM_COUNT).map_err(refused);
@@ -92,7 +90,7 @@ impl Session {
 
     /// E, W, U and, where there are biases, b and c.
     #[wasm_bindgen(unchecked_return_type = "ParameterTensors")]
-    pub fn parameters(&self) -> Answer {
+    pub fn parameters(&self) -> JsResult {
         self.inner.config().ask(reason::parameters_copy(), 1).map_err(refused)?;
         Ok(convert::tensors(&self.inner.parameters()))
     }
@@ -102,7 +100,7 @@ impl Session {
     pub fn set_parameters(
         &mut self,
         #[wasm_bindgen(unchecked_param_type = "Partial<ParameterTensors>")] some: JsValue,
-    ) -> Answer<()> {
+    ) -> JsResult<()> {
         if !some.is_object() || Array::is_array(&some) {
             let wanted = reason::tensors_by_name();
             return Err(refused(Error::value("setParameters", convert::given(&some), wanted)));
@@ -120,7 +118,7 @@ impl Session {
     pub fn predict(
         &mut self,
         #[wasm_bindgen(unchecked_param_type = "string | readonly string[]")] context: JsValue,
-    ) -> Answer {
+    ) -> JsResult {
         let prediction = self.inner.predict(&words("context", context)?).map_err(refused)?;
         Ok(convert::object([
             ("context", convert::ids(&prediction.context)),
@@ -135,7 +133,7 @@ impl Session {
         &mut self,
         #[wasm_bindgen(unchecked_param_type = "keyof Works")] what: &str,
         #[wasm_bindgen(unchecked_param_type = "unknown")] given: JsValue,
-    ) -> Answer<u32> {
+    ) -> JsResult<u32> {
         match what {
             "train" => {
                 let ticket = self.inner.begin_train(&convert::train_options(&given)?);
@@ -202,7 +200,7 @@ fn trained_object(trained: &Trained) -> JsValue {
     ])
 }
 
-fn evaluation_object(on: &session::Session, figures: Figures) -> Answer {
+fn evaluation_object(on: &session::Session, figures: Figures) -> JsResult {
     let object = convert::descriptor(&figures)?;
     convert::set(object.unchecked_ref(), "unknownTrained", &on.unknown_is_trained().into());
     // A run that goes on waits for an evaluation: all of it is of this one step.
@@ -218,7 +216,7 @@ fn generated_object(generated: &Generated) -> JsValue {
 }
 
 /// A list of token ids of a script.
-pub(super) fn ids(given: &JsValue, field: &'static str) -> Answer<Vec<u32>> {
+pub(super) fn ids(given: &JsValue, field: &'static str) -> JsResult<Vec<u32>> {
     let list = Reflect::get(given, &field.into()).ok().and_then(|list| list.dyn_into::<Uint32Array>().ok());
     list.map(|list| list.to_vec())
         .ok_or_else(|| refused(Error::value(field, "no list of ids", reason::id_list())))
@@ -233,24 +231,24 @@ fn stopped_object(stopped: Stopped) -> JsValue {
     ])
 }
 
-pub(super) fn split_named(given: JsValue) -> Answer<Split> {
+pub(super) fn split_named(given: JsValue) -> JsResult<Split> {
     convert::options("split", &given)
 }
 
 /// A text, or a list of tokens.
-pub(super) fn words(name: &'static str, given: JsValue) -> Answer<Words> {
+pub(super) fn words(name: &'static str, given: JsValue) -> JsResult<Words> {
     convert::options(name, &given)
 }
 
 /// A tensor's name, from a script.
-pub(super) fn parameter_named(name: &JsValue) -> Answer<Tensor> {
+pub(super) fn parameter_named(name: &JsValue) -> JsResult<Tensor> {
     let given = convert::given(name);
     let tensor = if let Given::Text(name) = &given { Tensor::named(name) } else { None };
     tensor.ok_or_else(|| refused(Error::value("the tensor", given, reason::parameters_are())))
 }
 
 /// A tensor of a script: its name, and `{ shape, data }`.
-fn shown(name: &JsValue, given: &JsValue) -> Answer<Shown> {
+fn shown(name: &JsValue, given: &JsValue) -> JsResult<Shown> {
     let tensor = parameter_named(name)?;
     let wrong = |_| refused(Error::value(tensor.name(), "not a tensor", reason::tensor_object()));
     let field = |field: &str| Reflect::get(given, &field.into());

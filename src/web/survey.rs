@@ -2,8 +2,7 @@
 
 use wasm_bindgen::prelude::*;
 
-use super::convert::{self, refused};
-use super::session::Answer;
+use super::convert::{self, JsResult, refused};
 use super::work::Work;
 use crate::session::survey::Survey;
 
@@ -13,7 +12,7 @@ use crate::session::survey::Survey;
 pub fn survey(
     #[wasm_bindgen(unchecked_param_type = "ModelOptions")] options: JsValue,
     bytes: f64,
-) -> Answer<Work> {
+) -> JsResult<Work> {
     let mut survey = Survey::new(convert::options("survey", &options)?).map_err(refused)?;
     survey.expect(bytes as u64).map_err(refused)?;
     Ok(Work::new(survey, |report| convert::descriptor(&report)))

@@ -3,15 +3,15 @@
 use js_sys::{Float32Array, Reflect};
 use wasm_bindgen::prelude::*;
 
-use super::convert::{self, refused};
-use super::session::{Answer, Session};
+use super::convert::{self, JsResult, refused};
+use super::session::Session;
 use crate::error::Error;
 use crate::reason;
 use crate::session::trails::Trails;
 
 impl Session {
     /// Some words' places over the run, along the directions of a projection: k x d numbers.
-    pub(super) fn begin_trails(&mut self, given: &JsValue) -> Answer<u32> {
+    pub(super) fn begin_trails(&mut self, given: &JsValue) -> JsResult<u32> {
         let field = |name: &str| Reflect::get(given, &name.into()).unwrap_or_default();
         let ids: Vec<u32> = convert::options("ids", &field("ids"))?;
         let components = field("components");

@@ -3,8 +3,8 @@
 
 use wasm_bindgen::prelude::*;
 
-use super::convert::{self, refused};
-use super::session::{Answer, Session};
+use super::convert::{self, JsResult, refused};
+use super::session::Session;
 use crate::error::{Error, Result};
 use crate::reason;
 use crate::session::{self, Ticket};
@@ -12,7 +12,7 @@ use crate::text::{Part, Split};
 use crate::work;
 
 /// What becomes of a piece of work's output.
-type Tell = Box<dyn FnOnce(&mut session::Session) -> Answer>;
+type Tell = Box<dyn FnOnce(&mut session::Session) -> JsResult>;
 
 /// What is under way, by its number.
 #[derive(Default)]
@@ -25,8 +25,8 @@ impl Session {
     pub(super) fn begun<T: 'static>(
         &mut self,
         ticket: Result<Ticket<T>>,
-        tell: impl FnOnce(&session::Session, T) -> Answer + 'static,
-    ) -> Answer<u32> {
+        tell: impl FnOnce(&session::Session, T) -> JsResult + 'static,
+    ) -> JsResult<u32> {
         let ticket = ticket.map_err(refused)?;
         let id = ticket.id();
         let finish = move |on: &mut session::Session| {
@@ -47,7 +47,7 @@ impl Session {
 impl Session {
     /// Goes on with work that was begun, for about `budget` elementary operations.
     #[wasm_bindgen(unchecked_return_type = "Progress")]
-    pub fn advance(&mut self, work: u32, budget: f64) -> Answer {
+    pub fn advance(&mut self, work: u32, budget: f64) -> JsResult {
         match self.inner.advance(work, budget as u64) {
             Ok(progress) => Ok(progress_object(&progress)),
             Err(error) => {
@@ -63,18 +63,18 @@ impl Session {
         work: u32,
         #[wasm_bindgen(unchecked_param_type = "Split | \"whole\"")] part: &str,
         utf8: &[u8],
-    ) -> Answer<()> {
+    ) -> JsResult<()> {
         self.inner.feed(work, part_named(part).map_err(refused)?, utf8).map_err(refused)
     }
 
     /// That text is complete.
-    pub fn seal(&mut self, work: u32) -> Answer<()> {
+    pub fn seal(&mut self, work: u32) -> JsResult<()> {
         self.inner.seal(work).map_err(refused)
     }
 
     /// What it gives; whatever is left of it is done first.
     #[wasm_bindgen(unchecked_return_type = "any")]
-    pub fn finish(&mut self, work: u32) -> Answer {
+    pub fn finish(&mut self, work: u32) -> JsResult {
         let tell = self.forgotten(work).ok_or_else(|| refused(Error::State(reason::work_over())))?;
         tell(&mut self.inner)
     }
@@ -96,7 +96,7 @@ trait Alone {
     fn advance(&mut self, budget: u64) -> Result<work::Progress>;
     fn feed(&mut self, part: Part, utf8: &[u8]) -> Result<()>;
     fn seal(&mut self);
-    fn finish(self: Box<Self>) -> Answer;
+    fn finish(self: Box<Self>) -> JsResult;
 }
 
 /// Work, and what its output becomes.
@@ -108,7 +108,7 @@ struct Told<W, F> {
 impl<W, F> Alone for Told<W, F>
 where
     W: work::Work<()>,
-    F: FnOnce(W::Output) -> Answer,
+    F: FnOnce(W::Output) -> JsResult,
 {
     fn advance(&mut self, budget: u64) -> Result<work::Progress> {
         self.work.advance(&mut (), budget)
@@ -119,7 +119,7 @@ where
     fn seal(&mut self) {
         self.work.seal();
     }
-    fn finish(self: Box<Self>) -> Answer {
+    fn finish(self: Box<Self>) -> JsResult {
         let Told { work, tell } = *self;
         tell(work.finish(&mut ()).map_err(refused)?)
     }
@@ -127,7 +127,7 @@ where
 
 impl Work {
     /// Wraps a piece of work.
-    pub(super) fn new<W>(work: W, tell: impl FnOnce(W::Output) -> Answer + 'static) -> Self
+    pub(super) fn new<W>(work: W, tell: impl FnOnce(W::Output) -> JsResult + 'static) -> Self
     where
         W: work::Work<()> + 'static,
     {
@@ -139,7 +139,7 @@ impl Work {
 impl Work {
     /// About `budget` elementary operations more.
     #[wasm_bindgen(unchecked_return_type = "Progress")]
-    pub fn advance(&mut self, budget: f64) -> Answer {
+    pub fn advance(&mut self, budget: f64) -> JsResult {
         Ok(progress_object(&self.inner.advance(budget as u64).map_err(refused)?))
     }
 
@@ -148,7 +148,7 @@ impl Work {
         &mut self,
         #[wasm_bindgen(unchecked_param_type = "Split | \"whole\"")] part: &str,
         utf8: &[u8],
-    ) -> Answer<()> {
+    ) -> JsResult<()> {
         self.inner.feed(part_named(part).map_err(refused)?, utf8).map_err(refused)
     }
 
@@ -159,7 +159,7 @@ impl Work {
 
     /// What it gives. The work is used up.
     #[wasm_bindgen(unchecked_return_type = "any")]
-    pub fn finish(self) -> Answer {
+    pub fn finish(self) -> JsResult {
         self.inner.finish()
     }
 }

@@ -63,7 +63,7 @@ pub struct Traced {
 
 /// One model on the card.
 #[derive(Debug)]
-pub struct Network {
+pub struct CardNetwork {
     card: Card,
     layout: Layout,
     tensors: Tensors,
@@ -74,20 +74,20 @@ pub struct Network {
     stamp: u32,
 }
 
-impl Network {
+impl CardNetwork {
     /// Room for a model of this configuration; its numbers are zero.
     ///
     /// # Errors
     /// A tensor that is larger than the card takes in one piece, or more memory than it has.
-    pub async fn new(card: &Card, config: Config, moments: Moments) -> Result<Network> {
+    pub async fn new(card: &Card, config: Config, moments: Moments) -> Result<CardNetwork> {
         Self::of(card, Layout::of(config), moments).await
     }
 
     /// Room for a network that is laid out like this.
     ///
     /// # Errors
-    /// As [`Network::new`].
-    pub async fn of(card: &Card, layout: Layout, moments: Moments) -> Result<Network> {
+    /// As [`CardNetwork::new`].
+    pub async fn of(card: &Card, layout: Layout, moments: Moments) -> Result<CardNetwork> {
         let config = layout.config;
         let tensors = card
             .allocate("this network", || {
@@ -115,7 +115,7 @@ impl Network {
                 Ok(tensors)
             })
             .await?;
-        Ok(Network {
+        Ok(CardNetwork {
             card: card.clone(),
             layout,
             tensors,

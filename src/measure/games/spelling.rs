@@ -285,7 +285,7 @@ struct Misspelling {
     lettered: u32,
     alphabet: Vec<char>,
     /// The exercise whose candidates are looked for, up to this word.
-    looking: Option<(Exercise, u32)>,
+    searching: Option<(Exercise, u32)>,
     exercises: Vec<Exercise>,
 }
 
@@ -312,7 +312,7 @@ impl Misspelling {
             letters: BTreeSet::new(),
             lettered: 0,
             alphabet: Vec::new(),
-            looking: None,
+            searching: None,
             exercises: Vec::new(),
         })
     }
@@ -349,7 +349,7 @@ impl Misspelling {
 
     fn is_done(&self) -> bool {
         let over = self.exercises.len() == self.most || self.next == self.count;
-        self.count == 0 || (over && self.looking.is_none())
+        self.count == 0 || (over && self.searching.is_none())
     }
 
     /// The letters of one word more.
@@ -370,11 +370,11 @@ impl Misspelling {
 
     /// A part of one exercise more.
     fn exercise(&mut self, corpus: &Corpus) -> u64 {
-        if let Some((exercise, next)) = &mut self.looking {
+        if let Some((exercise, next)) = &mut self.searching {
             let id = *next;
             *next += 1;
             if id as usize == corpus.vocabulary.len() {
-                let Some((mut exercise, _)) = self.looking.take() else { return 1 };
+                let Some((mut exercise, _)) = self.searching.take() else { return 1 };
                 exercise.candidates.sort_by_key(|&(id, distance)| (distance, id));
                 self.exercises.push(exercise);
                 return SENTENCE;
@@ -395,7 +395,7 @@ impl Misspelling {
         }
         let index = self.order[self.next] as usize;
         self.next += 1;
-        self.looking = self.misspelt(corpus, index).map(|exercise| (exercise, 0));
+        self.searching = self.misspelt(corpus, index).map(|exercise| (exercise, 0));
         SENTENCE
     }
 
@@ -495,8 +495,8 @@ mod tests {
         let mut work = Misspelling::new(corpus, 1, 1, 1, 0).expect("room");
         let exercise =
             Exercise { sentence: Vec::new(), whole: true, at: 0, typo: typo.into(), candidates: Vec::new() };
-        work.looking = Some((exercise, 0));
-        while work.looking.is_some() {
+        work.searching = Some((exercise, 0));
+        while work.searching.is_some() {
             work.exercise(corpus);
         }
         work.exercises.remove(0).candidates

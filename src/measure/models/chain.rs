@@ -5,7 +5,8 @@ use serde::Serialize;
 
 use crate::error::Result;
 use crate::lm::{
-    Done, Examples as _, Figures, LanguageModel, Sequence, Special, Tally, bits, sentence_examples,
+    Done, EXAMPLES_PER_CALL, Examples as _, Figures, LanguageModel, Sequence, Special, Tally, bits,
+    sentence_examples,
 };
 use crate::memory;
 use crate::reason;
@@ -62,9 +63,6 @@ pub struct Chaining {
     known: Tally,
 }
 
-/// Factors scored together.
-const BATCH: usize = 64;
-
 impl Chaining {
     /// Of these tokens, by a model that looks back `n` of them.
     ///
@@ -86,11 +84,11 @@ impl Chaining {
         let end = total.min(self.factors.len().saturating_add(budget));
         while self.factors.len() < end {
             let from = self.factors.len();
-            let batch = BATCH.min(end - from);
-            let mut contexts = vec![0; batch * n];
+            let count = EXAMPLES_PER_CALL.min(end - from);
+            let mut contexts = vec![0; count * n];
             let targets: Vec<u32> =
-                (0..batch).map(|i| self.line.gather(from + i, &mut contexts[i * n..(i + 1) * n])).collect();
-            let mut scores = vec![0.0; batch];
+                (0..count).map(|i| self.line.gather(from + i, &mut contexts[i * n..(i + 1) * n])).collect();
+            let mut scores = vec![0.0; count];
             model.score_batch(&contexts, &targets, &mut scores);
             for (i, (&token, &score)) in targets.iter().zip(&scores).enumerate() {
                 self.add(model, &contexts[i * n..(i + 1) * n], token, score);

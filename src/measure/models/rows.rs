@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::lineup::{Kind, Lineup, Name};
 use super::mixture::{NO_DISTRIBUTION, Weighing, mix};
 use crate::error::{Error, Result};
-use crate::lm::{Done, Figures, LanguageModel, Special, Tally};
+use crate::lm::{Done, EXAMPLES_PER_CALL, Figures, LanguageModel, Special, Tally};
 use crate::memory;
 use crate::reason;
 use crate::text::{Corpus, Split};
@@ -40,9 +40,6 @@ pub struct Rows {
     /// Tokens of context that the longest history has: predictions with fewer before them are left out in a stream.
     pub history: usize,
 }
-
-/// Predictions scored together.
-const BATCH: usize = 64;
 
 /// The work. It borrows nothing; the models must not change while it goes on.
 #[derive(Debug)]
@@ -110,9 +107,9 @@ impl RowsWork {
             let examples = if on_validation { validation } else { corpus.split(self.split).windows(history) };
             while budget > 0 && self.next < examples.len() {
                 let left = fitting(budget, cost).min(examples.len() - self.next);
-                let batch = BATCH.min(left);
-                self.score(network, lineup, &examples, batch, special);
-                budget = budget.saturating_sub(cost.saturating_mul(batch as u64));
+                let count = EXAMPLES_PER_CALL.min(left);
+                self.score(network, lineup, &examples, count, special);
+                budget = budget.saturating_sub(cost.saturating_mul(count as u64));
             }
             if self.next < examples.len() {
                 break;
@@ -133,22 +130,22 @@ impl RowsWork {
         Done { done: self.behind + self.next, total }
     }
 
-    /// The next `batch` examples by every model.
+    /// The next `count` examples by every model.
     fn score(
         &mut self,
         network: &mut dyn LanguageModel,
         lineup: &mut Lineup,
         examples: &crate::text::Windows<'_>,
-        batch: usize,
+        count: usize,
         special: Special,
     ) {
         let width = examples.context();
         let counted = !self.fitting || self.split == Split::Validation;
-        let mut wide = vec![0; batch * width];
-        let targets: Vec<u32> = (0..batch)
+        let mut wide = vec![0; count * width];
+        let targets: Vec<u32> = (0..count)
             .map(|i| examples.gather(self.next + i, &mut wide[i * width..(i + 1) * width]))
             .collect();
-        let (mut contexts, mut scores) = (Vec::new(), vec![vec![0.0; batch]; 1 + lineup.models.len()]);
+        let (mut contexts, mut scores) = (Vec::new(), vec![vec![0.0; count]; 1 + lineup.models.len()]);
         if counted {
             for (i, model) in lineup.models.iter().enumerate() {
                 let n = model.context_length();
@@ -164,7 +161,7 @@ impl RowsWork {
         for (i, (_, model)) in lineup.with(network).into_iter().enumerate() {
             let n = model.context_length();
             contexts.clear();
-            (1..=batch).for_each(|j| contexts.extend_from_slice(&wide[j * width - n..j * width]));
+            (1..=count).for_each(|j| contexts.extend_from_slice(&wide[j * width - n..j * width]));
             model.score_batch(&contexts, &targets, &mut scores[i]);
             if counted {
                 scores[i].iter().zip(&targets).for_each(|(&l, &t)| self.tallies[i].add(l, t, special));
@@ -192,7 +189,7 @@ impl RowsWork {
                 self.mixed.add(mix(weight, scores[0][j], scores[with][j]), target, special);
             }
         }
-        self.next += batch;
+        self.next += count;
     }
 
     /// The weight of the network beside the n-gram that is best on validation, and the mixture's loss there. Whether it is done.

@@ -109,12 +109,12 @@ impl ContextsWork {
             return Done { done: self.squares.len() + self.next, total };
         }
         let contexts = crate::work::fitting(budget, 16 * self.n as u64);
-        let Done { done, .. } = self.look(stream, boundary, contexts);
+        let Done { done, .. } = self.compare(stream, boundary, contexts);
         Done { done: size + done, total }
     }
 
-    /// Looks at up to `budget` more contexts.
-    fn look(&mut self, stream: &TokenStream, boundary: Option<u32>, budget: usize) -> Done {
+    /// Compares up to `budget` more contexts with the one asked about.
+    fn compare(&mut self, stream: &TokenStream, boundary: Option<u32>, budget: usize) -> Done {
         let windows: Windows<'_> = stream.windows(self.n);
         let total = windows.len();
         let end = total.min(self.next.saturating_add(budget));

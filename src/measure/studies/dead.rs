@@ -1,12 +1,9 @@
 //! Hidden units that never speak.
 
 use crate::backend::Cpu;
-use crate::lm::{Done, Examples};
+use crate::lm::{Done, EXAMPLES_PER_CALL, Examples};
 use crate::model::{Activation, Config, Parameters};
 use crate::rng::{Rng, Stream};
-
-/// Windows looked at together.
-const BATCH: usize = 64;
 
 /// Which relu units are zero on all of some windows, drawn from the examples by a stream of its own; all examples in order where there
 /// are no more. Only a relu can be dead: for other activations none is, and no window is looked at. It borrows nothing.
@@ -50,8 +47,8 @@ impl DeadUnits {
         let n = examples.context_length();
         let end = self.windows.min(self.next.saturating_add(budget));
         while self.next < end {
-            let batch = BATCH.min(end - self.next);
-            self.contexts.resize(batch * n, 0);
+            let count = EXAMPLES_PER_CALL.min(end - self.next);
+            self.contexts.resize(count * n, 0);
             for (i, context) in self.contexts.chunks_exact_mut(n).enumerate() {
                 let index = match self.all {
                     true => self.next + i,
@@ -63,7 +60,7 @@ impl DeadUnits {
             for row in h.chunks_exact(self.silent.len()) {
                 self.silent.iter_mut().zip(row).for_each(|(silent, &h)| *silent &= h == 0.0);
             }
-            self.next += batch;
+            self.next += count;
         }
         Done { done: self.next, total: self.windows }
     }

@@ -52,9 +52,9 @@ type Combination = (Vec<u32>, u32, Option<u32>);
 /// The work of finding them and asking both models. It borrows nothing; the models must not change while it goes on.
 #[derive(Debug)]
 pub struct UnseenWork {
-    /// Validation tokens to look through, and those that are behind.
-    look: usize,
-    looked: usize,
+    /// Validation tokens to read, and how many of them are read.
+    tokens: usize,
+    tokens_read: usize,
     met: BTreeSet<(Vec<u32>, u32)>,
     all: Vec<Combination>,
     asked: usize,
@@ -62,8 +62,8 @@ pub struct UnseenWork {
     list: UnseenList,
 }
 
-/// Tokens of validation looked through: a list to read needs no more.
-const LOOK: usize = 20_000;
+/// Validation tokens that are read at most: a list for people needs no more.
+const MOST_TOKENS: usize = 20_000;
 
 impl UnseenWork {
     /// The farmyard's combinations held back from training, in the order of its grammar, for a network of n words; rows at most. The n-gram that is asked must not
@@ -76,8 +76,8 @@ impl UnseenWork {
             let first = (combination.context[0] != FIRST).then_some(FIRST);
             let context: Option<Vec<u32>> = first.into_iter().chain(combination.context).map(id).collect();
             let mut context = context?;
-            let shown = n.clamp(3, context.len());
-            context.drain(..context.len() - shown);
+            let words = n.clamp(3, context.len());
+            context.drain(..context.len() - words);
             Some((context, id(combination.next)?, Some(id(combination.illicit)?)))
         });
         Self::of(0, known.collect(), most, true)
@@ -85,10 +85,10 @@ impl UnseenWork {
 
     /// Those of the validation split that the n-gram never saw, `<unk>` and the end of a sentence apart, each once.
     pub fn validation(corpus: &Corpus, most: usize) -> Self {
-        Self::of(corpus.split(Split::Validation).len().min(LOOK), Vec::new(), most, false)
+        Self::of(corpus.split(Split::Validation).len().min(MOST_TOKENS), Vec::new(), most, false)
     }
 
-    fn of(look: usize, all: Vec<Combination>, most: usize, held_back: bool) -> Self {
+    fn of(tokens: usize, all: Vec<Combination>, most: usize, held_back: bool) -> Self {
         let list = UnseenList {
             held_back,
             rows: Vec::new(),
@@ -99,10 +99,10 @@ impl UnseenWork {
             above_ngram: 0,
             above_illicit: 0,
         };
-        UnseenWork { look, looked: 0, met: BTreeSet::new(), all, asked: 0, most, list }
+        UnseenWork { tokens, tokens_read: 0, met: BTreeSet::new(), all, asked: 0, most, list }
     }
 
-    /// Looks through up to `budget` more tokens, or asks of so many combinations.
+    /// Reads up to `budget` more tokens, or asks both models about that many combinations.
     pub fn advance(
         &mut self,
         network: &mut dyn LanguageModel,
@@ -110,8 +110,8 @@ impl UnseenWork {
         corpus: &Corpus,
         budget: usize,
     ) -> Done {
-        if self.looked < self.look {
-            self.look_through(network.context_length(), ngram, corpus, budget);
+        if self.tokens_read < self.tokens {
+            self.read(network.context_length(), ngram, corpus, budget);
         } else {
             let mut row = vec![0.0; corpus.vocabulary.len()];
             let end = self.all.len().min(self.asked.saturating_add(budget));
@@ -120,26 +120,26 @@ impl UnseenWork {
             }
             self.asked = end;
         }
-        // What is found while it looks is still to be asked.
-        let left = (self.look - self.looked) + (self.all.len() - self.asked);
-        let done = self.looked + self.asked;
+        // What is found while it reads is still to be asked.
+        let left = (self.tokens - self.tokens_read) + (self.all.len() - self.asked);
+        let done = self.tokens_read + self.asked;
         Done { done, total: done + left }
     }
 
-    fn look_through(&mut self, n: usize, ngram: &Ngram, corpus: &Corpus, budget: usize) {
+    fn read(&mut self, n: usize, ngram: &Ngram, corpus: &Corpus, budget: usize) {
         let width = n.max(ngram.context_length());
         let windows = corpus.split(Split::Validation).windows(width);
         let (unknown, boundary) = (corpus.vocabulary.unknown(), corpus.vocabulary.boundary());
         let mut context = vec![0; width];
-        let end = self.look.min(self.looked.saturating_add(budget));
-        for index in self.looked..end.min(windows.len()) {
+        let end = self.tokens.min(self.tokens_read.saturating_add(budget));
+        for index in self.tokens_read..end.min(windows.len()) {
             let target = windows.gather(index, &mut context);
             let word = Some(target) != unknown && Some(target) != boundary;
             if word && ngram.count(&context, target) == 0 && self.met.insert((context.clone(), target)) {
                 self.all.push((context.clone(), target, None));
             }
         }
-        self.looked = end;
+        self.tokens_read = end;
     }
 
     fn ask(

@@ -289,7 +289,7 @@ fn model<T>(
     look: impl FnOnce(Name, &mut dyn LanguageModel, u64) -> Result<T>,
 ) -> Result<Option<T>> {
     let cost = if number == 0 { on.forward_cost() } else { NGRAM_COST };
-    let (parameters, cpu) = on.trainer.look();
+    let (parameters, cpu) = on.trainer.parameters_and_cpu();
     let mut network = Network::new(parameters, cpu);
     let mut none = no_lineup_yet();
     let models = on.lineup.as_mut().unwrap_or(&mut none).with(&mut network);

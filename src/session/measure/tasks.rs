@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::{NGRAM_COST, NgramSettings, PIECE, TOKEN_COST, no_lineup_yet, not_counted};
 use crate::backend::Network;
 use crate::error::{Error, Result};
-use crate::lm::{Done, Figures, LanguageModel, Special, Tally};
+use crate::lm::{Done, EXAMPLES_PER_CALL, Figures, LanguageModel, Special, Tally};
 use crate::measure::games::spelling::{Spelling, SpellingOptions, SpellingWork};
 use crate::measure::models::likelihood::{self, Forming, Forms};
 use crate::measure::models::lineup::{Lineup, LineupWork, Member, Name};
@@ -111,7 +111,7 @@ impl Session {
             Task::Rows(_) => Err(not_counted(3)),
             Task::Spelling(options) => {
                 let corpus = Arc::clone(corpus);
-                let (parameters, cpu) = self.trainer.look();
+                let (parameters, cpu) = self.trainer.parameters_and_cpu();
                 let mut network = Network::new(parameters, cpu);
                 let mut none = no_lineup_yet();
                 let models = self.lineup.as_mut().unwrap_or(&mut none).with(&mut network);
@@ -164,7 +164,7 @@ fn seen<T>(on: &mut Session, look: impl FnOnce(Seen<'_>) -> Result<T>) -> Result
     let cost =
         on.forward_cost() + on.lineup.as_ref().map_or(0, |lineup| NGRAM_COST * lineup.models.len() as u64);
     let Source::Corpus(corpus) = &on.source else { return Err(no_text()) };
-    let (parameters, cpu) = on.trainer.look();
+    let (parameters, cpu) = on.trainer.parameters_and_cpu();
     let mut none = no_lineup_yet();
     let lineup = on.lineup.as_mut().unwrap_or(&mut none);
     look(Seen { network: Network::new(parameters, cpu), lineup, corpus, cost })
@@ -349,24 +349,23 @@ impl Scoring {
         special: Special,
         budget: usize,
     ) -> Done {
-        const BATCH: usize = 64;
         let n = model.context_length();
         let windows = stream.windows(n);
         let end = windows.len().min(self.next.saturating_add(budget));
         while self.next < end {
-            let batch = BATCH.min(end - self.next);
-            let mut contexts = vec![0; batch * n];
-            let targets: Vec<u32> = (0..batch)
+            let count = EXAMPLES_PER_CALL.min(end - self.next);
+            let mut contexts = vec![0; count * n];
+            let targets: Vec<u32> = (0..count)
                 .map(|i| windows.gather(self.next + i, &mut contexts[i * n..(i + 1) * n]))
                 .collect();
-            let mut logs = vec![0.0; batch];
+            let mut logs = vec![0.0; count];
             model.score_batch(&contexts, &targets, &mut logs);
             for (&log, &target) in logs.iter().zip(&targets) {
                 self.tally.add(log, target, special);
                 self.forming.add(log);
             }
             self.first.extend(logs.iter().take(STEPS.saturating_sub(self.first.len())));
-            self.next += batch;
+            self.next += count;
         }
         Done { done: self.next, total: windows.len() }
     }

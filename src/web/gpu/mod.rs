@@ -15,9 +15,7 @@ use crate::model::{Config, Tensor};
 use crate::reason;
 use crate::train::proof::{self, Proof};
 use crate::train::{Accelerated, Handover, State, TrainOnOptions, TrainOptions};
-use convert::refused;
-
-type Answer<T = JsValue> = Result<T, JsValue>;
+use convert::{JsResult, refused};
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = r#"
@@ -40,7 +38,7 @@ pub struct Gpu {
 #[wasm_bindgen]
 impl Gpu {
     /// Finds an adapter, asks it for a device, compiles every kernel. `subgroups`: the device will have them.
-    pub async fn open(subgroups: bool) -> Answer<Gpu> {
+    pub async fn open(subgroups: bool) -> JsResult<Gpu> {
         let asked = Asked { subgroups: Some(subgroups), ..Default::default() };
         Ok(Gpu { card: Card::open(asked).await.map_err(refused)? })
     }
@@ -64,7 +62,7 @@ impl Gpu {
         #[wasm_bindgen(unchecked_param_type = "Handover")] handover: JsValue,
         contexts: Vec<u32>,
         targets: Vec<u32>,
-    ) -> Answer {
+    ) -> JsResult {
         let parameters = state(&handover)?.parameters;
         let proof = proof::prove(&self.card, &parameters, &contexts, &targets).await.map_err(refused)?;
         Ok(proof_object(&proof))
@@ -75,7 +73,7 @@ impl Gpu {
         &self,
         #[wasm_bindgen(unchecked_param_type = "Handover")] handover: JsValue,
         #[wasm_bindgen(unchecked_param_type = "\"sgd\" | \"momentum\" | \"adamw\"")] rule: JsValue,
-    ) -> Answer<GpuModel> {
+    ) -> JsResult<GpuModel> {
         let handover = convert::handover(&handover)?;
         let seed = handover.make.seed;
         let mut state = handover.state().map_err(refused)?;
@@ -105,8 +103,8 @@ impl GpuModel {
     pub async fn set_examples(
         &mut self,
         #[wasm_bindgen(unchecked_param_type = "WindowSource")] source: JsValue,
-    ) -> Answer<()> {
-        let number = |name: &str| -> Answer<f64> {
+    ) -> JsResult<()> {
+        let number = |name: &str| -> JsResult<f64> {
             Ok(Reflect::get(&source, &name.into())?.as_f64().unwrap_or_default())
         };
         let tokens: Uint32Array = Reflect::get(&source, &"tokens".into())?.dyn_into()?;
@@ -124,7 +122,7 @@ impl GpuModel {
         &mut self,
         #[wasm_bindgen(unchecked_param_type = "Omit<TrainOptions, \"signal\" | \"onProgress\">")]
         options: JsValue,
-    ) -> Answer<()> {
+    ) -> JsResult<()> {
         let options: TrainOptions = convert::train_options(&options)?;
         self.inner.begin(options.checked().map_err(refused)?, true).await.map_err(refused)
     }
@@ -136,7 +134,7 @@ impl GpuModel {
         examples: f64,
         #[wasm_bindgen(unchecked_param_type = "Omit<TrainOnOptions, \"contexts\" | \"targets\">")]
         options: JsValue,
-    ) -> Answer<f64> {
+    ) -> JsResult<f64> {
         let options: TrainOnOptions = convert::train_on_options(&options)?;
         let run = options.checked(examples as usize).map_err(refused)?;
         self.inner.begin(run, false).await.map_err(refused)?;
@@ -145,25 +143,25 @@ impl GpuModel {
 
     /// Up to so many steps in one submission: each one's mean loss.
     #[wasm_bindgen(unchecked_return_type = "Float32Array")]
-    pub async fn advance(&mut self, count: f64) -> Answer {
+    pub async fn advance(&mut self, count: f64) -> JsResult {
         Ok(convert::floats(&self.inner.advance(count as usize).await.map_err(refused)?))
     }
 
     /// A submission without a step.
-    pub async fn idle(&self) -> Answer<()> {
+    pub async fn idle(&self) -> JsResult<()> {
         self.inner.idle().await.map_err(refused)
     }
 
     /// Where it stands.
     #[wasm_bindgen(unchecked_return_type = "Handover")]
-    pub async fn state(&self) -> Answer {
+    pub async fn state(&self) -> JsResult {
         let state = self.inner.state().await.map_err(refused)?;
         convert::handover_object(&Handover::of(&state, self.seed))
     }
 
     /// One example on the card and on the CPU, tensor by tensor, as the interface shows them.
     #[wasm_bindgen(unchecked_return_type = "Omit<Comparison, \"apart\">[]")]
-    pub async fn compare(&mut self, contexts: Vec<u32>, targets: Vec<u32>) -> Answer {
+    pub async fn compare(&mut self, contexts: Vec<u32>, targets: Vec<u32>) -> JsResult {
         let State { parameters, .. } = self.inner.state().await.map_err(refused)?;
         let traced = self.inner.network().trace(&contexts, &targets).await.map_err(refused)?;
         let mut cpu = Cpu::new(parameters.layout.config);
@@ -172,7 +170,7 @@ impl GpuModel {
     }
 }
 
-fn state(handover: &JsValue) -> Answer<State> {
+fn state(handover: &JsValue) -> JsResult<State> {
     convert::handover(handover)?.state().map_err(refused)
 }
 
@@ -191,7 +189,7 @@ fn proof_object(proof: &Proof) -> JsValue {
 }
 
 /// Every tensor of one example, both values of each, E's as d x |V|.
-fn comparisons(traced: &Traced, cpu: &Cpu) -> Answer {
+fn comparisons(traced: &Traced, cpu: &Cpu) -> JsResult {
     let config = *cpu.config();
     let agreements = proof::compare(traced, cpu);
     let all = Array::new();
