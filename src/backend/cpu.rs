@@ -1,8 +1,8 @@
-//! The plan, run fast: the exact path, the same bits in the browser, natively, on any machine.
+//! Runs the plan fast and exactly: with the same bits in the browser, natively, on any machine.
 //!
-//! The plan is worked out into calls once, when the workspace is made; products go to `kernel.rs`, the rest to the operations'
-//! own loops. Nothing is allocated once the buffers have seen the largest batch. [`super::Reference`] runs the same plan step
-//! by step, and a test holds both equal to the last bit.
+//! A new workspace translates the plan into calls once. `kernel.rs` computes the products, the operations' own loops the rest.
+//! After the largest batch nothing more is allocated. [`super::Reference`] runs the same plan step by step, and a test holds
+//! both equal to the last bit.
 
 use core::ops::Range;
 
@@ -14,24 +14,24 @@ use crate::model::{Config, Layout, Operation, Parameters, Phase, Tensor};
 use crate::ops::matmul::BLOCK;
 use crate::ops::{activation, lookup, softmax, sum};
 
-/// Logits that it has at hand at once, 4 MiB: U is packed anew for each time.
+/// The most logits that [`Cpu::score`] computes at once, 4 MiB. U is packed again each time.
 const CACHED: usize = 1 << 20;
 
-/// Bytes of activations at hand at once: a larger batch is done in slices, whose gradients are added up in the batch's own order.
+/// The most bytes of activations at once. A larger batch is computed in slices, whose gradients are added in the batch's order.
 const SLICE_BYTES: u64 = 64 << 20;
 
-/// Values of a network's plan at the most.
+/// The most values that a plan may have.
 const VALUES: usize = 16;
 
-/// Examples that a share has at the least: as many as a matrix product makes at once.
+/// The fewest examples in a share: the rows of one tile of a matrix product.
 const ROWS: usize = 4;
 
-/// Rows of a gradient that are made before their parameters move: the first caches still have them then, and the next rows take
-/// their place.
+/// Rows of a gradient that are computed before their parameters move: they are still in the first caches then, and the next rows
+/// reuse the memory.
 const MOVED: usize = 240;
 
-/// Examples whose activations are at hand at once while a batch's gradient is taken: whole blocks of a matrix product's sums, so
-/// that slices give the bits of the whole.
+/// How many examples of a batch are computed at once for its gradient: whole blocks of a matrix product's sums, so that slices give
+/// the bits of the whole batch.
 pub fn slice(config: &Config) -> usize {
     slice_of(&Calls::of(&Layout::of(*config)).1)
 }
@@ -41,8 +41,7 @@ fn slice_of(values: &[Value]) -> usize {
     (rows / BLOCK * BLOCK).max(BLOCK)
 }
 
-/// What a batch takes at most while its gradient is taken: a slice's buffers and words, and of each example its words, its target and
-/// its loss.
+/// The most bytes that a batch's gradient takes: the buffers and words of a slice, and the words, target and loss of each example.
 pub fn batch_bytes(config: &Config, batch: u64) -> u64 {
     let (_, values) = Calls::of(&Layout::of(*config));
     let rows = batch.min(slice_of(&values) as u64);
@@ -50,30 +49,30 @@ pub fn batch_bytes(config: &Config, batch: u64) -> u64 {
     rows.saturating_mul(example_bytes(&values) + words).saturating_add(batch.saturating_mul(words + 4 + 8))
 }
 
-/// What one example takes of a batch's buffers: every value of the plan.
+/// Bytes of one example in the batch's buffers: every value of the plan.
 fn example_bytes(values: &[Value]) -> u64 {
     values.iter().map(|value| 4 * value.length as u64).sum()
 }
 
-/// One network's workspace: its activations and gradients after the latest call.
+/// The workspace of one network. It holds the activations and gradients of the latest call.
 #[derive(Debug, Clone)]
 pub struct Cpu {
     layout: Layout,
     calls: Calls,
-    /// The gradient of the latest batch's mean loss, after [`Cpu::gradients`] or `sum(None)`; of a matrix that [`Cpu::sum`] moves in the
-    /// same pass nothing is kept. Dense: a column of E that the batch did not read is zero.
+    /// The gradient of the latest batch's mean loss, after [`Cpu::gradients`] or `sum(None)`. If [`Cpu::sum`] moves a matrix in the same
+    /// pass, that matrix's gradient is not stored. Dense: a column of E that the batch did not read is zero.
     pub gradients: Parameters,
-    /// Who does the work.
+    /// The threads that compute.
     pub team: Team,
     values: Vec<Value>,
     losses: Vec<f64>,
     touched: Touched,
     /// The words of the latest slice of a batch.
     contexts: Vec<u32>,
-    /// Room of each share's own.
+    /// Each share has a room of its own.
     rooms: Vec<Room>,
     batch: usize,
-    /// What is left to do of the gradient: of the latest slice the sums over its examples.
+    /// The part of the gradient that is still to do: the sums over the examples of the latest slice.
     owed: Option<Sums>,
 }
 
@@ -82,12 +81,12 @@ pub struct Cpu {
 struct Value {
     tensor: Tensor,
     length: usize,
-    /// Whether the way back makes it.
+    /// Whether the backward pass computes it.
     backward: bool,
     data: Vec<f32>,
 }
 
-/// What a share packs and adds up in.
+/// The memory in which a share packs and adds.
 #[derive(Debug, Clone, Default)]
 struct Room {
     workspace: Workspace,
@@ -95,49 +94,49 @@ struct Room {
     more: Vec<f32>,
 }
 
-/// Sums over a slice's examples that are to be made.
+/// Sums over a slice's examples that are still to do.
 #[derive(Debug, Clone, Copy)]
 struct Sums {
-    /// On top of what the batch's slices before this one gave.
+    /// Added to the sums of the batch's earlier slices.
     onto: bool,
 }
 
 /// The words that the latest batch read.
 #[derive(Debug, Clone, Default)]
 struct Touched {
-    /// In the order of their first reading.
+    /// In the order in which they were first read.
     words: Vec<u32>,
-    /// For each word whether it stands among them.
+    /// For each word of the vocabulary, whether it is one of them.
     is: Vec<bool>,
-    /// Those of the batch before, whose gradients are not yet zero.
+    /// The words of the previous batch, whose gradients are not yet zero.
     before: Vec<u32>,
 }
 
-/// What moves parameters by their gradient.
+/// Moves parameters by their gradient.
 pub trait Moves: Sync {
-    /// Moves those that lie at this place of the flat buffer, by the gradient there. Each parameter comes once, from one thread or another.
+    /// Moves the parameters at this place of the flat buffer by their gradient. Each parameter is moved once, by any of the threads.
     fn by(&self, place: Range<usize>, gradient: &[f32]);
-    /// Whether a word that the batch did not read moves, too.
+    /// Whether a word that the batch did not read moves too.
     fn all_words(&self) -> bool;
 }
 
-/// What there is to do for a batch, each tensor already found: values by their number, parameters and their gradients by
-/// their ranges in the flat buffers.
+/// The calls for a batch, with each tensor already found: values by their number, parameters and their gradients by their ranges
+/// in the flat buffers.
 #[derive(Debug, Clone, Default)]
 struct Calls {
-    /// Look-up to logits.
+    /// From the look-up to the logits.
     forward: Vec<Call>,
-    /// Logits, probabilities, and the loss's derivative by the logits: in training each takes the place of the one before it.
+    /// Logits, probabilities, and the loss's derivative by the logits: in training each overwrites the one before it.
     softmax: [usize; 3],
-    /// How many of the forward calls end with the last hidden layer, and how many values there are by then.
+    /// How many forward calls and how many values there are up to the last hidden layer.
     hidden: (usize, usize),
-    /// From the logits' derivative to that of what was looked up, example by example.
+    /// From the derivative by the logits to the derivative by what was looked up, example by example.
     backward: Vec<Call>,
-    /// Sums over the examples, from those derivatives: the gradients. None needs another.
+    /// Sums of those derivatives over the examples: the gradients. They do not depend on each other.
     sums: Vec<Sum>,
 }
 
-/// What an example's numbers are made by: of other numbers of that example, and the parameters.
+/// Computes numbers of an example from other numbers of that example and from the parameters.
 #[derive(Debug, Clone)]
 enum Call {
     Gather { table: Range<usize>, to: usize },
@@ -156,7 +155,7 @@ struct Sum {
 
 #[derive(Debug, Clone)]
 enum SumOf {
-    /// Of one value's columns by another's: the gradient's rows are `a`'s columns.
+    /// Products of the columns of two values: the gradient's rows are `a`'s columns.
     Outer {
         a: usize,
         b: usize,
@@ -177,28 +176,28 @@ struct Factor {
     strides: [usize; 2],
 }
 
-/// What is kept of logits, probabilities and the loss's derivative by the logits.
+/// Which stages of the softmax stay in memory: logits, probabilities, and the loss's derivative by the logits.
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Stages {
-    /// Each: someone looks at them.
+    /// All of them, so that they can be read later.
     All,
-    /// What the others become at last: no row of them leaves the cache in between.
+    /// Only the last one, which overwrites the others: no row leaves the cache in between.
     Last,
 }
 
-/// The way back from the logits of a batch.
+/// The backward pass from the logits of a batch.
 struct Back<'a> {
     targets: &'a [u32],
-    /// Where the losses of these examples begin.
+    /// The index of these examples' first loss.
     first: usize,
-    /// Of each loss in the batch's mean.
+    /// The weight of each loss in the batch's mean.
     scale: f32,
 }
 
-/// What calls work on, each share with the rows of its own examples.
+/// What calls work on; each share uses the rows of its own examples.
 struct Rows<'a> {
     config: &'a Config,
-    /// Each value's numbers, and how many of them an example has.
+    /// Each value's numbers, and their count per example.
     values: [(Shared<'a, f32>, usize); VALUES],
     contexts: &'a [u32],
     parameters: &'a [f32],
@@ -255,7 +254,7 @@ impl Calls {
                     out.push(Call::Map { from: at(from), to: at(to) });
                     calls.hidden = (calls.forward.len(), values.len());
                 }
-                // The look-up wrote the pieces one after the other; the losses come with the softmax.
+                // The look-up has already joined the pieces; the softmax computes the losses too.
                 Operation::Concat { .. } | Operation::Loss { .. } | Operation::Update { .. } => {}
                 Operation::Softmax { from, to } => calls.softmax = [at(from), at(to), 0],
                 Operation::LossBack { to, .. } => calls.softmax[2] = at(to),
@@ -270,7 +269,7 @@ impl Calls {
         (calls, values)
     }
 
-    /// In whose place logits, probabilities and the loss's derivative by the logits are made.
+    /// The values that hold the logits, the probabilities and the loss's derivative by the logits.
     fn places(&self, backward: bool, stages: Stages) -> [usize; 3] {
         match stages {
             Stages::All => self.softmax,
@@ -287,7 +286,7 @@ struct Summing<'a> {
     touched: &'a Touched,
     gradients: Shared<'a, f32>,
     rooms: Shared<'a, Room>,
-    /// None: they are made.
+    /// The sums still to do; none if they are done.
     sums: Option<Sums>,
     moves: Option<&'a dyn Moves>,
 }
@@ -301,7 +300,7 @@ impl<'a> Rows<'a> {
 
     fn read(&self, value: usize, rows: &Range<usize>) -> &'a [f32] {
         let (numbers, range) = self.of(value, rows);
-        // SAFETY: no call writes what it reads, and the rows are those of one share.
+        // SAFETY: no call writes what it reads, and the rows belong to one share.
         unsafe { numbers.read(range) }
     }
 
@@ -311,7 +310,7 @@ impl<'a> Rows<'a> {
         unsafe { numbers.part(range) }
     }
 
-    /// Does a call for some rows.
+    /// Runs a call for some rows.
     fn call(&self, call: &Call, rows: &Range<usize>, room: &mut Room) {
         let (dims, activation) = (&self.config.dims, self.config.activation);
         match call {
@@ -345,7 +344,7 @@ impl<'a> Rows<'a> {
 }
 
 impl Sum {
-    /// Numbers of it that are made before their parameters move.
+    /// How many of its numbers are computed before their parameters move.
     fn moved(&self, values: &[Value]) -> usize {
         match self.of {
             SumOf::Outer { a, b } if values[b].length <= kernel::NC => {
@@ -357,7 +356,7 @@ impl Sum {
 }
 
 impl Summing<'_> {
-    /// Makes a share of a sum, if it is not made, and moves what it is the gradient of, if anything is to move.
+    /// Computes a share of a sum if that is still to do, and moves its parameters if `moves` is given.
     fn sum(&self, sum: &Sum, share: Share) {
         let (value, start) = (|at: usize| &self.values[at], sum.to.start);
         match sum.of {
@@ -369,7 +368,7 @@ impl Summing<'_> {
                 for first in rows.clone().step_by(many) {
                     let again = first > rows.start;
                     let rows = first..rows.end.min(first + many);
-                    // Of A only the columns that are this gradient's rows, transposed.
+                    // Only the columns of A that are these rows of the gradient.
                     let a = Matrix::by_rows(&a.data, a.length).transposed().rows(rows.clone());
                     let b = Matrix::by_rows(&b.data, n);
                     let (at, count) = (start + rows.start * n, rows.len() * n);
@@ -400,7 +399,7 @@ impl Summing<'_> {
                 let own = |word: &u32| words.contains(&(*word as usize)).then_some(*word as usize);
                 let every = self.moves.is_none_or(Moves::all_words);
                 let gradient = self.made(start + words.start * d, words.len() * d, every, &|c, onto| {
-                    // Only the columns of the batch before can be other than zero.
+                    // Only columns that the previous batch read can be non-zero.
                     for word in self.touched.before.iter().filter_map(own).filter(|_| !onto) {
                         c[(word - words.start) * d..][..d].fill(0.0);
                     }
@@ -415,7 +414,7 @@ impl Summing<'_> {
         }
     }
 
-    /// So many numbers of the gradient, made by this if they are not; their parameters are moved, if any are to move.
+    /// Numbers of the gradient from `at` on: `make` computes them if that is still to do. Then their parameters move if `moves` says so.
     #[inline(never)]
     fn made(&self, at: usize, count: usize, moves: bool, make: &dyn Fn(&mut [f32], bool)) -> &[f32] {
         let place = at..at + count;
@@ -423,7 +422,7 @@ impl Summing<'_> {
             // SAFETY: each share has its own rows, columns and words.
             make(unsafe { self.gradients.part(place.clone()) }, onto);
         }
-        // SAFETY: as above; what is written is written.
+        // SAFETY: as above, and the write above has ended.
         let gradient = unsafe { self.gradients.read(place.clone()) };
         if let Some(moves) = self.moves.filter(|_| moves) {
             moves.by(place, gradient);
@@ -437,12 +436,12 @@ impl Summing<'_> {
 }
 
 impl Cpu {
-    /// Room for a network of this configuration.
+    /// A workspace for a network of this configuration.
     pub fn new(config: Config) -> Self {
         Self::of(Layout::of(config))
     }
 
-    /// Room for a network that is laid out like this.
+    /// A workspace for a network with this layout.
     ///
     /// # Panics
     /// If a step of the plan reads what no step before it writes.
@@ -474,7 +473,7 @@ impl Cpu {
         self.batch
     }
 
-    /// Forward and backward over a batch: leaves the gradients of its mean loss, returns that loss in nats.
+    /// Runs a batch forward and backward, computes the gradients of its mean loss, and returns that loss in nats.
     ///
     /// `contexts`: B·n ids, each example's oldest word first; `targets`: B ids.
     ///
@@ -487,8 +486,8 @@ impl Cpu {
         loss
     }
 
-    /// As [`Cpu::gradients`], but what the gradients are sums of is not yet added up, which [`Cpu::sum`] does; and of logits and
-    /// probabilities nothing stays.
+    /// As [`Cpu::gradients`], but does not add up the gradients over the examples, which is left to [`Cpu::sum`], and does not keep
+    /// logits and probabilities.
     ///
     /// # Panics
     /// As there.
@@ -497,8 +496,8 @@ impl Cpu {
         self.derivatives_in_slices(parameters, contexts, targets, slice, Stages::Last)
     }
 
-    /// As [`Cpu::derivatives`], so many examples at a time. The activations that stay are the last slice's, or those of the slice in
-    /// which a loss was no number: none after it is computed.
+    /// As [`Cpu::derivatives`], `slice` examples at a time. The activations of the last slice stay. After a slice with a loss that is
+    /// not finite, no other slice is computed.
     #[inline(never)] // One training step is one function to a browser's compiler.
     fn derivatives_in_slices(
         &mut self,
@@ -531,7 +530,7 @@ impl Cpu {
         self.mean_loss()
     }
 
-    /// Adds up the gradients, where that is still to do, and moves parameters by them, if any are to move.
+    /// Adds up the gradients if that is still to do, and moves the parameters by them if `moves` is given.
     #[inline(never)]
     pub fn sum(&mut self, moves: Option<&dyn Moves>) {
         let Some(sums) = self.owed.take() else {
@@ -553,7 +552,7 @@ impl Cpu {
         touched.before.clear();
     }
 
-    /// Moves parameters by the gradients that are there.
+    /// Moves parameters by the gradients, which are already added up.
     pub fn move_by(&self, moves: &dyn Moves) {
         let with = Summing {
             config: &self.layout.config,
@@ -579,7 +578,7 @@ impl Cpu {
         yhat
     }
 
-    /// log yhat in nats, B x |V|, never -infinity for finite logits, into `out`.
+    /// Writes log yhat in nats, B x |V|, into `out`: never -infinity for finite logits.
     ///
     /// # Panics
     /// As [`Cpu::gradients`].
@@ -609,6 +608,7 @@ impl Cpu {
         let mut losses = core::mem::take(&mut self.losses);
         losses.clear();
         let (words, yhat) = self.probabilities();
+        // The exponentials overwrite the logits before the normaliser is known, so each target's logit waits in its loss's place.
         losses
             .extend(yhat.chunks_exact(words).zip(targets).map(|(z, &target)| f64::from(z[target as usize])));
         softmax::exponentials(yhat, words, &mut |row, yhat, normaliser| {
@@ -619,8 +619,8 @@ impl Cpu {
         &self.losses
     }
 
-    /// log yhat[target] in nats of B examples into `out`: bit for bit what [`Cpu::evaluate`] gives, without its tensors. A context
-    /// that comes again is not computed again, and no more than some megabytes of logits are at hand, however large the vocabulary.
+    /// Writes log yhat[target] in nats of B examples into `out`: bit for bit as [`Cpu::evaluate`], without keeping its tensors. A
+    /// repeated context is computed once, and the logits take a few megabytes at most, however large the vocabulary.
     ///
     /// # Panics
     /// As [`Cpu::gradients`].
@@ -647,6 +647,7 @@ impl Cpu {
             for some in distinct.chunks(n * (CACHED / words).max(1)) {
                 self.logits(parameters, some, Stages::Last);
                 let (words, z) = self.probabilities();
+                // As in `evaluate`: each target's logit waits where its score will be.
                 for ((out, &target), of) in out.iter_mut().zip(targets).zip(&of) {
                     let row = of.checked_sub(number).and_then(|row| z.chunks_exact(words).nth(row));
                     *out = row.map_or(*out, |row| row[target as usize].into());
@@ -661,7 +662,7 @@ impl Cpu {
         }
     }
 
-    /// Bytes that its batch buffers have room for.
+    /// The capacity of its batch buffers in bytes.
     pub fn batch_room(&self) -> u64 {
         self.values.iter().map(|value| 4 * value.data.capacity() as u64).sum()
     }
@@ -676,19 +677,19 @@ impl Cpu {
         (self.losses.iter().sum::<f64>() / self.losses.len() as f64) as f32
     }
 
-    /// The words that the latest batch read, in the order of their first reading: the only columns of dE that are not zero.
+    /// The words that the latest batch read, in the order in which they were first read: only their columns of dE are not zero.
     pub fn touched(&self) -> &[u32] {
         &self.touched.words
     }
 
-    /// For each word whether it is one of them.
+    /// For each word of the vocabulary, whether the latest batch read it.
     pub fn is_touched(&self) -> &[bool] {
         &self.touched.is
     }
 
-    /// A tensor of the latest batch: B rows of a value, and after [`Cpu::gradients`] of a derivative by one; or a parameter's
-    /// gradient as it lies in memory. None for what is not kept here: parameters, L (see [`Cpu::losses`]), and what training and
-    /// evaluation make something else of.
+    /// A tensor of the latest batch: B rows of a value or, after [`Cpu::gradients`], of the derivative by a value; or a parameter's
+    /// gradient in the order of memory. None for parameters, for L (see [`Cpu::losses`]), and for what training and evaluation
+    /// overwrite.
     pub fn tensor(&self, tensor: Tensor) -> Option<&[f32]> {
         if let Some(parameter) = tensor.parent().filter(|of| of.is_parameter()) {
             return Some(self.gradients.slice(parameter));
@@ -699,7 +700,7 @@ impl Cpu {
             .map(|value| &value.data[..])
     }
 
-    /// Of a batch whose loss is not finite: the first step of the plan that writes such a number, and into which tensor.
+    /// For a batch whose loss is not finite: the first step of the plan that writes such a number, and the tensor it writes to.
     pub fn first_not_finite(
         &mut self,
         parameters: &Parameters,
@@ -717,8 +718,7 @@ impl Cpu {
         })
     }
 
-    /// What the last hidden layer gives for each context, B rows of H: no farther than that, for questions that are about it
-    /// alone.
+    /// The output of the last hidden layer for each context, B rows of H. Nothing beyond that layer is computed.
     ///
     /// # Panics
     /// As [`Cpu::gradients`].
@@ -732,12 +732,13 @@ impl Cpu {
         &self.values[values - 1].data
     }
 
-    /// |V|, and the place of the probabilities.
+    /// |V|, and the buffer of the probabilities.
     fn probabilities(&mut self) -> (usize, &mut Vec<f32>) {
         (self.layout.config.dims.vocabulary, &mut self.values[self.calls.softmax[1]].data)
     }
 
-    /// Room for the batch in every value of the way forward, and with `backward` of the way back; none in those that are not kept.
+    /// Makes room for the batch in every value of the forward pass and, with `backward`, of the backward pass. Stages that do not stay
+    /// get none.
     fn make_room(&mut self, backward: bool, stages: Stages) {
         let places = self.calls.places(backward, stages);
         for (number, value) in self.values.iter_mut().enumerate() {
@@ -748,7 +749,7 @@ impl Cpu {
         }
     }
 
-    /// The first of the forward calls, for the examples at hand; and the way back.
+    /// Runs the first `forward` forward calls for the current examples, and the backward pass if `back` is given.
     fn run(&mut self, parameters: &Parameters, forward: usize, back: Option<Back<'_>>, stages: Stages) {
         let Cpu { layout, calls, team, values, losses, contexts, rooms, batch, .. } = self;
         let words = layout.config.dims.vocabulary;
@@ -784,7 +785,7 @@ impl Cpu {
                 with.call(call, &rows, room);
             }
             let Some(Back { targets, first, scale }) = &back else { return };
-            // Softmax, loss and dz, a row at a time.
+            // Softmax, loss and dz, a row at a time. Each target's logit waits in its loss's place, as in `evaluate`.
             let [z, yhat, dz] = calls.softmax;
             // SAFETY: a share has its own examples.
             let losses = unsafe { losses.part(first + rows.start..first + rows.end) };
@@ -817,14 +818,14 @@ impl Cpu {
         });
     }
 
-    /// Look-up to logits.
+    /// Runs the forward pass from the look-up to the logits.
     fn logits(&mut self, parameters: &Parameters, contexts: &[u32], stages: Stages) {
         self.set_batch(contexts);
         self.make_room(false, stages);
         self.run(parameters, self.calls.forward.len(), None, stages);
     }
 
-    /// The batch is that of these contexts.
+    /// Makes these contexts the current batch.
     fn set_batch(&mut self, contexts: &[u32]) {
         let context = self.layout.config.dims.context;
         self.batch = contexts.len() / context;
@@ -836,7 +837,7 @@ impl Cpu {
 }
 
 impl Touched {
-    /// A slice of a batch reads these words: `onto`, besides those of the slices before it.
+    /// Notes the words of a slice; with `onto` they are added to those of the batch's earlier slices.
     fn read(&mut self, words: &[u32], onto: bool) {
         if !onto {
             core::mem::swap(&mut self.before, &mut self.words);
@@ -852,8 +853,8 @@ impl Touched {
     }
 }
 
-/// A room for each share. A helper's is made whole here, with so many numbers that are added to others: it asks for no memory itself, since
-/// a browser's shared memory that grows meanwhile is not at once as large for every thread (V8 takes a fill of it for a fault).
+/// A room for each share. Rooms of helpers get their full size here, with `more` numbers for products that are added: a helper must
+/// not allocate. When a browser's shared memory grows, not every thread sees the new size at once (V8 takes a fill of it for a fault).
 fn of_each<'a>(rooms: &'a mut Vec<Room>, team: &Team, more: impl Fn() -> usize) -> Shared<'a, Room> {
     if rooms.len() < team.threads() {
         rooms.resize_with(team.threads(), Room::default);
@@ -868,7 +869,7 @@ fn of_each<'a>(rooms: &'a mut Vec<Room>, team: &Team, more: impl Fn() -> usize) 
     Shared::new(rooms)
 }
 
-/// Adds a bias to each row; none where it is empty.
+/// Adds a bias to each row; an empty bias adds nothing.
 fn add_to_rows(bias: &[f32], x: &mut [f32]) {
     if bias.is_empty() {
         return;
@@ -894,7 +895,7 @@ mod tests {
             let ids = |count: u32, step: u32| (0..count).map(|i| i * step % 13).collect::<Vec<u32>>();
             let (contexts, targets) = (ids(2 * 700, 7), ids(700, 5));
             let (mut whole, mut sliced) = (Cpu::new(config), Cpu::new(config));
-            // Twice: nothing may be left over from the batch before.
+            // Twice: nothing may be left over from the previous batch.
             for _ in 0..2 {
                 let loss = whole.derivatives_in_slices(&parameters, &contexts, &targets, 700, Stages::All);
                 let same =
@@ -904,7 +905,7 @@ mod tests {
                 assert_eq!(loss.to_bits(), same.to_bits());
                 assert_eq!(whole.gradients, sliced.gradients);
                 assert_eq!((whole.losses(), whole.touched()), (sliced.losses(), sliced.touched()));
-                // In training dz stands where the logits were; of these nothing stays that could be taken for today's.
+                // In training dz overwrites the logits. Old logits must not stay, or they could be taken for the current ones.
                 let dz = |cpu: &Cpu| cpu.tensor(Tensor::dz).expect("made").to_vec();
                 let last = dz(&sliced);
                 assert_eq!(dz(&whole)[700 * 13 - last.len()..], last);

@@ -1,9 +1,9 @@
-//! The matrix product that trains: C = A B, a 4 x 8 tile at a time, four lanes wide, on panels packed or read where they lie.
+//! The matrix product for training: C = A B, one 4 x 8 tile at a time, four lanes wide, on panels that are packed or read in place.
 //!
-//! Its scalar twin is `ops/matmul.rs`, whose order of sums it keeps to the last bit: every element of C is one lane of one
-//! accumulator, a product and then a sum for each k in order, in blocks of [`BLOCK`]. Lanes are columns of C, so their number
-//! never shows in a result. 4 x 8 because eight accumulators, two vectors of B and one of A fit sixteen registers; larger
-//! tiles spill. Packing takes strides, so a transposed product copies nothing that the plain one does not.
+//! Its scalar twin is `ops/matmul.rs`. The kernel keeps that order of sums to the last bit: every element of C is one lane of one
+//! accumulator, which multiplies and then adds for each k in order, in blocks of [`BLOCK`]. Lanes are columns of C, so the number of
+//! lanes changes no result. A tile is 4 x 8 because eight accumulators, two vectors of B and one of A fit sixteen registers; larger
+//! tiles spill. Packing takes strides, so a transposed product copies no more than the plain one.
 
 use core::ops::Range;
 
@@ -15,11 +15,11 @@ use crate::ops::matmul::BLOCK;
 const MR: usize = 4;
 /// Columns of a tile: two vectors.
 const NR: usize = 8;
-/// Rows of A packed at a time: MC x BLOCK numbers stay in the second cache.
+/// Rows of A packed at a time: MC x BLOCK numbers stay in the second-level cache.
 const MC: usize = 120;
 /// Columns of B packed at a time.
 pub const NC: usize = 1024;
-/// Numbers among which a panel is read where it lies: as much as the first cache holds.
+/// A panel is read in place if its numbers lie within this many: the first-level cache holds as many.
 const IN_PLACE: usize = 8192;
 
 /// A matrix as the tiles read it.
@@ -74,7 +74,7 @@ impl<'a> Matrix<'a> {
     }
 }
 
-/// Room for packed panels, kept from product to product.
+/// Memory for packed panels, reused by the next product.
 #[derive(Debug, Clone, Default)]
 pub struct Workspace {
     a: Vec<f32>,
@@ -82,7 +82,7 @@ pub struct Workspace {
 }
 
 impl Workspace {
-    /// As large as a product ever needs it.
+    /// Grows to the largest size that a product needs.
     pub fn make_whole(&mut self) {
         for (packed, most) in [(&mut self.a, MC), (&mut self.b, NC)] {
             if packed.len() < most * BLOCK {
@@ -100,9 +100,9 @@ pub fn product(workspace: &mut Workspace, a: Matrix<'_>, b: Matrix<'_>, c: &mut 
     product_onto(workspace, a, b, c, false, false);
 }
 
-/// As [`product`]; `onto`: C goes on from what it holds, as if the ks before this product's had been part of it. Where those were
-/// whole blocks of [`BLOCK`], the result has the bits of one product over all of them. `again`: B is the last product's too, so what was
-/// packed of it, if it fits as a whole, is still at hand.
+/// As [`product`]. With `onto` the product is added to what C holds. If C holds the product of the ks before these, in whole blocks of
+/// [`BLOCK`], the result has the bits of one product over all ks. With `again` B is the same as in the last call, so a B that fits into
+/// the workspace as a whole is not packed again.
 ///
 /// # Panics
 /// If the shapes do not fit.
@@ -136,7 +136,7 @@ pub fn product_onto(
                         let tile = tile(ks.length, panels_a.at(i, row), panel_b);
                         let (at, fresh) = ([row, column], [rows.start + i * MR, columns.start + j * NR]);
                         let add = onto || ks.start > 0;
-                        // Written twice, a sum is the same; added twice, it is not.
+                        // A sum may be written twice, but not added twice.
                         if whole && (at == fresh || !add) {
                             store(&tile, c, n, at, add);
                         } else {
@@ -149,8 +149,8 @@ pub fn product_onto(
     }
 }
 
-/// One row times columns that lie k after k, `columns` n x K, as in h Uᵀ of a single context: four ks turned in registers where
-/// a tile would have them packed, for one row of its four.
+/// One row times columns whose ks are contiguous (`columns` is n x K), as in h Uᵀ of a single context. A tile would pack B for one
+/// of its four rows; this transposes four ks at a time in registers instead.
 #[inline(never)]
 fn single_row(a: &[f32], columns: Matrix<'_>, c: &mut [f32], onto: bool) {
     for first in (Span { start: 0, length: c.len() }).panels(NR) {
@@ -186,7 +186,7 @@ fn single_row(a: &[f32], columns: Matrix<'_>, c: &mut [f32], onto: bool) {
 fn tile(length: usize, a: Panel<'_, MR>, b: Panel<'_, NR>) -> [[f32x4; 2]; MR] {
     let mut sums = [[f32x4::splat(0.0); 2]; MR];
     assert!(a.holds(length) && b.holds(length));
-    // Two pointers that move on, not one index for both: an index costs its loads six additions for each k.
+    // Two moving pointers, not one index for both: an index costs six additions for each k.
     let (mut at_a, mut at_b) = (a.data.as_ptr(), b.data.as_ptr());
     for _ in 0..length {
         // SAFETY: both hold R numbers at each of `length` steps, asserted above.
@@ -197,13 +197,13 @@ fn tile(length: usize, a: Panel<'_, MR>, b: Panel<'_, NR>) -> [[f32x4; 2]; MR] {
             sums[i][0] += a * left;
             sums[i][1] += a * right;
         }
-        // Not dereferenced past the last step, where they may point beyond the data.
+        // After the last step the pointers may be beyond the data; they are not dereferenced there.
         (at_a, at_b) = (at_a.wrapping_add(a.step), at_b.wrapping_add(b.step));
     }
     sums
 }
 
-/// A whole tile into C (width n) at its place; `add` to what earlier blocks of k left there.
+/// Stores a whole tile in C (width n); with `add` it is added to the sums of earlier blocks of k.
 #[inline(always)]
 fn store(tile: &[[f32x4; 2]; MR], c: &mut [f32], n: usize, at: [usize; 2], add: bool) {
     let c = &mut c[at[0] * n + at[1]..];
@@ -217,7 +217,7 @@ fn store(tile: &[[f32x4; 2]; MR], c: &mut [f32], n: usize, at: [usize; 2], add: 
     }
 }
 
-/// The part of a tile that lies in C and that no tile before it covered: from row and column `fresh` on.
+/// Stores the part of a tile that lies in C and that no earlier tile covered: from row and column `fresh` on.
 #[cold]
 #[inline(never)]
 fn store_part(
@@ -242,8 +242,8 @@ struct Span {
 }
 
 impl Span {
-    /// Where panels of `size` start. The last one moves back to be whole, over what the one before it covers, if there is
-    /// so much at all.
+    /// Where panels of `size` start. The last panel moves back to be whole and overlaps the one before it, unless the span is shorter
+    /// than a panel.
     fn panels(self, size: usize) -> impl Iterator<Item = usize> {
         let last = self.start + self.length.saturating_sub(size);
         (self.start..self.start + self.length).step_by(size).map(move |start| start.min(last))
@@ -254,7 +254,7 @@ fn blocks(length: usize, size: usize) -> impl Iterator<Item = Span> {
     (0..length).step_by(size).map(move |start| Span { start, length: size.min(length - start) })
 }
 
-/// R rows as a tile reads them: R numbers side by side for each k, `step` numbers from a k to the next.
+/// R rows as a tile reads them: R adjacent numbers for each k, `step` numbers from one k to the next.
 #[derive(Clone, Copy)]
 struct Panel<'a, const R: usize> {
     data: &'a [f32],
@@ -269,9 +269,9 @@ impl<const R: usize> Panel<'_, R> {
 
 /// The panels of some rows and ks of a matrix.
 enum Panels<'a, const R: usize> {
-    /// Where they lie: from this number on, so many from a k to the next.
+    /// In place: the numbers, and how many of them lie from one k to the next.
     InPlace(&'a [f32], usize),
-    /// Packed, one after the other, each of so many ks.
+    /// Packed one after the other, each with this many ks.
     Packed(&'a [f32], usize),
 }
 
@@ -287,7 +287,7 @@ impl<'a, const R: usize> Panels<'a, R> {
         }
     }
 
-    /// The panel of this number, which starts at this row.
+    /// The panel with this number, which starts at this row.
     #[inline(always)]
     fn at(&self, number: usize, row: usize) -> Panel<'a, R> {
         match *self {
@@ -297,10 +297,10 @@ impl<'a, const R: usize> Panels<'a, R> {
     }
 }
 
-/// What stands in for rows past the edge.
+/// Replaces rows beyond the edge.
 const ZEROS: [f32; BLOCK] = [0.0; BLOCK];
 
-/// Panels of R rows, k after k: what a tile reads, side by side. Rows past the edge are zero.
+/// Packs panels of R rows as a tile reads them: for each k, R adjacent numbers. Rows beyond the edge are zero.
 #[inline(always)]
 fn pack<'p, const R: usize>(m: Matrix<'_>, rows: Span, ks: Span, packed: &'p mut Vec<f32>) -> &'p [f32] {
     let length = rows.length.div_ceil(R) * R * ks.length;
@@ -334,7 +334,7 @@ fn pack<'p, const R: usize>(m: Matrix<'_>, rows: Span, ks: Span, packed: &'p mut
     packed
 }
 
-/// R rows, read side by side: four of each at a time, turned in registers.
+/// Interleaves R rows: reads four numbers of each at a time and transposes them in registers.
 #[inline(always)]
 fn transpose<const R: usize>(rows: [&[f32]; R], out: &mut [[f32; R]]) {
     let fours = rows.map(|row| row.as_chunks::<4>().0);
@@ -404,7 +404,7 @@ mod tests {
                     "{m} x {k} x {n}: not the definition's bits"
                 );
             }
-            // The same in two products, cut where a block of ks ends: as a large batch is.
+            // The same in two products, cut at the end of a block of ks, as a large batch is.
             let (cut, mut parts) = (BLOCK.min(k), vec![f32::NAN; m * n]);
             let (a, b) = (Matrix::by_rows(&a, m).transposed(), Matrix::by_rows(&b, n));
             for (ks, onto) in [(0..cut, false), (cut..k, true)] {
@@ -412,7 +412,7 @@ mod tests {
                 let (a, b) = (Matrix::by_rows(a, m).transposed(), Matrix::by_rows(b, n));
                 product_onto(&mut workspace, a, b, &mut parts, onto, false);
             }
-            // And rows by rows, with what is packed of B.
+            // And a few rows at a time, with B packed once.
             let mut by_rows = vec![f32::NAN; m * n];
             for (number, rows) in (0..m).step_by(5).map(|first| first..m.min(first + 5)).enumerate() {
                 let c = &mut by_rows[rows.start * n..rows.end * n];

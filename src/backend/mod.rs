@@ -1,5 +1,5 @@
-//! What runs the plan: [`Cpu`], fast and exact, [`Reference`], the plan step by step with the operations' definitions, and
-//! [`webgpu`], the graphics card.
+//! What runs the plan: [`Cpu`] is fast and exact, [`Reference`] runs it step by step with the operations' definitions, and
+//! [`webgpu`] runs it on the graphics card.
 
 pub mod cpu;
 mod kernel;

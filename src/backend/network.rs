@@ -1,10 +1,10 @@
-//! The network as a language model: what makes it comparable with anything else that predicts words.
+//! The network as a language model, so that it can be compared with every other one.
 
 use super::Cpu;
 use crate::lm::LanguageModel;
 use crate::model::Parameters;
 
-/// Parameters and the workspace to run them in. Looking through it changes nothing that training reads.
+/// Parameters and the workspace to run them in. Predicting changes nothing that training reads.
 #[derive(Debug)]
 pub struct Network<'a> {
     parameters: &'a Parameters,
@@ -13,7 +13,7 @@ pub struct Network<'a> {
 }
 
 impl<'a> Network<'a> {
-    /// These parameters, run in this workspace.
+    /// Runs these parameters in this workspace.
     pub fn new(parameters: &'a Parameters, cpu: &'a mut Cpu) -> Self {
         Network { parameters, cpu, row: Vec::new() }
     }
@@ -48,7 +48,7 @@ mod tests {
 
     #[test]
     fn a_context_that_comes_again_scores_the_bits_that_it_would_alone() {
-        // Few contexts that come often, many that do not, and a vocabulary that is scored a few rows at a time.
+        // Few contexts that repeat often, many that do not, and a vocabulary so large that few rows are scored at a time.
         for (context, vocabulary, examples, kinds) in
             [(1, 30_003, 150, 9), (2, 50, 200, 4), (3, 90, 65, 90), (1, 2, 1, 2)]
         {

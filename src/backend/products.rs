@@ -14,11 +14,11 @@ pub(super) struct Factor {
 pub(super) struct Product {
     pub a: Factor,
     pub b: Factor,
-    /// C; of a parameter's derivative as it lies in memory.
+    /// C. The derivative of a parameter has the order of memory.
     pub to: Tensor,
     /// Added to each row of C.
     pub bias: Option<Tensor>,
-    /// Whether C holds the products before this one, to be added to.
+    /// Whether C already holds earlier products, to which this one is added.
     pub more: bool,
 }
 

@@ -1,12 +1,12 @@
-//! The plan, run step by step with the operations' definitions, in f32 or f64: what a gradient check trusts, and what
-//! [`super::Cpu`] is held to, bit by bit, in f32. Slow and plain on purpose.
+//! Runs the plan step by step with the operations' definitions, in f32 or f64. A gradient check trusts it, and a test compares
+//! [`super::Cpu`] with it bit by bit in f32. It is slow and plain on purpose.
 
 use ndarray::ArrayView2;
 
 use crate::model::{Operation, Parameters, Phase, Step, Tensor};
 use crate::ops::{Real, activation, lookup, matmul, softmax, sum};
 
-/// A batch's tensors after [`Reference::run`], by name, B rows each (gradients of parameters as they lie in memory).
+/// A batch's tensors after [`Reference::run`], by name: values have B rows, gradients of parameters the order of memory.
 #[derive(Debug, Clone)]
 pub struct Reference<'a, T> {
     parameters: &'a Parameters<T>,
@@ -49,7 +49,7 @@ impl<'a, T: Real> Reference<'a, T> {
         run
     }
 
-    /// A tensor's numbers; empty where no step has written it.
+    /// A tensor's numbers; empty if no step has written it.
     pub fn tensor(&self, tensor: Tensor) -> &[T] {
         if tensor.is_parameter() {
             return self.parameters.slice(tensor);
@@ -71,7 +71,7 @@ impl<'a, T: Real> Reference<'a, T> {
         ArrayView2::from_shape((rows.len() / length, length), rows).expect("rows of one length")
     }
 
-    /// What a step writes, from what is there; none where it writes nothing new.
+    /// What a step writes; none if it writes nothing new.
     fn written(&mut self, operation: &Operation, contexts: &[u32], targets: &[u32]) -> Option<Vec<T>> {
         let config = self.parameters.layout.config;
         let dims = config.dims;
@@ -82,7 +82,7 @@ impl<'a, T: Real> Reference<'a, T> {
                 lookup::forward(self.tensor(table), dims.embedding, contexts, &mut pieces);
                 pieces
             }
-            // The look-up wrote the pieces one after the other; updates are the optimizer's.
+            // The look-up has already joined the pieces; the optimizer makes the updates.
             Operation::Concat { .. } | Operation::Update { .. } => return None,
             Operation::Affine { products, bias, .. } => {
                 let transposed =
@@ -107,7 +107,7 @@ impl<'a, T: Real> Reference<'a, T> {
                 });
                 yhat
             }
-            // The softmax's normaliser gave the losses before yhat was rounded.
+            // The losses come from the softmax's normaliser, before yhat was rounded.
             Operation::Loss { .. } => self.losses.iter().map(|&l| T::from_f64(l)).collect(),
             Operation::LossBack { from, .. } => {
                 let yhat = self.tensor(from);
@@ -160,7 +160,7 @@ fn with_bias<T: Real>(mut x: Vec<T>, bias: &[T]) -> Vec<T> {
     x
 }
 
-/// Products, one added to the other.
+/// The sum of the products, added in order.
 fn sum_of<'m, T: Real>(mut products: impl Iterator<Item = (ArrayView2<'m, T>, ArrayView2<'m, T>)>) -> Vec<T> {
     let (a, b) = products.next().expect("an affine step multiplies");
     let mut sum = product(a, b);

@@ -1,13 +1,14 @@
-//! Who does a step's work: one thread alone, or that thread with helpers, each a share of the same operations in the same order.
+//! The threads that compute a step: one thread alone, or one thread with helpers. Each does a share of the same operations in the
+//! same order.
 //!
-//! A share is a part of what a loop runs over, so that no number depends on how many there are. In the page's own engine there is
-//! one thread, and all of this is nothing: a share is the whole. Natively, and in the crew's module, helpers wait for work: they look
-//! for it for a while, longer than a sleeper takes to wake, and then sleep.
+//! A share is a part of what a loop runs over, so no number depends on how many shares there are. The page's own engine has one
+//! thread; there a share is the whole and this code compiles to nothing. Natively, and in the crew's module, helpers wait for work:
+//! they spin for a while, longer than waking a sleeping thread takes, and then sleep.
 
 use core::marker::PhantomData;
 use core::ops::Range;
 
-/// One of so many shares of a piece of work.
+/// One of the equal shares of a piece of work.
 #[derive(Debug, Clone, Copy)]
 pub struct Share {
     #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
@@ -17,7 +18,7 @@ pub struct Share {
 }
 
 impl Share {
-    /// All of it.
+    /// The whole work as one share.
     pub const WHOLE: Share = Share {
         #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
         number: 0,
@@ -25,7 +26,7 @@ impl Share {
         of: 1,
     };
 
-    /// Its part of so many things, in whole grains of `grain` of them.
+    /// The part of `0..length` that is this share's: whole grains of `grain` items.
     #[inline(always)]
     pub fn part(self, length: usize, grain: usize) -> Range<usize> {
         #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
@@ -38,7 +39,7 @@ impl Share {
         0..length
     }
 
-    /// Which one it is.
+    /// Its number: 0 is the leader's.
     #[inline(always)]
     pub fn number(self) -> usize {
         #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
@@ -48,7 +49,7 @@ impl Share {
     }
 }
 
-/// A list of which each share has parts of its own.
+/// A list in which each share has its own parts.
 #[derive(Debug)]
 pub struct Shared<'a, T> {
     start: *mut T,
@@ -64,28 +65,28 @@ impl<T> Clone for Shared<'_, T> {
 
 impl<T> Copy for Shared<'_, T> {}
 
-// SAFETY: it gives nothing but parts, and who takes one promises that it is no other's.
+// SAFETY: it only gives out parts, and each caller promises that no other caller has the same part.
 unsafe impl<T: Send + Sync> Sync for Shared<'_, T> {}
 // SAFETY: as above.
 unsafe impl<T: Send + Sync> Send for Shared<'_, T> {}
 
 impl<'a, T> Shared<'a, T> {
-    /// Of this list.
+    /// Shares this list.
     pub fn new(list: &'a mut [T]) -> Self {
         Shared { start: list.as_mut_ptr(), length: list.len(), of: PhantomData }
     }
 
-    /// Of a list of which no part is written.
+    /// Shares a list that nobody writes.
     pub fn to_read(list: &'a [T]) -> Self {
         Shared { start: list.as_ptr().cast_mut(), length: list.len(), of: PhantomData }
     }
 
-    /// How long it is.
+    /// Its length.
     pub fn len(&self) -> usize {
         self.length
     }
 
-    /// Whether nothing is in it.
+    /// Whether it is empty.
     pub fn is_empty(&self) -> bool {
         self.length == 0
     }
@@ -93,24 +94,24 @@ impl<'a, T> Shared<'a, T> {
     /// A part, to write.
     ///
     /// # Panics
-    /// If it is not inside.
+    /// If the range is not inside the list.
     ///
     /// # Safety
-    /// For as long as the part is held, nothing of it is in another part, of this thread or another.
+    /// While the part is held, no other part overlaps it, in this thread or another.
     #[inline(always)]
     pub unsafe fn part(&self, range: Range<usize>) -> &'a mut [T] {
         assert!(range.start <= range.end && range.end <= self.length, "a part lies inside");
-        // SAFETY: inside the list, and no other's.
+        // SAFETY: inside the list, and no other part overlaps it.
         unsafe { core::slice::from_raw_parts_mut(self.start.add(range.start), range.end - range.start) }
     }
 
     /// A part, to read.
     ///
     /// # Panics
-    /// If it is not inside.
+    /// If the range is not inside the list.
     ///
     /// # Safety
-    /// For as long as the part is held, nothing of it is in a part to write.
+    /// While the part is held, no part to write overlaps it.
     #[inline(always)]
     pub unsafe fn read(&self, range: Range<usize>) -> &'a [T] {
         assert!(range.start <= range.end && range.end <= self.length, "a part lies inside");
@@ -119,7 +120,7 @@ impl<'a, T> Shared<'a, T> {
     }
 }
 
-/// The threads that do a piece of work together. A copy of it is one thread alone.
+/// The threads that do a piece of work together. A clone of it is one thread alone.
 #[derive(Debug, Default)]
 pub struct Team {
     #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
@@ -142,7 +143,7 @@ impl Team {
         1
     }
 
-    /// Does every share of a piece of work, and comes back when all are done.
+    /// Does every share of a piece of work, and returns when all are done.
     #[inline(always)]
     pub fn run(&self, job: &(impl Fn(Share) + Sync)) {
         #[cfg(not(all(target_arch = "wasm32", target_os = "unknown")))]
@@ -203,7 +204,7 @@ mod tests {
                 let list = Shared::new(&mut counts);
                 team.run(&|share| {
                     seen.fetch_add(1, Ordering::Relaxed);
-                    // SAFETY: the parts of shares have nothing in common.
+                    // SAFETY: the parts of different shares do not overlap.
                     unsafe { list.part(share.part(64, 1)) }.iter_mut().for_each(|count| *count += 1);
                 });
                 assert_eq!(seen.into_inner(), used);

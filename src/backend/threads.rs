@@ -1,4 +1,4 @@
-//! Helpers of one thread: they wait for a share of its work. Not in the page's own engine, which has neither threads nor a clock.
+//! Helper threads that wait for a share of one thread's work. The page's own engine does not have them: it has no threads and no clock.
 
 use core::cell::UnsafeCell;
 use core::sync::atomic::{AtomicBool, AtomicU32, Ordering};
@@ -8,10 +8,10 @@ use std::time::{Duration, Instant};
 
 use super::team::{Share, Team};
 
-/// How often one looks before it sleeps: some 30 µs in a browser, longer than a sleeper takes to wake. Shorter, and two threads
-/// put each other to sleep at every turn.
+/// How often a thread looks for news before it sleeps: about 30 µs in a browser, longer than waking takes. With fewer looks two
+/// threads would make each other sleep at every turn.
 const LOOKS: u32 = if cfg!(target_family = "wasm") { 60_000 } else { 4_000 };
-/// What a helper may take longer than the one who waits for it, before it counts as lost.
+/// How much longer than the leader a helper may take before it counts as lost.
 const PATIENCE: Duration = Duration::from_secs(1);
 
 /// Bytes of a helper's stack in the browser.
@@ -19,28 +19,28 @@ const STACK: usize = 1 << 18;
 
 type Job = *const (dyn Fn(Share) + Sync);
 
-/// Where one helper finds its work. Far enough from the next one's that no two share a line of a cache.
+/// Where one helper finds its work. The alignment keeps two desks out of one cache line.
 #[repr(align(128))]
 struct Desk {
-    /// Counts up with each piece of work that lies here.
+    /// How many pieces of work the helper was given.
     given: AtomicU32,
-    /// Counts after it, piece by piece.
+    /// How many of them it has done.
     done: AtomicU32,
     asleep: AtomicBool,
-    /// It has stood here since it came up, until it goes.
+    /// The helper's thread has started.
     up: AtomicBool,
     dismissed: AtomicBool,
-    /// A job panicked in its hands.
+    /// A job of this helper panicked.
     failed: AtomicBool,
     thread: OnceLock<Thread>,
     job: UnsafeCell<Option<(Job, Share)>>,
-    /// Who waits for it, while that one sleeps.
+    /// The thread to wake when the work is done.
     leader: Arc<Leader>,
 }
 
-// SAFETY: `job` is written by the leader while `done == given`, and read by the helper while it is not; the counters order the two.
+// SAFETY: the leader writes `job` while `done == given`, the helper reads it while they differ; the counters order the two.
 unsafe impl Sync for Desk {}
-// SAFETY: what the job points to is Sync, and stays until the leader has seen `done`.
+// SAFETY: the job's closure is Sync and lives until the leader has seen `done`.
 unsafe impl Send for Desk {}
 
 #[derive(Debug)]
@@ -49,12 +49,12 @@ struct Leader {
     asleep: AtomicBool,
 }
 
-/// Helpers, and whom they help: the thread that made the pool.
+/// Helpers of the thread that made the pool.
 pub struct Pool {
     helpers: Vec<Arc<Desk>>,
     leader: Arc<Leader>,
     threads: usize,
-    /// When the call began in which the work is done: no piece of it has taken longer.
+    /// When the current call began: no piece of work can have taken longer than since then.
     since: Instant,
     lost: Option<fn() -> !>,
 }
@@ -66,14 +66,14 @@ impl core::fmt::Debug for Pool {
 }
 
 impl Pool {
-    /// No helpers yet. `lost` never comes back: it is called where a helper does not, and what that one still holds cannot be taken
-    /// from it. Without it the leader waits.
+    /// A pool without helpers. `lost` is called when a helper does not answer, and never returns, since that helper may still use the
+    /// leader's memory. Without `lost` the leader waits for ever.
     pub fn new(lost: Option<fn() -> !>) -> Self {
         let leader = Arc::new(Leader { thread: thread::current(), asleep: AtomicBool::new(false) });
         Pool { helpers: Vec::new(), leader, threads: 1, since: Instant::now(), lost }
     }
 
-    /// Sees to it that there are so many helpers. They help as soon as they are up.
+    /// Starts threads until there are `count` helpers. They help as soon as they are up.
     pub fn hire(&mut self, count: usize) {
         while self.helpers.len() < count {
             let desk = Arc::new(Desk {
@@ -88,7 +88,7 @@ impl Pool {
                 leader: Arc::clone(&self.leader),
             });
             let its = Arc::clone(&desk);
-            // A share's numbers lie in lists, not on its stack.
+            // A small stack is enough: a share's numbers are in lists.
             let builder = if cfg!(target_family = "wasm") {
                 thread::Builder::new().stack_size(STACK)
             } else {
@@ -101,12 +101,12 @@ impl Pool {
         }
     }
 
-    /// Helpers that stand ready: the first ones, without a gap.
+    /// How many helpers are ready, counted from the first without a gap.
     pub fn up(&self) -> usize {
         self.helpers.iter().take_while(|desk| desk.up.load(Ordering::Acquire)).count()
     }
 
-    /// From the next piece of work on so many threads, or as many as there are; how many that is.
+    /// Sets how many threads do the next pieces of work, at most those that are ready. Returns that number.
     pub fn set_threads(&mut self, threads: usize) -> usize {
         self.threads = threads.clamp(1, self.up() + 1);
         self.threads
@@ -117,28 +117,28 @@ impl Pool {
         self.threads
     }
 
-    /// A call begins: what its pieces take at most is counted from here.
+    /// Notes that a call begins: the time that its pieces may take is counted from here.
     pub fn began(&mut self) {
         self.since = Instant::now();
     }
 
-    /// Every share of a piece of work, the first one here.
+    /// Does every share of a piece of work, the first one on this thread.
     pub fn run(&self, job: &(dyn Fn(Share) + Sync)) {
-        // SAFETY: only the lifetime is left out; nobody holds the job any more when this function is left.
+        // SAFETY: only the lifetime changes; no helper holds the job any more when this function returns.
         let job: Job = unsafe { core::mem::transmute::<&(dyn Fn(Share) + Sync), Job>(job) };
         let of = self.threads;
         let others = &self.helpers[..of - 1];
         for (desk, number) in others.iter().zip(1..) {
-            // SAFETY: it has done all that it was given, and looks here only when there is more.
+            // SAFETY: this helper has done all that it was given, and reads the job only after `given` has grown.
             unsafe { *desk.job.get() = Some((job, Share { number, of })) };
             desk.given.fetch_add(1, Ordering::SeqCst);
             if desk.asleep.load(Ordering::SeqCst) {
                 desk.wake();
             }
         }
-        // Should it panic, the others are waited for all the same.
+        // If the job panics here, dropping this still waits for the others.
         let waiting = Waiting { pool: self, others };
-        // SAFETY: the caller lent it.
+        // SAFETY: the caller's reference is still valid.
         unsafe { (*job)(Share { number: 0, of }) };
         drop(waiting);
     }
@@ -166,7 +166,7 @@ impl Pool {
         self.leader.asleep.store(false, Ordering::SeqCst);
     }
 
-    /// All helpers go, without being waited for: they have nothing in hand.
+    /// Ends all helpers without waiting for them: they have no work.
     pub fn dismiss(&mut self) {
         self.threads = 1;
         for desk in self.helpers.drain(..) {
@@ -183,7 +183,7 @@ impl Drop for Pool {
     }
 }
 
-/// Waits, also on the way out of a panic.
+/// Waits for the helpers, during a panic too.
 struct Waiting<'a> {
     pool: &'a Pool,
     others: &'a [Arc<Desk>],
@@ -206,7 +206,7 @@ impl Desk {
     }
 }
 
-/// A helper's life.
+/// The loop of a helper's thread.
 fn help(desk: &Desk) {
     let _ = desk.thread.set(thread::current());
     let mut done = 0u32;
@@ -216,10 +216,10 @@ fn help(desk: &Desk) {
         if desk.dismissed.load(Ordering::SeqCst) {
             return;
         }
-        // SAFETY: the leader wrote it before it counted, and does not touch it before this one has.
+        // SAFETY: the leader wrote the job before it raised `given`, and does not touch it until `done` is as high.
         let job = unsafe { (*desk.job.get()).take() };
         if let Some((job, share)) = job {
-            // SAFETY: it is lent until `done` says so.
+            // SAFETY: the leader keeps the job alive until `done` is raised.
             let work = std::panic::AssertUnwindSafe(|| unsafe { (*job)(share) });
             if std::panic::catch_unwind(work).is_err() {
                 desk.failed.store(true, Ordering::Relaxed);
@@ -248,17 +248,17 @@ fn await_work(desk: &Desk, done: u32) {
 }
 
 impl Team {
-    /// The helpers, a pool that waits for them as long as they take where there was none.
+    /// The pool of helpers. A new one waits for its helpers as long as they take.
     pub fn pool(&mut self) -> &mut Pool {
         self.pool.get_or_insert_with(|| Pool::new(None))
     }
 
-    /// These helpers from now on.
+    /// Uses this pool from now on.
     pub fn set_pool(&mut self, pool: Pool) {
         self.pool = Some(pool);
     }
 
-    /// Without its helpers, who may help somebody else.
+    /// Takes the pool away, to use it elsewhere.
     pub fn take_pool(&mut self) -> Option<Pool> {
         self.pool.take()
     }

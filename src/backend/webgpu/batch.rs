@@ -1,4 +1,4 @@
-//! One size of batch: its activations in the card's memory, and the plan's steps as dispatches over them.
+//! A batch of one size: its activations in the card's memory, and the dispatches of the plan's steps.
 
 use super::card::{Card, Dispatch, groups};
 use super::network::Tensors;
@@ -11,21 +11,21 @@ use crate::model::{Config, Layout, Operation, Phase, Step, Tensor};
 use crate::ops::Activation;
 use crate::reason;
 
-/// What an update has to do; other numbers of it may change from step to step.
+/// What the dispatches of an update depend on. The update's other numbers may change from step to step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Updating {
-    /// Every number of E changes, read or not: there is a moment, or a decay.
+    /// Every number of E changes, whether it was read or not: the rule has a moment, or there is weight decay.
     pub dense: bool,
-    /// The gradient's norm is needed.
+    /// The update needs the gradient's norm.
     pub clip: bool,
 }
 
-/// Where a step's examples come from, and what becomes of their gradient.
+/// What a batch is used for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Use {
-    /// From the windows, in the order that was written; the parameters move.
+    /// The examples are windows, in the order given by `order`; the parameters move.
     Train(Updating),
-    /// Written to `contexts` and `targets`; every tensor is kept.
+    /// The examples are written to `contexts` and `targets`; every tensor is kept.
     Trace,
 }
 
@@ -47,21 +47,21 @@ pub(super) struct Batch {
     pub dispatches: Vec<Dispatch>,
 }
 
-/// Rows or columns of C that one workgroup of `matmul.wgsl` makes.
+/// Rows or columns of C that one workgroup of `matmul.wgsl` computes.
 const TILE: u64 = 64;
-/// With fewer workgroups than this a card is not busy, and a long k is cut.
+/// Fewer workgroups than this leave a card idle, so a long k is cut into slices.
 const BUSY: u64 = 64;
-/// k is not cut into slices shorter than this.
+/// A slice of k is not shorter than this.
 const SHORTEST_SLICE: u64 = 256;
-/// Numbers that one workgroup of the norm sums, at the least, and the most workgroups of one tensor.
+/// The fewest numbers that one workgroup of the norm sums, and the most workgroups for one tensor.
 const NORM_EACH: u64 = 4096;
 const NORM_GROUPS: u64 = 256;
-/// Entries of the order that are written at a time, unless one batch is more.
+/// Entries of the order that are written at a time, unless one batch has more.
 const ORDER_ROOM: usize = 1 << 20;
-/// The most steps of one submission.
+/// The most steps in one submission.
 pub(super) const MOST_STEPS: usize = 256;
 
-/// What the dispatches of a step are made with.
+/// What is needed to make the dispatches of a step.
 struct Making<'a> {
     card: &'a Card,
     layout: Layout,
@@ -78,10 +78,10 @@ impl Making<'_> {
 }
 
 impl Batch {
-    /// Room for B examples, and every step of the plan as dispatches.
+    /// Allocates the buffers for B examples, and makes the dispatches of every step of the plan.
     ///
     /// # Errors
-    /// A tensor that the card cannot hold; a step that it has no shader for.
+    /// A tensor that the card cannot hold, or a step without a shader.
     pub fn new(
         card: &Card,
         layout: Layout,
@@ -96,7 +96,7 @@ impl Batch {
         let positions = rows * dims.context as u64;
         let mut values = Vec::new();
         for tensor in values_of(&layout) {
-            // Training needs the softmax's probabilities for a moment only: its shader keeps them to itself.
+            // Training needs the probabilities only inside the softmax's shader.
             let is_kept = used == Use::Trace || !is_softmax(&layout, tensor);
             let length = if is_kept { tensor.len(config) } else { 0 };
             let what = format!("{} of a batch of {size}", tensor.name());
@@ -164,7 +164,7 @@ impl Batch {
         &self.values.iter().find(|(name, _)| *name == tensor).expect("a tensor of the batch").1
     }
 
-    /// Where a tensor lies: a value, a parameter, or a parameter's gradient.
+    /// The buffer of a tensor: a value, a parameter, or a parameter's gradient.
     fn buffer<'a>(&'a self, tensors: &'a Tensors, tensor: Tensor) -> &'a wgpu::Buffer {
         match tensor.parent() {
             _ if tensor.is_parameter() => tensors.parameter(tensor),
@@ -182,7 +182,7 @@ impl Batch {
         let numbers = |tensor: Tensor| groups(rows * tensor.len(&config) as u64, 256);
         match step.operation {
             Operation::Gather { table, to } => self.gather(table, to, making),
-            // The look-up wrote the pieces one after the other; the softmax's pass makes dz too.
+            // The look-up has already joined the pieces; the softmax's dispatch computes dz too.
             Operation::Concat { .. } | Operation::LossBack { .. } => {}
             Operation::Affine { .. } | Operation::AffineBack { .. } | Operation::Outer { .. } => {
                 for product in products(&step.operation, &config) {
@@ -216,7 +216,7 @@ impl Batch {
         }
     }
 
-    /// The step's examples, where they come from the windows, and the columns that they name.
+    /// Gathers the step's examples from the windows in training, and then the columns of E that they name.
     fn gather(&self, table: Tensor, to: Tensor, making: &mut Making<'_>) {
         let tensors = making.tensors;
         let (rows, lookup) = (self.size as u64, making.lookup.clone());
@@ -233,7 +233,7 @@ impl Batch {
         );
     }
 
-    /// One product, k in slices where there is too little else to do.
+    /// One product. k is cut into slices if there are too few tiles.
     fn product(&self, product: &Product, making: &mut Making<'_>) {
         let (config, tensors) = (making.layout.config, making.tensors);
         let [m, n, k] = product.size(&config, self.size);
@@ -269,7 +269,7 @@ impl Batch {
         }
     }
 
-    /// The probabilities; the loss of each example and the logits' derivative come with them.
+    /// The probabilities, with each example's loss and the derivative by the logits.
     fn softmax(&self, from: Tensor, to: Tensor, making: &mut Making<'_>) {
         let Layout { config, plan } = making.layout;
         let back = plan.steps.iter().find_map(|step| match step.operation {
@@ -284,7 +284,7 @@ impl Batch {
         making.push(Name::Softmax, groups(self.size as u64, 1), &uniform.bytes(), &buffers);
     }
 
-    /// The positions by word, and each word's sum.
+    /// Sorts the positions by word, and sums each word's gradients.
     fn scatter(&self, from: Tensor, to: Tensor, making: &mut Making<'_>) {
         let tensors = making.tensors;
         let (positions, lookup) = (self.positions(making), making.lookup.clone());
@@ -298,7 +298,7 @@ impl Batch {
         (self.size * making.layout.config.dims.context) as u64
     }
 
-    /// A parameter moves; of the table that is gathered from only what was read, where nothing else changes.
+    /// Moves a parameter. If nothing else changes, only those columns of E move that were read.
     fn update(&self, parameter: Tensor, making: &mut Making<'_>) {
         let tensors = making.tensors;
         let config = making.layout.config;
@@ -316,7 +316,7 @@ impl Batch {
         making.push(Name::Update, groups(u64::from(stretch.length), 256), &stretch.bytes(), &buffers);
     }
 
-    /// The norm of the whole gradient, and the factor that a clip makes of it.
+    /// The norm of the whole gradient, and the factor by which clipping scales it.
     fn norm(&self, making: &mut Making<'_>) {
         let tensors = making.tensors;
         let mut pairs = 0;
@@ -359,7 +359,7 @@ fn activation(config: &Config, length: u64) -> Vec<u8> {
     uniforms::Activation { length: length as u32, function }.bytes()
 }
 
-/// How many slices k is cut into, and how long each is.
+/// The number of slices of k, and their length.
 fn slices(m: usize, n: usize, k: usize) -> (u64, u64) {
     let tiles = (m as u64).div_ceil(TILE) * (n as u64).div_ceil(TILE);
     let k = k as u64;

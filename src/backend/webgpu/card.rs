@@ -1,4 +1,4 @@
-//! The device: found, asked for, its kernels compiled, its faults kept until someone asks.
+//! The device: finds an adapter, asks it for a device, compiles the kernels, and keeps the first fault.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -8,7 +8,7 @@ use super::uniforms::{Amounts, Uniform};
 use crate::error::{Error, Result};
 use crate::reason::{self, Reason};
 
-/// A device with its compiled kernels. A copy is the same device.
+/// A device with its compiled kernels. A clone is the same device.
 #[derive(Debug, Clone)]
 pub struct Card {
     pub(super) device: wgpu::Device,
@@ -22,26 +22,26 @@ pub struct Card {
     pub detail: String,
 }
 
-/// Other than the usual.
+/// Options for [`Card::open`].
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Asked {
-    /// Kernels with subgroups or without; none: with them where the library can ask for them. In a browser it cannot, and whoever
-    /// says yes has seen to it that the device is asked with them.
+    /// Whether the kernels use subgroups. Default: if the library can ask the adapter for them. In a browser it cannot; a caller that
+    /// says yes there has made sure that the device has them.
     pub subgroups: Option<bool>,
     /// A smaller `maxStorageBufferBindingSize` than the adapter's, for tests.
     pub binding_limit: Option<u64>,
-    /// In this file's shader, another text for a text, for tests.
+    /// Replaces a text in a shader, for tests.
     pub spoil: Option<Spoil>,
 }
 
-/// What makes a shader wrong.
+/// A change that makes a shader wrong.
 #[derive(Debug, Clone, Copy)]
 pub struct Spoil {
     /// The shader's file.
     pub file: &'static str,
-    /// A text that stands there.
+    /// A text in it.
     pub text: &'static str,
-    /// What stands there instead.
+    /// What replaces the text.
     pub instead: &'static str,
 }
 
@@ -57,20 +57,20 @@ pub(super) struct Dispatch {
     name: Name,
     bound: wgpu::BindGroup,
     groups: [u32; 3],
-    /// Whether it reads the step's numbers, at an offset.
+    /// Whether it reads the step's numbers, which are found by an offset.
     of_step: bool,
 }
 
-/// Bytes from one step's numbers to the next: what every device can offset by.
+/// Bytes from one step's numbers to the next: an offset that every device allows.
 pub(super) const STEP_BYTES: u64 = 256;
-/// Dispatches in one direction, at the most.
+/// The most workgroups in one direction.
 const MOST_GROUPS: u32 = 65_535;
 
 impl Card {
-    /// The adapter that the system prefers for work, with every kernel compiled.
+    /// Opens the system's high-performance adapter and compiles every kernel.
     ///
     /// # Errors
-    /// No adapter, no device, a shader that does not compile: a sentence says which.
+    /// No adapter, no device, or a shader that does not compile.
     pub async fn open(asked: Asked) -> Result<Card> {
         let instance = wgpu::Instance::new(wgpu::InstanceDescriptor::new_without_display_handle());
         let options = wgpu::RequestAdapterOptions {
@@ -100,7 +100,7 @@ impl Card {
             .map_err(|error| Error::Device(reason::card_no_device(error.to_string())))?;
         let fault = Arc::new(Mutex::new(None));
         let keep = |fault: &Arc<Mutex<Option<Reason>>>, message: Reason| {
-            // The first is the cause; what follows from it says less.
+            // The first fault is the cause; later ones follow from it.
             fault.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(message);
         };
         let lost = fault.clone();
@@ -116,17 +116,17 @@ impl Card {
         Ok(Card { device, queue, kernels, fault, binding_limit, subgroups, detail })
     }
 
-    /// What went wrong since it was opened; nothing can be trusted after that.
+    /// The first fault since the card was opened; no result can be trusted after it.
     pub fn fault(&self) -> Option<Reason> {
         self.fault.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Ends the device: every use of it from now on fails.
+    /// Ends the device: every later use of it fails.
     pub fn destroy(&self) {
         self.device.destroy();
     }
 
-    /// Bytes that one tensor may have.
+    /// The most bytes of one tensor.
     pub fn binding_limit(&self) -> u64 {
         self.binding_limit
     }
@@ -135,7 +135,7 @@ impl Card {
         self.fault().map_or(Ok(()), |message| Err(Error::Device(message)))
     }
 
-    /// Room for `numbers` numbers of four bytes, all zero.
+    /// A buffer of `numbers` numbers of four bytes, all zero.
     ///
     /// # Errors
     /// More than one binding can hold.
@@ -162,7 +162,7 @@ impl Card {
         })
     }
 
-    /// Makes buffers; what the card says against them comes back as a sentence.
+    /// Makes buffers; the card's refusal becomes an error.
     pub(super) async fn allocate<T>(&self, what: &str, make: impl FnOnce() -> Result<T>) -> Result<T> {
         self.sound()?;
         let memory = self.device.push_error_scope(wgpu::ErrorFilter::OutOfMemory);
@@ -180,7 +180,7 @@ impl Card {
         }
     }
 
-    /// Writes numbers from the start of a buffer on.
+    /// Writes numbers to the start of a buffer.
     pub(super) fn write(&self, buffer: &wgpu::Buffer, numbers: &[f32]) {
         let bytes: Vec<u8> = numbers.iter().flat_map(|x| x.to_le_bytes()).collect();
         self.queue.write_buffer(buffer, 0, &bytes);
@@ -192,7 +192,7 @@ impl Card {
         self.queue.write_buffer(buffer, 0, &bytes);
     }
 
-    /// A kernel over buffers, which come in the order of its bindings; `uniform` is its own struct.
+    /// A dispatch of a kernel. The buffers are in the order of its bindings; `uniform` is its own struct.
     pub(super) fn dispatch(
         &self,
         name: Name,
@@ -239,7 +239,7 @@ impl Card {
         Dispatch { name, bound, groups, of_step }
     }
 
-    /// Puts a step's dispatches behind one another; `slot` is the place of the step's numbers.
+    /// Encodes a step's dispatches in order; `slot` is the place of the step's numbers.
     pub(super) fn encode(&self, pass: &mut wgpu::ComputePass<'_>, dispatches: &[Dispatch], slot: u64) {
         let offset = (slot * STEP_BYTES) as u32;
         for dispatch in dispatches {
@@ -251,7 +251,7 @@ impl Card {
         }
     }
 
-    /// The numbers of each buffer, as many as asked for, once everything submitted before is done.
+    /// Reads the first numbers of each buffer, after everything submitted earlier is done.
     ///
     /// # Errors
     /// The card was lost.
@@ -286,7 +286,7 @@ impl Card {
         let signal = Signal::new();
         let set = signal.clone();
         landing.map_async(wgpu::MapMode::Read, .., move |outcome| set.set(outcome));
-        // In a browser the event loop does this.
+        // In a browser the event loop polls.
         #[cfg(not(target_arch = "wasm32"))]
         self.device
             .poll(wgpu::PollType::wait_indefinitely())
@@ -300,14 +300,14 @@ impl Card {
         Ok(bytes)
     }
 
-    /// From here on the fault is known, however late the card itself tells of it: whoever drives a run goes on without the card.
+    /// Notes the fault even if the card reports it later, so that the run can continue without the card.
     fn gone(&self, otherwise: &str) -> Error {
         let mut fault = self.fault.lock().unwrap_or_else(PoisonError::into_inner);
         Error::Device(fault.get_or_insert_with(|| reason::card_lost(otherwise)).clone())
     }
 }
 
-/// Groups of `each` invocations for so many numbers; the kernel goes on in strides where they are not enough.
+/// Workgroups of `each` invocations for `numbers` numbers. If the limit leaves too few, the kernel loops in strides.
 pub(super) fn groups(numbers: u64, each: u64) -> [u32; 3] {
     [numbers.div_ceil(each).clamp(1, u64::from(MOST_GROUPS)) as u32, 1, 1]
 }
@@ -380,7 +380,7 @@ fn layout(device: &wgpu::Device, kernel: &Kernel) -> wgpu::BindGroupLayout {
     })
 }
 
-/// The adapter's name, or what is known of it: a browser may keep the name to itself.
+/// The adapter's name and kind. A browser may hide the name.
 fn described(info: &wgpu::AdapterInfo) -> String {
     let kind = match info.device_type {
         wgpu::DeviceType::IntegratedGpu => "integrated graphics",
@@ -395,7 +395,7 @@ fn described(info: &wgpu::AdapterInfo) -> String {
     }
 }
 
-/// A step's numbers at their places in the buffer of steps.
+/// The numbers of all steps at their places in the buffer of steps.
 pub(super) fn step_bytes(steps: &[Amounts]) -> Vec<u8> {
     let mut bytes = vec![0; steps.len() * STEP_BYTES as usize];
     for (step, slot) in steps.iter().zip(bytes.chunks_exact_mut(STEP_BYTES as usize)) {

@@ -1,11 +1,10 @@
-//! The plan on the graphics card: the shaders beside the operations, dispatched from here. The only place that names the GPU
-//! library.
+//! Runs the plan on the graphics card: dispatches the shaders, which are beside the operations. Only this room names the GPU library.
 //!
-//! [`shaders`] and [`uniforms`] are plain data and always there, so that a plain test run reads every shader. All else needs the
-//! feature `gpu`: [`Card`] is the device with its compiled kernels, [`CardNetwork`] one model's numbers in its memory.
+//! [`shaders`] and [`uniforms`] are plain data without a feature, so that a plain test run reads every shader. Everything else needs
+//! the feature `gpu`: [`Card`] is the device with its compiled kernels, [`CardNetwork`] is one model in its memory.
 //!
-//! A result is not the CPU's to the last bit: WGSL leaves the rounding of a division open, and tiles sum in another order. It is
-//! the same from run to run on one adapter, since no order of sums depends on which invocation comes first.
+//! Results differ from the CPU's in the last bits: WGSL does not fix the rounding of a division, and tiles sum in another order. On
+//! one adapter a run always gives the same bits, since no order of sums depends on which invocation is first.
 
 pub mod shaders;
 pub mod uniforms;

@@ -1,4 +1,4 @@
-//! One model in the card's memory: parameters, gradients, moments, windows; trained there, many steps to a submission.
+//! One model in the card's memory: parameters, gradients, moments and windows. It trains there, many steps in one submission.
 
 use super::batch::{Batch, MOST_STEPS, Updating, Use, values_of};
 use super::card::{Card, STEP_BYTES, step_bytes};
@@ -8,10 +8,10 @@ use crate::error::{Error, Result};
 use crate::model::{Config, Layout, Parameters, Tensor};
 use crate::reason;
 
-/// What the dispatches of every batch share.
+/// The buffers that the dispatches of every batch share.
 #[derive(Debug)]
 pub(super) struct Tensors {
-    /// Each with its length.
+    /// Each parameter with its buffer.
     pub parameters: Vec<(Tensor, wgpu::Buffer)>,
     gradients: Vec<wgpu::Buffer>,
     first: Vec<wgpu::Buffer>,
@@ -52,12 +52,12 @@ pub struct Moments {
     pub second: bool,
 }
 
-/// A batch's tensors, by name, B rows each; gradients of parameters as they lie in memory.
+/// A batch's tensors by name: values have B rows, gradients of parameters the order of memory.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Traced {
     /// In the plan's order.
     pub tensors: Vec<(Tensor, Vec<f32>)>,
-    /// Of each example, nats.
+    /// The loss of each example, in nats.
     pub losses: Vec<f32>,
 }
 
@@ -75,15 +75,15 @@ pub struct CardNetwork {
 }
 
 impl CardNetwork {
-    /// Room for a model of this configuration; its numbers are zero.
+    /// A model of this configuration whose numbers are all zero.
     ///
     /// # Errors
-    /// A tensor that is larger than the card takes in one piece, or more memory than it has.
+    /// A tensor that is larger than one buffer of the card may be, or more memory than the card has.
     pub async fn new(card: &Card, config: Config, moments: Moments) -> Result<CardNetwork> {
         Self::of(card, Layout::of(config), moments).await
     }
 
-    /// Room for a network that is laid out like this.
+    /// A network with this layout.
     ///
     /// # Errors
     /// As [`CardNetwork::new`].
@@ -142,10 +142,10 @@ impl CardNetwork {
         self.moments
     }
 
-    /// Sets the parameters and the moments it has.
+    /// Sets the parameters and those moments that it has.
     ///
     /// # Panics
-    /// If they are another network's.
+    /// If they belong to another network.
     pub fn upload(&mut self, parameters: &Parameters, first: &[f32], second: &[f32]) {
         assert_eq!(parameters.layout, self.layout, "another network's parameters");
         for (i, (tensor, buffer)) in self.tensors.parameters.iter().enumerate() {
@@ -160,7 +160,7 @@ impl CardNetwork {
         }
     }
 
-    /// Parameters, first and second moment, each in the order of memory; empty where it has none.
+    /// Parameters, first and second moment, each in the order of memory. A moment that it does not have is empty.
     ///
     /// # Errors
     /// The card was lost.
@@ -181,10 +181,10 @@ impl CardNetwork {
         Ok([whole(true), whole(self.moments.first), whole(self.moments.second)])
     }
 
-    /// Puts the examples' tokens on the card.
+    /// Copies the examples' tokens to the card.
     ///
     /// # Errors
-    /// More tokens than the card takes in one piece.
+    /// More tokens than one buffer of the card may hold.
     pub async fn set_windows(&mut self, source: &WindowSource) -> Result<()> {
         let card = &self.card;
         let room = || card.room("the training text", source.tokens.len() as u64);
@@ -195,10 +195,10 @@ impl CardNetwork {
         Ok(())
     }
 
-    /// Makes room for training with batches of this size.
+    /// Allocates the buffers for training with batches of this size.
     ///
     /// # Errors
-    /// A tensor of the batch that is larger than the card takes, or more memory than it has.
+    /// A tensor of the batch that is larger than one buffer of the card may be, or more memory than the card has.
     pub async fn prepare(&mut self, size: usize, updating: Updating) -> Result<()> {
         let used = Use::Train(updating);
         if self.batch.as_ref().is_some_and(|batch| (batch.size, batch.used) == (size, used)) {
@@ -224,8 +224,8 @@ impl CardNetwork {
         (batch.order_room / batch.size).clamp(1, MOST_STEPS)
     }
 
-    /// Steps in one submission: `order` holds the examples of all of them, `steps` each one's numbers (their places and stamps
-    /// are set here). Gives back each step's mean loss, nats, before its update.
+    /// Runs steps in one submission: `order` holds the examples of all steps, `steps` the numbers of each (this sets their places and
+    /// stamps). Returns the mean loss of each step before its update, in nats.
     ///
     /// # Errors
     /// The card was lost.
@@ -257,7 +257,7 @@ impl CardNetwork {
         Ok(read.pop().unwrap_or_default())
     }
 
-    /// Asks the card for a number and nothing else: what every submission waits for beside its work.
+    /// Reads one number back from the card, to measure how long a submission waits besides its work.
     ///
     /// # Errors
     /// The card was lost.
@@ -265,11 +265,11 @@ impl CardNetwork {
         self.card.read(&[(&self.tensors.means, 1)]).await.map(drop)
     }
 
-    /// Forward and backward over these examples with the parameters as they are; every tensor is read back. Nothing that training
-    /// reads is changed.
+    /// Runs these examples forward and backward with the current parameters, and reads every tensor back. Nothing that training reads
+    /// changes.
     ///
     /// # Errors
-    /// The card was lost, or has not the memory.
+    /// The card was lost, or has too little memory.
     ///
     /// # Panics
     /// If the lengths do not fit or an id is outside the vocabulary.
@@ -317,7 +317,7 @@ impl CardNetwork {
         let losses = read.pop().unwrap_or_default();
         let mut tensors: Vec<_> = names.into_iter().zip(read).collect();
         for (_, gradient) in tensors.iter_mut().filter(|(tensor, _)| tensor.by_column()) {
-            // What older steps left in columns that this one did not touch does not count.
+            // Columns that this step did not read still hold numbers of earlier steps.
             let mut touched = vec![false; config.dims.vocabulary];
             contexts.iter().for_each(|&word| touched[word as usize] = true);
             for (column, touched) in gradient.chunks_exact_mut(config.dims.embedding).zip(touched) {

@@ -1,11 +1,11 @@
-//! The kernels: each a function of a shader, with what it reads and writes. The tests hold this table to the shaders.
+//! The kernels: each is a function of a shader, with what it reads and writes. The tests compare this table with the shaders.
 
 /// One entry point.
 #[derive(Debug, Clone, Copy)]
 pub struct Kernel {
     /// The shader's file, for messages.
     pub file: &'static str,
-    /// What stands before its own text.
+    /// The shared texts before its own.
     before: &'static [Piece],
     own: &'static str,
     /// The function.
@@ -14,10 +14,10 @@ pub struct Kernel {
     pub bindings: &'static [(u32, Binding)],
 }
 
-/// What stands at a binding.
+/// What is at a binding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Binding {
-    /// A struct of its own.
+    /// The dispatch's own struct.
     Uniform,
     /// The step's [`super::uniforms::Amounts`], found by an offset.
     Step,
@@ -32,14 +32,14 @@ pub enum Binding {
 enum Piece {
     /// exp and tanh.
     Math,
-    /// What a workgroup's numbers are together.
+    /// Sums and maxima of a workgroup.
     Group,
 }
 
 use Binding::{Read, Step, Uniform, Write};
 use Piece::{Group, Math};
 
-/// A browser wants subgroups to be announced; the library's own compiler does not know the word.
+/// A browser needs this line before a shader that uses subgroups; the library's own compiler does not know it.
 const ANNOUNCED: &str = if cfg!(target_arch = "wasm32") { "enable subgroups;\n" } else { "" };
 
 macro_rules! kernels {
@@ -88,7 +88,7 @@ impl Name {
 }
 
 impl Kernel {
-    /// The whole text. With `subgroups` a workgroup's numbers are brought together by them.
+    /// The whole text. With `subgroups` a workgroup sums by subgroups.
     pub fn text(&self, subgroups: bool) -> String {
         let mut text = String::new();
         if subgroups && self.before.contains(&Group) {
@@ -126,7 +126,7 @@ mod tests {
     fn every_shader_is_valid_and_binds_what_the_table_says() {
         for (kernel, subgroups) in ALL.iter().flat_map(|kernel| [(kernel, false), (kernel, true)]) {
             let module = parsed(kernel, subgroups);
-            // Nothing that a device need not have, but subgroups where they are asked for.
+            // Only capabilities that every device has, and subgroups if they are asked for.
             let able = if subgroups { Capabilities::SUBGROUP } else { Capabilities::empty() };
             let info = Validator::new(ValidationFlags::all(), able)
                 .subgroup_stages(naga::valid::ShaderStages::COMPUTE)
@@ -182,7 +182,7 @@ mod tests {
         }
     }
 
-    /// Holds a Rust struct to the WGSL struct of its name in a shader.
+    /// Compares a Rust struct with the WGSL struct of its name in a shader.
     fn same_layout<S: Struct>(kernel: Name) {
         let kernel = kernel.kernel();
         let module = parsed(kernel, false);

@@ -1,4 +1,4 @@
-//! Waiting for the card, which answers through callbacks.
+//! Waits for the card, which answers by callbacks.
 
 use std::future::Future;
 use std::pin::{Pin, pin};
@@ -16,12 +16,12 @@ impl<T> Clone for Signal<T> {
 }
 
 impl<T> Signal<T> {
-    /// Nothing yet.
+    /// A signal that is not set.
     pub fn new() -> Self {
         Signal(Arc::new(Mutex::new((None, None))))
     }
 
-    /// Wakes whoever waits.
+    /// Sets the value and wakes the future that waits for it.
     pub fn set(&self, value: T) {
         let mut slot = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         slot.0 = Some(value);
@@ -45,8 +45,8 @@ impl<T> Future for Signal<T> {
     }
 }
 
-/// Runs a future where no event loop does: natively every wait is for the card, which is polled before it is waited for, so a
-/// future that is not ready is asked again.
+/// Runs a future without an event loop. Natively every future waits for the card, which is polled first, so one that is not ready
+/// is simply polled again.
 pub fn block_on<T>(future: impl Future<Output = T>) -> T {
     let mut future = pin!(future);
     let mut context = Context::from_waker(Waker::noop());

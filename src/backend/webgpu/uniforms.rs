@@ -1,11 +1,11 @@
-//! The small structs that a dispatch reads: each the twin of a WGSL struct of the same name. A test compares every field's place
-//! with what the shader's compiler makes of it.
+//! The small structs that a dispatch reads. Each is the twin of a WGSL struct of the same name; a test compares every field's offset
+//! with the shader compiler's.
 
-/// A struct that goes to the card as it is: fields of four bytes each, without gaps.
+/// A struct that is copied to the card as it is: fields of four bytes each, without gaps.
 pub trait Uniform {
     /// The WGSL struct.
     const NAME: &'static str;
-    /// Each field's name, its place in bytes, its WGSL type.
+    /// Each field's name, its offset in bytes, and its WGSL type.
     const FIELDS: &'static [(&'static str, usize, &'static str)];
     /// As the card reads it.
     fn bytes(&self) -> Vec<u8>;
@@ -38,13 +38,13 @@ uniform! {
         n: u32,
         /// Columns of A, rows of B.
         k: u32,
-        /// From a row of A to the next.
+        /// Numbers from a row of A to the next.
         a_row: u32,
-        /// From a column of A to the next.
+        /// Numbers from a column of A to the next.
         a_column: u32,
-        /// From a row of B to the next.
+        /// Numbers from a row of B to the next.
         b_row: u32,
-        /// From a column of B to the next.
+        /// Numbers from a column of B to the next.
         b_column: u32,
         /// How much of k one z of the dispatch sums.
         slice: u32,
@@ -106,7 +106,7 @@ uniform! {
         stride: u32,
         /// The first example's target.
         offset: u32,
-        /// The token that no context looks behind, or `u32::MAX`.
+        /// The token before which no context reads, or `u32::MAX`.
         boundary: u32,
     }
 }
@@ -114,11 +114,11 @@ uniform! {
 uniform! {
     /// Of `optimizer.wgsl`: one step's numbers. `lookup.wgsl` reads its first two.
     Amounts {
-        /// Where the step's examples stand in the order.
+        /// The place of the step's first example in the order.
         first: u32,
-        /// The step's own number on this card, never 0.
+        /// The step's number on this card, never 0.
         stamp: u32,
-        /// Where its loss goes.
+        /// The place of its loss.
         slot: u32,
         /// 0 SGD, 1 momentum, 2 AdamW.
         rule: u32,
@@ -158,7 +158,7 @@ uniform! {
 }
 
 uniform! {
-    /// Of `optimizer.wgsl`: what a dispatch goes over.
+    /// Of `optimizer.wgsl`: what a dispatch runs over.
     Stretch {
         /// How many numbers, or positions, or pairs.
         length: u32,

@@ -1,29 +1,29 @@
-//! Examples as the card reads them: tokens, and where the windows lie in them.
+//! Examples as the card reads them: tokens, and the places of the windows in them.
 
-/// How the windows lie in the tokens: see `lookup.wgsl`.
+/// The places of the windows in the tokens: see `lookup.wgsl`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct WindowPlaces {
     /// Tokens from an example's target to the next one's.
     pub stride: u32,
-    /// The first example's target.
+    /// The place of the first example's target.
     pub offset: u32,
-    /// What no context looks behind; `u32::MAX` for nothing.
+    /// The token before which no context reads; `u32::MAX` for none.
     pub boundary: u32,
 }
 
 /// Examples as tokens: a split, or a script's own examples one after the other.
 #[derive(Debug, Clone, PartialEq)]
 pub struct WindowSource {
-    /// All of them.
+    /// All tokens.
     pub tokens: Vec<u32>,
-    /// Where the windows lie in them.
+    /// The places of the windows in them.
     pub places: WindowPlaces,
     /// How many windows there are.
     pub examples: usize,
 }
 
 impl WindowSource {
-    /// A stream of tokens: contexts of n words run across everything, or, with a boundary, never look behind one.
+    /// A stream of tokens. Contexts have n words; with a boundary, no context reads before one.
     pub fn of_stream(tokens: Vec<u32>, n: usize, boundary: Option<u32>) -> Self {
         let offset = if boundary.is_some() { 0 } else { n };
         let examples = tokens.len().saturating_sub(offset);
@@ -32,7 +32,7 @@ impl WindowSource {
         WindowSource { tokens, places, examples }
     }
 
-    /// Examples of a script's own: B·n ids, oldest first, and B targets.
+    /// A script's custom examples: B·n ids, oldest first, and B targets.
     ///
     /// # Panics
     /// If the lengths do not fit.
