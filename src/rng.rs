@@ -97,7 +97,10 @@ impl Rng {
         (2.0 * self.unit_f32() - 1.0) * bound
     }
 
-    /// Uniform in 0..bound, without bias (rejection, Lemire 2019). Panics on a bound of 0.
+    /// Uniform in 0..bound, without bias (rejection, Lemire 2019).
+    ///
+    /// # Panics
+    /// If the bound is 0.
     pub fn below(&mut self, bound: u32) -> u32 {
         assert!(bound > 0, "below(0): there is no number below zero to draw");
         loop {

@@ -36,22 +36,22 @@ mod deeper {
     static DS_ROW: Row = Row::derivative("ds2", Tensor(&S_ROW));
     static G_ROW: Row = Row::value("g", [Unit, Axis::One], Some(Tensor(&DG_ROW)));
     static DG_ROW: Row = Row::derivative("dg", Tensor(&G_ROW));
-    pub const D: Tensor = Tensor(&D_ROW);
-    pub const V: Tensor = Tensor(&V_ROW);
-    pub const q: Tensor = Tensor(&Q_ROW);
-    pub const s: Tensor = Tensor(&S_ROW);
-    pub const g: Tensor = Tensor(&G_ROW);
-    pub const dD: Tensor = Tensor(&DD_ROW);
-    pub const dV: Tensor = Tensor(&DV_ROW);
-    pub const dq: Tensor = Tensor(&DQ_ROW);
-    pub const ds: Tensor = Tensor(&DS_ROW);
-    pub const dg: Tensor = Tensor(&DG_ROW);
+    pub(super) const D: Tensor = Tensor(&D_ROW);
+    pub(super) const V: Tensor = Tensor(&V_ROW);
+    pub(super) const q: Tensor = Tensor(&Q_ROW);
+    pub(super) const s: Tensor = Tensor(&S_ROW);
+    pub(super) const g: Tensor = Tensor(&G_ROW);
+    pub(super) const dD: Tensor = Tensor(&DD_ROW);
+    pub(super) const dV: Tensor = Tensor(&DV_ROW);
+    pub(super) const dq: Tensor = Tensor(&DQ_ROW);
+    pub(super) const ds: Tensor = Tensor(&DS_ROW);
+    pub(super) const dg: Tensor = Tensor(&DG_ROW);
 
     const fn step(id: &'static str, operation: Operation) -> Step {
         Step { id, title: id, operation }
     }
 
-    pub static LAYER: Plan = Plan {
+    pub(super) static LAYER: Plan = Plan {
         parameters: &[T::E, T::W, T::b, V, q, T::U, T::c],
         weights: &[T::E, T::W, V, T::U],
         steps: &[
@@ -81,7 +81,7 @@ mod deeper {
         ],
     };
 
-    pub static DIRECT: Plan = Plan {
+    pub(super) static DIRECT: Plan = Plan {
         parameters: &[T::E, T::W, T::b, T::U, D, T::c],
         weights: &[T::E, T::W, T::U, D],
         steps: &[

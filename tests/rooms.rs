@@ -151,24 +151,52 @@ fn a_room_uses_only_the_rooms_above_it() {
     assert!(seen > 0, "no import was looked at");
 }
 
-/// The public functions of a file that may fail and whose comment does not say when.
-fn silent_about_errors(code: &str) -> Vec<String> {
+/// A public function: its name, its head on one line, its body, and the lines above it.
+struct Public<'a> {
+    name: &'a str,
+    head: String,
+    body: String,
+    comment: Vec<&'a str>,
+}
+
+fn public_functions(code: &str) -> Vec<Public<'_>> {
     let lines: Vec<&str> = code.lines().collect();
-    let mut silent = Vec::new();
-    for (at, line) in lines.iter().enumerate() {
-        let line = line.trim_start();
-        let Some(rest) = line.strip_prefix("pub fn ").or_else(|| line.strip_prefix("pub async fn ")) else {
-            continue;
-        };
-        let ends = |line: &&str| line.trim_end().ends_with(['{', ';']);
-        let end = (at..lines.len()).find(|&i| ends(&lines[i])).unwrap_or(at);
-        let fails = lines[at..=end].concat().contains("-> Result<");
+    let public = |at: usize| {
+        let line = lines[at];
+        let inner = line.trim_start();
+        let rest = ["pub fn ", "pub async fn ", "pub unsafe fn ", "pub const fn "]
+            .iter()
+            .find_map(|start| inner.strip_prefix(start))?;
+        let indent = &line[..line.len() - inner.len()];
+        let ends = |line: &&str| line.trim_end().ends_with(['{', ';', '}']);
+        let head = (at..lines.len()).find(|&i| ends(&lines[i])).unwrap_or(at);
+        let closes = |line: &&str| line.strip_prefix(indent).is_some_and(|rest| rest.starts_with('}'));
+        let end = (head..lines.len()).find(|&i| closes(&lines[i])).unwrap_or(head);
         let comment = lines[..at].iter().rev().take_while(|line| line.trim_start().starts_with(['/', '#']));
-        if fails && !comment.into_iter().any(|line| line.trim_start().starts_with("/// # Errors")) {
-            silent.push(rest.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect());
-        }
-    }
-    silent
+        Some(Public {
+            name: rest.split(|c: char| !c.is_alphanumeric() && c != '_').next()?,
+            head: lines[at..=head].concat(),
+            body: lines[head..=end].join("\n"),
+            comment: comment.map(|line| line.trim_start()).collect(),
+        })
+    };
+    (0..lines.len()).filter_map(public).collect()
+}
+
+/// The public functions that need a section of this name, and have none.
+fn silent<'a>(code: &'a str, section: &str, needs: impl Fn(&Public<'_>) -> bool) -> Vec<&'a str> {
+    let says = |public: &Public<'_>| public.comment.contains(&&*format!("/// # {section}"));
+    let silent = public_functions(code).into_iter().filter(|public| needs(public) && !says(public));
+    silent.map(|public| public.name).collect()
+}
+
+fn silent_about_errors(code: &str) -> Vec<&str> {
+    silent(code, "Errors", |public| public.head.contains("-> Result<") || public.head.contains("-> JsResult"))
+}
+
+fn silent_about_panics(code: &str) -> Vec<&str> {
+    let asserts = ["assert!(", "assert_eq!(", "assert_ne!("];
+    silent(code, "Panics", |public| asserts.iter().any(|assert| public.body.contains(&format!(" {assert}"))))
 }
 
 #[test]
@@ -176,13 +204,19 @@ fn whatever_may_fail_says_when() {
     let said = "/// # Errors\n/// Never.\npub fn a(\n    x: u32,\n) -> Result<()> {\n}\n";
     assert!(silent_about_errors(said).is_empty());
     assert_eq!(silent_about_errors("/// One.\npub fn b() -> Result<u32> {\n}\n"), ["b"]);
+    assert_eq!(silent_about_errors("/// One.\npub async fn c() -> JsResult {\n}\n"), ["c"]);
+    let asserts = "pub fn d() {\n    assert!(one);\n}\npub fn e() {\n    debug_assert!(one);\n}\n";
+    assert_eq!(silent_about_panics(asserts), ["d"]);
+    assert!(
+        silent_about_panics("/// # Panics\n/// At two.\npub fn f() {\n    assert!(one);\n}\n").is_empty()
+    );
     for file in files("src", &["rs"]) {
-        if file.starts_with(root().join("src/web")) {
-            continue;
-        }
         let text = fs::read_to_string(&file).unwrap();
-        let silent = silent_about_errors(text.split("#[cfg(test)]\nmod tests").next().unwrap_or(&text));
+        let code = text.split("#[cfg(test)]\nmod tests").next().unwrap_or(&text);
+        let silent = silent_about_errors(code);
         assert!(silent.is_empty(), "{}: no \"# Errors\" at {silent:?}", file.display());
+        let silent = silent_about_panics(code);
+        assert!(silent.is_empty(), "{}: no \"# Panics\" at {silent:?}", file.display());
     }
 }
 

@@ -18,13 +18,13 @@ const NR: usize = 8;
 /// Rows of A packed at a time: MC x BLOCK numbers stay in the second-level cache.
 const MC: usize = 120;
 /// Columns of B packed at a time.
-pub const NC: usize = 1024;
+pub(crate) const NC: usize = 1024;
 /// A panel is read in place if its numbers lie within this many: the first-level cache holds as many.
 const IN_PLACE: usize = 8192;
 
 /// A matrix as the tiles read it.
 #[derive(Debug, Clone, Copy)]
-pub struct Matrix<'a> {
+pub(crate) struct Matrix<'a> {
     /// Its first number and all after it.
     data: &'a [f32],
     rows: usize,
@@ -40,7 +40,7 @@ impl<'a> Matrix<'a> {
     ///
     /// # Panics
     /// If `data` is not rows x columns long.
-    pub fn new(
+    pub(crate) fn new(
         data: &'a [f32],
         [rows, columns]: [usize; 2],
         [row_stride, column_stride]: [usize; 2],
@@ -53,12 +53,12 @@ impl<'a> Matrix<'a> {
     ///
     /// # Panics
     /// If `data` is not whole rows.
-    pub fn by_rows(data: &'a [f32], columns: usize) -> Self {
+    pub(crate) fn by_rows(data: &'a [f32], columns: usize) -> Self {
         Self::new(data, [data.len() / columns, columns], [columns, 1])
     }
 
     /// The same numbers, read the other way.
-    pub fn transposed(self) -> Self {
+    pub(crate) fn transposed(self) -> Self {
         Matrix {
             rows: self.columns,
             columns: self.rows,
@@ -69,21 +69,21 @@ impl<'a> Matrix<'a> {
     }
 
     /// These rows alone.
-    pub fn rows(self, rows: Range<usize>) -> Self {
+    pub(crate) fn rows(self, rows: Range<usize>) -> Self {
         Matrix { data: &self.data[rows.start * self.row_stride..], rows: rows.len(), ..self }
     }
 }
 
 /// Memory for packed panels, reused by the next product.
 #[derive(Debug, Clone, Default)]
-pub struct Workspace {
+pub(crate) struct Workspace {
     a: Vec<f32>,
     b: Vec<f32>,
 }
 
 impl Workspace {
     /// Grows to the largest size that a product needs.
-    pub fn make_whole(&mut self) {
+    pub(crate) fn make_whole(&mut self) {
         for (packed, most) in [(&mut self.a, MC), (&mut self.b, NC)] {
             if packed.len() < most * BLOCK {
                 packed.resize(most * BLOCK, 0.0);
@@ -96,7 +96,7 @@ impl Workspace {
 ///
 /// # Panics
 /// If the shapes do not fit.
-pub fn product(workspace: &mut Workspace, a: Matrix<'_>, b: Matrix<'_>, c: &mut [f32]) {
+pub(crate) fn product(workspace: &mut Workspace, a: Matrix<'_>, b: Matrix<'_>, c: &mut [f32]) {
     product_onto(workspace, a, b, c, false, false);
 }
 
@@ -107,7 +107,7 @@ pub fn product(workspace: &mut Workspace, a: Matrix<'_>, b: Matrix<'_>, c: &mut 
 /// # Panics
 /// If the shapes do not fit.
 #[inline(never)] // Inlined into a long loop it would stay in a browser's baseline tier.
-pub fn product_onto(
+pub(crate) fn product_onto(
     workspace: &mut Workspace,
     a: Matrix<'_>,
     b: Matrix<'_>,

@@ -30,7 +30,7 @@ impl Factor {
         Factor { tensor, transposed: true }
     }
     /// Numbers in memory from a row, as it is multiplied, to the next, and from a column to the next.
-    pub fn strides(&self, config: &Config) -> [usize; 2] {
+    pub(crate) fn strides(&self, config: &Config) -> [usize; 2] {
         let [row, column] = if self.tensor.is_parameter() {
             self.tensor.strides(config)
         } else {
@@ -39,7 +39,7 @@ impl Factor {
         if self.transposed { [column, row] } else { [row, column] }
     }
     /// Rows and columns, as they are multiplied.
-    pub fn size(&self, config: &Config, batch: usize) -> [usize; 2] {
+    pub(crate) fn size(&self, config: &Config, batch: usize) -> [usize; 2] {
         let [rows, columns] = if self.tensor.is_parameter() {
             self.tensor.size(config)
         } else {
@@ -52,7 +52,7 @@ impl Factor {
 #[cfg(feature = "gpu")]
 impl Product {
     /// Rows of C, columns of C, and what is summed over.
-    pub fn size(&self, config: &Config, batch: usize) -> [usize; 3] {
+    pub(crate) fn size(&self, config: &Config, batch: usize) -> [usize; 3] {
         let ([m, k], [_, n]) = (self.a.size(config, batch), self.b.size(config, batch));
         [m, n, k]
     }

@@ -62,7 +62,7 @@ impl Sheet {
     }
 }
 
-pub const KINDS: &[Kind] = &[
+pub(crate) const KINDS: &[Kind] = &[
     Kind {
         id: "count-a-bigram",
         chapter: "markov",

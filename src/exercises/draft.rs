@@ -39,13 +39,13 @@ pub struct Choice {
 
 /// What is right.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Solution {
+pub(crate) enum Solution {
     Number { value: f64, tolerance: f64, whole: bool },
     Choice { options: Vec<Choice>, right: usize },
 }
 
 #[derive(Debug, Clone, PartialEq)]
-pub struct Draft {
+pub(crate) struct Draft {
     pub facts: Vec<Fact>,
     pub solution: Solution,
     /// What classic mistakes give, by their names.
@@ -103,29 +103,29 @@ impl Draft {
     }
 
     /// A number is wanted, to one part in a hundred.
-    pub fn number(value: f64) -> Self {
+    pub(crate) fn number(value: f64) -> Self {
         Draft::of(Solution::Number { value, tolerance: RELATIVE * value.abs(), whole: false })
     }
 
     /// A number is wanted, to one part in a hundred or to two decimals.
-    pub fn by_hand(value: f64) -> Self {
+    pub(crate) fn by_hand(value: f64) -> Self {
         let tolerance = BY_HAND.max(RELATIVE * value.abs());
         Draft::of(Solution::Number { value, tolerance, whole: false })
     }
 
     /// A count is wanted, exactly.
-    pub fn whole(value: usize) -> Self {
+    pub(crate) fn whole(value: usize) -> Self {
         Draft::of(Solution::Number { value: value as f64, tolerance: 0.0, whole: true })
     }
 
     /// One of several.
-    pub fn choice<V: Into<Value>>(options: impl IntoIterator<Item = V>, right: usize) -> Self {
+    pub(crate) fn choice<V: Into<Value>>(options: impl IntoIterator<Item = V>, right: usize) -> Self {
         let options = options.into_iter().map(|value| Choice { value: value.into(), number: None }).collect();
         Draft::of(Solution::Choice { options, right })
     }
 
     /// A page of numbers, one of them wrong: the row `wrong` shows what a mistake gives.
-    pub fn page(rows: &[(&'static str, f64)], wrong: usize, mistake: f64) -> Option<Self> {
+    pub(crate) fn page(rows: &[(&'static str, f64)], wrong: usize, mistake: f64) -> Option<Self> {
         let (_, right) = rows[wrong];
         if apart(right, mistake) < 2.0 * RELATIVE {
             return None;
@@ -141,45 +141,45 @@ impl Draft {
         )
     }
 
-    pub fn fact(mut self, name: &'static str, value: impl Into<Value>) -> Self {
+    pub(crate) fn fact(mut self, name: &'static str, value: impl Into<Value>) -> Self {
         self.facts.push(Fact { name, value: value.into() });
         self
     }
 
-    pub fn way(mut self, name: &'static str, value: impl Into<Value>) -> Self {
+    pub(crate) fn way(mut self, name: &'static str, value: impl Into<Value>) -> Self {
         self.way.push(Fact { name, value: value.into() });
         self
     }
 
     /// A classic mistake, and what it gives.
-    pub fn miss(mut self, name: &'static str, value: f64) -> Self {
+    pub(crate) fn miss(mut self, name: &'static str, value: f64) -> Self {
         self.misses.push((name, value));
         self
     }
 
-    pub fn is_whole(&self) -> bool {
+    pub(crate) fn is_whole(&self) -> bool {
         matches!(self.solution, Solution::Number { whole: true, .. } | Solution::Choice { .. })
     }
 
-    pub fn tolerance(&self) -> f64 {
+    pub(crate) fn tolerance(&self) -> f64 {
         match self.solution {
             Solution::Number { tolerance, .. } => tolerance,
             Solution::Choice { .. } => 0.0,
         }
     }
 
-    pub fn is_right(&self, given: f64) -> bool {
+    pub(crate) fn is_right(&self, given: f64) -> bool {
         matches!(self.solution, Solution::Number { value, .. } if (given - value).abs() <= self.tolerance())
     }
 
     /// Whether an answer is what a mistake gives.
-    pub fn is_near(&self, given: f64, mistake: f64) -> bool {
+    pub(crate) fn is_near(&self, given: f64, mistake: f64) -> bool {
         let tolerance = if self.is_whole() { 0.0 } else { RELATIVE * mistake.abs() };
         (given - mistake).abs() <= tolerance
     }
 
     /// Whether it can be asked: finite, no mistake of it right, no two options alike.
-    pub fn is_sound(&self) -> bool {
+    pub(crate) fn is_sound(&self) -> bool {
         let finite = |fact: &Fact| match &fact.value {
             Value::Number(number) => number.is_finite(),
             Value::Numbers(numbers) => numbers.iter().all(|number| number.is_finite()),
@@ -210,11 +210,11 @@ impl Draft {
 }
 
 /// How far two numbers are apart, by the larger one.
-pub fn apart(a: f64, b: f64) -> f64 {
+pub(crate) fn apart(a: f64, b: f64) -> f64 {
     (a - b).abs() / a.abs().max(b.abs()).max(SMALLEST)
 }
 
 /// To so many significant digits: what is shown is what is computed with.
-pub fn rounded(number: f64, digits: usize) -> f64 {
+pub(crate) fn rounded(number: f64, digits: usize) -> f64 {
     format!("{number:.*e}", digits - 1).parse().unwrap_or(number)
 }

@@ -21,7 +21,7 @@ pub struct Ground<'a> {
 const LONGEST: usize = 9;
 
 /// One example with all that the questions need of it.
-pub struct Seen {
+pub(crate) struct Seen {
     pub context: Vec<u32>,
     pub target: u32,
 }
@@ -117,16 +117,16 @@ impl Ground<'_> {
 }
 
 /// A number from `low` to `high` in steps of a `parts`th.
-pub fn drawn(rng: &mut Rng, low: i32, high: i32, parts: i32) -> f64 {
+pub(crate) fn drawn(rng: &mut Rng, low: i32, high: i32, parts: i32) -> f64 {
     f64::from(low + rng.below((high - low + 1) as u32) as i32) / f64::from(parts)
 }
 
 /// A whole number from `low` to `high`.
-pub fn whole(rng: &mut Rng, low: u32, high: u32) -> usize {
+pub(crate) fn whole(rng: &mut Rng, low: u32, high: u32) -> usize {
     (low + rng.below(high - low + 1)) as usize
 }
 
 /// One of several.
-pub fn one_of<T: Copy>(rng: &mut Rng, all: &[T]) -> T {
+pub(crate) fn one_of<T: Copy>(rng: &mut Rng, all: &[T]) -> T {
     all[rng.below(all.len() as u32) as usize]
 }

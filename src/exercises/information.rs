@@ -18,7 +18,7 @@ fn nll(p: &[f64]) -> f64 {
 
 const LN_2: f64 = core::f64::consts::LN_2;
 
-pub const KINDS: &[Kind] = &[
+pub(crate) const KINDS: &[Kind] = &[
     Kind {
         id: "nats-to-bits",
         chapter: "cross-entropy",

@@ -16,7 +16,7 @@ const fn kind(
     Kind { id, chapter, make }
 }
 
-pub const KINDS: &[Kind] = &[
+pub(crate) const KINDS: &[Kind] = &[
     // Predict, then reveal: which of four words the model thinks likeliest.
     kind("likeliest-word", "language-model", |g, r| {
         let seen = g.example(Split::Train, r)?;

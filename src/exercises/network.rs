@@ -33,7 +33,7 @@ fn live(g: &mut Ground<'_>, r: &mut Rng) -> Option<(super::ground::Seen, f64)> {
     Some((seen, p))
 }
 
-pub const KINDS: &[Kind] = &[
+pub(crate) const KINDS: &[Kind] = &[
     Kind {
         id: "which-comes-next",
         chapter: "five-steps",

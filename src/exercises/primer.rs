@@ -19,7 +19,7 @@ macro_rules! kinds {
 /// What stands for a chapter: these are asked in the primer, and in assignments.
 pub const PRIMER: &str = "primer";
 
-pub const KINDS: &[Kind] = kinds! {
+pub(crate) const KINDS: &[Kind] = kinds! {
     "primer-z"
     "primer-yhat"
     "primer-loss"

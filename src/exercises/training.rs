@@ -11,7 +11,7 @@ fn tiny(x: f64, w: f64, u: f64) -> f64 {
     -log(1.0 / (1.0 + exp(-u * tanh(w * x))))
 }
 
-pub const KINDS: &[Kind] = &[
+pub(crate) const KINDS: &[Kind] = &[
     Kind {
         id: "sgd-update",
         chapter: "sgd",

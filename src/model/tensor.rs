@@ -1,11 +1,11 @@
-//! Every tensor that has a name, as one row of a table: what its axes are, what it is the derivative of, how its numbers lie
-//! in memory, how it is written and spoken. Whoever needs to know one of these asks here.
+//! The table of all named tensors. A row says what the tensor's axes are, what it is the derivative of, how its numbers are stored,
+//! and how it is written and spoken. No other place knows these.
 
 use ndarray::{ArrayView2, ArrayViewMut2, Ix2, ShapeBuilder, StrideShape};
 
 use super::{Config, Dims};
 
-/// What a row or a column of a tensor belongs to.
+/// What each row or column of a tensor stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Axis {
     /// A single number.
@@ -47,11 +47,11 @@ impl Axis {
 /// What kind of tensor it is.
 #[derive(Debug, Clone, Copy)]
 pub enum Kind {
-    /// It is learned. Each number starts uniform around 0 with this variance; at 0 where there is none.
+    /// It is learned. Each number starts uniform around 0 with this variance, or at 0 if there is none.
     Parameter(Option<fn(&Config) -> f64>),
     /// As a parameter, but only in a network with biases. It starts at 0.
     Bias,
-    /// A step computes it for each example.
+    /// A step of the plan computes it for each example.
     Value,
     /// The loss's derivative by another tensor.
     Derivative(Tensor),
@@ -62,7 +62,7 @@ pub enum Kind {
 pub struct Row {
     /// Its name in Rust, in scripts and on the page: never changed.
     pub name: &'static str,
-    /// How a reader sees it.
+    /// How it is written for readers.
     pub letter: &'static str,
     /// As LaTeX.
     pub latex: &'static str,
@@ -70,11 +70,11 @@ pub struct Row {
     pub spoken: &'static str,
     /// What kind it is.
     pub kind: Kind,
-    /// What its rows and columns belong to, as shown; a vector has one column. A derivative's are its parent's.
+    /// What its rows and columns stand for, as shown; a vector has one column. A derivative has the axes of its parent.
     pub axes: [Axis; 2],
-    /// Kept column by column in memory.
+    /// Whether memory has it column by column.
     pub by_column: bool,
-    /// The loss's derivative by it, where the plan has one.
+    /// The loss's derivative by it, if the plan has one.
     pub derivative: Option<Tensor>,
 }
 
@@ -114,7 +114,7 @@ impl Row {
     }
 }
 
-/// A tensor: its row of the table. Two are the same where their rows are the same one.
+/// A tensor: its row of the table. Two tensors are equal if they have the same row.
 #[derive(Clone, Copy)]
 pub struct Tensor(pub &'static Row);
 
@@ -138,7 +138,7 @@ macro_rules! tensors {
         mod rows {
             use super::{Axis, Row, Tensor, variance};
             use Axis::{Dimension, One, Place, Unit, Word};
-            $(pub static $name: Row = $row;)*
+            $(pub(super) static $name: Row = $row;)*
         }
         /// The network's tensors, spelt as the lecture spells them. `d` before a name is the loss's derivative by it.
         #[allow(non_upper_case_globals, reason = "the field's own letters: e is not E, b is not B")]
@@ -151,13 +151,13 @@ macro_rules! tensors {
 }
 
 tensors! {
-    /// d x |V|: each word its column. In memory word by word, so that a look-up reads neighbours.
+    /// d x |V|: a word is a column. In memory it is stored word by word, so that a look-up reads adjacent numbers.
     E = Row { by_column: true, ..Row::weight("E", [Dimension, Word], Tensor(&dE), variance::embeddings) };
     /// H x n·d: n blocks of d columns, oldest word first.
     W = Row::weight("W", [Unit, Place], Tensor(&dW), variance::hidden);
     /// H: bias of a.
     b = Row::bias("b", Unit, Tensor(&db));
-    /// |V| x H: each word its row.
+    /// |V| x H: a word is a row.
     U = Row::weight("U", [Word, Unit], Tensor(&dU), variance::output);
     /// |V|: bias of z.
     c = Row::bias("c", Word, Tensor(&dc));
@@ -200,10 +200,9 @@ pub mod variance {
     /// The standard deviation of each number of E.
     pub const E_DEVIATION: f64 = 0.05;
 
-    /// E: small, so that what training adds to a word's column soon outweighs where the column began, and the columns come to
-    /// say how words are used. From N(0, 1) the layers above learn the text and E stays the random start that it was ("lazy"
-    /// training: Chizat, Oyallon and Bach 2019; why a small start learns features: Woodworth et al. 2020). word2vec and GPT-2
-    /// begin as small. DESIGN.md has the figures.
+    /// E: small, so that training soon outweighs the start of a word's column, and the columns learn how words are used. From N(0, 1)
+    /// the layers above learn the text while E stays close to its random start ("lazy" training: Chizat, Oyallon and Bach 2019; why a
+    /// small start learns features: Woodworth et al. 2020). word2vec and GPT-2 start as small. DESIGN.md has the figures.
     pub fn embeddings(_: &Config) -> f64 {
         E_DEVIATION * E_DEVIATION
     }
@@ -220,8 +219,8 @@ pub mod variance {
         }
     }
 
-    /// U: standard deviation 0.005 ln|V| / sqrt(H): small, so that the first prediction is nearly uniform and the first
-    /// loss is ln|V|, yet not zero, or dh = U^T dz would be zero and nothing below would learn.
+    /// U: standard deviation 0.005 ln|V| / sqrt(H). It is small, so that the first prediction is nearly uniform and the first loss is
+    /// about ln|V|. It is not zero, or dh = U^T dz would be zero and nothing below would learn.
     pub fn output(config: &Config) -> f64 {
         let fan_out = config.dims.hidden as f64;
         let deviation = 0.005 * libm::log(config.dims.vocabulary as f64) / fan_out.sqrt();
@@ -235,12 +234,12 @@ impl Tensor {
         self.0.name
     }
 
-    /// The tensor of that name.
+    /// The tensor with this name.
     pub fn named(name: &str) -> Option<Tensor> {
         Tensor::ALL.into_iter().find(|t| t.name() == name)
     }
 
-    /// What it is the derivative by, where it is a derivative of the loss.
+    /// The tensor that it is the loss's derivative by; none if it is no derivative.
     pub fn parent(self) -> Option<Tensor> {
         match self.0.kind {
             Kind::Derivative(of) => Some(of),
@@ -248,7 +247,7 @@ impl Tensor {
         }
     }
 
-    /// The loss's derivative by it, where the plan has one.
+    /// The loss's derivative by it, if the plan has one.
     pub fn derivative(self) -> Option<Tensor> {
         self.0.derivative
     }
@@ -258,7 +257,7 @@ impl Tensor {
         matches!(self.0.kind, Kind::Parameter(_) | Kind::Bias)
     }
 
-    /// Whether a network with biases alone has it: a bias, or the derivative by one.
+    /// Whether only a network with biases has it: it is a bias, or the derivative by one.
     pub fn needs_bias(self) -> bool {
         matches!(self.parent().unwrap_or(self).0.kind, Kind::Bias)
     }
@@ -268,12 +267,12 @@ impl Tensor {
         config.bias || !self.needs_bias()
     }
 
-    /// What its rows and columns belong to, as shown. A derivative has the shape of its value.
+    /// What its rows and columns stand for, as shown. A derivative has the shape of its value.
     pub fn axes(self) -> [Axis; 2] {
         self.parent().unwrap_or(self).0.axes
     }
 
-    /// Whether it is kept column by column in memory, as its parent is.
+    /// Whether memory has it column by column, as its parent.
     pub fn by_column(self) -> bool {
         self.parent().unwrap_or(self).0.by_column
     }
@@ -294,7 +293,7 @@ impl Tensor {
         if self.is_matrix() { vec![rows, columns] } else { vec![rows] }
     }
 
-    /// Numbers of one example, or of the parameter; none where this network has no such tensor.
+    /// How many numbers it has for one example; 0 if this network has no such tensor.
     pub fn len(self, config: &Config) -> usize {
         let [rows, columns] = self.size(config);
         if self.is_in(config) { rows * columns } else { 0 }

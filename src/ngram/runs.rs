@@ -42,7 +42,7 @@ pub(super) struct Runs {
 
 impl Runs {
     /// One more key.
-    pub fn push(&mut self, key: u128) {
+    pub(crate) fn push(&mut self, key: u128) {
         self.loose.push(key);
         if self.loose.len() == RUN {
             self.tidy();
@@ -64,7 +64,7 @@ impl Runs {
     }
 
     /// Merges up to `budget` keys. The one run that is left in the end, once it is there.
-    pub fn settle(&mut self, budget: usize) -> Option<Run> {
+    pub(crate) fn settle(&mut self, budget: usize) -> Option<Run> {
         self.tidy();
         let mut left = budget;
         loop {

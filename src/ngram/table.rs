@@ -44,14 +44,14 @@ pub(super) struct Followers<'a> {
 
 impl Followers<'_> {
     /// How often `token` followed: 0 if never.
-    pub fn count(&self, token: u32) -> u32 {
+    pub(crate) fn count(&self, token: u32) -> u32 {
         self.tokens.binary_search(&token).map_or(0, |i| self.counts[i])
     }
 }
 
 impl Table {
     /// Nothing yet, with room for so many n-grams.
-    pub fn new(bits: u32, capacity: usize) -> Self {
+    pub(crate) fn new(bits: u32, capacity: usize) -> Self {
         // Room for the case that each has a context of its own: grown by doubling, the lists would take twice that at times.
         Table {
             bits,
@@ -64,7 +64,7 @@ impl Table {
     }
 
     /// The next packed n-gram, larger than all before it, and how often it came.
-    pub fn push(&mut self, key: u128, count: u32) {
+    pub(crate) fn push(&mut self, key: u128, count: u32) {
         let context = key >> self.bits;
         if self.contexts.last() != Some(&context) {
             self.contexts.push(context);
@@ -79,7 +79,7 @@ impl Table {
     }
 
     /// After the last n-gram.
-    pub fn close(&mut self) {
+    pub(crate) fn close(&mut self) {
         self.starts.push(self.tokens.len() as u32);
         self.starts.shrink_to_fit();
         self.contexts.shrink_to_fit();
@@ -88,7 +88,7 @@ impl Table {
 
     /// The n-gram at `entry`, without its oldest token, for an order of `length`: what the order below counts once for
     /// each. `place` is the context before it and moves along; start both at 0.
-    pub fn continuation(&self, length: usize, entry: usize, place: &mut usize) -> u128 {
+    pub(crate) fn continuation(&self, length: usize, entry: usize, place: &mut usize) -> u128 {
         while entry >= self.starts[*place + 1] as usize {
             *place += 1;
         }
@@ -97,12 +97,12 @@ impl Table {
     }
 
     /// What followed this context, or None if it never occurred.
-    pub fn find(&self, context: &[u32]) -> Option<Followers<'_>> {
+    pub(crate) fn find(&self, context: &[u32]) -> Option<Followers<'_>> {
         self.contexts.binary_search(&pack(context, self.bits)).ok().map(|place| self.followers(place))
     }
 
     /// The followers of the `place`th context.
-    pub fn followers(&self, place: usize) -> Followers<'_> {
+    pub(crate) fn followers(&self, place: usize) -> Followers<'_> {
         let range = self.starts[place] as usize..self.starts[place + 1] as usize;
         Followers {
             place,
@@ -113,23 +113,23 @@ impl Table {
     }
 
     /// The `place`th context, of this many tokens, the oldest first.
-    pub fn context(&self, place: usize, length: usize) -> Vec<u32> {
+    pub(crate) fn context(&self, place: usize, length: usize) -> Vec<u32> {
         let mask = (1u128 << self.bits) - 1;
         (0..length as u32).rev().map(|i| (self.contexts[place] >> (i * self.bits) & mask) as u32).collect()
     }
 
     /// Distinct contexts.
-    pub fn contexts(&self) -> usize {
+    pub(crate) fn contexts(&self) -> usize {
         self.contexts.len()
     }
 
     /// Distinct n-grams.
-    pub fn entries(&self) -> usize {
+    pub(crate) fn entries(&self) -> usize {
         self.tokens.len()
     }
 
     /// n1, n2, n3, n4: how many n-grams occurred exactly once, twice, three times, four times.
-    pub fn counts_of_counts(&self) -> [u64; 4] {
+    pub(crate) fn counts_of_counts(&self) -> [u64; 4] {
         let mut of = [0; 4];
         for &count in &self.counts {
             if let Some(n) = of.get_mut(count as usize - 1) {

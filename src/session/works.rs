@@ -141,10 +141,13 @@ impl Session {
         Ok(())
     }
 
-    /// What it gives; whatever is left of it is done first.
+    /// Does what is left of the work, and returns its output.
     ///
     /// # Errors
     /// As [`Session::advance`].
+    ///
+    /// # Panics
+    /// If another session gave the ticket.
     pub fn finish<T: 'static>(&mut self, ticket: Ticket<T>) -> Result<T> {
         let under_way = self.taken_out(ticket.id)?;
         let given = under_way.work.finish(self)?;

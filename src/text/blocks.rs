@@ -6,19 +6,19 @@ const BLOCK: usize = 1 << SHIFT;
 
 /// Ids in blocks of 65,536; index and push are O(1).
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Blocks {
+pub(crate) struct Blocks {
     blocks: Vec<Vec<u32>>,
     len: usize,
 }
 
 impl Blocks {
     /// How many ids.
-    pub fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.len
     }
 
     /// One more at the end.
-    pub fn push(&mut self, id: u32) {
+    pub(crate) fn push(&mut self, id: u32) {
         if self.len >> SHIFT == self.blocks.len() {
             self.blocks.push(Vec::with_capacity(BLOCK));
         }
@@ -26,18 +26,24 @@ impl Blocks {
         self.len += 1;
     }
 
-    /// The id at a place. Panics beyond the end.
-    pub fn get(&self, index: usize) -> u32 {
+    /// The id at a place.
+    ///
+    /// # Panics
+    /// Beyond the end.
+    pub(crate) fn get(&self, index: usize) -> u32 {
         self.blocks[index >> SHIFT][index & (BLOCK - 1)]
     }
 
-    /// Another id at a place. Panics beyond the end.
-    pub fn set(&mut self, index: usize, id: u32) {
+    /// Replaces the id at a place.
+    ///
+    /// # Panics
+    /// Beyond the end.
+    pub(crate) fn set(&mut self, index: usize, id: u32) {
         self.blocks[index >> SHIFT][index & (BLOCK - 1)] = id;
     }
 
     /// Forgets everything from `len` on.
-    pub fn truncate(&mut self, len: usize) {
+    pub(crate) fn truncate(&mut self, len: usize) {
         if len < self.len {
             self.blocks.truncate(len.div_ceil(BLOCK));
             if len & (BLOCK - 1) != 0 {

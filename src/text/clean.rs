@@ -16,11 +16,11 @@ use super::segment::is_one;
 use crate::host::{lowercase, nfc};
 
 /// The zero-width space: among characters it stays, as a place where a cluster ends, and is no token.
-pub const SEAM: char = '\u{200B}';
+pub(crate) const SEAM: char = '\u{200B}';
 
 /// How a text is read, as far as its characters go.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Reading {
+pub(crate) struct Reading {
     /// What a token is.
     pub unit: Unit,
     /// Whether letters are lower-cased.
@@ -36,7 +36,7 @@ impl From<&CorpusOptions> for Reading {
 }
 
 /// A text as the segmentation reads it. `folded` grows by the characters that folding changed. Cleaning twice changes nothing.
-pub fn clean<'t>(text: &'t str, reading: Reading, folded: &mut u64) -> Cow<'t, str> {
+pub(crate) fn clean<'t>(text: &'t str, reading: Reading, folded: &mut u64) -> Cow<'t, str> {
     let simple = |b: u8| (0x20..0x7F).contains(&b) || b == b'\n' || b == b'\t';
     if text.bytes().all(simple) {
         return match reading.lowercase && text.bytes().any(|b| b.is_ascii_uppercase()) {
@@ -182,7 +182,7 @@ fn alike(c: char) -> char {
 
 /// The last place, at `from` or after, where a text may be cut so that its two parts, cleaned, are the whole, cleaned; 0 where
 /// there is none. What follows it is no mark and no line end, and decides the case of no sigma before it.
-pub fn seam(text: &str, from: usize, lowercase: bool) -> usize {
+pub(crate) fn seam(text: &str, from: usize, lowercase: bool) -> usize {
     let bytes = text.as_bytes();
     let mut rest = text;
     while let Some(after) = rest.chars().next_back() {
@@ -294,7 +294,7 @@ pub(super) mod tests {
     }
 
     /// Letters, marks and joiners that the rules treat specially, more often than chance would bring them.
-    pub fn strange() -> impl Strategy<Value = String> {
+    pub(crate) fn strange() -> impl Strategy<Value = String> {
         let special = "[a-cAΣσ.,:'’_0-9 \u{1}\\r\\n\t\u{301}\u{307}\u{30C}İ\u{200B}\u{200C}\u{200D}\u{FE0F}\u{1F1E6}\u{1F1E7}\u{1F469}\u{1F3FD}\u{5C8}\u{11A8}\u{16D67}\
                        \u{5D0}\u{22}\u{915}\u{937}\u{94D}\u{AD}\u{6CC}\u{62E}\u{FEFF}\u{1100}\u{1161}\u{AC00}\u{11A8}\u{2028}\u{E33}\u{600}\u{1000}\u{3042}]{0,24}";
         prop_oneof![special, "\\PC{0,24}", any::<String>()]

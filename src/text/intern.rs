@@ -10,7 +10,7 @@ const SHARDS: usize = 256;
 
 /// Distinct strings by id, in order of first sight.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Interner {
+pub(crate) struct Interner {
     blocks: Vec<String>,
     /// Where each string starts: its block, times 65,536, and the place in it.
     starts: Blocks,
@@ -32,17 +32,20 @@ impl Default for Interner {
 
 impl Interner {
     /// How many distinct strings.
-    pub fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.starts.len()
     }
 
     /// Whether there is none.
-    pub fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
-    /// The string of an id. Panics on an id that was never given.
-    pub fn text(&self, id: u32) -> &str {
+    /// The string of an id.
+    ///
+    /// # Panics
+    /// If no string has this id.
+    pub(crate) fn text(&self, id: u32) -> &str {
         let place = |id: usize| {
             let place = self.starts.get(id) as usize;
             (place >> 16, place & 0xFFFF)
@@ -57,7 +60,7 @@ impl Interner {
     }
 
     /// The id of a string, if it was seen.
-    pub fn find(&self, token: &str) -> Option<u32> {
+    pub(crate) fn find(&self, token: &str) -> Option<u32> {
         let hash = hash(token.as_bytes());
         let shard = &self.shards[shard(hash)];
         if shard.table.is_empty() {
@@ -67,7 +70,7 @@ impl Interner {
     }
 
     /// The id of a string; a new one gets the next number.
-    pub fn intern(&mut self, token: &str) -> u32 {
+    pub(crate) fn intern(&mut self, token: &str) -> u32 {
         let hash = hash(token.as_bytes());
         let at = shard(hash);
         if self.shards[at].table.len() < 2 * (self.shards[at].len + 1) {

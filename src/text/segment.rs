@@ -8,7 +8,7 @@ use crate::error::{Error, Result};
 use crate::reason;
 
 /// A cleaned text's tokens in order. A newline is among the characters, not among the words.
-pub fn tokens(text: &str, unit: Unit) -> impl Iterator<Item = &str> {
+pub(crate) fn tokens(text: &str, unit: Unit) -> impl Iterator<Item = &str> {
     segments(text, unit).filter(move |s| match unit {
         Unit::Character => !s.starts_with(SEAM),
         Unit::Word | Unit::Space => !is_blank(s),
@@ -16,7 +16,7 @@ pub fn tokens(text: &str, unit: Unit) -> impl Iterator<Item = &str> {
 }
 
 /// Whether a token is white space only: among words, none; a line of nothing else is blank.
-pub fn is_blank(token: &str) -> bool {
+pub(crate) fn is_blank(token: &str) -> bool {
     token.chars().all(|c| c.is_whitespace() || c == SEAM)
 }
 
@@ -68,10 +68,10 @@ const HELD_BACK: usize = 3;
 
 /// The longest token that is read, in bytes. Nobody writes one: it is what a binary file, or a text whose spaces were
 /// lost, looks like; and until a token has ended, all of it must be looked at again.
-pub const LONGEST_TOKEN: usize = 1 << 16;
+pub(crate) const LONGEST_TOKEN: usize = 1 << 16;
 
 /// What a longer one gets.
-pub fn too_long() -> Error {
+pub(crate) fn too_long() -> Error {
     Error::Text(reason::long_word())
 }
 
@@ -81,7 +81,7 @@ const LONG: usize = 1 << 15;
 /// Decodes UTF-8 that comes in chunks, refuses NUL and what is not UTF-8, and cleans it. Ready text comes out in pieces that end
 /// on token boundaries.
 #[derive(Debug, Clone)]
-pub struct Decoder {
+pub(crate) struct Decoder {
     reading: Reading,
     /// Bytes of an unfinished UTF-8 sequence.
     partial: Vec<u8>,
@@ -99,7 +99,7 @@ pub struct Decoder {
 
 impl Decoder {
     /// For one text.
-    pub fn new(reading: Reading) -> Self {
+    pub(crate) fn new(reading: Reading) -> Self {
         Decoder {
             reading,
             partial: Vec::new(),
@@ -112,7 +112,7 @@ impl Decoder {
     }
 
     /// Characters that folding has changed so far.
-    pub fn folded(&self) -> u64 {
+    pub(crate) fn folded(&self) -> u64 {
         self.folded
     }
 
@@ -120,7 +120,7 @@ impl Decoder {
     ///
     /// # Errors
     /// Bytes that are no text in UTF-8.
-    pub fn push(&mut self, bytes: &[u8]) -> Result<String> {
+    pub(crate) fn push(&mut self, bytes: &[u8]) -> Result<String> {
         if let Some(at) = bytes.iter().position(|&b| b == 0) {
             let at = self.position + self.partial.len() as u64 + at as u64;
             return Err(Error::Text(reason::nul_byte(at)));
@@ -150,7 +150,7 @@ impl Decoder {
     ///
     /// # Errors
     /// A text that ends in the middle of a character.
-    pub fn finish(&mut self) -> Result<String> {
+    pub(crate) fn finish(&mut self) -> Result<String> {
         if !self.partial.is_empty() {
             let partial = std::mem::take(&mut self.partial);
             return Err(self.not_utf8(&partial, 0));

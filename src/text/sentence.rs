@@ -10,11 +10,11 @@ const PATIENCE: usize = 1 << 14;
 const LONGEST: usize = 1 << 16;
 
 /// A piece of a sentence, and whether the sentence ends with it.
-pub type Piece = (String, bool);
+pub(crate) type Piece = (String, bool);
 
 /// Cuts a flowing text: a line break is a space, a blank line ends a sentence.
 #[derive(Debug)]
-pub struct Cutter {
+pub(crate) struct Cutter {
     punctuation: bool,
     /// The paragraph so far, as far as no sentence was cut off it; its last line may be unfinished.
     text: String,
@@ -29,7 +29,7 @@ pub struct Cutter {
 
 impl Cutter {
     /// For one text.
-    pub fn new(rule: Sentences) -> Self {
+    pub(crate) fn new(rule: Sentences) -> Self {
         Cutter {
             punctuation: rule == Sentences::Punctuation,
             text: String::new(),
@@ -41,7 +41,7 @@ impl Cutter {
     }
 
     /// Takes a piece of text; gives what is decided.
-    pub fn push(&mut self, text: &str) -> Vec<Piece> {
+    pub(crate) fn push(&mut self, text: &str) -> Vec<Piece> {
         let mut pieces = Vec::new();
         let mut lines = text.split('\n');
         self.line(lines.next().unwrap_or_default(), &mut pieces);
@@ -56,7 +56,7 @@ impl Cutter {
     }
 
     /// The text's end.
-    pub fn finish(&mut self) -> Vec<Piece> {
+    pub(crate) fn finish(&mut self) -> Vec<Piece> {
         let mut pieces = Vec::new();
         self.end(&mut pieces);
         pieces

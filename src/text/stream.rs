@@ -35,7 +35,10 @@ impl TokenStream {
         self.range.is_empty()
     }
 
-    /// The id at a place, `</s>` included. Panics beyond the end.
+    /// The id at a place, `</s>` included.
+    ///
+    /// # Panics
+    /// Beyond the end.
     pub fn id(&self, index: usize) -> u32 {
         assert!(index < self.len(), "token {index} of a split of {}", self.len());
         self.ids.get(self.range.start + index)
@@ -136,8 +139,10 @@ impl Windows<'_> {
         self.context
     }
 
-    /// Example `index`: its context into `out` (n ids, oldest first), its target as the result. O(n), whatever the index.
-    /// Panics where `out` is not n long or there is no such example.
+    /// Writes the context of example `index` into `out` (n ids, oldest first) and returns its target. O(n) for any index.
+    ///
+    /// # Panics
+    /// If `out` is not n long, or there is no such example.
     pub fn gather(&self, index: usize, out: &mut [u32]) -> u32 {
         assert_eq!(out.len(), self.context, "a context of n ids");
         assert!(index < self.len(), "example {index} of {}", self.len());

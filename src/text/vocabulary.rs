@@ -91,7 +91,10 @@ impl Vocabulary {
         self.tokens.is_empty()
     }
 
-    /// The token of an id, raw. Panics beyond |V|.
+    /// The token of an id, raw.
+    ///
+    /// # Panics
+    /// If the id is not below |V|.
     pub fn token(&self, id: u32) -> &str {
         self.tokens.text(id)
     }

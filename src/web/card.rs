@@ -1,4 +1,4 @@
-//! What the worker needs of a [`Session`] to run it on the graphics card, whose engine is another module.
+//! What the worker needs from a [`Session`] to train it on the graphics card, whose engine is another module.
 
 use js_sys::Object;
 use wasm_bindgen::prelude::*;
@@ -10,13 +10,19 @@ use crate::train::{Handover, TrainOnOptions};
 
 #[wasm_bindgen]
 impl Session {
-    /// A copy of the state that training goes on from.
+    /// A copy of the state, from which training continues elsewhere.
+    ///
+    /// # Errors
+    /// None: a state is plain data.
     #[wasm_bindgen(unchecked_return_type = "Handover")]
     pub fn handover(&self) -> JsResult {
         handover_object(&self.inner.handover())
     }
 
-    /// Goes on from a state that the card made, or the crew, of the run of this number.
+    /// Takes over a state that the card or the crew made in the run with this number.
+    ///
+    /// # Errors
+    /// A value that is not a state of this network, or a run that does not exist.
     pub fn adopt(
         &mut self,
         #[wasm_bindgen(unchecked_param_type = "Handover")] handover: JsValue,
@@ -25,19 +31,28 @@ impl Session {
         self.inner.adopt(convert::handover(&handover)?, run).map_err(refused)
     }
 
-    /// The state to begin again from where the loss at `step` was no number, or null.
+    /// The state to start again from if the loss at `step` was not finite, or null.
+    ///
+    /// # Errors
+    /// None: a state is plain data.
     #[wasm_bindgen(js_name = soundBefore, unchecked_return_type = "Handover | null")]
     pub fn sound_before(&self, step: f64) -> JsResult {
         self.inner.sound_before(step as u64).map_or(Ok(JsValue::NULL), |handover| handover_object(&handover))
     }
 
     /// The training split as the card reads it.
+    ///
+    /// # Errors
+    /// A model without its text.
     #[wasm_bindgen(js_name = windowSource, unchecked_return_type = "WindowSource")]
     pub fn window_source(&self) -> JsResult {
         Ok(windows_object(&self.inner.window_source().map_err(refused)?))
     }
 
-    /// A script's own examples as the card reads them.
+    /// A script's custom examples as the card reads them.
+    ///
+    /// # Errors
+    /// As [`session::Session::train_on`](crate::session::Session::train_on).
     #[wasm_bindgen(js_name = windowSourceOf, unchecked_return_type = "WindowSource")]
     pub fn window_source_of(
         &self,
@@ -50,14 +65,17 @@ impl Session {
         Ok(windows_object(&self.inner.window_source_of(contexts, targets, &options).map_err(refused)?))
     }
 
-    /// A few examples to compare two engines on.
+    /// A few examples for comparing two engines.
     #[wasm_bindgen(unchecked_return_type = "Probe")]
     pub fn probe(&self) -> JsValue {
         let (contexts, targets) = self.inner.probe();
         convert::object([("contexts", convert::ids(&contexts)), ("targets", convert::ids(&targets))])
     }
 
-    /// Some steps on a copy that is forgotten.
+    /// Takes some steps on a copy of the model, which is then dropped.
+    ///
+    /// # Errors
+    /// A model without its text.
     pub fn rehearse(&mut self, steps: f64, batch: f64) -> JsResult<()> {
         self.inner.rehearse(steps as u64, batch as u64).map_err(refused)
     }

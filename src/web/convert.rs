@@ -1,4 +1,4 @@
-//! Between plain data and JavaScript: descriptors as objects, numbers as typed arrays of their own.
+//! Converts between plain data and JavaScript: descriptors to objects, numbers to typed arrays that own them.
 
 use js_sys::{Array, Float32Array, Object, Reflect, Uint32Array};
 use serde::Serialize;
@@ -12,18 +12,18 @@ use crate::trace::Shown;
 use crate::train::{Handover, TrainOnOptions, TrainOptions};
 
 /// What a call gives a script, or what it throws.
-pub type JsResult<T = JsValue> = Result<T, JsValue>;
+pub(crate) type JsResult<T = JsValue> = Result<T, JsValue>;
 
-/// What a call throws: a JavaScript `Error` with the sentence, its kind as its name, and its facts.
-pub fn refused(error: Error) -> JsValue {
+/// The error that a call throws: a JavaScript `Error` with the sentence, its kind as its name, and its facts.
+pub(crate) fn refused(error: Error) -> JsValue {
     let thrown = js_sys::Error::new(&error.to_string());
     thrown.set_name(error.kind());
     facts(&thrown, error);
     thrown.into()
 }
 
-/// A refusal's facts, as fields of an object.
-pub fn facts(on: &Object, error: Error) {
+/// Sets an error's facts as fields of an object.
+pub(crate) fn facts(on: &Object, error: Error) {
     explain(on, error.reason());
     match error {
         Error::Value { name, given, expected } => {
@@ -51,7 +51,7 @@ pub fn facts(on: &Object, error: Error) {
     }
 }
 
-/// Why, as a page phrases it: the code, and the facts by their names.
+/// Sets the reason as fields of an object, for the page to phrase: its code, and its facts by name.
 fn explain(object: &Object, reason: &Reason) {
     let facts = Object::new();
     for (name, fact) in reason.facts() {
@@ -70,13 +70,19 @@ fn explain(object: &Object, reason: &Reason) {
     set(object, "facts", &facts);
 }
 
-/// A value from a script, of a type that knows all of its fields; `what` it is, as the subject of a sentence.
-pub fn options<T: DeserializeOwned>(what: &'static str, value: &JsValue) -> JsResult<T> {
+/// Reads a value of a script into a type that knows all of its fields. `what` names the value in an error.
+///
+/// # Errors
+/// A value of another type, or a field that the type does not have.
+pub(crate) fn options<T: DeserializeOwned>(what: &'static str, value: &JsValue) -> JsResult<T> {
     given::read(what, &given(value)).map_err(refused)
 }
 
-/// Options of several kinds in one object; fields that are read elsewhere are named.
-pub fn two<A: DeserializeOwned, B: DeserializeOwned>(
+/// Reads two kinds of options from one object. `elsewhere` names the fields that are read elsewhere.
+///
+/// # Errors
+/// As [`options`].
+pub(crate) fn two<A: DeserializeOwned, B: DeserializeOwned>(
     what: &'static str,
     value: &JsValue,
     elsewhere: &[&'static str],
@@ -92,9 +98,12 @@ pub fn two<A: DeserializeOwned, B: DeserializeOwned>(
     read().map_err(refused)
 }
 
-/// As [`two`].
+/// As [`two`], with three kinds.
+///
+/// # Errors
+/// As [`options`].
 #[cfg_attr(not(feature = "lab"), expect(dead_code, reason = "the second engine's calls have three kinds"))]
-pub fn three<A: DeserializeOwned, B: DeserializeOwned, C: DeserializeOwned>(
+pub(crate) fn three<A: DeserializeOwned, B: DeserializeOwned, C: DeserializeOwned>(
     what: &'static str,
     value: &JsValue,
     elsewhere: &[&'static str],
@@ -110,39 +119,51 @@ pub fn three<A: DeserializeOwned, B: DeserializeOwned, C: DeserializeOwned>(
     read().map_err(refused)
 }
 
-/// A run's options.
-pub fn train_options(value: &JsValue) -> JsResult<TrainOptions> {
+/// The options of a run.
+///
+/// # Errors
+/// As [`options`].
+pub(crate) fn train_options(value: &JsValue) -> JsResult<TrainOptions> {
     let (options, optimizer) = two("train", value, &[])?;
     Ok(TrainOptions { optimizer, ..options })
 }
 
-/// The options of a run on own examples, which are read apart.
-pub fn train_on_options(value: &JsValue) -> JsResult<TrainOnOptions> {
+/// The options of a run on custom examples. The examples are read elsewhere.
+///
+/// # Errors
+/// As [`options`].
+pub(crate) fn train_on_options(value: &JsValue) -> JsResult<TrainOnOptions> {
     let (options, optimizer) = two("trainOn", value, &["contexts", "targets"])?;
     Ok(TrainOnOptions { optimizer, ..options })
 }
 
 /// A number.
-pub fn number(field: &'static str, value: &JsValue) -> JsResult<f64> {
+///
+/// # Errors
+/// Anything else.
+pub(crate) fn number(field: &'static str, value: &JsValue) -> JsResult<f64> {
     options(field, value)
 }
 
 /// A text.
+///
+/// # Errors
+/// Anything else.
 #[cfg_attr(
     not(feature = "lab"),
     expect(dead_code, reason = "the second engine's calls name tensors and words")
 )]
-pub fn text(field: &'static str, value: &JsValue) -> JsResult<String> {
+pub(crate) fn text(field: &'static str, value: &JsValue) -> JsResult<String> {
     options(field, value)
 }
 
-/// Entries of a value of a script that are looked at: more is nothing that a call takes.
+/// The most entries of a script's value that are read: no call takes more.
 const MOST_ENTRIES: u32 = 1 << 22;
-/// Objects and lists in one another: the deepest that a call takes has four.
+/// How deeply objects and lists may be nested: the deepest value that a call takes has four levels.
 const DEEPEST: u32 = 6;
 
-/// A script's value as plain data. What came through the channel holds nothing that acts, but it may be in a circle or pretend to any length.
-pub fn given(value: &JsValue) -> Given {
+/// A script's value as plain data. A value that was sent to this thread contains no code, but it may be cyclic or claim any length.
+pub(crate) fn given(value: &JsValue) -> Given {
     let mut left = MOST_ENTRIES;
     plain(value, DEEPEST, &mut left)
 }
@@ -187,15 +208,18 @@ fn plain(value: &JsValue, depth: u32, left: &mut u32) -> Given {
     Given::Other("neither a number nor a text nor an object")
 }
 
-/// A descriptor as a plain object: maps are objects, what is absent is `undefined`.
-pub fn descriptor<T: Serialize + ?Sized>(value: &T) -> JsResult {
+/// A descriptor as a plain object: maps become objects, absent values `undefined`.
+///
+/// # Errors
+/// None for our descriptors: serde can represent all of them.
+pub(crate) fn descriptor<T: Serialize + ?Sized>(value: &T) -> JsResult {
     value
         .serialize(&serde_wasm_bindgen::Serializer::new().serialize_maps_as_objects(true))
         .map_err(|error| js_sys::Error::new(&error.to_string()).into())
 }
 
 /// An object of these fields.
-pub fn object<const N: usize>(fields: [(&str, JsValue); N]) -> JsValue {
+pub(crate) fn object<const N: usize>(fields: [(&str, JsValue); N]) -> JsValue {
     let object = Object::new();
     for (name, value) in fields {
         set(&object, name, &value);
@@ -203,40 +227,43 @@ pub fn object<const N: usize>(fields: [(&str, JsValue); N]) -> JsValue {
     object.into()
 }
 
-/// Sets a field of an object that we made.
-pub fn set(object: &Object, name: &str, value: &JsValue) {
-    // It can fail only on a proxy or a frozen object; ours is neither.
+/// Sets a field of an object that this shell made.
+pub(crate) fn set(object: &Object, name: &str, value: &JsValue) {
+    // This fails only for a proxy or a frozen object; ours is neither.
     Reflect::set(object, &name.into(), value).expect("a plain object takes a field");
 }
 
-/// Numbers, copied out of the engine's memory: a view would break as soon as that memory grows.
-pub fn floats(data: &[f32]) -> JsValue {
+/// Numbers, copied from the engine's memory: a view would become invalid when that memory grows.
+pub(crate) fn floats(data: &[f32]) -> JsValue {
     Float32Array::new_from_slice(data).into()
 }
 
 /// As [`floats`], rounded to f32.
-pub fn floats_from_f64(data: &[f64]) -> JsValue {
+pub(crate) fn floats_from_f64(data: &[f64]) -> JsValue {
     floats(&data.iter().map(|&x| x as f32).collect::<Vec<_>>())
 }
 
 /// Token ids, copied.
-pub fn ids(data: &[u32]) -> JsValue {
+pub(crate) fn ids(data: &[u32]) -> JsValue {
     Uint32Array::new_from_slice(data).into()
 }
 
 /// `{ shape, data }`
-pub fn tensor(shape: &[usize], data: &[f32]) -> JsValue {
+pub(crate) fn tensor(shape: &[usize], data: &[f32]) -> JsValue {
     let shape: Array = shape.iter().map(|&size| JsValue::from_f64(size as f64)).collect();
     object([("shape", shape.into()), ("data", floats(data))])
 }
 
-/// Strings.
-pub fn strings<'a>(all: impl IntoIterator<Item = &'a str>) -> JsValue {
+/// A list of strings.
+pub(crate) fn strings<'a>(all: impl IntoIterator<Item = &'a str>) -> JsValue {
     all.into_iter().map(JsValue::from_str).collect::<Array>().into()
 }
 
-/// A state on its way: what describes it as an object, the lists beside it.
-pub fn handover_object(handover: &Handover) -> JsResult {
+/// A state for another engine: an object that describes it, and its lists of numbers.
+///
+/// # Errors
+/// As [`descriptor`].
+pub(crate) fn handover_object(handover: &Handover) -> JsResult {
     Ok(object([
         ("make", descriptor(&handover.make)?),
         ("parameters", floats(&handover.parameters)),
@@ -245,8 +272,11 @@ pub fn handover_object(handover: &Handover) -> JsResult {
     ]))
 }
 
-/// The state that arrived.
-pub fn handover(given: &JsValue) -> JsResult<Handover> {
+/// The state that another engine sent.
+///
+/// # Errors
+/// A value that is not such a state.
+pub(crate) fn handover(given: &JsValue) -> JsResult<Handover> {
     let field = |name: &str| Reflect::get(given, &name.into());
     let list = |name: &str| Ok::<_, JsValue>(field(name)?.dyn_into::<Float32Array>()?.to_vec());
     Ok(Handover {
@@ -258,7 +288,7 @@ pub fn handover(given: &JsValue) -> JsResult<Handover> {
 }
 
 /// Tensors by their names.
-pub fn tensors(all: &[Shown]) -> JsValue {
+pub(crate) fn tensors(all: &[Shown]) -> JsValue {
     let object = Object::new();
     for Shown { tensor: name, shape, data } in all {
         set(&object, name.name(), &tensor(shape, data));

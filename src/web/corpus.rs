@@ -1,4 +1,4 @@
-//! A model's text in numbers, as the worker calls it: exact at any size, and no slower at a hundred megabytes.
+//! Counts of a model's text, as the worker asks for them: exact at any size, and as fast for a hundred megabytes.
 
 use wasm_bindgen::prelude::*;
 
@@ -7,7 +7,10 @@ use super::session::{Session, split_named};
 
 #[wasm_bindgen]
 impl Session {
-    /// Sentences, tokens, unknown tokens and characters of a split, ends of sentences not counted.
+    /// Sentences, tokens, unknown tokens and characters of a split, without the ends of sentences.
+    ///
+    /// # Errors
+    /// A model without its text, or a value that is not a split.
     #[wasm_bindgen(unchecked_return_type = "CountedSplit")]
     pub fn counted(&self, #[wasm_bindgen(unchecked_param_type = "Split")] split: JsValue) -> JsResult {
         let corpus = self.inner.corpus().map_err(refused)?;
@@ -21,7 +24,10 @@ impl Session {
         ]))
     }
 
-    /// How often each token of the vocabulary occurs in training, by id; `</s>` once a sentence.
+    /// How often each token of the vocabulary occurs in training, by id; `</s>` once per sentence.
+    ///
+    /// # Errors
+    /// A model without its text.
     #[wasm_bindgen(unchecked_return_type = "Uint32Array")]
     pub fn frequencies(&self) -> JsResult {
         Ok(convert::ids(&self.inner.corpus().map_err(refused)?.counts))

@@ -1,4 +1,4 @@
-//! A model in the making: its text comes in chunks, so that neither a hundred megabytes are copied at once nor anybody waits.
+//! Makes a model. Its text is fed in chunks, so that a hundred megabytes are not copied at once and no other call waits.
 
 use wasm_bindgen::prelude::*;
 
@@ -12,7 +12,10 @@ fn made(inner: session::Session) -> JsResult {
     Ok(Session::of(inner).into())
 }
 
-/// Begins to make a model. A text of the caller's own is empty in the options: it is fed, so many bytes at least.
+/// Begins to make a model. The options contain no text of the caller's own: it is fed afterwards, at least `bytes` bytes.
+///
+/// # Errors
+/// Options that [`session::Creation::new`] refuses, or a text of more bytes than fit.
 #[wasm_bindgen]
 pub fn create(
     #[wasm_bindgen(unchecked_param_type = "ModelOptions")] options: JsValue,
@@ -23,14 +26,17 @@ pub fn create(
     Ok(Work::new(creation, made))
 }
 
-/// Says the text of the bundled corpus "story", which comes in a file of its own.
+/// Sets the text of the bundled corpus "story", which is in a file of its own.
 #[cfg(not(feature = "lab"))]
 #[wasm_bindgen(js_name = tellStory)]
 pub fn tell_story(text: String) {
     crate::text::corpora::story::tell(text);
 }
 
-/// Begins to take up a saved model, from its bytes or a file that has them; without a corpus it cannot train, nor evaluate a split.
+/// Begins to load a saved model from its bytes or from a file. Without a corpus it can neither train nor evaluate a split.
+///
+/// # Errors
+/// A file that is not a saved model or does not fit, or a corpus that it was not made from.
 #[wasm_bindgen]
 pub fn load(
     #[wasm_bindgen(unchecked_param_type = "Uint8Array | Blob")] saved: JsValue,

@@ -1,9 +1,9 @@
-//! The shell of the third module, the crew's: a run that several threads do together, over one memory. It is fetched only where threads
-//! may share one and a run is long. The model itself lives in the first module; states go back and forth, and since the steps are the
-//! same to the last bit, a run may come and go at any of them.
+//! The shell of the third module, the crew's: several threads train together in one memory. It is fetched only if threads may share
+//! memory and a run is long. The model itself lives in the first module; states are sent back and forth. Since the steps are the same
+//! to the last bit, a run may move to the crew and back at any step.
 //!
-//! Plain C functions, since the target with threads has no glue: `www/worker/crew/leader.ts` calls them, from the thread that was given
-//! [`_initialize`], the leader. Numbers lie in this memory and are written and read there; the rest is JSON on a desk.
+//! It exports plain C functions, since wasm-bindgen does not serve the target with threads. `www/worker/crew/leader.ts` calls them
+//! from the leader, the thread that called [`_initialize`]. Numbers are written and read in this memory; the rest is JSON on a desk.
 
 use core::cell::RefCell;
 
@@ -20,13 +20,13 @@ use crate::run::{Pass, Trainer};
 use crate::train::options::ScheduleName;
 use crate::train::{Make, Optimizer, State, TrainOptions};
 
-/// Bytes that the module uses at the most: of the gibibyte that its memory may grow to, less what lies between the pieces.
+/// The most bytes that the module uses: its memory may grow to a gibibyte, less the gaps between allocations.
 const LIMIT: u64 = 900_000_000;
-/// Bytes that a run takes besides what it asks for, at the most.
+/// The most bytes that a run takes besides what it asks for.
 const SMALL: usize = 4 << 20;
-/// Bytes of a helper: its stack, its room.
+/// Bytes of a helper: its stack and its room.
 const HELPER: usize = 2 << 20;
-/// Values of a message at the most.
+/// The most values in a message.
 const MOST_VALUES: usize = 64;
 
 unsafe extern "C" {
@@ -36,12 +36,12 @@ unsafe extern "C" {
 
 #[link(wasm_import_module = "crew")]
 unsafe extern "C" {
-    /// Throws: a helper did not come back from its share.
+    /// Throws, because a helper did not finish its share.
     safe fn lost() -> !;
 }
 
 thread_local! {
-    // The leader's; a helper sees its share and nothing else.
+    // Only the leader uses it; a helper sees nothing but its share.
     static CREW: RefCell<Crew> = RefCell::new(Crew::default());
 }
 
@@ -50,9 +50,9 @@ struct Crew {
     desk: Vec<u8>,
     answer: String,
     pool: Option<Pool>,
-    /// As many as were ever asked for.
+    /// The most helpers that were ever asked for.
     helpers: usize,
-    /// A state on its way in, and its seed.
+    /// The state that is being received, and its seed.
     made: Option<(State, u64)>,
     source: Source,
     run: Option<(Trainer, Pass)>,
@@ -60,7 +60,7 @@ struct Crew {
     broken: bool,
 }
 
-/// Examples as they came: see [`crate::backend::webgpu::WindowSource`].
+/// The examples that were received: see [`crate::backend::webgpu::WindowSource`].
 #[derive(Default)]
 struct Source {
     tokens: Vec<u32>,
@@ -136,7 +136,7 @@ impl Crew {
         };
         run.steps = (first + run.steps).saturating_sub(state.step);
         let mut trainer = Trainer::from_state(state, seed);
-        // The past is the page's engine's to keep.
+        // The page's engine keeps the past.
         trainer.history_mut().set_budget(0);
         held(SMALL + HELPER * self.helpers, || trainer.ask_to_run(&run, self.source.examples))?;
         let pass = trainer.begin(run);
@@ -158,7 +158,7 @@ impl Crew {
         self.losses.len()
     }
 
-    /// What a run changes of a make.
+    /// The part of a [`Make`] that a run changes.
     fn changed(&self) -> Json {
         let Some(State { optimizer, step, dealt, schedule, .. }) = self.state() else { return Json::Null };
         let number = |number: u64| Json::Number(number as f64);
@@ -195,12 +195,12 @@ impl Crew {
     }
 }
 
-/// Does something while so much room is held, which is free after it: so much may then be taken without the memory growing. It should
-/// grow here alone, where no helper is at work: V8 tells a thread that another one made the memory grow only when that thread next looks
-/// whether it is interrupted, and takes a copy or a fill beyond what it knows of for a fault.
+/// Does `work` while `bytes` bytes are reserved, and frees them afterwards: that much can then be allocated without growing the memory.
+/// The memory should grow only here, while no helper works. V8 tells a thread that another thread grew the memory only at its next
+/// check for interrupts, and takes a copy or a fill beyond the old size for a fault.
 fn held<T>(bytes: usize, work: impl FnOnce() -> T) -> T {
     let mut room: Vec<u8> = Vec::new();
-    // Without it a helper may be lost, which the page is ready for.
+    // If this fails, a helper may be lost; the page can handle that.
     let _ = room.try_reserve_exact(bytes);
     core::hint::black_box(&room);
     work()
@@ -227,11 +227,11 @@ fn with<T>(work: impl FnOnce(&mut Crew) -> T) -> T {
     CREW.with_borrow_mut(work)
 }
 
-/// Makes the calling thread the leader: once, before all else.
+/// Makes the calling thread the leader. It is called once, before everything else.
 #[unsafe(no_mangle)]
 extern "C" fn _initialize() {
-    // SAFETY: nothing has run yet. Without the first no thread can be made, and without a word of the second the linker would have every
-    // export begin anew.
+    // SAFETY: nothing has run yet. Without the first call no thread can start. Without a reference to the second the linker would make
+    // every export call the constructors again.
     unsafe {
         __wasi_init_tp();
         __wasm_call_ctors();
@@ -239,7 +239,7 @@ extern "C" fn _initialize() {
     memory::set_limit(LIMIT);
 }
 
-/// Room for a message of so many bytes.
+/// Makes room for a message of `bytes` bytes.
 #[unsafe(no_mangle)]
 extern "C" fn desk(bytes: usize) -> *mut u8 {
     with(|crew| {
@@ -254,13 +254,13 @@ extern "C" fn answer() -> *const u8 {
     with(|crew| crew.answer.as_ptr())
 }
 
-/// Its bytes.
+/// The length of the answer in bytes.
 #[unsafe(no_mangle)]
 extern "C" fn answer_length() -> usize {
     with(|crew| crew.answer.len())
 }
 
-/// A state of the make on the desk, all zeros; what was there before is gone. -1: the answer says why not.
+/// Makes a state as the message on the desk describes it, with zeros for numbers; it replaces the old one. -1: the answer says why not.
 #[unsafe(no_mangle)]
 extern "C" fn model(length: usize) -> i32 {
     with(|crew| {
@@ -269,19 +269,19 @@ extern "C" fn model(length: usize) -> i32 {
     })
 }
 
-/// Where its numbers lie: 0 the parameters, 1 and 2 the moments. They stay there until the next model.
+/// The address of its numbers: 0 for the parameters, 1 and 2 for the moments. It is valid until the next model.
 #[unsafe(no_mangle)]
 extern "C" fn part(which: usize) -> *const f32 {
     with(|crew| crew.part(which).as_ptr())
 }
 
-/// How many they are.
+/// How many numbers that part has.
 #[unsafe(no_mangle)]
 extern "C" fn part_length(which: usize) -> usize {
     with(|crew| crew.part(which).len())
 }
 
-/// Room for so many tokens; null where there is none.
+/// Makes room for `count` tokens; null if there is none.
 #[unsafe(no_mangle)]
 extern "C" fn tokens(count: usize) -> *mut u32 {
     with(|crew| {
@@ -295,7 +295,7 @@ extern "C" fn tokens(count: usize) -> *mut u32 {
     })
 }
 
-/// Where the examples lie in them.
+/// Sets the places of the examples in the tokens.
 #[unsafe(no_mangle)]
 extern "C" fn windows(stride: u32, offset: u32, boundary: u32, examples: usize) {
     with(|crew| {
@@ -304,7 +304,7 @@ extern "C" fn windows(stride: u32, offset: u32, boundary: u32, examples: usize) 
     });
 }
 
-/// Goes on with the run of the options on the desk, which was begun at the step `first`. -1: the answer says why not.
+/// Continues the run whose options are on the desk and which began at the step `first`. -1: the answer says why not.
 #[unsafe(no_mangle)]
 extern "C" fn begin(length: usize, first: f64) -> i32 {
     with(|crew| {
@@ -313,25 +313,25 @@ extern "C" fn begin(length: usize, first: f64) -> i32 {
     })
 }
 
-/// Up to so many steps within about so many elementary operations; how many were done.
+/// Takes up to `count` steps within about `budget` elementary operations, and returns how many it took.
 #[unsafe(no_mangle)]
 extern "C" fn advance(count: f64, budget: f64) -> usize {
     with(|crew| crew.advance(count as u64, budget as u64))
 }
 
-/// Their losses.
+/// The losses of those steps.
 #[unsafe(no_mangle)]
 extern "C" fn losses() -> *const f32 {
     with(|crew| crew.losses.as_ptr())
 }
 
-/// Whether the loss after them was no number. What is at hand then counts for nothing.
+/// Whether the next loss was not finite. The current state is then of no use.
 #[unsafe(no_mangle)]
 extern "C" fn broken() -> u32 {
     with(|crew| crew.broken.into())
 }
 
-/// What the run has changed of its make, as the answer.
+/// Writes what the run has changed into the answer.
 #[unsafe(no_mangle)]
 extern "C" fn changed() {
     with(|crew| {
@@ -341,7 +341,7 @@ extern "C" fn changed() {
     });
 }
 
-/// Sees to it that so many helpers are asked for.
+/// Starts helpers until there are `count`.
 #[unsafe(no_mangle)]
 extern "C" fn helpers(count: usize) {
     with(|crew| {
@@ -351,19 +351,19 @@ extern "C" fn helpers(count: usize) {
     });
 }
 
-/// How many of them stand ready.
+/// How many helpers are ready.
 #[unsafe(no_mangle)]
 extern "C" fn up() -> usize {
     with(|crew| crew.pool.as_ref().map_or(0, Pool::up))
 }
 
-/// From the next step on so many threads, or as many as there are; how many that is.
+/// Sets how many threads take the next steps, at most those that are ready. Returns that number.
 #[unsafe(no_mangle)]
 extern "C" fn threads(count: usize) -> usize {
     with(|crew| crew.pool.as_mut().map_or(1, |pool| pool.set_threads(count)))
 }
 
-/// All helpers go.
+/// Ends all helpers.
 #[unsafe(no_mangle)]
 extern "C" fn dismiss() {
     with(|crew| crew.pool = None);

@@ -1,4 +1,4 @@
-//! [`Session`]'s calls for debugging, as the worker calls them.
+//! [`Session`]'s calls that trace, explain and check one example, as the worker calls them.
 
 use js_sys::{Array, Object};
 use serde::Deserialize;
@@ -24,6 +24,9 @@ use crate::trace::{DzParts, SoftmaxParts, Trace};
 #[wasm_bindgen]
 impl Session {
     /// One example through every step, and what one update on it would do.
+    ///
+    /// # Errors
+    /// As [`session::Session::trace`](crate::session::Session::trace).
     #[wasm_bindgen(unchecked_return_type = "Trace")]
     pub fn trace(
         &mut self,
@@ -39,7 +42,10 @@ impl Session {
         trace_object(&trace)
     }
 
-    /// Where a number came from.
+    /// Where a number comes from.
+    ///
+    /// # Errors
+    /// As [`session::Session::explain`](crate::session::Session::explain).
     #[wasm_bindgen(unchecked_return_type = "Explanation")]
     pub fn explain(
         &mut self,
@@ -56,6 +62,9 @@ impl Session {
     }
 
     /// Begins to compare the backend's gradient with central differences.
+    ///
+    /// # Errors
+    /// As [`session::Session::check_gradients`](crate::session::Session::check_gradients).
     #[wasm_bindgen(js_name = checkGradients)]
     pub fn check_gradients(
         &mut self,
@@ -68,6 +77,9 @@ impl Session {
     }
 
     /// A tensor as an image.
+    ///
+    /// # Errors
+    /// As [`session::Session::view`](crate::session::Session::view).
     #[wasm_bindgen(unchecked_return_type = "TensorView")]
     pub fn view(
         &mut self,
@@ -91,6 +103,9 @@ impl Session {
     }
 
     /// One example of a split.
+    ///
+    /// # Errors
+    /// As [`session::Session::example`](crate::session::Session::example).
     #[wasm_bindgen(unchecked_return_type = "SplitExample")]
     pub fn example(
         &self,
@@ -103,7 +118,7 @@ impl Session {
 }
 
 impl Session {
-    /// The work that only the second engine has.
+    /// Begins work that only the second engine has.
     pub(super) fn begin_in_lab(&mut self, what: &str, given: JsValue) -> JsResult<u32> {
         match what {
             "score" => {
@@ -169,21 +184,21 @@ impl Session {
     }
 }
 
-/// Which examples of the largest loss.
+/// How many examples with the largest loss, and of which split.
 #[derive(Deserialize)]
 struct Worst {
     split: Split,
     count: f64,
 }
 
-/// Which word's neighbours, and how many.
+/// The neighbours of which word, and how many.
 #[derive(Deserialize)]
 struct Around {
     token: String,
     k: f64,
 }
 
-/// Which word's lines, and how many at the most.
+/// The lines of which word, and how many at most.
 #[derive(Deserialize)]
 struct Read {
     token: String,
@@ -218,7 +233,7 @@ fn lines_object(Lines { total, lines }: &Lines) -> JsResult {
 #[derive(Deserialize)]
 struct Elsewhere {}
 
-/// Which example and which update a script's options mean, and what else they say.
+/// Reads which example and which update a script's options mean, and the other options.
 fn with_example<T: serde::de::DeserializeOwned>(
     what: &'static str,
     options: &JsValue,

@@ -1,4 +1,4 @@
-//! What the engine itself can be asked, without a model.
+//! Calls to the engine itself, without a model.
 
 use wasm_bindgen::prelude::*;
 
@@ -8,8 +8,8 @@ use crate::session::shipped;
 use crate::text::corpora::farmyard;
 use crate::text::{check_memory, corpora};
 
-/// How the one backend computes: every build for the browser has the same vectors, or it would not give the same bits.
-pub const CPU_DETAIL: &str = "128-bit SIMD";
+/// How the one backend computes. Every build for the browser has the same vectors, so that all give the same bits.
+pub(crate) const CPU_DETAIL: &str = "128-bit SIMD";
 
 /// The crate's version.
 #[wasm_bindgen]
@@ -17,7 +17,7 @@ pub fn version() -> String {
     env!("CARGO_PKG_VERSION").to_owned()
 }
 
-/// What can compute here, and what cannot.
+/// Which backends can compute here, and which cannot.
 #[wasm_bindgen(unchecked_return_type = "Backend[]")]
 pub fn backends() -> JsValue {
     let backend = |name: &str, available: bool, detail: &str| {
@@ -29,7 +29,10 @@ pub fn backends() -> JsValue {
         .into()
 }
 
-/// The bundled corpora, the first the one that the page opens on.
+/// The bundled corpora. The page opens with the first one.
+///
+/// # Errors
+/// None: the descriptions are plain data.
 #[wasm_bindgen(unchecked_return_type = "BundledCorpus[]")]
 pub fn corpora() -> JsResult {
     let list = js_sys::Array::new();
@@ -46,7 +49,10 @@ pub fn corpora() -> JsResult {
     Ok(list.into())
 }
 
-/// Throws the refusal, with the estimate, if a text of so many bytes cannot be held.
+/// Checks that a text of this many bytes fits.
+///
+/// # Errors
+/// A text that does not fit, with the estimate.
 #[wasm_bindgen(js_name = checkText)]
 pub fn check_text(#[wasm_bindgen(unchecked_param_type = "number")] bytes: JsValue) -> JsResult<()> {
     let bytes = convert::number("bytes", &bytes)?;
@@ -54,13 +60,13 @@ pub fn check_text(#[wasm_bindgen(unchecked_param_type = "number")] bytes: JsValu
     check_memory(bytes as u64, free()).map_err(convert::refused)
 }
 
-/// Bytes that the whole engine holds, all models together: its memory grows and never shrinks.
-pub fn memory() -> u64 {
+/// The bytes of the engine's memory, which all models share. It grows and never shrinks.
+pub(crate) fn memory() -> u64 {
     let memory = wasm_bindgen::memory().unchecked_into::<js_sys::WebAssembly::Memory>();
     u64::from(memory.buffer().unchecked_into::<js_sys::ArrayBuffer>().byte_length())
 }
 
-/// Words that a corpus's own grammar puts in one class; none where it has no classes.
+/// The word classes of a corpus's grammar; none if it has no classes.
 fn classes(corpus: &str) -> JsValue {
     let known = if corpus == farmyard::NAME { farmyard::classes() } else { Vec::new() };
     let object = |class: farmyard::Class| {

@@ -1,4 +1,4 @@
-//! The time machine, as the worker calls it. The ways through the run are work.
+//! The time machine, as the worker calls it. Going to another step is long work: see `Session::begin`.
 
 use js_sys::Array;
 use serde::Deserialize;
@@ -13,32 +13,35 @@ use crate::run::Act;
 use crate::session::history::{Edit, LogEntry, OtherBranch};
 use crate::train::{Settings, Task, options::Schedule};
 
-/// Numbers set by one edit at the most: each is an object of a script's.
+/// The most numbers that one edit sets: each is an object of the script.
 const MOST_EDITS: u32 = 1 << 20;
-/// Ids of a caller's own examples that an entry of the log lists at most; with one more it says that there are others.
+/// The most ids of custom examples that a log entry lists; one id more says that there are others.
 const MOST_IDS: usize = 512;
 
 #[wasm_bindgen]
 impl Session {
-    /// The first step that can be gone back to.
+    /// The first step that the run can go back to.
     #[wasm_bindgen(getter, js_name = firstStep)]
     pub fn first_step(&self) -> f64 {
         self.inner.first_step() as f64
     }
 
-    /// The course that the run is on: another number after a change in the past.
+    /// The number of the run's current branch. A change in the past begins a new branch.
     #[wasm_bindgen(getter)]
     pub fn line(&self) -> f64 {
         f64::from(self.inner.line())
     }
 
-    /// Whether the state is only near to what was asked for.
+    /// Whether the state is only approximately the one asked for.
     #[wasm_bindgen(getter)]
     pub fn near(&self) -> bool {
         self.inner.is_near()
     }
 
-    /// Sets numbers by hand; returns what they were.
+    /// Sets numbers by hand and returns the old ones.
+    ///
+    /// # Errors
+    /// As [`session::Session::edit`](crate::session::Session::edit).
     #[wasm_bindgen(unchecked_return_type = "number[]")]
     pub fn edit(
         &mut self,
@@ -58,18 +61,24 @@ impl Session {
         Ok(before.into_iter().map(|value| JsValue::from_f64(f64::from(value))).collect::<Array>().into())
     }
 
-    /// Takes back what was set by hand since the last step; how many edits that were.
+    /// Undoes all edits since the last step and returns how many there were.
+    ///
+    /// # Errors
+    /// A run that is on its way to another step.
     #[wasm_bindgen(js_name = putBack)]
     pub fn put_back(&mut self) -> JsResult<f64> {
         self.inner.put_back().map(|edits| edits as f64).map_err(refused)
     }
 
-    /// A second model from this very state.
+    /// A second model that starts from this state.
+    ///
+    /// # Errors
+    /// A run that is on its way to another step.
     pub fn branch(&self) -> JsResult<Session> {
         Ok(Session::of(self.inner.branch().map_err(refused)?))
     }
 
-    /// What is known of the run's past.
+    /// The run's past: its log, snapshots and branches.
     #[wasm_bindgen(unchecked_return_type = "ToldHistory")]
     pub fn history(&self) -> JsValue {
         let (overview, taken) = (self.inner.history(), self.inner.taken());
@@ -105,7 +114,7 @@ struct CellEdit {
     value: f64,
 }
 
-/// One number of a script to be set.
+/// Reads one edit of a script.
 fn edit(given: &JsValue) -> JsResult<Edit> {
     let CellEdit { tensor, index, value } = convert::options("an edit", given)?;
     let tensor = parameter_named(&tensor.into())?;
@@ -116,9 +125,9 @@ fn edit(given: &JsValue) -> JsResult<Edit> {
     Ok(Edit { tensor, index, value: value as f32 })
 }
 
-/// An entry as a flat list, which the client reads: objects of names would weigh more in the page's first load.
-/// `[kind, from, steps, count, ...]`: of steps the settings and then, of own examples that are few, their ids; of an edit four
-/// numbers for each cell.
+/// A log entry as a flat list, which the client decodes: code for objects with names would make the page's first load larger.
+/// `[kind, from, steps, count, ...]`. For steps the settings follow and then the ids of custom examples, if they are few; for an
+/// edit, four numbers for each cell.
 fn entry(LogEntry { from, steps, act, set }: &LogEntry) -> JsValue {
     let (kind, count) = match act {
         Act::Steps(task) => task.own.as_ref().map_or((0, task.batch), |own| (1, own.targets.len())),
@@ -139,7 +148,7 @@ fn entry(LogEntry { from, steps, act, set }: &LogEntry) -> JsValue {
     }
     for Edit { tensor, index, value } in set {
         let column = index.get(1).map_or(-1.0, |&column| column as f64);
-        // Every parameter's name is one letter.
+        // Each parameter's name is one letter.
         flat.extend([f64::from(tensor.name().as_bytes()[0]), index[0] as f64, column, f64::from(*value)]);
     }
     js_sys::Float64Array::new_from_slice(&flat).into()

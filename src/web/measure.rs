@@ -16,7 +16,10 @@ use crate::text::Split;
 
 #[wasm_bindgen]
 impl Session {
-    /// An n-gram model of its own, to be counted.
+    /// Begins to count a separate n-gram model.
+    ///
+    /// # Errors
+    /// As [`session::Session::ngram`](crate::session::Session::ngram).
     pub fn ngram(
         &self,
         #[wasm_bindgen(unchecked_param_type = "NgramOptions")] options: JsValue,
@@ -32,13 +35,16 @@ impl Session {
 #[wasm_bindgen]
 pub struct NgramModel {
     inner: Rc<RefCell<measure::NgramModel>>,
-    /// A file of it in the making.
+    /// Its ARPA file, while it is written.
     arpa: Option<Arpa>,
 }
 
 #[wasm_bindgen]
 impl NgramModel {
-    /// Its figures on every split, its entries, its discounts.
+    /// Its figures on every split, its entries and its discounts.
+    ///
+    /// # Errors
+    /// None: the figures are plain data.
     #[wasm_bindgen(unchecked_return_type = "unknown")]
     pub fn facts(&self) -> JsResult {
         let measured = &self.inner.borrow().measured;
@@ -51,7 +57,10 @@ impl NgramModel {
         Ok(facts.into())
     }
 
-    /// The distribution of the word after these; null where there is none.
+    /// The distribution of the word after these; null if there is none.
+    ///
+    /// # Errors
+    /// A context that the model cannot read.
     #[wasm_bindgen(unchecked_return_type = "unknown")]
     pub fn predict(
         &mut self,
@@ -63,7 +72,10 @@ impl NgramModel {
         Ok(convert::object([("context", convert::ids(&context)), ("probabilities", probabilities)]))
     }
 
-    /// A sentence, to be scored factor by factor.
+    /// Begins to score a sentence factor by factor.
+    ///
+    /// # Errors
+    /// A sentence that the model cannot read, or less memory than its factors take.
     pub fn score(
         &self,
         #[wasm_bindgen(unchecked_param_type = "string | readonly string[]")] sentence: JsValue,
@@ -74,7 +86,10 @@ impl NgramModel {
         Ok(Work::new(scoring, move |scored| Ok(score_object(&scored, trained))))
     }
 
-    /// What followed a context in training and how often.
+    /// What followed a context in training, and how often.
+    ///
+    /// # Errors
+    /// A context that the model cannot read.
     #[wasm_bindgen(unchecked_return_type = "unknown")]
     pub fn counts(
         &self,
@@ -88,14 +103,17 @@ impl NgramModel {
         Ok(counts.iter().map(entry).collect::<Array>().into())
     }
 
-    /// Begins the model's ARPA file; `arpaPiece` gives its lines.
+    /// Begins the model's ARPA file; `arpaPiece` returns its lines.
+    ///
+    /// # Errors
+    /// As [`Arpa::new`].
     #[wasm_bindgen(js_name = beginArpa)]
     pub fn begin_arpa(&mut self) -> JsResult<()> {
         self.arpa = Some(self.inner.borrow().arpa().map_err(refused)?);
         Ok(())
     }
 
-    /// About `count` lines more; nothing after the last.
+    /// About `count` more lines; nothing after the last.
     #[wasm_bindgen(js_name = arpaPiece)]
     pub fn arpa_piece(&mut self, count: f64) -> Option<String> {
         self.arpa.as_mut().and_then(|arpa| self.inner.borrow().arpa_piece(arpa, count as usize))

@@ -1,4 +1,4 @@
-//! A model in the second engine, brought to where the page's own stands.
+//! Brings a model of the second engine to the state of the page's own model.
 
 use wasm_bindgen::prelude::*;
 
@@ -7,7 +7,10 @@ use super::session::Session;
 
 #[wasm_bindgen]
 impl Session {
-    /// Stands where the page's own model stands.
+    /// Takes the state of the page's own model.
+    ///
+    /// # Errors
+    /// A value that is not a state of this network.
     pub fn stand(
         &mut self,
         #[wasm_bindgen(unchecked_param_type = "Handover")] handover: JsValue,

@@ -1,14 +1,16 @@
-//! The thin wasm-bindgen shell over `session`: the only place that knows JavaScript.
+//! The thin wasm-bindgen shell over `session`. Only this room knows JavaScript.
 //!
-//! Descriptors cross as plain objects, numbers as typed arrays of their own, errors as a JavaScript `Error` with the
-//! sentence. The types on the other side are the scripting interface's own, from www/client.
+//! Descriptors become plain objects, numbers typed arrays that own them, and errors a JavaScript `Error` with the sentence. The
+//! TypeScript types are those of the scripting interface in www/client.
 
 mod card;
 mod convert;
 mod corpus;
+#[expect(unreachable_pub, reason = "wasm-bindgen exports public functions only, here and below")]
 mod creation;
 #[cfg(feature = "lab")]
 mod debug;
+#[expect(unreachable_pub, reason = "as above")]
 mod engine;
 mod history;
 #[cfg(feature = "lab")]
@@ -16,12 +18,15 @@ mod measure;
 #[cfg(feature = "lab")]
 mod mirror;
 #[cfg(feature = "lab")]
+#[expect(unreachable_pub, reason = "as above")]
 mod primer;
 #[cfg(feature = "lab")]
 mod project;
+#[cfg_attr(feature = "lab", expect(unreachable_pub, reason = "as above"))]
 mod saved;
 mod session;
 #[cfg(feature = "lab")]
+#[expect(unreachable_pub, reason = "as above")]
 mod survey;
 mod trails;
 mod work;
@@ -44,7 +49,7 @@ import type { CountedSplit, TextHint, TextReport } from "../www/client/api/index
 import type { Works } from "../www/client/wire/protocol.js";
 "#;
 
-/// Runs when the module is instantiated: a panic then says on the console where it was.
+/// Runs when the module is instantiated, so that a panic is reported on the console with its place.
 #[wasm_bindgen(start)]
 fn start() {
     console_error_panic_hook::set_once();

@@ -1,4 +1,4 @@
-//! [`Primer`], as the worker calls it: small, in f64, and apart from every model.
+//! [`Primer`], as the worker calls it: small, in f64, and independent of every model.
 
 use js_sys::{Array, Float64Array, Object};
 use wasm_bindgen::prelude::*;
@@ -9,7 +9,7 @@ use crate::exercises::{Question, questions};
 use crate::primer::{self, Descent, PrimerNetwork, Sheet, Sizes};
 use crate::reason;
 
-/// Both small networks of the primer, as they stand.
+/// Both small networks of the primer with their current numbers.
 #[wasm_bindgen]
 #[derive(Default)]
 pub struct Primer {
@@ -18,13 +18,16 @@ pub struct Primer {
 
 #[wasm_bindgen]
 impl Primer {
-    /// With the numbers that the page opens on.
+    /// The networks with the numbers that the page opens with.
     #[wasm_bindgen(constructor)]
     pub fn new() -> Primer {
         Primer::default()
     }
 
-    /// Takes cells by name, as text. What is wrong with one is told, and it keeps its last good value.
+    /// Sets cells by name, from text. A cell whose text is wrong keeps its last good value and is reported.
+    ///
+    /// # Errors
+    /// A network that is not one of the two, or cells that are no object.
     #[wasm_bindgen(unchecked_return_type = "(PrimerComplaint & ErrorFacts)[]")]
     pub fn edit(
         &mut self,
@@ -51,7 +54,10 @@ impl Primer {
         Ok(complaints.into())
     }
 
-    /// Puts a network back to what the page opens on, or to numbers with which a yhat underflows.
+    /// Sets a network to the numbers that the page opens with, or to numbers with which a yhat underflows.
+    ///
+    /// # Errors
+    /// A network or an example that does not exist.
     pub fn example(
         &mut self,
         #[wasm_bindgen(unchecked_param_type = "PrimerNetwork")] network: JsValue,
@@ -72,7 +78,10 @@ impl Primer {
         Ok(())
     }
 
-    /// Every number of a network, how each was made, its graph, and one step of gradient descent.
+    /// Every number of a network with its rule, the network's graph, and one step of gradient descent.
+    ///
+    /// # Errors
+    /// A network that is not one of the two.
     #[wasm_bindgen(unchecked_return_type = "PrimerSheet")]
     pub fn sheet(
         &self,
@@ -102,14 +111,20 @@ impl Primer {
         Ok(all.into())
     }
 
-    /// The questions of a seed about the numbers as they stand, without their answers.
+    /// The questions of a seed about the current numbers, without their answers.
+    ///
+    /// # Errors
+    /// A value that is not a seed.
     #[wasm_bindgen(unchecked_return_type = "PrimerQuestion[]")]
     pub fn questions(&self, #[wasm_bindgen(unchecked_param_type = "number")] seed: JsValue) -> JsResult {
         let posed: Vec<_> = self.asked(&seed)?.into_iter().map(Question::posed).collect();
         convert::descriptor(&posed)
     }
 
-    /// Holds an answer to a kind's question against the engine's: a number as typed, or the place of an option.
+    /// Marks an answer to the question of a kind: a number as typed, or the place of an option.
+    ///
+    /// # Errors
+    /// As [`Primer::questions`]; a kind that is not asked; an answer that is no number or no option's place.
     #[wasm_bindgen(unchecked_return_type = "ExerciseMark")]
     pub fn answer(
         &self,
@@ -133,6 +148,9 @@ impl Primer {
 }
 
 /// How many numbers the full matrices of a model of these sizes would hold.
+///
+/// # Errors
+/// A size that is no whole number from 1 to 2^32.
 #[wasm_bindgen(js_name = primerSizes, unchecked_return_type = "PrimerSizes")]
 pub fn primer_sizes(
     #[wasm_bindgen(unchecked_param_type = "number")] vocabulary: JsValue,
@@ -142,7 +160,7 @@ pub fn primer_sizes(
     let whole =
         |name, value| crate::check::whole(name, convert::number(name, &value)?, 1, 1 << 32).map_err(refused);
     let sizes = Sizes::of(whole("vocabulary", vocabulary)?, whole("hidden", hidden)?, whole("input", input)?);
-    // As doubles: beyond 2^53 the last digits no longer matter to anyone.
+    // As doubles: beyond 2^53 the last digits do not matter.
     let count = |value: u64| JsValue::from_f64(value as f64);
     Ok(convert::object([
         ("jacobian", count(sizes.jacobian)),
@@ -155,7 +173,7 @@ pub fn primer_sizes(
     ]))
 }
 
-/// The curve as eta, loss, eta, loss ...
+/// The curve as pairs of eta and loss, one after the other.
 fn points<M>(step: error::Result<Descent<M>>) -> error::Result<Vec<f64>> {
     step.map(|step| step.curve.into_flattened())
 }

@@ -1,4 +1,4 @@
-//! A model into bytes and back: straight between the engine's memory and the browser's, which holds the file.
+//! Writes a model as bytes and reads it back, directly between the engine's memory and the browser's, which holds the file.
 
 use std::cell::{Cell, RefCell};
 
@@ -16,7 +16,7 @@ use crate::session::foreign::Foreign;
 use crate::session::foreign::NamedTensors;
 use crate::session::{CorpusSource, Loading};
 
-/// A browser's array on its way to being a file.
+/// An array of the browser that is filled with a file's bytes.
 struct Filling {
     array: Uint8Array,
     filled: u32,
@@ -44,17 +44,17 @@ impl Bytes for Uint8Array {
     }
 }
 
-/// A file where the browser has it: it is read piece by piece, and is in nobody's memory as a whole.
+/// A file of the browser. It is read piece by piece and never in memory as a whole.
 struct Held<'a> {
     blob: &'a Blob,
     reader: FileReaderSync,
-    /// The piece that was read last, and where it begins.
+    /// Where the piece that was read last begins, and the piece.
     piece: RefCell<(usize, Uint8Array)>,
-    /// Whether some of it could not be read: a file on a disk may be changed or taken away at any time.
+    /// Whether a part could not be read: a file on a disk may be changed or removed at any time.
     lost: &'a Cell<bool>,
 }
 
-/// Bytes of a file that are fetched at once.
+/// Bytes of a file that are read at once.
 const PIECE: usize = 1 << 22;
 
 impl Held<'_> {
@@ -92,13 +92,16 @@ impl Bytes for Held<'_> {
     }
 }
 
-/// What a saved model holds, from its bytes or from a file that has them.
+/// Reads a saved model from its bytes or from a file.
 pub(super) fn loading(saved: JsValue, corpus: Option<CorpusSource>) -> JsResult<Loading> {
     held(saved, None, corpus)
 }
 
-/// A file that another program wrote, as one of ours: all that was said of it is in its header then, and the page's engine reads it as
-/// every other. `assumed` has a sentence for each thing that nobody said.
+/// Turns a file of another program into one of ours: its header then holds all that the caller said about it, and the page's engine
+/// reads it like any other. `assumed` has a sentence for each thing that the caller did not say.
+///
+/// # Errors
+/// A file that cannot be read as a model, or options that do not fit it.
 #[cfg(feature = "lab")]
 #[wasm_bindgen(unchecked_return_type = "{ bytes: Uint8Array<ArrayBuffer>, assumed: string[] }")]
 pub fn adopt(
@@ -117,7 +120,7 @@ pub fn adopt(
     Ok(convert::object([("bytes", bytes.into()), ("assumed", assumed)]))
 }
 
-/// The page's own engine has no part that reads other programs' files: the second one is fetched for it.
+/// Only the second engine can read other programs' files.
 fn begin(
     bytes: impl Bytes,
     told: Option<&Foreign>,
@@ -142,7 +145,7 @@ fn held(saved: JsValue, told: Option<&Foreign>, corpus: Option<CorpusSource>) ->
     let held = Held { blob: &blob, reader: FileReaderSync::new()?, piece: nothing, lost: &lost };
     let read = begin(held, told, corpus);
     if lost.get() {
-        // What was made of the rest is not what the file says.
+        // The rest was not read, so the result is not what the file holds.
         return Err(refused(Error::File { reason: reason::file_changed(), tensors: Vec::new() }));
     }
     read.map_err(refused)
@@ -150,7 +153,7 @@ fn held(saved: JsValue, told: Option<&Foreign>, corpus: Option<CorpusSource>) ->
 
 #[wasm_bindgen]
 impl Session {
-    /// The model as a file: parameters, options, vocabulary, and all that training goes on from.
+    /// The model as a file: parameters, options, vocabulary, and everything that training needs to continue.
     pub fn save(&self) -> Uint8Array {
         let mut file = Filling { array: Uint8Array::new_with_length(0), filled: 0 };
         self.inner.save_to(&mut file);

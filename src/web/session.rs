@@ -24,7 +24,10 @@ pub struct Session {
 
 #[wasm_bindgen]
 impl Session {
-    /// What it was made with, the text apart.
+    /// The options that it was made with, without the text.
+    ///
+    /// # Errors
+    /// None: options are plain data.
     #[wasm_bindgen(getter, unchecked_return_type = "MadeOptions")]
     pub fn options(&self) -> JsResult {
         convert::descriptor(&self.inner.options())
@@ -36,43 +39,49 @@ impl Session {
         convert::strings(self.inner.vocabulary().tokens())
     }
 
-    /// What computes it.
+    /// The backend that computes it.
     #[wasm_bindgen(getter, unchecked_return_type = "{ name: BackendName, detail: string }")]
     pub fn backend(&self) -> JsValue {
         convert::object([("name", "cpu".into()), ("detail", CPU_DETAIL.into())])
     }
 
-    /// Bytes that it may come to use.
+    /// The most bytes that it may use.
     #[wasm_bindgen(getter)]
     pub fn memory(&self) -> f64 {
         self.inner.memory() as f64
     }
 
-    /// Whether `<unk>`, where there is one, occurs in training.
+    /// Whether `<unk>`, if the vocabulary has it, occurs in training.
     #[wasm_bindgen(getter, js_name = unknownTrained)]
     pub fn unknown_trained(&self) -> bool {
         self.inner.unknown_is_trained()
     }
 
-    /// What moved the rate in the last step, and since when; null: nothing did.
+    /// The schedule that set the rate of the last step, and where it began; null if there was none.
+    ///
+    /// # Errors
+    /// None: a schedule is plain data.
     #[wasm_bindgen(getter, unchecked_return_type = "Schedule | null")]
     pub fn schedule(&self) -> JsResult {
         self.inner.schedule().map_or(Ok(JsValue::NULL), |schedule| convert::descriptor(&schedule))
     }
 
-    /// Training steps taken.
+    /// How many training steps it has taken.
     #[wasm_bindgen(getter)]
     pub fn step(&self) -> f64 {
         self.inner.step() as f64
     }
 
-    /// The furthest step of this run.
+    /// The last step of this run.
     #[wasm_bindgen(getter, js_name = lastStep)]
     pub fn last_step(&self) -> f64 {
         self.inner.last_step() as f64
     }
 
     /// Tokens of a split's sentences.
+    ///
+    /// # Errors
+    /// A model without its text, a value that is not a split, or a range of no whole numbers.
     #[wasm_bindgen(unchecked_return_type = "string[][]")]
     pub fn sentences(
         &self,
@@ -88,14 +97,20 @@ impl Session {
         Ok(rows.iter().map(|row| convert::strings(row.iter().map(String::as_str))).collect::<Array>().into())
     }
 
-    /// E, W, U and, where there are biases, b and c.
+    /// E, W, U and, if there are biases, b and c.
+    ///
+    /// # Errors
+    /// Less memory than the copies take.
     #[wasm_bindgen(unchecked_return_type = "ParameterTensors")]
     pub fn parameters(&self) -> JsResult {
         self.inner.config().ask(reason::parameters_copy(), 1).map_err(refused)?;
         Ok(convert::tensors(&self.inner.parameters()))
     }
 
-    /// Replaces the ones given.
+    /// Replaces the given parameters.
+    ///
+    /// # Errors
+    /// As [`session::Session::set_parameters`].
     #[wasm_bindgen(js_name = setParameters)]
     pub fn set_parameters(
         &mut self,
@@ -114,6 +129,9 @@ impl Session {
     }
 
     /// The distribution of the word after these.
+    ///
+    /// # Errors
+    /// As [`session::Session::predict`].
     #[wasm_bindgen(unchecked_return_type = "Prediction")]
     pub fn predict(
         &mut self,
@@ -128,7 +146,10 @@ impl Session {
         ]))
     }
 
-    /// Begins a piece of long work. The base engine's own; the second engine has more of it.
+    /// Begins a piece of long work. The second engine has more kinds than the base engine.
+    ///
+    /// # Errors
+    /// An unknown kind of work, options that it refuses, or a model that other work is changing.
     pub fn begin(
         &mut self,
         #[wasm_bindgen(unchecked_param_type = "keyof Works")] what: &str,
@@ -203,7 +224,7 @@ fn trained_object(trained: &Trained) -> JsValue {
 fn evaluation_object(on: &session::Session, figures: Figures) -> JsResult {
     let object = convert::descriptor(&figures)?;
     convert::set(object.unchecked_ref(), "unknownTrained", &on.unknown_is_trained().into());
-    // A run that goes on waits for an evaluation: all of it is of this one step.
+    // A run waits while an evaluation is under way, so the whole evaluation belongs to this step.
     convert::set(object.unchecked_ref(), "step", &(on.step() as f64).into());
     Ok(object)
 }
@@ -215,7 +236,7 @@ fn generated_object(generated: &Generated) -> JsValue {
     ])
 }
 
-/// A list of token ids of a script.
+/// Reads a script's list of token ids.
 pub(super) fn ids(given: &JsValue, field: &'static str) -> JsResult<Vec<u32>> {
     let list = Reflect::get(given, &field.into()).ok().and_then(|list| list.dyn_into::<Uint32Array>().ok());
     list.map(|list| list.to_vec())
@@ -235,19 +256,19 @@ pub(super) fn split_named(given: JsValue) -> JsResult<Split> {
     convert::options("split", &given)
 }
 
-/// A text, or a list of tokens.
+/// Reads a text or a list of tokens.
 pub(super) fn words(name: &'static str, given: JsValue) -> JsResult<Words> {
     convert::options(name, &given)
 }
 
-/// A tensor's name, from a script.
+/// Reads a tensor's name.
 pub(super) fn parameter_named(name: &JsValue) -> JsResult<Tensor> {
     let given = convert::given(name);
     let tensor = if let Given::Text(name) = &given { Tensor::named(name) } else { None };
     tensor.ok_or_else(|| refused(Error::value("the tensor", given, reason::parameters_are())))
 }
 
-/// A tensor of a script: its name, and `{ shape, data }`.
+/// Reads a tensor of a script: its name, and `{ shape, data }`.
 fn shown(name: &JsValue, given: &JsValue) -> JsResult<Shown> {
     let tensor = parameter_named(name)?;
     let wrong = |_| refused(Error::value(tensor.name(), "not a tensor", reason::tensor_object()));

@@ -1,4 +1,4 @@
-//! A text in numbers before there is a model, as the worker calls it.
+//! Counts of a text before there is a model, as the worker asks for them.
 
 use wasm_bindgen::prelude::*;
 
@@ -6,8 +6,11 @@ use super::convert::{self, JsResult, refused};
 use super::work::Work;
 use crate::session::survey::Survey;
 
-/// Begins to read a text for these options; it gives a report. A text of the caller's own is empty in them: it is fed, so many bytes at
-/// least.
+/// Begins to read a text with these options, for a report. They contain no text of the caller's own: it is fed afterwards, at least
+/// `bytes` bytes.
+///
+/// # Errors
+/// Options that [`Survey::new`] refuses, or a text of more bytes than fit.
 #[wasm_bindgen]
 pub fn survey(
     #[wasm_bindgen(unchecked_param_type = "ModelOptions")] options: JsValue,

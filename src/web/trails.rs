@@ -1,4 +1,4 @@
-//! Where words have been.
+//! The paths of words on the map over a run.
 
 use js_sys::{Float32Array, Reflect};
 use wasm_bindgen::prelude::*;
@@ -10,7 +10,7 @@ use crate::reason;
 use crate::session::trails::Trails;
 
 impl Session {
-    /// Some words' places over the run, along the directions of a projection: k x d numbers.
+    /// Begins to compute some words' places over the run, along the directions of a projection: k x d numbers.
     pub(super) fn begin_trails(&mut self, given: &JsValue) -> JsResult<u32> {
         let field = |name: &str| Reflect::get(given, &name.into()).unwrap_or_default();
         let ids: Vec<u32> = convert::options("ids", &field("ids"))?;

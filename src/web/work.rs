@@ -1,5 +1,5 @@
-//! Long work, as the worker drives it: one family for all of it. A model's own is begun, advanced, fed, finished and given up by its
-//! number; what belongs to no model, or holds what it needs, is an object with the same calls.
+//! Long work, as the worker drives it. The work of a model is advanced, fed, finished and cancelled by its number. Work that belongs
+//! to no model, or holds all that it needs, is an object with the same calls.
 
 use wasm_bindgen::prelude::*;
 
@@ -11,17 +11,17 @@ use crate::session::{self, Ticket};
 use crate::text::{Part, Split};
 use crate::work;
 
-/// What becomes of a piece of work's output.
+/// Finishes a piece of work and converts its output.
 type Tell = Box<dyn FnOnce(&mut session::Session) -> JsResult>;
 
-/// What is under way, by its number.
+/// The work that is under way, by its number.
 #[derive(Default)]
 pub(super) struct Begun {
     all: Vec<(u32, Tell)>,
 }
 
 impl Session {
-    /// Takes note of what was begun, and of what its output becomes.
+    /// Notes the work that was begun, and how its output is converted.
     pub(super) fn begun<T: 'static>(
         &mut self,
         ticket: Result<Ticket<T>>,
@@ -45,7 +45,10 @@ impl Session {
 
 #[wasm_bindgen]
 impl Session {
-    /// Goes on with work that was begun, for about `budget` elementary operations.
+    /// Advances a piece of work by about `budget` elementary operations.
+    ///
+    /// # Errors
+    /// As [`session::Session::advance`].
     #[wasm_bindgen(unchecked_return_type = "Progress")]
     pub fn advance(&mut self, work: u32, budget: f64) -> JsResult {
         match self.inner.advance(work, budget as u64) {
@@ -57,7 +60,10 @@ impl Session {
         }
     }
 
-    /// Hands it a chunk of the text that it reads, in UTF-8.
+    /// Gives the work a chunk of the text that it reads, in UTF-8.
+    ///
+    /// # Errors
+    /// As [`session::Session::feed`], or a part that does not exist.
     pub fn feed(
         &mut self,
         work: u32,
@@ -67,26 +73,32 @@ impl Session {
         self.inner.feed(work, part_named(part).map_err(refused)?, utf8).map_err(refused)
     }
 
-    /// That text is complete.
+    /// Says that the text is complete.
+    ///
+    /// # Errors
+    /// Work that is over or unknown.
     pub fn seal(&mut self, work: u32) -> JsResult<()> {
         self.inner.seal(work).map_err(refused)
     }
 
-    /// What it gives; whatever is left of it is done first.
+    /// Finishes the work, including all that is left of it, and returns its output.
+    ///
+    /// # Errors
+    /// As [`session::Session::finish`].
     #[wasm_bindgen(unchecked_return_type = "any")]
     pub fn finish(&mut self, work: u32) -> JsResult {
         let tell = self.forgotten(work).ok_or_else(|| refused(Error::State(reason::work_over())))?;
         tell(&mut self.inner)
     }
 
-    /// Gives it up before its end; work that is over is no error.
+    /// Cancels the work; work that is over is no error.
     pub fn cancel(&mut self, work: u32) {
         self.forgotten(work);
         self.inner.cancel(work);
     }
 }
 
-/// Work that stands for itself: `advance` until all is done, then `finish`; `free` gives it up.
+/// Work that belongs to no model: `advance` until all is done, then `finish`; `free` cancels it.
 #[wasm_bindgen]
 pub struct Work {
     inner: Box<dyn Alone>,
@@ -99,7 +111,7 @@ trait Alone {
     fn finish(self: Box<Self>) -> JsResult;
 }
 
-/// Work, and what its output becomes.
+/// Work, and how its output is converted.
 struct Told<W, F> {
     work: W,
     tell: F,
@@ -137,13 +149,19 @@ impl Work {
 
 #[wasm_bindgen]
 impl Work {
-    /// About `budget` elementary operations more.
+    /// Advances by about `budget` elementary operations.
+    ///
+    /// # Errors
+    /// What the work cannot do.
     #[wasm_bindgen(unchecked_return_type = "Progress")]
     pub fn advance(&mut self, budget: f64) -> JsResult {
         Ok(progress_object(&self.inner.advance(budget as u64).map_err(refused)?))
     }
 
-    /// A chunk of a text, in UTF-8: of the whole, or of one split.
+    /// Gives the work a chunk of a text, in UTF-8: of the whole text, or of one split.
+    ///
+    /// # Errors
+    /// More text than fits, a part that does not exist, or work that reads no text.
     pub fn feed(
         &mut self,
         #[wasm_bindgen(unchecked_param_type = "Split | \"whole\"")] part: &str,
@@ -152,12 +170,15 @@ impl Work {
         self.inner.feed(part_named(part).map_err(refused)?, utf8).map_err(refused)
     }
 
-    /// The text is complete.
+    /// Says that the text is complete.
     pub fn seal(&mut self) {
         self.inner.seal();
     }
 
-    /// What it gives. The work is used up.
+    /// Finishes the work and returns its output. The object cannot be used again.
+    ///
+    /// # Errors
+    /// As [`Work::advance`].
     #[wasm_bindgen(unchecked_return_type = "any")]
     pub fn finish(self) -> JsResult {
         self.inner.finish()

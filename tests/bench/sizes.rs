@@ -5,7 +5,7 @@ use glasslm::model::{Activation, Config, Dims};
 
 /// A network and its batch, by the letter that the README calls it.
 #[derive(Clone, Copy)]
-pub struct Size {
+pub(crate) struct Size {
     /// T, M, W or L.
     pub letter: char,
     /// The network.
@@ -15,7 +15,7 @@ pub struct Size {
 }
 
 /// The table that the browser's benchmark reads too.
-pub fn sizes() -> Vec<Size> {
+pub(crate) fn sizes() -> Vec<Size> {
     let table = include_str!("sizes.txt").lines().filter(|line| !line.starts_with('#'));
     table
         .map(|line| {
@@ -34,7 +34,7 @@ pub fn sizes() -> Vec<Size> {
 }
 
 /// A stream in which every word follows from its place, for a network of this make.
-pub fn stream(config: &Config) -> Sequence {
+pub(crate) fn stream(config: &Config) -> Sequence {
     let Dims { vocabulary, context, .. } = config.dims;
     let words = vocabulary as u64;
     Sequence { tokens: (0..100_000_u64).map(|i| (i * i % 10_007 % words) as u32).collect(), context }

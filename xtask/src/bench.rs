@@ -7,7 +7,7 @@ use crate::tools;
 
 /// What the person asked for.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub struct Options {
+pub(crate) struct Options {
     /// Measure other libraries too, in the same browser.
     pub peers: bool,
     /// A revision to compare with in the same run.
@@ -19,7 +19,7 @@ impl Options {
     ///
     /// # Errors
     /// A word that is no option.
-    pub fn read(words: &[&str]) -> Outcome<Self> {
+    pub(crate) fn read(words: &[&str]) -> Outcome<Self> {
         let mut options = Options::default();
         let mut words = words.iter();
         while let Some(&word) = words.next() {
@@ -41,7 +41,7 @@ impl Options {
 }
 
 /// The native benchmarks, then the same in the browser; results as a table, and as JSON below target/.
-pub fn run(options: &Options) -> Outcome {
+pub(crate) fn run(options: &Options) -> Outcome {
     let chromium = tools::chromium()?;
     if let Some(revision) = &options.against {
         other_page(revision)?;

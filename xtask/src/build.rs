@@ -10,7 +10,7 @@ use crate::tools;
 
 /// How the engine is compiled.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Engine {
+pub(crate) enum Engine {
     /// Small and fast to run; what is published.
     Release,
     /// Quick to compile; same results to the last bit, a larger file.
@@ -32,7 +32,7 @@ const WASM_FEATURES: [&str; 9] = [
 ];
 
 /// The whole page into dist/.
-pub fn page(kind: Engine) -> Outcome {
+pub(crate) fn page(kind: Engine) -> Outcome {
     tools::wasm_targets()?;
     tools::npm_packages()?;
     engine(kind)?;
@@ -46,7 +46,7 @@ pub fn page(kind: Engine) -> Outcome {
 }
 
 /// The engines, each into a folder of its own.
-pub fn engine(kind: Engine) -> Outcome {
+pub(crate) fn engine(kind: Engine) -> Outcome {
     // The page's own last: all are built into one place, and the last one stays there under the plain name.
     for module in [CARD, LAB, PLAIN] {
         wasm(kind, &module)?;
@@ -100,14 +100,14 @@ fn wasm(kind: Engine, module: &Module) -> Outcome {
 }
 
 /// The bundled corpora's models, trained by this same library and put among the page's files.
-pub fn opening() -> Outcome {
+pub(crate) fn opening() -> Outcome {
     let folder = root().join("www/public/checkpoints");
     fs::create_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
     finish(cargo().args(["run", "--quiet", "--bin", "opening", "--"]).arg(&folder))
 }
 
 /// A tool of the project's own npm packages, started itself and not through npx, so that stopping it stops it.
-pub fn tool(name: &str) -> std::process::Command {
+pub(crate) fn tool(name: &str) -> std::process::Command {
     let name = if cfg!(windows) { format!("{name}.cmd") } else { name.into() };
     command(&root().join("node_modules/.bin").join(name).to_string_lossy())
 }

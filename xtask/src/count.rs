@@ -4,7 +4,7 @@ use std::ops::AddAssign;
 
 /// How many tests passed and failed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Count {
+pub(crate) struct Count {
     pub passed: u32,
     pub failed: u32,
 }
@@ -18,7 +18,7 @@ impl AddAssign for Count {
 
 impl Count {
     /// What a line of cargo test, nextest, node --test (TAP) or Playwright adds; most lines add nothing.
-    pub fn in_line(line: &str) -> Self {
+    pub(crate) fn in_line(line: &str) -> Self {
         let plain = without_colours(line);
         let words: Vec<&str> = plain.split_whitespace().collect();
         let number = |word: &str| word.parse().unwrap_or(0);

@@ -4,15 +4,15 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// The outcome of a task; the error is a sentence for the person who started it.
-pub type Outcome<T = ()> = Result<T, String>;
+pub(crate) type Outcome<T = ()> = Result<T, String>;
 
 /// The repository's root, the parent of this crate.
-pub fn root() -> PathBuf {
+pub(crate) fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().map(Path::to_path_buf).unwrap_or_default()
 }
 
 /// A command that will run in the root.
-pub fn command(program: &str) -> Command {
+pub(crate) fn command(program: &str) -> Command {
     // npm and npx are scripts with another name on Windows.
     let name = if cfg!(windows) && matches!(program, "npm" | "npx") {
         format!("{program}.cmd")
@@ -27,12 +27,12 @@ pub fn command(program: &str) -> Command {
 }
 
 /// The cargo that started this task, so that the toolchain stays the same.
-pub fn cargo() -> Command {
+pub(crate) fn cargo() -> Command {
     command(&std::env::var("CARGO").unwrap_or_else(|_| "cargo".into()))
 }
 
 /// Runs to the end, output shown; an exit code other than 0 is an error.
-pub fn finish(command: &mut Command) -> Outcome {
+pub(crate) fn finish(command: &mut Command) -> Outcome {
     let shown = describe(command);
     match command.status() {
         Ok(status) if status.success() => Ok(()),
@@ -42,13 +42,13 @@ pub fn finish(command: &mut Command) -> Outcome {
 }
 
 /// What a person would type for this command.
-pub fn describe(command: &Command) -> String {
+pub(crate) fn describe(command: &Command) -> String {
     let words = std::iter::once(command.get_program()).chain(command.get_args());
     words.map(|word| word.to_string_lossy().into_owned()).collect::<Vec<_>>().join(" ")
 }
 
 /// Whether a program can be started and exits well when asked this.
-pub fn answers(program: &str, arguments: &[&str]) -> bool {
+pub(crate) fn answers(program: &str, arguments: &[&str]) -> bool {
     let mut command = command(program);
     command.args(arguments).stdout(std::process::Stdio::null()).stderr(std::process::Stdio::null());
     command.status().is_ok_and(|status| status.success())

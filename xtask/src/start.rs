@@ -17,7 +17,7 @@ const DEFAULT_PORT: u16 = 8080;
 const QUIET: Duration = Duration::from_millis(200);
 
 /// Builds, serves and rebuilds until Ctrl-C.
-pub fn start() -> Outcome {
+pub(crate) fn start() -> Outcome {
     let port = port(std::env::var("PORT").ok().as_deref())?;
     free(port)?;
     tools::wasm_targets()?;

@@ -11,7 +11,7 @@ use crate::tools;
 
 /// The short fuzz runs of the tests, made long: the reader's (`tests/fuzz.rs`), and that of the page's rule for putting a token at a
 /// text's end (`tests/browser/append.spec.ts`), with the engine of the page.
-pub fn fuzz() -> Outcome {
+pub(crate) fn fuzz() -> Outcome {
     let texts = ("FUZZ_TEXTS", "1000000");
     crate::run::finish(
         cargo()
@@ -29,7 +29,7 @@ pub fn fuzz() -> Outcome {
 }
 
 /// All stages; an error when one of them failed. A check without tests of its own (a linter, a build) counts as one.
-pub fn all() -> Outcome {
+pub(crate) fn all() -> Outcome {
     let started = Instant::now();
     let mut total = Count::default();
     tools::rust_components()?;

@@ -5,13 +5,13 @@ use std::fs;
 use crate::run::{Outcome, answers, cargo, command, finish, root};
 
 /// The wasm targets of the toolchain in use: the engines', and the one with threads.
-pub fn wasm_targets() -> Outcome {
+pub(crate) fn wasm_targets() -> Outcome {
     target("wasm32-unknown-unknown")?;
     target(THREADS)
 }
 
 /// The target of the crew's module.
-pub const THREADS: &str = "wasm32-wasip1-threads";
+pub(crate) const THREADS: &str = "wasm32-wasip1-threads";
 
 fn target(name: &str) -> Outcome {
     let folder = command("rustc").args(["--print", "target-libdir", "--target", name]).output();
@@ -25,7 +25,7 @@ fn target(name: &str) -> Outcome {
 }
 
 /// A target of 32 bits whose programs run here. It brings its own C library, so that no other package is needed.
-pub fn narrow_target() -> Outcome<&'static str> {
+pub(crate) fn narrow_target() -> Outcome<&'static str> {
     const TARGET: &str = "i686-unknown-linux-musl";
     if !cfg!(all(target_os = "linux", target_arch = "x86_64")) {
         return Err("only Linux on x86-64 runs programs of 32 bits that this task can build".into());
@@ -35,7 +35,7 @@ pub fn narrow_target() -> Outcome<&'static str> {
 }
 
 /// rustfmt and clippy; a minimal toolchain comes without them.
-pub fn rust_components() -> Outcome {
+pub(crate) fn rust_components() -> Outcome {
     for (program, component) in [("fmt", "rustfmt"), ("clippy", "clippy")] {
         let present = cargo().args([program, "--version"]).output().is_ok_and(|out| out.status.success());
         if !present {
@@ -47,7 +47,7 @@ pub fn rust_components() -> Outcome {
 }
 
 /// The npm packages, exactly those of package-lock.json, installed again only when that file has changed.
-pub fn npm_packages() -> Outcome {
+pub(crate) fn npm_packages() -> Outcome {
     if !answers("node", &["--version"]) || !answers("npm", &["--version"]) {
         return Err("Node.js 20.19 or newer with npm is needed: see https://nodejs.org".into());
     }
@@ -64,7 +64,7 @@ pub fn npm_packages() -> Outcome {
 }
 
 /// Where a Chromium stands on this machine; on Debian, as root, it is installed when there is none.
-pub fn chromium() -> Outcome<String> {
+pub(crate) fn chromium() -> Outcome<String> {
     if let Ok(chosen) = std::env::var("CHROME") {
         return if answers(&chosen, &["--version"]) {
             Ok(chosen)
@@ -88,7 +88,7 @@ pub fn chromium() -> Outcome<String> {
 
 /// Firefox, and WebKit with a display that nobody sees, for the page's main walk; installed on Debian as root where they are missing.
 /// Elsewhere the walk skips the browser that is not there.
-pub fn other_browsers() -> Outcome {
+pub(crate) fn other_browsers() -> Outcome {
     let missing = [
         ("firefox-esr", located("firefox-esr").or_else(|| located("firefox")).is_none()),
         ("webkit2gtk-driver", located("WebKitWebDriver").is_none()),
@@ -106,7 +106,7 @@ pub fn other_browsers() -> Outcome {
 
 /// A Vulkan driver for the graphics card's tests: Mesa's, which computes in software where there is no card, is installed on Debian as
 /// root where there is none.
-pub fn vulkan() -> Outcome {
+pub(crate) fn vulkan() -> Outcome {
     let here = || {
         ["/usr/share/vulkan/icd.d", "/etc/vulkan/icd.d"]
             .iter()
@@ -128,7 +128,7 @@ pub fn vulkan() -> Outcome {
 /// A Python that has PyTorch, for the test of what the page exports: `TORCH_PYTHON`, or a virtual environment under `target/`, which is
 /// made here. On Debian, as root, from Debian's own package, a tenth of the size of the one in PyPI, which brings CUDA; elsewhere from
 /// PyTorch's index of CPU builds.
-pub fn torch() -> Outcome<String> {
+pub(crate) fn torch() -> Outcome<String> {
     let failed = "the test of the export needs Python with PyTorch and NumPy: install them, and name that Python in TORCH_PYTHON";
     python_with("numpy, torch.distributed", "torch", failed, |folder, pip| {
         if can_install() {
@@ -148,7 +148,7 @@ pub fn torch() -> Outcome<String> {
 
 /// A Python that has JupyterLab and anywidget, for the test of the page in a notebook: `JUPYTER_PYTHON`, or a virtual environment under
 /// `target/`, which is made here.
-pub fn jupyter() -> Outcome<String> {
+pub(crate) fn jupyter() -> Outcome<String> {
     let failed = "the test in a notebook needs Python with JupyterLab and anywidget: install them, and name that Python in JUPYTER_PYTHON";
     python_with("jupyterlab, anywidget", "jupyter", failed, |folder, pip| {
         if !answers("python3", &["--version"]) {
@@ -162,7 +162,7 @@ pub fn jupyter() -> Outcome<String> {
 
 /// A Python that has KenLM, for the test of the n-grams' files: `KENLM_PYTHON`, or a virtual environment under `target/`, where pip
 /// compiles it. Where CMake is missing, Debian's is installed as root, with its compiler and Python.
-pub fn kenlm() -> Outcome<String> {
+pub(crate) fn kenlm() -> Outcome<String> {
     let failed = "the test of the n-grams' files needs Python with kenlm: install it, and name that Python in KENLM_PYTHON";
     python_with("kenlm", "kenlm", failed, |folder, pip| {
         if !answers("python3", &["--version"]) {

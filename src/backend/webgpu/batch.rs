@@ -22,7 +22,7 @@ pub struct Updating {
 
 /// What a batch is used for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Use {
+pub(crate) enum Use {
     /// The examples are windows, in the order given by `order`; the parameters move.
     Train(Updating),
     /// The examples are written to `contexts` and `targets`; every tensor is kept.
@@ -82,7 +82,7 @@ impl Batch {
     ///
     /// # Errors
     /// A tensor that the card cannot hold, or a step without a shader.
-    pub fn new(
+    pub(crate) fn new(
         card: &Card,
         layout: Layout,
         tensors: &Tensors,
@@ -160,7 +160,7 @@ impl Batch {
     ///
     /// # Panics
     /// If the plan has no such value.
-    pub fn value(&self, tensor: Tensor) -> &wgpu::Buffer {
+    pub(crate) fn value(&self, tensor: Tensor) -> &wgpu::Buffer {
         &self.values.iter().find(|(name, _)| *name == tensor).expect("a tensor of the batch").1
     }
 

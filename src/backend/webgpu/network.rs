@@ -28,17 +28,17 @@ impl Tensors {
     fn at(&self, tensor: Tensor) -> usize {
         self.parameters.iter().position(|(name, _)| *name == tensor).expect("a parameter of this network")
     }
-    pub fn parameter(&self, tensor: Tensor) -> &wgpu::Buffer {
+    pub(crate) fn parameter(&self, tensor: Tensor) -> &wgpu::Buffer {
         &self.parameters[self.at(tensor)].1
     }
-    pub fn gradient(&self, tensor: Tensor) -> &wgpu::Buffer {
+    pub(crate) fn gradient(&self, tensor: Tensor) -> &wgpu::Buffer {
         &self.gradients[self.at(tensor)]
     }
-    pub fn moments(&self, tensor: Tensor) -> [&wgpu::Buffer; 2] {
+    pub(crate) fn moments(&self, tensor: Tensor) -> [&wgpu::Buffer; 2] {
         let at = self.at(tensor);
         [&self.first[at], &self.second[at]]
     }
-    pub fn length(&self, tensor: Tensor) -> u64 {
+    pub(crate) fn length(&self, tensor: Tensor) -> u64 {
         self.lengths[self.at(tensor)]
     }
 }

@@ -7,7 +7,7 @@ use std::task::{Context, Poll, Waker};
 
 /// A value that a callback sets and a future waits for.
 #[derive(Debug)]
-pub struct Signal<T>(Arc<Mutex<(Option<T>, Option<Waker>)>>);
+pub(crate) struct Signal<T>(Arc<Mutex<(Option<T>, Option<Waker>)>>);
 
 impl<T> Clone for Signal<T> {
     fn clone(&self) -> Self {
@@ -17,12 +17,12 @@ impl<T> Clone for Signal<T> {
 
 impl<T> Signal<T> {
     /// A signal that is not set.
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Signal(Arc::new(Mutex::new((None, None))))
     }
 
     /// Sets the value and wakes the future that waits for it.
-    pub fn set(&self, value: T) {
+    pub(crate) fn set(&self, value: T) {
         let mut slot = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         slot.0 = Some(value);
         if let Some(waker) = slot.1.take() {

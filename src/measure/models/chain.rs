@@ -122,7 +122,10 @@ impl Chaining {
         });
     }
 
-    /// The factors, and what they come to, after all is done.
+    /// The factors and their figures, after all factors are scored.
+    ///
+    /// # Panics
+    /// If none is scored.
     pub fn finish(self) -> Chain {
         let with_end = self.all.figures().expect("a text that can be scored has a prediction");
         Chain { factors: self.factors, with_end, without_end: self.known.figures() }

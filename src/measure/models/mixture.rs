@@ -40,7 +40,7 @@ const SETTLED: f64 = 1e-9;
 const EXAMPLE: u64 = 64;
 
 impl Weighing {
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Weighing { weight: 0.5, sum: 0.0, count: 0, next: 0, pass: 0 }
     }
 
@@ -49,7 +49,7 @@ impl Weighing {
     ///
     /// # Panics
     /// If the lengths differ.
-    pub fn advance(&mut self, first: &[f64], second: &[f64], budget: &mut u64) -> bool {
+    pub(crate) fn advance(&mut self, first: &[f64], second: &[f64], budget: &mut u64) -> bool {
         assert_eq!(first.len(), second.len(), "the same examples");
         while *budget > 0 && self.pass < PASSES {
             if self.next < first.len() {
@@ -79,12 +79,12 @@ impl Weighing {
     }
 
     /// Passes behind, of [`PASSES`].
-    pub fn passes(&self) -> (usize, usize) {
+    pub(crate) fn passes(&self) -> (usize, usize) {
         (self.pass, PASSES)
     }
 
     /// The weight, after it has settled; None where no example says anything.
-    pub fn weight(&self) -> Option<f64> {
+    pub(crate) fn weight(&self) -> Option<f64> {
         (self.count > 0).then_some(self.weight)
     }
 }

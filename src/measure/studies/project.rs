@@ -154,7 +154,10 @@ impl Projecting {
         (self.k + SPARE).min(self.side())
     }
 
-    /// Goes on for about `budget` multiplications, by one row at the least.
+    /// Advances by about `budget` multiplications, at least by one row.
+    ///
+    /// # Panics
+    /// If the points have another shape than those that the work was made for.
     pub fn advance(&mut self, points: ArrayView2<'_, f32>, mut budget: u64) -> Done {
         assert_eq!(points.dim(), (self.points, self.d), "other points");
         while budget > 0 && !self.is_done() {
@@ -347,7 +350,10 @@ impl Projecting {
         Stage::Straightening { variances: all, components, rows, signed: 0 }
     }
 
-    /// The projection; whatever is left is done first.
+    /// Does what is left of the work, and returns the projection.
+    ///
+    /// # Panics
+    /// As [`advance`](Self::advance).
     pub fn finish(mut self, points: ArrayView2<'_, f32>) -> Projection {
         self.advance(points, u64::MAX);
         let whole = self.whole;

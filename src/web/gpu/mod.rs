@@ -1,5 +1,5 @@
-//! The shell of the second module, the one that is fetched only where a graphics card is to be used: the card, a model on it,
-//! and nothing else. The model itself lives in the first module; states go back and forth.
+//! The shell of the second module, which is fetched only to use a graphics card: the card, and a model on it. The model itself
+//! lives in the first module; states are sent back and forth.
 
 #[path = "../convert.rs"]
 #[allow(dead_code, reason = "the page's own shell uses the rest of it")]
@@ -23,7 +23,7 @@ import type { TrainOnOptions, TrainOptions } from "../../www/client/api/index.js
 import type { Comparison, Handover, Proof, WindowSource } from "../../www/client/api/index.js";
 "#;
 
-/// Runs when the module is instantiated: a panic then says on the console where it was.
+/// Runs when the module is instantiated, so that a panic is reported on the console with its place.
 #[wasm_bindgen(start)]
 fn start() {
     console_error_panic_hook::set_once();
@@ -37,25 +37,31 @@ pub struct Gpu {
 
 #[wasm_bindgen]
 impl Gpu {
-    /// Finds an adapter, asks it for a device, compiles every kernel. `subgroups`: the device will have them.
+    /// Finds an adapter, asks it for a device and compiles every kernel. `subgroups` says whether the device will have them.
+    ///
+    /// # Errors
+    /// As [`Card::open`].
     pub async fn open(subgroups: bool) -> JsResult<Gpu> {
         let asked = Asked { subgroups: Some(subgroups), ..Default::default() };
         Ok(Gpu { card: Card::open(asked).await.map_err(refused)? })
     }
 
-    /// Which adapter, as far as the browser tells.
+    /// The adapter, as far as the browser says.
     #[wasm_bindgen(getter)]
     pub fn detail(&self) -> String {
         self.card.detail.clone()
     }
 
-    /// What went wrong since it was opened, or undefined; nothing can be trusted after that.
+    /// The first fault since the card was opened, or undefined; no result can be trusted after it.
     #[wasm_bindgen(getter)]
     pub fn fault(&self) -> Option<String> {
         self.card.fault().map(|fault| fault.to_string())
     }
 
-    /// One small step of a model, here and on the CPU.
+    /// Compares one small step of a model on the card and on the CPU.
+    ///
+    /// # Errors
+    /// A value that is not a state, or a card that was lost or has too little memory.
     #[wasm_bindgen(unchecked_return_type = "Proof")]
     pub async fn prove(
         &self,
@@ -68,7 +74,10 @@ impl Gpu {
         Ok(proof_object(&proof))
     }
 
-    /// A model on the card that stands where this state does, for a run with this rule: another one clears the optimizer.
+    /// A model on the card with this state, for a run with this rule. A rule other than the state's clears the optimizer.
+    ///
+    /// # Errors
+    /// A value that is not a state or a rule, or a card that was lost or has too little memory.
     pub async fn model(
         &self,
         #[wasm_bindgen(unchecked_param_type = "Handover")] handover: JsValue,
@@ -92,13 +101,16 @@ pub struct GpuModel {
 
 #[wasm_bindgen]
 impl GpuModel {
-    /// Training steps taken.
+    /// How many training steps it has taken.
     #[wasm_bindgen(getter)]
     pub fn step(&self) -> f64 {
         self.inner.step() as f64
     }
 
-    /// Puts the examples on the card.
+    /// Copies the examples to the card.
+    ///
+    /// # Errors
+    /// A value that is not such examples, or a card that was lost or has too little memory.
     #[wasm_bindgen(js_name = setExamples)]
     pub async fn set_examples(
         &mut self,
@@ -117,7 +129,10 @@ impl GpuModel {
         self.inner.set_examples(&source).await.map_err(refused)
     }
 
-    /// Begins a run over the training split. The state must be of the run's rule.
+    /// Begins a run over the training split. The state must have the run's rule.
+    ///
+    /// # Errors
+    /// Options that [`TrainOptions::checked`] refuses, or a card that was lost or has too little memory.
     pub async fn begin(
         &mut self,
         #[wasm_bindgen(unchecked_param_type = "Omit<TrainOptions, \"signal\" | \"onProgress\">")]
@@ -127,7 +142,10 @@ impl GpuModel {
         self.inner.begin(options.checked().map_err(refused)?, true).await.map_err(refused)
     }
 
-    /// Begins a run over a script's own examples, and says how many steps it has.
+    /// Begins a run over a script's custom examples, and returns how many steps it has.
+    ///
+    /// # Errors
+    /// Options that [`TrainOnOptions::checked`] refuses, or a card that was lost or has too little memory.
     #[wasm_bindgen(js_name = beginOn)]
     pub async fn begin_on(
         &mut self,
@@ -141,25 +159,37 @@ impl GpuModel {
         Ok(run.steps as f64)
     }
 
-    /// Up to so many steps in one submission: each one's mean loss.
+    /// Takes up to `count` steps in one submission, and returns the mean loss of each.
+    ///
+    /// # Errors
+    /// The card was lost.
     #[wasm_bindgen(unchecked_return_type = "Float32Array")]
     pub async fn advance(&mut self, count: f64) -> JsResult {
         Ok(convert::floats(&self.inner.advance(count as usize).await.map_err(refused)?))
     }
 
-    /// A submission without a step.
+    /// Waits for a submission without a step.
+    ///
+    /// # Errors
+    /// The card was lost.
     pub async fn idle(&self) -> JsResult<()> {
         self.inner.idle().await.map_err(refused)
     }
 
-    /// Where it stands.
+    /// A copy of its state.
+    ///
+    /// # Errors
+    /// The card was lost.
     #[wasm_bindgen(unchecked_return_type = "Handover")]
     pub async fn state(&self) -> JsResult {
         let state = self.inner.state().await.map_err(refused)?;
         convert::handover_object(&Handover::of(&state, self.seed))
     }
 
-    /// One example on the card and on the CPU, tensor by tensor, as the interface shows them.
+    /// Compares examples on the card and on the CPU, tensor by tensor, as the interface shows them.
+    ///
+    /// # Errors
+    /// The card was lost, or has too little memory.
     #[wasm_bindgen(unchecked_return_type = "Omit<Comparison, \"apart\">[]")]
     pub async fn compare(&mut self, contexts: Vec<u32>, targets: Vec<u32>) -> JsResult {
         let State { parameters, .. } = self.inner.state().await.map_err(refused)?;
@@ -188,7 +218,7 @@ fn proof_object(proof: &Proof) -> JsValue {
     ])
 }
 
-/// Every tensor of one example, both values of each, E's as d x |V|.
+/// Every tensor with the numbers of both, dE as d x |V|.
 fn comparisons(traced: &Traced, cpu: &Cpu) -> JsResult {
     let config = *cpu.config();
     let agreements = proof::compare(traced, cpu);
