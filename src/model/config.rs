@@ -1,16 +1,16 @@
-//! What a network is made with.
+//! The configuration of a network.
 
 use crate::error::{Error, Result};
 use crate::memory;
 use crate::ops::Activation;
 use crate::reason::{self, Reason};
 
-/// The sizes that shapes are made of. A gradient has the shape of its value.
+/// The sizes in the shapes of all tensors. A gradient has the shape of its value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Dims {
     /// n, words of context. An n-word context makes an (n+1)-gram model.
     pub context: usize,
-    /// d, numbers for each word.
+    /// d, numbers per word.
     pub embedding: usize,
     /// H, hidden units.
     pub hidden: usize,
@@ -42,10 +42,10 @@ pub const MAXIMUM_CONTEXT: usize = 16;
 pub const MAXIMUM_VOCABULARY: usize = 1_000_000;
 
 impl Config {
-    /// The config, if a network can be made with it.
+    /// The same configuration, if a network can be made with it.
     ///
     /// # Errors
-    /// A size outside its range, or more memory than there is in all, with the estimate.
+    /// A size outside its range, or a network that needs more than all memory, with the estimate.
     pub fn checked(self) -> Result<Self> {
         let Dims { context, embedding, hidden, vocabulary } = self.dims;
         if !(1..=MAXIMUM_CONTEXT).contains(&context) {
@@ -68,14 +68,14 @@ impl Config {
         Ok(self)
     }
 
-    /// Bytes that a run on one batch after another may come to hold at once, with AdamW, which remembers most: the parameters with
-    /// their two moments; the gradient; the run's first and latest snapshots and its end, each with moments, while it goes back; and
-    /// one copy more, with moments, of what is looked at. Sixteen buffers of f32.
+    /// The most bytes that a run holds at once, with AdamW, which has the most moments: the parameters and their two moments; the
+    /// gradient; the first snapshot, the latest snapshot and the last state, each with moments, while the run goes back; and one more
+    /// copy with moments, for a study. Sixteen buffers of f32.
     pub fn memory_estimate(&self) -> u64 {
         self.parameter_count().saturating_mul(64)
     }
 
-    /// Asks for room for so many buffers of the parameters' size, now.
+    /// Asks for room for this many buffers of the size of the parameters.
     ///
     /// # Errors
     /// Less room than that.
@@ -90,7 +90,7 @@ impl Config {
         })
     }
 
-    /// How large the hidden layer may be at most where so many bytes are left.
+    /// The largest hidden layer for which `bytes` is within the limit.
     fn fitting(&self, limit: u64, bytes: impl Fn(&Config) -> u64) -> Option<Reason> {
         let with = |hidden: u64| Config { dims: Dims { hidden: hidden as usize, ..self.dims }, ..*self };
         let most = memory::most_within(limit, self.dims.hidden as u64, |hidden| bytes(&with(hidden)));

@@ -1,4 +1,4 @@
-//! The parameters: named views on one flat buffer, so that optimizers, snapshots and checkpoints know no layers.
+//! The parameters: named views of one flat buffer, so that optimizers, snapshots and checkpoints know no layers.
 
 use ndarray::{ArrayView2, ArrayViewMut2};
 
@@ -6,20 +6,20 @@ use super::tensor::Kind;
 use super::{Config, PLAN, Plan, Tensor};
 use crate::rng::{Rng, Stream};
 
-/// Where each parameter lies in the flat buffer: one after the other, in the plan's order.
+/// The place of each parameter in the flat buffer: one after the other, in the plan's order.
 ///
-/// E is kept word by word, |V| rows of d (a word's numbers side by side), though the interface and the file show d x |V|.
+/// E is stored word by word, as |V| rows of d (the numbers of a word are adjacent), though the interface and the file show d x |V|.
 /// W is H x n·d and U is |V| x H, row-major. Without biases b and c are empty.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Layout {
-    /// The network this is the layout of.
+    /// The network's configuration.
     pub config: Config,
     /// Its steps and tensors.
     pub plan: &'static Plan,
 }
 
 impl Layout {
-    /// Of a network of this configuration.
+    /// The layout of a network with this configuration.
     pub fn of(config: Config) -> Self {
         Layout { config, plan: &PLAN }
     }
@@ -55,18 +55,18 @@ impl Layout {
         self.plan.parameters.iter().map(|t| t.len(&self.config)).sum()
     }
 
-    /// Never: every network has parameters.
+    /// False: every network has parameters.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 }
 
-/// One number for every parameter: the parameters themselves, their gradient, an optimizer's moment.
+/// One number per parameter: the parameters themselves, their gradient, or a moment of the optimizer.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Parameters<T = f32> {
-    /// Where what lies.
+    /// The place of each tensor.
     pub layout: Layout,
-    /// All of it.
+    /// All numbers.
     pub data: Vec<T>,
 }
 
@@ -76,12 +76,12 @@ impl<T: Copy + Default> Parameters<T> {
         Self::zeros_of(Layout::of(config))
     }
 
-    /// All zero, laid out like this.
+    /// All zero, with this layout.
     pub fn zeros_of(layout: Layout) -> Self {
         Parameters { layout, data: vec![T::default(); layout.len()] }
     }
 
-    /// The tensor's numbers as they lie in memory.
+    /// The tensor's numbers in the order of memory.
     pub fn slice(&self, tensor: Tensor) -> &[T] {
         &self.data[self.layout.range(tensor)]
     }
@@ -117,7 +117,7 @@ impl Parameters<f32> {
         Self::initialised_of(Layout::of(config), seed)
     }
 
-    /// The start of a network that is laid out like this.
+    /// The start of a network with this layout.
     pub fn initialised_of(layout: Layout, seed: u64) -> Self {
         let mut parameters = Self::zeros_of(layout);
         let mut rng = Rng::new(seed, Stream::Initialisation);
@@ -130,8 +130,8 @@ impl Parameters<f32> {
         parameters
     }
 
-    /// The number that [`Parameters::initialised_of`] puts at `place` of a parameter, without the others: the generator
-    /// jumps to it.
+    /// The number that [`Parameters::initialised_of`] gives the parameter at `place`, without computing the others: the generator jumps
+    /// to it.
     pub fn initial(layout: Layout, seed: u64, tensor: Tensor, place: usize) -> f32 {
         let Some(bound) = start_bound(&layout.config, tensor) else { return 0.0 };
         let drawn = layout.tensors().iter().take_while(|t| **t != tensor);
@@ -143,7 +143,7 @@ impl Parameters<f32> {
     }
 }
 
-/// A parameter starts uniform on [-bound, bound), whose variance is bound²/3; none: it starts at 0.
+/// A parameter starts uniform on [-bound, bound), whose variance is bound²/3; without a bound it starts at 0.
 fn start_bound(config: &Config, tensor: Tensor) -> Option<f32> {
     match tensor.0.kind {
         Kind::Parameter(Some(variance)) => Some((3.0 * variance(config)).sqrt() as f32),

@@ -1,10 +1,9 @@
-//! The plan: the network as one short list of named steps. The CPU's calls are worked out from it, the GPU dispatches it,
-//! backprop walks it, `explain` takes numbers apart by it, the stepper shows it, the prose is keyed by its names. No other
-//! place knows the order of the layers.
+//! The plan: the network as one short list of named steps. The CPU's calls, the GPU's dispatches, backpropagation, `explain` and the
+//! Step room all derive from it, and the prose is keyed by its names. No other place knows the order of the layers.
 
 use super::{Config, Tensor};
 
-/// Which way the data goes in a step.
+/// The direction of the data in a step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Phase {
     /// From the words to the loss.
@@ -26,10 +25,10 @@ impl Phase {
     }
 }
 
-/// What a step computes. All that runs, explains or draws a step reads this.
+/// What a step computes. Everything that runs, explains or draws a step reads this.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Operation {
-    /// The columns of the table that the context's words name, one after the other.
+    /// The columns of the table for the words of the context, one after the other.
     Gather {
         /// d x |V|
         table: Tensor,
@@ -47,7 +46,7 @@ pub enum Operation {
     Affine {
         /// The matrices, each with its vector.
         products: &'static [(Tensor, Tensor)],
-        /// Added where the network has biases.
+        /// Added if the network has biases.
         bias: Option<Tensor>,
         /// y
         to: Tensor,
@@ -56,12 +55,12 @@ pub enum Operation {
     Map {
         /// What it is applied to.
         from: Tensor,
-        /// What it gives.
+        /// Its result.
         to: Tensor,
-        /// The name of its slope there, which the way back needs.
+        /// The name of its slope, which the backward pass needs.
         slope: &'static str,
     },
-    /// Probabilities from logits. The loss and its derivative by the logits are made in the same pass.
+    /// Probabilities from logits. The same pass computes the loss and its derivative by the logits.
     Softmax {
         /// Logits.
         from: Tensor,
@@ -98,23 +97,23 @@ pub enum Operation {
         /// The derivative by the bias.
         to: Tensor,
     },
-    /// The derivative by its vector: dx = Σ Mᵀ dy, over all the products that the vector goes into.
+    /// The derivative by its vector: dx = Σ Mᵀ dy, over all products of the vector.
     AffineBack {
-        /// The matrices, each with the derivative that comes back through it.
+        /// The matrices, each with its dy.
         products: &'static [(Tensor, Tensor)],
         /// dx
         to: Tensor,
     },
-    /// Back through the activation: times its slope, number by number.
+    /// Back through the activation: multiplied by its slope, number by number.
     MapBack {
-        /// The derivative by what the activation gave.
+        /// The derivative by the activation's result.
         from: Tensor,
-        /// What the activation gave.
+        /// The activation's result.
         at: Tensor,
         /// The derivative by what it was applied to.
         to: Tensor,
     },
-    /// The derivative by the table: each piece goes to the column that it was read from.
+    /// The derivative by the table: each piece is added to the column that it was read from.
     Scatter {
         /// n·d
         from: Tensor,
@@ -123,16 +122,16 @@ pub enum Operation {
     },
     /// A parameter moves, by the optimizer's rule.
     Update {
-        /// Which.
+        /// The parameter.
         parameter: Tensor,
     },
 }
 
-/// Elementary operations of an exponential, with what is done to it.
+/// Elementary operations for an exponential and its normalisation.
 const EXPONENTIAL: u64 = 16;
 
 impl Operation {
-    /// Which way the data goes.
+    /// The direction of the data.
     pub fn phase(&self) -> Phase {
         match self {
             Operation::Gather { .. }
@@ -170,7 +169,7 @@ impl Operation {
         }
     }
 
-    /// The operation in a network of this configuration: without a bias where there are none.
+    /// The operation in a network of this configuration: without its bias if the network has none.
     pub fn in_network(mut self, config: &Config) -> Operation {
         if let Operation::Affine { bias, .. } = &mut self {
             *bias = bias.filter(|bias| bias.is_in(config));
@@ -178,7 +177,7 @@ impl Operation {
         self
     }
 
-    /// Multiplications of one example: those of its products of matrices.
+    /// Multiplications for one example, in its matrix products.
     pub fn multiplications(&self, config: &Config) -> u64 {
         let size = |tensor: Tensor| tensor.len(config) as u64;
         match *self {
@@ -190,7 +189,7 @@ impl Operation {
         }
     }
 
-    /// What one example takes, in elementary operations.
+    /// Elementary operations for one example.
     pub fn operations(&self, config: &Config) -> u64 {
         let exponentials = match *self {
             Operation::Softmax { to, .. } => EXPONENTIAL * to.len(config) as u64,
@@ -225,10 +224,10 @@ impl Operation {
     }
 }
 
-/// One step: what it is called and what it computes.
+/// One step: its name and what it computes.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Step {
-    /// Its name, which is never changed: scripts and links hold it.
+    /// Its name, which never changes: scripts and links use it.
     pub id: &'static str,
     /// A title for people.
     pub title: &'static str,
@@ -239,9 +238,9 @@ pub struct Step {
 /// A whole network, forward, backward and update, in order.
 #[derive(Debug)]
 pub struct Plan {
-    /// The parameters in their order in memory, the table that is gathered from first.
+    /// The parameters in memory's order; the first one is the table for gathering.
     pub parameters: &'static [Tensor],
-    /// Those of them that are in a network without biases too.
+    /// The parameters of a network without biases.
     pub weights: &'static [Tensor],
     /// The steps.
     pub steps: &'static [Step],
@@ -256,13 +255,13 @@ impl PartialEq for Plan {
 impl Eq for Plan {}
 
 impl Plan {
-    /// What the steps of a phase take for one example, in elementary operations.
+    /// Elementary operations of a phase for one example.
     pub fn operations(&self, phase: Phase, config: &Config) -> u64 {
         let steps = self.steps_in(config).filter(|step| step.operation.phase() == phase);
         steps.fold(0, |sum, step| sum.saturating_add(step.operation.operations(config)))
     }
 
-    /// Multiplications of one training example, forward and backward.
+    /// Multiplications for one training example, forward and backward.
     pub fn multiplications(&self, config: &Config) -> u64 {
         self.steps_in(config).fold(0, |sum, step| sum.saturating_add(step.operation.multiplications(config)))
     }
@@ -331,10 +330,10 @@ pub static PLAN: Plan = Plan {
     ],
 };
 
-/// A smaller step inside one of the plan's. Fine mode adds these and renames nothing.
+/// A smaller step inside a step of the plan. Fine mode adds these and renames nothing.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct FineStep {
-    /// Its name, never changed: the parent's, a point, its own.
+    /// Its name, which never changes: the parent's name, a point, and its own.
     pub id: &'static str,
     /// The step that it is a part of.
     pub parent: &'static str,
@@ -342,7 +341,7 @@ pub struct FineStep {
     pub title: &'static str,
     /// What it computes, as LaTeX.
     pub equation: &'static str,
-    /// What it reads: the plan's tensors, or what another small step writes.
+    /// What it reads: tensors of the plan, or what another small step writes.
     pub reads: &'static [&'static str],
     /// What it writes.
     pub writes: &'static [&'static str],
@@ -359,7 +358,7 @@ const fn fine(
     FineStep { id, parent, title, equation, reads, writes }
 }
 
-/// The softmax, and its derivative the long way round, in order: `softmax.divide` ends in yhat, `dz.product` in what dz is.
+/// The small steps of the softmax, and of its derivative by the Jacobian, in order: `softmax.divide` gives yhat, `dz.product` gives dz.
 pub const FINE: [FineStep; 8] = [
     fine("softmax.max", "softmax", "Find the largest logit", r"m = \max_k z_k", &["z"], &["maximum"]),
     fine("softmax.shift", "softmax", "Subtract it", r"s_i = z_i - m", &["z", "maximum"], &["shifted"]),

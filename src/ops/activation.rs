@@ -5,7 +5,7 @@
 //! sigmoid   h = 1 / (1 + e^-a)      sigma' = h (1 - h)
 //! relu      h = max(0, a)           sigma' = 1 where h > 0, else 0 (at the kink, a = 0, too)
 //! ```
-//! The derivative needs h alone. a, h, dh, da: B x H. A NaN stays a NaN, also through relu.
+//! The derivative needs only h. a, h, dh, da: B x H. A NaN stays a NaN, through relu too.
 
 use serde::{Deserialize, Serialize};
 
@@ -17,19 +17,19 @@ pub fn tanh<T: Real>(a: T) -> T {
     a.tanh()
 }
 
-/// tanh's derivative where its value is h.
+/// The derivative of tanh at the place where its value is h.
 #[inline(always)]
 pub fn tanh_derivative<T: Real>(h: T) -> T {
     T::ONE - h * h
 }
 
-/// 1 / (1 + e^-a): at either end the exponential is 0 or infinite, and the quotient right.
+/// 1 / (1 + e^-a). For large |a| the exponential is 0 or infinite, and the quotient is still right.
 #[inline(always)]
 pub fn sigmoid<T: Real>(a: T) -> T {
     T::ONE / (T::ONE + (-a).exp())
 }
 
-/// The sigmoid's derivative where its value is h.
+/// The derivative of the sigmoid at the place where its value is h.
 #[inline(always)]
 pub fn sigmoid_derivative<T: Real>(h: T) -> T {
     h * (T::ONE - h)
@@ -41,7 +41,7 @@ pub fn relu<T: Real>(a: T) -> T {
     if a <= T::ZERO { T::ZERO } else { a }
 }
 
-/// relu's derivative where its value is h.
+/// The derivative of relu at the place where its value is h.
 #[inline(always)]
 pub fn relu_derivative<T: Real>(h: T) -> T {
     if h > T::ZERO { T::ONE } else { T::ZERO }
@@ -70,7 +70,7 @@ impl Activation {
         }
     }
 
-    /// The largest size of its slope, where it saturates; a relu does not: it is on or off.
+    /// The largest slope of an activation that saturates. Relu does not: it is on or off.
     pub fn steepest(self) -> Option<f64> {
         match self {
             Activation::Tanh => Some(1.0),

@@ -1,7 +1,7 @@
 //! The look-up and the concatenation, e = [E x(t-n); ...; E x(t-1)].
 //!
-//! A one-hot vector times E is a column of E; read it instead of multiplying. In memory E is |V| x d (a word's numbers side by
-//! side), so a context's n words become n pieces of d numbers, one after the other.
+//! E times a one-hot vector is a column of E, so it is read, not multiplied. In memory E is |V| x d (the numbers of a word are
+//! adjacent), so a context's n words become n pieces of d numbers, one after the other.
 //!
 //! ```text
 //! e: B x n·d    contexts: B·n ids, oldest word first    E in memory: |V| x d
@@ -23,8 +23,7 @@ pub fn forward<T: Real>(embeddings: &[T], d: usize, contexts: &[u32], e: &mut [T
     }
 }
 
-/// Adds de to the columns of dE that were read, of those that `gradient` holds: from the word `first` on. They must be zero, or hold
-/// what is to be added to.
+/// Adds de to the columns of dE that were read. `gradient` holds the columns from the word `first` on, with zeros or earlier sums.
 ///
 /// # Panics
 /// If de has another length.

@@ -1,19 +1,19 @@
-//! exp, tanh and log for f32, made of sums, products and selections in a fixed order: the same bits on every machine.
+//! exp, tanh and log for f32, made of sums, products and selections in a fixed order, so that every machine gives the same bits.
 //!
-//! No branch depends on the number, so a loop over a slice becomes four lanes wide by itself (SSE, simd128), and a lane gives
-//! the bits that the scalar gives, because it is the same function. Over slices a function goes stage by stage, a short loop
-//! each: a stage's chain of dependent operations is short enough for a processor to work on several vectors' at once, where
-//! the whole function's fills its queues with one's. tanh by way of e^x - 1 follows fdlibm (s_tanh.c), the parts of ln 2 are
-//! Cephes' (S. L. Moshier, expf). Error at most 4 ulp over the whole range; a test holds all three to it.
+//! No branch depends on the number, so the compiler makes a loop over a slice four lanes wide (SSE, simd128). Each lane gives the
+//! bits of the scalar, because it is the same function. Over slices a function runs stage by stage, one short loop each: the chain
+//! of dependent operations in a stage is so short that a processor works on several vectors at once, while the whole function's
+//! chain would fill its queues with one vector. tanh by e^x - 1 follows fdlibm (s_tanh.c); the parts of ln 2 are those of Cephes
+//! (S. L. Moshier, expf). The error is at most 4 ulp over the whole range, which a test checks for all three.
 
 const LOG2_E: f32 = core::f32::consts::LOG2_E;
 /// ln 2 in two parts: the first has so few bits that n times it is exact for every n met here.
 const LN_2_HIGH: f32 = 0.693_359_4;
 const LN_2_LOW: f32 = -2.121_944_4e-4;
-/// 1.5 · 2^23: adding it rounds to a whole number, which then stands in the sum's low bits.
+/// 1.5 · 2^23: adding it rounds to a whole number, which is then in the low bits of the sum.
 const ROUND: f32 = 12_582_912.0;
 
-/// Numbers that go through the stages together: what lies between two stages stays in the first cache.
+/// How many numbers go through the stages together: few enough to stay in the first cache between two stages.
 const BLOCK: usize = 64;
 
 /// The sign's bit.
@@ -38,7 +38,7 @@ pub fn exp_each(x: &mut [f32]) {
     }
 }
 
-#[inline(never)] // Loops of its own to a browser's compiler, whoever calls it.
+#[inline(never)] // A browser's compiler then optimises these loops once, for all callers.
 fn exp_block(x: &mut [f32; BLOCK]) {
     let mut rests = [0.0; BLOCK];
     for (x, r) in x.iter_mut().zip(&mut rests) {
@@ -59,7 +59,7 @@ fn bounded(x: f32) -> f32 {
     if x > 89.0 { 89.0 } else { x }
 }
 
-/// x = n ln 2 + r: r, and n as it stands in the low bits of n + [`ROUND`].
+/// x = n ln 2 + r: gives r, and n + [`ROUND`], which has n in its low bits.
 #[inline(always)]
 fn reduced(x: f32) -> (f32, f32) {
     let rounded = x * LOG2_E + ROUND;
@@ -67,8 +67,8 @@ fn reduced(x: f32) -> (f32, f32) {
     ((x - n * LN_2_HIGH) - n * LN_2_LOW, rounded)
 }
 
-/// e^r - 1 for |r| up to half of ln 2. The polynomial's first two coefficients are the series' own, the other four make the
-/// largest relative error smallest (Remez): 1.4e-8.
+/// e^r - 1 for |r| up to half of ln 2. The polynomial's first two coefficients are those of the series; the other four minimise the
+/// largest relative error (Remez): 1.4e-8.
 #[inline(always)]
 fn less_one(r: f32) -> f32 {
     let mut p = 1.389_822_8e-3;
@@ -83,12 +83,12 @@ fn less_one(r: f32) -> f32 {
 #[inline(always)]
 fn scaled(p: f32, rounded: f32) -> f32 {
     let exponent = (rounded.to_bits() as i32).wrapping_sub(ROUND.to_bits() as i32);
-    // Two factors, as 2^n may lie outside what one f32 holds; only the last product can round.
+    // Two factors, because 2^n may be outside the range of f32; only the last product can round.
     let half = exponent >> 1;
     p * power_of_two(half) * power_of_two(exponent.wrapping_sub(half))
 }
 
-/// 2^n for n from -126 to 127 (any bits for others: NaN's way through [`exp_f32`]).
+/// 2^n for n from -126 to 127. Other n give any bits; they occur only for a NaN in [`exp_f32`].
 #[inline(always)]
 fn power_of_two(n: i32) -> f32 {
     f32::from_bits((n.wrapping_add(127) as u32) << 23)
@@ -131,23 +131,23 @@ fn tanh_block(x: &[f32; BLOCK], out: &mut [f32; BLOCK]) {
     }
 }
 
-/// 2|x|, or 40: from there on tanh is 1 to the last bit.
+/// 2|x|, at most 40: beyond it tanh is 1 to the last bit.
 #[inline(always)]
 fn doubled(x: f32) -> f32 {
     let doubled = x.abs() + x.abs();
     if doubled > 40.0 { 40.0 } else { doubled }
 }
 
-/// tanh x from e^r - 1 and n, 2|x| being n ln 2 + r, with n as [`reduced`] gives it. Near 0, where n is 0, nothing cancels.
+/// tanh x from e^r - 1 and n, where 2|x| = n ln 2 + r, with n as [`reduced`] gives it. Near 0 n is 0 and nothing cancels.
 #[inline(always)]
 fn quotient(less: f32, rounded: f32, x: f32) -> f32 {
-    // n alone stands in the bits that the shift leaves; it lies between 0 and 58.
+    // The shift leaves only the bits of n, which is between 0 and 58.
     let power = f32::from_bits((rounded.to_bits() << 23).wrapping_add(1.0f32.to_bits()));
     let less = less * power + (power - 1.0);
     f32::from_bits((less / (less + 2.0)).to_bits() | (x.to_bits() & SIGN))
 }
 
-/// The natural logarithm, through f64: correctly rounded but for about one number in 2^28.
+/// The natural logarithm, computed in f64: correctly rounded except for about one number in 2^28.
 #[inline]
 pub fn log_f32(x: f32) -> f32 {
     libm::log(f64::from(x)) as f32

@@ -3,20 +3,20 @@
 //! ```text
 //! C_ij = Σ_k A_ik B_kj        A m x k   B k x n   C m x n
 //! ```
-//! k runs in order, a product then a sum (never fused), in blocks of [`BLOCK`]: each block starts at 0 and the blocks' sums
-//! are added in order. Blocks are what a cache holds; they also keep rounding errors from growing with the whole length.
+//! k runs in order, a product then a sum (never fused), in blocks of [`BLOCK`]: each block starts at 0, and the sums of the blocks
+//! are added in order. A block fits a cache, and blocks keep rounding errors from growing with the whole length.
 //!
-//! Backward, both again products: dA = dC Bᵀ, dB = Aᵀ dC (Jurafsky and Martin, Speech and Language Processing, chapter on
-//! neural networks). A view's axes are swapped for that (`reversed_axes`), so neither copies anything.
+//! Backward, both are products again: dA = dC Bᵀ, dB = Aᵀ dC (Jurafsky and Martin, Speech and Language Processing, chapter on
+//! neural networks). Transposing only swaps the axes of a view (`reversed_axes`), so nothing is copied.
 
 use ndarray::ArrayView2;
 
 use super::Real;
 
-/// Elements of a sum before it is added to the block's before it.
+/// Elements of a sum in one block.
 pub const BLOCK: usize = 256;
 
-/// C = A B, row after row into `c`.
+/// Writes C = A B row by row into `c`.
 ///
 /// # Panics
 /// If the shapes do not fit.

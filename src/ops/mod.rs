@@ -1,5 +1,6 @@
-//! One operation, one pair of files: `x.rs` is the definition (formula, shapes, forward, backward, its test), generic over
-//! [`Real`] so that the same lines give the f32 bits that training uses and the f64 values that the gradient check needs.
+//! One operation, one pair of files: `x.rs` is the definition (formula, shapes, forward, backward, its test), `x.wgsl` the shader.
+//! Definitions are generic over [`Real`], so that the same lines give the f32 bits of training and the f64 values of the gradient
+//! check.
 
 pub mod math;
 pub mod real;

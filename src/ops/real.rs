@@ -4,7 +4,7 @@ use core::ops::{Add, AddAssign, Div, Mul, Neg, Sub};
 
 use super::math;
 
-/// f32, which trains, or f64, which checks.
+/// f32 for training, or f64 for checking it.
 pub trait Real:
     Copy
     + Default
@@ -23,7 +23,7 @@ pub trait Real:
     const ZERO: Self;
     /// 1
     const ONE: Self;
-    /// -infinity, where a maximum starts.
+    /// -infinity, the start of a maximum.
     const NEG_INFINITY: Self;
     /// e^self
     fn exp(self) -> Self;
@@ -39,7 +39,7 @@ pub trait Real:
     fn sqrt(self) -> Self;
     /// The nearest number of this kind.
     fn from_f64(value: f64) -> Self;
-    /// Exactly this number.
+    /// The same number, exactly.
     fn to_f64(self) -> f64;
     /// Neither NaN nor infinite.
     fn is_finite(self) -> bool;

@@ -5,14 +5,14 @@
 //! L = -log yhat[target] = log s - (z[target] - m)                     nats
 //! dz_i = (yhat_i - y_i) · scale                                       y one-hot, scale = 1/B for a batch's mean loss
 //! ```
-//! Subtracting the largest logit changes no quotient and keeps e^ from overflowing; L is made from s, not from yhat, so that
-//! it is finite for all finite logits, also where yhat[target] is too small to be a number. s is summed as in `sum.rs`.
+//! Subtracting the largest logit changes no quotient and keeps e^ from overflowing. L is computed from s, not from yhat, so that
+//! it is finite for all finite logits, even if yhat[target] underflows. s is summed as in `sum.rs`.
 //! Source: Jurafsky and Martin, chapter on neural networks; the shift, Goodfellow et al. 2016, section 4.1.
 
 use super::Real;
 use super::sum::sum;
 
-/// What the pass over one row leaves beside its probabilities.
+/// What a pass over one row finds besides its probabilities.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Normaliser<T> {
     /// m, the largest logit.
@@ -28,9 +28,9 @@ impl<T: Real> Normaliser<T> {
     }
 }
 
-/// Numbers whose exponentials are taken together: short rows make a long loop.
+/// How many numbers' exponentials are computed together, so that short rows make a long loop.
 const TOGETHER: usize = 1024;
-/// Rows at most among them.
+/// The most rows among them.
 const ROWS: usize = 64;
 
 /// yhat from z.
@@ -47,11 +47,11 @@ pub fn forward<T: Real>(z: &[T], yhat: &mut [T]) -> Normaliser<T> {
     normaliser
 }
 
-/// What is done with each row: its number, its exponentials, and what makes them probabilities. Not generic, so that the page's
-/// engine has one copy of the loop around it.
+/// Called for each row: with its number, its exponentials, and the normaliser that makes them probabilities. It is not generic, so
+/// that the page's engine has only one copy of the loop around it.
 pub type Each<'a, T> = dyn FnMut(usize, &mut [T], Normaliser<T>) + 'a;
 
-/// Rows of so many logits become their shifted exponentials, in their place.
+/// Replaces rows of `words` logits by their shifted exponentials, in place.
 ///
 /// # Panics
 /// If they are not whole rows.
@@ -73,7 +73,7 @@ pub fn exponentials<T: Real>(z: &mut [T], words: usize, each: &mut Each<'_, T>) 
     }
 }
 
-/// z becomes z - m; m.
+/// Replaces z by z - m, and returns m.
 #[inline(never)]
 fn shift<T: Real>(z: &mut [T]) -> T {
     let maximum = maximum(z);
@@ -81,17 +81,17 @@ fn shift<T: Real>(z: &mut [T]) -> T {
     maximum
 }
 
-/// Exponentials become yhat.
+/// Replaces exponentials by yhat.
 #[inline(never)]
 pub fn divide<T: Real>(exponentials: &mut [T], normaliser: &Normaliser<T>) {
     let divisor = T::from_f64(normaliser.sum);
     exponentials.iter_mut().for_each(|y| *y = *y / divisor);
 }
 
-/// Exponentials become dz: [`divide`] and [`backward`] at once.
+/// Replaces exponentials by dz: [`divide`] and [`backward`] in one.
 ///
 /// # Panics
-/// If the target is outside them.
+/// If the target is outside the row.
 #[inline(never)]
 pub fn derivative<T: Real>(exponentials: &mut [T], normaliser: &Normaliser<T>, target: usize, scale: T) {
     let divisor = T::from_f64(normaliser.sum);
@@ -100,7 +100,7 @@ pub fn derivative<T: Real>(exponentials: &mut [T], normaliser: &Normaliser<T>, t
     exponentials[target] = (yhat - T::ONE) * scale;
 }
 
-/// The largest element; a NaN is passed over (it comes back through the sum).
+/// The largest element. A NaN is skipped; the sum will contain it.
 #[inline(always)]
 pub fn maximum<T: Real>(x: &[T]) -> T {
     let larger = |m: T, x: T| if x > m { x } else { m };
@@ -117,7 +117,7 @@ pub fn maximum<T: Real>(x: &[T]) -> T {
 /// dz from yhat.
 ///
 /// # Panics
-/// If they differ in length or the target is outside them.
+/// If they differ in length, or the target is outside the row.
 #[inline]
 pub fn backward<T: Real>(yhat: &[T], target: usize, scale: T, dz: &mut [T]) {
     assert!(yhat.len() == dz.len(), "yhat and dz have one length");

@@ -1,14 +1,14 @@
-//! Sums, in the one order that every backend on the exact path keeps.
+//! Sums, in the one order that every backend of the exact path keeps.
 //!
-//! [`sum`]: four lanes, element i in lane i mod 4, combined (l0 + l1) + (l2 + l3); chunks of 256 elements, whose sums are
-//! added in f64, in order: as exact over 50,000 words as over 50. [`column_sums`]: down a column, as in a matrix product.
+//! [`sum`] has four lanes, element i in lane i mod 4, combined as (l0 + l1) + (l2 + l3), in chunks of 256 elements whose sums are
+//! added in f64, in order: it is as exact over 50,000 words as over 50. [`column_sums`] adds down a column, as a matrix product does.
 
 use super::{Real, matmul};
 
 /// Elements in a chunk.
 pub const CHUNK: usize = 256;
 
-/// Columns whose sums are made together.
+/// Columns that are summed together.
 const STRIPE: usize = 16;
 
 /// Σ x_i.
@@ -30,8 +30,8 @@ pub fn sum<T: Real>(x: &[T]) -> f64 {
     total
 }
 
-/// Σ x_i², the square of the L2 norm: squares and sums in f64, four lanes over the whole length. The square of an f32 is
-/// exact in f64 and cannot overflow it.
+/// Σ x_i², the square of the L2 norm: squares and sums in f64, four lanes over the whole length. The square of an f32 is exact in
+/// f64 and cannot overflow there.
 pub fn sum_of_squares(x: &[f32]) -> f64 {
     let mut lanes = [0.0f64; 4];
     let (fours, rest) = x.as_chunks::<4>();
@@ -50,16 +50,16 @@ pub fn sum_of_squares(x: &[f32]) -> f64 {
 /// [`matmul::product`] with a row of ones.
 ///
 /// # Panics
-/// If the matrix is not whole rows.
+/// If `x` is not whole rows.
 pub fn column_sums<T: Real>(x: &[T], sums: &mut [T]) {
     column_sums_onto(x, sums.len(), 0, sums, false);
 }
 
-/// As [`column_sums`], of the columns from `from` on, as many as there are sums. `onto`: the sums go on from what they hold, as if the rows before these had been among them. Where those
-/// were whole blocks of [`matmul::BLOCK`], the bits are those of all rows at once.
+/// As [`column_sums`], for the columns from `from` on, one for each of `sums`. With `onto` the sums are added to what `sums` holds. If
+/// that is the sum of earlier rows, in whole blocks of [`matmul::BLOCK`], the result has the bits of one sum over all rows.
 ///
 /// # Panics
-/// If the matrix is not whole rows.
+/// If `x` is not whole rows.
 pub fn column_sums_onto<T: Real>(x: &[T], columns: usize, from: usize, sums: &mut [T], onto: bool) {
     assert!(x.len().is_multiple_of(columns), "a matrix is whole rows");
     for (number, block) in x.chunks(matmul::BLOCK * columns).enumerate() {

@@ -1,5 +1,5 @@
-//! Everything that changed a run, and enough snapshots to do it again from close by: every step can be gone back to, to
-//! the last bit. A change made in the past starts a new branch; the old future stays, as another.
+//! Everything that changed a run, and enough snapshots to repeat it from nearby, so that the run can go back to every step, to the
+//! last bit. A change in the past starts a new branch; the steps that followed are kept as another branch.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -9,50 +9,50 @@ use super::log::{Act, Cell, Cursor, Entry, Whole};
 use super::snapshot::{Kept, Snapshot};
 use crate::train::{State, Task};
 
-/// Bytes for one run's snapshots and log; all runs together have a part of the engine's memory (`memory::Held`). The first state and the last one stay
-/// whatever they take.
+/// Bytes for one run's snapshots and log. All runs together have a part of the engine's memory (`memory::Held`). The first and the
+/// last state are kept even if they take more.
 pub const HISTORY_BUDGET: usize = 96_000_000;
-/// Bytes of it for the log, or what the latest two sets of all parameters take. A run changed so often by hand that its log outgrows
-/// this forgets how it began.
+/// Bytes of it for the log, or more if two changes of all parameters need more. If edits make the log larger than this, the run drops
+/// its beginning.
 const LOG_BUDGET: usize = 32_000_000;
-/// Bytes of a parameter in two such sets, each with what was before, and half as much again.
+/// Bytes per parameter for two changes of all parameters, each with before and after, and half as much again.
 const SETS: usize = 3 * 2 * 4;
-/// A state is copied once in so many steps, which costs a per cent or two of training's time: at most so many updates
-/// are done again to go back to the last parameters with a finite loss.
+/// Steps between two copies of the state. A copy costs one or two per cent of training's time; going back to the last parameters with
+/// a finite loss then repeats at most this many updates.
 pub const SNAPSHOT_EVERY: u64 = 64;
-/// Before a call on a caller's own examples a copy is worth more: such a call is what undo takes back.
+/// The same before a call on custom examples: undo often goes back to such a call, so a copy there is worth more.
 const SNAPSHOT_BEFORE_OWN: u64 = 16;
-/// Old futures that are kept; the shortest goes first.
+/// The most other branches that are kept; the shortest is dropped first.
 const MAXIMUM_BRANCHES: usize = 24;
 
-/// The run's past and its other futures.
+/// The run's past and its other branches.
 #[derive(Debug, Clone)]
 pub struct History {
-    /// The course that the run is on.
+    /// The branch that the run is on.
     pub branch: Branch,
-    /// Where on it the run stands; none: at its end.
+    /// The run's place on it; none: at its end.
     pub at: Option<Cursor>,
-    /// The courses that were left, oldest first.
+    /// The other branches, oldest first.
     pub others: Vec<Branch>,
-    /// What the snapshots and the log may take, in bytes.
+    /// The most bytes of the snapshots and the log.
     budget: usize,
-    /// What the log alone may take, in bytes.
+    /// The most bytes of the log alone.
     log_budget: usize,
-    /// What it takes, or a little more.
+    /// The bytes of the log, or a little more.
     log: usize,
-    /// The latest copy, in memory that is used again and again.
+    /// The latest copy of the state. The next one reuses its memory.
     latest: Option<Snapshot>,
-    /// Steps between snapshots that are kept: doubles as they fill the budget.
+    /// Steps between two snapshots. It doubles when they fill the budget.
     every: u64,
-    /// Whether the next step opens an entry of its own, even if it continues the last one.
+    /// Whether the next step opens a new entry, even if it continues the last one.
     parted: bool,
     ids: u64,
-    /// Branches so far.
+    /// How many branches there have been.
     numbers: u32,
 }
 
 impl History {
-    /// Begins at a state.
+    /// A history that begins at this state.
     pub fn new(first: &State, budget: usize) -> Self {
         let snapshot = Snapshot { id: 0, at: Cursor { entry: 0, done: 0 }, state: Kept::first(first) };
         History {
@@ -70,24 +70,23 @@ impl History {
         }
     }
 
-    /// What the snapshots and the log may take, in bytes.
+    /// The most bytes of the snapshots and the log.
     pub fn budget(&self) -> usize {
         self.budget
     }
 
-    /// Another budget; what is too much for it is thinned at once.
+    /// Sets the budget, and drops snapshots that exceed it.
     pub fn set_budget(&mut self, bytes: usize) {
         self.budget = bytes;
         self.thin();
     }
 
-    /// Where the run stands.
+    /// The run's place.
     pub fn here(&self) -> Cursor {
         self.at.unwrap_or_else(|| self.branch.end())
     }
 
-    /// What a parameter, by its place in the flat buffer, was last set to by hand in the run's past; none where it never
-    /// was, as far as the log goes back.
+    /// The number to which a parameter, given by its place in the flat buffer, was last set by hand; none if the log has no such edit.
     pub fn last_set(&self, index: usize) -> Option<f32> {
         let past = &self.branch.entries[..self.here().entry.min(self.branch.entries.len())];
         past.iter().rev().find_map(|entry| match &entry.act {
@@ -99,7 +98,7 @@ impl History {
         })
     }
 
-    /// A call is about to take its first step, of this kind, from this state.
+    /// Notes that a call is about to take its first step of this task from this state.
     pub fn open(&mut self, task: &Task, state: &State) {
         self.fork();
         match self.branch.entries.last_mut() {
@@ -116,7 +115,10 @@ impl History {
         }
     }
 
-    /// A step of the entry that was opened is about to be taken.
+    /// Notes that a step of the open entry is about to be taken.
+    ///
+    /// # Panics
+    /// If no entry was opened.
     pub fn step(&mut self, state: &State) {
         let last = self.branch.entries.last_mut().expect("a call opens its entry");
         let done = last.steps;
@@ -124,7 +126,10 @@ impl History {
         self.roll(state, Cursor { entry: self.branch.entries.len() - 1, done }, SNAPSHOT_EVERY);
     }
 
-    /// The steps from the end of the log to this state were taken elsewhere.
+    /// Notes that the steps from the end of the log to this state were taken elsewhere.
+    ///
+    /// # Panics
+    /// As [`History::step`].
     pub fn follow(&mut self, state: &State) {
         let last = self.branch.entries.last_mut().expect("a call opens its entry");
         last.steps = state.step - last.start;
@@ -132,8 +137,8 @@ impl History {
         self.roll(state, Cursor { entry: self.branch.entries.len() - 1, done }, SNAPSHOT_EVERY);
     }
 
-    /// Parameters of this state are about to be set by hand. `again`: if the latest entry set the very same ones, the
-    /// two are one.
+    /// Notes that parameters of this state are about to be set by hand. With `again`, an edit of the same parameters as the last
+    /// entry's is merged with it.
     pub fn edit(&mut self, cells: &[Cell], state: &State, again: bool) {
         self.fork();
         let again = again && !self.parted;
@@ -148,7 +153,7 @@ impl History {
         self.push(Act::Edit(cells.into()), state);
     }
 
-    /// All parameters of this state are about to be set by hand.
+    /// Notes that all parameters of this state are about to be set by hand.
     pub fn set(&mut self, whole: Whole, state: &State) {
         self.fork();
         self.push(Act::Set(whole), state);
@@ -166,8 +171,8 @@ impl History {
         self.thin();
     }
 
-    /// Makes room in the log: the other futures go first, then the beginning, up to a snapshot between two entries; where
-    /// there is none, all that came before this state.
+    /// Makes room in the log: drops the other branches, then the beginning up to a snapshot between two entries, or everything before
+    /// this state if there is no such snapshot.
     fn forget(&mut self, state: &State) {
         self.others.clear();
         let Branch { entries, snapshots, .. } = &mut self.branch;
@@ -207,7 +212,7 @@ impl History {
         (nearest.at, &nearest.state)
     }
 
-    /// The run goes to another place on its branch. What it leaves behind at the end is kept.
+    /// Notes that the run leaves its place for another one on its branch. The state at the branch's end is kept.
     pub fn leave(&mut self, state: &Arc<State>) {
         if self.at.is_none() {
             self.branch.tip = Some(Arc::clone(state));
@@ -215,7 +220,7 @@ impl History {
         self.at = Some(self.here());
     }
 
-    /// The run has come to a place on its branch.
+    /// Notes that the run has arrived at a place on its branch.
     pub fn arrive(&mut self, at: Cursor) {
         let end = at == self.branch.end();
         self.at = (!end).then_some(at);
@@ -224,14 +229,14 @@ impl History {
         }
     }
 
-    /// Forgets what comes after a place on the run's branch, and stands there.
+    /// Drops everything after a place on the run's branch, which is then the run's place.
     pub fn cut(&mut self, at: Cursor) {
         self.branch.cut(at);
         self.latest = self.latest.take().filter(|latest| latest.at <= at);
         self.at = None;
     }
 
-    /// Goes over to another branch, whose end comes next. False: there is no such branch.
+    /// Changes to another branch; the run's place is then its end. False: there is no such branch.
     pub fn swap(&mut self, id: u32) -> bool {
         let Some(other) = self.others.iter_mut().find(|branch| branch.id == id) else { return false };
         std::mem::swap(&mut self.branch, other);
@@ -240,7 +245,7 @@ impl History {
         true
     }
 
-    /// The past of where the run stands, for a second run from there. The snapshots are shared.
+    /// The past of the run's place, for a second run from there. The snapshots are shared.
     pub fn past(&self) -> Self {
         let mut branch = self.branch.clone();
         branch.cut(self.here());
@@ -259,7 +264,7 @@ impl History {
         }
     }
 
-    /// A change is about to be made: in the past it begins a branch of its own.
+    /// Prepares a change: in the past it begins a new branch.
     fn fork(&mut self) {
         let Some(at) = self.at.take() else { return };
         if at == self.branch.end() {
@@ -269,7 +274,7 @@ impl History {
         self.branch.cut(at);
         self.latest = self.latest.take().filter(|latest| latest.at <= at);
         self.parted = true;
-        // A future of edits alone was taken back to be done differently: nothing was learnt in it.
+        // A future without steps was undone to be done differently; it is not worth a branch.
         if old.last_step() > self.branch.last_step() {
             self.numbers += 1;
             self.branch.id = self.numbers;
@@ -292,7 +297,7 @@ impl History {
         self.ids
     }
 
-    /// Copies the state if the latest copy is `old` steps old or more; keeps a copy for good every so often.
+    /// Copies the state if the latest copy is at least `old` steps old. Every `every` steps the copy becomes a snapshot.
     fn roll(&mut self, state: &State, at: Cursor, old: u64) {
         let kept = self.branch.snapshots.last().map_or(0, |snapshot| snapshot.state.step);
         let latest = self.latest.as_ref().map_or(kept, |latest| latest.state.step.max(kept));
@@ -306,7 +311,7 @@ impl History {
                     self.branch.snapshots.push(Snapshot { id, at, state });
                     return self.thin();
                 }
-                // The other runs, or the browser, leave no room: fewer snapshots, so a longer replay.
+                // The other runs or the browser leave no room, so there are fewer snapshots and longer replays.
                 None => self.every *= 2,
             }
         }
@@ -319,12 +324,12 @@ impl History {
         self.thin();
     }
 
-    /// Whether there is a latest copy, whose memory the next one takes.
+    /// Whether there is a latest copy, whose memory the next one reuses.
     pub fn has_latest(&self) -> bool {
         self.latest.is_some()
     }
 
-    /// A copy of this state, if need be in the place of the snapshot that is missed least.
+    /// A copy of this state. If there is no room, the snapshot that is missed least is dropped for it.
     fn room_for(&mut self, state: &State) -> Option<Arc<Kept>> {
         Kept::of(state).or_else(|| {
             let (_, _, id) = self.closest()?;
@@ -333,14 +338,14 @@ impl History {
         })
     }
 
-    /// Lets a snapshot go, in all branches that have it.
+    /// Drops a snapshot from all branches that have it.
     fn let_go(&mut self, id: u64) {
         for branch in core::iter::once(&mut self.branch).chain(&mut self.others) {
             branch.snapshots.retain(|snapshot| snapshot.id != id);
         }
     }
 
-    /// What all of it takes in memory: snapshots and log, what branches share once.
+    /// The bytes of snapshots and log. What branches share is counted once.
     pub fn bytes(&self) -> usize {
         let latest = self.latest.as_ref().map_or(0, |latest| latest.state.bytes());
         latest + self.snapshots().map(|(_, state)| state.bytes()).sum::<usize>() + self.log_bytes()
@@ -360,18 +365,18 @@ impl History {
         entries.filter(|entry| seen.insert(entry.id)).map(Entry::bytes).sum()
     }
 
-    /// Every snapshot once, and the branches' ends.
+    /// Every snapshot once, and the states at the ends of branches.
     fn snapshots(&self) -> impl Iterator<Item = (u64, &State)> {
         let (mut seen, alone) = (BTreeSet::new(), self.others.is_empty());
-        // Without branches nothing is shared, and a run looks here every few steps.
+        // Without other branches nothing is shared. A run asks every few steps, so this has to be fast.
         let kept = self.branches().flat_map(|branch| &branch.snapshots);
         let kept = kept.filter(move |snapshot| alone || seen.insert(snapshot.id));
         let tips = self.branches().filter_map(|branch| branch.tip.as_deref().map(|tip| (0, tip)));
         kept.map(|snapshot| (snapshot.id, &**snapshot.state)).chain(tips)
     }
 
-    /// Lets snapshots go until the rest fits: the one whose neighbours are the closest, of equals the oldest. Where none
-    /// is left, the ends of old branches: going there is then a longer replay.
+    /// Drops snapshots until the rest fits: first the one whose neighbours are closest, of equals the oldest. If no snapshot is left,
+    /// it drops the states at the ends of other branches, which makes going there a longer replay.
     fn thin(&mut self) {
         let latest = self.latest.as_ref().map_or(0, |latest| latest.state.bytes());
         let mut bytes = latest + self.log + self.snapshots().map(|(_, state)| state.bytes()).sum::<usize>();
@@ -404,7 +409,7 @@ impl History {
                 }
                 let next = match branch.snapshots.get(i + 1) {
                     Some(next) => next.state.step,
-                    // The last one of the run's own branch stays.
+                    // The last snapshot of the run's branch stays.
                     None if number == 0 => continue,
                     None => branch.last_step(),
                 };

@@ -1,10 +1,10 @@
-//! The log of a run: all that changed it, in a form that can be done again to the last bit.
+//! The log of a run: everything that changed it, in a form that can be repeated to the last bit.
 
 use std::sync::Arc;
 
 use crate::train::Task;
 
-/// At most so many ends of calls are remembered for each stretch of steps: further back, undo takes larger strides.
+/// The most ends of calls that an entry of steps remembers. Further back undo takes larger strides.
 const MAXIMUM_CALLS: usize = 256;
 
 /// One parameter that was set by hand.
@@ -12,20 +12,20 @@ const MAXIMUM_CALLS: usize = 256;
 pub struct Cell {
     /// Its place in the flat buffer.
     pub index: usize,
-    /// What it was.
+    /// The old number.
     pub before: f32,
-    /// What it became.
+    /// The new number.
     pub after: f32,
 }
 
-/// All parameters set by hand at once, or so many that a copy takes less than a list of them.
+/// Parameters that were set by hand, so many of them that two whole copies are smaller than a list.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Whole {
-    /// All of them as they were.
+    /// All parameters before.
     pub before: Arc<[f32]>,
-    /// As they became.
+    /// All parameters after.
     pub after: Arc<[f32]>,
-    /// How many are others.
+    /// How many of them changed.
     pub changed: usize,
 }
 
@@ -34,9 +34,9 @@ pub struct Whole {
 pub enum Act {
     /// Training steps.
     Steps(Task),
-    /// Parameters set by hand: no step is counted, the optimizer's state stays.
+    /// Parameters set by hand: no step is counted, and the optimizer's state stays.
     Edit(Arc<[Cell]>),
-    /// The same of whole tensors.
+    /// The same, stored as whole copies.
     Set(Whole),
 }
 
@@ -46,10 +46,10 @@ impl Act {
         matches!(self, Act::Edit(_) | Act::Set(_))
     }
 
-    /// Sets them again, or takes them back.
+    /// Sets the parameters again, or with `back` restores the old ones.
     ///
     /// # Panics
-    /// If they are another network's.
+    /// If the parameters belong to another network.
     pub fn set(&self, parameters: &mut [f32], back: bool) {
         match self {
             Act::Steps(_) => {}
@@ -65,10 +65,10 @@ impl Act {
     }
 }
 
-/// A place in a log: all entries before number `entry` are done, and the first `done` steps of that one.
+/// A place in a log: all entries before number `entry` are done, and the first `done` steps of this entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Cursor {
-    /// The entry that comes next or is under way.
+    /// The entry that is next or under way.
     pub entry: usize,
     /// How many of its steps are done.
     pub done: u64,
@@ -77,35 +77,35 @@ pub struct Cursor {
 /// One entry of the log.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Entry {
-    /// The same in every branch of the run that has this entry in its past.
+    /// The same in every branch whose past has this entry.
     pub id: u64,
     /// What was done.
     pub act: Act,
-    /// The step that it began at.
+    /// The step at which it began.
     pub start: u64,
-    /// Steps that it took.
+    /// How many steps it has.
     pub steps: u64,
-    /// After how many of its steps the calls before the last one ended.
+    /// For each call but the last one, after how many steps of the entry it ended.
     calls: Vec<u64>,
 }
 
 impl Entry {
-    /// An entry that is about to begin at this step.
+    /// An entry without steps that begins at this step.
     pub fn new(id: u64, act: Act, start: u64) -> Self {
         Entry { id, act, start, steps: 0, calls: Vec::new() }
     }
 
-    /// The step that it ends at.
+    /// The step at which it ends.
     pub fn end(&self) -> u64 {
         self.start + self.steps
     }
 
-    /// Whether it is a stretch of such steps on the training split, so that more of the same continue it.
+    /// Whether it has steps of this task on the training split, so that more of them continue it.
     pub fn is_of(&self, task: &Task) -> bool {
         task.own.is_none() && matches!(&self.act, Act::Steps(own) if own == task)
     }
 
-    /// Another call continues it.
+    /// Notes that another call continues it.
     pub fn call(&mut self) {
         if self.calls.len() == MAXIMUM_CALLS {
             self.calls.remove(0);
@@ -113,18 +113,18 @@ impl Entry {
         self.calls.push(self.steps);
     }
 
-    /// Where the call began that took the last of the first `done` steps.
+    /// After how many steps of the entry the call began that took step number `done`.
     pub fn call_before(&self, done: u64) -> u64 {
         self.calls.iter().rev().copied().find(|&end| end < done).unwrap_or(0)
     }
 
-    /// Its first `steps` steps.
+    /// Keeps only its first `steps` steps.
     pub fn cut(&mut self, steps: u64) {
         self.steps = steps;
         self.calls.retain(|&end| end < steps);
     }
 
-    /// What it holds in memory.
+    /// Its size in memory.
     pub fn bytes(&self) -> usize {
         let held = match &self.act {
             Act::Steps(Task { own: Some(own), .. }) => 4 * (own.contexts.len() + own.targets.len()),

@@ -1,4 +1,4 @@
-//! A run: it takes steps, logs all that changes it, and goes back to any of its steps by the nearest snapshot and a replay.
+//! A run takes steps, logs everything that changes it, and goes back to any of its steps by the nearest snapshot and a replay.
 
 pub mod log;
 pub mod snapshot;

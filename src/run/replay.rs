@@ -1,4 +1,4 @@
-//! Going to another place of the run: the nearest snapshot at once, then what lies between is done again, chunk by chunk.
+//! Goes to another place of the run: takes the nearest snapshot at once, then repeats what is between, chunk by chunk.
 
 use std::sync::Arc;
 
@@ -7,31 +7,31 @@ use super::trainer::Trainer;
 use crate::lm::{Done, Examples};
 use crate::train::State;
 
-/// A way that is not yet done.
+/// A seek that is under way.
 #[derive(Debug, Clone)]
 pub struct Seeking {
     to: Cursor,
-    /// Steps in all that are done again.
+    /// How many steps it repeats.
     total: u64,
     left: u64,
-    /// What a cancelled seek goes back to: state, branch, place.
+    /// Where a cancelled seek returns: state, branch, place.
     origin: (Arc<State>, u32, Option<Cursor>),
 }
 
 impl Trainer {
-    /// Sets out for where the run stood after a step: 0 to do where that is at hand. The state is then that of the
-    /// nearest snapshot.
+    /// Begins to go to the place after a step. The state is then that of the nearest snapshot. The total is 0 if nothing has to be
+    /// repeated.
     pub fn seek(&mut self, step: u64) -> Done {
         self.go(self.history.branch.cursor_of(step))
     }
 
-    /// Sets out for where the latest change began. None: there is none to take back.
+    /// Begins to go to where the last change began. None: there is no change to undo.
     pub fn undo(&mut self) -> Option<Done> {
         let back = self.history.branch.undone(self.history.here())?;
         Some(self.go(back))
     }
 
-    /// Takes back what was set by hand since the last step, at once; how many edits that were.
+    /// Undoes all edits since the last step at once, and returns how many there were.
     pub fn put_back(&mut self) -> usize {
         let here = self.history.here();
         let edits = match here.done {
@@ -47,7 +47,7 @@ impl Trainer {
         edits
     }
 
-    /// Sets out for the end of another branch. None: there is no such branch.
+    /// Begins to go to the end of another branch. None: there is no such branch.
     pub fn visit(&mut self, branch: u32) -> Option<Done> {
         let origin = self.set_out();
         if !self.history.swap(branch) {
@@ -59,7 +59,7 @@ impl Trainer {
         Some(self.way(to, origin))
     }
 
-    /// Sets out for a place on the run's branch.
+    /// Begins to go to a place on the run's branch.
     pub(super) fn go(&mut self, to: Cursor) -> Done {
         let here = self.history.here();
         if here == to {
@@ -74,7 +74,7 @@ impl Trainer {
         self.way(to, origin)
     }
 
-    /// Up to so many steps of the way; exact when all of it is done.
+    /// Repeats up to `steps` steps. The state is exact when all are done.
     pub fn seek_chunk<X>(&mut self, split: &X, steps: u64) -> Done
     where
         X: Examples + ?Sized,
@@ -82,7 +82,7 @@ impl Trainer {
         self.seek_within(split, steps, u64::MAX)
     }
 
-    /// As [`Trainer::seek_chunk`], within a budget of elementary operations, but by one grain at the least.
+    /// As [`Trainer::seek_chunk`], within a budget of elementary operations, but at least by one grain.
     pub fn seek_within<X>(&mut self, split: &X, steps: u64, mut budget: u64) -> Done
     where
         X: Examples + ?Sized,
@@ -127,12 +127,12 @@ impl Trainer {
         done
     }
 
-    /// Whether a way is not yet done.
+    /// Whether a seek is under way.
     pub fn is_seeking(&self) -> bool {
         self.seeking.is_some()
     }
 
-    /// Back to where a way that is not done set out from.
+    /// Returns to where a seek that is not finished began.
     pub fn cancel_seek(&mut self) {
         if let Some(seeking) = self.seeking.take() {
             self.return_to(seeking.origin);
@@ -161,7 +161,7 @@ impl Trainer {
         self.history.at = Some(at);
     }
 
-    /// Where only edits lie between, what they replaced is put back, newest first.
+    /// If only edits are between the places, restores the old numbers, newest edit first.
     fn unedit(&mut self, here: Cursor, to: Cursor) -> bool {
         if here.done > 0 || to.done > 0 || to > here {
             return false;
@@ -177,21 +177,21 @@ impl Trainer {
         true
     }
 
-    /// What lies between here and there.
+    /// Begins the replay from here to `to`.
     fn way(&mut self, to: Cursor, origin: (Arc<State>, u32, Option<Cursor>)) -> Done {
         let branch = &self.history.branch;
         let left = branch.step_of(to) - self.state.step;
         let here = self.history.here();
         self.seeking = Some(Seeking { to, total: left, left, origin });
         if left == 0 && here <= to {
-            // Nothing but edits, if anything: no examples are needed for them.
+            // At most edits are left, which need no examples.
             return self.seek_chunk(&Nothing, 0);
         }
         Done { done: 0, total: left as usize }
     }
 }
 
-/// No examples: for ways without steps.
+/// No examples, for a replay without steps.
 #[derive(Debug)]
 pub struct Nothing;
 

@@ -1,4 +1,4 @@
-//! Copies of a run's states, to go back to.
+//! Copies of a run's states, to which it can go back.
 
 use std::ops::Deref;
 use std::sync::Arc;
@@ -8,7 +8,7 @@ use crate::memory::{self, Held};
 use crate::reason;
 use crate::train::State;
 
-/// A copy of a state, counted among the pasts of all runs for as long as it is kept.
+/// A copy of a state. While it is kept, its memory is counted with the pasts of all runs.
 #[derive(Debug)]
 pub struct Kept {
     state: State,
@@ -16,7 +16,7 @@ pub struct Kept {
 }
 
 impl Kept {
-    /// A copy that stays whatever it takes: a run's first state.
+    /// A copy that is always kept: a run's first state.
     pub fn first(state: &State) -> Arc<Self> {
         Arc::new(Kept { held: Held::taken(state.bytes() as u64), state: state.clone() })
     }
@@ -29,7 +29,7 @@ impl Kept {
         Some(Arc::new(Kept { state: state.clone(), held }))
     }
 
-    /// A copy in the memory of this one, if it has another rule's size and there is no room for that, none.
+    /// A copy that reuses the memory of this one. None if the state has another size and there is no room for it.
     pub fn again(self, state: &State) -> Option<Arc<Self>> {
         let Kept { state: mut memory, held } = self;
         if memory.bytes() != state.bytes() {
@@ -49,13 +49,13 @@ impl Deref for Kept {
     }
 }
 
-/// A state that was kept.
+/// A state that is kept, with its place in the run.
 #[derive(Debug, Clone)]
 pub struct Snapshot {
     /// The same in every branch that shares it.
     pub id: u64,
-    /// Where it was taken.
+    /// The place in the log.
     pub at: Cursor,
-    /// What stood there.
+    /// The state at that place.
     pub state: Arc<Kept>,
 }

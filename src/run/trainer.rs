@@ -1,5 +1,5 @@
-//! The run itself: a batch, its gradient, a change; again. It stops where the loss is no number any more, and goes back to
-//! the last parameters that gave one.
+//! The run itself: it takes a batch, its gradient and an update, again and again. When the loss is not finite, it stops and goes back
+//! to the last parameters with a finite loss.
 
 use super::history::{HISTORY_BUDGET, History};
 use super::log::{Cell, Whole};
@@ -13,7 +13,7 @@ use crate::model::{Config, Layout, Parameters, Phase, Tensor};
 use crate::reason;
 use crate::train::{Optimizer, Order, OrderName, Own, Run, Settings, State, Task};
 
-/// Trains one network, chunk by chunk, and remembers how.
+/// Trains one network, chunk by chunk, and logs how.
 #[derive(Debug, Clone)]
 pub struct Trainer {
     pub(super) state: State,
@@ -24,16 +24,16 @@ pub struct Trainer {
     order: Option<Order>,
     contexts: Vec<u32>,
     targets: Vec<u32>,
-    /// How much of the next batch is dealt already, and which one: a shuffle may end a piece in the middle of it.
+    /// The batch of which a part is already dealt: a shuffle may end a piece of work in the middle of a batch.
     dealt: Option<Dealt>,
-    /// How often another engine's state was adopted: the log begins anew then, and a run enters it anew.
+    /// How often the state of another engine was adopted. The log then begins again, and a run opens a new entry.
     adopted: u32,
-    /// What the next piece of the run under way goes on from: more threads have taken it there by its own steps, so they are in the log
-    /// as if they had been taken here, and can be done again to the last bit.
+    /// The state from which the next piece of the current run continues. The crew has taken the same steps as this engine would, so the
+    /// log has them as if they had been taken here, and they can be repeated to the last bit.
     pub followed: Option<State>,
 }
 
-/// Which batch is dealt in part.
+/// A batch of which a part is dealt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Dealt {
     step: u64,
@@ -47,30 +47,29 @@ struct Dealt {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Pass {
     task: Task,
-    /// The step that it ends at.
+    /// The step at which it ends.
     end: u64,
-    /// Since which adoption its steps are in the log.
+    /// The number of adoptions when it opened its log entry.
     open: Option<u32>,
 }
 
-/// Where and why a run stopped before its last step.
+/// Why and where a run stopped before its last step.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Stopped {
     /// A sentence for people.
     pub reason: String,
     /// The step whose loss was not finite.
     pub step: u64,
-    /// The first tensor with a number that is not finite: a parameter, else what the plan wrote first.
+    /// The first tensor with a number that is not finite: a parameter, or else the first one in the plan's order.
     pub tensor: Option<Tensor>,
 }
 
-/// What some steps gave.
+/// The result of some steps.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Chunk {
-    /// Each the mean over its batch, nats, before that step's update. After a stop the last of them is of the step that
-    /// was taken back.
+    /// The mean loss of each step's batch before its update, in nats. After a stop the last one belongs to the step that was undone.
     pub losses: Vec<f32>,
-    /// Set where the run ended early.
+    /// Set if the run ended early.
     pub stopped: Option<Stopped>,
 }
 
@@ -87,7 +86,7 @@ impl Trainer {
         Self::from_state(state, seed)
     }
 
-    /// Goes on from a state, whose past is not known.
+    /// Continues from a state without a past.
     pub fn from_state(state: State, seed: u64) -> Self {
         let history = History::new(&state, HISTORY_BUDGET);
         Self::with_history(state, history, seed)
@@ -112,12 +111,12 @@ impl Trainer {
         }
     }
 
-    /// A second run from this very state, with this past and none of its other futures.
+    /// A second run from this state, with the same past but without the other branches.
     pub fn copy(&self) -> Self {
         Self::with_history(self.state.clone(), self.history.past(), self.seed)
     }
 
-    /// Where the run stands.
+    /// The run's state.
     pub fn state(&self) -> &State {
         &self.state
     }
@@ -132,33 +131,33 @@ impl Trainer {
         &mut self.history
     }
 
-    /// Stands at another run's state, to look at it there; the history stays this run's own.
+    /// Takes another run's state, to examine it. The history does not change.
     pub fn stand(&mut self, state: State) {
         self.state = state;
     }
 
-    /// The parameters, and the workspace to look at them with.
+    /// The parameters, and the workspace to run them in.
     pub fn parameters_and_cpu(&mut self) -> (&Parameters, &mut Cpu) {
         (&self.state.parameters, &mut self.cpu)
     }
 
-    /// Who does the work of a step: this thread, with helpers or without. No bit of a result depends on it.
+    /// The threads that compute a step: this one, with helpers or without. No bit of a result depends on their number.
     pub fn team(&mut self) -> &mut Team {
         &mut self.cpu.team
     }
 
-    /// All that an update would start from, and the workspace to look at it with.
+    /// The whole state, from which an update would start, and the workspace to run it in.
     pub fn state_and_cpu(&mut self) -> (&State, &mut Cpu) {
         (&self.state, &mut self.cpu)
     }
 
-    /// Other parameters from here on. No step is counted; the optimizer's state stays.
+    /// Replaces the parameters. No step is counted; the optimizer's state stays.
     ///
     /// # Errors
-    /// Where so many are others that the log keeps both sets whole, less room than that.
+    /// So many changed parameters that the log needs two whole copies, and less room than that.
     ///
     /// # Panics
-    /// If they are another network's.
+    /// If they belong to another network.
     pub fn set_parameters(&mut self, parameters: &Parameters) -> Result<()> {
         assert!(parameters.layout == self.state.parameters.layout, "another network's parameters");
         let (before, after) = (&self.state.parameters.data, &parameters.data);
@@ -179,18 +178,18 @@ impl Trainer {
         Ok(())
     }
 
-    /// Asks for room for what a run takes beyond what is there: what its rule remembers, a snapshot with that, a batch at a time, and
-    /// the order of so many examples.
+    /// Asks for the memory that a run needs in addition: the rule's moments, a snapshot with them, a batch, and the order of the
+    /// examples.
     ///
     /// # Errors
-    /// Less room than that; the refusal says how large a batch may be, where it is the batch.
+    /// Less room than that. If the batch is too large, the refusal says which size fits.
     pub fn ask_to_run(&self, run: &Run, examples: usize) -> Result<()> {
         let config = self.cpu.config();
         let State { optimizer, parameters, .. } = &self.state;
         let size = 4 * parameters.data.len() as u64;
         let moments = run.rule_buffers();
         let same = optimizer.rule == run.settings.rule;
-        // What is there already is not asked for again: the browser's memory grows with every try.
+        // Memory that is already allocated is not asked for again: the browser's memory grows with every attempt.
         let fresh = if same { 0 } else { moments };
         let copy = if same && self.history.has_latest() { 0 } else { 1 + moments };
         let mut pieces = vec![size; fresh + copy];
@@ -203,7 +202,7 @@ impl Trainer {
         memory::ask_for(what, reason::batch_fits, batch, bytes)
     }
 
-    /// Asks for room for the copy that a way to another step sets out with.
+    /// Asks for room for the copy of the state that a seek makes first.
     ///
     /// # Errors
     /// Less room than that.
@@ -211,7 +210,7 @@ impl Trainer {
         memory::ask(reason::another_step(), &self.state.buffers())
     }
 
-    /// Sets some parameters. `again`: together with the latest change, if that set the very same ones.
+    /// Sets some parameters. With `again`, an edit of the same parameters as the last change's is merged with it.
     pub fn edit(&mut self, cells: Vec<Cell>, again: bool) {
         if cells.is_empty() {
             return;
@@ -222,16 +221,16 @@ impl Trainer {
         }
     }
 
-    /// Where chance starts.
+    /// The seed of its random numbers.
     pub fn seed(&self) -> u64 {
         self.seed
     }
 
-    /// Goes on from a state that another engine made of this one, and gives back the one before; a run that is under way ends where it
-    /// would have ended. Its steps cannot be done again here to the last bit, so the past that can be gone back to begins at this state.
+    /// Continues from a state that another engine computed from this one, and returns the old state. A run that is under way ends at the
+    /// same step as before. The other engine's steps cannot be repeated here to the last bit, so the history begins at this state.
     ///
     /// # Panics
-    /// If it is another network's.
+    /// If the state belongs to another network.
     pub fn adopt(&mut self, state: State) -> State {
         assert!(state.parameters.layout == self.state.parameters.layout, "another network's state");
         self.adopted += 1;
@@ -240,22 +239,22 @@ impl Trainer {
         core::mem::replace(&mut self.state, state)
     }
 
-    /// Room for a run of its own from the same state: what it does changes nothing here.
+    /// A separate run from the same state; it changes nothing here.
     pub fn rehearsal(&self) -> Trainer {
         Trainer::from_state(self.state.clone(), self.seed)
     }
 
-    /// A run over the training split, from where the last one ended. Another rule clears the optimizer's state.
+    /// Begins a run over the training split, from where the last one ended. Another rule clears the optimizer's state.
     pub fn begin(&mut self, run: Run) -> Pass {
         self.start(Task::split(&self.begun(run)), run.steps)
     }
 
-    /// A run over examples of the caller's own, from the first on, in their order, around and around.
+    /// Begins a run over custom examples: in their order from the first on, and then again from the first.
     pub fn begin_on(&mut self, run: Run, own: Own) -> Pass {
         self.start(Task::own(&self.begun(run), Own { first: self.state.step, ..own }), run.steps)
     }
 
-    /// Its schedule counts from here, or goes on.
+    /// The run with its schedule begun here, or continued.
     fn begun(&self, run: Run) -> Run {
         Run { settings: run.settings.begun(self.state.step, self.state.schedule), ..run }
     }
@@ -264,7 +263,7 @@ impl Trainer {
         Pass { task, end: self.state.step + steps, open: None }
     }
 
-    /// Steps of a run that are still to do.
+    /// How many steps of a run are still to do.
     pub fn left(&self, pass: &Pass) -> u64 {
         pass.end.saturating_sub(self.state.step)
     }
@@ -281,8 +280,8 @@ impl Trainer {
         batch.saturating_add(2 * self.state.parameters.data.len() as u64)
     }
 
-    /// Does up to `count` steps of a run. How they are cut into chunks changes no bit of the result. `split`: the
-    /// training split, the same one for the whole life of the run.
+    /// Takes up to `count` steps of a run. The size of the chunks changes no bit of the result. `split` is the training split, the same
+    /// for the whole run.
     ///
     /// # Panics
     /// If there are no examples, or their context is not the network's.
@@ -293,7 +292,7 @@ impl Trainer {
         self.advance_within(pass, split, count, u64::MAX)
     }
 
-    /// As [`Trainer::advance`], within a budget of elementary operations, but by one grain at the least: a step, or a part of an epoch's
+    /// As [`Trainer::advance`], within a budget of elementary operations, but at least by one grain: a step, or a part of an epoch's
     /// shuffle.
     ///
     /// # Panics
@@ -331,7 +330,7 @@ impl Trainer {
         chunk
     }
 
-    /// A run's steps are about to enter the log.
+    /// Opens a log entry for the run's steps if it has none yet.
     fn enter(&mut self, pass: &mut Pass) {
         if pass.open != Some(self.adopted) {
             self.history.open(&pass.task, &self.state);
@@ -339,14 +338,14 @@ impl Trainer {
         }
     }
 
-    /// The loss and gradients of a task's next batch. None: the budget went into the order of its examples, which is not whole yet.
+    /// The loss and gradients of a task's next batch. None: the budget was used for the order of the examples, which is not complete yet.
     pub(super) fn gradients<X>(&mut self, task: &Task, split: &X, budget: &mut u64) -> Option<f32>
     where
         X: Examples + ?Sized,
     {
         match &task.own {
             Some(own) => {
-                // They come as they stand: their order needs no memory.
+                // They are dealt in sequence, so their order needs no memory.
                 let mut order = Order::new(self.seed, own.len());
                 self.batch(
                     task,
@@ -380,7 +379,7 @@ impl Trainer {
         let n = examples.context_length();
         assert!(n == self.cpu.config().dims.context, "another context length");
         self.contexts.resize(task.batch * n, 0);
-        // Only a shuffle ends a piece in the middle of a batch, and only the same batch is gone on with.
+        // Only a shuffle ends a piece of work in the middle of a batch. Only the same batch is continued.
         let own = task.own.is_some();
         let key = Dealt { step: self.state.step, from, batch: task.batch, order: task.order, own };
         if self.dealt.take() != Some(key) {
@@ -408,13 +407,13 @@ impl Trainer {
         }
     }
 
-    /// After the last step of a run: whether its last batch still has a finite loss. Where it has none, as after a step that a later one
-    /// would have met, the run goes back to the parameters before that step, and says so.
+    /// Checks after the last step of a run that its last batch still has a finite loss. If not, the run goes back to the parameters
+    /// before that step and says so, as a next step would have done.
     pub fn conclude<X>(&mut self, pass: &Pass, split: &X) -> Option<Stopped>
     where
         X: Examples + ?Sized,
     {
-        // Nothing was dealt here: the steps were another engine's.
+        // Nothing was dealt here: another engine took the steps.
         if self.targets.is_empty()
             || self.contexts.len() != self.targets.len() * self.cpu.config().dims.context
         {
@@ -425,7 +424,7 @@ impl Trainer {
         if finite { None } else { Some(self.stop(split, &pass.task.settings)) }
     }
 
-    /// Says what is not finite, and goes back to the state before the update that made it so.
+    /// Says what is not finite, and goes back to the state before the update that caused it.
     fn stop<X>(&mut self, split: &X, settings: &Settings) -> Stopped
     where
         X: Examples + ?Sized,
@@ -454,12 +453,13 @@ impl Trainer {
         Stopped { reason, step, tensor }
     }
 
-    /// What a reader should know of a run with these settings that has come to here: a decay that is too strong, weights that are stuck.
+    /// A warning about the run's settings or its state: a weight decay that is too strong, or weights that are stuck.
     pub fn warning(&self, pass: &Pass) -> Option<String> {
         pass.task.settings.warning().or_else(|| self.stuck())
     }
 
-    /// AdamW divides by the root of a mean of squares, which stays infinite once a gradient's square was: such a weight never moves again.
+    /// AdamW divides by the root of a mean of squares. Once the square of a gradient was infinite, so is the mean, and the weight never
+    /// moves again.
     fn stuck(&self) -> Option<String> {
         let moments = &self.state.optimizer.second;
         let stuck = moments.iter().filter(|v| !v.is_finite()).count();
@@ -472,7 +472,7 @@ impl Trainer {
         })
     }
 
-    /// Takes back the last step, as if it had never been. False: what was done last is no step.
+    /// Undoes the last step as if it had not been taken. False: the last change was no step.
     fn take_back<X>(&mut self, split: &X) -> bool
     where
         X: Examples + ?Sized,
@@ -482,7 +482,7 @@ impl Trainer {
         let last = at.is_none();
         self.go(back);
         self.seek_chunk(split, u64::MAX);
-        // In the middle of a branch the old future stays what it was.
+        // In the middle of a branch the steps that followed stay.
         if last {
             self.history.cut(back);
         }
@@ -490,7 +490,7 @@ impl Trainer {
     }
 }
 
-/// What drove the weights out in the update at `step`, and what would not.
+/// Names the settings that made the weights diverge in the update at `step`, and what would help.
 fn driven(settings: &Settings, step: u64) -> String {
     let rate = settings.rate_at(step);
     let mut which = format!("the rate was {}", decimal(rate));

@@ -1,7 +1,7 @@
-//! The run on the graphics card: the same steps as `run::Trainer`'s, many to a submission.
+//! The run on the graphics card: the same steps as `run::Trainer` takes, many in one submission.
 //!
-//! A state goes up, steps are done there, a state comes back when it is asked for. Who drives it keeps the states that came
-//! back: they are the snapshots that a run goes on from where the card is lost or a loss is no number.
+//! A state is sent to the card, steps are taken there, and a state is read back on request. The caller keeps the states that it has
+//! read: a run continues from them if the card is lost or a loss is not finite.
 
 use super::optimizer::Amounts;
 use super::options::{OrderName, Rule, Run, Schedule};
@@ -37,7 +37,7 @@ fn moments(rule: Rule) -> Moments {
 }
 
 impl Accelerated {
-    /// A model on the card that stands where `state` does.
+    /// A model on the card with this state.
     ///
     /// # Errors
     /// A model that the card cannot hold.
@@ -59,20 +59,20 @@ impl Accelerated {
         })
     }
 
-    /// The model's make.
+    /// The network's configuration.
     pub fn config(&self) -> &Config {
         self.network.config()
     }
 
-    /// Training steps taken.
+    /// How many training steps were taken.
     pub fn step(&self) -> u64 {
         self.step
     }
 
-    /// Puts the examples on the card.
+    /// Copies the examples to the card.
     ///
     /// # Errors
-    /// More of them than it can hold.
+    /// More examples than it can hold.
     pub async fn set_examples(&mut self, source: &WindowSource) -> Result<()> {
         self.network.set_windows(source).await?;
         self.examples = source.examples;
@@ -81,14 +81,14 @@ impl Accelerated {
         Ok(())
     }
 
-    /// Begins a run with the rule that the state was of: over the training split (`split`) from where it stands, or over
-    /// examples of a script's own from the first on.
+    /// Begins a run with the state's rule: with `split` over the training split from its current place, else over custom examples from
+    /// the first on.
     ///
     /// # Errors
     /// A batch that the card cannot hold.
     ///
     /// # Panics
-    /// If there are no examples, or the state is another rule's.
+    /// If the state belongs to another rule.
     pub async fn begin(&mut self, run: Run, split: bool) -> Result<()> {
         assert!(run.settings.rule == self.rule, "the state is another rule's");
         let dense = run.settings.rule != Rule::Sgd || run.settings.weight_decay != 0.0;
@@ -100,14 +100,14 @@ impl Accelerated {
         Ok(())
     }
 
-    /// Up to `count` steps in one submission: the mean loss of each, nats, before its update. One that is no number stands among
-    /// them; the model is then beyond repair, and goes on from an older state.
+    /// Takes up to `count` steps in one submission, and returns the mean loss of each before its update, in nats. If one of them is not
+    /// finite, the state on the card is of no use, and the caller continues from an older one.
     ///
     /// # Errors
     /// The card was lost.
     ///
     /// # Panics
-    /// If no run was begun.
+    /// If no run was begun, or there are no examples.
     pub async fn advance(&mut self, count: usize) -> Result<Vec<f32>> {
         let Pass { run, start, split } = self.pass.expect("a run was begun");
         let count = count.clamp(1, self.network.most_steps());
@@ -126,7 +126,7 @@ impl Accelerated {
         Ok(losses)
     }
 
-    /// A submission without a step, for who wants to know how long the way there and back is.
+    /// Waits for a submission without a step, to measure its latency.
     ///
     /// # Errors
     /// The card was lost.
@@ -134,7 +134,7 @@ impl Accelerated {
         self.network.idle().await
     }
 
-    /// Where the run stands.
+    /// A copy of the state.
     ///
     /// # Errors
     /// The card was lost.
@@ -147,7 +147,7 @@ impl Accelerated {
         Ok(State { parameters, optimizer, step: self.step, dealt: self.dealt, schedule: self.schedule })
     }
 
-    /// The network, to look through.
+    /// The network on the card.
     pub fn network(&mut self) -> &mut CardNetwork {
         &mut self.network
     }

@@ -1,5 +1,5 @@
-//! A training state on its way between two engines: the page's own, and the one on the graphics card, which is a module of its own
-//! with its own memory. The numbers travel as they are, so a run that changes engines loses no bit.
+//! A training state that is sent between two engines: the page's engine and one in another module with its own memory. The numbers are
+//! sent as they are, so a run that changes engines loses no bit.
 
 use serde::{Deserialize, Serialize};
 
@@ -9,7 +9,7 @@ use crate::error::{Error, Result};
 use crate::model::{Activation, Config, Dims, Parameters};
 use crate::reason;
 
-/// All of a state but its long lists of numbers.
+/// Everything of a state except its long lists of numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Make {
@@ -27,19 +27,19 @@ pub struct Make {
     pub bias: bool,
     /// The optimizer's rule.
     pub rule: Rule,
-    /// Its updates since it was cleared.
+    /// Updates since the optimizer was cleared.
     pub updates: u64,
-    /// Training steps taken.
+    /// How many training steps were taken.
     pub step: u64,
     /// Examples dealt from the training split.
     pub dealt: u64,
-    /// Where chance starts: the order of examples follows from it.
+    /// The seed, from which the order of the examples follows.
     pub seed: u64,
-    /// What moved the rate in the last step.
+    /// The schedule of the last step's rate.
     pub schedule: Option<Schedule>,
 }
 
-/// A state, taken apart.
+/// A state in parts.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Handover {
     /// Everything but the lists.
@@ -53,7 +53,7 @@ pub struct Handover {
 }
 
 impl Make {
-    /// The network's make.
+    /// The network's configuration.
     pub fn config(&self) -> Config {
         let Make { context, embedding, hidden, vocabulary, activation, bias, .. } = *self;
         Config { dims: Dims { context, embedding, hidden, vocabulary }, activation, bias }
@@ -61,7 +61,7 @@ impl Make {
 }
 
 impl Handover {
-    /// Takes a copy of a state apart.
+    /// A copy of a state, in parts.
     pub fn of(state: &State, seed: u64) -> Self {
         let State { parameters, optimizer, step, dealt, schedule } = state;
         let Config { dims, activation, bias } = parameters.layout.config;
@@ -87,10 +87,10 @@ impl Handover {
         }
     }
 
-    /// The state again.
+    /// Puts the state together.
     ///
     /// # Errors
-    /// Lists whose lengths are not the network's and its rule's.
+    /// Lists whose lengths do not fit the network or the rule.
     pub fn state(self) -> Result<State> {
         let Make { rule, updates, step, dealt, schedule, .. } = self.make;
         let mut parameters = Parameters::zeros(self.make.config());

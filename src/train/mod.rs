@@ -1,4 +1,4 @@
-//! Training: which examples a step sees, and how their gradient becomes a change.
+//! Training: which examples a step reads, and how their gradient becomes an update.
 
 pub mod optimizer;
 pub mod options;

@@ -1,6 +1,5 @@
-//! How a gradient becomes a change. Only the flat buffers are known here, and that a step's gradient is zero for the words
-//! that it did not touch. Where nothing has to be known of the whole gradient first, a part of it moves its parameters as soon as it
-//! is made.
+//! Turns a gradient into an update. It knows only the flat buffers, and that a step's gradient is zero for words that the step did not
+//! read. Without clipping, each part of the gradient moves its parameters as soon as it is computed.
 
 use core::ops::Range;
 
@@ -9,10 +8,10 @@ use crate::backend::{Cpu, Moves, Shared};
 use crate::model::{Parameters, Tensor};
 use crate::ops::sum::sum_of_squares;
 
-/// An optimizer's state: what it remembers from step to step.
+/// An optimizer's state: its rule and the moments that it keeps from step to step.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Optimizer {
-    /// The rule that the state is of.
+    /// The rule of the state.
     pub rule: Rule,
     /// Updates since the state was cleared: the t of AdamW's bias correction.
     pub updates: u64,
@@ -29,7 +28,7 @@ impl Default for Optimizer {
 }
 
 impl Optimizer {
-    /// What its state takes in memory.
+    /// The size of its moments in memory.
     pub fn bytes(&self) -> usize {
         4 * (self.first.len() + self.second.len())
     }
@@ -45,17 +44,17 @@ impl Optimizer {
         }
     }
 
-    /// Clears the state if it is another rule's.
+    /// Clears the state if it belongs to another rule.
     pub fn take_up(&mut self, rule: Rule, len: usize) {
         if self.rule != rule {
             *self = Self::new(rule, len);
         }
     }
 
-    /// Changes the parameters: clip, then decay (theta -= rate · decay · theta), then the rule.
+    /// Updates the parameters: clips, then decays (theta -= rate · decay · theta), then applies the rule.
     ///
-    /// `cpu` has the gradients of the mean loss, or the derivatives that they are sums of, which it adds up then. `step` is the model's
-    /// step before this update. The state must be `settings.rule`'s (see [`Optimizer::take_up`]). What it moved by comes back.
+    /// `cpu` has the gradients of the mean loss, or the derivatives of the examples, which it then adds up. `step` is the model's step
+    /// before this update. The state must belong to `settings.rule` (see [`Optimizer::take_up`]). Returns the amounts of the update.
     pub fn update(
         &mut self,
         settings: &Settings,
@@ -71,7 +70,7 @@ impl Optimizer {
         amounts
     }
 
-    /// As [`Optimizer::update`], by gradients that are made.
+    /// As [`Optimizer::update`], by gradients that are already added up.
     pub fn update_by(
         &mut self,
         settings: &Settings,
@@ -84,7 +83,7 @@ impl Optimizer {
         amounts
     }
 
-    /// One update more, and what it moves by.
+    /// Counts one more update, and computes its amounts.
     fn amounts(&mut self, settings: &Settings, step: u64, cpu: &Cpu) -> Amounts {
         self.updates += 1;
         let scale = settings.clip.map_or(1.0, |clip| {
@@ -109,30 +108,30 @@ struct Moving<'a> {
 impl Moves for Moving<'_> {
     fn by(&self, place: Range<usize>, gradient: &[f32]) {
         let [theta, first, second] = self.lists.map(|list| {
-            // A rule has one moment, or two, or none.
+            // A rule has no moment, one or two.
             let place = if list.is_empty() { 0..0 } else { place.clone() };
-            // SAFETY: each parameter comes once, and nobody else has these lists.
+            // SAFETY: each parameter is moved once, and nothing else uses these lists.
             unsafe { list.part(place) }
         });
         self.by.apply(theta, gradient, first, second);
     }
 
     fn all_words(&self) -> bool {
-        // Where a word that was not read stays as it is, it is passed over.
+        // Only with SGD and without decay does a word that was not read stay as it is.
         self.by.rule != Rule::Sgd || self.by.keep != 1.0
     }
 }
 
-/// One update's numbers.
+/// The numbers of one update.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Amounts {
-    /// Which rule.
+    /// The rule.
     pub rule: Rule,
     /// eta, at this step of the schedule.
     pub rate: f32,
-    /// What decay leaves of a parameter: 1 - eta · decay.
+    /// The factor that weight decay leaves of a parameter: 1 - eta · decay.
     pub keep: f32,
-    /// What the clip leaves of the gradient; 1 where it does not bind.
+    /// The factor that clipping leaves of the gradient; 1 if the norm is within the limit.
     pub scale: f32,
     /// mu
     pub momentum: f32,
@@ -146,10 +145,10 @@ pub struct Amounts {
 }
 
 impl Amounts {
-    /// Of the update at this step of the model, the `updates`th since the state was cleared; the gradient as it is.
+    /// The amounts of the update at this step of the model, which is number `updates` since the state was cleared; without clipping.
     pub(super) fn new(settings: &Settings, step: u64, updates: u64) -> Self {
         let rate = settings.rate_at(step);
-        // 1 - beta^t: the moments start at zero and are too small by this.
+        // 1 - beta^t: the moments start at zero, so they are too small by this factor.
         let correction = |beta: f64| match settings.rule {
             Rule::AdamW => (1.0 - libm::pow(beta, updates as f64)) as f32,
             Rule::Sgd | Rule::Momentum => 1.0,
@@ -170,7 +169,7 @@ impl Amounts {
         }
     }
 
-    /// The rule over a stretch of the buffer.
+    /// Applies the rule to a part of the buffer.
     #[inline(never)]
     fn apply(&self, theta: &mut [f32], gradient: &[f32], first: &mut [f32], second: &mut [f32]) {
         if self.keep != 1.0 {
@@ -197,7 +196,7 @@ impl Amounts {
     }
 }
 
-/// The gradient's global L2 norm: f64, four lanes, row after row, so that every machine sums in the same order.
+/// The gradient's global L2 norm, in f64, in four lanes, row after row, so that every machine sums in the same order.
 fn norm(gradients: &Parameters, touched: &[bool]) -> f64 {
     let embedding = gradients.layout.config.dims.embedding;
     let rest = &gradients.data[gradients.layout.range(Tensor::E).end..];

@@ -1,4 +1,4 @@
-//! What a run is asked for, as scripts spell it, and the checked form that the trainer works from.
+//! The options of a run as scripts give them, and the checked form that the trainer uses.
 
 use serde::{Deserialize, Serialize};
 
@@ -7,13 +7,13 @@ use crate::error::{Error, Result};
 use crate::host::decimal;
 use crate::reason;
 
-/// The largest rate, and the most steps of one call: beyond them is a slip of the keyboard.
+/// The largest rate, and the most steps of one call: larger values are typing errors.
 const MAXIMUM_RATE: f64 = 1e6;
 const MAXIMUM_STEPS: u64 = 1_000_000_000;
 /// The largest batch.
 pub const MAXIMUM_BATCH: u64 = 65_536;
 
-/// Which rule turns a gradient g into a change.
+/// The rule that turns a gradient g into an update.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Rule {
@@ -27,7 +27,7 @@ pub enum Rule {
 }
 
 impl Rule {
-    /// How many numbers it remembers for each parameter.
+    /// How many moments it has per parameter.
     pub fn buffers(self) -> usize {
         match self {
             Rule::Sgd => 0,
@@ -37,7 +37,7 @@ impl Rule {
     }
 }
 
-/// How the rate moves with the step.
+/// How the rate depends on the step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum ScheduleName {
@@ -46,15 +46,15 @@ pub enum ScheduleName {
     Constant,
     /// Half a cosine wave, from the rate to 0.
     Cosine,
-    /// Falls by a factor every so many steps.
+    /// Multiplied by a factor at regular steps.
     Step,
 }
 
-/// How a gradient becomes a change. The state carries over from call to call; another optimizer clears it.
+/// How a gradient becomes an update. The optimizer's state is kept from call to call; another optimizer clears it.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct OptimizerOptions {
-    /// eta. Default 0.1; of an example's update, where none of these options is given, the last trace's.
+    /// eta. Default 0.1. For an example's update, if none of these options is given, the rate of the last trace.
     pub rate: Option<f64>,
     /// Default "sgd".
     pub optimizer: Option<Rule>,
@@ -66,30 +66,30 @@ pub struct OptimizerOptions {
     pub beta2: Option<f64>,
     /// Default 1e-8.
     pub epsilon: Option<f64>,
-    /// Decoupled, on every tensor. Default 0.
+    /// Decoupled weight decay, on every tensor. Default 0.
     pub weight_decay: Option<f64>,
     /// The largest global L2 norm of a gradient. Default: none.
     pub clip: Option<f64>,
     /// Default "constant".
     pub schedule: Option<ScheduleName>,
-    /// Steps of a cosine.
+    /// Steps of "cosine", from the full rate to 0.
     pub total: Option<f64>,
     /// Steps between two drops of "step".
     pub every: Option<f64>,
-    /// What each drop of "step" multiplies the rate by. Default 0.1.
+    /// The factor by which each drop of "step" multiplies the rate. Default 0.1.
     pub factor: Option<f64>,
-    /// The step that the schedule counts from. Default: the one at which it was first asked for; the same settings then go on with it.
+    /// The step at which the schedule begins. Default: the step at which it was first asked for; the same settings then continue it.
     pub from: Option<f64>,
 }
 
-/// The order that examples come in.
+/// The order of the examples.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum OrderName {
     /// A seeded permutation per epoch.
     #[default]
     Random,
-    /// As they stand in the text.
+    /// As in the text.
     Sequential,
 }
 
@@ -97,48 +97,48 @@ pub enum OrderName {
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct TrainOptions {
-    /// How many.
+    /// How many steps.
     pub steps: Option<f64>,
-    /// B. Default 32.
+    /// B, the batch size. Default 32.
     pub batch: Option<f64>,
-    /// Default "random": a seeded permutation per epoch, carried across calls.
+    /// Default "random": a seeded permutation per epoch, which continues from call to call.
     pub order: Option<OrderName>,
-    /// Rate, rule, schedule. Read apart.
+    /// Rate, rule, schedule. Read separately.
     #[serde(skip)]
     pub optimizer: OptimizerOptions,
 }
 
-/// A run on a script's own examples.
+/// A run on a script's custom examples.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct TrainOnOptions {
-    /// Default 1.
+    /// How many steps. Default 1.
     pub steps: Option<f64>,
-    /// B. Default: all of them.
+    /// B, the batch size. Default: all examples.
     pub batch: Option<f64>,
-    /// Rate, rule, schedule. Read apart.
+    /// Rate, rule, schedule. Read separately.
     #[serde(skip)]
     pub optimizer: OptimizerOptions,
 }
 
-/// How the rate moves, checked, and since when. s is the model's step before the update less `from`.
+/// How the rate depends on the step, checked, and where that begins. s is the model's step before the update, minus `from`.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Schedule {
     /// Cosine: rate/2 (1 + cos(pi min(s, span)/span)). Step: rate · factor^floor(s/span).
     pub schedule: ScheduleName,
-    /// eta where it begins.
+    /// eta at the beginning.
     pub rate: f64,
-    /// Steps of the half wave, or between two falls.
+    /// Steps of the half wave, or between two drops.
     pub span: u64,
-    /// What a fall multiplies by; 0 where there are none.
+    /// The factor of a drop; 0 if there are no drops.
     pub factor: f64,
-    /// The step that it counts from; none: it has not begun.
+    /// The step at which it begins; none: it has not begun.
     pub from: Option<u64>,
 }
 
 impl Schedule {
-    /// The step at which its rate is 0 for good; none: it never is, or it has not begun.
+    /// The step from which its rate is 0; none: it never is, or it has not begun.
     pub fn end(&self) -> Option<u64> {
         let ends = self.schedule == ScheduleName::Cosine;
         self.from.filter(|_| ends).map(|from| from + self.span)
@@ -166,17 +166,17 @@ pub struct Settings {
     pub rule: Rule,
     /// mu
     pub momentum: f32,
-    /// How the first moment decays.
+    /// The decay of the first moment.
     pub beta1: f64,
-    /// How the second moment decays.
+    /// The decay of the second moment.
     pub beta2: f64,
     /// Added to the root of the second moment.
     pub epsilon: f32,
-    /// Decoupled.
+    /// Decoupled weight decay.
     pub weight_decay: f64,
     /// The largest norm of a gradient.
     pub clip: Option<f64>,
-    /// How the rate moves; none: it does not.
+    /// The schedule of the rate; none if it is constant.
     pub schedule: Option<Schedule>,
 }
 
@@ -186,7 +186,7 @@ impl Settings {
         self.schedule.map_or(self.rate, |schedule| schedule.rate_at(step))
     }
 
-    /// These settings in a call that begins at `step`: their schedule goes on with the `last` one where it is the same, else it begins here.
+    /// These settings in a call that begins at `step`. Their schedule continues the `last` one if it is the same; else it begins here.
     #[must_use]
     pub fn begun(mut self, step: u64, last: Option<Schedule>) -> Self {
         if let Some(schedule) = self.schedule.as_mut().filter(|schedule| schedule.from.is_none()) {
@@ -196,7 +196,7 @@ impl Settings {
         self
     }
 
-    /// What a reader should know of the decay, where each step takes a weight or more.
+    /// A warning about a weight decay that erases weights or flips their signs.
     pub fn warning(&self) -> Option<String> {
         let product = self.rate * self.weight_decay;
         let does =
@@ -222,10 +222,10 @@ fn short(x: f64) -> String {
 }
 
 impl OptimizerOptions {
-    /// The settings, if every number can be worked with.
+    /// The settings, if all values are valid.
     ///
     /// # Errors
-    /// The first number that cannot.
+    /// The first value that is not.
     pub fn checked(&self) -> Result<Settings> {
         let name = self.schedule.unwrap_or_default();
         let (span, factor) = match name {
@@ -262,10 +262,10 @@ impl OptimizerOptions {
     }
 }
 
-/// A norm that f32 still holds in full: the card computes with that, and a smaller one would be none.
+/// The card computes the clip in f32, where a smaller norm would lose digits or become 0, which means no clip there.
 const SMALLEST_CLIP: f64 = 1e-30;
 
-/// A decay as f32, which must not round to 1: nothing would be forgotten then.
+/// A decay as f32. It must not round to 1, or the moment would never decay.
 fn single(name: &'static str, decay: f64) -> Result<f32> {
     match decay as f32 {
         rounded if rounded < 1.0 => Ok(rounded),
@@ -294,17 +294,17 @@ pub struct Run {
 }
 
 impl Run {
-    /// Buffers of the parameters' size that its rule remembers.
+    /// How many buffers of the size of the parameters its rule needs.
     pub fn rule_buffers(&self) -> usize {
         self.settings.rule.buffers()
     }
 }
 
 impl TrainOptions {
-    /// The run, if it can be done.
+    /// The run, if all values are valid.
     ///
     /// # Errors
-    /// The first value that cannot be worked with.
+    /// The first value that is not.
     pub fn checked(&self) -> Result<Run> {
         let Some(steps) = self.steps else {
             return Err(Error::value("steps", "absent", reason::whole_least(1u32)));
@@ -319,10 +319,10 @@ impl TrainOptions {
 }
 
 impl TrainOnOptions {
-    /// The run over this many examples, if it can be done. They come as they stand.
+    /// The run over this many examples, in sequence, if all values are valid.
     ///
     /// # Errors
-    /// The first value that cannot be worked with.
+    /// The first value that is not.
     pub fn checked(&self, examples: usize) -> Result<Run> {
         let batch = self.batch.unwrap_or(examples as f64);
         Ok(Run {
@@ -409,7 +409,7 @@ mod tests {
         let first = asked.begun(1000, None);
         assert_eq!((first.rate_at(1000), first.rate_at(1010)), (1.0, 0.0));
         assert_eq!(first.schedule.and_then(|schedule| schedule.end()), Some(1010));
-        // The same goes on; another rate, length or kind begins anew; a step that is named is kept.
+        // The same schedule continues; another rate, length or kind begins again; a given step is kept.
         assert_eq!(asked.begun(1004, first.schedule), first);
         let others = [
             OptimizerOptions { rate: Some(0.5), ..cosine(10.0) },

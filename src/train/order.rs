@@ -1,34 +1,34 @@
-//! Which examples a step sees.
+//! The order in which examples are dealt to steps.
 
 use super::options::OrderName;
 use crate::rng::{Rng, Shuffle, Stream};
 
-/// Deals out examples, epoch after epoch. Its whole state is how many it has dealt: the permutation of an epoch follows
-/// from the seed and the epoch's number, so a run can be taken up anywhere.
+/// Deals examples, epoch after epoch. Its whole state is how many it has dealt: the permutation of an epoch follows from the seed and
+/// the epoch's number, so a run can continue from any place.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Order {
     seed: u64,
     examples: usize,
     epoch: u64,
-    /// The place in it of the next example.
+    /// The place of the next example in the epoch.
     position: usize,
-    /// An epoch's permutation, and which epoch's.
+    /// The permutation of an epoch, and which epoch that is.
     permutation: Vec<u32>,
     permuted: Option<u64>,
-    /// The shuffle under way: which epoch's, and its draws.
+    /// The shuffle that is under way: its epoch, and its draws.
     shuffling: Option<(u64, Shuffle)>,
 }
 
-/// Swaps that are done at a time, whatever the budget is.
+/// The fewest swaps that are done at a time, whatever the budget is.
 const GRAIN: u64 = 1 << 16;
-/// Elementary operations that a swap is worth: a draw, and two places in memory far apart.
+/// Elementary operations of a swap: a draw, and two distant places in memory.
 const SWAP: u64 = 16;
 
 impl Order {
     /// The order of this many examples, from the start.
     ///
     /// # Panics
-    /// Where there are no examples, or more than 2^32 - 1.
+    /// If there are no examples, or more than 2^32 - 1.
     pub fn new(seed: u64, examples: usize) -> Self {
         assert!(examples > 0 && u32::try_from(examples).is_ok(), "so many examples can be dealt");
         Order {
@@ -42,14 +42,14 @@ impl Order {
         }
     }
 
-    /// Goes on as if this many had been dealt, over all epochs.
+    /// Continues as if this many had been dealt, over all epochs.
     pub fn set_dealt(&mut self, dealt: u64) {
         self.epoch = dealt / self.examples as u64;
         self.position = (dealt % self.examples as u64) as usize;
     }
 
-    /// Goes on with the order of the epoch of the next example, within a budget of elementary operations, but by one grain at the least.
-    /// True: that example can be dealt.
+    /// Advances the shuffle of the next example's epoch, within a budget of elementary operations, but at least by one grain. True: that
+    /// example can be dealt.
     pub fn prepare(&mut self, name: OrderName, budget: &mut u64) -> bool {
         let epoch = self.epoch + u64::from(self.position == self.examples);
         if name == OrderName::Sequential || self.permuted == Some(epoch) {
@@ -81,7 +81,7 @@ impl Order {
         whole
     }
 
-    /// The next example. One that crosses the epoch's end is the first of the next epoch.
+    /// The next example. After the last one of an epoch it is the first of the next epoch.
     pub fn deal(&mut self, name: OrderName) -> usize {
         if self.position == self.examples {
             self.position = 0;

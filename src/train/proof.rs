@@ -1,5 +1,5 @@
-//! Proof before trust: a card can be silently wrong, so before it is used it computes one small step of the model at hand,
-//! and is compared with the CPU, tensor by tensor.
+//! Compares the card with the CPU before it is used, since a card can be silently wrong: it computes one small step of the current
+//! model, and every tensor is compared.
 
 use super::options::{OptimizerOptions, OrderName, Run, Settings};
 use super::{Accelerated, Optimizer, State};
@@ -8,24 +8,24 @@ use crate::backend::webgpu::{Card, Traced, WindowSource};
 use crate::error::{Error, Result};
 use crate::model::{Layout, Operation, Parameters, Tensor};
 
-/// The largest max|card - cpu| / max|cpu| of a tensor that is trusted. Sums of thousands of products in another order differ by
-/// some 1e-6 of the largest; a wrong kernel differs by far more than 1e-4.
+/// The largest max|card - cpu| / max|cpu| of a tensor that is trusted. Sums of thousands of products in another order differ by about
+/// 1e-6 of the largest; a wrong kernel differs by far more than 1e-4.
 pub const TOLERANCE: f64 = 1e-4;
-/// The largest rate of the step: beyond it the other tensors would be blown up for one whose gradient is next to nothing.
+/// The largest rate of the step. Without it a tensor with a tiny gradient would make all other tensors explode.
 const MOST_RATE: f32 = 1e6;
-/// How far a softmax's sum may be from 1 where its inputs are extreme.
+/// How far the sum of a softmax may be from 1 for extreme inputs.
 const SUM_TOLERANCE: f64 = 1e-5;
 
 /// How well one tensor agrees.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Agreement {
-    /// Which. A parameter stands for itself after the update.
+    /// The tensor. A parameter means its numbers after the update.
     pub tensor: Tensor,
-    /// max|card - cpu| / max|cpu|; infinite where a number is none.
+    /// max|card - cpu| / max|cpu|; infinite if a number is not finite.
     pub difference: f64,
 }
 
-/// What the comparison gave.
+/// The result of the comparison.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Proof {
     /// Every tensor of one step, in order.
@@ -43,7 +43,7 @@ impl Proof {
             .fold(start, |worst, this| if this.difference > worst.difference { *this } else { worst })
     }
 
-    /// Why the card is not trusted; none where it is.
+    /// Why the card is not trusted; none if it is.
     pub fn refusal(&self) -> Option<String> {
         let Agreement { tensor, difference } = self.worst();
         if difference > TOLERANCE {
@@ -57,7 +57,7 @@ impl Proof {
     }
 }
 
-/// max|card - cpu| / max|cpu|, infinite where a number is not finite or only one of the two is zero everywhere.
+/// max|card - cpu| / max|cpu|. It is infinite if a number is not finite, or if only the CPU's numbers are all zero.
 pub fn difference(card: &[f32], cpu: &[f32]) -> f64 {
     if card.len() != cpu.len() || card.iter().chain(cpu).any(|x| !x.is_finite()) {
         return f64::INFINITY;
@@ -68,13 +68,13 @@ pub fn difference(card: &[f32], cpu: &[f32]) -> f64 {
     if worst == 0.0 { 0.0 } else { worst / largest }
 }
 
-/// One step of this model over these examples on both, and extreme inputs.
+/// Runs one step of this model over these examples on both, and a pass with extreme inputs.
 ///
 /// # Errors
 /// The card cannot hold the model, or was lost.
 ///
 /// # Panics
-/// If there are no examples or they are another network's.
+/// If there are no examples, or they do not fit the network.
 pub async fn prove(card: &Card, parameters: &Parameters, contexts: &[u32], targets: &[u32]) -> Result<Proof> {
     let config = parameters.layout.config;
     let mut cpu = Cpu::new(config);
@@ -115,8 +115,8 @@ pub async fn prove(card: &Card, parameters: &Parameters, contexts: &[u32], targe
     Ok(Proof { tensors, saturated: check_saturated(&traced, &cpu) })
 }
 
-/// A rate at which every parameter's tensor moves by at least its own size: at a usual one an update that is left out would be
-/// less than what is tolerated.
+/// A rate at which every parameter tensor moves by at least its own size. At a usual rate a missing update would be within the
+/// tolerance.
 fn telling_rate(parameters: &Parameters, cpu: &Cpu) -> f64 {
     let largest = |data: &[f32]| data.iter().fold(0.0f32, |m, x| m.max(x.abs()));
     let rates = parameters.layout.tensors().iter().map(|&tensor| {
@@ -127,7 +127,7 @@ fn telling_rate(parameters: &Parameters, cpu: &Cpu) -> f64 {
     f64::from(rates.fold(1.0, f32::max))
 }
 
-/// Every tensor of a traced batch against the CPU's latest, L first.
+/// Compares every tensor of a traced batch with the CPU's latest batch, L first.
 pub fn compare(traced: &Traced, cpu: &Cpu) -> Vec<Agreement> {
     let losses: Vec<f32> = cpu.losses().iter().map(|&loss| loss as f32).collect();
     let mut all = vec![Agreement { tensor: Tensor::L, difference: difference(&traced.losses, &losses) }];
@@ -138,10 +138,10 @@ pub fn compare(traced: &Traced, cpu: &Cpu) -> Vec<Agreement> {
     all
 }
 
-/// How large the logits are made where inputs are to be extreme, and what the other affine steps give.
+/// The largest logit for extreme inputs, and the largest number of the other affine steps.
 const EXTREME: [f32; 2] = [1e4, 1e3];
 
-/// The model with matrices so large that numbers of z reach 10,000 and of a 1,000.
+/// The model with matrices scaled so that numbers of z reach 10,000, and numbers of a 1,000.
 pub fn saturated(parameters: &Parameters, cpu: &mut Cpu, contexts: &[u32], targets: &[u32]) -> Parameters {
     let mut extreme = parameters.clone();
     let Layout { config, plan } = parameters.layout;
@@ -180,7 +180,7 @@ fn check_saturated(traced: &Traced, cpu: &Cpu) -> Option<String> {
         if (sum - 1.0).abs() > SUM_TOLERANCE {
             return Some(format!("the graphics card's probabilities sum to {sum:.6} with extreme inputs"));
         }
-        // Where two words are equally likely either may come first.
+        // If two words are equally likely, either may be first.
         let best = ours.iter().copied().fold(f32::MIN, f32::max);
         let theirs = card.iter().copied().fold(f32::MIN, f32::max);
         let agreed = card.iter().zip(ours).any(|(c, o)| *c == theirs && *o > best - SUM_TOLERANCE as f32);

@@ -1,20 +1,20 @@
-//! What a step is made of besides the state that it starts from.
+//! What a step needs besides the state from which it starts.
 
 use std::sync::Arc;
 
 use super::options::{OrderName, Run, Settings};
 use crate::lm::Examples;
 
-/// Examples that a caller brought along: B·n ids, oldest first, and B targets.
+/// Custom examples of a caller: B·n ids, oldest first, and B targets.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Own {
     /// The contexts, one after the other.
     pub contexts: Vec<u32>,
-    /// What follows each.
+    /// The target of each context.
     pub targets: Vec<u32>,
     /// n
     pub n: usize,
-    /// The step at which the first of them was dealt: a run that is done again from further on deals the same ones.
+    /// The step at which the first of them was dealt, so that a replay from a later step deals the same ones.
     pub first: u64,
 }
 
@@ -31,7 +31,7 @@ impl Examples for Own {
     }
 }
 
-/// What a step is made of besides the state that it starts from.
+/// What a step needs besides the state from which it starts.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Task {
     /// B
@@ -40,7 +40,7 @@ pub struct Task {
     pub order: OrderName,
     /// Rate, rule, schedule.
     pub settings: Settings,
-    /// The caller's own examples, in their order from the first on; none: the training split, where the run is in it.
+    /// Custom examples, in their order from the first on; none: the training split, from where the run is in it.
     pub own: Option<Arc<Own>>,
 }
 
@@ -50,7 +50,7 @@ impl Task {
         Task { batch: run.batch, order: run.order, settings: run.settings, own: None }
     }
 
-    /// Steps on examples of the caller's own.
+    /// Steps on custom examples.
     pub fn own(run: &Run, own: Own) -> Self {
         let own = Some(Arc::new(own));
         Task { batch: run.batch, order: OrderName::Sequential, settings: run.settings, own }

@@ -636,15 +636,15 @@ export interface Outcomes {
   readonly unseen: UnseenList;
 }
 
-/** Which rule turns a gradient g into a change. */
+/** The rule that turns a gradient g into an update. */
 export type OptimizerName = "sgd" | "momentum" | "adamw";
 
-/** How the rate moves with the step. */
+/** How the rate depends on the step. */
 export type ScheduleName = "constant" | "cosine" | "step";
 
-/** How a gradient becomes a change. The state carries over from call to call; another optimizer clears it. */
+/** How a gradient becomes an update. The optimizer's state is kept from call to call; another optimizer clears it. */
 export interface OptimizerOptions {
-  /** eta. Default 0.1; of an example's update, where none of these options is given, the last trace's. */
+  /** eta. Default 0.1. For an example's update, if none of these options is given, the rate of the last trace. */
   readonly rate?: number;
   /** Default "sgd". */
   readonly optimizer?: OptimizerName;
@@ -656,57 +656,60 @@ export interface OptimizerOptions {
   readonly beta2?: number;
   /** Default 1e-8. */
   readonly epsilon?: number;
-  /** Decoupled, on every tensor. Default 0. */
+  /** Decoupled weight decay, on every tensor. Default 0. */
   readonly weightDecay?: number;
   /** The largest global L2 norm of a gradient. Default: none. */
   readonly clip?: number;
   /** Default "constant". */
   readonly schedule?: ScheduleName;
-  /** Steps of a cosine. */
+  /** Steps of "cosine", from the full rate to 0. */
   readonly total?: number;
   /** Steps between two drops of "step". */
   readonly every?: number;
-  /** What each drop of "step" multiplies the rate by. Default 0.1. */
+  /** The factor by which each drop of "step" multiplies the rate. Default 0.1. */
   readonly factor?: number;
   /**
-   * The step that the schedule counts from. Default: the one at which it was first asked for; the same settings then
-   * go on with it.
+   * The step at which the schedule begins. Default: the step at which it was first asked for; the same settings then
+   * continue it.
    */
   readonly from?: number;
 }
 
-/** The order that examples come in. */
+/** The order of the examples. */
 export type ExampleOrder = "random" | "sequential";
 
 /** A run on the training split. */
 export interface TrainRun extends OptimizerOptions {
-  /** How many. */
+  /** How many steps. */
   readonly steps: number;
-  /** B. Default 32. */
+  /** B, the batch size. Default 32. */
   readonly batch?: number;
-  /** Default "random": a seeded permutation per epoch, carried across calls. */
+  /** Default "random": a seeded permutation per epoch, which continues from call to call. */
   readonly order?: ExampleOrder;
 }
 
-/** A run on a script's own examples. */
+/** A run on a script's custom examples. */
 export interface TrainOnRun extends OptimizerOptions {
-  /** Default 1. */
+  /** How many steps. Default 1. */
   readonly steps?: number;
-  /** B. Default: all of them. */
+  /** B, the batch size. Default: all examples. */
   readonly batch?: number;
 }
 
-/** How the rate moves, checked, and since when. s is the model's step before the update less `from`. */
+/**
+ * How the rate depends on the step, checked, and where that begins. s is the model's step before the update, minus
+ * `from`.
+ */
 export interface Schedule {
   /** Cosine: rate/2 (1 + cos(pi min(s, span)/span)). Step: rate · factor^floor(s/span). */
   readonly schedule: "cosine" | "step";
-  /** eta where it begins. */
+  /** eta at the beginning. */
   readonly rate: number;
-  /** Steps of the half wave, or between two falls. */
+  /** Steps of the half wave, or between two drops. */
   readonly span: number;
-  /** What a fall multiplies by; 0 where there are none. */
+  /** The factor of a drop; 0 if there are no drops. */
   readonly factor: number;
-  /** The step that it counts from; none: it has not begun. */
+  /** The step at which it begins; none: it has not begun. */
   readonly from: number;
 }
 
@@ -783,19 +786,19 @@ export interface SentenceRange {
   readonly count: number;
 }
 
-/** Which examples of the largest loss. */
+/** How many examples with the largest loss, and of which split. */
 export interface WorstOptions {
   readonly split: Split;
   readonly count: number;
 }
 
-/** Which word's neighbours, and how many. */
+/** The neighbours of which word, and how many. */
 export interface NeighbourOptions {
   readonly token: string;
   readonly k: number;
 }
 
-/** Which word's lines, and how many at the most. */
+/** The lines of which word, and how many at most. */
 export interface LineOptions {
   readonly token: string;
   readonly count: number;
