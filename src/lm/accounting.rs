@@ -1,11 +1,11 @@
-//! What every figure is made of: losses added up, over all examples or piece by piece.
+//! The accounting behind every figure: adds up losses, over all examples or piece by piece.
 
 use libm::exp;
 use serde::{Deserialize, Serialize};
 
 use super::{Examples, LanguageModel, Special};
 
-/// exp of a mean loss in nats: the perplexity. The one place that computes it.
+/// The perplexity: exp of a mean loss in nats. No other place computes it.
 pub fn perplexity(nll: f64) -> f64 {
     exp(nll)
 }
@@ -15,7 +15,7 @@ pub fn bits(nats: f64) -> f64 {
     nats / core::f64::consts::LN_2
 }
 
-/// The accounting behind every perplexity: a sum of losses and what it is a sum over.
+/// A sum of losses, and the counts of what it is a sum over.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Tally {
     /// Sum of -ln P, nats.
@@ -60,7 +60,7 @@ impl Tally {
         self.impossible += u64::from(log_probability == f64::NEG_INFINITY);
     }
 
-    /// The figures; None where nothing was counted, because a mean over nothing is no number.
+    /// The figures; none if nothing was counted, because there is no mean of nothing.
     pub fn figures(&self) -> Option<Figures> {
         if self.tokens == 0 {
             return None;
@@ -92,7 +92,7 @@ impl core::ops::AddAssign for Tally {
 /// How far a piece of work is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Done {
-    /// Examples behind.
+    /// Examples that are done.
     pub done: usize,
     /// Examples in all.
     pub total: usize,
@@ -101,7 +101,7 @@ pub struct Done {
 /// Examples that a model is given in one call.
 pub const EXAMPLES_PER_CALL: usize = 64;
 
-/// An evaluation that can be taken in pieces, so that a page stays alive while it runs. It borrows nothing.
+/// An evaluation in pieces, so that the page can do other things between. It borrows nothing.
 #[derive(Debug, Clone, Default)]
 pub struct Evaluation {
     next: usize,
@@ -113,15 +113,15 @@ pub struct Evaluation {
 }
 
 impl Evaluation {
-    /// From the first example on.
+    /// An evaluation from the first example on.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Scores up to `budget` more examples (a multiple of [`EXAMPLES_PER_CALL`] is best) and says how far it is.
+    /// Scores up to `budget` more examples (a multiple of [`EXAMPLES_PER_CALL`] is best) and returns how far it is.
     ///
     /// # Panics
-    /// If the model looks further back than the examples' context.
+    /// If the model uses a longer context than the examples have.
     pub fn advance<M, X>(&mut self, model: &mut M, examples: &X, special: Special, budget: usize) -> Done
     where
         M: LanguageModel + ?Sized,
@@ -130,7 +130,7 @@ impl Evaluation {
         self.advance_telling(model, examples, special, budget, |_, _| ())
     }
 
-    /// As [`Evaluation::advance`]; `tell` hears each example's index and ln P(target | context).
+    /// As [`Evaluation::advance`]; calls `tell` with each example's index and ln P(target | context).
     ///
     /// # Panics
     /// As there.
@@ -171,13 +171,13 @@ impl Evaluation {
         Done { done: self.next, total }
     }
 
-    /// What was counted so far.
+    /// The tally so far.
     pub fn tally(&self) -> Tally {
         self.tally
     }
 }
 
-/// All examples at once.
+/// Evaluates all examples at once.
 pub fn evaluate<M, X>(model: &mut M, examples: &X, special: Special) -> Tally
 where
     M: LanguageModel + ?Sized,

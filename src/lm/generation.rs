@@ -1,4 +1,4 @@
-//! Words drawn from a model.
+//! Draws words from a model.
 
 use libm::exp;
 use serde::{Deserialize, Serialize};
@@ -13,13 +13,13 @@ use crate::rng::{MAXIMUM_SEED, Rng, Stream};
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct Sampling {
-    /// How many tokens at most.
+    /// The most tokens.
     pub length: usize,
-    /// Divides the logarithms: 1 is the model itself, 0 takes the best.
+    /// Divides the log probabilities: 1 is the model itself, 0 takes the most probable token.
     pub temperature: f64,
-    /// Only the k most probable. None: all.
+    /// Draws from the k most probable tokens. None: all.
     pub top_k: Option<usize>,
-    /// Only the most probable that together reach this. 1: all.
+    /// Draws from the most probable tokens whose probabilities together reach this. 1: all.
     pub top_p: f64,
     /// The seed of the draw.
     pub seed: u64,
@@ -32,10 +32,10 @@ impl Default for Sampling {
 }
 
 impl Sampling {
-    /// The options, if words can be drawn with them.
+    /// The options, if all are valid.
     ///
     /// # Errors
-    /// The first one out of its range.
+    /// The first one that is out of its range.
     pub fn checked(self) -> Result<Self> {
         if !(self.temperature >= 0.0 && self.temperature.is_finite()) {
             return Err(Error::value("temperature", self.temperature, reason::number_least(0u32)));
@@ -53,11 +53,11 @@ impl Sampling {
     }
 }
 
-/// Why a generation went no further.
+/// Why a generation ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Ending {
-    /// As many tokens as were asked for.
+    /// It has as many tokens as were requested.
     Length,
     /// `</s>` was drawn.
     Boundary,
@@ -70,11 +70,11 @@ pub enum Ending {
 pub struct Drawn {
     /// Its id, never `<unk>`.
     pub token: u32,
-    /// The model's own probability of it, before temperature and cuts: what Predict shows for the same context.
+    /// Its probability by the model, before temperature and cuts: the one that Predict shows for the same context.
     pub probability: f64,
 }
 
-/// Draws words one at a time, so that a page can show each and stop. It borrows nothing.
+/// Draws words one at a time, so that a page can show each and can stop. It borrows nothing.
 #[derive(Debug, Clone)]
 pub struct Generation {
     options: Sampling,
@@ -88,7 +88,7 @@ pub struct Generation {
 }
 
 impl Generation {
-    /// After `prompt`, which `</s>` pads on the left where the options have it.
+    /// Begins after `prompt`, which is padded on the left with `</s>` if the vocabulary has it.
     ///
     /// # Errors
     /// An option out of range; in a stream, a prompt shorter than the model's context.
@@ -119,7 +119,7 @@ impl Generation {
         })
     }
 
-    /// Draws the next token, or says why there is none. `</s>` is told as an ending, not as a token.
+    /// Draws the next token, or says why there is none. `</s>` is an ending, not a token.
     pub fn draw<M: LanguageModel + ?Sized>(&mut self, model: &mut M) -> core::result::Result<Drawn, Ending> {
         if self.drawn == self.options.length {
             return Err(Ending::Length);
@@ -135,7 +135,7 @@ impl Generation {
         Ok(Drawn { token, probability: exp(self.row[token as usize]) })
     }
 
-    /// Temperature first, then the k best, then the most probable that reach `topP`, then a draw among what is left.
+    /// Applies the temperature first, then `topK`, then `topP`, and draws from the rest.
     fn pick(&mut self) -> Option<u32> {
         let Self { row, order, weights, options, special, .. } = self;
         order.clear();
@@ -167,7 +167,7 @@ impl Generation {
             total = weights.iter().sum();
         }
         let mut left = self.rng.unit_f64() * total;
-        // Rounding may leave a crumb after the last weight: it belongs to the last token.
+        // Rounding may leave a small rest after the last weight; it belongs to the last token.
         for (&token, &weight) in order.iter().zip(weights.iter()) {
             if left < weight {
                 return Some(token);

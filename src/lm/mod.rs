@@ -1,5 +1,5 @@
-//! What every language model can do, and everything that is written once over it: scoring, evaluation, perplexity,
-//! generation. The network and the n-grams are measured by these very lines, so their figures can be compared.
+//! What every language model can do, and what is written once for all of them: scoring, evaluation, perplexity, generation. The same
+//! code measures the network and the n-grams, so their figures can be compared.
 //!
 //! Inside, everything is in nats (natural logarithms) and f64. A context is token ids, oldest first.
 
@@ -17,19 +17,19 @@ use crate::text::{Vocabulary, Windows};
 
 /// A model that gives every token of the vocabulary a probability after a context.
 pub trait LanguageModel {
-    /// n, how many tokens of context the model really looks at. An n-word context makes an (n+1)-gram model.
+    /// n, how many tokens of context the model really uses. An n-word context makes an (n+1)-gram model.
     fn context_length(&self) -> usize;
 
     /// |V|, how many tokens a distribution has.
     fn vocabulary_size(&self) -> usize;
 
-    /// Writes ln P(token | context) for every token: `context` has [`context_length`](Self::context_length) ids, `out`
-    /// has |V| places. False where the model has no distribution there (maximum likelihood after an unseen context);
-    /// `out` then holds negative infinity everywhere.
+    /// Writes ln P(token | context) for every token: `context` has [`context_length`](Self::context_length) ids, `out` has |V| places.
+    /// False if the model has no distribution there (maximum likelihood after an unseen context); `out` then holds negative infinity
+    /// everywhere.
     fn log_probabilities(&mut self, context: &[u32], out: &mut [f64]) -> bool;
 
-    /// ln P(target | context) of B examples: `contexts` holds B·n ids, `targets` and `out` B each. Negative infinity
-    /// where the model gives nothing. A model that computes in batches overrides it; the values are the same.
+    /// Writes ln P(target | context) of B examples: `contexts` holds B·n ids, `targets` and `out` B each. Negative infinity if the model
+    /// has no distribution. A model that computes in batches overrides this; the values are the same.
     fn score_batch(&mut self, contexts: &[u32], targets: &[u32], out: &mut [f64]) {
         let n = self.context_length();
         assert!(contexts.len() == targets.len() * n, "contexts must be B x n");
@@ -42,8 +42,8 @@ pub trait LanguageModel {
     }
 }
 
-/// Examples in order: each a target with the tokens before it. A text's windows are one; they are computed from its
-/// tokens when asked for, never held as a whole.
+/// Examples in order: each is a target with the tokens before it. A text's windows are examples; they are computed from its tokens when
+/// they are needed, and never stored.
 pub trait Examples {
     /// How many examples there are.
     fn len(&self) -> usize;
@@ -51,7 +51,7 @@ pub trait Examples {
     fn is_empty(&self) -> bool {
         self.len() == 0
     }
-    /// How many tokens of context each has. It may be more than a model looks at: the last ones then count.
+    /// How many tokens of context each has. If a model uses fewer, it uses the last ones.
     fn context_length(&self) -> usize;
     /// Writes the context of example `index`, oldest first, and returns its target.
     fn gather(&self, index: usize, context: &mut [u32]) -> u32;
@@ -69,10 +69,10 @@ impl Examples for Windows<'_> {
     }
 }
 
-/// The tokens with a meaning of their own, where the options have them.
+/// The special tokens, if the vocabulary has them.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Special {
-    /// `</s>`: pads a sentence's left, ends it. None: the text is one stream.
+    /// `</s>`: pads the left of a sentence and ends it. None: the text is one stream.
     pub boundary: Option<u32>,
     /// `<unk>`. None: the vocabulary is closed.
     pub unknown: Option<u32>,
@@ -84,7 +84,7 @@ impl From<&Vocabulary> for Special {
     }
 }
 
-/// ln of a probability, for models that hold probabilities: 0 becomes negative infinity.
+/// ln of a probability; 0 becomes negative infinity.
 pub fn log_probability(probability: f64) -> f64 {
     if probability > 0.0 { log(probability) } else { f64::NEG_INFINITY }
 }

@@ -4,20 +4,20 @@ use super::{Done, Evaluation, Examples, LanguageModel, Special, Tally};
 use crate::error::{Error, Result};
 use crate::reason;
 
-/// A text's probability as the factors of the chain rule, one a prediction.
+/// A text's probability as the factors of the chain rule, one per prediction.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Score {
-    /// The predicted tokens, `</s>` at the end where there is one.
+    /// The predicted tokens, with `</s>` at the end if the vocabulary has it.
     pub tokens: Vec<u32>,
-    /// ln P of each, after the history that the model really uses.
+    /// ln P of each, after the context that the model really uses.
     pub log_probabilities: Vec<f64>,
     /// Whether each is a word of the vocabulary (not `<unk>`).
     pub known: Vec<bool>,
-    /// The sum, with what it is a sum over.
+    /// Their sum, with its counts.
     pub tally: Tally,
 }
 
-/// Consecutive tokens as examples: each is predicted from the `context` tokens before it, the first ones are only context.
+/// Consecutive tokens as examples: each is predicted from the `context` tokens before it; the first ones are only context.
 #[derive(Debug, Clone)]
 pub struct Sequence {
     /// Ids, more than `context` of them.
@@ -39,7 +39,7 @@ impl Examples for Sequence {
     }
 }
 
-/// What a stream says to fewer tokens than it needs: nothing stands in for those that are missing.
+/// The error for a stream of too few tokens: a stream has no padding.
 pub fn too_short(needed: usize, given: usize) -> Error {
     let more = needed - given;
     Error::Text(match needed {
@@ -48,7 +48,7 @@ pub fn too_short(needed: usize, given: usize) -> Error {
     })
 }
 
-/// One sentence as examples for a model that looks back `n` tokens.
+/// One sentence as examples for a model with a context of `n` tokens.
 ///
 /// # Errors
 /// An empty sentence; in a stream, no token beyond the first n.
@@ -80,7 +80,8 @@ pub struct Scoring {
 }
 
 impl Scoring {
-    /// Of one sentence (without its boundaries, which are added where the options have them), for a model that looks back `n` tokens.
+    /// Begins to score a sentence with a model whose context has `n` tokens. The sentence has no boundaries; they are added if the
+    /// vocabulary has them.
     ///
     /// # Errors
     /// An empty sentence; in a stream, no token beyond the first n.
@@ -89,7 +90,7 @@ impl Scoring {
         Ok(Scoring { line, evaluation: Evaluation::new(), log_probabilities: Vec::new() })
     }
 
-    /// Scores up to `budget` more tokens, and says how far it is.
+    /// Scores up to `budget` more tokens, and returns how far it is.
     pub fn advance<M: LanguageModel + ?Sized>(
         &mut self,
         model: &mut M,
@@ -100,7 +101,7 @@ impl Scoring {
         evaluation.advance_telling(model, line, special, budget, |_, score| log_probabilities.push(score))
     }
 
-    /// What was scored.
+    /// The scores so far.
     pub fn finish(self, special: Special) -> Score {
         let tokens = self.line.tokens[self.line.context..].to_vec();
         let known = tokens.iter().map(|&token| special.unknown != Some(token)).collect();

@@ -1,5 +1,5 @@
-//! A long list of token ids that grows without ever being copied: a vector that doubles would need three times its size
-//! at the moment it grows, and 100 million ids would then not fit.
+//! A long list of token ids that grows without being copied: a vector that doubles needs three times its size while it grows, and
+//! 100 million ids would then not fit.
 
 const SHIFT: usize = 16;
 const BLOCK: usize = 1 << SHIFT;
@@ -17,7 +17,7 @@ impl Blocks {
         self.len
     }
 
-    /// One more at the end.
+    /// Appends an id.
     pub(crate) fn push(&mut self, id: u32) {
         if self.len >> SHIFT == self.blocks.len() {
             self.blocks.push(Vec::with_capacity(BLOCK));
@@ -42,7 +42,7 @@ impl Blocks {
         self.blocks[index >> SHIFT][index & (BLOCK - 1)] = id;
     }
 
-    /// Forgets everything from `len` on.
+    /// Drops everything from `len` on.
     pub(crate) fn truncate(&mut self, len: usize) {
         if len < self.len {
             self.blocks.truncate(len.div_ceil(BLOCK));

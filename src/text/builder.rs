@@ -1,7 +1,7 @@
-//! Bytes to a corpus, in steps small enough that a worker can answer, show progress and cancel between them.
+//! Makes a corpus from bytes, in steps so small that a worker can answer, show progress and cancel between them.
 //!
-//! One pass over the text gives each token a number at first sight; then the training split is counted, the vocabulary
-//! chosen, and the numbers are replaced in place by the vocabulary's ids.
+//! One pass over the text gives each new token a number. Then the training split is counted, the vocabulary is chosen, and the numbers
+//! are replaced in place by the vocabulary's ids.
 
 use std::cmp::Ordering;
 use std::collections::VecDeque;
@@ -22,19 +22,19 @@ use crate::rank::rank;
 use crate::reason;
 use crate::rng::{Rng, Stream};
 
-/// What a corpus may need for each byte of its text, at worst: 4 for an id when every byte is a token; when every word is
-/// new, its letters, its place and its count, in tables that grow by doubling; and the text itself until it is read.
+/// The most bytes that a corpus needs per byte of its text: 4 for an id if every byte is a token; the letters, place and count of each
+/// word, in tables that double, if every word is new; and the text itself until it is read.
 const MEMORY_PER_BYTE: u64 = 12;
 
-/// Bytes of text that room is tried out for at once, as they come: the browser may give less than the account has.
+/// Room is tested for this many bytes of text at once as they arrive: the browser may have less memory than the account allows.
 const TRIED: u64 = 1 << 16;
 
-/// The memory that a text of so many bytes may need while it becomes a corpus.
+/// The memory that a text of this many bytes may need while it becomes a corpus.
 pub fn memory_estimate(bytes: u64) -> u64 {
     bytes.saturating_mul(MEMORY_PER_BYTE)
 }
 
-/// Refuses a text that does not fit, by its size alone: before it is read.
+/// Refuses a text that does not fit by its size, before it is read.
 ///
 /// # Errors
 /// More text than there is memory for.
@@ -48,16 +48,16 @@ pub fn check_memory(bytes: u64, limit: u64) -> Result<()> {
     Ok(())
 }
 
-/// Where a text goes.
+/// What a text is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Part {
-    /// The text is all there is: the options' fractions cut it.
+    /// It is the whole text: the fractions of the options cut it into splits.
     Whole,
-    /// The text is this split; no text of the same corpus may then be [`Part::Whole`].
+    /// It is this split; no text of the same corpus may then be [`Part::Whole`].
     Only(Split),
 }
 
-/// How far the work is. The units mean nothing but their ratio.
+/// How far the work is. Only the ratio has a meaning.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Progress {
     /// Work done.
@@ -66,28 +66,28 @@ pub struct Progress {
     pub total: u64,
 }
 
-/// Bytes that are read while one token is looked at as an entry of the vocabulary, when each is better than those before it
-/// and the best are sorted again and again.
+/// Choosing one vocabulary item may take as long as reading this many bytes, when each token is more frequent than those before it and
+/// the best are sorted again and again.
 const CHOOSING: usize = 32;
 
-/// The number that a sentence's end has before the vocabulary exists; token `i` of the interner has `i + 1`.
+/// The number of a sentence's end before the vocabulary exists; token `i` of the interner has `i + 1`.
 const END: u32 = 0;
 
-/// A part's tokens, once they are read.
+/// The tokens of a part, after it is read.
 #[derive(Debug, Clone, Default)]
 struct Read {
     range: Range<usize>,
     sentences: usize,
     /// Where every [`STRIDE`]th sentence starts.
     starts: Vec<usize>,
-    /// How many sentences before the first one those places count from.
+    /// The number of the sentence from which those places count.
     skip: usize,
 }
 
 #[derive(Debug)]
 enum Phase {
     Reading,
-    /// The sentences' or blocks' order is drawn, then they are put into it.
+    /// The order of the sentences or blocks is drawn, then they are sorted into it.
     Shuffling(Box<Shuffle>),
     Counting {
         at: usize,
@@ -107,35 +107,35 @@ enum Phase {
     },
 }
 
-/// A text on its way into another order.
+/// A shuffle of the text that is under way.
 #[derive(Debug)]
 struct Shuffle {
     read: Read,
     rng: Rng,
-    /// Where each sentence, or block, starts, in the order drawn so far.
+    /// The starts of the sentences or blocks, in the order drawn so far.
     starts: Blocks,
-    /// Places not yet looked at for a start; then sentences not yet drawn; then sentences not yet copied.
+    /// How many places are still to be searched for a start, then sentences to be drawn, then sentences to be copied.
     finding: usize,
     drawn: usize,
     copied: usize,
     /// Tokens in their new order.
     ids: Blocks,
-    /// Of the next sentence, tokens that are copied.
+    /// How many tokens of the next sentence are copied.
     inside: usize,
-    /// Tokens of a block; None where sentences stay whole.
+    /// Tokens per block; none if sentences stay whole.
     block: Option<usize>,
     /// Every [`STRIDE`]th start in the new order.
     strides: Vec<usize>,
 }
 
-/// Tokens of a stream's block, which a shuffle keeps together: a hundredth of the stream, so that each split gets its share and
-/// few contexts reach across a joint.
+/// Tokens in a block of a stream, which a shuffle keeps together: a hundredth of the stream, so that each split gets its share and few
+/// contexts cross from one block to the next.
 fn block(tokens: usize) -> usize {
     (tokens / 100).clamp(16, 1000)
 }
 
-/// A corpus in the making. Push the text in chunks of any size, [`seal`](Self::seal), [`advance`](Self::advance) until
-/// all is done, [`finish`](Self::finish). To cancel, drop it.
+/// Builds a corpus. Push the text in chunks of any size, [`seal`](Self::seal), [`advance`](Self::advance) until all is done, then
+/// [`finish`](Self::finish). To cancel, drop it.
 #[derive(Debug)]
 pub struct Builder {
     options: CorpusOptions,
@@ -157,7 +157,7 @@ pub struct Builder {
     phase: Phase,
     interner: Interner,
     ids: Blocks,
-    /// Bytes of text that room was tried out for.
+    /// Bytes of text for which room was tested.
     asked: u64,
     /// Where the unfinished line starts, and whether it has anything but white space.
     line: (usize, bool),
@@ -170,7 +170,7 @@ pub struct Builder {
 }
 
 impl Builder {
-    /// For one corpus. Refuses options that cannot make one.
+    /// A builder for one corpus.
     ///
     /// # Errors
     /// Options that cannot make a corpus.
@@ -203,20 +203,20 @@ impl Builder {
         })
     }
 
-    /// With less memory than there is.
+    /// The same with a lower limit of memory.
     pub fn with_memory_limit(mut self, bytes: u64) -> Self {
         self.limit = bytes;
         self
     }
 
-    /// For a text that is only measured: one word is enough.
+    /// The same for a text that is only surveyed: one word is enough.
     pub fn for_measuring(mut self) -> Self {
         self.least = 1;
         self
     }
 
-    /// Says how much text will come, so that one that is too large is refused before it is read and progress knows its
-    /// end. Fewer bytes than will come are no mistake.
+    /// Announces how much text will follow, so that a text that is too large is refused before it is read, and progress has a total.
+    /// Fewer bytes than will follow are allowed.
     ///
     /// # Errors
     /// More text than there is memory for.
@@ -226,7 +226,7 @@ impl Builder {
         Ok(())
     }
 
-    /// A chunk of a part's text. The chunks of a part come one after another. Refuses a text too large for the memory.
+    /// Adds a chunk to a part's text. The chunks of a part are pushed one after another.
     ///
     /// # Errors
     /// More text than there is memory for.
@@ -248,16 +248,16 @@ impl Builder {
         Ok(())
     }
 
-    /// The text is complete.
+    /// Says that the text is complete.
     pub fn seal(&mut self) {
         self.sealed = true;
     }
 
-    /// Does a share of the work: about `budget` bytes of text, or what takes as long: whoever finds its budget by the time
-    /// the last call took must not be surprised by the next phase. After an error the builder is of no more use.
+    /// Does a part of the work: about `budget` bytes of text, or what takes as long in another phase, so that a caller can choose its
+    /// budget by the time of the last call. After an error the builder cannot be used.
     ///
     /// # Errors
-    /// A text that is no UTF-8, or no text; one that no corpus can be made of.
+    /// A text that is not UTF-8, or from which no corpus can be made.
     pub fn advance(&mut self, budget: usize) -> Result<Progress> {
         let budget = budget.max(CHOOSING);
         match std::mem::replace(&mut self.phase, Phase::Reading) {
@@ -284,12 +284,12 @@ impl Builder {
             Phase::Replacing { at, .. } => 3 * all + share(*at),
             Phase::Done { .. } => total,
         };
-        // Only what is finished may look finished.
+        // Progress reaches the total only at the end.
         let done = if matches!(self.phase, Phase::Done { .. }) { total } else { done.min(total - 1) };
         Progress { done, total }
     }
 
-    /// The corpus; whatever work is left is done first.
+    /// Does the rest of the work, and returns the corpus.
     ///
     /// # Errors
     /// As [`advance`](Self::advance).
@@ -452,7 +452,7 @@ impl Builder {
         self.line = (self.ids.len(), false);
     }
 
-    /// All is read: what is shuffled is put into its order first.
+    /// Continues after reading: a text that is shuffled is sorted into its order first.
     fn order(&mut self) -> Result<()> {
         let (Some(seed), Some(read)) = (self.options.shuffle, &self.whole) else { return self.cut() };
         let read = read.clone();
@@ -472,7 +472,7 @@ impl Builder {
         Ok(())
     }
 
-    /// Finds where each sentence starts, draws their order, copies them into it: a token, a draw, a copy for each unit of work.
+    /// Finds where each sentence starts, draws their order, and copies them. A token, a draw and a copied token are one unit of work each.
     fn shuffle_some(&mut self, mut shuffle: Box<Shuffle>, mut budget: usize) -> Result<()> {
         let Shuffle { read, rng, starts, finding, drawn, copied, ids, inside, block, strides } =
             &mut *shuffle;
@@ -519,20 +519,20 @@ impl Builder {
             self.phase = Phase::Shuffling(shuffle);
             return Ok(());
         }
-        // A whole text is all there is: its tokens are the builder's.
+        // A whole text is the only part, so the builder takes its tokens.
         self.ids = std::mem::take(ids);
         self.whole = Some(Read { starts: std::mem::take(strides), ..read.clone() });
         self.cut()
     }
 
-    /// Where the splits lie.
+    /// The ranges of the splits.
     fn cut(&mut self) -> Result<()> {
         let sentences = self.options.sentences.any();
         let mut fractions = self.options.split;
         let whole = self.whole.is_some();
         self.splits = match self.whole.take() {
             None => {
-                fractions = [1.0, 0.0, 0.0]; // the training text must have something, the others may be left out
+                fractions = [1.0, 0.0, 0.0]; // only the training text must not be empty
                 std::mem::take(&mut self.parts).map(Option::unwrap_or_default)
             }
             Some(read) => {
@@ -544,7 +544,7 @@ impl Builder {
         };
         let train = self.splits[0].clone();
         let units = if sentences { train.sentences } else { train.range.len() };
-        // Where the text has enough, the part of it that is learnt from may still have not.
+        // The text may have enough although the training split does not.
         let only = [fractions[0], 0.0, 0.0];
         refuse_small(self.words(&train.range), self.least, units, sentences, &only, whole)?;
         self.counts = vec![0; self.interner.len() + 1];
@@ -552,7 +552,7 @@ impl Builder {
         Ok(())
     }
 
-    /// Tokens of a range, as far as it matters whether there are none, one or more.
+    /// Tokens of a range, counted up to two.
     fn words(&self, range: &Range<usize>) -> usize {
         range.clone().filter(|&at| self.ids.get(at) != END).take(2).count()
     }
@@ -574,7 +574,7 @@ impl Builder {
         Ok(())
     }
 
-    /// Keeps the most frequent of the next tokens; when all were seen, they are the vocabulary.
+    /// Keeps the most frequent of the next tokens. When all tokens were visited, those kept are the vocabulary.
     fn choose_some(&mut self, at: u32, budget: usize, mut best: Vec<u32>) -> Result<()> {
         let specials = usize::from(self.options.sentences.any()) + usize::from(self.options.unknown);
         let room = self.options.maximum_vocabulary as usize - specials;
@@ -595,7 +595,7 @@ impl Builder {
         for i in at..stop {
             self.distinct[0] += u32::from(self.counts[i as usize + 1] > 0);
             self.distinct[1] += u32::from(self.counts[i as usize + 1] >= self.options.minimum_count);
-            // The first `room` are in order once that many more were pushed: what comes after their last is no candidate.
+            // When that many more were pushed, the first `room` are sorted; the rest are no candidates.
             let behind = sorted && order(i, best[room - 1]) == Ordering::Greater;
             if behind || count(i) < self.options.minimum_count || self.is_special(i) {
                 continue;
@@ -618,12 +618,12 @@ impl Builder {
         Ok(())
     }
 
-    /// Whether a token of the text is the special one that has a place of its own.
+    /// Whether a token of the text is a special token with an id of its own.
     fn is_special(&self, i: u32) -> bool {
         self.options.unit == Unit::Space && self.options.unknown && self.interner.text(i) == UNKNOWN
     }
 
-    /// Which of the vocabulary's ids each number becomes ([`NONE`]: none).
+    /// The vocabulary's id of each number ([`NONE`] if it has none).
     fn replace_by(&mut self, vocabulary: Vocabulary) -> Phase {
         let mut ids = vec![NONE; self.interner.len() + 1];
         ids[END as usize] = vocabulary.boundary().unwrap_or(NONE);
@@ -670,11 +670,10 @@ impl Builder {
     }
 }
 
-/// Not a vocabulary's id.
+/// No id of the vocabulary.
 const NONE: u32 = u32::MAX;
 
-/// Says what a text lacks that has less than a corpus needs, or the training split of one that has enough. `units`: sentences, or tokens of
-/// a stream.
+/// The error for a text, or a training split, that has less than a corpus needs. `units` are sentences, or tokens of a stream.
 fn refuse_small(
     words: usize,
     least: usize,
@@ -696,7 +695,7 @@ fn refuse_small(
     }))
 }
 
-/// How many of `units` go to each split: the fraction's, rounded, but at least one (where it is above 0), training last.
+/// How many of `units` each split gets: its fraction, rounded, but at least one if the fraction is above 0. Training gets the rest.
 fn share(units: usize, fractions: &[f64; 3]) -> [usize; 3] {
     let of = |fraction: f64| match fraction {
         0.0 => 0,
@@ -704,7 +703,7 @@ fn share(units: usize, fractions: &[f64; 3]) -> [usize; 3] {
     };
     let (mut validation, mut test) = (of(fractions[1]), of(fractions[2]));
     while validation + test >= units {
-        // Only where a handful of sentences meets a tiny training fraction.
+        // This happens only with very few sentences and a tiny training fraction.
         let larger = if validation >= test { &mut validation } else { &mut test };
         *larger -= 1;
     }
@@ -733,7 +732,7 @@ fn by_sentence(ids: &Blocks, read: &Read, counts: [usize; 3]) -> [Read; 3] {
     })
 }
 
-/// Where a sentence starts; the end of the part for the one after the last.
+/// Where a sentence starts; after the last one, the end of the part.
 fn sentence_start(ids: &Blocks, read: &Read, sentence: usize) -> usize {
     if sentence >= read.sentences {
         return read.range.end;

@@ -1,12 +1,12 @@
-//! What a line end, a space and a letter are: decided here, once, for corpora and queries, files, pastes and scripts alike.
+//! What a line end, a space and a letter are. This room decides it once, for corpora, queries, files, pasted texts and scripts.
 //!
-//! - Every line end of the world becomes a newline, every other white space a space.
-//! - A character that nobody sees is dropped. What it did stays: a zero-width space ends a word or a cluster; a joiner stays
-//!   where it joins what stands around it (an emoji of several, a Persian word, an Indic conjunct).
-//! - A mark that has nothing to stand on is dropped.
-//! - Letters are lower-cased over the whole text, where that is asked for: a final sigma needs its word.
+//! - Every kind of line end becomes a newline, every other white space a space.
+//! - An invisible character is dropped, but its effect stays: a zero-width space ends a word or a cluster; a joiner stays where it joins
+//!   its neighbours (an emoji of several, a Persian word, an Indic conjunct).
+//! - A mark without a base is dropped.
+//! - Letters are lower-cased over the whole text, if the options say so: a final sigma needs its word.
 //! - The text is in canonical form (NFC).
-//! - Apostrophes, quotes and hyphens that look alike are one, where that is asked for.
+//! - Apostrophes, quotes and hyphens that look alike become one, if the options say so.
 
 use std::borrow::Cow;
 
@@ -15,10 +15,10 @@ use super::options::{CorpusOptions, Unit};
 use super::segment::is_one;
 use crate::host::{lowercase, nfc};
 
-/// The zero-width space: among characters it stays, as a place where a cluster ends, and is no token.
+/// The zero-width space. If tokens are characters, it stays as the end of a cluster, and is no token.
 pub(crate) const SEAM: char = '\u{200B}';
 
-/// How a text is read, as far as its characters go.
+/// How the characters of a text are read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Reading {
     /// What a token is.
@@ -35,7 +35,8 @@ impl From<&CorpusOptions> for Reading {
     }
 }
 
-/// A text as the segmentation reads it. `folded` grows by the characters that folding changed. Cleaning twice changes nothing.
+/// A text as the segmentation reads it. Adds the number of characters that folding changed to `folded`. Cleaning a clean text changes
+/// nothing.
 pub(crate) fn clean<'t>(text: &'t str, reading: Reading, folded: &mut u64) -> Cow<'t, str> {
     let simple = |b: u8| (0x20..0x7F).contains(&b) || b == b'\n' || b == b'\t';
     if text.bytes().all(simple) {
@@ -48,7 +49,7 @@ pub(crate) fn clean<'t>(text: &'t str, reading: Reading, folded: &mut u64) -> Co
     if reading.lowercase {
         text = lowercase(&text);
     }
-    // The canonical form may move a mark to where it has nothing to stand on: one that clusters' rules, of an older Unicode,
+    // The canonical form may move a mark to a place where it has no base: after one that the rules for clusters, of an older Unicode,
     // take for a letter.
     while !text.chars().all(plain) {
         let canonical = nfc(&text);
@@ -79,7 +80,7 @@ fn seen(text: &str, unit: Unit) -> String {
                 let mut ends = returns;
                 if rest.as_str().starts_with('\n') {
                     rest.next();
-                    // CR LF and CR CR LF are one end; any more returns are ends of their own.
+                    // CR LF and CR CR LF are one line end; each further return is another.
                     ends = (returns - 1).max(1);
                 }
                 out.extend(std::iter::repeat_n('\n', ends));
@@ -87,7 +88,7 @@ fn seen(text: &str, unit: Unit) -> String {
             '\n' | '\u{B}' | '\u{C}' | '\u{85}' | '\u{2028}' | '\u{2029}' => out.push('\n'),
             '\t' => out.push('\t'),
             SEAM => out.push(if unit == Unit::Character { SEAM } else { ' ' }),
-            // The Braille pattern without a dot is no white space by name, and is one to see.
+            // The Braille pattern without a dot is not white space by name, but looks like it.
             '\u{2800}' => out.push(' '),
             c if c.is_whitespace() => out.push(' '),
             '\u{200C}' | '\u{200D}' => {
@@ -103,12 +104,12 @@ fn seen(text: &str, unit: Unit) -> String {
     out
 }
 
-/// Whether there is something at the end that a mark can stand on.
+/// Whether the end of the text can be the base of a mark.
 fn stands(out: &str) -> bool {
     out.chars().next_back().is_some_and(|c| !c.is_whitespace() && c != SEAM)
 }
 
-/// Characters without a picture: Unicode's Default_Ignorable_Code_Point, and control and format characters beside them.
+/// Characters without a glyph: Unicode's Default_Ignorable_Code_Point, and other control and format characters.
 pub(super) fn unseen(c: char) -> bool {
     matches!(c as u32,
         0..=0x1F | 0x7F..=0x9F | 0xAD | 0x34F | 0x61C | 0x115F..=0x1160 | 0x17B4..=0x17B5 | 0x180B..=0x180F
@@ -117,20 +118,20 @@ pub(super) fn unseen(c: char) -> bool {
         | 0xE0000..=0xE0FFF)
 }
 
-/// A character that belongs to the one before it, whatever that is: a cluster's rules and the words' know some apart.
+/// A character that belongs to the one before it, whatever that is. The rules for clusters and for words differ on some.
 pub(super) fn is_mark(c: char, unit: Unit) -> bool {
     let mut buffer = [b'!'; 5];
     let length = 1 + c.encode_utf8(&mut buffer[1..]).len();
     core::str::from_utf8(&buffer[..length]).is_ok_and(|pair| is_one(pair, ruling(unit)))
 }
 
-/// By whose rules letters and marks hang together.
+/// The rules by which letters and marks belong together.
 fn ruling(unit: Unit) -> Unit {
     if unit == Unit::Character { Unit::Character } else { Unit::Word }
 }
 
-/// Whether a joiner or non-joiner after `out` does something: it holds an emoji together, or shapes a word of a script whose
-/// letters join. Among characters it may also end a cluster of such a script: what follows is another token.
+/// Whether a joiner or non-joiner after `out` has an effect: it holds an emoji together, or shapes a word of a script whose letters
+/// join. If tokens are characters, it may also end a cluster of such a script: the next character is then another token.
 fn joins(out: &str, joiner: char, next: Option<char>, unit: Unit) -> bool {
     const MARKS: usize = 8;
     let mut start = out.len();
@@ -164,7 +165,7 @@ fn joins(out: &str, joiner: char, next: Option<char>, unit: Unit) -> bool {
     }
 }
 
-/// A letter of a script whose letters take another shape beside a joiner: Arabic and its neighbours, those of India.
+/// A letter of a script whose letters change their shape beside a joiner: Arabic and related scripts, and those of India.
 fn shapes(c: char) -> bool {
     matches!(c as u32, 0x620..=0x8FF | 0x900..=0xDFF | 0x1800..=0x18AA | 0xFB50..=0xFDFF | 0xFE70..=0xFEFC)
         && c.is_alphabetic()
@@ -180,8 +181,8 @@ fn alike(c: char) -> char {
     }
 }
 
-/// The last place, at `from` or after, where a text may be cut so that its two parts, cleaned, are the whole, cleaned; 0 where
-/// there is none. What follows it is no mark and no line end, and decides the case of no sigma before it.
+/// The last place, at `from` or later, where a text may be cut so that cleaning its two parts gives the same as cleaning the whole; 0 if
+/// there is none. After the cut there is no mark and no line end, and nothing that decides the case of a sigma before it.
 pub(crate) fn seam(text: &str, from: usize, lowercase: bool) -> usize {
     let bytes = text.as_bytes();
     let mut rest = text;
@@ -196,13 +197,13 @@ pub(crate) fn seam(text: &str, from: usize, lowercase: bool) -> usize {
             || match after {
                 '\r' | '\n' => false,
                 'a'..='z' | 'A'..='Z' => !lowercase || before.is_ascii_alphabetic(),
-                // The case of a sigma looks past these.
+                // The rule for a final sigma skips these.
                 '\'' | '.' | ':' | '^' | '`' => !lowercase,
-                // No control: of most nothing is left, and what stands around them meets.
+                // No control character: most are dropped, and their neighbours then meet.
                 '\t' | ' '..='~' => true,
                 '\u{3001}'..='\u{3004}' | '\u{3041}'..='\u{3094}' | '\u{30A1}'..='\u{30FA}' => true,
                 '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}' | '\u{AC00}'..='\u{D7A3}' => true,
-                // An emoji may be joined to what stands before it.
+                // An emoji may be joined to the character before it.
                 '\u{1F300}'..='\u{1F3FA}' | '\u{1F400}'..='\u{1FAFF}' => {
                     rest.chars().next_back().is_some_and(|c| !unseen(c))
                 }

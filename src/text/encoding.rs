@@ -1,34 +1,34 @@
-//! Bytes as text, as the page reads a file (`www/views/corpus/read.ts`): UTF-8, UTF-16 and UTF-32, with a mark or without, and
-//! Windows-1252 as a guess where it is none of them. The page has its browser's decoder, so this is for all that runs outside of one;
-//! `tests/reference/encodings.json` holds the two together.
+//! Reads bytes as text, as the page reads a file (`www/views/corpus/read.ts`): UTF-8, UTF-16 and UTF-32, with a mark or without, and
+//! else Windows-1252 as a guess. The page uses the browser's decoder, so this is for code outside a browser;
+//! `tests/reference/encodings.json` tests both.
 
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 use crate::error::{Error, Result};
 use crate::reason;
 
-/// What the bytes are taken for.
+/// The text of the bytes, and how it was found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Decoded {
     /// The text, without its mark.
     pub text: String,
     /// "UTF-8", "UTF-16LE", "UTF-16BE", "UTF-32LE", "UTF-32BE" or "windows-1252".
     pub encoding: &'static str,
-    /// Whether that is a guess, to be asked about: any bytes are Windows-1252.
+    /// Whether that is a guess, about which to ask: any bytes are valid Windows-1252.
     pub guess: bool,
 }
 
 /// The text in these bytes.
 ///
 /// # Errors
-/// Bytes that are no text: a zero byte that no encoding explains.
+/// Bytes that are not text: a zero byte that no encoding explains.
 pub fn decode(bytes: &[u8]) -> Result<Decoded> {
     if let Some((wide, marked)) = wide(bytes) {
         let text = match wide {
             Wide::Two(encoding) => whole(encoding, bytes),
             Wide::Four { little } => four(bytes, little),
         };
-        // Where no mark says so, a text has a space or a line end at least; what was binary has not.
+        // Without a mark, a text has at least a space or a line end; binary data does not.
         let fits = |text: &String| !text.contains('\0') && (marked || text.contains([' ', '\n']));
         if let Some(text) = text.filter(fits) {
             return Ok(Decoded { text, encoding: wide.name(), guess: false });
@@ -46,7 +46,7 @@ pub fn decode(bytes: &[u8]) -> Result<Decoded> {
     })
 }
 
-/// An encoding of two or four bytes a letter.
+/// An encoding of two or four bytes per letter.
 #[derive(Debug, Clone, Copy)]
 enum Wide {
     Two(&'static Encoding),
@@ -63,13 +63,13 @@ impl Wide {
     }
 }
 
-/// The text, if all of the bytes are of this encoding.
+/// The text, if all bytes are valid in this encoding.
 fn whole(encoding: &'static Encoding, bytes: &[u8]) -> Option<String> {
     let (text, broken) = encoding.decode_with_bom_removal(bytes);
     (!broken).then(|| text.into_owned())
 }
 
-/// By its mark, or by where the zero bytes are; and whether there was a mark.
+/// Finds the encoding by its mark or by the places of zero bytes; also says whether there was a mark.
 fn wide(bytes: &[u8]) -> Option<(Wide, bool)> {
     match bytes {
         [0xFF, 0xFE, 0, 0, ..] => return Some((Wide::Four { little: true }, true)),
@@ -91,7 +91,7 @@ fn wide(bytes: &[u8]) -> Option<(Wide, bool)> {
         () if zeros == [0; 4] => return None,
         () if fours && 2 * z2 >= quarter && z3 == quarter && z0 == 0 => Wide::Four { little: true },
         () if fours && z0 == quarter && 2 * z1 >= quarter && z3 == 0 => Wide::Four { little: false },
-        // Line ends and spaces alone show it in a text that is all Chinese.
+        // In a text that is all Chinese only line ends and spaces show it.
         () if z0 + z2 == 0 => Wide::Two(UTF_16LE),
         () if z1 + z3 == 0 => Wide::Two(UTF_16BE),
         () => return None,
@@ -99,7 +99,7 @@ fn wide(bytes: &[u8]) -> Option<(Wide, bool)> {
     Some((found, false))
 }
 
-/// UTF-32, which is none of the encodings of the web.
+/// UTF-32, which is not one of the web's encodings.
 fn four(bytes: &[u8], little: bool) -> Option<String> {
     let (points, []) = bytes.as_chunks() else { return None };
     let number = |&four: &[u8; 4]| if little { u32::from_le_bytes(four) } else { u32::from_be_bytes(four) };

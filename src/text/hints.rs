@@ -1,52 +1,52 @@
-//! What a text looks like, said before a model is made of it: lines that are no sentences, a table, subtitles, an order that a
-//! split by position would cut badly. A hint says what it saw and which options would fit; it changes nothing.
+//! What a text looks like before a model is made from it: lines that are not sentences, a table, subtitles, an order that a split by
+//! position would cut badly. A hint says what was found and which options would fit; it changes nothing.
 
 use serde::Serialize;
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::options::{CorpusOptions, Sentences, Unit};
 
-/// Bytes of a text that are looked at: its first ones.
+/// How many bytes at the beginning of a text are examined.
 pub const SAMPLE: usize = 1 << 18;
 
-/// What was seen.
+/// What was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Kind {
-    /// Lines of nearly one length that end anywhere in a sentence.
+    /// Lines of nearly equal length that end anywhere in a sentence.
     Wrapped,
     /// Numbers, times and arrows between the lines.
     Subtitles,
-    /// The same form at the beginning of every line: times and names of a chat, a log.
+    /// The same form at the beginning of every line: times and names of a chat or a log.
     Beginnings,
     /// The same number of separators on every line.
     Table,
-    /// A script that writes no spaces between words, so that the rules for words cut it into characters.
+    /// A script without spaces between words, which the rules for words cut into characters.
     Script,
-    /// Numbers or words held together by commas: one token.
+    /// Numbers or words joined by commas, which become one token.
     Joined,
-    /// Lines in alphabetical order, which fractions by position cut into different letters.
+    /// Lines in alphabetical order, so that splits by position would have different letters.
     Sorted,
-    /// Validation sentences that stand in training, too.
+    /// Validation sentences that are in training too.
     Repeated,
-    /// The licence of a book, or notes of those who typed it.
+    /// The licence of a book, or notes of its transcribers.
     Licence,
-    /// `<unk>`, or spaces around punctuation: the text was prepared, its tokens are cut already.
+    /// `<unk>`, or spaces around punctuation: the text is already cut into tokens.
     Prepared,
     /// Words between underscores, for italics.
     Italics,
 }
 
-/// One thing that was seen, in how much of the text, and what would fit.
+/// One finding, the share of the text that it concerns, and options that would fit.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Hint {
     /// What.
     pub kind: Kind,
-    /// Of the lines looked at (of the letters, for a script), from 0 to 1; of the validation sentences, for repeated ones.
+    /// The share of the lines (for a script of the letters, for repeated sentences of the validation sentences), from 0 to 1.
     pub share: f64,
-    /// An example from the text; empty where there is none to show.
+    /// An example from the text; empty if there is none.
     pub example: String,
-    /// Options that fit; none where the text itself must change.
+    /// Options that fit; none if the text itself must change.
     pub change: Change,
 }
 
@@ -64,7 +64,7 @@ pub struct Change {
     pub shuffle: Option<u32>,
 }
 
-/// What the beginning of a text, already clean, shows. Nothing is said of what the options already fit.
+/// The hints for the beginning of a text that is already clean. What the options already fit gives no hint.
 pub fn hints(text: &str, options: &CorpusOptions) -> Vec<Hint> {
     let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
     let mut found = Vec::new();
@@ -96,7 +96,7 @@ pub fn hints(text: &str, options: &CorpusOptions) -> Vec<Hint> {
         });
         let tight = per_line(&|line| line.contains(", ") && !line.contains(" , "));
         let special = lines.iter().any(|line| line.contains("<unk>"));
-        // Only where words and white space cut differently is there a choice.
+        // There is a choice only if the rules for words and white space cut differently.
         let differs =
             per_line(&|line| line.split_whitespace().any(|word| word.split_word_bounds().nth(1).is_some()));
         if special || marks >= 5 && share(marks) > 0.3 && tight * 10 < marks && share(differs) > 0.05 {
@@ -155,7 +155,7 @@ fn is_time_line(line: &str) -> bool {
     })
 }
 
-/// The lines by which libraries of free books mark what is theirs.
+/// The lines with which libraries of free books mark their own text.
 fn is_licence(line: &str) -> bool {
     let line = line.to_ascii_lowercase();
     line.starts_with("***") && (line.contains("start of") || line.contains("end of"))
@@ -172,7 +172,7 @@ fn italic(line: &str) -> Option<&str> {
     })
 }
 
-/// Scripts whose words no space parts: Thai, Lao, Burmese, Khmer, Chinese, Japanese.
+/// Scripts without spaces between words: Thai, Lao, Burmese, Khmer, Chinese, Japanese.
 fn is_unspaced(c: char) -> bool {
     matches!(c as u32, 0xE00..=0xEFF | 0x1000..=0x109F | 0x1780..=0x17FF | 0x3040..=0x30FF | 0x3400..=0x4DBF | 0x4E00..=0x9FFF
         | 0x20000..=0x3FFFF)
@@ -184,7 +184,7 @@ fn is_joined(word: &str) -> bool {
     let commas = word.bytes().filter(|&b| b == b',').count();
     commas >= 2
         && word.bytes().all(|b| b.is_ascii_digit() || b == b',' || b == b'.')
-        // Thousands are set apart in threes.
+        // Thousands are grouped in threes.
         && word.split(',').skip(1).any(|group| group.len() != 3)
 }
 
@@ -217,7 +217,7 @@ fn prefix(line: &str, wanted: &str) -> usize {
     end
 }
 
-/// The form that nearly all lines begin with, where it has a date, a time or a name before a colon in it.
+/// The form at the beginning of nearly all lines, if it contains a date, a time, or a name before a colon.
 fn common_shape(lines: &[&str]) -> Option<(String, f64)> {
     let shapes: Vec<String> =
         lines.iter().take(400).map(|line| shape(&line.chars().take(40).collect::<String>())).collect();
@@ -239,7 +239,7 @@ fn common_shape(lines: &[&str]) -> Option<(String, f64)> {
     best
 }
 
-/// A separator that stands equally often, at least twice, on nearly all lines; the columns it makes.
+/// A separator that occurs equally often, at least twice, on nearly all lines, and the number of columns.
 fn table(lines: &[&str]) -> Option<(char, usize, f64)> {
     ['\t', ';', '|', ','].into_iter().find_map(|separator| {
         let count = |line: &&str| line.matches(separator).count();
@@ -256,7 +256,7 @@ fn table(lines: &[&str]) -> Option<(char, usize, f64)> {
 /// Whether the lines inside paragraphs are nearly full and mostly end inside a sentence: the share that is.
 fn wrapped(text: &str) -> Option<f64> {
     let lines: Vec<&str> = text.lines().map(str::trim).collect();
-    // The last line of a paragraph may be short and end with a full stop: it says nothing.
+    // The last line of a paragraph may be short and end with a full stop, so it is ignored.
     let inner: Vec<&str> = lines
         .windows(2)
         .filter(|pair| !pair[0].is_empty() && !pair[1].is_empty())

@@ -1,14 +1,14 @@
-//! Each distinct token once, with a small number for it: strings of their own would cost an allocation each. However many
-//! there are, one more is a matter of microseconds: nothing here is ever copied or counted anew as a whole.
+//! Stores each distinct token once, with a small number: a string per token would cost an allocation each. Adding a token takes
+//! microseconds, however many there are: nothing is ever copied or counted again as a whole.
 
 use super::blocks::Blocks;
 
 /// Bytes of a block of text; a longer token has a block to itself.
 const BLOCK: usize = u16::MAX as usize;
-/// Tables that share the tokens between them by their hash; each grows on its own.
+/// How many tables share the tokens by their hash; each grows on its own.
 const SHARDS: usize = 256;
 
-/// Distinct strings by id, in order of first sight.
+/// Distinct strings by id, in the order in which they were first seen.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Interner {
     blocks: Vec<String>,
@@ -95,7 +95,7 @@ impl Interner {
         id
     }
 
-    /// Where a string stands in its table, or the free place where it would.
+    /// The place of a string in its table, or the free place where it belongs.
     fn place(&self, shard: &Shard, hash: u64, token: &str) -> usize {
         let mask = shard.table.len() - 1;
         let mut place = hash as usize & mask;
@@ -120,17 +120,17 @@ impl Interner {
     }
 }
 
-/// Which table a hash belongs to: its highest bits, as the lowest choose the place in it.
+/// The table of a hash: its highest bits, since the lowest choose the place in the table.
 fn shard(hash: u64) -> usize {
     (hash >> 56) as usize
 }
 
-/// FNV-1a over eight bytes at a time, then mixed: tokens are short, and nobody gains by colliding in their own page.
+/// FNV-1a over eight bytes at a time, then mixed: tokens are short, and a reader has no reason to attack their own page.
 fn hash(bytes: &[u8]) -> u64 {
     const PRIME: u64 = 0x0000_0100_0000_01B3;
     let mut state = 0xCBF2_9CE4_8422_2325 ^ bytes.len() as u64;
     let (words, rest) = bytes.as_chunks::<8>();
-    // Shifted in one by one: a copy of unknown length would be a call.
+    // The bytes are shifted in one by one: a copy of unknown length would be a function call.
     let last =
         (!rest.is_empty()).then(|| rest.iter().rev().fold(0, |word, &byte| word << 8 | u64::from(byte)));
     for word in words.iter().map(|word| u64::from_le_bytes(*word)).chain(last) {

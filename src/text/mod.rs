@@ -1,4 +1,4 @@
-//! Text to sentences, tokens, vocabulary, splits and windows. No model mathematics here, only counting.
+//! Turns text into sentences, tokens, a vocabulary, splits and windows. It only counts; it knows no model.
 
 pub mod options;
 
@@ -30,15 +30,15 @@ use serde::{Deserialize, Serialize};
 use crate::error::{Error, Result};
 use crate::reason;
 
-/// Which part of a corpus: what a model learns from, what its maker looks at, what nobody looks at before the end.
+/// A part of a corpus.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Split {
-    /// What the parameters are fitted to; the vocabulary comes from here alone.
+    /// The parameters are fitted to it, and the vocabulary is taken only from it.
     Train,
-    /// What choices (steps, rate, sizes) are made by.
+    /// Choices (steps, rate, sizes) are made on it.
     Validation,
-    /// What the result is reported on.
+    /// The result is reported on it.
     Test,
 }
 
@@ -59,21 +59,21 @@ impl Split {
 /// A text, ready for a model.
 #[derive(Debug, Clone)]
 pub struct Corpus {
-    /// What it was made with.
+    /// The options that it was made with.
     pub options: CorpusOptions,
     /// The tokens by id.
     pub vocabulary: Vocabulary,
-    /// How often each vocabulary entry occurs in training, by id; `</s>` once a sentence.
+    /// How often each vocabulary item occurs in training, by id; `</s>` once per sentence.
     pub counts: Vec<u32>,
-    /// What a model learns from.
+    /// The training split.
     pub train: TokenStream,
-    /// What choices are made by.
+    /// The validation split.
     pub validation: TokenStream,
-    /// What the result is reported on.
+    /// The test split.
     pub test: TokenStream,
-    /// Apostrophes, quotes and hyphens that folding changed.
+    /// How many apostrophes, quotes and hyphens folding changed.
     pub folded: u64,
-    /// Distinct tokens of the training split, and those among them that occur often enough for the vocabulary.
+    /// How many distinct tokens the training split has, and how many of them occur often enough for the vocabulary.
     pub distinct: [u32; 2],
 }
 
@@ -109,7 +109,7 @@ impl Corpus {
         }
     }
 
-    /// Whether `<unk>` exists and occurs in training: where it never does, what a model gives it means nothing.
+    /// Whether `<unk>` exists and occurs in training. If it does not, a model's probability of it means nothing.
     pub fn unknown_is_trained(&self) -> bool {
         self.vocabulary.unknown().is_some_and(|id| self.counts[id as usize] > 0)
     }

@@ -1,7 +1,7 @@
-//! Which characters stand in Unicode's canonical form (NFC) as they are, so that most texts need no look at its tables.
+//! Which characters are in Unicode's canonical form (NFC) as they are, so that most texts need no table of Unicode.
 
-/// Whether a character is its own canonical form, stays that whatever stands before it, and is no mark: a text of such
-/// characters is in canonical form. The large alphabets of prose; for anything else the answer is a cautious no.
+/// Whether a character is its own canonical form after any other character, and is no mark: a text of such characters is in canonical
+/// form. It knows the large alphabets of prose; for anything else the answer is no, to be safe.
 pub fn plain(c: char) -> bool {
     matches!(c as u32,
         0..=0x2FF

@@ -1,4 +1,4 @@
-//! What a corpus is made with. Names and defaults are the scripting interface's.
+//! The options of a corpus. Names and defaults are those of the scripting interface.
 
 use serde::{Deserialize, Serialize};
 
@@ -14,7 +14,7 @@ pub enum Unit {
     Word,
     /// An extended grapheme cluster (UAX 29): what a reader calls one character.
     Character,
-    /// What stands between white space, as prepared corpora are published: `<unk>` and `</s>` in the text are the special
+    /// Everything between white space, for corpora that are already cut into tokens: `<unk>` and `</s>` in the text are the special
     /// tokens.
     Space,
 }
@@ -39,20 +39,20 @@ pub enum Sentences {
     Line,
     /// Nothing: the text is one stream.
     None,
-    /// What ends with a full stop and its like, by Unicode's rules (UAX 29) and the usual abbreviations. A line break is a space,
-    /// a blank line ends one.
+    /// A sentence that ends with a full stop or a similar mark, by Unicode's rules (UAX 29) and the usual abbreviations. A line break is
+    /// a space; a blank line ends a sentence.
     Punctuation,
-    /// What stands between blank lines.
+    /// Everything between blank lines.
     Paragraph,
 }
 
 impl Sentences {
-    /// Whether there are any: then `</s>` ends each and pads its left.
+    /// Whether there are sentences: then `</s>` ends each and pads its left.
     pub fn any(self) -> bool {
         self != Sentences::None
     }
 
-    /// Whether a line break inside of one is a space.
+    /// Whether a line break inside a sentence is a space.
     pub fn flow(self) -> bool {
         matches!(self, Sentences::Punctuation | Sentences::Paragraph)
     }
@@ -64,7 +64,7 @@ impl From<bool> for Sentences {
     }
 }
 
-/// As scripts spell it.
+/// The value as scripts give it.
 #[derive(Serialize, Deserialize)]
 #[serde(untagged, expecting = "it must be true, false, \"punctuation\" or \"paragraph\"")]
 enum Spelt {
@@ -108,23 +108,22 @@ pub struct CorpusOptions {
     pub unit: Unit,
     /// Whether the text is lower-cased (by Unicode's full mapping, without a language).
     pub lowercase: bool,
-    /// Whether apostrophes, quotes and hyphens that look alike are read as one: the words' default.
+    /// Whether apostrophes, quotes and hyphens that look alike are read as one. On by default for words.
     pub fold: bool,
-    /// What a sentence, closed by `</s>`, is; without any, the text is one stream.
+    /// What a sentence is, which `</s>` ends; without sentences the text is one stream.
     pub sentences: Sentences,
     /// Whether there is an `<unk>` for tokens outside the vocabulary; otherwise it is closed and such a text is refused.
     pub unknown: bool,
     /// Tokens that occur less often in the training split are not in the vocabulary.
     pub minimum_count: u32,
-    /// Most entries that the vocabulary may have, `</s>` and `<unk>` included.
+    /// The most items of the vocabulary, `</s>` and `<unk>` included.
     pub maximum_vocabulary: u32,
-    /// The tokens and their ids, given; then counts play no part. `</s>` and `<unk>`, where the options have them and the
-    /// list has not, are put before it.
+    /// The given tokens in the order of their ids; counts then do not matter. `</s>` and `<unk>` are put first if the options have them
+    /// and the list does not.
     pub vocabulary: Option<Vec<String>>,
-    /// Fractions of training, validation and test: contiguous, in the text's own order, by sentence or, in a stream, by
-    /// token.
+    /// Fractions of training, validation and test: contiguous, in the order of the text, by sentence or, in a stream, by token.
     pub split: [f64; 3],
-    /// Whether the sentences (of a stream: its blocks) are put into an order drawn by this seed before the fractions cut them.
+    /// The seed of a shuffle of the sentences (in a stream, of its blocks) before the fractions cut them; none: the order of the text.
     pub shuffle: Option<u64>,
 }
 
@@ -145,11 +144,11 @@ impl Default for CorpusOptions {
     }
 }
 
-/// How far the fractions' sum may be from 1: what three decimal fractions lose in binary, and some.
+/// How far the sum of the fractions may be from 1: more than three decimal fractions lose in binary.
 const SPLIT_TOLERANCE: f64 = 1e-6;
 
 impl CorpusOptions {
-    /// Refuses what cannot make a corpus, whatever the text.
+    /// The options, if a corpus can be made with them.
     ///
     /// # Errors
     /// The first value out of its range.

@@ -1,4 +1,4 @@
-//! Text to tokens, a piece at a time: the pieces' borders never show in the result.
+//! Cuts text into tokens, a piece at a time. The borders of the pieces do not affect the result.
 
 use unicode_segmentation::{Graphemes, UWordBounds, UnicodeSegmentation};
 
@@ -7,7 +7,7 @@ use super::options::Unit;
 use crate::error::{Error, Result};
 use crate::reason;
 
-/// A cleaned text's tokens in order. A newline is among the characters, not among the words.
+/// The tokens of a cleaned text in order. A newline is a token among characters, but not among words.
 pub(crate) fn tokens(text: &str, unit: Unit) -> impl Iterator<Item = &str> {
     segments(text, unit).filter(move |s| match unit {
         Unit::Character => !s.starts_with(SEAM),
@@ -15,12 +15,12 @@ pub(crate) fn tokens(text: &str, unit: Unit) -> impl Iterator<Item = &str> {
     })
 }
 
-/// Whether a token is white space only: among words, none; a line of nothing else is blank.
+/// Whether a token is only white space. Among words it is no token; a line of nothing else is blank.
 pub(crate) fn is_blank(token: &str) -> bool {
     token.chars().all(|c| c.is_whitespace() || c == SEAM)
 }
 
-/// Whether a text is one segment by a unit's rules: one word, one cluster.
+/// Whether a text is one segment by the rules of a unit: one word, or one cluster.
 pub(super) fn is_one(text: &str, unit: Unit) -> bool {
     segments(text, unit).nth(1).is_none()
 }
@@ -33,18 +33,18 @@ fn segments(text: &str, unit: Unit) -> Segments<'_> {
     }
 }
 
-/// One type for all, known where it is called: a call through a table for each word is a tenth of the time.
+/// One type for all units, known at compile time: a virtual call for each word would cost a tenth of the time.
 enum Segments<'t> {
     Words(UWordBounds<'t>),
     Characters(Graphemes<'t>),
-    /// White space and what is none, in turns.
+    /// White space and everything else, in turns.
     Runs(&'t str),
 }
 
 impl<'t> Iterator for Segments<'t> {
     type Item = &'t str;
 
-    /// Not inlined: the rules for words and clusters are some ten kilobytes of WebAssembly wherever they are.
+    /// Not inlined: the rules for words and clusters are about ten kilobytes of WebAssembly in each place.
     #[inline(never)]
     fn next(&mut self) -> Option<&'t str> {
         match self {
@@ -61,16 +61,16 @@ impl<'t> Iterator for Segments<'t> {
     }
 }
 
-/// How many segments at the end of an unfinished text may still change with what follows: Unicode's word rules look two
-/// past a boundary ("can" "." becomes "can.t"); one more for safety. A boundary once decided is a sound place to start
-/// again: no rule of UAX 29 looks back across one.
+/// How many segments at the end of an unfinished text may still change with the text that follows: Unicode's word rules look two past a
+/// boundary ("can" "." becomes "can.t"), and one more for safety. A boundary that is decided is a good place to continue: no rule of
+/// UAX 29 looks back across one.
 const HELD_BACK: usize = 3;
 
-/// The longest token that is read, in bytes. Nobody writes one: it is what a binary file, or a text whose spaces were
-/// lost, looks like; and until a token has ended, all of it must be looked at again.
+/// The longest token that is read, in bytes. A longer one means a binary file or a text that lost its spaces; and until a token has
+/// ended, all of it must be read again for each chunk.
 pub(crate) const LONGEST_TOKEN: usize = 1 << 16;
 
-/// What a longer one gets.
+/// The error for a longer one.
 pub(crate) fn too_long() -> Error {
     Error::Text(reason::long_word())
 }
@@ -78,8 +78,7 @@ pub(crate) fn too_long() -> Error {
 /// An unfinished text without a newline is cut only from this length on: cutting costs a pass over it.
 const LONG: usize = 1 << 15;
 
-/// Decodes UTF-8 that comes in chunks, refuses NUL and what is not UTF-8, and cleans it. Ready text comes out in pieces that end
-/// on token boundaries.
+/// Decodes UTF-8 in chunks, refuses NUL and invalid UTF-8, and cleans the text. It returns pieces that end at token boundaries.
 #[derive(Debug, Clone)]
 pub(crate) struct Decoder {
     reading: Reading,
@@ -87,13 +86,13 @@ pub(crate) struct Decoder {
     partial: Vec<u8>,
     /// Bytes seen, for the position in an error.
     position: u64,
-    /// Text not yet clean: what follows decides what it is.
+    /// Text that is not clean yet, because the text that follows decides what it is.
     raw: String,
     /// Text not yet cut.
     text: String,
     /// Characters that folding changed.
     folded: u64,
-    /// The text is not tried again before it is as long as this: a word of 10 MB would be read 10 MB / chunk times.
+    /// The length from which the text is tried again: otherwise a word of 10 MB would be read 10 MB / chunk times.
     patience: usize,
 }
 
@@ -116,10 +115,10 @@ impl Decoder {
         self.folded
     }
 
-    /// Takes a chunk; gives the text that is ready, which ends on a token boundary (empty when none is).
+    /// Takes a chunk, and returns the text that is ready, which ends at a token boundary; empty if none is.
     ///
     /// # Errors
-    /// Bytes that are no text in UTF-8.
+    /// Bytes that are not text in UTF-8.
     pub(crate) fn push(&mut self, bytes: &[u8]) -> Result<String> {
         if let Some(at) = bytes.iter().position(|&b| b == 0) {
             let at = self.position + self.partial.len() as u64 + at as u64;
@@ -146,7 +145,7 @@ impl Decoder {
         self.ready()
     }
 
-    /// The text's end: what is left of it.
+    /// Ends the text, and returns the rest of it.
     ///
     /// # Errors
     /// A text that ends in the middle of a character.
@@ -164,7 +163,7 @@ impl Decoder {
         Error::Text(reason::not_utf8(self.position + at as u64, format!("{:02X}", bytes[at])))
     }
 
-    /// Cleans what no later text can change.
+    /// Cleans the part that no later text can change.
     fn append(&mut self, text: &str) {
         if self.raw.is_empty() {
             let at = seam(text, 0, self.reading.lowercase);
@@ -179,7 +178,7 @@ impl Decoder {
         }
     }
 
-    /// Cuts off what no later text can change: up to the last newline, or, in a long line, all but the last segments.
+    /// Cuts off the part that no later text can change: up to the last newline, or, in a long line, all but the last segments.
     fn ready(&mut self) -> Result<String> {
         let end = match self.text.rfind('\n') {
             Some(newline) => newline + 1,
@@ -187,7 +186,7 @@ impl Decoder {
             None if self.raw.len() > LONGEST_TOKEN => 0,
             None => return Ok(String::new()),
         };
-        // No boundary, or only those of the last few: one of them is longer than any that is read.
+        // No boundary, or only those of the last few segments: one of them is longer than the longest token.
         if self.raw.len() > LONGEST_TOKEN || end == 0 && self.text.len() > (HELD_BACK + 1) * LONGEST_TOKEN {
             return Err(too_long());
         }

@@ -1,28 +1,28 @@
-//! Sentences by punctuation, and paragraphs: cleaned text that comes in pieces, cut where one ends.
+//! Sentences by punctuation, and paragraphs: cuts cleaned text, which arrives in pieces, where one ends.
 
 use super::clean::is_mark;
 use super::normal::plain;
 use super::options::{Sentences, Unit};
 
-/// Text without an end is looked at again only when it has grown by as much: looking costs a pass over it.
+/// Text without a sentence end is searched again only after it has grown by this much: a search costs a pass over it.
 const PATIENCE: usize = 1 << 14;
-/// A sentence is never longer than this in memory; a longer one goes on in pieces that end at a space.
+/// The longest sentence in memory; a longer one is returned in pieces that end at a space.
 const LONGEST: usize = 1 << 16;
 
 /// A piece of a sentence, and whether the sentence ends with it.
 pub(crate) type Piece = (String, bool);
 
-/// Cuts a flowing text: a line break is a space, a blank line ends a sentence.
+/// Cuts running text: a line break is a space, a blank line ends a sentence.
 #[derive(Debug)]
 pub(crate) struct Cutter {
     punctuation: bool,
-    /// The paragraph so far, as far as no sentence was cut off it; its last line may be unfinished.
+    /// The part of the paragraph that is not cut into sentences yet; its last line may be unfinished.
     text: String,
     /// Whether the line that is being read has anything but white space.
     spoken: bool,
-    /// Whether a line ended, and what follows it is not known.
+    /// Whether a line has just ended, and the next character is not known.
     broken: bool,
-    /// Whether the sentence that the text begins with has begun in a piece that was given away.
+    /// Whether the sentence at the beginning of the text began in a piece that was already returned.
     inside: bool,
     patience: usize,
 }
@@ -40,7 +40,7 @@ impl Cutter {
         }
     }
 
-    /// Takes a piece of text; gives what is decided.
+    /// Takes a piece of text, and returns the sentences that are decided.
     pub(crate) fn push(&mut self, text: &str) -> Vec<Piece> {
         let mut pieces = Vec::new();
         let mut lines = text.split('\n');
@@ -55,7 +55,7 @@ impl Cutter {
         pieces
     }
 
-    /// The text's end.
+    /// Ends the text, and returns the rest.
     pub(crate) fn finish(&mut self) -> Vec<Piece> {
         let mut pieces = Vec::new();
         self.end(&mut pieces);
@@ -65,7 +65,7 @@ impl Cutter {
     fn line(&mut self, line: &str, pieces: &mut Vec<Piece>) {
         let blank = line.chars().all(char::is_whitespace);
         if blank && !self.spoken {
-            return; // a blank line, or the white space that a line begins with
+            return; // a blank line, or white space at the beginning of a line
         }
         self.spoken = true;
         let line = if std::mem::take(&mut self.broken) {
@@ -83,12 +83,12 @@ impl Cutter {
         }
     }
 
-    /// Gives away what no later text can change.
+    /// Returns what no later text can change.
     fn cut(&mut self, pieces: &mut Vec<Piece>) {
         let mut end = 0;
         if self.punctuation {
             let starts = ends(&self.text);
-            // Where a sentence ends may depend on the letter after next; two sentences later all is known.
+            // The end of a sentence may depend on the letter after the next; two sentences later it is decided.
             end = starts.len().checked_sub(3).map_or(0, |at| starts[at]);
             let mut from = 0;
             for &at in starts.iter().take_while(|&&at| at <= end) {
@@ -97,7 +97,7 @@ impl Cutter {
             }
         }
         if end == 0 && (self.text.len() > LONGEST || !self.punctuation) {
-            // White space after a letter: no rule looks back across it. It stays with what follows, which may be nothing.
+            // White space after a letter: no rule looks back across it. It stays with the text that follows, even if that is empty.
             let mut spaces = self.text.match_indices(' ').map(|(at, _)| at);
             let sound = |&at: &usize| self.text[..at].ends_with(|c: char| c.is_alphanumeric());
             if let Some(at) = spaces.rfind(sound) {
@@ -110,7 +110,7 @@ impl Cutter {
         self.text.drain(..end);
     }
 
-    /// A blank line, or the text's end: whatever is left ends.
+    /// Ends everything that is left, at a blank line or at the end of the text.
     fn end(&mut self, pieces: &mut Vec<Piece>) {
         self.spoken = false;
         self.broken = false;
@@ -123,20 +123,20 @@ impl Cutter {
                 from = at;
             }
         }
-        // The rest, or nothing: it ends what was given away before.
+        // The rest ends what was returned before, even if it is empty.
         pieces.push((trimmed(&text[from..], &mut self.inside), true));
     }
 }
 
-/// A sentence, or the end of one that has begun, without the white space around it.
+/// A sentence, or the rest of one that has begun, without white space around it.
 fn trimmed(text: &str, inside: &mut bool) -> String {
     let text = text.trim_end();
     if std::mem::take(inside) { text.to_owned() } else { text.trim_start().to_owned() }
 }
 
-/// Where sentences end, the text's end last: by Unicode's rules (UAX 29, from SB6 on), less the ends after an abbreviation and
-/// after a quotation that the sentence goes on from. The rules are written out: a crate's table for them weighs more than the
-/// rest of this room, and the tests hold the two against each other.
+/// Where sentences end, with the end of the text as the last: by Unicode's rules (UAX 29, from SB6 on), but not after an abbreviation,
+/// and not after a quotation in the middle of a sentence. The rules are written out here: a crate's table for them is larger than the
+/// rest of this room. A test compares the two.
 fn ends(text: &str) -> Vec<usize> {
     let mut found = Vec::new();
     let mut start = 0;
@@ -160,7 +160,7 @@ fn ends(text: &str) -> Vec<usize> {
         if inside {
             continue;
         }
-        // More of them, then what closes, then white space; another of them after those goes on with the sentence.
+        // More terminators, then closing marks, then white space; another terminator after those continues the sentence.
         let (mut closing, mut quoted) = (true, false);
         while let Some(&(at, c)) = rest.peek() {
             if is_full_stop(c) || is_terminal(c) {
@@ -170,7 +170,7 @@ fn ends(text: &str) -> Vec<usize> {
             } else if c.is_whitespace() {
                 closing = false;
             } else if plain(c) || !(is_mark(c, Unit::Word) || is_mark(c, Unit::Character)) {
-                // A mark belongs to what it stands on: no cluster is cut.
+                // A mark belongs to its base: no cluster is cut.
                 break;
             }
             end = at + c.len_utf8();
@@ -197,7 +197,7 @@ fn is_full_stop(c: char) -> bool {
     matches!(c, '.' | '\u{2024}' | '\u{FE52}' | '\u{FF0E}')
 }
 
-/// What ends a sentence and nothing else, in the scripts of many readers.
+/// Characters that only end sentences, in the scripts of many readers.
 fn is_terminal(c: char) -> bool {
     matches!(c, '!' | '?' | '\u{203C}' | '\u{203D}' | '\u{2047}'..='\u{2049}' | '\u{3002}' | '\u{FF01}' | '\u{FF1F}' | '\u{FF61}'
         | '\u{589}' | '\u{61D}'..='\u{61F}' | '\u{6D4}' | '\u{964}'..='\u{965}' | '\u{104A}'..='\u{104B}' | '\u{1362}'
@@ -209,8 +209,8 @@ fn is_closing(c: char) -> bool {
         | '\u{3008}'..='\u{3011}' | '\u{3014}'..='\u{301B}' | '\u{FF08}'..='\u{FF09}')
 }
 
-/// Words with a full stop that end no sentence: titles, what stands before a number or an example, in the languages that most
-/// of our readers' texts are in. An initial ends none either.
+/// Words with a full stop that end no sentence: titles, and abbreviations before a number or an example, in the languages of most of our
+/// readers' texts. An initial ends no sentence either.
 const ABBREVIATIONS: [&str; 50] = [
     "mr", "mrs", "ms", "messrs", "dr", "prof", "st", "rev", "hon", "gen", "col", "capt", "lt", "sgt", "sen",
     "rep", "gov", "mt", "no", "nos", "nr", "fig", "figs", "eq", "vol", "ch", "pp", "ed", "eds", "cf", "vs",

@@ -1,36 +1,36 @@
-//! One split's tokens, and the windows on them: contexts and targets, computed where they are asked for.
+//! The tokens of a split, and its windows: contexts and targets, computed when they are needed.
 
 use std::ops::Range;
 use std::sync::Arc;
 
 use super::blocks::Blocks;
 
-/// A split. In a corpus of sentences the ids stand as `w1 .. wk </s> w1 .. wk </s>`, the padding nowhere: it is what a
-/// window reads left of a sentence's first word.
+/// The tokens of a split. In a corpus of sentences the ids are `w1 .. wk </s> w1 .. wk </s>`. Padding is not stored; a window makes it
+/// left of a sentence's first word.
 #[derive(Debug, Clone)]
 pub struct TokenStream {
     pub(super) ids: Arc<Blocks>,
-    /// Which of the ids are this split's.
+    /// The range of ids that belongs to this split.
     pub(super) range: Range<usize>,
     pub(super) boundary: Option<u32>,
     /// Where every [`STRIDE`]th sentence starts in `ids`.
     pub(super) starts: Vec<usize>,
-    /// How many sentences before the first one those places count from: the strides are the whole text's.
+    /// The number of the split's first sentence: the strides count the sentences of the whole text.
     pub(super) skip: usize,
     pub(super) sentences: usize,
     pub(super) unknown: usize,
 }
 
-/// One sentence start in so many is kept: a text of two-character lines would otherwise keep as much again as its tokens.
+/// Only every such sentence start is stored: for a text of two-character lines all starts would take as much memory as its tokens.
 pub(super) const STRIDE: usize = 64;
 
 impl TokenStream {
-    /// Ids, `</s>` included: what can be predicted, were there context enough.
+    /// How many ids it has, `</s>` included.
     pub fn len(&self) -> usize {
         self.range.len()
     }
 
-    /// Whether nothing is in it.
+    /// Whether it is empty.
     pub fn is_empty(&self) -> bool {
         self.range.is_empty()
     }
@@ -49,7 +49,7 @@ impl TokenStream {
         self.range.clone().map(|at| self.ids.get(at))
     }
 
-    /// Sentences; 0 in a stream.
+    /// How many sentences it has; 0 in a stream.
     pub fn sentences(&self) -> usize {
         self.sentences
     }
@@ -59,7 +59,7 @@ impl TokenStream {
         self.boundary
     }
 
-    /// Tokens of the text, `</s>` not counted.
+    /// How many tokens of the text it has, without `</s>`.
     pub fn tokens(&self) -> usize {
         self.len() - self.sentences
     }
@@ -69,8 +69,8 @@ impl TokenStream {
         self.unknown
     }
 
-    /// The ids of sentences `from` .. `from + count`, as many as there are, without boundaries. In a stream, which has no
-    /// sentences, `from` and `count` are in tokens and the answer is one row.
+    /// The ids of the sentences `from` .. `from + count`, as far as they exist, without boundaries. In a stream, which has no sentences,
+    /// `from` and `count` are in tokens, and the result is one row.
     pub fn rows(&self, from: usize, count: usize) -> Vec<Vec<u32>> {
         let Some(boundary) = self.boundary else {
             let from = from.min(self.len());
@@ -98,7 +98,7 @@ impl TokenStream {
         rows
     }
 
-    /// Which sentence a token stands in, or ends; in a stream, the token's own place. Looks at a few sentences only, whatever the place.
+    /// The number of the sentence that a token is in or ends; in a stream, the token's place. It visits only a few sentences.
     pub fn line_of(&self, index: usize) -> usize {
         let Some(boundary) = self.boundary else { return index };
         let target = self.range.start + index;
@@ -113,7 +113,7 @@ impl TokenStream {
     }
 }
 
-/// A split as examples: n tokens of context and the one that follows.
+/// A split as examples: n tokens of context and the next one.
 #[derive(Debug, Clone, Copy)]
 pub struct Windows<'a> {
     stream: &'a TokenStream,
@@ -121,7 +121,7 @@ pub struct Windows<'a> {
 }
 
 impl Windows<'_> {
-    /// How many examples: in sentences, every word and every end; in a stream, all but the first n tokens.
+    /// How many examples it has: in sentences, every word and every end; in a stream, all tokens after the first n.
     pub fn len(&self) -> usize {
         match self.stream.boundary {
             Some(_) => self.stream.len(),

@@ -1,4 +1,4 @@
-//! The tokens that a model knows, by id, and how a typed text becomes ids by the same rules as its corpus.
+//! The tokens that a model knows, by id, and the rules by which a typed text becomes ids, as its corpus did.
 
 use std::borrow::Cow;
 
@@ -9,15 +9,15 @@ use super::segment;
 use crate::error::{Error, Result};
 use crate::reason;
 
-/// The boundary: pads a sentence's left and ends it.
+/// The boundary: pads the left of a sentence and ends it.
 pub const BOUNDARY: &str = "</s>";
-/// What stands for a token outside the vocabulary.
+/// The token for everything outside the vocabulary.
 pub const UNKNOWN: &str = "<unk>";
 
-/// The rules and the tokens: all that a model without its corpus needs to read a sentence.
+/// The rules and the tokens: everything that a model without its corpus needs to read a sentence.
 ///
-/// Nobody can type a special token into a text: the segmentation cuts `</s>` into `<` `/` `s` `>`, so what a corpus says
-/// never collides with what the engine means. Only where tokens are cut at white space alone are they read from the text.
+/// A text cannot contain a special token: the segmentation cuts `</s>` into `<` `/` `s` `>`. Only if tokens are cut at white space alone
+/// are special tokens read from the text.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Vocabulary {
     tokens: Interner,
@@ -30,20 +30,20 @@ pub struct Vocabulary {
 /// A typed text, token by token.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Encoded {
-    /// The tokens as they were read, lower-cased where the rules say so.
+    /// The tokens as they were read, lower-cased if the rules say so.
     pub tokens: Vec<String>,
-    /// Their ids; `<unk>`'s for a token outside the vocabulary.
+    /// Their ids; that of `<unk>` for a token outside the vocabulary.
     pub ids: Vec<u32>,
     /// Whether each is in the vocabulary.
     pub known: Vec<bool>,
 }
 
 impl Vocabulary {
-    /// The tokens in the order of their ids; `</s>` and `<unk>`, where the options have them and `tokens` has not, come
-    /// first. Refuses a token that comes twice, an empty one, and a list with nothing but special tokens.
+    /// A vocabulary of these tokens in the order of their ids. `</s>` and `<unk>` are put first if the options have them and `tokens`
+    /// does not.
     ///
     /// # Errors
-    /// A token that comes twice, an empty one, nothing but special tokens.
+    /// A token that occurs twice, an empty token, or a list of nothing but special tokens.
     pub fn new<'a>(options: &CorpusOptions, tokens: impl IntoIterator<Item = &'a str>) -> Result<Self> {
         let tokens: Vec<&str> = tokens.into_iter().collect();
         let mut all = Interner::default();
@@ -86,7 +86,7 @@ impl Vocabulary {
         self.tokens.len()
     }
 
-    /// Never: a vocabulary has at least one token.
+    /// False: a vocabulary has at least one token.
     pub fn is_empty(&self) -> bool {
         self.tokens.is_empty()
     }
@@ -104,7 +104,7 @@ impl Vocabulary {
         (0..self.len() as u32).map(|id| self.tokens.text(id))
     }
 
-    /// The id of a token that is there.
+    /// The id of a token; none if the vocabulary does not have it.
     pub fn id(&self, token: &str) -> Option<u32> {
         self.tokens.find(token)
     }
@@ -129,7 +129,7 @@ impl Vocabulary {
         self.reading.lowercase
     }
 
-    /// A typed text by the corpus's rules. Where there are sentences, a line break is no token.
+    /// Reads a typed text by the rules of the corpus. In a corpus of sentences a line break is no token.
     ///
     /// # Errors
     /// A word outside a closed vocabulary.
@@ -147,8 +147,7 @@ impl Vocabulary {
         Ok(encoded)
     }
 
-    /// Tokens given one by one: each is looked up as it is, then as the corpus would have read it; `</s>` and `<unk>` by their
-    /// names.
+    /// Looks up given tokens: each as it is, then as the corpus would have read it; `</s>` and `<unk>` by their names.
     ///
     /// # Errors
     /// A token outside a closed vocabulary.
@@ -159,7 +158,7 @@ impl Vocabulary {
             match self.id(token) {
                 None => {
                     let cleaned = clean(token, self.reading, &mut 0);
-                    // Where white space is no token, what was typed around one is no other word.
+                    // If white space is no token, a word with white space around it is the same word.
                     let typed = if self.unit() == Unit::Character { &cleaned } else { cleaned.trim() };
                     self.encode_one(typed, &mut encoded)?;
                 }
@@ -177,7 +176,7 @@ impl Vocabulary {
         Ok(())
     }
 
-    /// What a closed vocabulary answers.
+    /// The error of a closed vocabulary.
     pub(super) fn outside(&self, token: &str) -> Error {
         Error::Text(reason::closed_vocabulary(token, self.len()))
     }

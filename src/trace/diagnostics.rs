@@ -1,4 +1,4 @@
-//! How large everything is, and what that says: norms, the gradient's way back, update-to-data ratios, warnings.
+//! Diagnostics of one example: norms, the gradient's flow, update-to-data ratios, and warnings.
 
 use serde::Serialize;
 
@@ -8,12 +8,12 @@ use crate::error::{Error, Result};
 use crate::model::{Operation, Parameters, Tensor};
 use crate::ops::sum::sum_of_squares;
 
-/// A hidden unit is saturated where |sigma'(a)| is below this part of sigma's steepest slope: 1 for tanh, 1/4 for the
-/// sigmoid. A relu does not saturate: it is on or off, and one that is always off is dead.
+/// A hidden unit is saturated if |sigma'(a)| is below this part of sigma's steepest slope: 1 for tanh, 1/4 for the sigmoid. A relu does
+/// not saturate: it is on or off, and one that is always off is dead.
 pub const SATURATED_BELOW: f64 = 0.05;
-/// A gradient has vanished on its way back where its norm is below this part of the norm of dz, where it came in.
+/// A gradient vanishes if its norm is below this part of the norm of dz, the first gradient.
 pub const VANISHING_BELOW: f64 = 1e-3;
-/// It has exploded above this many times that norm, or where it is no finite number.
+/// A gradient explodes if its norm is above this many times the norm of dz, or not finite.
 pub const EXPLODING_ABOVE: f64 = 1e3;
 
 /// The L2 norm, summed in f64.
@@ -21,18 +21,18 @@ pub fn norm(values: &[f32]) -> f64 {
     sum_of_squares(values).sqrt()
 }
 
-/// A gradient on its way from the loss to the words.
+/// One step of the gradient's flow from the loss to the words.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Flow {
-    /// The value that the gradient comes from.
+    /// The value from which the gradient flows.
     pub from: &'static str,
-    /// The value that it comes to; "word" at the end.
+    /// The value to which it flows; "word" at the end.
     pub to: &'static str,
     /// The gradient.
     pub tensor: &'static str,
-    /// Its L2 norm; of one word's part at the end.
+    /// Its L2 norm; at the end, that of one word's part.
     pub norm: f64,
-    /// At the end: which word, 0 the oldest.
+    /// At the end: the word's position, 0 for the oldest.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub position: Option<usize>,
 }
@@ -54,12 +54,12 @@ pub enum FlagKind {
 pub struct Flag {
     /// The tensor.
     pub tensor: &'static str,
-    /// The number in it, where it is about one.
+    /// The index of the number, if the warning is about one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub index: Option<Vec<usize>>,
-    /// What it is.
+    /// The kind of warning.
     pub kind: FlagKind,
-    /// What was held against the limit: the slope as a part of the steepest, or the norm as a multiple of dz's.
+    /// What was compared with the limit: the slope as a part of the steepest, or the norm as a multiple of the norm of dz.
     pub value: f64,
 }
 
@@ -68,16 +68,16 @@ pub struct Flag {
 pub struct Diagnostics {
     /// The L2 norm of every tensor that this network has.
     pub norms: Vec<(Tensor, f64)>,
-    /// From the loss back to each word.
+    /// The gradient from the loss back to each word.
     pub flow: Vec<Flow>,
-    /// For each parameter |update| / |data|, L2; infinite where all the data are zero and the update is not.
+    /// For each parameter |update| / |data|, L2; infinite if all its numbers are zero and the update is not.
     pub ratios: Vec<(Tensor, f64)>,
-    /// What stands out.
+    /// The warnings.
     pub flags: Vec<Flag>,
 }
 
 impl Example<'_> {
-    /// What is large, what is small, what stands out. `after`: the parameters after the update.
+    /// The diagnostics of the example; `after` has the parameters after the update.
     ///
     /// # Errors
     /// None that an example can meet: every tensor of the plan is there.
@@ -95,7 +95,7 @@ impl Example<'_> {
         let config = *self.cpu.config();
         for step in self.parameters.layout.plan.steps_in(&config) {
             let tensor = step.operation.writes();
-            // The derivatives by values are the way back; those by parameters leave it.
+            // The gradient flows through the derivatives by values; those by parameters branch off.
             let Some(to) = tensor.parent().filter(|of| !of.is_parameter()) else {
                 if let Operation::Scatter { from, .. } = step.operation {
                     for (position, part) in in_memory(from)?.chunks_exact(config.dims.embedding).enumerate() {
@@ -139,7 +139,7 @@ impl Example<'_> {
     }
 }
 
-/// The gradients on the way back, one word's parts apart, that are out of all proportion to the first of them.
+/// Warnings for gradients that are much larger or smaller than the first one, dz.
 fn unusual(flow: &[Flow]) -> Vec<Flag> {
     let whole = flow.iter().filter(|step| step.position.is_none());
     let first = flow.first().map_or(0.0, |step| step.norm);
@@ -195,7 +195,7 @@ mod tests {
             [("da", FlagKind::Vanishing), ("de", FlagKind::Exploding)]
         );
         assert_eq!(kinds([0.5, 0.1, f64::NAN, 1.0]), [("da", FlagKind::Exploding)]);
-        // Nothing came in: there is nothing to compare with.
+        // The first gradient is zero, so there is nothing to compare with.
         assert_eq!(kinds([0.0, 0.0, 0.0, 0.0]), []);
     }
 }

@@ -1,5 +1,5 @@
-//! Every equation of a network, whole or of one element, as LaTeX: made from the operation and the letters of what it reads and
-//! writes, so that no equation can say something else than what is computed.
+//! Every equation of a network, of a step or of one element, as LaTeX. It is made from the operation and the letters of the tensors, so
+//! that no equation can differ from what is computed.
 
 use serde::Serialize;
 
@@ -7,7 +7,7 @@ use crate::model::{Operation, Tensor};
 use crate::ops::Activation;
 use crate::train::{Amounts, Rule};
 
-/// What the update of a parameter does, as far as its equation shows it.
+/// What the update of a parameter does, as its equation shows it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Updating {
     /// The optimizer's rule.
@@ -19,12 +19,12 @@ pub struct Updating {
 }
 
 impl Updating {
-    /// Of an update by these numbers.
+    /// For an update by these amounts.
     pub fn of(amounts: &Amounts) -> Self {
         Updating { optimizer: amounts.rule, decay: amounts.keep != 1.0, clip: amounts.scale != 1.0 }
     }
 
-    /// Whether numbers of E change whose word was not read: there is a memory, or a decay.
+    /// Whether columns of E change whose word was not read: the rule has moments, or there is weight decay.
     pub fn moves_all(&self) -> bool {
         self.decay || self.optimizer != Rule::Sgd
     }
@@ -38,7 +38,7 @@ pub fn letter(tensor: Tensor) -> String {
     }
 }
 
-/// A whole step.
+/// The equation of a step.
 pub fn of_step(operation: &Operation, updating: Updating) -> String {
     let to = letter(operation.writes());
     match *operation {
@@ -82,7 +82,7 @@ pub fn of_step(operation: &Operation, updating: Updating) -> String {
     }
 }
 
-/// One element. `i` is its row, `j` its column.
+/// The equation of one element; `i` is its row, `j` its column.
 pub fn of_element(operation: &Operation, activation: Activation, updating: Updating) -> String {
     let written = operation.writes();
     let to = letter(written);
@@ -135,7 +135,7 @@ pub fn of_element(operation: &Operation, activation: Activation, updating: Updat
     }
 }
 
-/// The slope of an activation at one element of what it gave.
+/// The equation of an activation's slope at one element of its result.
 pub fn of_slope(at: &str, to: &str, activation: Activation) -> String {
     match activation {
         Activation::Tanh => format!(r"\sigma'({at}_i) = 1 - {to}_i^2"),
@@ -148,7 +148,7 @@ fn sums(terms: impl Iterator<Item = String>) -> String {
     terms.map(|term| format!(r"\sum_k {term}")).collect::<Vec<_>>().join(" + ")
 }
 
-/// What an update takes away from a parameter of this letter.
+/// What an update subtracts from the parameter with this letter.
 fn moved(parameter: &str, place: &str, updating: Updating) -> String {
     let clip = if updating.clip { r"\text{clip}\," } else { "" };
     match updating.optimizer {

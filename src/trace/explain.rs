@@ -1,4 +1,4 @@
-//! Where a number came from: the sum or the operation behind it, term by term.
+//! Where a number comes from: the sum or the operation behind it, term by term.
 
 use std::borrow::Cow;
 
@@ -12,28 +12,28 @@ use crate::rank::rank;
 use crate::reason;
 use crate::train::Rule;
 
-/// Where one number came from.
+/// Where one number comes from.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Explanation {
     /// The number.
     pub value: f32,
-    /// "sum" where the products of the terms add up to the value, within f32 rounding; "parameter", "one-hot", "memory"
-    /// (the optimizer's) or "setting" for what this example did not compute; else the function (tanh, sigmoid, relu,
-    /// softmax, log, derivative, max, exp, quotient, adamw) of the terms, its operands.
+    /// "sum" if the products of the terms add up to the value, within f32 rounding; "parameter", "one-hot", "memory" (a moment of the
+    /// optimizer) or "setting" for what this example did not compute; else the function (tanh, sigmoid, relu, softmax, log,
+    /// derivative, max, exp, quotient, adamw) whose operands are the terms.
     pub operation: &'static str,
     /// The equation of one element, as LaTeX.
     pub equation: Cow<'static, str>,
-    /// In the equation's order, or in the order that was asked for; all of them, or a page of them.
+    /// The terms in the equation's order, or in the requested order; all of them, or a page of them.
     pub terms: Vec<Term>,
-    /// How many terms there are, on this page and off it.
+    /// How many terms there are in all.
     pub count: usize,
-    /// Of a sum: all its products, added in f64.
+    /// For a sum: all its products, added in f64.
     pub total: Option<f64>,
-    /// Of a sum: how far the value may lie from `total`, because the network adds in f32. Each product and each addition
-    /// rounds once, by at most 2^-24 of the sum of the products' magnitudes.
+    /// For a sum: how far the value may be from `total`, because the network adds in f32. Each product and each addition rounds once,
+    /// by at most 2^-24 of the sum of the products' magnitudes.
     pub tolerance: Option<f64>,
-    /// Of a parameter: since when it has been so.
+    /// For a parameter: what its number is.
     pub origin: Option<Origin>,
 }
 
@@ -41,32 +41,32 @@ pub struct Explanation {
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 #[serde(rename_all = "lowercase", tag = "kind", content = "initial")]
 pub enum Origin {
-    /// The seed's, unchanged.
+    /// The initial number, unchanged.
     Initial(f32),
-    /// Training made it; the seed's number was this one.
+    /// Training changed it; the initial number was this one.
     Trained(f32),
-    /// It was set by hand, and nothing has changed it since; the seed's number was this one.
+    /// It was set by hand, and nothing has changed it since; the initial number was this one.
     Set(f32),
 }
 
-/// In which order an explanation's terms come.
+/// The order of an explanation's terms.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum TermOrder {
-    /// As the equation runs.
+    /// The equation's order.
     #[default]
     Equation,
-    /// The largest magnitude first, in softmax the largest z; equals as the equation runs.
+    /// The largest magnitude first, in softmax the largest z; equals in the equation's order.
     Magnitude,
 }
 
 impl Explanation {
-    /// The terms in another order, and of them `count` from the `from`th on.
+    /// Sorts the terms, and keeps `count` of them from number `from` on.
     pub fn paged(mut self, order: TermOrder, from: usize, count: usize) -> Self {
         if order == TermOrder::Magnitude {
-            // A stable sort: what is equal stays as the equation runs.
+            // The sort is stable, so equal terms stay in the equation's order.
             let mut places: Vec<u32> = (0..self.terms.len() as u32).collect();
-            // In softmax a number counts by its e^z: there the sign is part of its size.
+            // In softmax a number counts by its e^z, so its sign matters.
             let signed = self.operation == "softmax";
             let size = |at: u32| {
                 let product = self.terms[at as usize].product;
@@ -85,30 +85,30 @@ impl Explanation {
 /// A term of a sum, or an operand.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Term {
-    /// What is multiplied.
+    /// The numbers that are multiplied.
     pub factors: Vec<Factor>,
-    /// Its share of the sum: its sign and the exact product of its f32 factors; an operand's value.
+    /// What it adds to the sum: its sign times the exact product of its f32 factors; or an operand's value.
     pub product: f64,
-    /// 1, or -1 where it is taken away: the y of yhat - y, the step of an update.
+    /// 1, or -1 if it is subtracted: the y of yhat - y, the step of an update.
     pub sign: i8,
 }
 
-/// One number in a term, and where it stands.
+/// One number in a term, and its place.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Factor {
     /// A name: see [`Named`].
     pub tensor: Cow<'static, str>,
     /// Row and column as shown, or the place in a vector.
     pub index: Vec<usize>,
-    /// The number there.
+    /// The number.
     pub value: f32,
 }
 
-/// An operation's name, the equation of one element, its terms.
+/// An operation's name, the equation of one element, and the terms.
 type Behind = (&'static str, Cow<'static, str>, Vec<Term>);
 
 impl Example<'_> {
-    /// The sum, or the operation, behind the number at `index` (as shown) of the tensor of that name.
+    /// The sum or the operation behind the number at `index` (as shown) of the tensor with this name.
     ///
     /// # Errors
     /// A name that is no tensor of this network, or an index outside its shape.
@@ -195,7 +195,7 @@ impl Example<'_> {
         let d = config.dims.embedding;
         let (i, j) = (index[0], index.get(1).copied().unwrap_or(0));
         let one = |t: Tensor, at: &[usize]| self.operand(Named::Plan(t), at);
-        // Every product of a row of the first with the second; `turned`: of a column of it.
+        // All products of a row of the matrix with the vector, or with `turned` of a column.
         let products = |pairs: &'static [(Tensor, Tensor)], turned: bool| {
             pairs.iter().flat_map(move |&(matrix, vector)| {
                 (0..vector.len(config)).map(move |k| {
@@ -240,7 +240,7 @@ impl Example<'_> {
         Ok((operation, equations::of_element(&step, config.activation, still).into(), terms))
     }
 
-    /// A parameter after the update. Weight decay and clipping are factors where they do anything.
+    /// A parameter after the update. Weight decay and clipping are factors if they change anything.
     fn origin_of_update(&self, parameter: Tensor, index: &[usize]) -> Result<Behind> {
         let amounts = &self.after()?.amounts;
         let updating = Updating::of(amounts);
@@ -271,7 +271,7 @@ impl Example<'_> {
         Ok((operation, equations::of_element(&update, self.cpu.config().activation, updating).into(), terms))
     }
 
-    #[inline(never)] // A visitor loads this code: one copy of it is enough, here and below.
+    #[inline(never)] // Keeps the module small: one copy of this code is enough, here and below.
     fn factor(&self, named: Named, index: &[usize]) -> Result<Factor> {
         Ok(Factor { tensor: self.name(named), index: index.to_vec(), value: self.value(named, index)? })
     }
@@ -295,7 +295,7 @@ impl Example<'_> {
 }
 
 impl Term {
-    /// The same, taken away from the sum.
+    /// The same term, subtracted.
     fn taken_away(self) -> Self {
         Term { product: 0.0 - self.product, sign: -self.sign, ..self }
     }
@@ -308,12 +308,11 @@ fn term(factors: Vec<Factor>) -> Term {
     Term { factors, product, sign: 1 }
 }
 
-/// What terms add up to in f64, and how far the same sum in f32 may be from it.
+/// The sum of the terms in f64, and how far the same sum in f32 may be from it.
 fn added(terms: &[Term]) -> (f64, f64) {
     let total = terms.iter().map(|term| term.product).sum();
     let magnitude: f64 = terms.iter().map(|term| term.product.abs()).sum();
-    // Half a unit in the last place for each addition, and for a product of up to four factors; the second part is for
-    // what underflows.
+    // Half a unit in the last place for each addition and for each product of up to four factors; the second part covers underflow.
     let roundings = terms.len() as f64 + 3.0;
     (total, roundings * (magnitude * f64::from(f32::EPSILON) / 2.0 + f64::from(f32::from_bits(1))))
 }

@@ -1,5 +1,5 @@
-//! What an example has beside the plan's tensors: softmax and dz one small step at a time, the slopes, the one-hot target.
-//! Each is computed when it is first asked for.
+//! What an example has besides the plan's tensors: the small steps of softmax and dz, the slopes, the one-hot target. Each is computed
+//! when it is first needed.
 
 use super::Example;
 use crate::model::{Operation, Tensor};
@@ -14,20 +14,20 @@ pub struct SoftmaxParts {
     pub shifted: Vec<f32>,
     /// e^(z - m)
     pub exponentials: Vec<f32>,
-    /// s, what they sum to.
+    /// s, their sum.
     pub sum: f32,
     /// e^(z - m) / s
     pub yhat: Vec<f32>,
 }
 
-/// The long way to dz, for one example.
+/// dz by the Jacobian of the softmax, for one example.
 #[derive(Debug, Clone, PartialEq)]
 pub struct DzParts {
-    /// dL/dyhat: -1/yhat\[target\] there, zero elsewhere. Infinite where the target's probability is too small for f32.
+    /// dL/dyhat: -1/yhat\[target\] at the target, zero elsewhere. Infinite if the target's probability underflows in f32.
     pub dyhat: Vec<f32>,
-    /// dyhat/dz = diag(yhat) - yhat yhat^T, |V| x |V|; none where that is over [`JACOBIAN_LIMIT`] words.
+    /// dyhat/dz = diag(yhat) - yhat yhat^T, |V| x |V|; none for more than [`JACOBIAN_LIMIT`] words.
     pub jacobian: Option<Vec<f32>>,
-    /// (dyhat/dz)^T dL/dyhat, which collapses to yhat - y.
+    /// (dyhat/dz)^T dL/dyhat, which simplifies to yhat - y.
     pub product: Vec<f32>,
 }
 
@@ -35,7 +35,7 @@ pub struct DzParts {
 pub const JACOBIAN_LIMIT: usize = 1_000;
 
 impl Example<'_> {
-    /// The softmax taken apart; its last part is yhat, bit for bit.
+    /// The small steps of the softmax; the last one is yhat, bit for bit.
     pub fn softmax_parts(&self) -> &SoftmaxParts {
         self.softmax.get_or_init(|| {
             let z = self.cpu.tensor(Tensor::z).expect("kept");
@@ -48,7 +48,7 @@ impl Example<'_> {
         })
     }
 
-    /// dz by way of the Jacobian of the softmax.
+    /// The small steps of dz, by the Jacobian of the softmax.
     pub fn dz_parts(&self) -> &DzParts {
         self.dz.get_or_init(|| {
             let yhat = self.cpu.tensor(Tensor::yhat).expect("kept");
@@ -66,7 +66,7 @@ impl Example<'_> {
         })
     }
 
-    /// sigma' where the activation gave `value`.
+    /// sigma' of the activation whose result is `value`.
     pub(super) fn slopes(&self, value: Tensor) -> &[f32] {
         let all = self.slopes.get_or_init(|| {
             let activation = self.cpu.config().activation;
@@ -79,7 +79,7 @@ impl Example<'_> {
         all.iter().find(|(of, _)| *of == value).map_or(&[], |(_, slopes)| slopes)
     }
 
-    /// Where the plan applies the activation: to what, what it gives, its slope's name.
+    /// The plan's activations: what each is applied to, its result, and the name of its slope.
     pub(super) fn maps(&self) -> impl Iterator<Item = (Tensor, Tensor, &'static str)> + use<> {
         self.parameters.layout.plan.steps.iter().filter_map(|step| match step.operation {
             Operation::Map { from, to, slope } => Some((from, to, slope)),

@@ -1,7 +1,7 @@
 //! One example under the glass: every step, every tensor, and the sum behind any one number.
 //!
-//! A trace is a batch of one on the kernels that train: there is no second mathematics to show. What is explained is read
-//! from the same buffers.
+//! A trace is a batch of one example on the kernels of training: there is no second implementation only for showing. Explanations
+//! read the same buffers.
 
 pub mod diagnostics;
 pub mod equations;
@@ -29,7 +29,7 @@ use crate::model::{Layout, Operation, Parameters, Tensor, plan};
 use crate::reason;
 use crate::train::{Amounts, Optimizer, Settings};
 
-/// An example whose forward and backward pass stand in a [`Cpu`].
+/// An example whose forward and backward pass are in a [`Cpu`].
 #[derive(Debug)]
 pub struct Example<'a> {
     cpu: &'a mut Cpu,
@@ -45,20 +45,20 @@ pub struct Example<'a> {
     one_hot: OnceCell<Vec<f32>>,
 }
 
-/// What an update on the example leaves, and what it found.
+/// The state after an update on the example, and the moments before it.
 #[derive(Debug)]
 struct After {
     parameters: Parameters,
-    /// The optimizer's memories before the update, as long as the parameters, or empty.
+    /// The optimizer's moments before the update, as long as the parameters, or empty.
     first: Vec<f32>,
     second: Vec<f32>,
     amounts: Amounts,
 }
 
-/// A tensor as the interface shows it: E and dE d x |V|, matrices row-major.
+/// A tensor as the interface shows it: matrices row-major, E and dE as d x |V|.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Shown {
-    /// Which.
+    /// The tensor.
     pub tensor: Tensor,
     /// `[rows, columns]` or `[length]`.
     pub shape: Vec<usize>,
@@ -67,7 +67,7 @@ pub struct Shown {
 }
 
 impl Shown {
-    /// A copy of what a view shows of the tensor.
+    /// Copies the numbers of a view of the tensor.
     pub fn of(tensor: Tensor, view: ArrayView2<'_, f32>) -> Self {
         let axes = if tensor.is_matrix() { 2 } else { 1 };
         Shown { tensor, shape: view.shape()[..axes].to_vec(), data: view.iter().copied().collect() }
@@ -77,30 +77,30 @@ impl Shown {
 /// A step of the plan as it is in this network.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Station {
-    /// Its name, which is never changed.
+    /// Its name, which never changes.
     pub id: &'static str,
     /// "forward", "backward" or "update".
     pub phase: &'static str,
     /// A title for people.
     pub title: &'static str,
-    /// LaTeX.
+    /// Its equation, as LaTeX.
     pub equation: Cow<'static, str>,
-    /// Names of tensors.
+    /// The names of the tensors that it reads.
     pub reads: Vec<&'static str>,
-    /// Names of tensors.
+    /// The names of the tensors that it writes.
     pub writes: Vec<&'static str>,
-    /// Of a small step: the step that it is a part of.
+    /// For a small step: the step that it is a part of.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub parent: Option<&'static str>,
-    /// Of an update: what it does.
+    /// For an update: what it does.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub update: Option<Updating>,
 }
 
-/// An update that is only looked at.
+/// An update that is computed but not applied to the model.
 #[derive(Debug, Clone, Copy)]
 pub struct Change<'a> {
-    /// The state that it would start from.
+    /// The optimizer's state before it.
     pub optimizer: &'a Optimizer,
     /// Its rate and rule.
     pub settings: &'a Settings,
@@ -108,16 +108,16 @@ pub struct Change<'a> {
     pub step: u64,
 }
 
-/// What a trace is to hold.
+/// What a trace contains.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Wanted {
-    /// Which tensors to copy, all where none are named; a parameter is copied as it is after the update.
+    /// Which tensors to copy; none means all. A parameter is copied after the update.
     pub tensors: Option<Vec<Tensor>>,
-    /// Whether softmax and dz come in small steps too.
+    /// Whether it contains the small steps of softmax and dz.
     pub fine: bool,
 }
 
-/// What one example and one update do.
+/// The numbers of one example and one update.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Trace {
     /// n ids, oldest first.
@@ -130,20 +130,19 @@ pub struct Trace {
     pub loss_after: f32,
     /// yhat of the same example after the update: |V| probabilities.
     pub yhat_after: Vec<f32>,
-    /// The tensors asked for, in the plan's order.
+    /// The requested tensors, in the plan's order.
     pub tensors: Vec<Shown>,
-    /// The parameters after the update, those that were asked for.
+    /// The requested parameters, after the update.
     pub updated: Vec<Shown>,
     /// The plan's steps in this network.
     pub steps: Vec<Station>,
     /// Norms, flow, ratios, flags.
     pub diagnostics: Diagnostics,
-    /// The small steps, where they were wanted.
+    /// The small steps, if they were requested.
     pub fine: Option<(SoftmaxParts, DzParts)>,
 }
 
-/// The steps that exist in a network that is laid out like this, as scripts see them; with `fine`, each that has small steps
-/// comes after them.
+/// The steps of a network with this layout, as scripts see them. With `fine` the small steps of a step precede it.
 pub fn stations(layout: &Layout, updating: Updating, fine: bool) -> Vec<Station> {
     let mut stations = Vec::new();
     for step in layout.plan.steps_in(&layout.config) {
@@ -215,7 +214,7 @@ impl<'a> Example<'a> {
         })
     }
 
-    /// The same example, to be looked at together with one update on it.
+    /// The same example, together with one update on it.
     pub fn updating(self, change: Change<'a>) -> Self {
         Example { change: Some(change), after: OnceCell::new(), ..self }
     }
@@ -225,7 +224,7 @@ impl<'a> Example<'a> {
         self.loss
     }
 
-    /// Everything, and what its update would do. Nothing that is given changes.
+    /// The whole trace, and what the update would do. The model does not change.
     ///
     /// # Errors
     /// An example without an update (see [`Example::updating`]).
@@ -258,7 +257,7 @@ impl<'a> Example<'a> {
         })
     }
 
-    /// The copies that a trace is made of: a tensor each, and the small steps of softmax and dz.
+    /// The bytes of each copy in a trace: the tensors, and the small steps of softmax and dz.
     fn bytes(&self, wanted: &Wanted) -> Vec<u64> {
         let config = self.cpu.config();
         let size =
@@ -283,7 +282,7 @@ impl<'a> Example<'a> {
         self
     }
 
-    /// What its update leaves.
+    /// The state after its update.
     fn after(&self) -> Result<&After> {
         let Some(Change { optimizer, settings, step }) = self.change else {
             return Err(Error::State(reason::no_update()));
@@ -302,8 +301,7 @@ impl<'a> Example<'a> {
     }
 }
 
-/// What an update that is only looked at takes: the parameters after it; the moments after it and before it; what the optimizer keeps
-/// beside them.
+/// The bytes of an update that is not applied: the parameters after it, the moments before and after it, and a list of the words.
 fn update_bytes(parameters: &Parameters, settings: &Settings) -> Vec<u64> {
     let size = 4 * parameters.data.len() as u64;
     let moments = settings.rule.buffers();

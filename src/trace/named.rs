@@ -1,5 +1,4 @@
-//! What an example's tensors are called, and where their numbers lie: one way to read any of them, for the inspector's
-//! sums, the stage's images and the copies that leave.
+//! The names of an example's tensors, and one way to read the numbers of any of them: for explanations, images and copies.
 
 use std::borrow::Cow;
 
@@ -19,11 +18,11 @@ pub enum Named {
     Plan(Tensor),
     /// A parameter after the update: `updated.W`.
     Updated(Tensor),
-    /// What the optimizer remembers before the update: momentum's `v.W`, AdamW's `m.W`.
+    /// The optimizer's first moment before the update: momentum's `v.W`, AdamW's `m.W`.
     First(Tensor),
-    /// AdamW's `v.W`, before the update.
+    /// AdamW's second moment before the update: `v.W`.
     Second(Tensor),
-    /// `sigma'`, the slope of the activation that gave this value, at what it was applied to; H.
+    /// `sigma'`, the slope of the activation whose result is this value; H.
     Slope(Tensor),
     /// `y`, the one-hot target; |V|.
     OneHot,
@@ -43,11 +42,11 @@ pub enum Named {
     Product,
     /// `eta`, the update's rate; one number, like the three that follow.
     Rate,
-    /// `mu`, momentum's.
+    /// `mu`, of momentum.
     Momentum,
-    /// `keep`, what weight decay leaves of a parameter.
+    /// `keep`, the factor that weight decay leaves of a parameter.
     Keep,
-    /// `clip`, what clipping leaves of a gradient.
+    /// `clip`, the factor that clipping leaves of a gradient.
     Clip,
 }
 
@@ -62,7 +61,7 @@ const fn other(
     Row { letter, latex, spoken, ..Row::value(name, axes, None) }
 }
 
-/// A row of [`OTHERS`] that is a derivative on the long way from the loss to z.
+/// A row of [`OTHERS`] that is a derivative on the way from the loss to z by the Jacobian.
 const fn derivative(
     name: &'static str,
     letter: &'static str,
@@ -75,7 +74,7 @@ const fn derivative(
 
 use Axis::{One, Unit, Word};
 
-/// What has a name beside the plan's tensors and what becomes of its parameters.
+/// Everything else that has a name: neither a tensor of the plan nor a parameter after its update.
 pub static OTHERS: [(Named, Row); 13] = [
     (Named::Slope(Tensor::h), other("sigma'", "\u{3c3}\u{2032}", r"\sigma'", "sigma prime", [Unit, One])),
     (Named::OneHot, other("y", "y", "y", "y, the truth", [Word, One])),
@@ -95,7 +94,7 @@ pub static OTHERS: [(Named, Row); 13] = [
     (Named::Clip, other("clip", "clip", r"\text{clip}", "clip", [One, One])),
 ];
 
-/// What stands before a parameter's name: after the update, and the two memories.
+/// The prefixes of a parameter's name: after the update, and the two moments.
 const PREFIXES: [&str; 3] = ["updated", "m", "v"];
 
 impl Named {
@@ -116,10 +115,10 @@ impl Named {
 }
 
 impl Example<'_> {
-    /// What has this name here.
+    /// The tensor with this name in this example.
     ///
     /// # Errors
-    /// Nothing has.
+    /// A name that nothing has here.
     pub fn named(&self, name: &str) -> Result<Named> {
         let prefixed = || {
             let (prefix, parameter) = name.split_once('.')?;
@@ -143,13 +142,13 @@ impl Example<'_> {
             .ok_or_else(|| Error::value("tensor", name, reason::tensor_here()))
     }
 
-    /// As scripts spell it.
+    /// Its name in scripts.
     pub(super) fn name(&self, named: Named) -> Cow<'static, str> {
         let prefixed = |which: usize, tensor: Tensor| format!("{}.{}", PREFIXES[which], tensor.name()).into();
         match named {
             Named::Plan(tensor) => tensor.name().into(),
             Named::Updated(tensor) => prefixed(0, tensor),
-            // The one memory of momentum is a velocity.
+            // The one moment of momentum is a velocity.
             Named::First(tensor) => prefixed(if self.rule() == Rule::Momentum { 2 } else { 1 }, tensor),
             Named::Second(tensor) => prefixed(2, tensor),
             Named::Slope(of) => {
@@ -173,7 +172,7 @@ impl Example<'_> {
     /// All numbers of a tensor, rows and columns as shown; a vector is one column.
     ///
     /// # Errors
-    /// What is not written out: a Jacobian too large, what belongs to an update where there is none.
+    /// A Jacobian that is too large to be stored, or a tensor of an update if the example has none.
     pub fn matrix(&self, named: Named) -> Result<ArrayView2<'_, f32>> {
         let config = self.cpu.config();
         let shape = named.shape(config);
@@ -205,7 +204,7 @@ impl Example<'_> {
         })
     }
 
-    /// A tensor of the plan as shown; none for what this network has not.
+    /// A tensor of the plan as shown; none if this network does not have it.
     pub fn shown(&self, tensor: Tensor) -> Option<Shown> {
         if !tensor.is_in(self.cpu.config()) {
             return None;

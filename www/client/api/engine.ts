@@ -11,13 +11,13 @@ export type GradientName = "dU" | "dc" | "dW" | "db" | "dE";
 export type ExampleTensor =
   "e" | "a" | "h" | "z" | "yhat" | "L" | "dz" | "dU" | "dc" | "dh" | "da" | "dW" | "db" | "de" | "dE";
 
-/** Which part of a corpus: what a model learns from, what its maker looks at, what nobody looks at before the end. */
+/** A part of a corpus. */
 export type Split = "train" | "validation" | "test";
 
 /** What a token is. */
 export type Unit = "word" | "character" | "space";
 
-/** As scripts spell it. */
+/** The value as scripts give it. */
 export type Sentences = boolean | SentenceRule;
 
 export type SentenceRule = "punctuation" | "paragraph";
@@ -804,7 +804,7 @@ export interface LineOptions {
   readonly count: number;
 }
 
-/** What the update of a parameter does, as far as its equation shows it. */
+/** What the update of a parameter does, as its equation shows it. */
 export interface StepUpdate {
   /** The optimizer's rule. */
   readonly optimizer: OptimizerName;
@@ -816,35 +816,35 @@ export interface StepUpdate {
 
 /** A step of the plan as it is in this network. */
 export interface Step {
-  /** Its name, which is never changed. */
+  /** Its name, which never changes. */
   readonly id: string;
   /** "forward", "backward" or "update". */
   readonly phase: "forward" | "backward" | "update";
   /** A title for people. */
   readonly title: string;
-  /** LaTeX. */
+  /** Its equation, as LaTeX. */
   readonly equation: string;
-  /** Names of tensors. */
+  /** The names of the tensors that it reads. */
   readonly reads: readonly string[];
-  /** Names of tensors. */
+  /** The names of the tensors that it writes. */
   readonly writes: readonly string[];
-  /** Of a small step: the step that it is a part of. */
+  /** For a small step: the step that it is a part of. */
   readonly parent?: "softmax" | "dz";
-  /** Of an update: what it does. */
+  /** For an update: what it does. */
   readonly update?: StepUpdate;
 }
 
-/** A gradient on its way from the loss to the words. */
+/** One step of the gradient's flow from the loss to the words. */
 export interface Flow {
-  /** The value that the gradient comes from. */
+  /** The value from which the gradient flows. */
   readonly from: string;
-  /** The value that it comes to; "word" at the end. */
+  /** The value to which it flows; "word" at the end. */
   readonly to: string;
   /** The gradient. */
   readonly tensor: "dz" | "dh" | "da" | "de";
-  /** Its L2 norm; of one word's part at the end. */
+  /** Its L2 norm; at the end, that of one word's part. */
   readonly norm: number;
-  /** At the end: which word, 0 the oldest. */
+  /** At the end: the word's position, 0 for the oldest. */
   readonly position?: number;
 }
 
@@ -855,31 +855,34 @@ export type FlagKind = "saturated" | "vanishing" | "exploding";
 export interface Flag {
   /** The tensor. */
   readonly tensor: string;
-  /** The number in it, where it is about one. */
+  /** The index of the number, if the warning is about one. */
   readonly index?: readonly number[];
-  /** What it is. */
+  /** The kind of warning. */
   readonly kind: FlagKind;
-  /** What was held against the limit: the slope as a part of the steepest, or the norm as a multiple of dz's. */
+  /**
+   * What was compared with the limit: the slope as a part of the steepest, or the norm as a multiple of the norm of
+   * dz.
+   */
   readonly value: number;
 }
 
-/** One number in a term, and where it stands. */
+/** One number in a term, and its place. */
 export interface Factor {
   /** A name: see `Named`. */
   readonly tensor: string;
   /** Row and column as shown, or the place in a vector. */
   readonly index: readonly number[];
-  /** The number there. */
+  /** The number. */
   readonly value: number;
 }
 
 /** A term of a sum, or an operand. */
 export interface Term {
-  /** What is multiplied. */
+  /** The numbers that are multiplied. */
   readonly factors: readonly Factor[];
-  /** Its share of the sum: its sign and the exact product of its f32 factors; an operand's value. */
+  /** What it adds to the sum: its sign times the exact product of its f32 factors; or an operand's value. */
   readonly product: number;
-  /** 1, or -1 where it is taken away: the y of yhat - y, the step of an update. */
+  /** 1, or -1 if it is subtracted: the y of yhat - y, the step of an update. */
   readonly sign: 1 | -1;
 }
 
@@ -889,33 +892,33 @@ export type Origin =
   | { readonly kind: "trained"; readonly initial: number }
   | { readonly kind: "set"; readonly initial: number };
 
-/** In which order an explanation's terms come. */
+/** The order of an explanation's terms. */
 export type TermOrder = "equation" | "magnitude";
 
-/** Where one number came from. */
+/** Where one number comes from. */
 export interface Explanation {
   /** The number. */
   readonly value: number;
   /**
-   * "sum" where the products of the terms add up to the value, within f32 rounding; "parameter", "one-hot", "memory"
-   * (the optimizer's) or "setting" for what this example did not compute; else the function (tanh, sigmoid, relu,
-   * softmax, log, derivative, max, exp, quotient, adamw) of the terms, its operands.
+   * "sum" if the products of the terms add up to the value, within f32 rounding; "parameter", "one-hot", "memory" (a
+   * moment of the optimizer) or "setting" for what this example did not compute; else the function (tanh, sigmoid,
+   * relu, softmax, log, derivative, max, exp, quotient, adamw) whose operands are the terms.
    */
   readonly operation: string;
   /** The equation of one element, as LaTeX. */
   readonly equation: string;
-  /** In the equation's order, or in the order that was asked for; all of them, or a page of them. */
+  /** The terms in the equation's order, or in the requested order; all of them, or a page of them. */
   readonly terms: readonly Term[];
-  /** How many terms there are, on this page and off it. */
+  /** How many terms there are in all. */
   readonly count: number;
-  /** Of a sum: all its products, added in f64. */
+  /** For a sum: all its products, added in f64. */
   readonly total?: number;
   /**
-   * Of a sum: how far the value may lie from `total`, because the network adds in f32. Each product and each addition
+   * For a sum: how far the value may be from `total`, because the network adds in f32. Each product and each addition
    * rounds once, by at most 2^-24 of the sum of the products' magnitudes.
    */
   readonly tolerance?: number;
-  /** Of a parameter: since when it has been so. */
+  /** For a parameter: what its number is. */
   readonly origin?: Origin;
 }
 
@@ -1077,7 +1080,7 @@ export interface PrimerQuestion {
   readonly cell?: number;
 }
 
-/** What was seen. */
+/** What was found. */
 export type TextHintKind =
   | "wrapped"
   | "subtitles"
@@ -1101,18 +1104,18 @@ export interface TextChange {
   readonly shuffle?: number;
 }
 
-/** One thing that was seen, in how much of the text, and what would fit. */
+/** One finding, the share of the text that it concerns, and options that would fit. */
 export interface TextHint {
   /** What. */
   readonly kind: TextHintKind;
   /**
-   * Of the lines looked at (of the letters, for a script), from 0 to 1; of the validation sentences, for repeated
-   * ones.
+   * The share of the lines (for a script of the letters, for repeated sentences of the validation sentences), from 0
+   * to 1.
    */
   readonly share: number;
-  /** An example from the text; empty where there is none to show. */
+  /** An example from the text; empty if there is none. */
   readonly example: string;
-  /** Options that fit; none where the text itself must change. */
+  /** Options that fit; none if the text itself must change. */
   readonly change: TextChange;
 }
 
