@@ -1,10 +1,10 @@
-//! The one place where a number from outside becomes a number of ours. Scripts have only doubles: a count arrives as an
-//! f64, and 2.5, -1, NaN and 1e300 are refused here with a sentence that says what would be right.
+//! Checks numbers from outside. Scripts have only doubles, so a count arrives as an f64; 2.5, -1, NaN and 1e300 are refused here with a
+//! sentence that says what would be right.
 
 use crate::error::{Error, Result};
 use crate::reason;
 
-/// As many as anything here is counted: places, lengths, indices. A `usize` holds it on wasm32 too.
+/// The largest count, length or index. A `usize` holds it on wasm32 too.
 pub const MAXIMUM_COUNT: u64 = u32::MAX as u64;
 
 /// A whole number from `low` to `high`.
@@ -12,7 +12,7 @@ pub const MAXIMUM_COUNT: u64 = u32::MAX as u64;
 /// # Errors
 /// Anything else.
 pub fn whole(name: &'static str, value: f64, low: u64, high: u64) -> Result<u64> {
-    // Beyond 2^53 a double no longer tells neighbours apart; no range of ours goes there.
+    // Beyond 2^53 a double cannot hold every integer; no range is that large.
     if value.is_finite() && value.fract() == 0.0 && value >= low as f64 && value <= high as f64 {
         Ok(value as u64)
     } else {
@@ -44,7 +44,7 @@ pub fn between(name: &'static str, value: f64, low: f64, high: f64) -> Result<f6
     }
 }
 
-/// A number from 0 to 1, 1 itself left out: what a running mean decays by.
+/// A number from 0 to 1, excluding 1: the decay of a running mean.
 ///
 /// # Errors
 /// Anything else, NaN too.

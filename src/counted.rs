@@ -1,13 +1,13 @@
-//! How much is done, counted where it is done: what holds every call to its share is told by this, never by a clock.
+//! Counts elementary operations where they are done. The tests that bound every call use these counts, never a clock.
 
-/// Counts elementary operations, for the tests; nothing in a build.
+/// Counts elementary operations for the tests; in a build it does nothing.
 #[inline(always)]
 pub fn did(_operations: usize) {
     #[cfg(test)]
     counter::add(_operations as u64);
 }
 
-/// What the tests look at.
+/// The counters that the tests read.
 #[cfg(test)]
 pub mod counter {
     use std::cell::Cell;

@@ -1,16 +1,16 @@
-//! The one error type. It carries the facts; the sentence a person reads is made from them, here and in [`crate::reason`], nowhere else.
+//! The one error type. It carries the facts; only this room and [`crate::reason`] make the sentence that people read.
 
 use std::borrow::Cow;
 
 use crate::reason::Reason;
 
-/// What a caller can get wrong, or a machine can refuse. A bug inside the engine is a panic, never one of these.
+/// What a caller can get wrong, or what a machine can refuse. A bug inside the engine is a panic, never an error.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum Error {
-    /// A value that the engine does not take: which one, what it was, what would be right.
+    /// A value that the engine refuses: which one, what it was, and what would be right.
     #[error("{name} is {given}; {expected}")]
     Value {
-        /// The option's name as the scripting interface spells it.
+        /// The option's name in the scripting interface.
         name: Cow<'static, str>,
         /// The offending value, as text.
         given: String,
@@ -20,7 +20,7 @@ pub enum Error {
     /// A text that cannot become a corpus: empty, too short for the split, outside a closed vocabulary.
     #[error("{0}")]
     Text(Reason),
-    /// More memory than there is for it. Sizes in bytes.
+    /// Too little memory. Sizes are in bytes.
     #[error("{what} would need about {} of memory; at most {} can be used here{}", megabytes(*needed), megabytes(*limit), and(fits.as_ref()))]
     Memory {
         /// What was asked for: "this network", "this text".
@@ -32,15 +32,15 @@ pub enum Error {
         /// What would fit: "a batch of at most 4096 fits".
         fits: Option<Reason>,
     },
-    /// A file that cannot be opened, or not without being told more. What it holds, as far as that is known.
+    /// A file that cannot be opened, or not without more information; and what it holds, as far as that is known.
     #[error("{reason}")]
     File {
         /// Why.
         reason: Reason,
-        /// Its tensors: what a form asks about.
+        /// Its tensors, about which a form can ask.
         tensors: Vec<FileTensor>,
     },
-    /// A graphics card that is not there, refuses, or was lost.
+    /// A graphics card that does not exist, refuses, or was lost.
     #[error("{0}")]
     Device(Reason),
     /// A call that the model cannot answer in its present state.
@@ -48,12 +48,12 @@ pub enum Error {
     State(Reason),
 }
 
-/// A tensor of a file, by what the file says of it.
+/// A tensor of a file, as the file describes it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FileTensor {
     /// Its name.
     pub name: String,
-    /// How its numbers are written, "F32".
+    /// The type of its numbers, such as "F32".
     pub dtype: String,
     /// Its shape.
     pub shape: Vec<u64>,
@@ -63,7 +63,7 @@ pub struct FileTensor {
 pub type Result<T> = core::result::Result<T, Error>;
 
 impl Error {
-    /// Its kind, as a script knows it: `error.name`.
+    /// Its kind in scripts: `error.name`.
     pub fn kind(&self) -> &'static str {
         match self {
             Error::Value { .. } => "ValueError",
@@ -75,7 +75,7 @@ impl Error {
         }
     }
 
-    /// Why. Of memory: for what.
+    /// The reason; for memory, what it was for.
     pub fn reason(&self) -> &Reason {
         match self {
             Error::Value { expected: reason, .. }
@@ -93,7 +93,8 @@ impl Error {
     }
 }
 
-/// A value as a refusal repeats it. Not `Display`: the standard library writes a double by tables of 20 kB, which every page would load.
+/// A value as a refusal repeats it. It does not use `Display`: the standard library writes a double with tables of 20 kB, which every
+/// page would load.
 pub trait Said {
     /// As text.
     fn said(self) -> String;

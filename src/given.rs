@@ -1,5 +1,5 @@
-//! What a script gives, as plain data, and how options are read from it: every refusal is a sentence of ours that names the field, what it
-//! was and what would be right. Nothing here knows JavaScript; the shell turns a script's value into [`Given`], and that is all it does.
+//! A script's value as plain data, and how options are read from it. Every refusal names the field, what it was, and what would be
+//! right. Nothing here knows JavaScript; the shell only converts a script's value to [`Given`].
 
 use core::fmt::{self, Display};
 
@@ -13,7 +13,7 @@ use crate::error::{Error, Said};
 use crate::host::decimal;
 use crate::reason::{self, Reason};
 
-/// A value without anything that could act: no functions, no getters, no cycles.
+/// A value that is only data: no functions, no getters, no cycles.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Given {
     /// null, or undefined.
@@ -28,11 +28,11 @@ pub enum Given {
     List(Vec<Given>),
     /// An object's own fields.
     Fields(Vec<(String, Given)>),
-    /// What it is instead, in words: "a function", "a Date".
+    /// Anything else, in words: "a function", "a Date".
     Other(&'static str),
 }
 
-/// Letters of a text that a refusal repeats.
+/// How many letters of a text a refusal repeats.
 const REPEATED: usize = 40;
 
 impl Display for Given {
@@ -52,7 +52,7 @@ impl Display for Given {
     }
 }
 
-/// An options object that is read by kind: each kind takes the fields that it knows, and at the end nothing may be left.
+/// An options object that holds several kinds of options: each kind takes its fields, and in the end none may be left.
 #[derive(Debug)]
 pub struct Fields<'a> {
     what: &'static str,
@@ -61,10 +61,10 @@ pub struct Fields<'a> {
 }
 
 impl<'a> Fields<'a> {
-    /// Of these options; `what` they are, as the subject of a sentence.
+    /// Begins to read these options. `what` names them in an error.
     ///
     /// # Errors
-    /// What is no object. Nothing at all is an object without fields.
+    /// A value that is no object. An absent value is an object without fields.
     pub fn of(what: &'static str, given: &'a Given) -> Result<Self, Error> {
         match given {
             Given::Nothing | Given::Fields(_) => Ok(Fields { what, given, known: Vec::new() }),
@@ -72,7 +72,7 @@ impl<'a> Fields<'a> {
         }
     }
 
-    /// The fields of one kind.
+    /// Takes the fields of one kind.
     ///
     /// # Errors
     /// A field of another type than it should have.
@@ -86,18 +86,18 @@ impl<'a> Fields<'a> {
         .map_err(|refused| refused.0)
     }
 
-    /// Fields that are read elsewhere.
+    /// Skips fields that are read elsewhere.
     pub fn pass(&mut self, names: &[&'static str]) {
         self.known.extend_from_slice(names);
     }
 
-    /// Nothing may be left.
+    /// Checks that no field is left.
     ///
     /// # Errors
-    /// A field that no kind knew, with the nearest that one knows.
+    /// A field that no kind has, with the most similar one that exists.
     pub fn end(self) -> Result<(), Error> {
         let Given::Fields(fields) = self.given else { return Ok(()) };
-        // What a script may have written for clarity: an absent option.
+        // A script may write an absent option for clarity.
         let unknown = fields
             .iter()
             .find(|(name, value)| !self.known.contains(&name.as_str()) && *value != Given::Nothing);
@@ -105,10 +105,10 @@ impl<'a> Fields<'a> {
     }
 }
 
-/// One value of a type that knows all of its fields.
+/// Reads a value of a type that knows all of its fields.
 ///
 /// # Errors
-/// Another type, a field that it does not know.
+/// A value of another type, or a field that the type does not have.
 pub fn read<T: DeserializeOwned>(what: &'static str, given: &Given) -> Result<T, Error> {
     Reading::named(given, what, T::deserialize(Reading::inside(given, what))).map_err(|refused| refused.0)
 }
@@ -127,7 +127,7 @@ fn unknown_field(what: &'static str, name: &str, known: &[&str]) -> Error {
     }
 }
 
-/// A refusal on its way out of serde.
+/// A refusal inside serde.
 #[derive(Debug)]
 struct Refused(Error);
 
@@ -152,7 +152,7 @@ impl Said for Given {
 
 impl serde::de::Error for Refused {
     fn custom<T: Display>(message: T) -> Self {
-        // Which field, and what it was, is filled in by who reads it.
+        // The reader fills in the field, and what it was.
         Refused(Error::Value {
             name: "".into(),
             given: String::new(),
@@ -168,7 +168,7 @@ impl serde::de::Error for Refused {
     fn invalid_length(length: usize, expected: &dyn Expected) -> Self {
         Refused(Error::value("", format!("a list of {length}"), reason::kind_of_value(expected.to_string())))
     }
-    // What it was, who reads it says, too.
+    // The reader fills in what it was.
     fn invalid_value(_: serde::de::Unexpected<'_>, expected: &dyn Expected) -> Self {
         Refused(Error::value("", "", reason::kind_of_value(expected.to_string())))
     }
@@ -177,12 +177,12 @@ impl serde::de::Error for Refused {
     }
 }
 
-/// A value that is being read, and the field that it stands in.
+/// A value that is being read, and its field.
 struct Reading<'a, 'k> {
     given: &'a Given,
     field: &'static str,
     known: Option<&'k mut Vec<&'static str>>,
-    /// Whether fields that it does not know are somebody else's.
+    /// Whether unknown fields are left for others.
     loose: bool,
 }
 
@@ -195,7 +195,7 @@ impl<'a> Reading<'a, '_> {
         Err(Refused(Error::value(self.field, self.given, wanted)))
     }
 
-    /// A refusal that does not know its field yet stands in this one.
+    /// Adds this field to a refusal that does not name one yet.
     fn named<T>(value: &Given, field: &'static str, read: Result<T, Refused>) -> Result<T, Refused> {
         read.map_err(|refused| match refused.0 {
             Error::Value { name, given, expected } if name.is_empty() => {
@@ -359,7 +359,7 @@ impl<'de> serde::Deserializer<'de> for Reading<'_, '_> {
     forward_to_deserialize_any! { i8 i16 i32 i64 u8 u16 f32 char bytes byte_buf unit unit_struct tuple_struct map identifier }
 }
 
-/// A value of a list or an object, on its way to being read.
+/// A value in a list or an object that is read next.
 #[derive(Clone, Copy)]
 struct Item<'a> {
     given: &'a Given,

@@ -1,19 +1,19 @@
-//! What the machine under the engine computes for it where its own tables would weigh more than a room of the page: Unicode's
-//! canonical form and small letters, the number nearest to a decimal one, and the shortest decimal one for a number.
+//! Functions that the host provides, because tables for them would be larger than a room of the page: Unicode's canonical form and
+//! lower case, the double nearest to a decimal number, and the shortest decimal number for a double.
 //!
-//! Natively crates and the standard library compute them. A browser has them too, and its shell provides them. They agree: on
-//! every assigned character by Unicode's promise of stability, and on numbers because both round to the nearest.
+//! Natively crates and the standard library compute them; in a browser the shell provides the browser's own. They agree on every
+//! assigned character by Unicode's stability policy, and on numbers because both round to the nearest.
 
-/// The four, as a shell provides them.
+/// The four functions, as a shell provides them.
 #[derive(Clone, Copy)]
 pub struct Host {
     /// Unicode's canonical form (NFC).
     pub nfc: fn(&str) -> String,
-    /// Unicode's full mapping to small letters, in no language's own way.
+    /// Unicode's full lower-case mapping, independent of language.
     pub lowercase: fn(&str) -> String,
-    /// The double nearest to a decimal number; NaN where there is none.
+    /// The double nearest to a decimal number; NaN if the text is no number.
     pub number: fn(&str) -> f64,
-    /// The shortest decimal number that reads back as this finite one; with an exponent, where it likes one.
+    /// The shortest decimal number that reads back as this finite double; it may have an exponent.
     pub decimal: fn(f64) -> String,
 }
 
@@ -27,10 +27,10 @@ static HOST: Host = Host {
 #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
 static PROVIDED: std::sync::OnceLock<Host> = std::sync::OnceLock::new();
 
-/// Says who computes them: the shell does, once, before anything is read.
+/// Sets the functions. The shell calls this once, before anything is read.
 #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
 pub fn provide(host: Host) {
-    // A second start of the same module would provide the same functions.
+    // If the same module starts twice, it provides the same functions.
     let _ = PROVIDED.set(host);
 }
 
@@ -44,12 +44,12 @@ fn host() -> &'static Host {
     PROVIDED.get().expect("the shell provides the host before anything is read")
 }
 
-/// The canonical form of a text: one spelling for what is one character.
+/// The canonical form of a text, in which each character has one spelling.
 pub fn nfc(text: &str) -> String {
     (host().nfc)(text)
 }
 
-/// A text in small letters; a sigma at a word's end becomes a final one.
+/// A text in lower case; a sigma at the end of a word becomes a final sigma.
 pub fn lowercase(text: &str) -> String {
     match text.is_ascii() {
         true => text.to_ascii_lowercase(),
@@ -57,9 +57,9 @@ pub fn lowercase(text: &str) -> String {
     }
 }
 
-/// The double nearest to a decimal number, NaN where the text is none.
+/// The double nearest to a decimal number; NaN if the text is no number.
 pub fn number(text: &str) -> f64 {
-    // JavaScript takes nothing at all, and blanks, for 0.
+    // JavaScript reads an empty text, and blanks, as 0.
     match text.bytes().all(|b| b.is_ascii_digit() || b"+-.eE".contains(&b)) && !text.is_empty() {
         true => (host().number)(text),
         false => f64::NAN,
@@ -69,7 +69,7 @@ pub fn number(text: &str) -> f64 {
 /// The shortest decimal number that reads back as this one, without an exponent.
 pub fn decimal(number: f64) -> String {
     match number {
-        // JavaScript has a word of its own for the one, and no sign for the other.
+        // JavaScript writes infinity as a word, and negative zero without a sign.
         _ if number.is_infinite() => if number > 0.0 { "inf" } else { "-inf" }.to_owned(),
         _ if number.is_nan() => "NaN".to_owned(),
         _ if number == 0.0 => if number.is_sign_negative() { "-0" } else { "0" }.to_owned(),
@@ -77,13 +77,13 @@ pub fn decimal(number: f64) -> String {
     }
 }
 
-/// A decimal number with its exponent worked in: "1.5e-7" as "0.00000015".
+/// A decimal number without its exponent: "1.5e-7" becomes "0.00000015".
 fn written_out(text: String) -> String {
     let Some((digits, exponent)) = text.split_once('e') else { return text };
     let (sign, digits) = digits.strip_prefix('-').map_or(("", digits), |rest| ("-", rest));
     let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
     let exponent: i32 = exponent.trim_start_matches('+').parse().unwrap_or(0);
-    // Places before the point.
+    // Digits before the point.
     let before = whole.len() as i32 + exponent;
     let digits = [whole, fraction].concat();
     let zeros = |count: i32| "0".repeat(count.max(0) as usize);

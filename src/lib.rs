@@ -1,7 +1,7 @@
-//! GlassLM: a feedforward neural language model whose every number can be looked at.
+//! GlassLM: a feedforward neural language model in which every number can be inspected.
 //!
 //! Dimension letters, the same everywhere: B batch, n context length, d embedding size, H hidden size, V vocabulary size.
-//! The modules stand in reading order; each uses only those above it (`tests/rooms.rs` holds them to it).
+//! The modules are in reading order; each uses only those above it, which `tests/rooms.rs` checks.
 
 pub mod host;
 
@@ -48,19 +48,19 @@ pub mod session;
 #[cfg(all(target_arch = "wasm32", target_os = "unknown", not(feature = "gpu")))]
 mod web;
 
-// The module for the graphics card is fetched beside the page's engine, and has a shell of its own.
+// The module for the graphics card is fetched separately from the page's engine, and has its own shell.
 #[cfg(all(target_arch = "wasm32", target_os = "unknown", feature = "gpu"))]
 #[path = "web/gpu/mod.rs"]
 mod web;
 
-// So is the crew's, which has threads.
+// So is the crew's module, which has threads.
 #[cfg(all(target_arch = "wasm32", target_os = "wasi"))]
 #[path = "web/crew.rs"]
 mod web;
 
 pub use error::{Error, FileTensor, Result};
 
-// Natively a program chooses its own; the library's unit tests count too.
+// Natively a program chooses its own allocator; the library's unit tests use this one.
 #[cfg(any(test, target_arch = "wasm32"))]
 #[global_allocator]
 static ALLOCATOR: memory::Counted = memory::Counted;

@@ -1,8 +1,8 @@
-//! The one account of memory. Everything large is asked for here before it is made, over all models of the engine together; what
-//! does not fit is a refusal that says how much, for what, and what would fit.
+//! The one account of memory, for all models of the engine together. Code asks here before it makes anything large; a refusal says how
+//! much was needed, for what, and what would fit.
 //!
-//! In the browser's engine [`Counted`] is the allocator, so what is in use is counted, not estimated. Sizes are u64: a product of
-//! sizes that a form, a script or a file can name may be more than a 32-bit engine can address.
+//! In the browser's engine [`Counted`] is the allocator, so memory in use is counted, not estimated. Sizes are u64: a product of sizes
+//! that a form, a script or a file gives may be more than a 32-bit engine can address.
 
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
@@ -10,14 +10,14 @@ use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use crate::error::{Error, Result};
 use crate::reason::Reason;
 
-/// What the engine may use unless it is told otherwise, in bytes. 32 bits address 4.29 GB; the rest is for gaps between the
-/// pieces and for what is too small to ask.
+/// The default limit in bytes. 32 bits address 4.29 GB; the rest is for gaps between allocations and for small allocations, which do
+/// not ask.
 pub const LIMIT: u64 = 2_400_000_000;
 
-/// The pasts of all runs may take together this part of the limit; each has its own budget besides (`HISTORY_BUDGET`).
+/// The part of the limit that the histories of all runs may take together. Each also has its own budget (`HISTORY_BUDGET`).
 const PASTS_PART: u64 = 3;
 
-/// Smaller pieces are not tried out: an allocator finds room for them.
+/// Smaller pieces are not tested: an allocator finds room for them.
 const SMALL: u64 = 1 << 16;
 
 static USED: AtomicUsize = AtomicUsize::new(0);
@@ -25,11 +25,11 @@ static MOST: AtomicUsize = AtomicUsize::new(LIMIT as usize);
 static PASTS: AtomicUsize = AtomicUsize::new(0);
 static ASKED: AtomicUsize = AtomicUsize::new(0);
 
-/// The system's allocator, counting. Where a program has another one, nothing counts as used.
+/// The system's allocator with a counter. In a program with another allocator nothing is counted.
 #[derive(Debug, Clone, Copy)]
 pub struct Counted;
 
-// SAFETY: every call goes on to the system's allocator as it came.
+// SAFETY: every call is passed to the system's allocator unchanged.
 unsafe impl GlobalAlloc for Counted {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         let memory = unsafe { System.alloc(layout) };
@@ -62,33 +62,33 @@ unsafe impl GlobalAlloc for Counted {
     }
 }
 
-/// What is in use, in bytes.
+/// The bytes in use.
 pub fn used() -> u64 {
     USED.load(Relaxed) as u64
 }
 
-/// What may be in use at most.
+/// The most bytes that may be in use.
 pub fn limit() -> u64 {
     MOST.load(Relaxed) as u64
 }
 
-/// Another limit: a phone's tab gives less than a desktop's.
+/// Sets the limit: a tab on a phone has less memory than one on a desktop.
 pub fn set_limit(bytes: u64) {
     MOST.store(usize::try_from(bytes).unwrap_or(usize::MAX), Relaxed);
 }
 
-/// What was asked for, ever and all together: the tests hold what is used against it.
+/// The sum of all requests so far; the tests compare the memory in use with it.
 pub fn asked() -> u64 {
     ASKED.load(Relaxed) as u64
 }
 
-/// What is left.
+/// The bytes that are left.
 pub fn free() -> u64 {
     limit().saturating_sub(used())
 }
 
-/// Asks for room for these pieces, before they are made: nothing is held for the caller, but what the account has, and what the
-/// browser gives, is known. Tried out piece by piece, so that a growth that the browser refuses is a refusal here and no trap later.
+/// Asks for room for these pieces before they are made. It reserves nothing, but checks the account and what the browser gives. Each
+/// piece is tested, so that memory that the browser refuses is a refusal here and not a trap later.
 ///
 /// # Errors
 /// Less room than that.
@@ -112,10 +112,10 @@ pub fn ask(what: Reason, pieces: &[u64]) -> Result<()> {
     Ok(())
 }
 
-/// As [`ask`] for one thing that could be smaller: it takes `bytes(count)`, the more the larger the count.
+/// As [`ask`], for one thing that could be smaller: it takes `bytes(count)`, which grows with the count.
 ///
 /// # Errors
-/// Less room than that; where a smaller one would fit, the refusal says so, by `fits`.
+/// Less room than that. If a smaller count fits, the refusal says so by `fits`.
 pub fn ask_for(what: Reason, fits: fn(u64) -> Reason, count: u64, bytes: impl Fn(u64) -> u64) -> Result<()> {
     ask(what, &[bytes(count)]).map_err(|error| match error {
         Error::Memory { what, needed, limit, .. } => {
@@ -126,7 +126,7 @@ pub fn ask_for(what: Reason, fits: fn(u64) -> Reason, count: u64, bytes: impl Fn
     })
 }
 
-/// The largest count below this one whose bytes are within the limit, rounded down to two digits; none where not even 1 is.
+/// The largest count below this one whose bytes are within the limit, rounded down to two digits; none if not even 1 is.
 pub fn most_within(limit: u64, count: u64, bytes: impl Fn(u64) -> u64) -> Option<u64> {
     let (mut fits, mut refused) = (0, count);
     while refused - fits > 1 {
@@ -144,12 +144,12 @@ pub fn most_within(limit: u64, count: u64, bytes: impl Fn(u64) -> u64) -> Option
     (fits > 0).then_some(fits / unit * unit)
 }
 
-/// What one run's past holds of the room for the pasts of all runs; given back when it is dropped.
+/// Bytes that one run's history holds of the room for all histories. Dropping it returns them.
 #[derive(Debug)]
 pub struct Held(usize);
 
 impl Held {
-    /// So many bytes, if the pasts of all runs leave so much.
+    /// Takes this many bytes, if the other histories leave enough.
     pub fn take(bytes: u64) -> Option<Held> {
         let bytes = usize::try_from(bytes).ok()?;
         let most = limit() / PASTS_PART;
@@ -158,7 +158,7 @@ impl Held {
         Some(Held(bytes))
     }
 
-    /// Counted whatever there is: the ends of a run stay.
+    /// Takes this many bytes even if there is no room: the ends of a run are always kept.
     pub fn taken(bytes: u64) -> Held {
         let bytes = usize::try_from(bytes).unwrap_or_default();
         PASTS.fetch_add(bytes, Relaxed);

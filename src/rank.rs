@@ -1,8 +1,8 @@
-//! The one sort of ids: each kind of element that the standard library sorts is 10 kB more of WebAssembly.
+//! The one sort of ids: each element type that the standard library sorts adds 10 kB of WebAssembly.
 
 use core::cmp::Ordering;
 
-/// Sorts ids by this order; what it calls equal keeps its order. Merging runs of 1, 2, 4, .. : O(N log N) comparisons.
+/// Sorts ids by this order; equal ids keep their order. It merges runs of 1, 2, 4, ..: O(N log N) comparisons.
 pub fn rank(ids: &mut [u32], order: &dyn Fn(u32, u32) -> Ordering) {
     let mut other = ids.to_vec();
     let mut width = 1;

@@ -1,18 +1,18 @@
-//! Why something is refused: a kind, which a page phrases in its reader's language, and its facts. The English sentence, which scripts and
-//! native programs read, is made from the two, here and nowhere else.
+//! Why something is refused: a kind, which a page phrases in its reader's language, and its facts. Only this room makes the English
+//! sentence from them, for scripts and native programs.
 
 use std::fmt::{self, Display};
 
 use crate::host::decimal;
 
-/// What a sentence says of a case: a number, a word, a list.
+/// A fact of a refusal: a number, a word, a list.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Fact {
     /// A count, a size, an index.
     Whole(u64),
     /// Any number.
     Number(f64),
-    /// A word, a name, what another program said.
+    /// A word, a name, or a message of another program.
     Text(String),
     /// Names that can be chosen: `"a", "b" or "c"`.
     Choice(Vec<String>),
@@ -63,7 +63,7 @@ facts! {
     &[u64]: |sides| Fact::Shape(sides.to_vec());
 }
 
-/// As much of a name that somebody gave as a sentence repeats.
+/// The part of a given name that a sentence repeats.
 pub fn short(name: &str) -> String {
     name.chars().take(40).collect()
 }
@@ -71,17 +71,17 @@ pub fn short(name: &str) -> String {
 /// A kind of refusal.
 #[derive(Debug)]
 pub struct Kind {
-    /// Its name, as Rust spells it.
+    /// Its name in Rust.
     name: &'static str,
-    /// Its sentence, or what is said of a value: its facts' names in braces.
+    /// Its sentence, or for a value the end of the sentence, with the names of its facts in braces.
     says: &'static str,
 }
 
-/// Why: a kind with its facts.
+/// The reason of a refusal: a kind with its facts.
 #[derive(Debug, Clone)]
 pub struct Reason {
     kind: &'static Kind,
-    /// In the order in which the sentence first names them.
+    /// The facts, in the order in which the sentence names them.
     facts: Vec<Fact>,
 }
 
@@ -107,7 +107,7 @@ impl Display for Reason {
 }
 
 impl Kind {
-    /// Its name, as scripts and pages know it: `error.code`.
+    /// Its name in scripts and on pages: `error.code`.
     pub fn code(&self) -> String {
         let mut code = String::with_capacity(self.name.len());
         for (at, word) in self.name.split('_').enumerate() {
@@ -118,7 +118,7 @@ impl Kind {
         code
     }
 
-    /// Its sentence's pieces, each with the name in braces after it.
+    /// The pieces of its sentence, each with the name in braces after it.
     fn parts(&self, see: &mut dyn FnMut(&'static str, Option<&'static str>) -> fmt::Result) -> fmt::Result {
         let (mut from, mut at) = (0, 0);
         while let Some(open) = self.says[at..].find('{').map(|found| at + found) {
@@ -146,7 +146,7 @@ impl Kind {
 }
 
 impl Reason {
-    /// Of which kind.
+    /// Its kind.
     pub fn kind(&self) -> &'static Kind {
         self.kind
     }

@@ -1,8 +1,8 @@
-//! The only source of chance: a seeded PCG-XSH-RR 64/32 (O'Neill 2014, <https://www.pcg-random.org>), written out here so
-//! that no dependency's upgrade can change a stream that a saved run depends on.
+//! The only source of random numbers: a seeded PCG-XSH-RR 64/32 (O'Neill 2014, <https://www.pcg-random.org>). It is written here so that
+//! no upgrade of a dependency can change a stream on which a saved run depends.
 
-/// What a generator is for. Each purpose draws from a stream of its own, so that looking (sampling, evaluating, checking)
-/// never moves the chance that training depends on.
+/// The purpose of a generator. Each purpose has its own stream, so that sampling, evaluating and checking never change the random
+/// numbers of training.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(u64)]
 pub enum Stream {
@@ -12,15 +12,15 @@ pub enum Stream {
     Order = 2,
     /// Words drawn by `generate`.
     Sampling = 3,
-    /// Which entries a gradient check looks at.
+    /// The entries that a gradient check compares.
     Check = 4,
-    /// Made-up text: the bundled corpora.
+    /// Generated text: the bundled corpora.
     Corpus = 5,
     /// Questions, games and typos.
     Exercise = 6,
     /// Windows drawn for diagnostics.
     Diagnostics = 7,
-    /// The order in which a text's sentences fall into its splits.
+    /// The shuffle of a text's sentences before it is split.
     Split = 8,
 }
 
@@ -42,7 +42,7 @@ impl Rng {
         Self::numbered(seed, stream, 0)
     }
 
-    /// The `number`th generator of this seed for this purpose: one for each epoch, say.
+    /// Generator number `number` of this seed for this purpose, for example one per epoch.
     pub fn numbered(seed: u64, stream: Stream, number: u64) -> Self {
         let increment = (splitmix((stream as u64) << 48 ^ number) << 1) | 1;
         let mut rng = Rng { state: 0, increment };
@@ -60,7 +60,7 @@ impl Rng {
         xorshifted.rotate_right((old >> 59) as u32)
     }
 
-    /// As `count` calls of [`Rng::next_u32`], in as many rounds as `count` has bits (Brown 1994, "Random number generation
+    /// Has the effect of `count` calls of [`Rng::next_u32`], in as many rounds as `count` has bits (Brown 1994, "Random number generation
     /// with arbitrary strides").
     pub fn skip(&mut self, mut count: u64) {
         let (mut multiplier, mut increment) = (MULTIPLIER, self.increment);
@@ -105,7 +105,7 @@ impl Rng {
         assert!(bound > 0, "below(0): there is no number below zero to draw");
         loop {
             let product = u64::from(self.next_u32()) * u64::from(bound);
-            // What is rejected lies below 2^32 mod the bound, so most draws need no division.
+            // Only products below 2^32 mod the bound are rejected, so most draws need no division.
             if product as u32 >= bound || product as u32 >= bound.wrapping_neg() % bound {
                 return (product >> 32) as u32;
             }
@@ -120,7 +120,7 @@ impl Rng {
     }
 }
 
-/// The same permutation as [`Rng::shuffle`]'s, in pieces.
+/// The same permutation as [`Rng::shuffle`], in pieces.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Shuffle {
     rng: Rng,
@@ -129,17 +129,17 @@ pub struct Shuffle {
 }
 
 impl Shuffle {
-    /// Of so many items, by these draws.
+    /// A shuffle of this many items, with draws of this generator.
     pub fn new(rng: Rng, items: usize) -> Self {
         Shuffle { rng, left: items }
     }
 
-    /// The draws after its own.
+    /// The generator after its draws.
     pub fn rng(&self) -> Rng {
         self.rng.clone()
     }
 
-    /// Up to so many swaps more; whether it is done. The same items each time.
+    /// Does up to `swaps` more swaps, and says whether it is done. The items must be the same in each call.
     pub fn advance<T>(&mut self, items: &mut [T], swaps: usize) -> bool {
         for _ in 0..swaps {
             if self.left < 2 {

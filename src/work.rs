@@ -1,8 +1,8 @@
-//! Long work: begun, advanced piece by piece, fed where it reads a text, finished, or given up. Training, an evaluation, a count of
-//! n-grams, a model in the making are all of this one shape, so that whoever drives them knows only it.
+//! Long work is begun, advanced piece by piece, fed if it reads a text, and finished or cancelled. Training, an evaluation, a count of
+//! n-grams and the making of a model all have this one shape, so that the caller needs to know only it.
 //!
-//! A budget is counted in elementary operations, a multiplication with its addition or a byte that is looked at, never in time: how many
-//! of them fill a frame is what the driver finds out. Whatever the budget, one grain is done: one step, one example, a few thousand swaps.
+//! A budget is counted in elementary operations (a multiplication with its addition, or a byte that is read), never in time: the caller
+//! finds out how many of them fill a frame. Each call does at least one grain: one step, one example, a few thousand swaps.
 
 use crate::error::{Error, Result};
 use crate::reason;
@@ -11,16 +11,16 @@ use crate::text::Part;
 /// How far a piece of work is.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Progress {
-    /// What is behind, in the work's own units.
+    /// The part that is done, in the work's own units.
     pub done: u64,
-    /// All of it. No more than `done` only when nothing is left but to finish.
+    /// The whole. It equals `done` only when nothing is left but to finish.
     pub total: u64,
-    /// Of a training run: the losses of the steps that this piece took.
+    /// For a training run: the losses of the steps that this piece took.
     pub losses: Vec<f32>,
 }
 
 impl Progress {
-    /// So much of so much.
+    /// The progress `done` of `total`.
     pub fn of(done: u64, total: u64) -> Self {
         Progress { done, total, losses: Vec::new() }
     }
@@ -31,16 +31,16 @@ impl Progress {
     }
 }
 
-/// What a piece of work does to what it works on.
+/// How a piece of work affects the model that it works on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Effect {
-    /// Nothing; it wants to see one and the same state from its first piece to its last.
+    /// It only reads, and the model must not change between its first and its last piece.
     Reads,
-    /// Nothing, and it has a copy of its own of what it needs: others may change the rest meanwhile.
+    /// It only reads its own copy, so the model may change meanwhile.
     Apart,
-    /// It takes steps. Between its pieces the state is whole.
+    /// It takes steps. Between its pieces the state is complete.
     Trains,
-    /// It goes to another place of the run. Until it is there, the state is only near.
+    /// It goes to another place of the run. Until it arrives, the state is only approximate.
     Travels,
 }
 
@@ -51,17 +51,17 @@ impl Effect {
     }
 }
 
-/// A piece of long work on something, `()` where it stands for itself. How it is cut changes no bit of what it gives.
+/// A piece of long work on a model, or on `()` if it needs none. The size of the pieces changes no bit of its output.
 pub trait Work<On: ?Sized> {
-    /// What it gives.
+    /// Its output.
     type Output;
 
-    /// What it does to what it works on.
+    /// How it affects the model.
     fn effect(&self) -> Effect {
         Effect::Reads
     }
 
-    /// Goes on for about `budget` elementary operations, by one grain at the least.
+    /// Advances by about `budget` elementary operations, at least by one grain.
     ///
     /// # Errors
     /// What cannot be done. The work is then over.
@@ -75,10 +75,10 @@ pub trait Work<On: ?Sized> {
         Err(Error::State(reason::reads_no_text()))
     }
 
-    /// The text is complete.
+    /// Says that the text is complete.
     fn seal(&mut self) {}
 
-    /// What it gives; whatever is left of it is done first.
+    /// Does the rest of the work, and returns its output.
     ///
     /// # Errors
     /// What cannot be done.
@@ -86,7 +86,7 @@ pub trait Work<On: ?Sized> {
     where
         Self: Sized;
 
-    /// Gives it up before its end: puts back what must not stay half done.
+    /// Cancels the work: undoes what must not stay half done.
     fn give_up(&mut self, _on: &mut On) {}
 }
 
@@ -99,7 +99,7 @@ pub fn complete<On: ?Sized, W: Work<On> + ?Sized>(work: &mut W, on: &mut On) -> 
     Ok(())
 }
 
-/// How many pieces of `cost` operations each fit a budget: one at the least.
+/// How many pieces of `cost` operations fit a budget, at least one.
 pub fn fitting(budget: u64, cost: u64) -> usize {
     usize::try_from(budget / cost.max(1)).unwrap_or(usize::MAX).max(1)
 }

@@ -1,4 +1,4 @@
-//! As much JSON as a saved model needs: written in one way, read with bounds on everything.
+//! The part of JSON that a saved model needs: written in one way, and read with limits on everything.
 
 use crate::host::decimal;
 
@@ -19,7 +19,7 @@ pub enum Json {
     Object(Vec<(String, Json)>),
 }
 
-/// Values inside values, at most.
+/// How deeply values may be nested.
 const DEPTH: usize = 16;
 
 /// Why a text is not read.
@@ -27,15 +27,15 @@ const DEPTH: usize = 16;
 pub enum Unread {
     /// It is not JSON.
     NotJson,
-    /// It has more values than were allowed: each takes many times the bytes of its text.
+    /// It has more values than are allowed: each takes many times the bytes of its text.
     TooMany,
 }
 
 impl Json {
-    /// The whole text as one value, of at most so many values in all.
+    /// Reads the whole text as one value, of at most `most` values in all.
     ///
     /// # Errors
-    /// It is none, or has more.
+    /// A text that is not JSON, or has more values.
     pub fn read(text: &str, most: usize) -> Result<Json, Unread> {
         let mut reader = Reader { text, at: 0, left: most, too_many: false };
         let value = reader.value(0);
@@ -75,7 +75,7 @@ impl Json {
         if let Json::Array(items) = self { Some(items) } else { None }
     }
 
-    /// Appends the value to `out`. A number that JSON cannot say is null.
+    /// Appends the value to `out`. A number that is not finite becomes null.
     pub fn write(&self, out: &mut String) {
         match self {
             Json::Null => out.push_str("null"),
@@ -140,7 +140,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Passes over this byte, after white space.
+    /// Skips white space and this byte.
     fn take(&mut self, byte: u8) -> Option<()> {
         self.space();
         (self.peek() == Some(byte)).then(|| self.at += 1)

@@ -1,8 +1,8 @@
 //! A saved model's file: safetensors (<https://github.com/huggingface/safetensors>), which any other tool can open.
 //!
-//! Eight bytes: the header's length, little-endian. The header: JSON, each tensor's type, shape and place, and a
-//! `__metadata__` of strings. Then the numbers, little-endian, one tensor after the other without a gap; f32 or bfloat16 where
-//! GlassLM wrote them, f64 and f16 are read too. Nothing that the bytes say is believed before it is checked.
+//! Eight bytes hold the header's length, little-endian. The header is JSON: each tensor's type, shape and place, and a `__metadata__` of
+//! strings. Then follow the numbers, little-endian, one tensor after the other without gaps. GlassLM writes f32 or bfloat16, and reads
+//! f64 and f16 too. Everything in the bytes is checked before it is used.
 
 pub mod json;
 
@@ -14,19 +14,19 @@ use crate::rank::rank;
 use crate::reason::{self, Reason, short};
 use json::{Json, Unread};
 
-/// The largest header that is read, as the format has it: a vocabulary of a million long words fits.
+/// The largest header that is read, which is the format's limit: a vocabulary of a million long words fits.
 const MAXIMUM_HEADER: u64 = 100_000_000;
-/// The most values of a header, some ten for each tensor; and of a list in the metadata: a million words.
+/// The most values of a header, about ten per tensor; and of a list in the metadata: a million words.
 const MAXIMUM_VALUES: usize = 1_100_000;
 
-/// So many numbers are on their way at once: neither writing nor reading holds a second copy of a model.
+/// How many numbers are converted at once: neither writing nor reading holds a second copy of a model.
 const PIECE: usize = 4096;
 
-/// Where a file is written to.
+/// The destination of a file.
 pub trait Sink {
-    /// It will have so many bytes.
+    /// Announces the length in bytes.
     fn begin(&mut self, length: usize);
-    /// The next ones.
+    /// Writes the next bytes.
     fn put(&mut self, bytes: &[u8]);
 }
 
@@ -40,11 +40,11 @@ impl Sink for Vec<u8> {
     }
 }
 
-/// Where a file is read from.
+/// The source of a file.
 pub trait Bytes {
-    /// How many there are.
+    /// How many bytes it has.
     fn length(&self) -> usize;
-    /// Copies those from a place on, which are there.
+    /// Copies the bytes from a place on, which must exist.
     fn copy(&self, from: usize, into: &mut [u8]);
 }
 
@@ -58,27 +58,27 @@ impl Bytes for &[u8] {
     }
 }
 
-/// A tensor on its way into a file.
+/// A tensor that is written to a file.
 #[derive(Debug, Clone)]
 pub struct Stored<'a> {
     /// Its name.
     pub name: &'static str,
     /// `[rows, columns]` or `[length]`.
     pub shape: Vec<usize>,
-    /// Its numbers where they lie; a vector is one row.
+    /// A view of its numbers; a vector is one row or one column.
     pub data: ArrayView2<'a, f32>,
 }
 
-/// What a file will hold.
+/// The content of a file that is written.
 #[derive(Debug, Clone, Default)]
 pub struct Draft<'a> {
     /// Strings by name.
     pub metadata: Vec<(&'static str, String)>,
-    /// The numbers.
+    /// The tensors.
     pub tensors: Vec<Stored<'a>>,
 }
 
-/// Where a tensor stands in a file.
+/// The place of a tensor in a file.
 #[derive(Debug, Clone)]
 struct Place {
     name: String,
@@ -88,7 +88,7 @@ struct Place {
     range: core::ops::Range<u64>,
 }
 
-/// How a file writes numbers.
+/// The type of the numbers in a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Dtype {
     F64,
@@ -97,22 +97,22 @@ enum Dtype {
     BF16,
 }
 
-/// An opened file: its strings, and where its numbers stand.
+/// An opened file: its strings, and the places of its tensors.
 #[derive(Debug)]
 pub struct File<B> {
     bytes: B,
     metadata: Option<Vec<(String, String)>>,
     tensors: Vec<Place>,
-    /// Where the numbers begin.
+    /// The place where the numbers begin.
     data: usize,
 }
 
-/// How exactly numbers are written.
+/// The precision of written numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Precision {
     /// f32: every bit.
     Full,
-    /// bfloat16 of which [`FRACTION_BITS`] bits of the fraction are used, so at most 1/32 off: what is not used costs nothing, compressed.
+    /// bfloat16 with only [`FRACTION_BITS`] bits of the fraction, so at most 1/32 off. The unused bits cost nothing after compression.
     Rounded,
 }
 
@@ -136,7 +136,7 @@ impl Precision {
 /// Bits of the fraction in a rounded file.
 const FRACTION_BITS: u32 = 4;
 
-/// The nearest bfloat16 with `FRACTION_BITS` bits of fraction to a finite number, of two equally near ones the even.
+/// The bfloat16 with `FRACTION_BITS` bits of fraction that is nearest to a finite number; of two equally near ones, the even one.
 fn rounded(x: f32) -> u16 {
     let (bits, dropped) = (x.to_bits(), f32::MANTISSA_DIGITS - 1 - FRACTION_BITS);
     let half = (1 << (dropped - 1)) - 1;
@@ -144,7 +144,7 @@ fn rounded(x: f32) -> u16 {
 }
 
 impl Dtype {
-    /// By the format's name, if these are numbers that are read here.
+    /// The type with this name in the format, if GlassLM reads it.
     fn named(name: &str) -> Option<Self> {
         Some(match name {
             "F64" => Dtype::F64,
@@ -164,7 +164,7 @@ impl Dtype {
         }
     }
 
-    /// Whole numbers, as f32; what f32 cannot hold becomes infinite.
+    /// Converts whole numbers of this type to f32; what f32 cannot hold becomes infinite.
     fn read(self, bytes: &[u8], numbers: &mut Vec<f32>) {
         let halves = || bytes.as_chunks().0.iter().map(|&two| u16::from_le_bytes(two));
         match self {
@@ -242,8 +242,8 @@ impl<B: Bytes> File<B> {
     /// Opens the file in these bytes.
     ///
     /// # Errors
-    /// Bytes that are no such file, cut short, or at odds with the format: a name twice, tensors that overlap, leave a gap or do not
-    /// fill the file.
+    /// Bytes that are not such a file, or are cut short, or break the format: a name that occurs twice, tensors that overlap, leave a gap
+    /// or do not fill the file.
     pub fn open(bytes: B) -> Result<Self> {
         let Some(rest) = bytes.length().checked_sub(8) else { return Err(broken(reason::file_short())) };
         let mut length = [0; 8];
@@ -256,7 +256,7 @@ impl<B: Bytes> File<B> {
         if length > rest {
             return Err(broken(reason::file_header_cut()));
         }
-        // The bytes, and what is made of them: the strings, and the values, whose number is bounded.
+        // The bytes, and what they become: the strings, and the values, whose number is limited.
         memory::ask(reason::reading_file(), &[length as u64, length as u64])?;
         let mut header = vec![0; length];
         bytes.copy(8, &mut header);
@@ -284,7 +284,7 @@ impl<B: Bytes> File<B> {
         Ok(file)
     }
 
-    /// Each tensor begins where the one before it ends, and the last one ends with the file.
+    /// Checks that each tensor begins where the one before it ends, and that the last one ends with the file.
     fn check_places(&self, data: u64) -> Result<()> {
         let range = |i: u32| &self.tensors[i as usize].range;
         let mut order: Vec<u32> = (0..self.tensors.len() as u32).collect();
@@ -309,7 +309,7 @@ impl<B: Bytes> File<B> {
         }
     }
 
-    /// What it holds.
+    /// The tensors that it holds.
     pub fn tensors(&self) -> Vec<FileTensor> {
         let about = |place: &Place| {
             let Place { name, dtype, shape, .. } = place.clone();
@@ -318,12 +318,12 @@ impl<B: Bytes> File<B> {
         self.tensors.iter().map(about).collect()
     }
 
-    /// A refusal that lists what it holds.
+    /// An error that lists the tensors that it holds.
     pub fn refused(&self, reason: Reason) -> Error {
         Error::File { reason, tensors: self.tensors() }
     }
 
-    /// Whether it has a string of that name.
+    /// Whether it has a string with this name.
     pub fn says(&self, name: &str) -> bool {
         self.found(name).is_some()
     }
@@ -336,7 +336,7 @@ impl<B: Bytes> File<B> {
     /// A string by its name.
     ///
     /// # Errors
-    /// There is none.
+    /// No string has this name.
     pub fn text(&self, name: &str) -> Result<&str> {
         self.found(name).ok_or_else(|| broken(reason::file_without(name)))
     }
@@ -344,7 +344,7 @@ impl<B: Bytes> File<B> {
     /// A whole number by its name.
     ///
     /// # Errors
-    /// There is none.
+    /// No string with this name, or one that is not a whole number.
     pub fn whole(&self, name: &str) -> Result<u64> {
         self.text(name)?.parse().map_err(|_| broken(reason::file_not_whole(name)))
     }
@@ -352,7 +352,7 @@ impl<B: Bytes> File<B> {
     /// A string that holds JSON.
     ///
     /// # Errors
-    /// There is none, or it holds something else.
+    /// No string with this name, or one that is not JSON.
     pub fn json(&self, name: &str) -> Result<Json> {
         let text = self.text(name)?;
         memory::ask(reason::reading_file(), &[text.len() as u64])?;
@@ -367,7 +367,7 @@ impl<B: Bytes> File<B> {
     /// A tensor's shape.
     ///
     /// # Errors
-    /// There is none of that name.
+    /// No tensor has this name.
     pub fn shape(&self, name: &str) -> Result<&[u64]> {
         Ok(&self.place(name)?.shape)
     }
@@ -377,10 +377,10 @@ impl<B: Bytes> File<B> {
         found.ok_or_else(|| self.refused(reason::tensor_missing(short(name))))
     }
 
-    /// Reads a tensor of this shape to where it belongs, row by row; a vector is one row.
+    /// Reads a tensor of this shape into a view, row by row; a vector is one row or one column.
     ///
     /// # Errors
-    /// It is missing, has another shape or another type of number, or a number that is not finite as f32.
+    /// A tensor that is missing, or has another shape, another type of number, or a number that is not finite as f32.
     pub fn tensor(&self, name: &str, shape: &[usize], mut into: ArrayViewMut2<'_, f32>) -> Result<()> {
         let place = self.place(name)?;
         if !place.shape.iter().copied().eq(shape.iter().map(|&size| size as u64)) {
@@ -410,7 +410,7 @@ impl<B: Bytes> File<B> {
     }
 }
 
-/// Refuses an object that has a name twice: which of the two counts is not said.
+/// Refuses an object in which a name occurs twice: it is ambiguous.
 fn distinct(members: &[(String, Json)], twice: impl Fn(String) -> Reason) -> Result<()> {
     let name = |i: u32| members[i as usize].0.as_str();
     let mut names: Vec<u32> = (0..members.len() as u32).collect();
@@ -431,7 +431,7 @@ fn strings(about: Json) -> Result<Vec<(String, String)>> {
     members.into_iter().map(string).collect()
 }
 
-/// What the header says of a tensor, as far as it makes sense by itself.
+/// What the header says about a tensor, as far as it can be checked by itself.
 fn place(name: String, about: &Json) -> Result<Place> {
     let tensor = || short(&name);
     let Json::Object(members) = about else { return Err(broken(reason::file_tensor_description(tensor()))) };

@@ -1,8 +1,8 @@
-//! An n-gram model as ARPA, the field's text format: KenLM and SRILM read it, and every probability comes back.
+//! Writes an n-gram model as ARPA, the field's text format, from which KenLM and SRILM read every probability.
 //!
-//! ARPA says P(w|h) for the n-grams it lists, and P(w|h) = backoff(h) P(w|h') for the others. Interpolated Kneser-Ney is of that form:
-//! its g(h) is the backoff weight. So is add-k, with 1/|V| below the highest order. Where a history is padded, its boundaries are one
-//! `<s>`, as the format has it, and its numbers are those of the whole padded history.
+//! ARPA gives P(w|h) for the n-grams that it lists, and P(w|h) = backoff(h) P(w|h') for the others. Interpolated Kneser-Ney has that
+//! form, with g(h) as the backoff weight, and so has add-k, with 1/|V| below the highest order. The padding of a history is one `<s>`, as
+//! in the format, with the numbers of the whole padded history.
 
 use std::fmt::Write as _;
 
@@ -13,14 +13,14 @@ use crate::reason;
 
 /// `<s>` in a listed n-gram: the padding, however long. It is no token of the vocabulary.
 const START: u32 = u32::MAX;
-/// What stands for "never predicted": the format's own habit.
+/// The number for "never predicted", as is usual in the format.
 const NEVER: &str = "-99";
-/// More n-grams than this are not written: their list alone takes 20 bytes each.
+/// The most n-grams that are written: their list alone takes 20 bytes each.
 const MOST: usize = 5_000_000;
 
 type Gram = [u32; super::MAXIMUM_ORDER];
 
-/// The file in the making, a piece at a time: which n-grams there are first, then their lines.
+/// Writes the file a piece at a time: lists the n-grams first, then writes their lines.
 #[derive(Debug)]
 pub struct Arpa {
     /// The n-grams of each order, sorted.

@@ -1,5 +1,5 @@
-//! An n-gram model in the making, a piece at a time: read the examples, sort, tabulate, weigh; for Kneser-Ney the same
-//! again for every order below, from the table above it.
+//! Counts an n-gram model, a piece at a time: reads the examples, sorts, tabulates and weighs; for Kneser-Ney the same again for every
+//! lower order, from the table of the order above.
 
 use std::sync::Arc;
 
@@ -12,7 +12,7 @@ use crate::lm::{Done, Examples};
 use crate::memory;
 use crate::reason;
 
-/// Counting that can be taken in pieces. It borrows nothing.
+/// Counting in pieces. It borrows nothing.
 #[derive(Debug, Clone)]
 pub struct Counting {
     options: NgramOptions,
@@ -23,7 +23,7 @@ pub struct Counting {
     runs: Runs,
     /// The highest order first.
     levels: Vec<Arc<Level>>,
-    /// Levels that another order's model has of the same text, the highest order first.
+    /// Levels that the model of another order has for the same text, the highest order first.
     shared: Vec<Arc<Level>>,
     stage: Stage,
     refused: Option<Error>,
@@ -35,7 +35,7 @@ enum Stage {
     Reading(usize),
     Sorting,
     Tabulating(Run, Table),
-    /// g(h) of each context, with the share it leaves to the order below.
+    /// Computes g(h) of each context, the weight of the order below.
     Weighing(Level),
     /// The n-grams of the lowest order so far, without their oldest token.
     Continuing {
@@ -45,14 +45,14 @@ enum Stage {
     Over,
 }
 
-/// Bytes of an n-gram while it is sorted: its key and its count, in a run and in the one that this is merged into.
+/// Bytes of an n-gram while it is sorted: its key and its count, in a run and in the run into which it is merged.
 const SORTED: u64 = 2 * (16 + 4);
-/// Bytes of an n-gram in a table at most, when each has a context of its own: token and count; the context, where it starts, its sum
-/// and what it leaves.
+/// The most bytes of an n-gram in a table, if each has a different context: token and count; the context, its start, its sum and its
+/// weight.
 const TABLE: u64 = 4 + 4 + 16 + 4 + 8 + 8;
 
 impl Counting {
-    /// Before the first example of the training split. `vocabulary` is |V|.
+    /// Begins before the first example of the training split. `vocabulary` is |V|.
     ///
     /// # Errors
     /// Options out of range; examples too few for this order; more memory than there is.
@@ -82,11 +82,11 @@ impl Counting {
         })
     }
 
-    /// Takes the lower levels from the model of the order below, counted on the same sentences with the same options: a text of
-    /// sentences has the same shorter n-grams whatever the order (a stream has not: its first tokens are only context).
+    /// Takes the lower levels from the model of the order below, which was counted on the same sentences with the same options. A text of
+    /// sentences has the same shorter n-grams for every order (a stream does not: its first tokens are only context).
     ///
     /// # Panics
-    /// If that model is of another order or make.
+    /// If that model has another order or other options.
     pub fn after(mut self, below: &Ngram) -> Self {
         let order = below.options.order + 1;
         assert_eq!(self.options, NgramOptions { order, ..below.options }, "the order below");
@@ -96,7 +96,7 @@ impl Counting {
         self
     }
 
-    /// Whether there is room for so many n-grams of so many bytes; if not, the count is over.
+    /// Whether there is room for this many n-grams of this many bytes; if not, the count is over.
     fn has_room(&mut self, ngrams: usize, bytes: u64) -> bool {
         let order = self.options.order - self.levels.len();
         let asked = memory::ask(reason::counting_order(order), &[ngrams as u64 * bytes]);
@@ -104,7 +104,7 @@ impl Counting {
         self.refused.is_none()
     }
 
-    /// Goes on: the work of about `budget` examples. All is done when `done` is `total`, twice the examples.
+    /// Does the work of about `budget` examples. All is done when `done` is `total`, twice the number of examples.
     pub fn advance<X: Examples + ?Sized>(&mut self, examples: &X, budget: usize) -> Done {
         if let Stage::Reading(next) = self.stage {
             let end = self.total.min(next.saturating_add(budget));
@@ -121,7 +121,7 @@ impl Counting {
         self.done()
     }
 
-    /// One piece of what follows the reading.
+    /// Does one piece of the work after the reading.
     fn work(&mut self, budget: usize) {
         self.stage = match std::mem::replace(&mut self.stage, Stage::Over) {
             Stage::Reading(_) | Stage::Sorting => match self.runs.settle(budget) {
@@ -166,7 +166,7 @@ impl Counting {
         };
     }
 
-    /// What comes after a level: the one below it, or the end.
+    /// Continues after a level: with the one below it, or with the end.
     fn below(&mut self) -> Stage {
         if self.levels.len() == 2 {
             self.levels.append(&mut self.shared);
@@ -192,7 +192,7 @@ impl Counting {
         Done { done: self.total + self.total * (3 * self.levels.len() + part) / (3 * levels), total }
     }
 
-    /// The model of what was read; whatever work is left on it is done first.
+    /// Does the rest of the work, and returns the model.
     ///
     /// # Errors
     /// Less memory than the tables need.

@@ -14,25 +14,25 @@ pub enum Origin {
     Given,
     /// Modified: D1, D2, D3+ from n1 .. n4.
     Modified,
-    /// Fallback: n3 or n4 is zero: one D = Y = n1 / (n1 + 2 n2), the estimate of Ney, Essen and Kneser (1994), for every count.
+    /// Fallback if n3 or n4 is zero: one D = Y = n1 / (n1 + 2 n2), the estimate of Ney, Essen and Kneser (1994), for every count.
     OneDiscount,
-    /// The same fallback, because D2 or D3+ came out at zero or below: there are many n-grams of 3 or 4 beside those of 1 and 2.
+    /// The same fallback, because D2 or D3+ would not be above zero: many n-grams occur 3 or 4 times, compared with 1 and 2.
     NotPositive,
-    /// Fallback: n1 or n2 is zero, so nothing can be estimated: one D = 1/2.
+    /// Fallback if n1 or n2 is zero, so that nothing can be estimated: one D = 1/2.
     Half,
 }
 
-/// What one order takes off its counts.
+/// The discounts of one order.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Discounts {
-    /// Off a count of 1, of 2, of 3 and more.
+    /// The discount of a count of 1, of 2, and of 3 or more.
     pub values: [f64; 3],
     /// Where they come from.
     pub origin: Origin,
 }
 
-/// The fallback where no discount can be estimated.
+/// The fallback if no discount can be estimated.
 const HALF: f64 = 0.5;
 
 impl Discounts {
@@ -50,7 +50,7 @@ impl Discounts {
         let y = n1 / (n1 + 2.0 * n2);
         if n3 > 0.0 && n4 > 0.0 {
             let values = [1.0 - 2.0 * y * n2 / n1, 2.0 - 3.0 * y * n3 / n2, 3.0 - 4.0 * y * n4 / n3];
-            // A discount of zero or below would take nothing off, and an unseen word would be impossible.
+            // With a discount of zero or less an unseen word would be impossible.
             if values.iter().all(|&d| d > 0.0) {
                 return Discounts { values, origin: Origin::Modified };
             }
@@ -59,7 +59,7 @@ impl Discounts {
         Discounts { values: [y; 3], origin: Origin::OneDiscount }
     }
 
-    /// What is taken off this count (1 or more).
+    /// The discount of this count (1 or more).
     pub fn of(&self, count: u32) -> f64 {
         self.values[count.min(3) as usize - 1]
     }

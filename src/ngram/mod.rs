@@ -1,4 +1,4 @@
-//! n-grams of order 1 to 5: the models that the network is held against.
+//! n-grams of order 1 to 5: the models with which the network is compared.
 //!
 //! - Maximum likelihood: P(w|h) = c(h w) / c(h). After an h that never occurred there is no distribution.
 //! - Add-k (Lidstone): P(w|h) = (c(h w) + k) / (c(h) + k |V|).
@@ -31,14 +31,14 @@ use table::{Followers, Table};
 /// The longest n-gram.
 pub const MAXIMUM_ORDER: usize = 5;
 
-/// What add-k may add: beyond that k |V| is infinite, or a share is 0, and the probabilities sum to something else than 1.
+/// The range of add-k's k: outside it k |V| is infinite or a probability is 0, and the probabilities do not sum to 1.
 const K: core::ops::RangeInclusive<f64> = 1e-100..=1e100;
 
-/// How unseen words get their share.
+/// How unseen words get a probability.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Smoothing {
-    /// Interpolated Kneser-Ney, modified where no discount is given.
+    /// Interpolated Kneser-Ney, modified if no discount is given.
     #[default]
     KneserNey,
     /// k is added to every count.
@@ -47,15 +47,15 @@ pub enum Smoothing {
     None,
 }
 
-/// What an n-gram model is made with.
+/// The options of an n-gram model.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct NgramOptions {
-    /// 1 to 5: it looks order - 1 tokens back.
+    /// 1 to 5: it uses order - 1 tokens of context.
     pub order: usize,
     /// How unseen words get their share.
     pub smoothing: Smoothing,
-    /// What add-k adds; 0 is maximum likelihood.
+    /// The k of add-k; 0 is maximum likelihood.
     pub k: f64,
     /// Kneser-Ney's D at every order. None: D1, D2, D3+ per order, estimated.
     pub discount: Option<f64>,
@@ -94,7 +94,7 @@ enum Rule {
     MaximumLikelihood,
 }
 
-/// One order's counts, and for each context the share that it leaves to the order below.
+/// The counts of one order, and for each context the weight of the order below.
 #[derive(Debug, Clone, PartialEq)]
 struct Level {
     table: Table,
@@ -109,8 +109,8 @@ pub struct Ngram {
     options: NgramOptions,
     vocabulary: usize,
     rule: Rule,
-    /// Kneser-Ney: one for each order, the lowest first; models of several orders share those that are the same. The others: the
-    /// highest alone.
+    /// For Kneser-Ney one level per order, the lowest first; models of several orders share equal levels. Otherwise the highest order
+    /// alone.
     levels: Vec<Arc<Level>>,
 }
 
@@ -129,7 +129,7 @@ impl Ngram {
         counting.finish()
     }
 
-    /// What it was made with.
+    /// The options that it was made with.
     pub fn options(&self) -> NgramOptions {
         self.options
     }
@@ -139,7 +139,7 @@ impl Ngram {
         self.rule != Rule::MaximumLikelihood
     }
 
-    /// The discounts of each order, the lowest first, with where they come from; none without Kneser-Ney.
+    /// The discounts of each order and their origin, the lowest order first; none without Kneser-Ney.
     pub fn discounts(&self) -> Vec<Discounts> {
         match self.rule {
             Rule::KneserNey => self.levels.iter().map(|level| level.discounts).collect(),
@@ -152,7 +152,7 @@ impl Ngram {
         self.highest().table.entries()
     }
 
-    /// Numbers stored: every n-gram of every order that the model keeps.
+    /// How many n-grams it stores, in all orders.
     pub fn stored(&self) -> usize {
         self.levels.iter().map(|level| level.table.entries()).sum()
     }
@@ -179,7 +179,7 @@ impl Ngram {
         self.highest().table.find(history).map_or(0, |f| f.count(token))
     }
 
-    /// P(token | the last order - 1 tokens of `context`); None where there is no distribution.
+    /// P(token | the last order - 1 tokens of `context`); none if there is no distribution.
     ///
     /// # Panics
     /// If the context is too short.
@@ -214,7 +214,7 @@ impl Ngram {
         p
     }
 
-    /// Kneser-Ney's g(history): 1 where it was never seen.
+    /// Kneser-Ney's g(history): 1 if the history was never seen.
     fn left(&self, history: &[u32]) -> f64 {
         let level = self.levels.get(history.len());
         level.and_then(|level| level.table.find(history).map(|f| level.left[f.place])).unwrap_or(1.0)

@@ -1,12 +1,12 @@
-//! Counting keys in pieces: sorted runs of distinct keys with their counts, merged two by two, a little at a call. Nobody
+//! Counts keys in pieces: sorted runs of distinct keys with their counts are merged two by two, a little in each call, so that no call
 //! waits for the sort of a million n-grams.
 
 use std::collections::VecDeque;
 
-/// Keys sorted at once: a fraction of a millisecond.
+/// Keys that are sorted at once, in a fraction of a millisecond.
 const RUN: usize = 1 << 12;
 
-/// Distinct keys in order, and how often each came.
+/// Distinct keys in order, and their counts.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct Run {
     pub keys: Vec<u128>,
@@ -24,7 +24,7 @@ impl Run {
     }
 }
 
-/// A merge under way: how far each of the two is read.
+/// A merge that is under way, and how far each run is read.
 #[derive(Debug, Clone)]
 struct Merge {
     from: [Run; 2],
@@ -41,7 +41,7 @@ pub(super) struct Runs {
 }
 
 impl Runs {
-    /// One more key.
+    /// Counts a key.
     pub(crate) fn push(&mut self, key: u128) {
         self.loose.push(key);
         if self.loose.len() == RUN {
@@ -49,7 +49,7 @@ impl Runs {
         }
     }
 
-    /// The loose keys become a run.
+    /// Sorts the loose keys into a run.
     fn tidy(&mut self) {
         if self.loose.is_empty() {
             return;
@@ -63,7 +63,7 @@ impl Runs {
         self.waiting.push_back(run);
     }
 
-    /// Merges up to `budget` keys. The one run that is left in the end, once it is there.
+    /// Merges up to `budget` keys. Returns the one run that is left in the end.
     pub(crate) fn settle(&mut self, budget: usize) -> Option<Run> {
         self.tidy();
         let mut left = budget;
@@ -87,7 +87,7 @@ impl Runs {
 }
 
 impl Merge {
-    /// Moves up to `budget` keys over; what is left of the budget is above 0 exactly when the merge is complete.
+    /// Merges up to `budget` keys. The rest of the budget is above 0 exactly when the merge is complete.
     fn go(&mut self, budget: usize) -> usize {
         let Merge { from: [a, b], at: [i, j], into } = self;
         for done in 0..budget {

@@ -1,4 +1,4 @@
-//! How sparse n-grams are: how many could be, how many are, how many of another split's were never seen.
+//! How sparse n-grams are: how many are possible, how many occur, and how many of another split were never seen.
 
 use super::Ngram;
 use crate::lm::{Done, Examples, LanguageModel as _};
@@ -10,7 +10,7 @@ pub struct Sparsity {
     pub possible: f64,
     /// Distinct n-grams in the training split.
     pub seen: usize,
-    /// Predicted tokens looked at.
+    /// Predicted tokens that were counted.
     pub tokens: u64,
     /// Of these, tokens whose n-gram has no training count.
     pub unseen: u64,
@@ -20,7 +20,7 @@ pub struct Sparsity {
     pub first_unseen: Option<Vec<u32>>,
 }
 
-/// A count of the unseen that can be taken in pieces. It borrows nothing.
+/// A count of unseen n-grams in pieces. It borrows nothing.
 #[derive(Debug, Clone)]
 pub struct SparsityCount {
     next: usize,
@@ -43,7 +43,7 @@ impl SparsityCount {
         SparsityCount { next: 0, context: Vec::new(), found }
     }
 
-    /// Looks at up to `budget` more examples.
+    /// Counts up to `budget` more examples.
     ///
     /// # Panics
     /// If the examples hold less context than the model needs.
@@ -67,7 +67,7 @@ impl SparsityCount {
         Done { done: end, total }
     }
 
-    /// What was found so far.
+    /// The counts so far.
     pub fn found(&self) -> &Sparsity {
         &self.found
     }

@@ -1,7 +1,7 @@
-//! Counted n-grams of one order, compact: sorted arrays, looked up by bisection.
+//! The counted n-grams of one order in sorted arrays, which are searched by bisection.
 //!
-//! An n-gram is packed into one integer, oldest token in the highest bits, so that sorting brings together what shares a
-//! context. Five tokens of at most 20 bits (|V| <= 1,000,000) take 100 bits.
+//! An n-gram is packed into one integer, with the oldest token in the highest bits, so that sorting groups n-grams by context. Five
+//! tokens of at most 20 bits (|V| <= 1,000,000) take 100 bits.
 
 /// How many bits a token id takes.
 pub(super) fn token_bits(vocabulary: usize) -> u32 {
@@ -50,9 +50,9 @@ impl Followers<'_> {
 }
 
 impl Table {
-    /// Nothing yet, with room for so many n-grams.
+    /// An empty table with room for this many n-grams.
     pub(crate) fn new(bits: u32, capacity: usize) -> Self {
-        // Room for the case that each has a context of its own: grown by doubling, the lists would take twice that at times.
+        // Room for the case that each has a different context: lists that grow by doubling would sometimes take twice as much.
         Table {
             bits,
             contexts: Vec::with_capacity(capacity),
@@ -63,7 +63,7 @@ impl Table {
         }
     }
 
-    /// The next packed n-gram, larger than all before it, and how often it came.
+    /// Adds the next packed n-gram, which is larger than all before it, with its count.
     pub(crate) fn push(&mut self, key: u128, count: u32) {
         let context = key >> self.bits;
         if self.contexts.last() != Some(&context) {
@@ -78,7 +78,7 @@ impl Table {
         }
     }
 
-    /// After the last n-gram.
+    /// Completes the table after the last n-gram.
     pub(crate) fn close(&mut self) {
         self.starts.push(self.tokens.len() as u32);
         self.starts.shrink_to_fit();
@@ -86,8 +86,8 @@ impl Table {
         self.totals.shrink_to_fit();
     }
 
-    /// The n-gram at `entry`, without its oldest token, for an order of `length`: what the order below counts once for
-    /// each. `place` is the context before it and moves along; start both at 0.
+    /// The n-gram at `entry` without its oldest token, for an order of `length`: the order below counts it once for each. `place` is its
+    /// context and is advanced; both start at 0.
     pub(crate) fn continuation(&self, length: usize, entry: usize, place: &mut usize) -> u128 {
         while entry >= self.starts[*place + 1] as usize {
             *place += 1;

@@ -1,4 +1,4 @@
-//! The page's cells: text as typed, turned into numbers. What is wrong is said of its own cell, and the last good values stay.
+//! Turns the text of the page's cells into numbers. An error is reported for its own cell, and the last good values stay.
 
 use std::borrow::Cow;
 
@@ -9,7 +9,7 @@ use super::{Classifier, Hidden, MAXIMUM_MAGNITUDE};
 use crate::reason;
 use crate::{Error, Result};
 
-/// One of the two networks.
+/// One of the primer's two networks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum PrimerNetwork {
@@ -19,19 +19,19 @@ pub enum PrimerNetwork {
     Hidden,
 }
 
-/// Both networks as they stand: always numbers that can be computed with.
+/// Both networks with their current numbers, which are always valid.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Primer {
     /// The linear softmax classifier.
     pub classifier: Classifier,
     /// The 2-2-3 network with tanh.
     pub hidden: Hidden,
-    /// The size of a step of each, 0 to 1000000, by [`PrimerNetwork`].
+    /// The step size of each, 0 to 1000000, by [`PrimerNetwork`].
     pub eta: [f64; 2],
 }
 
 impl Default for Primer {
-    /// Small numbers that a hand can check; in the hidden network a step that is too large overshoots.
+    /// Small numbers that can be checked by hand. In the hidden network a step that is too large overshoots.
     fn default() -> Self {
         Primer {
             classifier: Classifier { x: [1.0, 2.0], w: [[0.5, -0.25], [0.1, 0.3], [-0.4, 0.2]], target: 1 },
@@ -46,10 +46,10 @@ impl Default for Primer {
     }
 }
 
-/// Why a cell's text cannot be taken.
+/// Why a cell's text is refused.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Complaint {
-    /// The cell, as [`Primer::edit`] names it; `y` where its three cells together are wrong.
+    /// The cell, as [`Primer::edit`] names it; `y` if its three cells together are wrong.
     pub cell: String,
     /// What was wrong and what would be right.
     pub message: String,
@@ -66,7 +66,7 @@ impl Complaint {
 
 /// A cell's text as a number from `low` to [`MAXIMUM_MAGNITUDE`].
 fn parsed(cell: &str, text: &str, low: f64) -> Result<f64> {
-    // A page may typeset a minus sign; what was shown must be taken back.
+    // A page may show a typographic minus sign; a number that it has shown must be accepted.
     let plain = text.trim().replace('\u{2212}', "-");
     let given = match plain.parse::<f64>() {
         Ok(value) if value >= low && value <= MAXIMUM_MAGNITUDE => return Ok(value),
@@ -79,8 +79,8 @@ fn parsed(cell: &str, text: &str, low: f64) -> Result<f64> {
 }
 
 impl Primer {
-    /// Takes cells of a network by name and text: `x1`, `w12`, `u31`, `eta`, and `y1 y2 y3`, which count together.
-    /// A good cell is taken though another is not; each that is not is told, and keeps its last good value.
+    /// Sets cells of a network by name and text: `x1`, `w12`, `u31`, `eta`, and `y1 y2 y3`, which belong together. Good cells are set even
+    /// if others are wrong. Each wrong cell is reported, and keeps its last good value.
     pub fn edit(&mut self, network: PrimerNetwork, cells: &[(String, String)]) -> Vec<Complaint> {
         let mut complaints = Vec::new();
         let mut y = [const { None }; 3];
@@ -133,7 +133,7 @@ impl Primer {
         }
     }
 
-    /// Puts a network back to what it opens with.
+    /// Resets a network to the numbers that it opens with.
     pub fn reset(&mut self, network: PrimerNetwork) {
         let first = Primer::default();
         match network {
@@ -142,7 +142,7 @@ impl Primer {
         }
     }
 
-    /// Numbers with which a yhat underflows: the product of the full matrices fails, the short form does not.
+    /// Sets numbers with which a yhat underflows: the product of the full matrices fails, the short form does not.
     pub fn underflow(&mut self, network: PrimerNetwork) {
         match network {
             PrimerNetwork::Classifier => {

@@ -1,5 +1,5 @@
 //! The linear softmax classifier: z = W x, yhat = softmax(z), L = -sum_i y_i log(yhat_i), y one-hot.
-//! Two inputs, three classes. This W plays the part that U plays in the language model.
+//! Two inputs, three classes. This W has the role of U in the language model.
 
 use crate::reason;
 use crate::{Error, Result};
@@ -31,18 +31,18 @@ pub struct Forward {
     pub sum: f64,
     /// softmax(z), 3.
     pub yhat: [f64; 3],
-    /// The loss in nats, taken from z (log of the sum, less the target's shifted z): finite even where yhat underflows.
+    /// The loss in nats, computed from z (log of the sum, minus the target's shifted z): finite even if yhat underflows.
     pub loss: f64,
 }
 
-/// Each derivative as the full matrix that it is, and the short form they collapse to.
+/// Each derivative as a full matrix, and the short forms of the products.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Backward {
-    /// dL/dyhat = -y_i / yhat_i, 1 x 3. Infinite or NaN where yhat underflows.
+    /// dL/dyhat = -y_i / yhat_i, 1 x 3. Infinite or NaN if yhat underflows.
     pub dyhat: [f64; 3],
     /// dyhat/dz, 3 x 3: yhat_i (1 - yhat_i) on the diagonal, -yhat_i yhat_j off it.
     pub jacobian: [[f64; 3]; 3],
-    /// dz/dW, 3 x 6 (W row by row): x in row i's own two columns, zeros elsewhere.
+    /// dz/dW, 3 x 6 (W row by row): x in the two columns of row i, zeros elsewhere.
     pub dz_dw: [[f64; 6]; 3],
     /// The first product, dL/dyhat times dyhat/dz, 1 x 3.
     pub dz_product: [f64; 3],
@@ -52,12 +52,12 @@ pub struct Backward {
     pub dz: [f64; 3],
     /// (yhat_i - y_i) x_j, 1 x 6: the short form of `dw_product`.
     pub dw: [f64; 6],
-    /// Whether the product failed (infinity or zero divided or multiplied by zero) where the short form does not.
+    /// Whether the product failed (infinity or zero divided or multiplied by zero) although the short form does not.
     pub product_failed: bool,
 }
 
 impl Classifier {
-    /// Checks every cell. [`Error::Value`] names the first that is no number, or too large, or a y that is not one-hot.
+    /// A network of these cells.
     ///
     /// # Errors
     /// A cell that is no number or too large; a y that is not one-hot.
@@ -77,7 +77,7 @@ impl Classifier {
         Forward::of(self.w.map(|row| row[0] * self.x[0] + row[1] * self.x[1]), self.target)
     }
 
-    /// The backward pass: the three matrices multiplied left to right, beside the short form.
+    /// The backward pass: the three matrices multiplied from left to right, and the short form.
     pub fn backward(&self) -> Backward {
         let OutputGradient { dyhat, jacobian, dz_product, dz } =
             OutputGradient::of(self.forward().yhat, self.target);
@@ -127,7 +127,7 @@ impl Forward {
     }
 }
 
-/// What comes back through loss and softmax: the two matrices, their product, and its short form.
+/// The gradient through loss and softmax: the two matrices, their product, and its short form.
 pub(super) struct OutputGradient {
     pub(super) dyhat: [f64; 3],
     pub(super) jacobian: [[f64; 3]; 3],

@@ -4,7 +4,7 @@ use super::{Classifier, Hidden, MAXIMUM_MAGNITUDE};
 use crate::reason;
 use crate::{Error, Result};
 
-/// One step with step size eta, and the curve that both its ends lie on.
+/// One step with step size eta, and the curve through both of its ends.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Descent<M> {
     /// The network after the step.
@@ -13,7 +13,7 @@ pub struct Descent<M> {
     pub before: f64,
     /// The loss in nats after the step.
     pub after: f64,
-    /// (eta, loss in nats), evenly spaced from 0 to twice the step, so that an overshoot is seen on both sides.
+    /// (eta, loss in nats), evenly spaced from 0 to twice the step, so that an overshoot is visible on both sides.
     /// The first point is `before`, the middle one `after`.
     pub curve: Vec<[f64; 2]>,
 }
@@ -21,8 +21,7 @@ pub struct Descent<M> {
 /// Half the curve's intervals: the middle sample is the step itself.
 const HALF: usize = 50;
 
-/// The samples, each a network of its own. [`Error::Value`] where one leaves the range that a cell may hold: an eta that
-/// is no number, negative or too large.
+/// The samples, each a network. [`Error::Value`] if a cell leaves its range, or for an eta that is no number, negative or too large.
 fn descent<M>(eta: f64, at: impl Fn(f64) -> Result<M>, loss: impl Fn(&M) -> f64) -> Result<Descent<M>> {
     if !(0.0..=MAXIMUM_MAGNITUDE).contains(&eta) {
         return Err(Error::value("eta", eta, reason::number_between(0.0, MAXIMUM_MAGNITUDE)));
@@ -49,8 +48,7 @@ impl Classifier {
     /// One step with this eta.
     ///
     /// # Errors
-    /// [`Error::Value`] if eta is not a number from 0 to 1000000, or if the step (or the curve's far end) leaves the range
-    /// that a cell may hold.
+    /// [`Error::Value`] if eta is not a number from 0 to 1000000, or if a cell leaves its range at the step or at the end of the curve.
     pub fn descend(&self, eta: f64) -> Result<Descent<Classifier>> {
         let dw = self.backward().dw;
         descent(

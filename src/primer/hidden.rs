@@ -1,5 +1,5 @@
-//! One link more: a 2-2-3 network with one hidden layer, a = W x, h = tanh(a), z = U h, yhat = softmax(z),
-//! L = -log yhat[target]. The letters are the language model's own.
+//! A 2-2-3 network with one hidden layer: a = W x, h = tanh(a), z = U h, yhat = softmax(z), L = -log yhat[target]. The letters are
+//! those of the language model.
 
 use super::classifier::{Forward, OutputGradient, check_cells, one_hot, target_of, times};
 use crate::Result;
@@ -24,24 +24,24 @@ pub struct HiddenForward {
     pub a: [f64; 2],
     /// tanh(a), 2.
     pub h: [f64; 2],
-    /// U h and what softmax and loss make of it.
+    /// U h, its softmax and the loss.
     pub output: Forward,
 }
 
-/// Each derivative as the full matrix that it is, the products taken left to right, and their short forms.
+/// Each derivative as a full matrix, the products from left to right, and their short forms.
 #[derive(Debug, Clone, PartialEq)]
 pub struct HiddenBackward {
     /// dL/dyhat, 1 x 3.
     pub dyhat: [f64; 3],
     /// dyhat/dz, 3 x 3.
     pub jacobian: [[f64; 3]; 3],
-    /// dz/dU, 3 x 6 (U row by row): h in row i's own two columns, zeros elsewhere.
+    /// dz/dU, 3 x 6 (U row by row): h in the two columns of row i, zeros elsewhere.
     pub dz_du: [[f64; 6]; 3],
     /// dz/dh = U, 3 x 2.
     pub dz_dh: [[f64; 2]; 3],
     /// dh/da = diag(1 - h^2), 2 x 2: the link that the hidden layer adds.
     pub dh_da: [[f64; 2]; 2],
-    /// da/dW, 2 x 4 (W row by row): x in row i's own two columns, zeros elsewhere.
+    /// da/dW, 2 x 4 (W row by row): x in the two columns of row i, zeros elsewhere.
     pub da_dw: [[f64; 4]; 2],
     /// dL/dyhat times dyhat/dz, 1 x 3.
     pub dz_product: [f64; 3],
@@ -63,13 +63,12 @@ pub struct HiddenBackward {
     pub da: [f64; 2],
     /// da_i x_j, 1 x 4.
     pub dw: [f64; 4],
-    /// Whether a product failed (zero times infinity) where the short forms do not.
+    /// Whether a product failed (zero times infinity) although the short forms do not.
     pub product_failed: bool,
 }
 
 impl Hidden {
-    /// Checks every cell: [`Error::Value`](crate::Error::Value) names the first that is no number, or too large, or a y
-    /// that is not one-hot.
+    /// A network of these cells.
     ///
     /// # Errors
     /// A cell that is no number or too large; a y that is not one-hot.
@@ -93,7 +92,7 @@ impl Hidden {
         HiddenForward { a, h, output }
     }
 
-    /// The backward pass: the matrices multiplied left to right, one multiplication at a time, beside the short forms.
+    /// The backward pass: the matrices multiplied from left to right, one product at a time, and the short forms.
     pub fn backward(&self) -> HiddenBackward {
         let HiddenForward { h, output, .. } = self.forward();
         let OutputGradient { dyhat, jacobian, dz_product, dz } = OutputGradient::of(output.yhat, self.target);
@@ -133,7 +132,7 @@ impl Hidden {
     }
 }
 
-/// The derivative of M v by M, row by row: v in row i's own two columns, zeros elsewhere.
+/// The derivative of M v by M, row by row: v in the two columns of row i, zeros elsewhere.
 fn spread<const ROWS: usize, const COLUMNS: usize>(v: &[f64; 2]) -> [[f64; COLUMNS]; ROWS] {
     core::array::from_fn(|i| core::array::from_fn(|column| if column / 2 == i { v[column % 2] } else { 0.0 }))
 }

@@ -1,8 +1,7 @@
-//! Every number of a network on one sheet: matrix after matrix, each cell with its symbol and the rule that made it.
+//! Every number of a network on one sheet: matrix after matrix, each cell with its symbol and its rule.
 //!
-//! A rule is LaTeX in which `#17` stands for the 17th number of the sheet. Read with symbols it is the formula, read with
-//! numbers the worked example, and the numbers that it names are where the cell came from: three readings of one string,
-//! and a test computes every rule and holds it against its cell.
+//! A rule is LaTeX in which `#17` is the 17th number of the sheet. Read with symbols it is the formula, read with numbers the worked
+//! example, and the numbers that it names are the sources of the cell. A test computes every rule and compares it with its cell.
 
 use serde::Serialize;
 
@@ -13,9 +12,9 @@ use crate::Result;
 /// One number's symbol and rule.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Cell {
-    /// What it is, as LaTeX.
+    /// Its symbol, as LaTeX.
     pub name: String,
-    /// How it is computed; empty where it is given.
+    /// Its rule; empty if the number is given.
     pub rule: String,
 }
 
@@ -31,13 +30,13 @@ pub struct Matrix {
     pub rows: usize,
     /// How many columns.
     pub columns: usize,
-    /// Where its first number stands on the sheet.
+    /// The place of its first number on the sheet.
     pub first: usize,
-    /// rows x columns of them.
+    /// Its cells, rows x columns.
     pub cells: Vec<Cell>,
 }
 
-/// A chain of calculus, its matrices multiplied from the left: `products[k]` is that of the first k + 2 factors.
+/// A product by the chain rule, multiplied from the left: `products[k]` is the product of the first k + 2 factors.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Chain {
     /// The parameter at its end.
@@ -50,22 +49,22 @@ pub struct Chain {
     pub short: &'static [&'static str],
 }
 
-/// A network's numbers and how they hang together.
+/// A network's numbers, and how they are connected.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Sheet {
     /// In the order of computing.
     pub matrices: Vec<Matrix>,
-    /// To each parameter one.
+    /// One for each parameter.
     pub chains: &'static [Chain],
-    /// Whether a product of full matrices failed where the short form does not.
+    /// Whether a product of full matrices failed although the short form does not.
     pub product_failed: bool,
     /// All numbers, in the order of the matrices.
     #[serde(skip)]
     pub numbers: Vec<f64>,
 }
 
-/// Where a matrix stands.
+/// The place of a matrix.
 #[derive(Clone, Copy)]
 struct Block {
     first: usize,
@@ -73,7 +72,7 @@ struct Block {
 }
 
 impl Block {
-    /// The mark of a cell in a rule; rows and columns from 0.
+    /// The `#` mark of a cell in a rule; rows and columns count from 0.
     fn at(self, row: usize, column: usize) -> String {
         mark(self.first + row * self.columns + column)
     }
@@ -84,7 +83,7 @@ impl Block {
     }
 }
 
-/// The parts one after another. A call of its own: written out at each of its many callers it would weigh on the page.
+/// Joins the parts. It is a function so that its code is in the module only once.
 #[inline(never)]
 fn join(parts: &[&str]) -> String {
     parts.concat()
@@ -173,7 +172,7 @@ impl Writer {
         self.put(id, letter.to_owned(), 1, values, &|i, _| (one(letter, i), rule(i)))
     }
 
-    /// A number of its own.
+    /// A single number.
     #[inline(never)]
     fn single(&mut self, id: &'static str, name: &str, value: f64, rule: String) -> Block {
         self.put(id, name.to_owned(), 1, &[value], &|_, _| (name.to_owned(), rule.clone()))
@@ -251,7 +250,7 @@ impl Writer {
         });
     }
 
-    /// x and y, which both networks are given.
+    /// x and y, which are given in both networks.
     fn given(&mut self, x: &[f64; 2], y: &[f64; 3]) -> (Block, Block) {
         (self.column("x", "x", x, &|_| String::new()), self.column("y", "y", y, &|_| String::new()))
     }
@@ -318,7 +317,7 @@ impl Writer {
     }
 }
 
-/// What both networks' backward passes begin with.
+/// The beginning of both networks' backward passes.
 struct Ends<'a> {
     dyhat: &'a [f64; 3],
     jacobian: &'a [[f64; 3]; 3],

@@ -1,10 +1,10 @@
-//! The computation graph of each network and the steps through it, forward and back along the same edges.
+//! The computation graph of each network, and the steps through it, forward and backward along the same edges.
 
 use serde::Serialize;
 
 use super::PrimerNetwork;
 
-/// A circle of the drawing: a value on the way forward, the loss's derivative by it on the way back.
+/// A circle of the drawing: in the forward pass a value, in the backward pass the loss's derivative by it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Node {
@@ -16,13 +16,13 @@ pub struct Node {
     pub given: bool,
 }
 
-/// An arrow: values go from `from` to `to`, derivatives from `to` to `from`.
+/// An arrow: values flow from `from` to `to`, derivatives from `to` to `from`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Edge {
-    /// Where the value comes from.
+    /// The source of the value.
     pub from: &'static str,
-    /// Where it goes.
+    /// Its destination.
     pub to: &'static str,
 }
 
@@ -32,15 +32,15 @@ pub struct Edge {
 pub struct WalkStep {
     /// Its name, for links and tests.
     pub id: &'static str,
-    /// Whether it goes back.
+    /// Whether it belongs to the backward pass.
     pub backward: bool,
     /// A title for people.
     pub title: &'static str,
     /// What it computes, as LaTeX.
     pub equation: &'static str,
-    /// The nodes it reads (on the way back: whose values or derivatives).
+    /// The nodes it reads (in the backward pass, their values or derivatives).
     pub reads: &'static [&'static str],
-    /// The node whose value (forward) or derivative (backward) it gives.
+    /// The node whose value (forward) or derivative (backward) it computes.
     pub writes: &'static str,
     /// One sentence for a reader.
     pub prose: &'static str,

@@ -1,4 +1,4 @@
-//! The true entropy of a source: the line that no model's loss on fresh text can stay below.
+//! The true entropy of a source: in the long run no model's loss on new text can be lower.
 
 use libm::log;
 use serde::Serialize;
@@ -7,7 +7,7 @@ use crate::error::{Error, Result};
 use crate::lm::{bits, perplexity};
 use crate::reason;
 
-/// How uncertain a distribution is.
+/// The uncertainty of a distribution.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Entropy {
@@ -15,12 +15,11 @@ pub struct Entropy {
     pub nats: f64,
     /// -sum of p log2 p.
     pub bits: f64,
-    /// exp(nats) = 2^bits: as uncertain as a choice among so many equal ones.
+    /// exp(nats) = 2^bits: a choice among this many equally likely options is as uncertain.
     pub perplexity: f64,
 }
 
-/// The entropy of a distribution given by weights, which need not sum to 1: a bar that is dragged keeps its size and the
-/// others give way.
+/// The entropy of a distribution that is given by weights. They need not sum to 1, so that a reader can drag one bar alone.
 ///
 /// # Errors
 /// A weight that is negative or not finite; no weight above zero.
@@ -32,7 +31,7 @@ pub fn entropy(weights: &[f64]) -> Result<Entropy> {
     if largest == 0.0 {
         return Err(Error::Text(reason::nothing_weighed()));
     }
-    // Scaled by the largest first, so that huge weights cannot overflow the sum.
+    // Divided by the largest first, so that huge weights cannot overflow the sum.
     let total: f64 = weights.iter().map(|w| w / largest).sum();
     let nats: f64 = weights
         .iter()
@@ -44,7 +43,7 @@ pub fn entropy(weights: &[f64]) -> Result<Entropy> {
     Ok(of(nats))
 }
 
-/// `choices` equally likely tokens, as the random digits are: perplexity `choices`.
+/// The entropy of `choices` equally likely tokens, such as the random digits: perplexity `choices`.
 ///
 /// # Errors
 /// No choice.
@@ -55,7 +54,7 @@ pub fn uniform(choices: u32) -> Result<Entropy> {
     Ok(of(log(f64::from(choices))))
 }
 
-/// The telephone switchboard: Operator, Sales and Support a quarter each, `names` names that share the last quarter:
+/// The entropy of the telephone switchboard: Operator, Sales and Support have a quarter each, and `names` names share the last quarter:
 /// 3/4 ln 4 + 1/4 ln 4N.
 ///
 /// # Errors

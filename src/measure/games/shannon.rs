@@ -1,4 +1,4 @@
-//! The Shannon game: stake percentages on the next word of held-out text, and get a perplexity like any model's.
+//! The Shannon game: a player stakes percentages on the next word of held-out text, and gets a perplexity like any model.
 
 use std::collections::BTreeSet;
 
@@ -8,7 +8,7 @@ use crate::memory;
 use crate::reason;
 use crate::rng::{Rng, Shuffle, Stream};
 
-/// The words to guess and what was staked on each so far. It borrows nothing.
+/// The words to guess, and the stakes so far. It borrows nothing.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Game {
     vocabulary: usize,
@@ -19,17 +19,17 @@ pub struct Game {
     tally: Tally,
 }
 
-/// Stakes of 100 that went over by no more than this were meant to be 100.
+/// Stakes that exceed 100 by no more than this are taken as 100.
 const ROUNDING: f64 = 1e-6;
 
 impl Game {
-    /// Without a word yet.
+    /// A game without words.
     pub fn new(width: usize, vocabulary: usize, special: Special) -> Self {
         let (contexts, targets) = (Vec::new(), Vec::new());
         Game { vocabulary, special, width, contexts, targets, tally: Tally::default() }
     }
 
-    /// One example more to guess; never one whose answer is `<unk>`, which nobody could guess.
+    /// Adds an example to guess, unless its answer is `<unk>`, which nobody could guess.
     pub fn draw<X: Examples + ?Sized>(&mut self, examples: &X, index: usize) {
         let mut context = vec![0; self.width];
         let target = examples.gather(index, &mut context);
@@ -60,18 +60,18 @@ impl Game {
         self.tally.tokens as usize
     }
 
-    /// What stands before the word to guess now; None when the game is over.
+    /// The context of the current word to guess; none when the game is over.
     pub fn context(&self) -> Option<&[u32]> {
         let round = self.played();
         (round < self.rounds()).then(|| &self.contexts[round * self.width..(round + 1) * self.width])
     }
 
-    /// Plays a round: (token, per cent) pairs; what is left of 100 is spread evenly over the other words. Returns the word
-    /// that it was and the probability it was given.
+    /// Plays a round with (token, per cent) pairs; the rest of 100 is spread evenly over the other words. Returns the word and the
+    /// probability that it was given.
     ///
     /// # Errors
-    /// The game is over; a stake that is negative, no number, on no word of the vocabulary or on a word twice; more than
-    /// 100 in all. The game is then as it was.
+    /// A game that is over; a stake that is negative, no number, on no word of the vocabulary or on a word twice; more than 100 in all.
+    /// The game then does not change.
     pub fn stake(&mut self, stakes: &[(u32, f64)]) -> Result<(u32, f64)> {
         let Some(&target) = self.targets.get(self.played()) else {
             return Err(Error::State(reason::game_over()));
@@ -94,7 +94,7 @@ impl Game {
             return Err(Error::value("sum of stakes", total, reason::at_most(100u32)));
         }
         let others = self.vocabulary - stakes.len();
-        // With every word staked on there is nowhere to spread the rest: it goes back to them in proportion.
+        // If every word has a stake, the rest is spread over the stakes in proportion.
         let whole = if others == 0 || total > 100.0 { total } else { 100.0 };
         if whole == 0.0 {
             return Err(Error::value("sum of stakes", total, reason::something_staked()));
@@ -113,7 +113,7 @@ impl Game {
     }
 }
 
-/// Which examples are asked: drawn without replacement, in pieces. It borrows nothing.
+/// Draws the examples to guess without replacement, in pieces. It borrows nothing.
 #[derive(Debug)]
 pub struct Drawing {
     order: Vec<u32>,
@@ -127,7 +127,7 @@ pub struct Drawing {
 const SWAP: u64 = 16;
 
 impl Drawing {
-    /// Of so many examples.
+    /// Begins to draw from this many examples.
     ///
     /// # Errors
     /// Less memory than their order takes.
@@ -137,8 +137,8 @@ impl Drawing {
         Ok(Drawing { order: Vec::with_capacity(examples), examples, shuffle, next: 0, shuffled: false })
     }
 
-    /// Goes on within a budget of elementary operations, by some thousand swaps at the least, until the game has so many rounds or
-    /// there are no more examples. True: it is done.
+    /// Advances within a budget of elementary operations, at least by some thousand swaps, until the game has enough rounds or there are
+    /// no more examples. True: it is done.
     pub fn advance<X>(&mut self, game: &mut Game, examples: &X, rounds: usize, budget: &mut u64) -> bool
     where
         X: Examples + ?Sized,

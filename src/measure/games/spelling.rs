@@ -18,17 +18,17 @@ use crate::rng::{MAXIMUM_SEED, Rng, Shuffle, Stream};
 use crate::text::{Corpus, Split, Unit};
 use crate::work::fitting;
 
-/// What is asked.
+/// The options of the corrector.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct SpellingOptions {
-    /// The typos' seed.
+    /// The seed of the typos.
     pub seed: f64,
-    /// Sentences at most, of the validation split, a typo each.
+    /// The most sentences of the validation split, each with one typo.
     pub sentences: f64,
-    /// Slips of the finger in each typo, 1 or 2.
+    /// Slips per typo, 1 or 2.
     pub edits: f64,
-    /// What each edit costs: P(typo | word) = slip^distance.
+    /// The probability of one slip: P(typo | word) = slip^distance.
     pub slip: f64,
 }
 
@@ -42,9 +42,9 @@ impl Default for SpellingOptions {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Exercise {
-    /// As it was written; of a long sentence and in a stream a piece, with the longest history before it.
+    /// The tokens as they were written; of a long sentence, or in a stream, a piece with the longest history before it.
     pub sentence: Vec<u32>,
-    /// Whether it is a sentence as a whole, and not a piece.
+    /// Whether it is a whole sentence, and not a piece.
     #[serde(skip)]
     pub whole: bool,
     /// Which word is misspelt.
@@ -55,13 +55,13 @@ pub struct Exercise {
     pub candidates: Vec<(u32, usize)>,
 }
 
-/// What one model got wrong.
+/// One mistake of a model.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Confusion {
-    /// Which exercise.
+    /// The exercise.
     pub exercise: usize,
-    /// What it took instead; None where it could not decide.
+    /// The word that it chose instead; none if it could not decide.
     pub took: Option<u32>,
 }
 
@@ -69,15 +69,15 @@ pub struct Confusion {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Corrector {
-    /// Which model; [`Kind::Nothing`] goes by edit distance alone, the more frequent word first.
+    /// The model; [`Kind::Nothing`] decides by edit distance alone, and takes the more frequent of equally near words.
     pub model: Name,
     /// Typos corrected.
     pub correct: usize,
     /// Typos for which every candidate was impossible.
     pub undecided: usize,
-    /// Its figures on the sentences as they were written; None without a language model.
+    /// Its figures on the sentences as they were written; none without a language model.
     pub figures: Option<Figures>,
-    /// What it got wrong, in order.
+    /// Its mistakes, in order.
     pub confusions: Vec<Confusion>,
 }
 
@@ -91,10 +91,10 @@ pub struct Spelling {
     pub correctors: Vec<Corrector>,
 }
 
-/// Edits that a candidate may be away from the typo.
+/// The largest edit distance from the typo to a candidate.
 const REACH: usize = 2;
-/// Words shorter than this are never misspelt: too little would be left of them. Nor are longer ones than the longest: an edit distance
-/// takes one length times the other, and no prose has such words.
+/// The shortest and the longest word that is misspelt. Of a shorter word too little would be left. An edit distance takes the product of
+/// both lengths, and no prose has longer words.
 const SHORTEST: usize = 3;
 const LONGEST: usize = 64;
 /// Tokens of a stream that make a sentence to correct, and of a sentence that is longer than the longest which is taken whole.

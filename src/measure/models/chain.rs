@@ -1,4 +1,4 @@
-//! The chain rule: P(S) as a product of conditional probabilities, with the history that a model really uses.
+//! The chain rule: P(S) as a product of conditional probabilities, with the history that the model really uses.
 
 use libm::exp;
 use serde::Serialize;
@@ -17,16 +17,15 @@ use crate::reason;
 pub struct Factor {
     /// The predicted token.
     pub token: u32,
-    /// Where it stands: so many words of the text come before it, and the chain rule conditions on all of them.
+    /// Its position: how many words of the text precede it. The chain rule conditions on all of them.
     pub position: usize,
-    /// How many of these the model looks at, the nearest ones: the Markov assumption crosses out the others.
+    /// How many of these the model uses, the nearest ones. The Markov assumption drops the others.
     pub used: usize,
     /// How many `</s>` of padding fill the rest of its context.
     pub padding: usize,
     /// Whether it is in the vocabulary.
     pub known: bool,
-    /// Whether the model has a distribution after this history at all: maximum likelihood has none after one that it
-    /// never saw.
+    /// Whether the model has a distribution after this history: maximum likelihood has none after a history that it never saw.
     pub defined: bool,
     /// P(token | history)
     pub probability: f64,
@@ -38,15 +37,15 @@ pub struct Factor {
     pub running: f64,
 }
 
-/// A text's factors, and what they come to.
+/// A text's factors, and their figures.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Chain {
-    /// In order; the sentence's end is the last where there is one.
+    /// The factors in order; the last one is the sentence's end, if there is one.
     pub factors: Vec<Factor>,
     /// Over all predictions, the end included: "3 words + end = 4".
     pub with_end: Figures,
-    /// Over the words alone, as P(w1..wk)^(-1/k). None where there are none.
+    /// Over the words alone, as P(w1..wk)^(-1/k). None if there are no words.
     pub without_end: Option<Figures>,
 }
 
@@ -64,7 +63,7 @@ pub struct Chaining {
 }
 
 impl Chaining {
-    /// Of these tokens, by a model that looks back `n` of them.
+    /// Begins with these tokens, for a model with a context of `n` tokens.
     ///
     /// # Errors
     /// An empty sentence; in a stream, no token beyond the first n; less memory than the factors take.
@@ -78,7 +77,7 @@ impl Chaining {
         Ok(Chaining { line, special, words: tokens.len(), first, factors, all, known })
     }
 
-    /// Up to `budget` factors more.
+    /// Scores up to `budget` more factors.
     pub fn advance<M: LanguageModel + ?Sized>(&mut self, model: &mut M, budget: usize) -> Done {
         let (n, total) = (model.context_length(), self.line.len());
         let end = total.min(self.factors.len().saturating_add(budget));
@@ -101,7 +100,7 @@ impl Chaining {
         let n = context.len();
         let position = self.first + self.factors.len();
         let used = n.min(position);
-        // Only where nothing was given can there be no distribution.
+        // There can be no distribution only if the probability is zero.
         let defined = log > f64::NEG_INFINITY
             || model.log_probabilities(context, &mut vec![0.0; model.vocabulary_size()]);
         self.all.add(log, token, self.special);

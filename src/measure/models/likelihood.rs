@@ -10,15 +10,15 @@ use crate::lm::{bits, perplexity};
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Forms {
-    /// N, how many probabilities.
+    /// N, the number of probabilities.
     pub tokens: usize,
     /// Sum of ln P, nats.
     pub log_sum: f64,
-    /// log10 of the product, which shows its size where no f32 can hold it.
+    /// log10 of the product, which shows its size even if no f32 can hold it.
     pub product_log10: f64,
     /// The product as f32 multiplies it: 0 once it has underflowed.
     pub product_f32: f32,
-    /// After how many factors the f32 product became 0 though no factor was. None: it did not.
+    /// After how many factors the f32 product became 0 although no factor was. None: it did not.
     pub underflow_after: Option<usize>,
     /// J in nats per token: the mean of -ln P.
     pub nll: f64,
@@ -30,7 +30,7 @@ pub struct Forms {
     pub perplexity_from_bits: f64,
 }
 
-/// The forms in the making: factor by factor, none of which is kept.
+/// Computes the forms factor by factor, and stores no factor.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Forming {
     tokens: usize,
@@ -46,7 +46,7 @@ impl Default for Forming {
 }
 
 impl Forming {
-    /// One more ln P, in nats.
+    /// Adds one ln P, in nats.
     pub fn add(&mut self, log_probability: f64) {
         self.tokens += 1;
         self.log_sum += log_probability;
@@ -57,7 +57,7 @@ impl Forming {
         }
     }
 
-    /// The forms so far; None where there are no factors.
+    /// The forms so far; none if there are no factors.
     pub fn forms(&self) -> Option<Forms> {
         let &Forming { tokens, log_sum, product_f32, underflow_after } = self;
         let nll = -log_sum / tokens as f64;
@@ -75,7 +75,7 @@ impl Forming {
     }
 }
 
-/// The product on its way: one factor.
+/// One factor, and the product so far.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Step {
@@ -89,9 +89,9 @@ pub struct Step {
     pub log_sum: f64,
 }
 
-/// The first `most` factors, one by one; they end soon after the f32 product is 0.
+/// The first `most` factors, one by one. They end soon after the f32 product is 0.
 pub fn steps(log_probabilities: &[f64], most: usize) -> Vec<Step> {
-    /// Factors shown after the product is gone: the sum goes on.
+    /// Factors after the product is 0, which show that the sum continues.
     const AFTER: usize = 5;
     let (mut product_f32, mut log_sum, mut after) = (1.0f32, 0.0, 0);
     let mut all = Vec::new();

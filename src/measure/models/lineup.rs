@@ -1,4 +1,4 @@
-//! The models side by side: the n-grams of all orders, counted with the same smoothing, that the network is held against.
+//! The n-grams of all orders, counted with the same smoothing, with which the network is compared.
 
 use serde::Serialize;
 
@@ -7,17 +7,17 @@ use crate::lm::{Done, LanguageModel};
 use crate::ngram::{Counting, Discounts, MAXIMUM_ORDER, Ngram, NgramOptions};
 use crate::text::Corpus;
 
-/// Which model a figure is of.
+/// The kind of model that a figure belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Kind {
-    /// The network as it is now.
+    /// The current network.
     Network,
     /// An n-gram model.
     Ngram,
     /// The network and an n-gram model together.
     Mixture,
-    /// No model of language at all.
+    /// No language model.
     Nothing,
 }
 
@@ -25,9 +25,9 @@ pub enum Kind {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Name {
-    /// Which kind.
+    /// The kind.
     pub kind: Kind,
-    /// The n-gram's order; the mixture's n-gram's; 0 where there is none.
+    /// The order of the n-gram, or of the mixture's n-gram; else 0.
     pub order: usize,
 }
 
@@ -47,26 +47,26 @@ impl Name {
 pub struct Member {
     /// Its order.
     pub order: usize,
-    /// Why there is no such model; everything below is then zero.
+    /// Why there is no such model; all numbers are then zero.
     pub problem: Option<String>,
     /// Distinct n-grams of this order in training.
     pub entries: usize,
-    /// Numbers that the model keeps: for Kneser-Ney, those of the orders below too.
+    /// How many n-grams the model stores; for Kneser-Ney, those of the lower orders too.
     pub stored: usize,
-    /// |V| to the power of the order: how many n-grams could be.
+    /// |V| to the power of the order: how many n-grams are possible.
     pub possible: f64,
-    /// Of each order, the lowest first, with where they come from; empty without Kneser-Ney.
+    /// The discounts of each order and their origin, the lowest order first; empty without Kneser-Ney.
     pub discounts: Vec<Discounts>,
 }
 
 /// Models of order 1 to 5.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Lineup {
-    /// What all of them were made with, the order apart.
+    /// The options of all of them, without the order.
     pub options: NgramOptions,
-    /// The ones that the corpus is long enough for.
+    /// The models for which the corpus is long enough.
     pub models: Vec<Ngram>,
-    /// All orders, with a sentence where there is no model.
+    /// All orders; one without a model has a sentence that says why.
     pub members: Vec<Member>,
 }
 
@@ -89,7 +89,7 @@ impl Lineup {
     }
 }
 
-/// The work of counting them. It borrows nothing.
+/// The work of counting the models. It borrows nothing.
 #[derive(Debug)]
 pub struct LineupWork {
     lineup: Lineup,
@@ -97,7 +97,7 @@ pub struct LineupWork {
 }
 
 impl LineupWork {
-    /// The order in `options` is passed over: all are counted.
+    /// Begins to count all orders; the order in `options` is ignored.
     ///
     /// # Errors
     /// A k or a discount out of range.
@@ -107,7 +107,7 @@ impl LineupWork {
         Ok(LineupWork { lineup, counting: None })
     }
 
-    /// Goes on: the work of about `budget` training examples.
+    /// Does the work of about `budget` training examples.
     pub fn advance(&mut self, corpus: &Corpus, budget: usize) -> Done {
         let share = 2 * corpus.train.len();
         let total = share * MAXIMUM_ORDER;
@@ -157,7 +157,7 @@ impl LineupWork {
         Done { done: share * members.len(), total }
     }
 
-    /// The models; whatever work is left is done first.
+    /// Does the rest of the work, and returns the models.
     pub fn finish(mut self, corpus: &Corpus) -> Lineup {
         while self.lineup.members.len() < MAXIMUM_ORDER {
             self.advance(corpus, usize::MAX);

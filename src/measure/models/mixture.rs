@@ -1,12 +1,12 @@
-//! The network mixed with an n-gram: P = w · P_network + (1 - w) · P_ngram, the weight w fitted on validation. Where one of the two has
-//! no distribution at all (maximum likelihood after a context that never occurred), the other one's stands alone.
+//! The network mixed with an n-gram: P = w · P_network + (1 - w) · P_ngram, with the weight w fitted on validation. If one of the two has
+//! no distribution (maximum likelihood after a context that never occurred), the mixture is the other one alone.
 
 use libm::{exp, log};
 
-/// In place of a logarithm: the model has no distribution there. (Negative infinity is a probability of zero.)
+/// Replaces a logarithm if the model has no distribution there. (Negative infinity is a probability of zero.)
 pub(super) const NO_DISTRIBUTION: f64 = f64::NAN;
 
-/// ln of the mixture's probability, from two logarithms, of which one may be [`NO_DISTRIBUTION`].
+/// ln of the mixture's probability, from two logarithms; one of them may be [`NO_DISTRIBUTION`].
 pub(super) fn mix(weight: f64, first: f64, second: f64) -> f64 {
     if second.is_nan() {
         return first;
@@ -18,22 +18,22 @@ pub(super) fn mix(weight: f64, first: f64, second: f64) -> f64 {
     if sum > 0.0 { log(sum) } else { f64::NEG_INFINITY }
 }
 
-/// The share of the first model that makes the mixture's loss on some examples smallest, by expectation maximisation
-/// (Jelinek and Mercer 1980): the loss is convex in the weight, so where it settles is the best there is. In pieces: example by example,
-/// pass after pass.
+/// Finds the weight of the first model that minimises the mixture's loss on some examples, by expectation maximisation (Jelinek and
+/// Mercer 1980). The loss is convex in the weight, so the weight to which it converges is the best. It works in pieces: example by
+/// example, pass after pass.
 ///
-/// Examples that both find impossible, or for which one has no distribution, say nothing.
+/// Examples that both models find impossible, or for which one has no distribution, are ignored.
 #[derive(Debug)]
 pub(super) struct Weighing {
     weight: f64,
-    /// Of this pass: the sum of shares, and over how many examples.
+    /// In this pass: the sum of the first model's shares, and the number of examples.
     sum: f64,
     count: usize,
     next: usize,
     pass: usize,
 }
 
-/// Passes at the most, and the change of the weight that ends them.
+/// The most passes, and the change of the weight below which they end.
 const PASSES: usize = 500;
 const SETTLED: f64 = 1e-9;
 /// Elementary operations of an example in a pass: two exponentials.
@@ -44,8 +44,8 @@ impl Weighing {
         Weighing { weight: 0.5, sum: 0.0, count: 0, next: 0, pass: 0 }
     }
 
-    /// Goes on within a budget of elementary operations, by one example at the least. `first` and `second`: ln P of the same examples by
-    /// each model. True: it has settled.
+    /// Advances within a budget of elementary operations, at least by one example. `first` and `second` are ln P of the same examples by
+    /// each model. True: the weight has converged.
     ///
     /// # Panics
     /// If the lengths differ.
@@ -56,7 +56,7 @@ impl Weighing {
                 let (a, b) = (first[self.next], second[self.next]);
                 let top = a.max(b);
                 if !(a.is_nan() || b.is_nan()) && top > f64::NEG_INFINITY {
-                    // Scaled by the larger of the two, so that nothing underflows; the share does not change.
+                    // Both are scaled by the larger one, so that nothing underflows; the share does not change.
                     let (a, b) = (exp(a - top), exp(b - top));
                     self.sum += self.weight * a / (self.weight * a + (1.0 - self.weight) * b);
                     self.count += 1;
@@ -78,12 +78,12 @@ impl Weighing {
         self.pass == PASSES
     }
 
-    /// Passes behind, of [`PASSES`].
+    /// How many passes are done, of [`PASSES`].
     pub(crate) fn passes(&self) -> (usize, usize) {
         (self.pass, PASSES)
     }
 
-    /// The weight, after it has settled; None where no example says anything.
+    /// The weight after it has converged; none if all examples were ignored.
     pub(crate) fn weight(&self) -> Option<f64> {
         (self.count > 0).then_some(self.weight)
     }

@@ -1,4 +1,4 @@
-//! An n-gram model of a corpus with its figures on every split: what `model.ngram` answers, in pieces.
+//! Counts an n-gram model of a corpus and measures it on every split, in pieces: the result of `model.ngram`.
 
 use crate::error::{Error, Result};
 use crate::lm::{Done, Evaluation, Figures, Special};
@@ -8,9 +8,9 @@ use crate::text::{Corpus, Split};
 /// A model's figures on one split.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SplitFigures {
-    /// None where the split has nothing to predict.
+    /// None if the split has nothing to predict.
     pub figures: Option<Figures>,
-    /// How much of it was never seen in training, and the first n-gram that was not.
+    /// How much of it was never seen in training, and the first such n-gram.
     pub sparsity: Sparsity,
 }
 
@@ -37,7 +37,7 @@ enum Stage {
     /// None only while the counts become a model.
     Counting(Option<Box<Counting>>),
     Measuring(Box<Measuring>),
-    /// The memory did not suffice.
+    /// There was too little memory.
     Refused(Error),
 }
 
@@ -65,10 +65,10 @@ impl NgramWork {
         })
     }
 
-    /// Goes on for up to `budget` examples.
+    /// Does the work of up to `budget` examples.
     pub fn advance(&mut self, corpus: &Corpus, budget: usize) -> Done {
         let windows = |split| corpus.split(split).windows(self.order - 1);
-        // Counting is twice the training examples: reading them, and what follows.
+        // Counting takes as long as twice the training examples: it reads them, and then makes the tables.
         let examples = Split::ALL.map(|split| windows(split).len());
         let total = 2 * examples[0] + examples.iter().sum::<usize>();
         match &mut self.stage {
@@ -122,7 +122,7 @@ impl NgramWork {
         }
     }
 
-    /// The result; whatever is left is done first.
+    /// Does the rest of the work, and returns the result.
     ///
     /// # Errors
     /// Less memory than the tables need.

@@ -15,13 +15,13 @@ use crate::work::fitting;
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Row {
-    /// Which model.
+    /// The model.
     pub model: Name,
-    /// None where the split has nothing to predict.
+    /// None if the split has nothing to predict.
     pub figures: Option<Figures>,
-    /// Predictions whose n-gram has no training count; None for what counts no n-grams.
+    /// Predictions whose n-gram has no training count; none for a model that counts no n-grams.
     pub unseen: Option<u64>,
-    /// The first of these, oldest token first: what makes maximum likelihood's perplexity infinite.
+    /// The first such n-gram, oldest token first: it makes the perplexity of maximum likelihood infinite.
     pub first_unseen: Option<Vec<u32>>,
     /// Numbers that the model keeps.
     pub stored: u64,
@@ -31,17 +31,17 @@ pub struct Row {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Rows {
-    /// Which split.
+    /// The split.
     pub split: Split,
-    /// The network first, then the n-grams by order, then the mixture, where a weight could be fitted.
+    /// The network first, then the n-grams by order, then the mixture if a weight could be fitted.
     pub rows: Vec<Row>,
-    /// The network's share in the mixture, fitted on validation.
+    /// The network's weight in the mixture, fitted on validation.
     pub weight: Option<f64>,
-    /// Tokens of context that the longest history has: predictions with fewer before them are left out in a stream.
+    /// Tokens in the longest history. In a stream, predictions with fewer tokens before them are left out.
     pub history: usize,
 }
 
-/// The work. It borrows nothing; the models must not change while it goes on.
+/// The work of measuring the models. It borrows nothing; the models must not change meanwhile.
 #[derive(Debug)]
 pub struct RowsWork {
     split: Split,
@@ -53,9 +53,9 @@ pub struct RowsWork {
     unseen: Vec<(u64, Option<Vec<u32>>)>,
     /// ln P of every validation token by each model, for the weight.
     logs: Vec<Vec<f64>>,
-    /// Each model's loss there, alone: a model without a distribution gives nothing.
+    /// Each model's own loss there; a prediction without a distribution counts as impossible.
     losses: Vec<f64>,
-    /// The weight beside this model, in the making.
+    /// The weight that is being fitted, and the model beside the network.
     weighing: Option<(usize, Weighing)>,
     /// On validation: how many of these tokens the mixture has scored.
     mixing: usize,
@@ -64,7 +64,7 @@ pub struct RowsWork {
 }
 
 impl RowsWork {
-    /// Of this split. `models` is how many there are, the network included; `fitted`: tokens of validation.
+    /// Begins with this split. `models` is their number, including the network; `fitted` is the number of validation tokens.
     ///
     /// # Errors
     /// Less memory than a number for each of these tokens by each model takes.
@@ -86,7 +86,7 @@ impl RowsWork {
         })
     }
 
-    /// Goes on for about `budget` elementary operations; a token by every model takes `cost`.
+    /// Advances by about `budget` elementary operations; scoring a token by every model takes `cost`.
     pub fn advance(
         &mut self,
         network: &mut dyn LanguageModel,
@@ -99,7 +99,7 @@ impl RowsWork {
         let validation = corpus.validation.windows(history);
         let rest =
             if self.split == Split::Validation { 0 } else { corpus.split(self.split).windows(history).len() };
-        // The weight counts as so many tokens as validation has, and one.
+        // Fitting the weight counts as many tokens as validation has, and one more.
         let total = 2 * validation.len() + 1 + rest;
         let special = Special::from(&corpus.vocabulary);
         loop {
@@ -130,7 +130,7 @@ impl RowsWork {
         Done { done: self.behind + self.next, total }
     }
 
-    /// The next `count` examples by every model.
+    /// Scores the next `count` examples by every model.
     fn score(
         &mut self,
         network: &mut dyn LanguageModel,
@@ -192,7 +192,7 @@ impl RowsWork {
         self.next += count;
     }
 
-    /// The weight of the network beside the n-gram that is best on validation, and the mixture's loss there. Whether it is done.
+    /// Fits the network's weight beside the n-gram that is best on validation, and computes the mixture's loss there. True: it is done.
     fn fit(&mut self, budget: &mut u64) -> bool {
         if self.weighing.is_none() {
             let best = (1..self.losses.len()).min_by(|&a, &b| self.losses[a].total_cmp(&self.losses[b]));
@@ -209,7 +209,7 @@ impl RowsWork {
         }
         if let (Some(weight), Split::Validation) = (weighing.weight(), self.split) {
             if self.mixing == 0 {
-                // The same tokens as the network's: what is counted of them is the same too.
+                // The tokens are the same as for the network, so their counts are too.
                 self.mixed = Tally { nll_sum: 0.0, impossible: 0, ..self.tallies[0] };
             }
             while self.mixing < network.len() {

@@ -1,12 +1,12 @@
-//! Hidden units that never speak.
+//! Dead hidden units: relu units that are always zero.
 
 use crate::backend::Cpu;
 use crate::lm::{Done, EXAMPLES_PER_CALL, Examples};
 use crate::model::{Activation, Config, Parameters};
 use crate::rng::{Rng, Stream};
 
-/// Which relu units are zero on all of some windows, drawn from the examples by a stream of its own; all examples in order where there
-/// are no more. Only a relu can be dead: for other activations none is, and no window is looked at. It borrows nothing.
+/// Finds the relu units that are zero on all of some windows, which a stream of its own draws from the examples; or on all examples in
+/// order if there are no more. Only a relu can be dead; for other activations no window is read. It borrows nothing.
 #[derive(Debug, Clone)]
 pub struct DeadUnits {
     rng: Rng,
@@ -20,7 +20,7 @@ pub struct DeadUnits {
 }
 
 impl DeadUnits {
-    /// Of this network, over up to `windows` of so many examples.
+    /// Begins with this network, over up to `windows` of this many examples.
     pub fn new(config: &Config, examples: usize, windows: usize, seed: u64) -> Self {
         let windows = if config.activation == Activation::Relu { windows.min(examples) } else { 0 };
         DeadUnits {
@@ -34,10 +34,10 @@ impl DeadUnits {
         }
     }
 
-    /// Looks at up to `budget` more windows.
+    /// Reads up to `budget` more windows.
     ///
     /// # Panics
-    /// If the examples are others than it was made for.
+    /// If the examples are not those that it was made for.
     pub fn advance<X: Examples + ?Sized>(
         &mut self,
         parameters: &Parameters,
@@ -65,7 +65,7 @@ impl DeadUnits {
         Done { done: self.next, total: self.windows }
     }
 
-    /// The units that never spoke so far, and how many windows were looked at.
+    /// The units that were always zero so far, and how many windows were read.
     pub fn found(&self) -> (Vec<u32>, usize) {
         let units =
             self.silent.iter().enumerate().filter(|(_, silent)| **silent).map(|(unit, _)| unit as u32);

@@ -1,11 +1,11 @@
-//! Is a gradient right? The one that a backend really used, against central differences of the loss in f64.
+//! The gradient check: compares the gradient that a backend really used with central differences of the loss in f64.
 //!
 //! ```text
 //! dL/dx ~ (8 (L(x + h) - L(x - h)) - (L(x + 2h) - L(x - 2h))) / 12 h      an error of order h^4
 //! error = |g - fd| / max(|g|, |fd|, 1e-3 · the tensor's largest |g|)
 //! ```
-//! With relu the loss has kinks: where one of the four points lies on another side of one than x, the difference means
-//! nothing, and the entry is skipped and counted.
+//! With relu the loss has kinks. If one of the four points is on the other side of a kink than x, the difference means nothing, so the
+//! entry is skipped and counted.
 
 use std::collections::BTreeSet;
 
@@ -16,15 +16,15 @@ use crate::lm::Done;
 use crate::model::{Activation, Layout, Operation, Parameters, Phase, Tensor};
 use crate::rng::{Rng, Stream};
 
-/// h. At a thousandth the formula's error and f64's rounding are both about 1e-12.
+/// h. For a thousandth the formula's error and the rounding of f64 are both about 1e-12.
 pub const STEP: f64 = 1e-3;
-/// A gradient below this part of its tensor's largest is held against that part, not against itself.
+/// The error of a gradient that is smaller than this part of its tensor's largest is relative to that part, not to the gradient.
 pub const FLOOR: f64 = 1e-3;
 
 /// The error of a gradient g against a difference.
 pub fn error(g: f64, difference: f64, largest: f64) -> f64 {
     let error = (g - difference).abs() / g.abs().max(difference.abs()).max(FLOOR * largest);
-    // Both zero, and all of the tensor: there is no error.
+    // Both are zero, and so is the whole tensor: there is no error.
     if error.is_nan() && g == difference { 0.0 } else { error }
 }
 
@@ -38,13 +38,13 @@ pub struct Differences {
 }
 
 impl Differences {
-    /// Around these parameters.
+    /// The parameters around which it differentiates.
     pub fn new(parameters: Parameters<f64>, contexts: &[u32], targets: &[u32]) -> Self {
         let sides = sides(&Reference::forward(&parameters, contexts, targets), &parameters);
         Differences { parameters, contexts: contexts.to_vec(), targets: targets.to_vec(), sides }
     }
 
-    /// The derivative by number `i` of a parameter, as it lies in memory; none where a kink is too near.
+    /// The derivative by number `i` of a parameter, in the order of memory; none if a kink is too near.
     pub fn at(&mut self, tensor: Tensor, i: usize) -> Option<f64> {
         let near = self.loss_at(tensor, i, STEP)? - self.loss_at(tensor, i, -STEP)?;
         let far = self.loss_at(tensor, i, 2.0 * STEP)? - self.loss_at(tensor, i, -2.0 * STEP)?;
@@ -61,7 +61,7 @@ impl Differences {
     }
 }
 
-/// On which side of relu's kink each hidden unit is; the others have none.
+/// On which side of relu's kink each hidden unit is; other activations have no kink.
 fn sides(run: &Reference<'_, f64>, parameters: &Parameters<f64>) -> Vec<bool> {
     let layout = parameters.layout;
     if layout.config.activation != Activation::Relu {
@@ -74,19 +74,19 @@ fn sides(run: &Reference<'_, f64>, parameters: &Parameters<f64>) -> Vec<bool> {
     mapped.flatten().map(|&a| a > 0.0).collect()
 }
 
-/// What a check found in one tensor.
+/// The result of a check for one tensor.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Checked {
     /// The gradient.
     pub tensor: &'static str,
-    /// The largest error; 0 where nothing was checked.
+    /// The largest error; 0 if nothing was checked.
     pub worst: f64,
     /// Where it is, row and column as shown.
     #[serde(rename = "where", skip_serializing_if = "Option::is_none")]
     pub place: Option<Place>,
     /// Entries compared.
     pub checked: usize,
-    /// Entries left out: a kink was too near.
+    /// Entries that were skipped, because a kink was too near.
     pub skipped: usize,
 }
 
@@ -97,13 +97,13 @@ pub struct Place {
     pub tensor: &'static str,
     /// Row and column as shown.
     pub index: Vec<usize>,
-    /// What the backend computed.
+    /// The backend's number.
     pub gradient: f32,
-    /// What the differences say.
+    /// The number by differences.
     pub difference: f64,
 }
 
-/// What a whole check found.
+/// The result of a whole check.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Report {
     /// The largest error of all.
@@ -119,23 +119,23 @@ pub struct Report {
     pub tensors: Vec<Checked>,
 }
 
-/// A check that can be taken in pieces. It borrows nothing and changes nothing.
+/// A check in pieces. It borrows nothing and changes nothing.
 #[derive(Debug, Clone)]
 pub struct GradientCheck {
     differences: Differences,
-    /// Tensor by tensor: the gradient's numbers in memory's order, and its largest.
+    /// For each tensor the gradient's numbers in memory's order, and the largest of them.
     gradients: Vec<(Tensor, Tensor, Vec<f32>, f64)>,
-    /// Which number of which of them is next.
+    /// The next number of each tensor to be compared.
     entries: Vec<(usize, usize)>,
     next: usize,
     found: Vec<Checked>,
 }
 
 impl GradientCheck {
-    /// Draws `samples` entries, as evenly over the gradients as they have room, from a stream of its own. A column of dE
-    /// that the batch did not read is zero by construction: three draws of four are from those that it read.
+    /// Draws `samples` entries from a stream of its own, as evenly over the gradients as their sizes allow. A column of dE that the batch
+    /// did not read is zero by construction, so three of four draws are from columns that it read.
     ///
-    /// `gradients`: of the mean loss of this batch, as a backend computed it; `only`: of this one tensor.
+    /// `gradients` has the gradient of this batch's mean loss, as a backend computed it; with `only`, one tensor alone is checked.
     pub fn new(
         parameters: &Parameters,
         gradients: &Parameters,
@@ -178,13 +178,13 @@ impl GradientCheck {
         }
     }
 
-    /// Elementary operations of one entry: two forward passes in f64, which no vectors help.
+    /// Elementary operations for one entry: forward passes in f64, without vector instructions.
     pub fn cost(&self) -> u64 {
         let Layout { plan, config, .. } = &self.differences.parameters.layout;
         8 * plan.operations(Phase::Forward, config)
     }
 
-    /// Up to `budget` more entries.
+    /// Compares up to `budget` more entries.
     pub fn advance(&mut self, budget: usize) -> Done {
         let end = self.entries.len().min(self.next.saturating_add(budget));
         for &(which, i) in &self.entries[self.next..end] {
@@ -196,7 +196,7 @@ impl GradientCheck {
             };
             found.checked += 1;
             let error = error(f64::from(data[i]), difference, *largest);
-            // A NaN is worse than any number.
+            // A NaN counts as worse than any number.
             if found.place.is_none() || error > found.worst || error.is_nan() {
                 let index = of.index(&self.differences.parameters.layout.config, i);
                 let tensor = gradient.name();
@@ -208,7 +208,7 @@ impl GradientCheck {
         Done { done: self.next, total: self.entries.len() }
     }
 
-    /// What was found so far.
+    /// The result so far.
     pub fn report(&self) -> Report {
         let worse = |a: &&Checked, b: &&Checked| a.worst.total_cmp(&b.worst);
         let worst = self.found.iter().filter(|found| found.place.is_some()).max_by(worse);
@@ -222,7 +222,7 @@ impl GradientCheck {
     }
 }
 
-/// Distinct entries, (which tensor, which number), a tensor's after another's.
+/// Distinct entries as (tensor, number), tensor by tensor.
 fn drawn(
     lengths: &[(Tensor, usize)],
     embedding: usize,
@@ -231,7 +231,7 @@ fn drawn(
     seed: u64,
 ) -> Vec<(usize, usize)> {
     let mut rng = Rng::new(seed, Stream::Check);
-    // Each tensor in turn gives one, until there are enough or all are in.
+    // Each tensor in turn gives one entry, until there are enough or no more.
     let mut wanted = vec![0; lengths.len()];
     let mut left = samples;
     while left > 0 && wanted.iter().zip(lengths).any(|(wanted, (_, length))| wanted < length) {

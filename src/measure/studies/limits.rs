@@ -1,11 +1,11 @@
-//! What the network cannot do, as numbers: how W grows with the window, and how little its blocks share.
+//! The limits of the network in numbers: how W grows with the window, and how little its blocks share.
 
 use serde::Serialize;
 
 use crate::model::config::MAXIMUM_CONTEXT;
 use crate::model::{Config, Dims, Parameters, Tensor};
 
-/// The sizes that a context length would make.
+/// The sizes for a context length.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Growth {
@@ -15,11 +15,11 @@ pub struct Growth {
     pub w: u64,
     /// All parameters.
     pub parameters: u64,
-    /// |V| to the power of n + 1: what a table of all (n+1)-grams would hold.
+    /// |V| to the power of n + 1: the size of a table of all (n+1)-grams.
     pub ngrams: f64,
 }
 
-/// The sizes for every context length, 1 to 16, with everything else as it is.
+/// The sizes for every context length from 1 to 16, with everything else unchanged.
 pub fn growth(config: &Config) -> Vec<Growth> {
     (1..=MAXIMUM_CONTEXT)
         .map(|context| {
@@ -31,19 +31,19 @@ pub fn growth(config: &Config) -> Vec<Growth> {
         .collect()
 }
 
-/// What one word gives to the hidden units at each position, and how alike these gifts are.
+/// What one word adds to the hidden units at each position, and how similar these contributions are.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Blocks {
-    /// W_i E x, n of H numbers each, oldest position first: what the word adds to a when it stands at position i.
+    /// W_i E x, n vectors of H numbers, oldest position first: what the word adds to a at position i.
     pub given: Vec<Vec<f32>>,
-    /// n x n: the cosine between what it gives at two positions. 1: the same; around 0: unrelated.
+    /// n x n: the cosine between its contributions at two positions. 1: the same; near 0: unrelated.
     pub alike: Vec<Vec<f64>>,
     /// n x n: the cosine between two blocks of W as a whole.
     pub blocks: Vec<Vec<f64>>,
 }
 
-/// The blocks of W, seen with one word.
+/// The blocks of W for one word.
 ///
 /// # Panics
 /// If the word is not in the vocabulary.
@@ -64,7 +64,7 @@ fn product(a: &[f32], b: &[f32]) -> f64 {
     a.iter().zip(b).map(|(&a, &b)| f64::from(a) * f64::from(b)).sum()
 }
 
-/// Every pair's cosine; 0 where one of them is zero.
+/// The cosine of every pair; 0 if one of the two vectors is zero.
 fn cosines(rows: &[Vec<f32>]) -> Vec<Vec<f64>> {
     let cosine = |a: &[f32], b: &[f32]| {
         let lengths = (product(a, a) * product(b, b)).sqrt();

@@ -1,4 +1,4 @@
-//! Embeddings on a plane, and who is near whom: principal components and cosines. In f64, in one fixed order of sums.
+//! Embeddings on a plane, and their nearest neighbours: principal components and cosines, in f64, with a fixed order of sums.
 
 use std::cmp::{Ordering, Reverse};
 use std::collections::BinaryHeap;
@@ -12,27 +12,27 @@ use crate::rank::rank;
 use crate::reason;
 use crate::rng::{Rng, Stream};
 
-/// The most components of one call.
+/// The most components in one call.
 pub const MOST: usize = 64;
-/// Up to this many dimensions, or points, the matrix of their products is diagonalised as a whole; beyond it, in a subspace.
+/// Up to this many dimensions, or points, the matrix of their products is diagonalised as a whole; larger ones in a subspace.
 const WHOLE: usize = 64;
-/// Up to this side the matrix of products is made (8 MB); beyond it, it is applied without being made.
+/// Up to this side the matrix of products is stored (8 MB); a larger one is applied without being stored.
 const MADE: usize = 1024;
-/// Dimensions of the subspace beyond the ones asked for: they make it settle sooner.
+/// Extra dimensions of the subspace, with which it converges sooner.
 const SPARE: usize = 8;
-/// Rounds after which a subspace is taken as it is. Directions that still move differ in variance by less than 1 %.
+/// The most rounds of a subspace. Directions that still move then differ in variance by less than 1 %.
 const ROUNDS: usize = 100;
-/// The subspace has settled when no variance moves by more than this part of the largest.
+/// The subspace has converged when no variance changes by more than this part of the largest.
 const SETTLED: f64 = 1e-12;
 /// Sweeps of Jacobi's method: it converges quadratically, and no matrix has been seen to need more than ten.
 const SWEEPS: usize = 30;
 
-/// Points seen along their principal components (Pearson 1901; Hotelling 1933).
+/// Points along their principal components (Pearson 1901; Hotelling 1933).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Projection {
     /// points x k: each point's place, the points' mean at 0.
     pub coordinates: Array2<f64>,
-    /// k: each component's share of the whole variance; 0 where there is none.
+    /// k: each component's share of the whole variance; 0 if there is no variance.
     pub explained: Array1<f64>,
     /// k x d: unit vectors, orthogonal; the entry of largest size is positive, the first of equals.
     pub components: Array2<f64>,
@@ -51,20 +51,20 @@ pub fn project(points: ArrayView2<'_, f32>, k: usize) -> Result<Projection> {
     Ok(work.finish(points))
 }
 
-/// Principal components in the making, in pieces. It borrows nothing; the points must stay the same.
+/// Computes principal components in pieces. It borrows nothing; the points must stay the same.
 ///
-/// The components are the eigenvectors of X^T X (d x d), X the centred points. Where there are fewer points than dimensions they come
+/// The components are the eigenvectors of X^T X (d x d), where X has the centred points. With fewer points than dimensions they follow
 /// from those of X X^T (points x points): if X X^T u = s u, then X^T u is an eigenvector of X^T X with the same s. So the side of the
-/// matrix is the smaller of the two, and where even that is large the matrix is applied, X^T (X v), and never made.
+/// matrix is the smaller of the two. If even that is large, the matrix is applied, X^T (X v), and never stored.
 #[derive(Debug)]
 pub struct Projecting {
     points: usize,
     d: usize,
     k: usize,
-    /// The largest side of a matrix that is made.
+    /// The largest side of a matrix that is stored.
     made: usize,
     mean: Vec<f64>,
-    /// Sum of the squares of all centred numbers, over the points' number: the whole variance.
+    /// The whole variance: the sum of the squares of all centred numbers, divided by the number of points.
     whole: f64,
     stage: Stage,
 }
@@ -185,7 +185,7 @@ impl Projecting {
         Done { done, total }
     }
 
-    /// One row of whatever comes next; what it took.
+    /// Does one row of the next stage, and returns its cost.
     fn step(&mut self, points: ArrayView2<'_, f32>) -> usize {
         let (count, d, side, across) = (self.points, self.d, self.side(), self.across());
         let stage = core::mem::replace(&mut self.stage, Stage::Centring { next: 0 });
@@ -305,7 +305,7 @@ impl Projecting {
         spent.max(1)
     }
 
-    /// A subspace that is still to be filled.
+    /// A subspace without numbers yet.
     fn turning(&self, matrix: Option<Array2<f64>>) -> Stage {
         let (m, side) = (self.vectors(), self.side());
         let half = vec![0.0; if matrix.is_none() && self.across() { self.d } else { 0 }];
@@ -365,13 +365,13 @@ impl Projecting {
     }
 }
 
-/// Where X^T X would be large and X X^T is smaller.
+/// Whether X^T X would be large and X X^T is smaller.
 fn is_across(points: usize, d: usize) -> bool {
     d > WHOLE && points < d
 }
 
-/// The buffers of a projection: the mean, two half-way vectors; the matrix and its copy, where it is made; basis, image and its turn;
-/// components, places.
+/// The buffers of a projection: the mean and two vectors; the matrix and its copy, if it is stored; the basis, its image and the next
+/// basis; components and places.
 fn bytes(points: usize, d: usize, k: usize) -> [u64; 9] {
     let side = if is_across(points, d) { points as u64 } else { d as u64 };
     let [points, d, k] = [points, d, k].map(|x| x as u64);
@@ -380,13 +380,13 @@ fn bytes(points: usize, d: usize, k: usize) -> [u64; 9] {
     [8 * d, 8 * d, 8 * d, matrix, matrix, basis, 2 * basis, 8 * k * d, 8 * k * points]
 }
 
-/// A point's numbers less the mean's.
+/// A point's numbers minus the mean.
 fn centred(points: ArrayView2<'_, f32>, mean: &[f64], point: usize) -> Vec<f64> {
     points.row(point).iter().zip(mean).map(|(&x, mean)| f64::from(x) - mean).collect()
 }
 
 impl Turning {
-    /// A part of a round; what it took.
+    /// Does a part of a round, and returns its cost.
     fn step(&mut self, points: ArrayView2<'_, f32>, mean: &[f64], across: bool) -> usize {
         let (m, side) = self.basis.dim();
         match &mut self.phase {
@@ -500,19 +500,19 @@ impl Turning {
     }
 }
 
-/// The rows nearest to a row by cosine, found in pieces: the nearest first, equals by number; the row itself is left out. A row of
-/// zeros has no direction: its cosine with any other is 0. It borrows nothing; the points must stay the same.
+/// Finds the rows nearest to a row by cosine, in pieces: the nearest first, equals by number, without the row itself. A row of zeros has
+/// no direction; its cosine with any other row is 0. It borrows nothing; the points must stay the same.
 #[derive(Debug)]
 pub struct Nearing {
     row: usize,
     k: usize,
     next: usize,
-    /// The least near on top while the search goes on.
+    /// A heap with the least near one on top during the search.
     heap: BinaryHeap<Reverse<Near>>,
     found: Vec<(usize, f64)>,
 }
 
-/// A row's cosine and its number. The nearer is the greater; of equals the earlier.
+/// A row's cosine and its number. A nearer one is greater; of equals, the earlier one.
 #[derive(Debug, Clone, Copy)]
 struct Near(f64, usize);
 
@@ -540,14 +540,14 @@ impl Nearing {
     /// The `k` rows nearest to this one.
     ///
     /// # Errors
-    /// Less memory than a list of so many takes.
+    /// Less memory than a list of `k` rows takes.
     pub fn new(points: usize, row: usize, k: usize) -> Result<Self> {
         let k = k.min(points);
         memory::ask(reason::nearest_words(), &[nearest_bytes(k)])?;
         Ok(Nearing { row, k, next: 0, heap: BinaryHeap::with_capacity(k), found: Vec::with_capacity(k) })
     }
 
-    /// Goes on for about `budget` multiplications, by one row at the least.
+    /// Advances by about `budget` multiplications, at least by one row.
     pub fn advance(&mut self, points: ArrayView2<'_, f32>, mut budget: u64) -> Done {
         let (count, d) = points.dim();
         let product = |a: ArrayView1<'_, f32>, b: ArrayView1<'_, f32>| -> f64 {
@@ -582,7 +582,7 @@ impl Nearing {
         Done { done: self.next + self.found.len(), total }
     }
 
-    /// What was found, after all is done.
+    /// The result, after all is done.
     pub fn finish(mut self) -> Vec<(usize, f64)> {
         self.found.reverse();
         self.found
@@ -594,7 +594,7 @@ fn nearest_bytes(k: usize) -> u64 {
     k as u64 * (2 * size_of::<Near>() + 64) as u64
 }
 
-/// Sums from the first to the last. ndarray's own `dot` picks its kernel, and with it the order, at run time.
+/// Adds from the first to the last. ndarray's own `dot` chooses its kernel, and so the order of the sum, at run time.
 fn product(a: ArrayView1<'_, f64>, b: ArrayView1<'_, f64>) -> f64 {
     Zip::from(a).and(b).fold(0.0, |sum, &a, &b| sum + a * b)
 }
@@ -643,7 +643,7 @@ impl Eigen {
     }
 }
 
-/// Turns the plane of axes p and q until their product is 0. False where it is as good as 0 already.
+/// Rotates the plane of axes p and q until their product is 0. False if it is already practically 0.
 fn rotate(a: &mut Array2<f64>, vectors: &mut Array2<f64>, p: usize, q: usize) -> bool {
     let (app, aqq, apq) = (a[[p, p]], a[[q, q]], a[[p, q]]);
     if apq.abs() <= f64::EPSILON * (app.abs() * aqq.abs()).sqrt() || apq.abs() < f64::MIN_POSITIVE {
@@ -668,8 +668,8 @@ fn rotate(a: &mut Array2<f64>, vectors: &mut Array2<f64>, p: usize, q: usize) ->
     true
 }
 
-/// Gram and Schmidt, twice, which is enough in floating point, and where it is. A row that nothing is left of becomes the first axis
-/// that is not among the rows before it.
+/// Gram-Schmidt, applied twice, which is enough in floating point, and its progress. A row of which nothing is left becomes the first
+/// axis that is not among the rows before it.
 #[derive(Debug, Default)]
 struct Straight {
     row: usize,

@@ -1,4 +1,4 @@
-//! Combinations that an n-gram never saw, and what it and the network make of them.
+//! Combinations that an n-gram never saw, and the probabilities that it and the network give them.
 
 use std::collections::BTreeSet;
 
@@ -8,19 +8,19 @@ use crate::lm::{Done, LanguageModel};
 use crate::ngram::Ngram;
 use crate::text::{Corpus, Split, corpora};
 
-/// A context, a next word that never followed its end in training, and what the models give it.
+/// A context, a next word that never followed its end in training, and its probability by each model.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Unseen {
-    /// What stands before, oldest first: as many tokens as the longer of the two models reads.
+    /// The context, oldest token first, as long as the model with the longer context needs.
     pub context: Vec<u32>,
     /// The word.
     pub next: u32,
     /// P(next | context) by the network.
     pub network: f64,
-    /// P(next | context) by the n-gram; None where it has no distribution.
+    /// P(next | context) by the n-gram; none if it has no distribution.
     pub ngram: Option<f64>,
-    /// A word in its stead that the grammar never licenses, where the corpus has a grammar, and what the network gives it.
+    /// If the corpus has a grammar: a word that it never licenses there, and the network's probability of it.
     pub illicit: Option<(u32, f64)>,
 }
 
@@ -28,17 +28,17 @@ pub struct Unseen {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct UnseenList {
-    /// Whether these are the farmyard's combinations held back, or those that the validation split happens to have.
+    /// Whether these are the farmyard's held-back combinations, or those that occur in the validation split.
     pub held_back: bool,
-    /// All there are, or the first ones that were asked for.
+    /// All of them, or the requested number of them.
     pub rows: Vec<Unseen>,
     /// How many there are.
     pub total: usize,
     /// Mean probability by the network.
     pub network: f64,
-    /// Mean probability by the n-gram; where it has no distribution it gives 0.
+    /// Mean probability by the n-gram; without a distribution it counts as 0.
     pub ngram: f64,
-    /// Mean probability that the network gives to the illicit words, where there are any.
+    /// Mean probability by the network of the illicit words, if there are any.
     pub illicit: Option<f64>,
     /// How often the network gives the word more than the n-gram does.
     pub above_ngram: usize,
@@ -49,7 +49,7 @@ pub struct UnseenList {
 /// A context, the word after it, and one that the grammar never licenses there.
 type Combination = (Vec<u32>, u32, Option<u32>);
 
-/// The work of finding them and asking both models. It borrows nothing; the models must not change while it goes on.
+/// The work of finding them and asking both models. It borrows nothing; the models must not change meanwhile.
 #[derive(Debug)]
 pub struct UnseenWork {
     /// Validation tokens to read, and how many of them are read.
@@ -62,17 +62,17 @@ pub struct UnseenWork {
     list: UnseenList,
 }
 
-/// Validation tokens that are read at most: a list for people needs no more.
+/// The most validation tokens that are read: a list for people needs no more.
 const MOST_TOKENS: usize = 20_000;
 
 impl UnseenWork {
-    /// The farmyard's combinations held back from training, in the order of its grammar, for a network of n words; rows at most. The n-gram that is asked must not
-    /// read more than three words.
+    /// The farmyard's combinations that are held back from training, in the order of its grammar, for a network with a context of n
+    /// words; at most `most` rows. The n-gram must not read more than three words.
     pub fn farmyard(n: usize, corpus: &Corpus, most: usize) -> Self {
         const FIRST: &str = "the";
         let id = |word: &str| corpus.vocabulary.id(word);
         let known = corpora::farmyard::held_back().into_iter().filter_map(|combination| {
-            // A sentence begins with "the": left of an animal stands what training shows there, whatever the network's n.
+            // A sentence begins with "the", so that for every n the word before an animal is one that training has there.
             let first = (combination.context[0] != FIRST).then_some(FIRST);
             let context: Option<Vec<u32>> = first.into_iter().chain(combination.context).map(id).collect();
             let mut context = context?;
@@ -83,7 +83,7 @@ impl UnseenWork {
         Self::of(0, known.collect(), most, true)
     }
 
-    /// Those of the validation split that the n-gram never saw, `<unk>` and the end of a sentence apart, each once.
+    /// The combinations of the validation split that the n-gram never saw, each once, without `<unk>` and ends of sentences.
     pub fn validation(corpus: &Corpus, most: usize) -> Self {
         Self::of(corpus.split(Split::Validation).len().min(MOST_TOKENS), Vec::new(), most, false)
     }
@@ -120,7 +120,7 @@ impl UnseenWork {
             }
             self.asked = end;
         }
-        // What is found while it reads is still to be asked.
+        // Both models are still to be asked about the combinations that it finds while it reads.
         let left = (self.tokens - self.tokens_read) + (self.all.len() - self.asked);
         let done = self.tokens_read + self.asked;
         Done { done, total: done + left }
@@ -152,7 +152,7 @@ impl UnseenWork {
     ) {
         let (context, next, illicit) = self.all[at].clone();
         let n = network.context_length();
-        // A network with a longer window than this context has: the padding stands left of it.
+        // If the network's context is longer than this one, it is padded on the left.
         let mut window =
             vec![corpus.vocabulary.boundary().unwrap_or_default(); n.saturating_sub(context.len())];
         window.extend_from_slice(&context[context.len().saturating_sub(n)..]);

@@ -11,11 +11,11 @@ use crate::lm::{Done, Evaluation, Examples, Special};
 pub struct Worst {
     evaluation: Evaluation,
     count: usize,
-    /// The least bad on top while the search goes on.
+    /// A heap with the least bad one on top during the search.
     heap: BinaryHeap<Reverse<Bad>>,
 }
 
-/// An example's loss and its place. The worse is the greater; of equal losses the earlier.
+/// An example's loss and its place. A worse one is greater; of equal losses, the earlier one.
 #[derive(Debug, Clone, Copy)]
 struct Bad {
     loss: f64,
@@ -53,7 +53,7 @@ impl Worst {
         self.count
     }
 
-    /// Up to `budget` more examples.
+    /// Scores up to `budget` more examples.
     pub fn advance<X: Examples + ?Sized>(
         &mut self,
         model: &mut Network<'_>,

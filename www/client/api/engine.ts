@@ -22,7 +22,7 @@ export type Sentences = boolean | SentenceRule;
 
 export type SentenceRule = "punctuation" | "paragraph";
 
-/** How unseen words get their share. */
+/** How unseen words get a probability. */
 export type Smoothing = "kneser-ney" | "add-k" | "none";
 
 /** How the n-grams are made, as scripts spell it. */
@@ -40,22 +40,22 @@ export interface NgramOptions {
 /** Where an order's discounts come from. */
 export type DiscountOrigin = "given" | "modified" | "oneDiscount" | "notPositive" | "half";
 
-/** What one order takes off its counts. */
+/** The discounts of one order. */
 export interface Discounts {
-  /** Off a count of 1, of 2, of 3 and more. */
+  /** The discount of a count of 1, of 2, and of 3 or more. */
   readonly values: readonly [number, number, number];
   /** Where they come from. */
   readonly origin: DiscountOrigin;
 }
 
-/** Which model a figure is of. */
+/** The kind of model that a figure belongs to. */
 export type ModelKind = "network" | "ngram" | "mixture" | "nothing";
 
 /** A model's name. */
 export interface ModelName {
-  /** Which kind. */
+  /** The kind. */
   readonly kind: ModelKind;
-  /** The n-gram's order; the mixture's n-gram's; 0 where there is none. */
+  /** The order of the n-gram, or of the mixture's n-gram; else 0. */
   readonly order: number;
 }
 
@@ -63,15 +63,15 @@ export interface ModelName {
 export interface Member {
   /** Its order. */
   readonly order: number;
-  /** Why there is no such model; everything below is then zero. */
+  /** Why there is no such model; all numbers are then zero. */
   readonly problem?: string;
   /** Distinct n-grams of this order in training. */
   readonly entries: number;
-  /** Numbers that the model keeps: for Kneser-Ney, those of the orders below too. */
+  /** How many n-grams the model stores; for Kneser-Ney, those of the lower orders too. */
   readonly stored: number;
-  /** |V| to the power of the order: how many n-grams could be. */
+  /** |V| to the power of the order: how many n-grams are possible. */
   readonly possible: number;
-  /** Of each order, the lowest first, with where they come from; empty without Kneser-Ney. */
+  /** The discounts of each order and their origin, the lowest order first; empty without Kneser-Ney. */
   readonly discounts: readonly Discounts[];
 }
 
@@ -97,17 +97,17 @@ export interface Figures {
 export interface ChainFactor {
   /** The predicted token. */
   readonly token: number;
-  /** Where it stands: so many words of the text come before it, and the chain rule conditions on all of them. */
+  /** Its position: how many words of the text precede it. The chain rule conditions on all of them. */
   readonly position: number;
-  /** How many of these the model looks at, the nearest ones: the Markov assumption crosses out the others. */
+  /** How many of these the model uses, the nearest ones. The Markov assumption drops the others. */
   readonly used: number;
   /** How many `</s>` of padding fill the rest of its context. */
   readonly padding: number;
   /** Whether it is in the vocabulary. */
   readonly known: boolean;
   /**
-   * Whether the model has a distribution after this history at all: maximum likelihood has none after one that it
-   * never saw.
+   * Whether the model has a distribution after this history: maximum likelihood has none after a history that it never
+   * saw.
    */
   readonly defined: boolean;
   /** P(token | history) */
@@ -120,25 +120,25 @@ export interface ChainFactor {
   readonly running: number;
 }
 
-/** A text's factors, and what they come to. */
+/** A text's factors, and their figures. */
 export interface Chain {
-  /** In order; the sentence's end is the last where there is one. */
+  /** The factors in order; the last one is the sentence's end, if there is one. */
   readonly factors: readonly ChainFactor[];
   /** Over all predictions, the end included: "3 words + end = 4". */
   readonly withEnd: Figures;
-  /** Over the words alone, as P(w1..wk)^(-1/k). Absent where there are none. */
+  /** Over the words alone, as P(w1..wk)^(-1/k). Absent if there are no words. */
   readonly withoutEnd?: Figures;
 }
 
 /** One model on one split. */
 export interface Row {
-  /** Which model. */
+  /** The model. */
   readonly model: ModelName;
-  /** Absent where the split has nothing to predict. */
+  /** Absent if the split has nothing to predict. */
   readonly figures?: Figures;
-  /** Predictions whose n-gram has no training count; Absent for what counts no n-grams. */
+  /** Predictions whose n-gram has no training count; none for a model that counts no n-grams. */
   readonly unseen?: number;
-  /** The first of these, oldest token first: what makes maximum likelihood's perplexity infinite. */
+  /** The first such n-gram, oldest token first: it makes the perplexity of maximum likelihood infinite. */
   readonly firstUnseen?: readonly number[];
   /** Numbers that the model keeps. */
   readonly stored: number;
@@ -146,27 +146,27 @@ export interface Row {
 
 /** All models on one split. */
 export interface Rows {
-  /** Which split. */
+  /** The split. */
   readonly split: Split;
-  /** The network first, then the n-grams by order, then the mixture, where a weight could be fitted. */
+  /** The network first, then the n-grams by order, then the mixture if a weight could be fitted. */
   readonly rows: readonly Row[];
-  /** The network's share in the mixture, fitted on validation. */
+  /** The network's weight in the mixture, fitted on validation. */
   readonly weight?: number;
-  /** Tokens of context that the longest history has: predictions with fewer before them are left out in a stream. */
+  /** Tokens in the longest history. In a stream, predictions with fewer tokens before them are left out. */
   readonly history: number;
 }
 
 /** The forms of one loss. */
 export interface Forms {
-  /** N, how many probabilities. */
+  /** N, the number of probabilities. */
   readonly tokens: number;
   /** Sum of ln P, nats. */
   readonly logSum: number;
-  /** log10 of the product, which shows its size where no f32 can hold it. */
+  /** log10 of the product, which shows its size even if no f32 can hold it. */
   readonly productLog10: number;
   /** The product as f32 multiplies it: 0 once it has underflowed. */
   readonly productF32: number;
-  /** After how many factors the f32 product became 0 though no factor was. Absent: it did not. */
+  /** After how many factors the f32 product became 0 although no factor was. Absent: it did not. */
   readonly underflowAfter?: number;
   /** J in nats per token: the mean of -ln P. */
   readonly nll: number;
@@ -178,7 +178,7 @@ export interface Forms {
   readonly perplexityFromBits: number;
 }
 
-/** The product on its way: one factor. */
+/** One factor, and the product so far. */
 export interface LikelihoodStep {
   /** The factor. */
   readonly probability: number;
@@ -190,21 +190,23 @@ export interface LikelihoodStep {
   readonly logSum: number;
 }
 
-/** What is asked. */
+/** The options of the corrector. */
 export interface SpellingOptions {
-  /** The typos' seed. */
+  /** The seed of the typos. */
   readonly seed?: number;
-  /** Sentences at most, of the validation split, a typo each. */
+  /** The most sentences of the validation split, each with one typo. */
   readonly sentences?: number;
-  /** Slips of the finger in each typo, 1 or 2. */
+  /** Slips per typo, 1 or 2. */
   readonly edits?: number;
-  /** What each edit costs: P(typo | word) = slip^distance. */
+  /** The probability of one slip: P(typo | word) = slip^distance. */
   readonly slip?: number;
 }
 
 /** A sentence with one word misspelt. */
 export interface SpellingExercise {
-  /** As it was written; of a long sentence and in a stream a piece, with the longest history before it. */
+  /**
+   * The tokens as they were written; of a long sentence, or in a stream, a piece with the longest history before it.
+   */
   readonly sentence: readonly number[];
   /** Which word is misspelt. */
   readonly at: number;
@@ -214,25 +216,25 @@ export interface SpellingExercise {
   readonly candidates: readonly (readonly [number, number])[];
 }
 
-/** What one model got wrong. */
+/** One mistake of a model. */
 export interface SpellingConfusion {
-  /** Which exercise. */
+  /** The exercise. */
   readonly exercise: number;
-  /** What it took instead; Absent where it could not decide. */
+  /** The word that it chose instead; none if it could not decide. */
   readonly took?: number;
 }
 
 /** One model's result. */
 export interface SpellingCorrector {
-  /** Which model; `Kind::Nothing` goes by edit distance alone, the more frequent word first. */
+  /** The model; `Kind::Nothing` decides by edit distance alone, and takes the more frequent of equally near words. */
   readonly model: ModelName;
   /** Typos corrected. */
   readonly correct: number;
   /** Typos for which every candidate was impossible. */
   readonly undecided: number;
-  /** Its figures on the sentences as they were written; Absent without a language model. */
+  /** Its figures on the sentences as they were written; none without a language model. */
   readonly figures?: Figures;
-  /** What it got wrong, in order. */
+  /** Its mistakes, in order. */
   readonly confusions: readonly SpellingConfusion[];
 }
 
@@ -244,13 +246,13 @@ export interface Spelling {
   readonly correctors: readonly SpellingCorrector[];
 }
 
-/** How uncertain a distribution is. */
+/** The uncertainty of a distribution. */
 export interface Entropy {
   /** -sum of p ln p. */
   readonly nats: number;
   /** -sum of p log2 p. */
   readonly bits: number;
-  /** exp(nats) = 2^bits: as uncertain as a choice among so many equal ones. */
+  /** exp(nats) = 2^bits: a choice among this many equally likely options is as uncertain. */
   readonly perplexity: number;
 }
 
@@ -268,7 +270,7 @@ export interface NearContext {
   readonly followers: readonly (readonly [number, number])[];
 }
 
-/** The sizes that a context length would make. */
+/** The sizes for a context length. */
 export interface Growth {
   /** n, words of context. */
   readonly context: number;
@@ -276,50 +278,47 @@ export interface Growth {
   readonly w: number;
   /** All parameters. */
   readonly parameters: number;
-  /** |V| to the power of n + 1: what a table of all (n+1)-grams would hold. */
+  /** |V| to the power of n + 1: the size of a table of all (n+1)-grams. */
   readonly ngrams: number;
 }
 
-/** What one word gives to the hidden units at each position, and how alike these gifts are. */
+/** What one word adds to the hidden units at each position, and how similar these contributions are. */
 export interface WordBlocks {
-  /** W_i E x, n of H numbers each, oldest position first: what the word adds to a when it stands at position i. */
+  /** W_i E x, n vectors of H numbers, oldest position first: what the word adds to a at position i. */
   readonly given: readonly (readonly number[])[];
-  /** n x n: the cosine between what it gives at two positions. 1: the same; around 0: unrelated. */
+  /** n x n: the cosine between its contributions at two positions. 1: the same; near 0: unrelated. */
   readonly alike: readonly (readonly number[])[];
   /** n x n: the cosine between two blocks of W as a whole. */
   readonly blocks: readonly (readonly number[])[];
 }
 
-/** A context, a next word that never followed its end in training, and what the models give it. */
+/** A context, a next word that never followed its end in training, and its probability by each model. */
 export interface Unseen {
-  /** What stands before, oldest first: as many tokens as the longer of the two models reads. */
+  /** The context, oldest token first, as long as the model with the longer context needs. */
   readonly context: readonly number[];
   /** The word. */
   readonly next: number;
   /** P(next | context) by the network. */
   readonly network: number;
-  /** P(next | context) by the n-gram; Absent where it has no distribution. */
+  /** P(next | context) by the n-gram; none if it has no distribution. */
   readonly ngram?: number;
-  /**
-   * A word in its stead that the grammar never licenses, where the corpus has a grammar, and what the network gives
-   * it.
-   */
+  /** If the corpus has a grammar: a word that it never licenses there, and the network's probability of it. */
   readonly illicit?: readonly [number, number];
 }
 
 /** A list of them, and their means. */
 export interface UnseenList {
-  /** Whether these are the farmyard's combinations held back, or those that the validation split happens to have. */
+  /** Whether these are the farmyard's held-back combinations, or those that occur in the validation split. */
   readonly heldBack: boolean;
-  /** All there are, or the first ones that were asked for. */
+  /** All of them, or the requested number of them. */
   readonly rows: readonly Unseen[];
   /** How many there are. */
   readonly total: number;
   /** Mean probability by the network. */
   readonly network: number;
-  /** Mean probability by the n-gram; where it has no distribution it gives 0. */
+  /** Mean probability by the n-gram; without a distribution it counts as 0. */
   readonly ngram: number;
-  /** Mean probability that the network gives to the illicit words, where there are any. */
+  /** Mean probability by the network of the illicit words, if there are any. */
   readonly illicit?: number;
   /** How often the network gives the word more than the n-gram does. */
   readonly aboveNgram: number;
@@ -928,27 +927,27 @@ export interface GradientPlace {
   readonly tensor: GradientName;
   /** Row and column as shown. */
   readonly index: readonly number[];
-  /** What the backend computed. */
+  /** The backend's number. */
   readonly gradient: number;
-  /** What the differences say. */
+  /** The number by differences. */
   readonly difference: number;
 }
 
-/** What a check found in one tensor. */
+/** The result of a check for one tensor. */
 export interface GradientFinding {
   /** The gradient. */
   readonly tensor: GradientName;
-  /** The largest error; 0 where nothing was checked. */
+  /** The largest error; 0 if nothing was checked. */
   readonly worst: number;
   /** Where it is, row and column as shown. */
   readonly where?: GradientPlace;
   /** Entries compared. */
   readonly checked: number;
-  /** Entries left out: a kink was too near. */
+  /** Entries that were skipped, because a kink was too near. */
   readonly skipped: number;
 }
 
-/** What a whole check found. */
+/** The result of a whole check. */
 export interface GradientReport {
   /** The largest error of all. */
   readonly worst: number;
@@ -964,9 +963,9 @@ export interface GradientReport {
 
 /** One number's symbol and rule. */
 export interface PrimerCell {
-  /** What it is, as LaTeX. */
+  /** Its symbol, as LaTeX. */
   readonly name: string;
-  /** How it is computed; empty where it is given. */
+  /** Its rule; empty if the number is given. */
   readonly rule: string;
 }
 
@@ -983,13 +982,13 @@ export interface PrimerMatrix {
   readonly rows: number;
   /** How many columns. */
   readonly columns: number;
-  /** Where its first number stands on the sheet. */
+  /** The place of its first number on the sheet. */
   readonly first: number;
-  /** rows x columns of them. */
+  /** Its cells, rows x columns. */
   readonly cells: readonly PrimerCell[];
 }
 
-/** A chain of calculus, its matrices multiplied from the left: `products[k]` is that of the first k + 2 factors. */
+/** A product by the chain rule, multiplied from the left: `products[k]` is the product of the first k + 2 factors. */
 export interface PrimerChain {
   /** The parameter at its end. */
   readonly of: string;
@@ -1001,25 +1000,25 @@ export interface PrimerChain {
   readonly short: readonly string[];
 }
 
-/** A network's numbers and how they hang together. */
+/** A network's numbers, and how they are connected. */
 export interface PrimerPlain {
   /** In the order of computing. */
   readonly matrices: readonly PrimerMatrix[];
-  /** To each parameter one. */
+  /** One for each parameter. */
   readonly chains: readonly PrimerChain[];
-  /** Whether a product of full matrices failed where the short form does not. */
+  /** Whether a product of full matrices failed although the short form does not. */
   readonly productFailed: boolean;
 }
 
-/** Why a cell's text cannot be taken. */
+/** Why a cell's text is refused. */
 export interface PrimerComplaint {
-  /** The cell, as `Primer::edit` names it; `y` where its three cells together are wrong. */
+  /** The cell, as `Primer::edit` names it; `y` if its three cells together are wrong. */
   readonly cell: string;
   /** What was wrong and what would be right. */
   readonly message: string;
 }
 
-/** A circle of the drawing: a value on the way forward, the loss's derivative by it on the way back. */
+/** A circle of the drawing: in the forward pass a value, in the backward pass the loss's derivative by it. */
 export interface PrimerNode {
   /** Its letter, the key of its value and its derivative. */
   readonly id: string;
@@ -1029,11 +1028,11 @@ export interface PrimerNode {
   readonly given: boolean;
 }
 
-/** An arrow: values go from `from` to `to`, derivatives from `to` to `from`. */
+/** An arrow: values flow from `from` to `to`, derivatives from `to` to `from`. */
 export interface PrimerEdge {
-  /** Where the value comes from. */
+  /** The source of the value. */
   readonly from: string;
-  /** Where it goes. */
+  /** Its destination. */
   readonly to: string;
 }
 
@@ -1041,15 +1040,15 @@ export interface PrimerEdge {
 export interface PrimerStep {
   /** Its name, for links and tests. */
   readonly id: string;
-  /** Whether it goes back. */
+  /** Whether it belongs to the backward pass. */
   readonly backward: boolean;
   /** A title for people. */
   readonly title: string;
   /** What it computes, as LaTeX. */
   readonly equation: string;
-  /** The nodes it reads (on the way back: whose values or derivatives). */
+  /** The nodes it reads (in the backward pass, their values or derivatives). */
   readonly reads: readonly string[];
-  /** The node whose value (forward) or derivative (backward) it gives. */
+  /** The node whose value (forward) or derivative (backward) it computes. */
   readonly writes: string;
   /** One sentence for a reader. */
   readonly prose: string;
@@ -1067,7 +1066,7 @@ export interface PrimerWalk {
   readonly steps: readonly PrimerStep[];
 }
 
-/** One of the two networks. */
+/** One of the primer's two networks. */
 export type PrimerNetwork = "classifier" | "hidden";
 
 /** A question about the numbers that the primer shows, without its answer. */
