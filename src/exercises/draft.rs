@@ -1,4 +1,4 @@
-//! A question in the making: what it shows, its answer, the mistakes that are apart from it.
+//! A question that is being made: its facts, its solution, and classic mistakes.
 
 use serde::Serialize;
 
@@ -48,17 +48,17 @@ pub(crate) enum Solution {
 pub(crate) struct Draft {
     pub facts: Vec<Fact>,
     pub solution: Solution,
-    /// What classic mistakes give, by their names.
+    /// The results of classic mistakes, by name.
     pub misses: Vec<(&'static str, f64)>,
     /// Shown with the verdict.
     pub way: Vec<Fact>,
 }
 
-/// A number may be off by one part in a hundred: what a pocket calculator and rounded intermediates give.
+/// A number may be off by one part in a hundred, for a pocket calculator with rounded intermediate results.
 const RELATIVE: f64 = 0.01;
-/// What two decimals by hand may be off, of numbers that nobody rounded first.
+/// How far a result with two decimals, worked by hand, may be off.
 const BY_HAND: f64 = 0.006;
-/// Answers nearer to zero than this are drawn again: no relative tolerance has a meaning there.
+/// Answers nearer to zero than this are drawn again: a relative tolerance has no meaning there.
 const SMALLEST: f64 = 1e-7;
 
 impl From<f64> for Value {
@@ -102,29 +102,29 @@ impl Draft {
         Draft { facts: Vec::new(), solution, misses: Vec::new(), way: Vec::new() }
     }
 
-    /// A number is wanted, to one part in a hundred.
+    /// The solution is a number, to one part in a hundred.
     pub(crate) fn number(value: f64) -> Self {
         Draft::of(Solution::Number { value, tolerance: RELATIVE * value.abs(), whole: false })
     }
 
-    /// A number is wanted, to one part in a hundred or to two decimals.
+    /// The solution is a number, to one part in a hundred or to two decimals.
     pub(crate) fn by_hand(value: f64) -> Self {
         let tolerance = BY_HAND.max(RELATIVE * value.abs());
         Draft::of(Solution::Number { value, tolerance, whole: false })
     }
 
-    /// A count is wanted, exactly.
+    /// The solution is an exact count.
     pub(crate) fn whole(value: usize) -> Self {
         Draft::of(Solution::Number { value: value as f64, tolerance: 0.0, whole: true })
     }
 
-    /// One of several.
+    /// The solution is one of several options.
     pub(crate) fn choice<V: Into<Value>>(options: impl IntoIterator<Item = V>, right: usize) -> Self {
         let options = options.into_iter().map(|value| Choice { value: value.into(), number: None }).collect();
         Draft::of(Solution::Choice { options, right })
     }
 
-    /// A page of numbers, one of them wrong: the row `wrong` shows what a mistake gives.
+    /// A page of numbers, of which one is wrong: the row `wrong` shows the result of a mistake.
     pub(crate) fn page(rows: &[(&'static str, f64)], wrong: usize, mistake: f64) -> Option<Self> {
         let (_, right) = rows[wrong];
         if apart(right, mistake) < 2.0 * RELATIVE {
@@ -151,7 +151,7 @@ impl Draft {
         self
     }
 
-    /// A classic mistake, and what it gives.
+    /// Adds a classic mistake and its result.
     pub(crate) fn miss(mut self, name: &'static str, value: f64) -> Self {
         self.misses.push((name, value));
         self
@@ -172,13 +172,13 @@ impl Draft {
         matches!(self.solution, Solution::Number { value, .. } if (given - value).abs() <= self.tolerance())
     }
 
-    /// Whether an answer is what a mistake gives.
+    /// Whether an answer is the result of a mistake.
     pub(crate) fn is_near(&self, given: f64, mistake: f64) -> bool {
         let tolerance = if self.is_whole() { 0.0 } else { RELATIVE * mistake.abs() };
         (given - mistake).abs() <= tolerance
     }
 
-    /// Whether it can be asked: finite, no mistake of it right, no two options alike.
+    /// Whether it can be asked: all numbers are finite, no mistake is right, and no two options are equal.
     pub(crate) fn is_sound(&self) -> bool {
         let finite = |fact: &Fact| match &fact.value {
             Value::Number(number) => number.is_finite(),
@@ -214,7 +214,7 @@ pub(crate) fn apart(a: f64, b: f64) -> f64 {
     (a - b).abs() / a.abs().max(b.abs()).max(SMALLEST)
 }
 
-/// To so many significant digits: what is shown is what is computed with.
+/// The number rounded to `digits` significant digits. Answers are computed from the numbers that are shown.
 pub(crate) fn rounded(number: f64, digits: usize) -> f64 {
     format!("{number:.*e}", digits - 1).parse().unwrap_or(number)
 }

@@ -1,26 +1,26 @@
-//! What questions are made of: a model as it stands and its text.
+//! What questions are made from: the current model and its text.
 
 use crate::backend::Cpu;
 use crate::model::{Dims, Parameters, Tensor};
 use crate::rng::Rng;
 use crate::text::{Corpus, Split, Vocabulary};
 
-/// A model as it stands, and its text where it has one.
+/// The current model, and its text if it has one.
 pub struct Ground<'a> {
     /// The tokens by id.
     pub vocabulary: &'a Vocabulary,
     /// The model's numbers.
     pub parameters: &'a Parameters,
-    /// What computes with them.
+    /// The workspace to run them in.
     pub cpu: &'a mut Cpu,
     /// Its text.
     pub corpus: Option<&'a Corpus>,
 }
 
-/// Tokens of a line at the most: what stands on a line of the page.
+/// The most tokens of a line: as many as fit on a line of the page.
 const LONGEST: usize = 9;
 
-/// One example with all that the questions need of it.
+/// One example with everything that the questions need.
 pub(crate) struct Seen {
     pub context: Vec<u32>,
     pub target: u32,
@@ -39,7 +39,7 @@ impl Ground<'_> {
         ids.iter().map(|&id| self.word(id)).collect()
     }
 
-    /// The network's distribution after these n ids, the rounded shares that are shown of it.
+    /// The network's distribution after these n ids, with the rounded probabilities that are shown.
     pub(super) fn predict(&mut self, context: &[u32]) -> Option<Vec<f64>> {
         let all = self.cpu.forward(self.parameters, context);
         all.iter().all(|p| p.is_finite()).then(|| all.iter().map(|&p| f64::from(p)).collect())
@@ -57,7 +57,7 @@ impl Ground<'_> {
         Some(Seen { context, target })
     }
 
-    /// The example, forward and backward: its tensors then stand in [`Ground::tensor`].
+    /// Runs the example forward and backward; [`Ground::tensor`] then has its tensors.
     pub(super) fn trace(&mut self, seen: &Seen) -> bool {
         self.cpu.gradients(self.parameters, &seen.context, &[seen.target]).is_finite()
     }
@@ -66,7 +66,7 @@ impl Ground<'_> {
         Some(self.cpu.tensor(tensor)?.iter().map(|&x| f64::from(x)).collect())
     }
 
-    /// Lines of a split, drawn anew each, none of them empty.
+    /// Draws lines of a split, each separately, none of them empty.
     pub(super) fn lines(&self, split: Split, count: usize, rng: &mut Rng) -> Option<Vec<Vec<u32>>> {
         let stream = self.corpus?.split(split);
         let sentences = stream.sentences();
@@ -95,7 +95,7 @@ impl Ground<'_> {
         self.lines(split, 8, rng)?.into_iter().find(|line| line.len() >= least)
     }
 
-    /// ln P of each token of a sentence, with its end where the text has sentences.
+    /// ln P of each token of a sentence, and of its end if the text has sentences.
     pub(super) fn factors(&mut self, line: &[u32]) -> Option<Vec<f64>> {
         let n = self.dims().context;
         let boundary = self.vocabulary.boundary();
@@ -107,7 +107,7 @@ impl Ground<'_> {
             .collect()
     }
 
-    /// A distinct ordinary token other than these.
+    /// An ordinary token that is not one of these.
     pub(super) fn other(&self, not: &[u32], rng: &mut Rng) -> Option<u32> {
         let special = [self.vocabulary.boundary(), self.vocabulary.unknown()];
         (0..32)

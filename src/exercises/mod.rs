@@ -1,10 +1,9 @@
-//! Exercises for every chapter of the lecture: questions that a seed makes of the model, its text, and numbers of their own. The
-//! engine computes every answer; none is written down. A question is data: what it shows, what can be chosen, and, after an
-//! answer, the numbers of the way to it. Its words are the page's.
+//! Exercises for every chapter of the lecture: a seed makes questions from the model, its text, and numbers of their own. The engine
+//! computes every answer; none is written down. A question is data: its facts, its options, and, after an answer, the numbers of the way
+//! to it. The page has the words.
 //!
-//! What a question shows is rounded first and computed with afterwards, so that whoever works it out by hand has the same
-//! numbers. A draw that would be degenerate (an answer of zero, a classic mistake that happens to be right, two equal options)
-//! is drawn again.
+//! The facts of a question are rounded first, and the answer is computed from the rounded numbers, so that a reader who works by hand has
+//! the same numbers. A degenerate draw (an answer of zero, a classic mistake that happens to be right, two equal options) is repeated.
 
 mod counts;
 mod draft;
@@ -78,7 +77,7 @@ pub struct Marked {
     pub way: Vec<Fact>,
 }
 
-/// How often a question is drawn before it is given up for this model.
+/// How often a question is drawn before the model counts as too small for it.
 const DRAWS: u64 = 64;
 
 /// A question that is being drawn.
@@ -97,7 +96,7 @@ pub struct Drawn {
 }
 
 impl Drawing {
-    /// Of this kind, by this seed.
+    /// Begins to draw a question of this kind with this seed.
     ///
     /// # Errors
     /// A seed above 2^53 - 1.
@@ -108,11 +107,11 @@ impl Drawing {
         Ok(Drawing { kind, seed, draws: 0 })
     }
 
-    /// Draws once; none where that gives no question that can be asked.
+    /// Draws once; none if that gives no question that can be asked.
     pub fn draw(&mut self, ground: &mut Ground<'_>) -> Option<Drawn> {
         let Drawing { kind, seed, draws } = self;
         *draws += 1;
-        // Each kind has draws of its own: a kind that is added changes no other's.
+        // Each kind has its own draws, so that a new kind changes no other.
         let own =
             kind.id.bytes().fold(0u64, |all, byte| (all.wrapping_mul(31) + u64::from(byte)) & 0xFFFF_FFFF);
         let mut rng = Rng::numbered(*seed, Stream::Exercise, (own << 8) + *draws);
@@ -129,14 +128,14 @@ impl Drawing {
         self.draws >= DRAWS
     }
 
-    /// That it is.
+    /// The error that it is.
     pub fn too_small(&self) -> Error {
         Error::State(reason::small_model(self.kind.id))
     }
 }
 
 impl Drawn {
-    /// What of it is shown.
+    /// The part of it that is shown.
     pub fn exercise(self) -> Exercise {
         let Drawn { kind, draft } = self;
         let tolerance = draft.tolerance();
@@ -148,10 +147,10 @@ impl Drawn {
         Exercise { kind: kind.id, chapter: kind.chapter, facts, options, tolerance }
     }
 
-    /// Holds an answer, a number as typed or the place of an option, against the engine's.
+    /// Marks an answer: a number as typed, or the place of an option.
     ///
     /// # Errors
-    /// [`Error::Value`] where it is no number, or no option's place: that is no miss.
+    /// [`Error::Value`] if it is neither a number nor an option's place; that does not count as a miss.
     pub fn mark(&self, given: &str) -> Result<Marked> {
         let draft = &self.draft;
         let number = read(given, draft)?;
@@ -184,7 +183,7 @@ fn read(given: &str, draft: &Draft) -> Result<f64> {
     }
 }
 
-/// The kind of this name.
+/// The kind with this name.
 ///
 /// # Errors
 /// A name that no kind has.

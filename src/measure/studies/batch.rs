@@ -1,4 +1,4 @@
-//! How far the examples of a batch disagree: each one's gradient against their mean.
+//! How far the examples of a batch disagree: compares the gradient of each with their mean.
 
 use crate::backend::Cpu;
 use crate::lm::Done;
@@ -23,13 +23,13 @@ pub struct Batch {
     pub norm: f64,
 }
 
-/// Each example's gradient against their mean, example by example: first all of them make the mean, then each is held against it. It
-/// borrows nothing.
+/// Compares each example's gradient with their mean: a first pass over the examples computes the mean, a second one compares. It borrows
+/// nothing.
 #[derive(Debug, Clone)]
 pub struct BatchWork {
     contexts: Vec<u32>,
     targets: Vec<u32>,
-    /// What is behind: of 2B.
+    /// How many passes are done, of 2B.
     next: usize,
     sum: Vec<f64>,
     mean: Parameters,
@@ -37,7 +37,7 @@ pub struct BatchWork {
 }
 
 impl BatchWork {
-    /// Of these examples: B·n ids, oldest first, and B targets.
+    /// Begins with these examples: B·n ids, oldest first, and B targets.
     pub fn new(config: &Config, contexts: &[u32], targets: &[u32]) -> Self {
         let mean = Parameters::zeros(*config);
         let (losses, norms, agreement) = Default::default();
@@ -51,7 +51,7 @@ impl BatchWork {
         }
     }
 
-    /// Up to `budget` passes more.
+    /// Does up to `budget` more passes.
     ///
     /// # Panics
     /// As [`Cpu::gradients`].
@@ -90,7 +90,7 @@ impl BatchWork {
         self.batch.loss = (self.batch.losses.iter().sum::<f64>() / count) as f32;
     }
 
-    /// What was found, and the mean gradient, each tensor in its parameter's place.
+    /// The result, and the mean gradient, with each tensor in its parameter's place.
     pub fn finish(self) -> (Batch, Parameters) {
         (self.batch, self.mean)
     }

@@ -1,8 +1,8 @@
-//! Groups of words that the embeddings themselves show: k-means (Lloyd 1982) from seeds spread by k-means++ (Arthur and
-//! Vassilvitskii 2007). In f64, in one fixed order of sums: the same embeddings give the same groups everywhere.
+//! Finds groups of words in the embeddings: k-means (Lloyd 1982), started by k-means++ (Arthur and Vassilvitskii 2007), in f64, with a
+//! fixed order of sums, so that the same embeddings give the same groups everywhere.
 //!
-//! Our own, and no crate's: it is forty lines, those of crates.io bring a linear algebra library or threads with them, and their
-//! order of sums is not ours.
+//! It is written here and not a crate: it is short, the crates bring a linear algebra library or threads with them, and their order of
+//! sums is not fixed.
 
 use ndarray::{Array2, ArrayView1, ArrayView2, Zip};
 
@@ -12,29 +12,29 @@ use crate::memory;
 use crate::reason;
 use crate::rng::{Rng, Stream};
 
-/// Starts; the tightest result counts. One start in ten or so ends with two classes in one group.
+/// The number of starts; the best result counts. About one start in ten ends with two classes in one group.
 const STARTS: u64 = 12;
-/// Rounds after which a start is taken as it is.
+/// The most rounds of a start.
 const ROUNDS: usize = 60;
-/// Multiplications that all starts may take together, about: of many words fewer starts are made, of very many fewer rounds.
+/// About how many multiplications all starts may take together: with many words there are fewer starts, with very many fewer rounds.
 const MULTIPLICATIONS: usize = 1 << 27;
-/// Rounds that a start takes, about, as far as has been seen.
+/// About how many rounds a start has been seen to take.
 const USUAL: usize = 20;
 
 /// Points in groups.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Clusters {
-    /// The group of each point, 0 to k - 1, numbered in the order in which the points come.
+    /// The group of each point, 0 to k - 1, numbered in the order of the points.
     pub of: Vec<u32>,
-    /// The share of the points' variance that lies between the groups, 0 to 1; 1 where there is none at all.
+    /// The share of the points' variance that is between the groups, 0 to 1; 1 if there is no variance.
     pub explained: f64,
 }
 
-/// The rows of some points in at most k groups, in pieces. It borrows nothing; the points must stay the same.
+/// Sorts points into at most k groups, in pieces. It borrows nothing; the points must stay the same.
 #[derive(Debug)]
 pub struct Clustering {
     k: usize,
-    /// How many starts are made, and of how many rounds at most.
+    /// The number of starts, and the most rounds of each.
     starts: u64,
     rounds: usize,
     start: u64,
@@ -58,7 +58,7 @@ enum Stage {
     Over,
 }
 
-/// The means of groups in the making: sums, counts, up to this point.
+/// The means of groups while they are computed: sums, and counts, up to this point.
 #[derive(Debug)]
 struct Means {
     sums: Array2<f64>,
@@ -71,14 +71,14 @@ impl Means {
         Means { sums: Array2::zeros((k, d)), counts: vec![0; k], next: 0 }
     }
 
-    /// The next point is of this group.
+    /// Adds the next point to this group.
     fn add(&mut self, own: usize, row: ArrayView1<'_, f32>) {
         self.counts[own] += 1;
         Zip::from(self.sums.row_mut(own)).and(row).for_each(|sum, &x| *sum += f64::from(x));
         self.next += 1;
     }
 
-    /// Of no points, zeros, which then are nobody's nearest for long.
+    /// The means; zeros for a group without points.
     fn finish(self) -> Array2<f64> {
         let Means { mut sums, counts, .. } = self;
         for (mut sum, &count) in sums.rows_mut().into_iter().zip(&counts) {
@@ -89,7 +89,7 @@ impl Means {
 }
 
 impl Clustering {
-    /// Of so many points of d numbers.
+    /// Begins with this many points of d numbers.
     ///
     /// # Errors
     /// Less memory than it needs.
@@ -115,7 +115,7 @@ impl Clustering {
         })
     }
 
-    /// Goes on for about `budget` elementary operations, by one point at the least.
+    /// Advances by about `budget` elementary operations, at least by one point.
     pub fn advance(&mut self, points: ArrayView2<'_, f32>, mut budget: u64) -> Done {
         while budget > 0 && !matches!(self.stage, Stage::Over) {
             budget = budget.saturating_sub(self.step(points) as u64);
@@ -124,7 +124,7 @@ impl Clustering {
         Done { done: done as usize, total: self.starts as usize }
     }
 
-    /// One point of whatever comes next; what it took.
+    /// Does one point of the next stage, and returns its cost.
     fn step(&mut self, points: ArrayView2<'_, f32>) -> usize {
         let (count, d) = points.dim();
         let stage = core::mem::replace(&mut self.stage, Stage::Over);
@@ -155,7 +155,7 @@ impl Clustering {
             }
             Stage::Spreading { mut rng, mut centres, far, .. } => {
                 let total: f64 = far.iter().sum();
-                // All that is left lies on centres: more of them would part nothing.
+                // All points that are left lie on centres, so more centres would separate nothing.
                 if total <= 0.0 || !total.is_finite() {
                     (assigning(centres, vec![u32::MAX; count], 0), count)
                 } else {
@@ -164,7 +164,7 @@ impl Clustering {
                         left -= weight;
                         left < 0.0
                     });
-                    // Rounding may leave a little beyond the last.
+                    // Rounding may leave a small rest after the last point.
                     let last = || far.iter().rposition(|&weight| weight > 0.0).unwrap_or(0);
                     push(&mut centres, points.row(next.unwrap_or_else(last)));
                     (Stage::Spreading { rng, centres, far, next: 0 }, 2 * count)
@@ -208,7 +208,8 @@ impl Clustering {
         spent.max(1)
     }
 
-    /// The first centre any point, each further one a point with a chance in proportion to its squared distance from the nearest so far.
+    /// Draws the first centre from all points, and each further one with a probability in proportion to the squared distance from the
+    /// nearest centre so far.
     fn spreading(&self, points: ArrayView2<'_, f32>) -> Stage {
         let mut rng = Rng::numbered(0, Stream::Diagnostics, self.start);
         let mut centres = Array2::zeros((0, points.ncols()));
@@ -224,7 +225,7 @@ impl Clustering {
     }
 }
 
-/// One centre more.
+/// Adds a centre.
 fn push(centres: &mut Array2<f64>, row: ArrayView1<'_, f32>) {
     let (rows, d) = centres.dim();
     let mut numbers = core::mem::take(centres).into_raw_vec_and_offset().0;

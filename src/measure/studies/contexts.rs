@@ -1,4 +1,4 @@
-//! The training contexts whose embeddings are nearest to a context's: what a network has seen that looks like this.
+//! Finds the training contexts whose embeddings are nearest to those of a given context: similar contexts that the network has seen.
 
 use serde::Serialize;
 
@@ -41,7 +41,7 @@ fn product(a: &[f32], b: &[f32]) -> f64 {
 pub struct ContextsWork {
     n: usize,
     most: usize,
-    /// The context that was asked for.
+    /// The given context.
     asked: Vec<u32>,
     /// Entry position·|V| + word: q(position) · E(word).
     products: Vec<f64>,
@@ -56,13 +56,13 @@ pub struct ContextsWork {
 }
 
 impl ContextsWork {
-    /// For the `most` contexts nearest to this one, by this network's E.
+    /// Begins to search the `most` contexts nearest to this one, by this network's E.
     ///
     /// # Errors
-    /// A context whose embeddings are all zero: it has no direction; less memory than it needs.
+    /// A context whose embeddings are all zero and have no direction; less memory than it needs.
     ///
     /// # Panics
-    /// If `context` has not n ids of the vocabulary.
+    /// If `context` does not have n ids of the vocabulary.
     pub fn new(parameters: &Parameters, context: &[u32], most: usize) -> Result<Self> {
         let dims = parameters.layout.config.dims;
         assert_eq!(context.len(), dims.context, "a context of n ids");
@@ -82,10 +82,10 @@ impl ContextsWork {
         Ok(ContextsWork { n, most, asked, products, squares, length, next, line, found, context })
     }
 
-    /// Goes on for about `budget` elementary operations: the products of each word first, then context by context.
+    /// Advances by about `budget` elementary operations: first the products of each word, then context by context.
     ///
     /// # Panics
-    /// If the parameters are others than it was begun with.
+    /// If the parameters are not those that it was begun with.
     pub fn advance(
         &mut self,
         parameters: &Parameters,
@@ -113,7 +113,7 @@ impl ContextsWork {
         Done { done: size + done, total }
     }
 
-    /// Compares up to `budget` more contexts with the one asked about.
+    /// Compares up to `budget` more contexts with the given one.
     fn compare(&mut self, stream: &TokenStream, boundary: Option<u32>, budget: usize) -> Done {
         let windows: Windows<'_> = stream.windows(self.n);
         let total = windows.len();
@@ -126,7 +126,7 @@ impl ContextsWork {
                 product += self.products[position * size + word as usize];
                 square += self.squares[word as usize];
             }
-            // A context without a direction is near to nothing.
+            // A context without a direction is similar to none.
             let similarity = if square > 0.0 { product / (self.length * square.sqrt()) } else { 0.0 };
             let line = if boundary.is_some() { self.line } else { index + self.n };
             self.line += usize::from(boundary == Some(target));
@@ -136,7 +136,7 @@ impl ContextsWork {
         Done { done: end, total }
     }
 
-    /// Kept in order of similarity. What once fell out never comes back: the least that is kept only grows.
+    /// Adds a context in order of similarity. A context that was dropped never returns: the least similarity that is kept only grows.
     fn meet(&mut self, similarity: f64, line: usize, target: u32) {
         let full = self.found.len() == self.most;
         if full && self.found.last().is_none_or(|last| similarity < last.similarity) {

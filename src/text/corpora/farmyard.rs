@@ -1,14 +1,14 @@
-//! The farmyard: short sentences whose words fall into clear classes, made by the grammar below. Some combinations that the
-//! grammar licenses are held back from training and stand only in validation and test.
+//! The farmyard: short sentences with clear word classes, made by the grammar below. Some combinations that the grammar licenses are held
+//! back from training and occur only in validation and test.
 //!
 //! ```text
 //! SENTENCE -> DETERMINER [COLOUR] ANIMAL ADVERB VERB FOOD .
 //!           | DETERMINER [COLOUR] ANIMAL MOTION PREPOSITION the PLACE .
 //! ```
 //!
-//! What is eaten, how one moves, across what and where depends on the animal's kind. Verb and adverb tell nothing about the
-//! food: only the animal does, three words before it. A count of triples cannot see it; a count of quadruples has seen
-//! too few of them (20 animals x 8 adverbs x 6 verbs); a network needs to learn only which animals are alike.
+//! Food, motion, preposition and place depend on the animal's kind. Verb and adverb say nothing about the food: only the animal does,
+//! three words before it. A count of triples cannot see it; a count of quadruples has seen too few of them (20 animals x 8 adverbs x
+//! 6 verbs); a network needs to learn only which animals are alike.
 
 use super::{Bundled, SEED};
 use crate::rng::{Rng, Stream};
@@ -62,9 +62,8 @@ const COLOURS: [&str; 6] = ["brown", "white", "black", "grey", "spotted", "young
 const ADVERBS: [&str; 8] = ["slowly", "gladly", "often", "quietly", "always", "quickly", "rarely", "calmly"];
 const VERBS: [&str; 6] = ["eats", "finds", "wants", "likes", "smells", "sees"];
 
-/// The classes of the farmyard's words. The first [`ALIKE`] hold words that the grammar uses alike wherever they stand in a
-/// context: what comes next depends on the class, and on nothing else of the word. Motions differ by the preposition they
-/// lead to; after a food or a place the sentence ends.
+/// The classes of the farmyard's words. The first [`ALIKE`] classes have words that the grammar uses alike everywhere in a context: the
+/// next word depends only on the class. Motions differ in their preposition; after a food or a place the sentence ends.
 pub fn classes() -> Vec<Class> {
     let class = |name, words: &[&'static str]| Class { name, words: words.to_vec() };
     let every = |name, of: fn(&Kind) -> &[&'static str]| Class {
@@ -101,7 +100,7 @@ fn food_held_back(adverb: usize, verb: usize, food: usize) -> bool {
     (adverb + 2 * verb + food).is_multiple_of(5)
 }
 
-/// Of its kind's three motions, each animal has one held back: "cow walks" is never trained on.
+/// Of the three motions of its kind, one is held back for each animal: "cow walks" is never trained on.
 fn motion_held_back(animal: usize, motion: usize) -> bool {
     motion == animal % 3
 }
@@ -117,7 +116,7 @@ pub fn about() -> Bundled {
     }
 }
 
-/// Training (no combination held back in it), validation and test (every other sentence has one).
+/// Training (without any held-back combination), validation and test (every other sentence has one).
 pub fn parts() -> Vec<(Part, String)> {
     let mut rng = Rng::new(SEED, Stream::Corpus);
     Split::ALL
@@ -131,7 +130,7 @@ pub fn parts() -> Vec<(Part, String)> {
         .collect()
 }
 
-/// A sentence with a combination that is held back, or one without.
+/// A sentence with a held-back combination, or without one.
 fn sentence(held_back: bool, rng: &mut Rng) -> String {
     let mut below = |bound: usize| rng.below(bound as u32) as usize;
     let mut words = vec![DETERMINERS[below(2)]];
@@ -161,11 +160,11 @@ fn sentence(held_back: bool, rng: &mut Rng) -> String {
     words.join(" ") + " ."
 }
 
-/// Three words of context and a next word that the grammar licenses but training never shows after them, with one in its
-/// stead that the grammar never licenses.
+/// Three words of context, a next word that the grammar licenses but training never has after them, and a word that the grammar never
+/// licenses there.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HeldBack {
-    /// What stands before, oldest first.
+    /// The context, oldest word first.
     pub context: [&'static str; 3],
     /// Licit, held back.
     pub next: &'static str,
@@ -173,7 +172,7 @@ pub struct HeldBack {
     pub illicit: &'static str,
 }
 
-/// All combinations held back: each animal with its motion, and each animal, adverb and verb with its food.
+/// All held-back combinations: each animal with its motion, and each animal, adverb and verb with its food.
 pub fn held_back() -> Vec<HeldBack> {
     let mut all = Vec::new();
     for (k, kind) in KINDS.iter().enumerate() {

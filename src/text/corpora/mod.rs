@@ -10,28 +10,28 @@ use super::{Builder, Corpus, CorpusOptions, Part};
 use crate::error::{Error, Result};
 use crate::reason;
 
-/// The seed of every generated corpus: the same text everywhere, for ever.
+/// The seed of every generated corpus, so that the text is the same everywhere and always.
 const SEED: u64 = 2003;
 
 /// A bundled corpus, without its text.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Bundled {
-    /// What scripts and links call it.
+    /// Its name in scripts and links.
     pub name: &'static str,
-    /// What people call it.
+    /// Its name for people.
     pub title: &'static str,
-    /// What it teaches, in a line.
+    /// What it teaches, in one line.
     pub description: &'static str,
-    /// The options it is made with unless others are given.
+    /// Its default options.
     pub options: CorpusOptions,
 }
 
-/// All of them, the one that the page opens on first.
+/// All of them; the page opens with the first one.
 pub fn all() -> Vec<Bundled> {
     vec![farmyard::about(), digits::about(), switchboard::about(), names::about(), story::about()]
 }
 
-/// The bundled corpus of that name.
+/// The bundled corpus with this name.
 ///
 /// # Errors
 /// No bundled corpus has that name.
@@ -42,7 +42,7 @@ pub fn find(name: &str) -> Result<Bundled> {
     })
 }
 
-/// The vocabulary that a bundled corpus of this size brings, where it is closed.
+/// The vocabulary of a bundled corpus of this size, if it is closed.
 ///
 /// # Errors
 /// No such corpus; a size that it cannot have.
@@ -53,8 +53,8 @@ pub fn vocabulary(name: &str, size: Option<u32>) -> Result<Option<Vec<String>>> 
     })
 }
 
-/// A bundled corpus's text, by parts, and its own options. `size` is for the ones that have one: see
-/// [`digits::text`] and [`switchboard::text`]; the others refuse it.
+/// The text of a bundled corpus, in parts, and its options. Only some corpora have a `size`: see [`digits::text`] and
+/// [`switchboard::text`]; the others refuse it.
 ///
 /// # Errors
 /// No such corpus; a size that it cannot have.

@@ -1,4 +1,4 @@
-//! A thousand invented given names: what letters follow which, and how a name ends.
+//! A thousand invented given names, from which a model learns which letters follow which, and how a name ends.
 
 use super::{Bundled, SEED};
 use crate::rank::rank;
@@ -30,7 +30,7 @@ const LAST: [&str; 20] = [
     "sa", "ta", "than", "vin", "wen",
 ];
 
-/// The names, one to a line, in no order. No syllable comes twice running ("lala", "nana" are for infants).
+/// The names, one per line, in no order. No syllable occurs twice in a row ("lala", "nana").
 pub fn text() -> String {
     let mut names = Vec::new();
     for first in FIRST {

@@ -1,4 +1,4 @@
-//! A story written for this project: real sentences, few of them, and the phrases that lectures on language models play with.
+//! A story written for this project: a few real sentences, with phrases that lectures on language models use.
 
 use std::borrow::Cow;
 use std::sync::OnceLock;
@@ -11,10 +11,10 @@ use crate::text::CorpusOptions;
 /// What scripts and links call it.
 pub const NAME: &str = "story";
 
-/// The text. The page's first engine is fetched without it (6 kB, compressed), and told it before it is read.
+/// The text. The page's first engine is fetched without it (6 kB, compressed), and gets it before it is read.
 static TEXT: OnceLock<Cow<'static, str>> = OnceLock::new();
 
-/// Says the text, once: what comes later is the same.
+/// Sets the text once; later calls have the same text.
 pub fn tell(text: String) {
     let _ = TEXT.set(text.into());
 }
@@ -30,7 +30,7 @@ pub fn about() -> Bundled {
     }
 }
 
-/// The story, a sentence to a line.
+/// The story, one sentence per line.
 ///
 /// # Errors
 /// In the page's first engine, before [`tell`].

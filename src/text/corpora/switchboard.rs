@@ -1,5 +1,5 @@
-//! The telephone switchboard: three calls out of four go to three places, the rest to anyone. Perplexity is not the number
-//! of names but the number of equally likely choices that would be as hard.
+//! The telephone switchboard: three of four calls go to three places, the rest to anyone. The perplexity is not the number of names but
+//! the number of equally likely choices that would be as hard.
 
 use super::Bundled;
 use crate::error::{Error, Result};
@@ -9,12 +9,12 @@ use crate::text::CorpusOptions;
 
 /// What scripts and links call it.
 pub const NAME: &str = "switchboard";
-/// Names, unless told otherwise.
+/// The default number of names.
 pub(super) const SIZE: u32 = 1_000;
 /// The lecture's number of names, and the most there can be.
 const MOST: u32 = 30_000;
-/// One of those with which the validation calls of 300, 1,000, 3,000 and 30,000 names are about as often for a name as the
-/// source's: where a few hundred calls too many or too few go to names, the line is missed by several per cent.
+/// A seed with which the validation calls of 300, 1,000, 3,000 and 30,000 names go to a name about as often as in the source: a few
+/// hundred calls more or fewer would move the figure by several per cent.
 const SEED: u64 = 19_983;
 const PLACES: [&str; 3] = ["Operator", "Sales", "Support"];
 
@@ -34,12 +34,12 @@ pub fn about() -> Bundled {
     }
 }
 
-/// How many calls the sample with `names` names has: 20,000 and 4 for each name, so that each is called about once.
+/// How many calls the sample with `names` names has: 20,000 and 4 per name, so that each name is called about once.
 pub fn length(names: u32) -> u32 {
     20_000 + 4 * names
 }
 
-/// How many names there are, where so many are asked for.
+/// The number of names for a requested size.
 pub(super) fn names(size: Option<u32>) -> Result<u32> {
     match size.unwrap_or(SIZE) {
         names @ 1..=MOST => Ok(names),
@@ -47,7 +47,7 @@ pub(super) fn names(size: Option<u32>) -> Result<u32> {
     }
 }
 
-/// The calls, eight to a line, for `names` from 1 to 30,000.
+/// The calls, eight per line, for 1 to 30,000 names.
 ///
 /// # Errors
 /// Another number of names.
@@ -70,19 +70,19 @@ pub fn vocabulary(names: u32) -> Vec<String> {
     PLACES.into_iter().map(String::from).chain((0..names).map(name)).collect()
 }
 
-/// The true entropy in bits: 3/4 log2 4 + 1/4 log2 4N. Its power of two is the perplexity that no model beats for long.
+/// The true entropy in bits: 3/4 log2 4 + 1/4 log2 4N. Two to this power is the perplexity that no model beats in the long run.
 pub fn entropy_bits(names: u32) -> f64 {
     0.75 * 2.0 + 0.25 * (2.0 + libm::log2(f64::from(names)))
 }
 
-/// Syllables of a consonant and a vowel: three of them spell a name in only one way, so no two names are the same.
+/// Syllables of a consonant and a vowel. Three of them can be read in only one way, so no two names are the same.
 const SYLLABLES: [&str; 40] = [
     "ba", "be", "bi", "bo", "da", "de", "di", "do", "fa", "fe", "ka", "ke", "ki", "ko", "la", "le", "li",
     "lo", "lu", "ma", "me", "mi", "mo", "na", "ne", "ni", "no", "nu", "ra", "re", "ri", "ro", "ru", "sa",
     "so", "ta", "te", "to", "va", "vi",
 ];
 
-/// The `index`th name. Neighbours are made unlike each other by a step that has no factor in common with 40^3.
+/// Name number `index`. A step without a common factor with 40^3 makes neighbouring names different.
 fn name(index: u32) -> String {
     let mut rest = (index as usize * 24_107 + 11_213) % SYLLABLES.len().pow(3);
     let mut name = String::with_capacity(6);
