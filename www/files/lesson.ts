@@ -25,10 +25,9 @@ export function lessonIn(page: Document): Lesson | null {
   return text === "" ? null : (JSON.parse(text) as Lesson);
 }
 
-/** The file, with this lesson in place of the one that it had. */
-export function withLesson(source: string, lesson: Lesson): string {
-  if (!PLACE.test(source))
-    throw new Error("This GlassLM file has no place for a lesson. It may be of another version.");
+/** The file, with this lesson in place of the one that it had; null: it has no place for one. */
+export function withLesson(source: string, lesson: Lesson): string | null {
+  if (!PLACE.test(source)) return null;
   // No text of a reader's may end the element that it stands in.
   const text = JSON.stringify(lesson).replaceAll("<", "\\u003c");
   return source.replace(PLACE, () => `<script type="application/json" id="${ID}">${text}</script>`);

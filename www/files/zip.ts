@@ -1,6 +1,7 @@
 // Several files in one, and back.
 
 import { strToU8, unzipSync, zipSync } from "fflate";
+import { keep } from "../story/keep.ts";
 
 /** A zip of these files. Numbers hardly shrink and are stored as they are; texts are compressed. */
 export function packed(files: Readonly<Record<string, Uint8Array | string>>): Uint8Array<ArrayBuffer> {
@@ -25,7 +26,7 @@ export function unpacked(bytes: Uint8Array, wanted: (name: string) => boolean): 
     filter: ({ name, originalSize }) => {
       if (!wanted(plainName(name))) return false;
       size += originalSize;
-      if (size > LARGEST) throw new Error("This zip unpacks to more than 1.5 GB. Open the model file in it by itself.");
+      if (size > LARGEST) throw new Error(keep.largeZip);
       return true;
     },
   });

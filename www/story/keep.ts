@@ -10,6 +10,7 @@ export const keep = told("keep", {
   otherText: "This text is not the one that the model was made from. The model can still train on it.",
   withoutText:
     "The model came without its text. It predicts and explains, but cannot train or be measured until you add the text.",
+  largeZip: "This zip unpacks to more than 1.5 GB. Open the model file in it by itself.",
   tableRead: "{found} of {all} columns of E now come from the table. The others are unchanged.",
   tableSize:
     "The table has {numbers} values per word, but this model has {embedding}. First make a model with that embedding size.",
@@ -85,6 +86,7 @@ export const keep = told("keep", {
     noPictures: "This room shows no chart or map at the moment.",
     svg: "SVG",
     png: "PNG",
+    noPicture: "This browser could not write the picture. Save it as SVG.",
     walk: "This example as a page to print",
     saved: "{name} is saved.",
     walkPage: {

@@ -52,6 +52,7 @@ export const share = told("share", {
   saveLesson: "Save as a lesson",
   withModel: "With the model as it is now",
   withText: "With your text",
+  noPlace: "This GlassLM file has no place for a lesson. It may be of another version.",
   noOneFile: "glasslm.html could not be fetched (status {status}). It belongs beside index.html on the page's host.",
   saved: "{name} is saved.",
 } as const);

@@ -55,6 +55,7 @@ export const share = translation<typeof english>()({
   saveLesson: "Als Lektion speichern",
   withModel: "Mit dem Modell, wie es jetzt ist",
   withText: "Mit Ihrem Text",
+  noPlace: "In dieser GlassLM-Datei ist kein Platz für eine Lektion. Vielleicht stammt sie von einer anderen Version.",
   noOneFile:
     "glasslm.html konnte nicht geladen werden (Status {status}). Die Datei gehört auf dem Server neben index.html.",
   saved: "{name} ist gespeichert.",

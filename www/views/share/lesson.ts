@@ -17,11 +17,13 @@ export async function lessonOf(store: Store, model: Model, withModel: boolean, w
   const here = shared ? { ...address, context, target } : { ...address, options: {}, more: {} };
   // A model that is in the file is not trained again.
   const more = withoutPast(here.more);
-  return withLesson(source, {
+  const lesson = withLesson(source, {
     address: write(withModel ? { ...here, more } : here),
     model: withModel ? base64(await packed(await model.save())) : null,
     corpus: withModel && shared ? (corpus ?? null) : null,
   });
+  if (lesson === null) throw new Error(words.noPlace);
+  return lesson;
 }
 
 /** The one file lies beside the page; where the page is that file, it is its own source. */
