@@ -69,7 +69,7 @@ export const making = translation<typeof englishMaking>()({
   link: "Link für den Kurs",
   copy: "Link kopieren",
   copied: "Kopiert.",
-  uncopied: "Dieser Browser gibt seine Zwischenablage nicht frei: Markieren Sie die Zeile und kopieren Sie sie.",
+  uncopied: "Dieser Browser gibt seine Zwischenablage nicht frei: Markieren Sie den Link und kopieren Sie ihn.",
   grade: "Abgaben bewerten",
 });
 

@@ -11,7 +11,7 @@ export const keep = translation<typeof english>()({
   otherText: "Das ist nicht der Text, aus dem das Modell erstellt wurde. Das Modell kann trotzdem damit trainieren.",
   withoutText:
     "Das Modell kam ohne seinen Text. Es sagt vorher und erklärt, kann aber erst trainiert oder gemessen werden, wenn Sie den Text hinzufügen.",
-  largeZip: "Entpackt hätte dieses Zip mehr als 1,5 GB. Öffnen Sie die Modelldatei darin für sich.",
+  largeZip: "Entpackt hätte diese ZIP-Datei mehr als 1,5 GB. Öffnen Sie die Modelldatei darin für sich.",
   tableRead: "{found} von {all} Spalten von E stammen jetzt aus der Tabelle. Die übrigen sind unverändert.",
   tableSize:
     "Die Tabelle hat {numbers} Werte pro Wort, dieses Modell aber {embedding}. Erstellen Sie zuerst ein Modell mit dieser Einbettungsgröße.",

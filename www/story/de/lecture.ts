@@ -11,7 +11,7 @@ export const path = translation<typeof englishPath>()({
   close: "Die Vorlesung schließen",
   chapter: "Kapitel {number} von {count}",
   minutes: "{minutes} Min.",
-  task: "Probieren Sie es",
+  task: "Probieren Sie es aus",
   already: "Das haben Sie schon.",
   done: "Fertig",
   go: "Dorthin gehen",
@@ -41,7 +41,7 @@ export const chapters = translation<typeof englishChapters>()({
   "language-model": {
     title: "Was ein Sprachmodell tut",
     text: [
-      "Ein [[language model|Sprachmodell]] gibt jedem Wort eine Wahrscheinlichkeit, als nächstes zu kommen, gegeben die Wörter davor: P(w | h), mit der [[history|Historie]] h.",
+      "Ein [[language model|Sprachmodell]] gibt jedem Wort eine Wahrscheinlichkeit, als Nächstes zu kommen, gegeben die Wörter davor: P(w | h), mit der [[history|Historie]] h.",
       "„And thanks for all the ___“: Sie haben eine Vermutung, und ein Modell hat auch eine. Dieses Modell hat aus einem Text über einen Bauernhof gelernt. Nach „{context}“ gibt es „{top}“ {percent}.",
       "Alle Wahrscheinlichkeiten einer [[distribution|Verteilung]] ergeben zusammen 1. Hier verteilt sich diese 1 auf {words} Wörter.",
     ],
@@ -73,7 +73,7 @@ export const chapters = translation<typeof englishChapters>()({
     text: [
       "Lange Historien wiederholen sich nie, daher kann sie niemand zählen. Die [[Markov assumption|Markov-Annahme]] kürzt sie: Nur die letzten n − 1 Wörter zählen.",
       "Ein [[unigram|Unigramm]] betrachtet kein Wort davor, ein [[bigram|Bigramm]] eines, ein [[trigram|Trigramm]] zwei. Was ein Modell nicht sehen kann, ist in den Faktoren durchgestrichen.",
-      "Das Netz dieser Seite liest {n} Wörter Kontext: Es macht dieselbe Annahme wie ein {order}-Gramm-Modell.",
+      "Das Netz dieser Seite liest {n} Wörter Kontext: Es trifft dieselbe Annahme wie ein {order}-Gramm-Modell.",
     ],
     task: "Sehen Sie sich die n-Gramme in „Messung“ an: wie viele möglich sind und wie viele gesehen wurden.",
     done: "Von {possible} möglichen {order}-Grammen hat der Trainingstext {seen}.",
@@ -250,7 +250,7 @@ export const chapters = translation<typeof englishChapters>()({
 
 export const glossary = translation<typeof englishGlossary>()({
   "language model":
-    "Eine Regel, die jedem Wort eines Vokabulars eine Wahrscheinlichkeit gibt, als nächstes zu kommen, was auch immer davor kam.",
+    "Eine Regel, die jedem Wort eines Vokabulars eine Wahrscheinlichkeit gibt, als Nächstes zu kommen, was auch immer davor kam.",
   history: "Die Wörter vor dem vorherzusagenden. Auch Kontext genannt.",
   distribution: "Wahrscheinlichkeiten aller möglichen Ergebnisse: keine unter 0, zusammen 1.",
   "chain rule": "P(A, B, C) = P(A) · P(B | A) · P(C | A, B). Sie gilt für beliebige Ereignisse.",

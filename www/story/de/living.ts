@@ -6,5 +6,5 @@ export const living = translation<typeof english>()({
   hidden: "h",
   output: "ŷ, 0 bis 1",
   open: "Jeden Schritt davon im Raum „Schritt“ ansehen",
-  spoken: "{words} führt zu „{best}“ mit {percent} %",
+  spoken: "{words} führen zu „{best}“ mit {percent} %",
 });

@@ -197,8 +197,8 @@ export const primer = translation<typeof english>()({
     failed: "Das Produkt versagt: Unendlich mal null ist keine Zahl. Die Kurzform versagt nicht.",
     folded: "Zeile für Zeile gelesen ist die Kurzform der Gradient in der Form von {of}, {rows} × 2:",
     underflow:
-      "Ein ŷ ist so klein, dass es auf null unterläuft. dL/dŷ teilt dadurch und wird unendlich, und die Jacobi-Matrix hat dort eine Null. Unendlich mal null ist keine Zahl, daher versagt das Produkt der Matrizen. ŷ − y braucht beides nicht und ist richtig. Deshalb werden Softmax und Verlust zu einer Operation zusammengefasst.",
-    showUnderflow: "Zeigen, wo ŷ unterläuft",
+      "Ein ŷ ist so klein, dass es durch Unterlauf zu null wird. dL/dŷ teilt dadurch und wird unendlich, und die Jacobi-Matrix hat dort eine Null. Unendlich mal null ist keine Zahl, daher versagt das Produkt der Matrizen. ŷ − y braucht beides nicht und ist richtig. Deshalb werden Softmax und Verlust zu einer Operation zusammengefasst.",
+    showUnderflow: "Zeigen, wo ŷ durch Unterlauf zu null wird",
     showFirst: "Zurück zu den Anfangszahlen",
     twoChains:
       "Es gibt zwei Kettenregeln. Die hier verwendete stammt aus der Analysis: Sie multipliziert Ableitungen entlang eines Weges. Die in einem Sprachmodell stammt aus der Wahrscheinlichkeitsrechnung: Sie multipliziert die bedingten Wahrscheinlichkeiten aufeinanderfolgender Wörter.",
