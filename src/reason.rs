@@ -1,5 +1,5 @@
-//! Why something is refused: a kind, which a page phrases in its reader's language, and its facts. Only this room makes the English
-//! sentence from them, for scripts and native programs.
+//! Why something is refused, stopped, warned of or assumed: a kind, which a page phrases in its reader's language, and its facts. Only this
+//! room makes the English sentence from them, for scripts and native programs.
 
 use std::fmt::{self, Display};
 
@@ -68,7 +68,7 @@ pub fn short(name: &str) -> String {
     name.chars().take(40).collect()
 }
 
-/// A kind of refusal.
+/// A kind of reason.
 #[derive(Debug)]
 pub struct Kind {
     /// Its name in Rust.
@@ -426,6 +426,41 @@ reasons! {
         "the file's {tensor} has the shape {shape}; U must be {tokens} x H: the vocabulary has {tokens} tokens";
     hidden_shape(tensor, shape, hidden, size)
         "the file's {tensor} has the shape {shape}; W must be {hidden} x n·{size}: U has {hidden} columns and E has d = {size}";
+
+    // What a file of another program leaves open, and is assumed.
+    assumed_tanh() "the activation is tanh";
+    assumed_lines(token) "a line is a sentence ({token} is in the vocabulary)";
+    assumed_stream(token) "the text is one stream ({token} is not in the vocabulary)";
+    assumed_open(token) "the vocabulary is open ({token} is in the vocabulary)";
+    assumed_closed(token) "the vocabulary is closed ({token} is not in the vocabulary)";
+    assumed_plain(letter) "{letter} is not transposed, though its shape would allow it";
+    assumed_transposed(letter, rows, columns) "{letter} is transposed in the file ({rows} x {columns})";
+    assumed_zero(tensor) "{tensor} is zero: the file has none";
+    assumed_unbiased() "there are no biases";
+
+    // Why a run stopped before its last step: what was not finite, which parameters are left, what drove them out.
+    loss_not_finite(step) "the loss at step {step} was not a finite number";
+    loss_not_finite_in(step, tensor) "the loss at step {step} was not a finite number, first in {tensor}";
+    parameters_of(step) "the parameters are those of step {step}, the last that gave one";
+    no_parameter_changed() "no parameter was changed";
+    rate_was(rate) "the rate was {rate}, there was no clip; a smaller rate or a clip may help";
+    rate_and_clip(rate, clip) "the rate was {rate}, the clip {clip}; a smaller rate may help";
+    rate_and_decay(rate, decay)
+        "the rate was {rate}, the weight decay {decay}, there was no clip; a smaller rate or a clip may help";
+    rate_decay_and_clip(rate, decay, clip)
+        "the rate was {rate}, the weight decay {decay}, the clip {clip}; a smaller rate may help";
+    rate_and_strong_decay(rate, decay)
+        "the rate was {rate}, the weight decay {decay}, there was no clip; a smaller rate or a clip may help, and a smaller weight decay will";
+    rate_strong_decay_and_clip(rate, decay, clip)
+        "the rate was {rate}, the weight decay {decay}, the clip {clip}; a smaller rate may help, and a smaller weight decay will";
+
+    // What a reader should know of a run.
+    decay_erases(product, below)
+        "rate · weightDecay is {product}: each step erases every weight before the gradient counts; a weight decay below {below} only shrinks the weights";
+    decay_turns(product, below)
+        "rate · weightDecay is {product}: each step turns the sign of every weight around before the gradient counts; a weight decay below {below} only shrinks the weights";
+    weights_stuck(stuck, weights)
+        "{stuck} of {weights} weights no longer move: the square of a gradient was too large a number, so AdamW divides by infinity from then on; go back to a step before it and set a clip, or begin again with another optimizer";
 
     // Of a graphics card.
     card_none() "no WebGPU adapter was found: this machine offers no graphics card to compute on";

@@ -462,7 +462,7 @@ fn the_wild_act_drives_the_weights_out() {
     let stopped = run.train(&train(40, Rule::Sgd, 1e6)).expect("a run").stopped.expect("no number");
     assert!(
         stopped
-            .reason
+            .reason()
             .ends_with("the rate was 1000000, there was no clip; a smaller rate or a clip may help"),
         "{stopped:?}"
     );

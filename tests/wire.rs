@@ -143,7 +143,7 @@ const CROSSING: &[(&str, &[(&str, &str)])] = &[
             ("Splits", "SurveyedSplits"),
             ("Line", "TextLine"),
             ("Figures", "TextFigures"),
-            ("Report", "TextReport"),
+            ("Report", "TextPlain"),
         ],
     ),
 ];

@@ -4,7 +4,7 @@ import App from "./App.svelte";
 import { connect } from "./client/runtime/client.ts";
 import { read } from "./state/address.ts";
 import { first, speak } from "./state/language.svelte.ts";
-import { prepare } from "./state/refusal.ts";
+import { prepare } from "./state/refusal.svelte.ts";
 import type { GlassLM } from "./client/api/index.ts";
 import "./styles/theme.css";
 import "./styles/base.css";

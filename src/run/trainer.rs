@@ -6,11 +6,10 @@ use super::log::{Cell, Whole};
 use super::replay::Seeking;
 use crate::backend::{Cpu, Team, cpu};
 use crate::error::Result;
-use crate::host::decimal;
 use crate::lm::Examples;
 use crate::memory;
 use crate::model::{Config, Layout, Parameters, Phase, Tensor};
-use crate::reason;
+use crate::reason::{self, Reason};
 use crate::train::{Optimizer, Order, OrderName, Own, Run, Settings, State, Task};
 
 /// Trains one network, chunk by chunk, and logs how.
@@ -56,12 +55,19 @@ pub struct Pass {
 /// Why and where a run stopped before its last step.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Stopped {
-    /// A sentence for people.
-    pub reason: String,
+    /// What was not finite, and what there is to do.
+    pub reasons: Vec<Reason>,
     /// The step whose loss was not finite.
     pub step: u64,
     /// The first tensor with a number that is not finite: a parameter, or else the first one in the plan's order.
     pub tensor: Option<Tensor>,
+}
+
+impl Stopped {
+    /// The reasons as a sentence.
+    pub fn reason(&self) -> String {
+        self.reasons.iter().map(Reason::to_string).collect::<Vec<_>>().join("; ")
+    }
 }
 
 /// The result of some steps.
@@ -439,37 +445,30 @@ impl Trainer {
                 cpu.first_not_finite(&state.parameters, contexts, targets).map(|(_, tensor)| tensor)
             }
         };
-        let place = tensor.map(|t| format!(", first in {}", t.name())).unwrap_or_default();
-        let reason = if self.take_back(split) {
-            format!(
-                "the loss at step {step} was not a finite number{place}; the parameters are those of step {}, the \
-                 last that gave one; {}",
-                self.state.step,
-                driven(settings, self.state.step)
-            )
+        let mut reasons = vec![match tensor {
+            Some(tensor) => reason::loss_not_finite_in(step, tensor.name()),
+            None => reason::loss_not_finite(step),
+        }];
+        if self.take_back(split) {
+            let back = self.state.step;
+            reasons.extend([reason::parameters_of(back), driven(settings, back)]);
         } else {
-            format!("the loss at step {step} was not a finite number{place}; no parameter was changed")
-        };
-        Stopped { reason, step, tensor }
+            reasons.push(reason::no_parameter_changed());
+        }
+        Stopped { reasons, step, tensor }
     }
 
     /// A warning about the run's settings or its state: a weight decay that is too strong, or weights that are stuck.
-    pub fn warning(&self, pass: &Pass) -> Option<String> {
+    pub fn warning(&self, pass: &Pass) -> Option<Reason> {
         pass.task.settings.warning().or_else(|| self.stuck())
     }
 
     /// AdamW divides by the root of a mean of squares. Once the square of a gradient was infinite, so is the mean, and the weight never
     /// moves again.
-    fn stuck(&self) -> Option<String> {
+    fn stuck(&self) -> Option<Reason> {
         let moments = &self.state.optimizer.second;
         let stuck = moments.iter().filter(|v| !v.is_finite()).count();
-        (stuck > 0).then(|| {
-            format!(
-                "{stuck} of {} weights no longer move: the square of a gradient was too large a number, so AdamW divides by infinity \
-                 from then on; go back to a step before it and set a clip, or begin again with another optimizer",
-                moments.len()
-            )
-        })
+        (stuck > 0).then(|| reason::weights_stuck(stuck, moments.len()))
     }
 
     /// Undoes the last step as if it had not been taken. False: the last change was no step.
@@ -491,21 +490,16 @@ impl Trainer {
 }
 
 /// Names the settings that made the weights diverge in the update at `step`, and what would help.
-fn driven(settings: &Settings, step: u64) -> String {
-    let rate = settings.rate_at(step);
-    let mut which = format!("the rate was {}", decimal(rate));
-    let decay = settings.weight_decay;
-    if decay > 0.0 {
-        which += &format!(", the weight decay {}", decimal(decay));
+fn driven(settings: &Settings, step: u64) -> Reason {
+    let (rate, decay) = (settings.rate_at(step), settings.weight_decay);
+    match (settings.clip, decay > 0.0, settings.warning().is_some()) {
+        (None, false, _) => reason::rate_was(rate),
+        (Some(clip), false, _) => reason::rate_and_clip(rate, clip),
+        (None, true, false) => reason::rate_and_decay(rate, decay),
+        (Some(clip), true, false) => reason::rate_decay_and_clip(rate, decay, clip),
+        (None, true, true) => reason::rate_and_strong_decay(rate, decay),
+        (Some(clip), true, true) => reason::rate_strong_decay_and_clip(rate, decay, clip),
     }
-    match settings.clip {
-        Some(clip) => which += &format!(", the clip {}; a smaller rate may help", decimal(clip)),
-        None => which += ", there was no clip; a smaller rate or a clip may help",
-    }
-    if settings.warning().is_some() {
-        which += ", and a smaller weight decay will";
-    }
-    which
 }
 
 #[cfg(test)]
@@ -608,7 +602,7 @@ mod tests {
             assert!(result.losses.iter().all(|x| x.is_finite()));
             assert!(stopped.tensor.is_some(), "{stopped:?}");
             let why = "; the rate was 1000000, there was no clip; a smaller rate or a clip may help";
-            assert!(stopped.reason.ends_with(why), "{stopped:?}");
+            assert!(stopped.reason().ends_with(why), "{stopped:?}");
             // Every step but the broken one gave a loss; the model stands before the last of their updates.
             assert_eq!(stopped.step, 70 + result.losses.len() as u64);
             assert_eq!(trainer.state().step, stopped.step - 1);
@@ -621,8 +615,9 @@ mod tests {
     /// Case N07: what drove it out is named, the decay too where it takes more than a weight.
     #[test]
     fn a_stop_names_the_rate_and_the_decay_of_its_step() {
-        let named =
-            |options: OptimizerOptions, step| driven(&options.checked().expect("valid").begun(0, None), step);
+        let named = |options: OptimizerOptions, step| {
+            driven(&options.checked().expect("valid").begun(0, None), step).to_string()
+        };
         let base = OptimizerOptions { rate: Some(0.5), ..Default::default() };
         assert_eq!(
             named(OptimizerOptions { weight_decay: Some(3.0), clip: Some(2.0), ..base.clone() }, 9),
@@ -661,7 +656,7 @@ mod tests {
         // All but the rows of E that the batch did not touch.
         assert!(untouched > 0);
         assert_eq!(stuck, before.len() - untouched * 3);
-        let warning = trainer.warning(&pass).expect("they are stuck");
+        let warning = trainer.warning(&pass).expect("they are stuck").to_string();
         assert!(
             warning.starts_with(&format!("{stuck} of {} weights no longer move: ", before.len())),
             "{warning}"

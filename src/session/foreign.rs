@@ -52,8 +52,8 @@ pub(super) struct Read {
     pub options: ModelOptions,
     /// All of them.
     pub parameters: Parameters,
-    /// What nobody said, a sentence each.
-    pub assumed: Vec<String>,
+    /// What nobody said.
+    pub assumed: Vec<Reason>,
 }
 
 impl Foreign {
@@ -83,17 +83,17 @@ impl Foreign {
 
         let bias = b.is_some() || c.is_some();
         if self.options.activation.is_none() {
-            assumed.push("the activation is tanh".to_owned());
+            assumed.push(reason::assumed_tanh());
         }
         let has = |token: &str| vocabulary.iter().any(|other| other == token);
-        let mut decide = |token: &str, yes: &str, no: &str| {
-            let there = has(token);
-            let (cause, so) = if there { ("is", yes) } else { ("is not", no) };
-            assumed.push(format!("{so} ({token} {cause} in the vocabulary)"));
-            there
-        };
+        let mut decide =
+            |token: &'static str, yes: fn(&'static str) -> Reason, no: fn(&'static str) -> Reason| {
+                let there = has(token);
+                assumed.push(if there { yes(token) } else { no(token) });
+                there
+            };
         let sentences = self.options.sentences.unwrap_or_else(|| {
-            match decide(BOUNDARY, "a line is a sentence", "the text is one stream") {
+            match decide(BOUNDARY, reason::assumed_lines, reason::assumed_stream) {
                 true => Sentences::Line,
                 false => Sentences::None,
             }
@@ -101,7 +101,7 @@ impl Foreign {
         let unknown = self
             .options
             .unknown
-            .unwrap_or_else(|| decide(UNKNOWN, "the vocabulary is open", "the vocabulary is closed"));
+            .unwrap_or_else(|| decide(UNKNOWN, reason::assumed_open, reason::assumed_closed));
 
         let options = ModelOptions {
             corpus: None,
@@ -131,12 +131,12 @@ impl Foreign {
                     let length = parameters.slice(tensor).len();
                     file.tensor(&named.name, &[length], parameters.shown_mut(tensor))?;
                 }
-                None if bias => assumed.push(format!("{} is zero: the file has none", tensor.name())),
+                None if bias => assumed.push(reason::assumed_zero(tensor.name())),
                 None => {}
             }
         }
         if !bias {
-            assumed.push("there are no biases".to_owned());
+            assumed.push(reason::assumed_unbiased());
         }
         Ok(Read { options, parameters, assumed })
     }
@@ -167,7 +167,7 @@ impl<'a, B: Bytes> Matrix<'a, B> {
         &self,
         fits: impl Fn([u64; 2]) -> bool,
         wrong: impl Fn(String, &[u64]) -> Reason,
-        assumed: &mut Vec<String>,
+        assumed: &mut Vec<Reason>,
     ) -> Result<([u64; 2], bool)> {
         let Matrix { file, letter, name, shape: [rows, columns], transposed } = *self;
         let (plain, turned) = (fits([rows, columns]), fits([columns, rows]));
@@ -176,12 +176,12 @@ impl<'a, B: Bytes> Matrix<'a, B> {
             Some(true) if turned => true,
             None if plain => {
                 if turned {
-                    assumed.push(format!("{letter} is not transposed, though its shape would allow it"));
+                    assumed.push(reason::assumed_plain(letter));
                 }
                 false
             }
             None if turned => {
-                assumed.push(format!("{letter} is transposed in the file ({rows} x {columns})"));
+                assumed.push(reason::assumed_transposed(letter, rows, columns));
                 true
             }
             _ => {
@@ -267,11 +267,7 @@ mod tests {
                 let Error::File { tensors, .. } = &refused else { panic!("{refused}") };
                 assert!(tensors.iter().any(|t| t.name == "layer.U" && t.shape == [8, 7]), "{tensors:?}");
                 let loading = Loading::foreign(&bytes[..], &told(&ours, transposed), None).expect("it opens");
-                assert!(
-                    loading.assumed().contains(&"the activation is tanh".to_owned()),
-                    "{:?}",
-                    loading.assumed()
-                );
+                assert!(loading.assumed().contains(&reason::assumed_tanh()), "{:?}", loading.assumed());
                 let mut theirs = loading.finish().expect("a model");
                 assert_eq!(theirs.config(), ours.config());
                 let context = Words::from("the hen");

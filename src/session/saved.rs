@@ -11,7 +11,7 @@ use crate::checkpoint::json::Json;
 use crate::checkpoint::{Bytes, Draft, File, Precision, Sink, Stored};
 use crate::error::{Error, Result};
 use crate::model::{Config, Dims, Parameters};
-use crate::reason;
+use crate::reason::{self, Reason};
 use crate::run::Trainer;
 use crate::text::{CorpusOptions, Part, Sentences, Vocabulary};
 use crate::train::options::{Schedule, ScheduleName};
@@ -143,7 +143,7 @@ pub struct Loading {
     unknown_is_trained: bool,
     state: State,
     /// What the file did not say and was taken for granted, a sentence each.
-    assumed: Vec<String>,
+    assumed: Vec<Reason>,
     /// Reads the corpus, where there is one.
     creation: Option<Creation>,
 }
@@ -195,7 +195,7 @@ impl Loading {
     }
 
     /// What the file did not say and was taken for granted, a sentence each.
-    pub fn assumed(&self) -> &[String] {
+    pub fn assumed(&self) -> &[Reason] {
         &self.assumed
     }
 

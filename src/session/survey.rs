@@ -77,8 +77,9 @@ pub struct Figures {
 /// What can be said before there is a model.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Report {
-    /// Why there can be no model, where there can be none.
-    pub problem: Option<String>,
+    /// Why there can be no model, where there can be none: a script's sentence, and its facts.
+    #[serde(skip)]
+    pub problem: Option<Error>,
     /// None where there can be no corpus.
     pub figures: Option<Figures>,
     /// What the text looks like.
@@ -137,7 +138,7 @@ impl Survey {
     pub fn finish(self) -> Report {
         let mut hints = self.hints();
         if let Some(problem) = self.problem {
-            return Report { problem: Some(problem.to_string()), figures: None, hints };
+            return Report { problem: Some(problem), figures: None, hints };
         }
         let (checked, corpus) = self.creation.corpus();
         let figures = corpus.and_then(|corpus| {
@@ -153,7 +154,7 @@ impl Survey {
         });
         match figures {
             Ok(figures) => Report { problem: None, figures: Some(figures), hints },
-            Err(error) => Report { problem: Some(error.to_string()), figures: None, hints },
+            Err(error) => Report { problem: Some(error), figures: None, hints },
         }
     }
 }
@@ -284,7 +285,7 @@ mod tests {
     fn t10_what_is_wrong_is_said_beside_what_would_fit() {
         let report = survey("1,2,3,4\n2,3,4,5\n3,4,5,6\n", ModelOptions::default());
         assert_eq!(report.hints[0].change.unit, Some(Unit::Character));
-        assert!(report.problem.unwrap().starts_with("the training split has only one word"));
+        assert!(report.problem.unwrap().to_string().starts_with("the training split has only one word"));
         let report = survey(
             "1,2,3,4\n2,3,4,5\n3,4,5,6\n",
             ModelOptions { unit: Some(Unit::Character), ..Default::default() },

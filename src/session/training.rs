@@ -2,7 +2,7 @@
 
 use super::{Session, Source};
 use crate::error::{Error, Result};
-use crate::reason;
+use crate::reason::{self, Reason};
 use crate::run::{Chunk, Nothing, Pass, Stopped};
 use crate::train::{Own, TrainOnOptions, TrainOptions};
 use crate::work::{Effect, Progress, Work};
@@ -18,8 +18,8 @@ pub struct Trained {
     pub step: u64,
     /// Set where the run ended early.
     pub stopped: Option<Stopped>,
-    /// A sentence about what the reader should know of how it went, or would go on.
-    pub warning: Option<String>,
+    /// What the reader should know of how it went, or would go on.
+    pub warning: Option<Reason>,
 }
 
 /// A run.

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::check;
 use crate::error::{Error, Result};
 use crate::host::decimal;
-use crate::reason;
+use crate::reason::{self, Reason};
 
 /// The largest rate, and the most steps of one call: larger values are typing errors.
 const MAXIMUM_RATE: f64 = 1e6;
@@ -197,18 +197,10 @@ impl Settings {
     }
 
     /// A warning about a weight decay that erases weights or flips their signs.
-    pub fn warning(&self) -> Option<String> {
+    pub fn warning(&self) -> Option<Reason> {
         let product = self.rate * self.weight_decay;
-        let does =
-            if product == 1.0 { "erases every weight" } else { "turns the sign of every weight around" };
-        (product >= 1.0).then(|| {
-            format!(
-                "rate · weightDecay is {}: each step {does} before the gradient counts; \
-                 a weight decay below {} only shrinks the weights",
-                short(product),
-                short(1.0 / self.rate)
-            )
-        })
+        let does = if product == 1.0 { reason::decay_erases } else { reason::decay_turns };
+        (product >= 1.0).then(|| does(short(product), short(1.0 / self.rate)))
     }
 }
 
@@ -448,9 +440,9 @@ mod tests {
              never settle; it must be below 6.667"
         );
         assert!(decayed(0.25, 8.0).is_err());
-        let warned = decayed(0.25, 7.9).expect("below 2").warning().expect("at least 1");
+        let warned = decayed(0.25, 7.9).expect("below 2").warning().expect("at least 1").to_string();
         assert!(warned.starts_with("rate · weightDecay is 1.975: each step turns the sign"), "{warned}");
-        let erased = decayed(0.25, 4.0).expect("below 2").warning().expect("at least 1");
+        let erased = decayed(0.25, 4.0).expect("below 2").warning().expect("at least 1").to_string();
         assert!(erased.starts_with("rate · weightDecay is 1: each step erases every weight"), "{erased}");
         assert_eq!(decayed(0.25, 3.9).expect("below 1").warning(), None);
     }

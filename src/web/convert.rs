@@ -35,9 +35,7 @@ pub(crate) fn facts(on: &Object, error: Error) {
             set(on, "needed", &(needed as f64).into());
             set(on, "most", &(limit as f64).into());
             if let Some(fits) = fits {
-                let what = Object::new();
-                explain(&what, &fits);
-                set(on, "fits", &what);
+                set(on, "fits", &reason(&fits));
             }
         }
         Error::File { tensors, .. } => {
@@ -49,6 +47,18 @@ pub(crate) fn facts(on: &Object, error: Error) {
         }
         Error::Text(_) | Error::Device(_) | Error::State(_) => {}
     }
+}
+
+/// A reason as a page phrases it: `{ code, facts }`.
+pub(crate) fn reason(reason: &Reason) -> JsValue {
+    let object = Object::new();
+    explain(&object, reason);
+    object.into()
+}
+
+/// Several of them.
+pub(crate) fn reasons(all: &[Reason]) -> JsValue {
+    all.iter().map(reason).collect::<Array>().into()
 }
 
 /// Sets the reason as fields of an object, for the page to phrase: its code, and its facts by name.

@@ -102,12 +102,17 @@ impl Primer {
         let all: Object = convert::descriptor::<Sheet>(&sheet)?.unchecked_into();
         convert::set(&all, "numbers", &Float64Array::from(sheet.numbers.as_slice()).into());
         convert::set(&all, "walk", &convert::descriptor(&primer::walk(network))?);
-        let (curve, problem) = match curve {
-            Ok(curve) => (curve, JsValue::NULL),
-            Err(error) => (Vec::new(), error.to_string().into()),
+        let (curve, problem, refusal) = match curve {
+            Ok(curve) => (curve, JsValue::NULL, JsValue::NULL),
+            Err(error) => {
+                let (problem, refusal) = (error.to_string().into(), Object::new());
+                convert::facts(&refusal, error);
+                (Vec::new(), problem, refusal.into())
+            }
         };
         convert::set(&all, "curve", &Float64Array::from(curve.as_slice()).into());
         convert::set(&all, "stepProblem", &problem);
+        convert::set(&all, "stepRefusal", &refusal);
         Ok(all.into())
     }
 

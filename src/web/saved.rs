@@ -98,12 +98,14 @@ pub(super) fn loading(saved: JsValue, corpus: Option<CorpusSource>) -> JsResult<
 }
 
 /// Turns a file of another program into one of ours: its header then holds all that the caller said about it, and the page's engine
-/// reads it like any other. `assumed` has a sentence for each thing that the caller did not say.
+/// reads it like any other. `assumed` has a sentence for each thing that the caller did not say, `assumptions` its facts.
 ///
 /// # Errors
 /// A file that cannot be read as a model, or options that do not fit it.
 #[cfg(feature = "lab")]
-#[wasm_bindgen(unchecked_return_type = "{ bytes: Uint8Array<ArrayBuffer>, assumed: string[] }")]
+#[wasm_bindgen(
+    unchecked_return_type = "{ bytes: Uint8Array<ArrayBuffer>, assumed: string[], assumptions: Reason[] }"
+)]
 pub fn adopt(
     #[wasm_bindgen(unchecked_param_type = "Uint8Array | Blob")] saved: JsValue,
     #[wasm_bindgen(unchecked_param_type = "ForeignOptions")] told: JsValue,
@@ -115,9 +117,11 @@ pub fn adopt(
     }
     let (Which { tensors }, options) = convert::two("load", &told, &[])?;
     let loading = held(saved, Some(&Foreign { tensors, options }), None)?;
-    let assumed = convert::strings(loading.assumed().iter().map(String::as_str));
+    let sentences: Vec<String> = loading.assumed().iter().map(ToString::to_string).collect();
+    let assumed = convert::strings(sentences.iter().map(String::as_str));
+    let assumptions = convert::reasons(loading.assumed());
     let bytes = Session::of(loading.finish().map_err(refused)?).save();
-    Ok(convert::object([("bytes", bytes.into()), ("assumed", assumed)]))
+    Ok(convert::object([("bytes", bytes.into()), ("assumed", assumed), ("assumptions", assumptions)]))
 }
 
 /// Only the second engine can read other programs' files.

@@ -217,7 +217,8 @@ fn trained_object(trained: &Trained) -> JsValue {
         ("losses", convert::floats(&trained.losses)),
         ("step", (trained.step as f64).into()),
         ("stopped", trained.stopped.clone().map_or(JsValue::NULL, stopped_object)),
-        ("warning", trained.warning.as_deref().map_or(JsValue::NULL, JsValue::from_str)),
+        ("warning", trained.warning.as_ref().map_or(JsValue::NULL, |warning| warning.to_string().into())),
+        ("warned", trained.warning.as_ref().map_or(JsValue::NULL, convert::reason)),
     ])
 }
 
@@ -246,7 +247,8 @@ pub(super) fn ids(given: &JsValue, field: &'static str) -> JsResult<Vec<u32>> {
 fn stopped_object(stopped: Stopped) -> JsValue {
     let tensor = stopped.tensor.map_or(JsValue::NULL, |tensor| tensor.name().into());
     convert::object([
-        ("reason", stopped.reason.into()),
+        ("reason", stopped.reason().into()),
+        ("reasons", convert::reasons(&stopped.reasons)),
         ("step", (stopped.step as f64).into()),
         ("tensor", tensor),
     ])

@@ -1,5 +1,6 @@
 //! Counts of a text before there is a model, as the worker asks for them.
 
+use js_sys::Object;
 use wasm_bindgen::prelude::*;
 
 use super::convert::{self, JsResult, refused};
@@ -18,5 +19,14 @@ pub fn survey(
 ) -> JsResult<Work> {
     let mut survey = Survey::new(convert::options("survey", &options)?).map_err(refused)?;
     survey.expect(bytes as u64).map_err(refused)?;
-    Ok(Work::new(survey, |report| convert::descriptor(&report)))
+    Ok(Work::new(survey, |report| {
+        let object: Object = convert::descriptor(&report)?.unchecked_into();
+        if let Some(problem) = report.problem {
+            convert::set(&object, "problem", &problem.to_string().into());
+            let refusal = Object::new();
+            convert::facts(&refusal, problem);
+            convert::set(&object, "refusal", &refusal);
+        }
+        Ok(object.into())
+    }))
 }

@@ -380,7 +380,7 @@ test("is a text shown as tokens before there is a model, with what it looks like
   await enter(page);
   await paste(page, "1,2,3,4\n2,3,4,5\n3,4,5,6");
   const preview = page.getByRole("region", { name: "Before you make it" });
-  await expect(preview.getByText("the training split has only one word")).toBeVisible();
+  await expect(preview.getByText("The training split has only one word.")).toBeVisible();
   await expect(preview.getByText("Commas join the numbers into one word.")).toBeVisible();
   await preview.getByRole("button", { name: "Read characters" }).click();
   await expect(page.getByRole("combobox", { name: "A token is" })).toHaveValue("character");

@@ -1,5 +1,6 @@
 // The page in German: chosen by the browser's setting, by the switch or by the address.
-import { expect, test, violations } from "./page.ts";
+import { drop, foreign } from "./files.ts";
+import { expect, inSight, test, violations } from "./page.ts";
 import { DESK, PHONE, states } from "./states.ts";
 import type { Page } from "@playwright/test";
 import { LINK } from "./course.ts";
@@ -127,6 +128,64 @@ test.describe("in a German browser", () => {
         await page.evaluate(() => document.querySelectorAll("details").forEach((details) => (details.open = true)));
         found.push(...(await page.evaluate(wrong)).map((fault) => `${state}: ${fault}`));
       }
+      expect([...new Set(found)]).toEqual([]);
+    });
+
+  test("is German what the engine tells without refusing: of a run, a step of the primer, a text, its place, its death?", async ({
+    opened: { page },
+  }) => {
+    const { train, backend } = german;
+    await page.locator('nav a[href^="#/train"]').click();
+    await expect(page.getByRole("region", { name: backend.label })).toContainText(backend.simd);
+    await page.evaluate(async () => {
+      await glasslm.show(await glasslm.create({ corpus: { name: "farmyard" }, activation: "relu" }));
+    });
+    await page.getByRole("slider", { name: train.rate }).press("End");
+    await page.getByRole("button", { name: train.train, exact: true }).click();
+    await expect(page.getByRole("status", { name: train.status })).toHaveText(
+      /^Bei Schritt [\d.]+ angehalten\. Der Verlust war keine endliche Zahl\. Der erste Tensor mit einem solchen Wert war \w+\. Die Parameter sind die von Schritt [\d.]+, dem letzten mit endlichem Verlust\. Die Lernrate war [\d.,]+, die Gradientennorm war nicht begrenzt\. Eine kleinere Lernrate oder eine Grenze kann helfen\.$/,
+      { timeout: 30_000 },
+    );
+    // What cannot be had is said where it trains, too.
+    const [card] = await page.evaluate(async () => (await glasslm.backends()).filter(({ name }) => name === "webgpu"));
+    if (card?.available === false) {
+      await page.getByRole("combobox", { name: backend.label }).selectOption(backend.wishes.auto);
+      await expect(page.getByRole("region", { name: backend.label })).toContainText(
+        /Dieser Browser|Der Browser|Die GPU/,
+      );
+    }
+
+    await page.goto("#/primer?part=4");
+    await page.getByRole("textbox", { name: "η" }).fill("1000000");
+    await expect(page.getByRole("alert")).toHaveText(
+      "„η“ ist 1.000.000. Ein so großer Schritt verlässt den Bereich der Zahlen. Wählen Sie einen kleineren.",
+    );
+
+    await page.locator('nav a[href^="#/corpus"]').click();
+    await page.locator("main.corpus .choices input").last().check();
+    await page.getByRole("textbox", { name: german.corpus.paste }).fill("1,2,3,4\n2,3,4,5\n3,4,5,6");
+    await expect(page.getByRole("region", { name: german.corpus.preview.title }).locator(".error")).toHaveText(
+      "Der Trainingstext hat nur ein Wort. Er braucht mindestens zwei.",
+    );
+
+    await page.workers()[0]?.evaluate(() => {
+      (globalThis as unknown as { close(): void }).close();
+    });
+    await expect(
+      inSight(page, "Der Rechenkern hat angehalten (sein Thread endete ohne Meldung) und wurde neu gestartet."),
+    ).toBeVisible({ timeout: 10_000 });
+    expect(await page.evaluate(wrong)).toEqual([]);
+  });
+
+  for (const size of [DESK, PHONE])
+    test(`is German what is said over the rooms, and the dialog of another program's file, ${String(size.width)} px wide?`, async ({
+      opened: { page },
+    }) => {
+      test.setTimeout(180_000);
+      await page.setViewportSize(size);
+      const found: string[] = [];
+      for await (const state of notices(page))
+        found.push(...(await page.evaluate(wrong)).map((fault) => `${state}: ${fault}`));
       expect([...new Set(found)]).toEqual([]);
     });
 
@@ -286,6 +345,60 @@ async function* dialogs(page: Page): AsyncGenerator<string> {
     .setInputFiles([{ name: "soup.json", mimeType: "application/json", buffer: Buffer.from("tomatoes") }]);
   await expect(page.getByRole("row").filter({ hasText: "soup.json" })).toContainText(grading.note.other);
   yield "The teacher's page";
+}
+
+/** What is said over the rooms, and what asks about a file. */
+async function* notices(page: Page): AsyncGenerator<string> {
+  const { app, keep, train, share } = german;
+  const said = (text: string) => page.getByRole("alert").filter({ hasText: text });
+  const start = (text: string): string => (/^[^{]*/.exec(text) ?? [""])[0];
+  await page.goto("about:blank");
+  await page.goto("#/train?rate=much&zebra=1&hide=zebra&path=zebra");
+  await expect(page.getByRole("alert").first()).toBeVisible();
+  expect(await page.getByRole("alert").count()).toBeGreaterThan(2);
+  yield "A link's faults";
+
+  await page.goto("about:blank");
+  await page.goto("#/predict?own=00000000000000000000000000000000");
+  await expect(said(start(share.awaits))).toBeVisible();
+  yield "A link to an own text";
+
+  await page.goto("about:blank");
+  await page.goto("#/train");
+  await page.getByRole("spinbutton", { name: train.batch, exact: true }).fill("");
+  await page.getByRole("spinbutton", { name: train.batch, exact: true }).press("Tab");
+  await expect(page.getByRole("alert").first()).toBeVisible();
+  yield "A blank field";
+  await page.getByRole("button", { name: app.dismiss }).first().click();
+
+  // A model without its text, from another program.
+  const { bytes, vocabulary } = await foreign(page);
+  await drop(page, [{ name: "theirs.safetensors", bytes: Buffer.from(bytes) }]);
+  const dialog = page.getByRole("dialog", { name: keep.foreign.title });
+  await expect(dialog).toBeVisible();
+  yield "A file of another program";
+  const choose = (tokens: readonly string[]) =>
+    dialog.getByLabel(keep.foreign.vocabulary).setInputFiles({
+      name: "vocabulary.txt",
+      mimeType: "text/plain",
+      buffer: Buffer.from(tokens.map((token) => `${token}\n`).join("")),
+    });
+  await choose(vocabulary.slice(1));
+  await dialog.getByRole("button", { name: keep.foreign.open }).click();
+  await expect(dialog.getByRole("alert")).toContainText(`denn das Vokabular hat ${vocabulary.length - 1} Tokens`);
+  yield "A vocabulary that does not fit";
+  await choose(vocabulary);
+  await dialog.getByRole("button", { name: keep.foreign.open }).click();
+  await expect(dialog).toBeHidden();
+  await expect(
+    page.getByText(
+      "Angenommen wurde: E ist in der Datei transponiert (93 × 3); die Aktivierung ist tanh; eine Zeile ist ein Satz (</s> steht im Vokabular); unbekannte Wörter sind erlaubt (<unk> steht im Vokabular).",
+    ),
+  ).toBeVisible();
+  yield "A model of another program";
+  await page.getByRole("button", { name: train.over, exact: true }).click();
+  await expect(said(train.noText)).toBeVisible();
+  yield "A model without its text";
 }
 
 /** English in sight or in a name, and texts that do not fit: what is wrong with the page as it stands. */

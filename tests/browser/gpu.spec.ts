@@ -455,7 +455,7 @@ test("does the page's auto measure again, and say so, when a model of other size
   const choice = page.getByRole("combobox", { name: "Computed on" });
   const said = page
     .getByRole("region", { name: "Computed on" })
-    .getByText(/measured at batch \d+: CPU [\d.]+ steps\/s, GPU [\d.]+ steps\/s/);
+    .getByText(/^Measured with a batch of \d+: CPU [\d.,]+ steps per second, GPU [\d.,]+\.$/);
   await room("Train");
   await choice.selectOption("auto");
   const heard: (string | null)[] = [];
@@ -491,7 +491,7 @@ test("does the page's auto measure again, and say so, when a model of other size
   await page.getByRole("spinbutton", { name: "Batch B" }).fill("8");
   await page.getByRole("spinbutton", { name: "Batch B" }).press("Tab");
   await page.getByRole("button", { name: "One step" }).click();
-  await expect(said).toContainText("measured at batch 8:", { timeout: 60_000 });
+  await expect(said).toContainText("Measured with a batch of 8:", { timeout: 60_000 });
   await page.getByRole("button", { name: /Start over/ }).click();
   await expect(page.getByRole("status", { name: "Training status" })).toHaveText("Step 0, not training.");
   await expect(choice).toHaveValue("auto");
@@ -708,7 +708,7 @@ test("does a run whose card is lost go on on the CPU, and does the page say so?"
   expect(seen.backend.fault).toMatch(/graphics card was lost.*Training goes on on the CPU, from step \d+/);
   await page.getByRole("link", { name: "Train" }).click();
   await expect(
-    page.getByRole("main").getByRole("alert").filter({ hasText: "Training goes on on the CPU" }).first(),
+    page.getByRole("main").getByRole("alert").filter({ hasText: "Training continues on the CPU from step" }).first(),
   ).toBeVisible();
 });
 

@@ -3,6 +3,7 @@ import { closeSync, ftruncateSync, openSync, readFileSync } from "node:fs";
 import type { Download, Page } from "@playwright/test";
 import { unzipSync } from "fflate";
 import { expect, test, violations, inSight, withWorkerCode } from "./page.ts";
+import { drop, foreign } from "./files.ts";
 import type { GlassLM } from "../../www/client/api/index.ts";
 
 declare const glasslm: GlassLM;
@@ -23,20 +24,6 @@ async function download(page: Page, act: () => Promise<void>): Promise<{ name: s
   await act();
   const file: Download = await waiting;
   return { name: file.suggestedFilename(), bytes: readFileSync(await file.path()) };
-}
-
-/** Drops files on the page, as a hand does. */
-async function drop(page: Page, files: { name: string; bytes: Buffer }[]): Promise<void> {
-  await page.evaluate(
-    (given) => {
-      const data = new DataTransfer();
-      for (const { name, bytes } of given) data.items.add(new File([Uint8Array.from(bytes)], name));
-      const event = { bubbles: true, cancelable: true, dataTransfer: data };
-      document.getElementById("room")?.dispatchEvent(new DragEvent("dragover", event));
-      document.getElementById("room")?.dispatchEvent(new DragEvent("drop", event));
-    },
-    files.map(({ name, bytes }) => ({ name, bytes: [...bytes] })),
-  );
 }
 
 const shown = (page: Page) =>
@@ -307,33 +294,7 @@ test("do tables, pictures and the walk come out as other programs read them?", a
 
 test("does a file of another program open once it is said which tensor is which?", async ({ opened }) => {
   const { page } = opened;
-  // As PyTorch writes it: E word by word, its own metadata, no names of ours.
-  const made = await page.evaluate(async () => {
-    const model = await glasslm.create({ corpus: { name: "farmyard" }, hidden: 7, embedding: 3, bias: true, seed: 4 });
-    const { E, W, U, b, c } = await model.parameters();
-    const [d = 0, words = 0] = E.shape;
-    const turned = Float32Array.from({ length: E.data.length }, (_, i) => E.data[(i % d) * words + Math.floor(i / d)]!);
-    const tensors = [
-      ["embed.weight", [words, d], turned],
-      ["hidden.weight", W.shape, W.data],
-      ["hidden.bias", b!.shape, b!.data],
-      ["out.weight", U.shape, U.data],
-      ["out.bias", c!.shape, c!.data],
-    ] as const;
-    let place = 0;
-    const header: Record<string, unknown> = { __metadata__: { format: "pt" } };
-    for (const [name, shape, data] of tensors) {
-      header[name] = { dtype: "F32", shape, data_offsets: [place, place + data.byteLength] };
-      place += data.byteLength;
-    }
-    const text = new TextEncoder().encode(JSON.stringify(header));
-    const head = new Uint8Array(8 + Math.ceil(text.length / 8) * 8).fill(0x20);
-    new DataView(head.buffer).setBigUint64(0, BigInt(head.length - 8), true);
-    head.set(text, 8);
-    const blob = new Blob([head, ...tensors.map(([, , data]) => Float32Array.from(data))]);
-    const probabilities = [...(await model.predict("the hen")).probabilities];
-    return { bytes: [...new Uint8Array(await blob.arrayBuffer())], vocabulary: [...model.vocabulary], probabilities };
-  });
+  const made = await foreign(page);
   await drop(page, [{ name: "theirs.safetensors", bytes: Buffer.from(made.bytes) }]);
   const dialog = page.getByRole("dialog", { name: "A file from another program" });
   await expect(dialog.getByRole("combobox", { name: "Tensor for E", exact: true })).toHaveValue("embed.weight");
@@ -370,7 +331,7 @@ test("does a file of another program open once it is said which tensor is which?
       };
       const model = await glasslm.load(file, { tensors, vocabulary, activation: "relu" });
       const { activation, bias } = model.options;
-      return { facts, activation, bias, assumed: model.assumed };
+      return { facts, activation, bias, assumed: model.assumed, assumptions: model.assumptions };
     },
     { bytes: made.bytes, vocabulary: made.vocabulary },
   );
@@ -380,6 +341,7 @@ test("does a file of another program open once it is said which tensor is which?
   ]);
   expect(script).toMatchObject({ activation: "relu", bias: false });
   expect(script.assumed).toContain("there are no biases");
+  expect(script.assumptions).toContainEqual({ code: "assumedUnbiased", facts: {} });
 });
 
 test("does storage that refuses to read lose nothing, and say so where the models would be?", async ({ opened }) => {

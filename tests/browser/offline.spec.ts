@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { type Page, expect, test } from "@playwright/test";
 import type { GlassLM } from "../../www/client/api/index.ts";
 import { writeWorker } from "../../www/offline/write.mjs";
+import { german } from "../../www/story/de/index.ts";
 import { wholeWay } from "./course.ts";
 import { computes, host } from "./host.ts";
 
@@ -120,6 +121,11 @@ test("is a new version offered, and never mixed with the old one?", async ({ pag
   expect(await build(second)).toBe("first");
   await page.getByRole("button", { name: "Use the new version" }).click();
   await expect(page.getByText("Pages open with the old version: 1.").first()).toBeVisible();
+  // In German too, while it stands there.
+  await page.getByRole("button", { name: "Deutsch" }).click();
+  await expect(page.getByText(german.keep.update.others.replace("{count}", "1")).first()).toBeVisible();
+  await expect(page.getByRole("button", { name: german.keep.update.act })).toBeVisible();
+  await page.getByRole("button", { name: "English" }).click();
   expect(await build(page)).toBe("first");
   await second.close();
   await page.getByRole("button", { name: "Use the new version" }).click();

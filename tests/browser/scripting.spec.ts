@@ -89,7 +89,11 @@ test("are reads answered while trainOn goes on, and is it told, ended, and the s
   expect(seen.tokens).toBeGreaterThan(0);
   expect(seen.steps).toBeGreaterThan(0);
   expect(seen.losses).toBe(seen.steps);
-  expect(seen.stopped).toMatchObject({ reason: "it was stopped by its caller", step: seen.steps });
+  expect(seen.stopped).toMatchObject({
+    reason: "it was stopped by its caller",
+    reasons: [{ code: "stoppedByCaller", facts: {} }],
+    step: seen.steps,
+  });
   expect(seen.told).toBeGreaterThan(0);
   expect(seen.refused).toBe(
     "contexts is 192 ids for 63 targets; it must have 3 ids for each target, and there must be a target",
@@ -114,7 +118,11 @@ test("does a run on one's own examples that diverges say where, and keep finite 
   });
   expect(seen.finite).toBe(true);
   expect(seen.losses).toBeLessThan(2000);
-  expect(seen.stopped?.reason).toContain("was not a finite number");
+  // The whole sentence for a script; its parts for a page.
+  expect(seen.stopped?.reason).toMatch(
+    /^the loss at step \d+ was not a finite number, first in \w+; the parameters are those of step \d+, the last that gave one; the rate was 1000000, there was no clip; a smaller rate or a clip may help$/,
+  );
+  expect(seen.stopped?.reasons.map(({ code }) => code)).toEqual(["lossNotFiniteIn", "parametersOf", "rateWas"]);
 });
 
 test("does the log of one's own examples forget the beginning, and say where it begins?", async ({

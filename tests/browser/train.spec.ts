@@ -372,7 +372,7 @@ test("does a run that leaves the finite numbers say where, and keep a finite mod
   await page.getByRole("slider", { name: "Learning rate" }).press("End");
   await button(page, "Train").click();
   await expect(status(page)).toHaveText(
-    /^Stopped at step [\d,]+: .+\. The parameters are the last that gave a finite loss\.$/,
+    /^Stopped at step ([\d,]+)\. The loss was not a finite number\. The first tensor with such a value was \w+\. The parameters are those of step [\d,]+, the last that gave a finite loss\. The learning rate was [\d,.]+, without a limit on the gradient norm\. A smaller rate or a limit may help\.$/,
     { timeout: 30_000 },
   );
   await expect(button(page, "Train")).toBeVisible();
@@ -531,13 +531,14 @@ test("is a weight decay that drives the weights out refused, and one that turns 
         return { name, field, given, message };
       },
     );
-    const { warning } = await model.train({ steps: 1, rate: 0.3, weightDecay: 4 });
+    const { warning, warned } = await model.train({ steps: 1, rate: 0.3, weightDecay: 4 });
     const { warning: none } = await model.train({ steps: 1, rate: 0.3, weightDecay: 0.1 });
-    return { refused, warning, none };
+    return { refused, warning, warned, none };
   });
   expect(seen.refused).toMatchObject({ name: "ValueError", field: "weightDecay", given: "10" });
   expect(seen.refused?.message).toContain("rate · weightDecay is 3");
   expect(seen.warning).toContain("rate · weightDecay is 1.2: each step turns the sign of every weight around");
+  expect(seen.warned).toEqual({ code: "decayTurns", facts: { product: "1.2", below: "3.333" } });
   expect(seen.none).toBeNull();
   const before = await step(page);
   await number(page, "Learning rate, as a number").fill("0.3");

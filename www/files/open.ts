@@ -1,6 +1,6 @@
 // What a reader opens: a saved model, a zip with a model and its text, a text for a model that came without one, a table of embeddings.
 
-import type { CorpusSource, ForeignOptions, GlassLM, Model } from "../client/api/index.ts";
+import type { CorpusSource, GlassLM, Model } from "../client/api/index.ts";
 import type { ErrorFacts } from "../client/api/index.ts";
 import { fill } from "../story/index.ts";
 import { keep as words } from "../story/keep.ts";
@@ -84,12 +84,6 @@ async function unnamed(
   if (tensors === undefined || tensors.length === 0) return null;
   const name = (saved instanceof File ? saved : files[0])?.name ?? "";
   return { file: saved, name, tensors, vocabulary: texts.length === 1 ? vocabularyOf(texts[0]!) : null };
-}
-
-/** A file of another program, by what the reader said of it. */
-export async function openForeign(glasslm: GlassLM, { file }: Foreign, told: ForeignOptions): Promise<Opened> {
-  const model = await glasslm.load(file, told);
-  return { kind: "model", model, said: fill(words.foreign.assumed, { list: model.assumed.join("; ") }) };
 }
 
 /** A saved model, what was noted beside it, and the text that belongs to it, as far as that can be found. */

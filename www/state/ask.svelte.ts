@@ -7,7 +7,7 @@
 
 import type { Control } from "../client/api/index.ts";
 import { ENGINE_DIED } from "../client/wire/protocol.ts";
-import { said } from "./refusal.ts";
+import { said } from "./refusal.svelte.ts";
 
 export interface Settings<Q, A> {
   /** Ends the asking: what is under way is aborted, and no answer is taken any more. */

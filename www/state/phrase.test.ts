@@ -6,7 +6,7 @@ import { german } from "../story/de/index.ts";
 import { phrase } from "./phrase.ts";
 
 const said = (facts: Omit<ErrorFacts, "code"> & { readonly code?: string }): string | null =>
-  phrase(Object.assign(new Error("the engine's own sentence"), facts) as Error & ErrorFacts);
+  phrase(facts as ErrorFacts);
 
 /** Refusals as they cross, in English, in German. */
 const CASES: readonly [ErrorFacts, string, string][] = [
@@ -37,8 +37,60 @@ const CASES: readonly [ErrorFacts, string, string][] = [
   ],
   [
     { code: "choice", facts: { names: ["sgd", "momentum", "adamw"] }, field: "optimizer", given: '"adam"' },
-    "“Optimizer” is “adam”. Choose “sgd”, “momentum” or “adamw”.",
-    "„Optimierer“ ist „adam“. Wählen Sie „sgd“, „momentum“ oder „adamw“.",
+    "“Optimizer” is “adam”. Choose “SGD”, “Momentum” or “AdamW”.",
+    "„Optimierer“ ist „adam“. Wählen Sie „SGD“, „Momentum“ oder „AdamW“.",
+  ],
+  [
+    {
+      code: "choice",
+      facts: { names: ["kneser-ney", "add-k", "none"] },
+      field: "smoothing",
+      given: '"backoff"',
+    },
+    "“Smoothing” is “backoff”. Choose “Kneser-Ney, interpolated”, “Add-k” or “None: maximum likelihood”.",
+    "„Glättung“ ist „backoff“. Wählen Sie „Kneser-Ney, interpoliert“, „Add-k“ oder „Keine: Maximum Likelihood“.",
+  ],
+  [
+    { code: "choice", facts: { names: ["line", "none"] }, field: "sentences", given: '"paragraph"' },
+    "“A sentence is” is “a paragraph”. Choose “a line” or “none: one stream”.",
+    "„Ein Satz ist“ ist „ein Absatz“. Wählen Sie „eine Zeile“ oder „nichts: fortlaufender Text“.",
+  ],
+  // What is told without a refusal, and an error in another.
+  [
+    { code: "decayTurns", facts: { product: "1.975", below: "4" } },
+    "η · weight decay is 1.975: each step flips the sign of every weight. A weight decay below 4 only shrinks the weights.",
+    "η · Weight Decay ist 1,975: Jeder Schritt kehrt das Vorzeichen aller Gewichte um. Ein Weight Decay unter 4 verkleinert sie nur.",
+  ],
+  [
+    { code: "rateAndClip", facts: { rate: 1e6, clip: 0.5 } },
+    "The learning rate was 1,000,000 and the limit on the gradient norm 0.5. A smaller rate may help.",
+    "Die Lernrate war 1.000.000, die Grenze der Gradientennorm 0,5. Eine kleinere Lernrate kann helfen.",
+  ],
+  [
+    { code: "assumedTransposed", facts: { letter: "E", rows: 12, columns: 1024 } },
+    "E is transposed in the file (12 × 1,024)",
+    "E ist in der Datei transponiert (12 × 1.024)",
+  ],
+  [
+    {
+      code: "engineStopped",
+      facts: { why: { message: "it has not answered for 90 seconds", code: "engineSilent", facts: { seconds: 90 } } },
+    },
+    "The engine stopped (it has not answered for 90 seconds). It is started again, with its models as they were last kept.",
+    "Der Rechenkern hat angehalten (er hat 90 Sekunden lang nicht geantwortet). Er wird neu gestartet, mit den Modellen, wie sie zuletzt gesichert wurden.",
+  ],
+  [
+    {
+      code: "modelLost",
+      facts: { why: { message: "no", code: "thisModel", facts: {}, needed: 5.1e9, most: 2.4e9 } },
+    },
+    "This model could not be restored after the engine had stopped: This model would need about 5,100 MB of memory. At most 2,400 MB can be used here.",
+    "Dieses Modell konnte nicht wiederhergestellt werden, nachdem der Rechenkern angehalten hatte: Dieses Modell würde etwa 5.100 MB Speicher brauchen. Hier sind höchstens 2.400 MB nutzbar.",
+  ],
+  [
+    { code: "helperLost", facts: { why: { message: "unreachable" }, step: 1200 } },
+    "A helper thread was lost (unreachable). Training continues on one core from step 1,200.",
+    "Ein Hilfsthread ging verloren (unreachable). Das Training läuft ab Schritt 1.200 auf einem Kern weiter.",
   ],
   [
     { code: "thisNetwork", facts: {}, needed: 5.1e9, most: 2.4e9, fits: { code: "hiddenFits", facts: { most: 1200 } } },
@@ -62,8 +114,8 @@ const CASES: readonly [ErrorFacts, string, string][] = [
   ],
   [
     { code: "tensorShape", facts: { tensor: "E", shape: [3, 4], wanted: [4, 3] } },
-    "The file’s tensor E has the shape 3 × 4. It must be 4 × 3.",
-    "Der Tensor E der Datei hat die Form 3 × 4. Sie muss 4 × 3 sein.",
+    "The file’s tensor “E” has the shape 3 × 4. It must be 4 × 3.",
+    "Der Tensor „E“ der Datei hat die Form 3 × 4. Sie muss 4 × 3 sein.",
   ],
 ];
 

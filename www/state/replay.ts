@@ -1,6 +1,6 @@
 // Does what a link says was done to its model: the same steps and the same numbers set by hand, on the model that the page opened.
 
-import { said } from "./refusal.ts";
+import { said } from "./refusal.svelte.ts";
 import { count, fill } from "../story/index.ts";
 import { share as words } from "../story/share.ts";
 import type { More } from "./address.ts";

@@ -2,9 +2,9 @@
 // asks for them. Every change of a setting takes effect at once: the call under way ends with its
 // finished steps and the next one goes on from there, which the engine does to the last bit.
 
-import type { Evaluation, Model, OptimizerOptions, Stopped, Tensor, TrainOptions } from "../client/api/index.ts";
+import type { Cause, Evaluation, Model, OptimizerOptions, Stopped, Tensor, TrainOptions } from "../client/api/index.ts";
 import { ENGINE_DIED } from "../client/wire/protocol.ts";
-import { said } from "./refusal.ts";
+import { prepare, said } from "./refusal.svelte.ts";
 import { bundledName } from "./address.ts";
 import { count, fill, story } from "../story/index.ts";
 import { openings } from "../story/predict.ts";
@@ -76,8 +76,8 @@ export class Run {
   /** Why the run paused by itself. */
   milestone = $state.raw<Milestone | null>(null);
   readonly best = $derived(bestOf(this.marks));
-  /** What one should know of the last call, in the engine's words. */
-  warning = $state<string | null>(null);
+  /** What one should know of the last call. */
+  warning = $state.raw<Cause | null>(null);
   /** Whether the schedule begins again with the next step, although it is the same. */
   #anew = false;
   /** The step that the schedule as it is set has counted from; null: it begins with the next step. */
@@ -209,7 +209,8 @@ export class Run {
       if (start !== this.#starts) return;
       if (trained === null) break;
       if (trained.losses.length > 0) this.#anew = false;
-      this.warning = trained.warning ?? this.warning;
+      if (trained.stopped !== null || trained.warned !== null) await prepare();
+      if (trained.warned !== null) this.warning = { message: trained.warning ?? "", ...trained.warned };
       const now = performance.now();
       if (now - seenAt > 500) {
         this.stepsPerSecond = ((model.step - seenStep) * 1000) / (now - seenAt);

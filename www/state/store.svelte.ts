@@ -7,7 +7,7 @@ import { createContext } from "svelte";
 import type { Control, GlassLM, Model, ModelOptions } from "../client/api/index.ts";
 import type { Client } from "../client/runtime/client.ts";
 import type { Reader } from "../client/runtime/reader.ts";
-import { prepare, said } from "./refusal.ts";
+import { prepare, said, saidOf } from "./refusal.svelte.ts";
 import {
   type Address,
   type LinkedOptions,
@@ -33,12 +33,12 @@ import { type ModelInfo, Workspace } from "./workspace.svelte.ts";
 
 export type { ModelInfo } from "./workspace.svelte.ts";
 
-/** How the engine is; `message` is a sentence for the reader. */
+/** How the engine is. */
 export type EngineState =
   | { readonly kind: "starting" }
   | { readonly kind: "ready" }
   /** `again` starts it once more, where that may help. */
-  | { readonly kind: "failed"; readonly message: string; readonly again?: () => void };
+  | { readonly kind: "failed"; readonly why: unknown; readonly again?: () => void };
 
 export class Store {
   readonly glasslm: GlassLM;
@@ -92,7 +92,7 @@ export class Store {
   /** The creation under way: the newer of two wins. */
   #creation: AbortController | null = null;
   /** What the restart that goes on has done to the page's model. */
-  #cost: { readonly from: number } | { readonly lost: string } | null = null;
+  #cost: { readonly from: number } | { readonly lost: Error } | null = null;
 
   constructor(client: Client) {
     this.glasslm = client.glasslm;
@@ -103,30 +103,31 @@ export class Store {
       shown: (model) => this.#show(model),
       changed: (model) => this.#of(model)?.changed(),
       training: (model, progress) => this.#of(model)?.training(progress),
-      moved: (model, message) => {
-        if (model === this.model) this.notices.say(message);
+      moved: (model, why) => {
+        if (model === this.model) void prepare().then(() => this.notices.say(saidOf(why), "moved"));
       },
       restored: (model, from) => {
         if (model === this.model) this.#cost = { from };
       },
-      lost: (model, reason) => {
-        if (model === this.model) this.#cost = { lost: reason };
+      lost: (model, why) => {
+        if (model === this.model) this.#cost = { lost: why };
       },
-      restarted: (reason) => {
+      restarted: (why) => {
         this.#work?.restarted();
         this.engine = { kind: "ready" };
         this.busy = false;
         const cost = this.model === null ? null : this.#cost;
         this.#cost = null;
         const step = this.model?.step ?? 0;
-        void import("./restarted.ts").then(
-          ({ restarted }) => this.notices.say(restarted(reason, cost, step), "engine"),
+        void Promise.all([import("./restarted.ts"), prepare()]).then(
+          ([{ restarted }]) => this.notices.say(restarted(why, cost, step), "engine"),
           // What happened is said in any case.
-          () => this.notices.say(reason, "engine"),
+          () => this.notices.say(said(why), "engine"),
         );
       },
-      failed: (message) => {
-        this.engine = { kind: "failed", message, again: () => client.again() };
+      failed: (why) => {
+        this.engine = { kind: "failed", why, again: () => client.again() };
+        void prepare();
       },
       busy: (busy) => {
         this.busy = busy;
@@ -136,9 +137,9 @@ export class Store {
       () => {
         this.engine = { kind: "ready" };
       },
-      async (error: unknown) => {
-        await prepare();
-        this.engine = { kind: "failed", message: said(error) };
+      (error: unknown) => {
+        this.engine = { kind: "failed", why: error };
+        void prepare();
       },
     );
   }

@@ -5,6 +5,10 @@ import { told } from "./told.ts";
 export const backend = told("backend", {
   label: "Computed on",
   wishes: { cpu: "CPU", webgpu: "GPU", auto: "Whichever is faster" },
+  simd: "128-bit SIMD",
+  someCard: "A graphics card",
+  subgroups: "{card}, with subgroups",
+  measured: "Measured with a batch of {batch}: CPU {cpu} steps per second, GPU {gpu}.",
   busy: "Comparing the graphics card (GPU) with the CPU …",
   agrees: "GPU agrees to {figure}",
   agreesNote:

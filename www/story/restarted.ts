@@ -6,5 +6,5 @@ export const restarted = told("restarted", {
   again: "The engine stopped ({reason}) and was started again.",
   same: "The model is at step {step}, as before. You cannot go back further.",
   fell: "The model is back at step {to}; it was at step {from}. You cannot go back further.",
-  lost: "The model could not be restored: {reason}. Make it again in the Corpus room.",
+  lost: "The model could not be restored. {reason} Make it again in the Corpus room.",
 } as const);

@@ -14,7 +14,7 @@ export const train = told("train", {
   status: "Training status",
   idle: "Step {step}, not training.",
   running: "Training, step {step}, loss {loss} nats.",
-  stopped: "Stopped at step {step}: {reason}. The parameters are the last that gave a finite loss.",
+  stopped: "Stopped at step {step}. {reason}",
   rate: "Learning rate η",
   rateNumber: "Learning rate, as a number",
   blank: "“{field}” needs a number. It is back to {value}.",

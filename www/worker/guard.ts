@@ -1,5 +1,6 @@
 // Telling a call that was refused from an engine that broke.
 
+import { because } from "../client/wire/errors.ts";
 import { ENGINE_DIED } from "../client/wire/protocol.ts";
 
 let fault: Error | null = null;
@@ -11,7 +12,8 @@ export function guard<T>(call: () => T): T {
     return call();
   } catch (error) {
     if (!(error instanceof WebAssembly.RuntimeError)) throw error;
-    fault = new Error(`it met a fault of its own (${error.message})`, { cause: error });
+    const why = error.message;
+    fault = because("engineFault", `it met a fault of its own (${why})`, error, { why });
     fault.name = ENGINE_DIED;
     throw fault;
   }

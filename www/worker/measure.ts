@@ -53,14 +53,22 @@ export async function count(
   return guard(() => counted.facts()) as NgramFacts;
 }
 
+function countedOf(ngram: number): NgramModel {
+  const found = ngrams.get(ngram);
+  if (found === undefined)
+    throw refusal("StateError", "This n-gram model was disposed of; make another with model.ngram.", {
+      code: "ngramGone",
+      facts: {},
+    });
+  return found.counted;
+}
+
 export async function readNgram(
   ngram: number,
   name: keyof NgramReads,
   words: string | readonly string[],
 ): Promise<unknown> {
-  const { counted } = ngrams.get(ngram) ?? {};
-  if (counted === undefined)
-    throw refusal("StateError", "This n-gram model was disposed of; make another with model.ngram.");
+  const counted = countedOf(ngram);
   // A sentence may be long.
   if (name === "score")
     return moved(
@@ -77,8 +85,7 @@ export async function readNgram(
 const LINES = 4000;
 
 export function arpa(ngram: number, first: boolean): string | null {
-  const { counted } = ngrams.get(ngram) ?? {};
-  if (counted === undefined) throw new Error("This n-gram model was disposed of; make another with model.ngram.");
+  const counted = countedOf(ngram);
   return guard(() => {
     if (first) counted.beginArpa();
     return counted.arpaPiece(LINES) ?? null;

@@ -52,7 +52,10 @@ export class Models {
   get(number: number): Resident {
     const resident = this.#all.get(number);
     if (resident === undefined)
-      throw refusal("StateError", "The engine has no such model; make another with glasslm.create.");
+      throw refusal("StateError", "The engine has no such model; make another with glasslm.create.", {
+        code: "modelGone",
+        facts: {},
+      });
     return resident;
   }
 

@@ -9,8 +9,13 @@ import type { Job } from "./jobs.js";
 import { Losses } from "./losses.js";
 import type { OwnWork } from "./work.js";
 
-/** The reason of a run that its caller ended. */
-export const STOPPED = "it was stopped by its caller";
+/** Where a run stood that its caller ended. */
+export const stoppedAt = (step: number): Stopped => ({
+  reason: "it was stopped by its caller",
+  reasons: [{ code: "stoppedByCaller", facts: {} }],
+  step,
+  tensor: null,
+});
 
 /** A run that was begun: its work, its steps, and the examples of each. */
 export interface Run {
@@ -18,6 +23,9 @@ export interface Run {
   readonly steps: number;
   readonly batch: number;
 }
+
+/** What one should know of how a run went. */
+export type Warning = Pick<Trained, "warning" | "warned">;
 
 export class Running {
   readonly session: Session;
@@ -29,7 +37,7 @@ export class Running {
   milliseconds = 0;
   stopped: Stopped | null = null;
   /** What became of the threads that helped, where they were lost. */
-  lost: string | null = null;
+  lost: Warning | null = null;
   #told = 0;
 
   constructor(session: Session, job: Job, run: Run) {
@@ -50,7 +58,7 @@ export class Running {
 
   /** Whether the page has ended it. */
   ended(step: number): boolean {
-    if (this.job.aborted) this.stopped = { reason: STOPPED, step, tensor: null };
+    if (this.job.aborted) this.stopped = stoppedAt(step);
     return this.job.aborted;
   }
 
@@ -66,9 +74,10 @@ export class Running {
 
   /** The run is over. The page's curve gets every step, the last few too. */
   async end(backend: BackendState): Promise<Trained> {
-    let warning: string | null = null;
-    if (this.stopped === null) ({ stopped: this.stopped, warning } = this.run.work.finish());
+    let told: Warning = { warning: null, warned: null };
+    if (this.stopped === null) ({ stopped: this.stopped, ...told } = this.run.work.finish());
     else this.run.work.cancel();
+    const { warning, warned } = this.lost ?? told;
     const state = stateOf(this.session, backend);
     if (this.#told < this.losses.length) this.tell(state);
     await this.job.heard();
@@ -79,7 +88,8 @@ export class Running {
       seconds,
       examplesPerSecond: seconds > 0 ? (this.losses.length * this.run.batch) / seconds : 0,
       stopped: this.stopped,
-      warning: this.lost ?? warning,
+      warning,
+      warned,
     };
   }
 }

@@ -271,8 +271,8 @@ export const api: EngineApi = {
         try {
           const run = runOn(session, options);
           const trained = await train(resident, job, run, () => writers.welcome());
-          const { losses, stopped, warning } = trained;
-          return moved({ result: { losses, stopped, warning }, state: now(resident) });
+          const { losses, stopped, warning, warned } = trained;
+          return moved({ result: { losses, stopped, warning, warned }, state: now(resident) });
         } finally {
           place?.changed();
         }

@@ -20,7 +20,7 @@ use convert::{JsResult, refused};
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = r#"
 import type { TrainOnOptions, TrainOptions } from "../../www/client/api/index.js";
-import type { Comparison, Handover, Proof, WindowSource } from "../../www/client/api/index.js";
+import type { Comparison, Handover, Proof, Reason, WindowSource } from "../../www/client/api/index.js";
 "#;
 
 /// Runs when the module is instantiated, so that a panic is reported on the console with its place.
@@ -56,6 +56,12 @@ impl Gpu {
     #[wasm_bindgen(getter)]
     pub fn fault(&self) -> Option<String> {
         self.card.fault().map(|fault| fault.to_string())
+    }
+
+    /// The same as a page phrases it.
+    #[wasm_bindgen(getter, unchecked_return_type = "Reason | undefined")]
+    pub fn why(&self) -> JsValue {
+        self.card.fault().map_or(JsValue::UNDEFINED, |fault| convert::reason(&fault))
     }
 
     /// Compares one small step of a model on the card and on the CPU.

@@ -10,6 +10,7 @@ import type {
   TrainOnRun,
   TrainRun,
 } from "./engine.ts";
+import type { Reason } from "./refusal.ts";
 
 /** A tensor: row-major numbers with their shape beside them. Always a copy. */
 export interface Tensor {
@@ -79,6 +80,8 @@ export interface ExportSettings extends OptimizerOptions {
 /** Where a run stopped before its last step. */
 export interface Stopped {
   readonly reason: string;
+  /** The same in its parts, as a page phrases them. */
+  readonly reasons: readonly Reason[];
   readonly step: number;
   readonly tensor?: string | null;
 }
@@ -92,6 +95,8 @@ export interface Trained {
   readonly stopped: Stopped | null;
   /** What one should know of how it went: a decay that turns weights around, weights that can no longer move. */
   readonly warning: string | null;
+  /** The same, as a page phrases it. */
+  readonly warned: Reason | null;
 }
 
 /** Training on these very examples in this order, around and around. */
@@ -107,6 +112,7 @@ export interface TrainedOn {
   readonly stopped: Stopped | null;
   /** As after `train`. */
   readonly warning: string | null;
+  readonly warned: Reason | null;
 }
 
 export interface Evaluation {

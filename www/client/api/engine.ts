@@ -1171,9 +1171,7 @@ export interface TextFigures {
 }
 
 /** What can be said before there is a model. */
-export interface TextReport {
-  /** Why there can be no model, where there can be none. */
-  readonly problem?: string;
+export interface TextPlain {
   /** Absent where there can be no corpus. */
   readonly figures?: TextFigures;
   /** What the text looks like. */
@@ -1395,6 +1393,28 @@ export interface RefusalFacts {
   readonly embeddingShape: "tensor" | "shape" | "tokens";
   readonly outputShape: "tensor" | "shape" | "tokens";
   readonly hiddenShape: "tensor" | "shape" | "hidden" | "size";
+  readonly assumedTanh: never;
+  readonly assumedLines: "token";
+  readonly assumedStream: "token";
+  readonly assumedOpen: "token";
+  readonly assumedClosed: "token";
+  readonly assumedPlain: "letter";
+  readonly assumedTransposed: "letter" | "rows" | "columns";
+  readonly assumedZero: "tensor";
+  readonly assumedUnbiased: never;
+  readonly lossNotFinite: "step";
+  readonly lossNotFiniteIn: "step" | "tensor";
+  readonly parametersOf: "step";
+  readonly noParameterChanged: never;
+  readonly rateWas: "rate";
+  readonly rateAndClip: "rate" | "clip";
+  readonly rateAndDecay: "rate" | "decay";
+  readonly rateDecayAndClip: "rate" | "decay" | "clip";
+  readonly rateAndStrongDecay: "rate" | "decay";
+  readonly rateStrongDecayAndClip: "rate" | "decay" | "clip";
+  readonly decayErases: "product" | "below";
+  readonly decayTurns: "product" | "below";
+  readonly weightsStuck: "stuck" | "weights";
   readonly cardNone: never;
   readonly cardNoDevice: "why";
   readonly cardLost: "why";

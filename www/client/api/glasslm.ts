@@ -4,7 +4,8 @@ import type { Control, LoadOptions, Backend, BundledCorpus } from "./base.ts";
 import type { Crossing } from "./gpu.ts";
 import type { Primer } from "./primer.ts";
 import type { Model } from "./model.ts";
-import type { ModelOptions, TextReport } from "./engine.ts";
+import type { ModelOptions } from "./engine.ts";
+import type { TextReport } from "./survey.ts";
 
 /** `globalThis.glasslm`. */
 export interface GlassLM {

@@ -1,6 +1,7 @@
 // The graphics card: what travels between the engine and the card's module, and what a page may ask about it.
 
 import type { BackendName } from "./base.ts";
+import type { Cause } from "./refusal.ts";
 
 /** A training state on its way between two engines. The lists are copies, as they lie in memory. */
 export interface Handover {
@@ -96,8 +97,14 @@ export interface BackendState {
   /** The card's, where it was compared. */
   readonly proof?: Proof | null;
   readonly measured?: Measured | null;
+  /** The card, as the browser names it; null: it does not. */
+  readonly adapter?: { readonly name: string | null; readonly subgroups: boolean };
+  /** Why "auto" chose the CPU without measuring. */
+  readonly refused?: Cause | null;
   /** What happened to the card, where the model left it for the CPU. */
   readonly fault?: string | null;
+  /** The same, as a page phrases it. */
+  readonly left?: Cause | null;
   /** Of the latest run on the CPU that took long enough to look for other cores. */
   readonly cores?: Cores | null;
 }

@@ -42,6 +42,7 @@ import type { BackendState, Comparison } from "./gpu.ts";
 import type { TimeMachine } from "./history.ts";
 import type { Ngram, Measure } from "./measure.ts";
 import type { CountedSplit } from "./survey.ts";
+import type { Reason } from "./refusal.ts";
 
 /** A model that lives in the engine; its numbers are fetched when asked for. */
 export interface Model extends TimeMachine, Embeddings {
@@ -62,6 +63,8 @@ export interface Model extends TimeMachine, Embeddings {
   readonly loaded: boolean;
   /** What the file of another program did not say and was taken for granted, a sentence each; empty for every other model. */
   readonly assumed: readonly string[];
+  /** The same, as a page phrases it. */
+  readonly assumptions: readonly Reason[];
   /** False where `<unk>` never occurs in training: what the model gives it then means nothing, and `minimumCount: 2` would teach it. */
   readonly unknownTrained: boolean;
   /** Trains there from now on, even in the middle of a run's calls; parameters and optimizer stay to the last bit. */

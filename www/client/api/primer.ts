@@ -21,6 +21,8 @@ export interface PrimerSheet extends PrimerPlain {
   readonly curve: Float64Array;
   /** Why the step cannot be taken. */
   readonly stepProblem: string | null;
+  /** The same, as a page phrases it. */
+  readonly stepRefusal: ErrorFacts | null;
 }
 
 /** How many numbers each full matrix of one example would hold, and how many products the short forms take. */

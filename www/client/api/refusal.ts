@@ -27,12 +27,29 @@ export type ThreadCode =
   | "cardSearch"
   | "cardNotOffered"
   | "cardCrashed"
-  | "cardDisagrees";
+  | "cardDisagrees"
+  | "cardLeft"
+  | "stoppedByCaller"
+  | "helperLost"
+  | "noWorker"
+  | "engineScript"
+  | "engineUnreadable"
+  | "engineEnded"
+  | "engineSilent"
+  | "engineFault"
+  | "engineStopped"
+  | "engineDown"
+  | "engineNotStarted"
+  | "engineNotFetched"
+  | "modelGone"
+  | "modelLost"
+  | "ngramGone"
+  | "ngramLost";
 
-/** A number, a word, names to choose from, a shape. */
-export type Fact = number | string | readonly string[] | readonly number[];
+/** A number, a word, names to choose from, a shape, another error. */
+export type Fact = number | string | readonly string[] | readonly number[] | Cause;
 
-/** Why, as a page phrases it. A newer engine may have a code that this page does not know. */
+/** Why, as a page phrases it: of what is refused, of what stopped a run, of what is assumed. A newer engine may have a code that this page does not know. */
 export interface Reason {
   readonly code: RefusalCode | ThreadCode;
   readonly facts: Readonly<Record<string, Fact>>;
@@ -50,4 +67,9 @@ export interface ErrorFacts extends Partial<Reason> {
   readonly wanted?: string;
   readonly needed?: number;
   readonly most?: number;
+}
+
+/** Another error as a fact: its sentence, and why where it is known. */
+export interface Cause extends ErrorFacts {
+  readonly message: string;
 }

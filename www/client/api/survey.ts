@@ -1,5 +1,15 @@
 // A text in numbers before there is a model.
 
+import type { TextPlain } from "./engine.ts";
+import type { ErrorFacts } from "./refusal.ts";
+
+export interface TextReport extends TextPlain {
+  /** Why there can be no model, where there can be none. */
+  readonly problem?: string;
+  /** The same, as a page phrases it. */
+  readonly refusal?: ErrorFacts;
+}
+
 /** A split in numbers; ends of sentences are not counted. */
 export interface CountedSplit {
   /** 0 in a stream. */

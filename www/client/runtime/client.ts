@@ -44,8 +44,8 @@ export interface Client {
 export function connect(): Client {
   const watchers = new Watchers();
   const engine = new Engine({
-    restarted: (reason) => watchers.tell((watcher) => watcher.restarted?.(reason)),
-    failed: (message) => watchers.tell((watcher) => watcher.failed?.(message)),
+    restarted: (why) => watchers.tell((watcher) => watcher.restarted?.(why)),
+    failed: (why) => watchers.tell((watcher) => watcher.failed?.(why)),
     busy: (busy) => watchers.tell((watcher) => watcher.busy?.(busy)),
   });
   let opened: () => void = () => undefined;
@@ -142,16 +142,16 @@ class PageGlassLM implements GlassLM {
     optionsOf("load", options);
     const { corpus, backend, ...told } = plain(options);
     const foreign = Object.values(told).some((value) => value !== undefined);
-    const { bytes, assumed } = foreign
+    const { bytes, ...adopted } = foreign
       ? await this.#engine.call((api) => api.adopt(saved, told))
-      : { bytes: saved, assumed: [] };
+      : { bytes: saved, assumed: [], assumptions: [] };
     const number = nextModel();
     const made = await job(this.#engine, options, reporter(options), (api, id, report) =>
       api.load(number, id, bytes, corpus, backend ?? "cpu", report),
     );
     // The caller may write in an array later; a Blob stays what it is.
     const kept = bytes instanceof Blob ? bytes : bytes.slice();
-    return new PageModel(this.#engine, this.#watchers, number, corpus, made, kept, backend, assumed);
+    return new PageModel(this.#engine, this.#watchers, number, corpus, made, kept, backend, adopted);
   }
 }
 

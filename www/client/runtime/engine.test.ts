@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
+import type { ErrorFacts } from "../api/index.ts";
+import { because } from "../wire/errors.ts";
 import { ENGINE_DIED } from "../wire/protocol.ts";
 import { Engine, type Remote, type Resident } from "./engine.ts";
 import { Pending } from "./pending.ts";
@@ -9,6 +11,8 @@ import type { Thread, ThreadEvents } from "./thread.ts";
 
 setFlagsFromString("--expose-gc");
 const collect = runInNewContext("gc") as () => void;
+
+const fault = (): Error => new Error("unreachable");
 
 /** A thread of ours: what it holds, how much of that it can hold, and whether it starts. */
 class Fake implements Thread {
@@ -27,7 +31,7 @@ class Fake implements Thread {
         if (name === "refused") return Promise.reject(new Error("that file is no model"));
         this.holds.push(name);
         if (this.holds.length > room) {
-          this.end("unreachable");
+          this.end(fault());
           return new Promise(() => undefined);
         }
         return Promise.resolve();
@@ -48,12 +52,11 @@ class Fake implements Thread {
   start(): Promise<{ readonly version: string }> {
     return this.#starts ? Promise.resolve({ version: "1" }) : Promise.reject(new Error("no network"));
   }
-  end(reason: string): void {
+  end(why: Error): void {
     if (this.over) return;
-    const error = new Error(reason);
-    error.name = ENGINE_DIED;
-    this.#pending.end(error);
-    this.#events.ended(reason);
+    why.name = ENGINE_DIED;
+    this.#pending.end(why);
+    this.#events.ended(why);
   }
 }
 
@@ -66,8 +69,8 @@ class Tenant implements Resident {
   revive(api: Remote): Promise<void> {
     return (api as unknown as { put(name: string): Promise<void> }).put(this.name);
   }
-  lost(reason: string): void {
-    this.lostFor.push(reason);
+  lost({ message }: Error): void {
+    this.lostFor.push(message);
   }
 }
 
@@ -85,8 +88,8 @@ function stage(): Stage {
   const made = { threads, events, room: 10, starts: true };
   const engine = new Engine(
     {
-      restarted: (reason) => events.push(`restarted: ${reason}`),
-      failed: () => events.push("failed"),
+      restarted: ({ message }) => events.push(`restarted: ${message}`),
+      failed: (why) => events.push(`failed: ${(why as ErrorFacts).code}`),
       busy: () => undefined,
     },
     (told) => {
@@ -112,7 +115,7 @@ test("do all models but the ones that do not fit come back, the page's first, an
   const page = tenants[3]!;
   scene.engine.prefer(page);
   scene.room = 2;
-  scene.threads[0]!.end("unreachable");
+  scene.threads[0]!.end(fault());
   assert.equal(await ask(scene.engine), "answer");
   // Three lives: the third model broke the first two, each time another one.
   assert.equal(scene.threads.length, 4);
@@ -123,7 +126,7 @@ test("do all models but the ones that do not fit come back, the page's first, an
   );
   assert.deepEqual(scene.events, ["restarted: unreachable"]);
   // Another death does not ask for those that are lost again.
-  scene.threads.at(-1)!.end("again");
+  scene.threads.at(-1)!.end(new Error("again"));
   await ask(scene.engine);
   assert.deepEqual(scene.threads.at(-1)?.holds, ["page", "one"]);
 });
@@ -145,7 +148,7 @@ test("does a model go from the engine that nobody holds any more, once, and does
     await new Promise((done) => setTimeout(done));
   }
   assert.deepEqual(scene.threads[0]!.left, [7]);
-  scene.threads[0]!.end("unreachable");
+  scene.threads[0]!.end(fault());
   await ask(scene.engine);
   assert.deepEqual(scene.threads[1]!.holds, [held.name]);
 });
@@ -155,7 +158,7 @@ test("is a model that is refused lost alone, and does the thread live on?", asyn
   await scene.engine.ready;
   const tenants = ["one", "refused", "two"].map((name) => new Tenant(name));
   for (const tenant of tenants) scene.engine.keep(tenant, leave);
-  scene.threads[0]!.end("unreachable");
+  scene.threads[0]!.end(fault());
   await ask(scene.engine);
   assert.equal(scene.threads.length, 2);
   assert.equal(scene.threads[1]!.over, false);
@@ -169,13 +172,13 @@ test("is no thread left behind where it cannot be started again, and does it sta
   const one = new Tenant("one");
   scene.engine.keep(one, leave);
   scene.starts = false;
-  scene.threads[0]!.end("unreachable");
+  scene.threads[0]!.end(fault());
   await assert.rejects(ask(scene.engine), /could not be started again: no network/);
   assert.ok(scene.threads.every((thread) => thread.over));
   scene.starts = true;
   scene.engine.again();
   assert.equal(await ask(scene.engine), "answer");
-  assert.deepEqual(scene.events, ["failed", "restarted: unreachable"]);
+  assert.deepEqual(scene.events, ["failed: engineDown", "restarted: unreachable"]);
   assert.deepEqual(scene.threads.at(-1)?.holds, ["one"]);
   scene.engine.again();
   assert.equal(scene.threads.length, 3, "an engine that is up was started again");
@@ -186,6 +189,11 @@ test("is a call under way rejected by the death, with a name that says so?", asy
   await scene.engine.ready;
   const call = scene.engine.call(() => new Promise(() => undefined));
   await Promise.resolve();
-  scene.threads[0]!.end("out of memory");
-  await assert.rejects(call, { name: ENGINE_DIED, message: /^The engine stopped: out of memory\./ });
+  scene.threads[0]!.end(because("engineFault", "out of memory", undefined, { why: "out of memory" }));
+  await assert.rejects(call, {
+    name: ENGINE_DIED,
+    message: /^The engine stopped: out of memory\./,
+    code: "engineStopped",
+    facts: { why: { message: "out of memory", code: "engineFault", facts: { why: "out of memory" } } },
+  });
 });

@@ -1,7 +1,7 @@
 // The engine's thread, seen from the page: started, and started again with every model when it breaks.
 
 import { ENGINE_DIED } from "../wire/protocol.ts";
-import { refusal } from "../wire/errors.ts";
+import { because, causeOf, refusal } from "../wire/errors.ts";
 import { sentence } from "../wire/sentence.ts";
 import { type Remote, type Thread, type ThreadEvents, WorkerThread } from "./thread.ts";
 
@@ -12,7 +12,7 @@ export interface Resident {
   /** Puts it back as it was last kept. */
   revive(api: Remote): Promise<void>;
   /** It could not be put back, for this reason: it is gone. */
-  lost(reason: string): void;
+  lost(why: Error): void;
 }
 
 /** What the engine is asked for when somebody leaves it. */
@@ -24,9 +24,9 @@ export interface Leave {
 /** Told when the thread breaks. */
 export interface EngineEvents {
   /** It was started again. Those that could not be put back were told before. */
-  restarted(reason: string): void;
+  restarted(why: Error): void;
   /** It is down; `again` starts it once more, where that may help. */
-  failed(message: string): void;
+  failed(why: Error): void;
   /** It has not answered for some seconds, or answers again. */
   busy(busy: boolean): void;
 }
@@ -46,7 +46,7 @@ export class Engine {
   readonly #events: EngineEvents;
   readonly #open: (events: ThreadEvents) => Thread;
   /** Why it is down; null while it is up or on its way. */
-  #down: string | null = null;
+  #down: Error | null = null;
 
   constructor(events: EngineEvents, open = (told: ThreadEvents): Thread => new WorkerThread(told)) {
     this.#events = events;
@@ -103,19 +103,13 @@ export class Engine {
         const wanted = "it must be plain data: numbers, texts, lists, objects of these, typed arrays";
         throw refusal("ValueError", `an argument is ${given}; ${wanted}`, { field: "an argument", given, wanted });
       }
-      if (!(error instanceof Error) || error.name !== ENGINE_DIED) {
-        if (error instanceof Error && "code" in error) {
-          await this.beforeRefusal();
-          this.prepared = true;
-        }
-        throw error;
+      const died = error instanceof Error && error.name === ENGINE_DIED;
+      if (died) life.end(error);
+      if (error instanceof Error && "code" in error) {
+        await this.beforeRefusal();
+        this.prepared = true;
       }
-      life.end(error.message);
-      throw named(
-        ENGINE_DIED,
-        `The engine stopped: ${error.message}. It is started again, and its models are put back as they were last kept.`,
-        error,
-      );
+      throw died ? stopped(error) : error;
     }
   }
 
@@ -128,9 +122,9 @@ export class Engine {
   async #begin(): Promise<Thread> {
     let up = false;
     const life: Thread = this.#open({
-      ended: (reason) => {
+      ended: (why) => {
         // Before it is up, whoever waits for its start hears of it.
-        if (up) this.#restart(reason);
+        if (up) this.#restart(why);
       },
       busy: (busy) => this.#events.busy(busy),
     });
@@ -140,18 +134,18 @@ export class Engine {
       up = true;
       return life;
     } catch (error) {
-      life.end("it could not start");
-      throw error instanceof Error && error.name === ENGINE_DIED
-        ? new Error(`The engine could not start: ${error.message}. Loading the page again may help.`, { cause: error })
-        : error;
+      life.end(new Error("it could not start"));
+      if (!(error instanceof Error) || error.name !== ENGINE_DIED) throw error;
+      const message = `The engine could not start: ${error.message}. Loading the page again may help.`;
+      throw because("engineNotStarted", message, error, { why: causeOf(error) });
     }
   }
 
-  #restart(reason: string): void {
+  #restart(why: Error): void {
     // A thread that ends while the models are put back is the business of whoever puts them back.
     if (this.#reviving) return;
     this.#down = null;
-    this.#life = this.#revived(reason);
+    this.#life = this.#revived(why);
     // Whoever calls next hears of a failure; nobody has to.
     this.#life.catch(() => undefined);
   }
@@ -159,28 +153,29 @@ export class Engine {
   #reviving = false;
 
   /** A new thread with the old models. One that is refused, or breaks the thread, is lost; the others live. */
-  async #revived(reason: string): Promise<Thread> {
+  async #revived(why: Error): Promise<Thread> {
     this.#reviving = true;
     try {
       let life = await this.#begin();
       for (let culprit = await this.#putBack(life); culprit !== null; culprit = await this.#putBack(life)) {
-        this.#lose(culprit.resident, culprit.reason);
+        this.#lose(culprit.resident, culprit.why);
         life = await this.#begin();
       }
-      this.#events.restarted(reason);
+      this.#events.restarted(why);
       return life;
     } catch (error) {
-      const message = `The engine stopped: ${reason}. It could not be started again: ${sentence(error)}`;
-      this.#down = reason;
-      this.#events.failed(message);
-      throw new Error(message, { cause: error });
+      const message = `The engine stopped: ${why.message}. It could not be started again: ${sentence(error)}`;
+      const down = because("engineDown", message, error, { why: causeOf(why), again: causeOf(error) });
+      this.#down = why;
+      this.#events.failed(down);
+      throw down;
     } finally {
       this.#reviving = false;
     }
   }
 
   /** Puts all models back; the one that broke the thread, if one did. Each turn through here has one less, so this ends. */
-  async #putBack(life: Thread): Promise<{ readonly resident: Resident; readonly reason: string } | null> {
+  async #putBack(life: Thread): Promise<{ readonly resident: Resident; readonly why: Error } | null> {
     const first = this.#foremost !== null && this.#has(this.#foremost) ? [this.#foremost] : [];
     for (const resident of new Set([...first, ...this.#held()])) {
       // It may have been let go meanwhile.
@@ -188,22 +183,25 @@ export class Engine {
       try {
         await life.wait(resident.revive(life.api));
       } catch (error) {
-        if (error instanceof Error && error.name === ENGINE_DIED) life.end(error.message);
-        if (life.over) return { resident, reason: sentence(error) };
-        this.#lose(resident, sentence(error));
+        const why = error instanceof Error ? error : new Error(sentence(error));
+        if (why.name === ENGINE_DIED) life.end(why);
+        if (life.over) return { resident, why };
+        this.#lose(resident, why);
       }
     }
     return null;
   }
 
-  #lose(resident: Resident, reason: string): void {
+  #lose(resident: Resident, why: Error): void {
     this.forget(resident);
-    resident.lost(reason);
+    resident.lost(why);
   }
 }
 
-function named(name: string, message: string, cause: Error): Error {
-  const error = new Error(message, { cause });
-  error.name = name;
+/** What a call hears that the engine's end has cut off. */
+function stopped(why: Error): Error {
+  const message = `The engine stopped: ${why.message}. It is started again, and its models are put back as they were last kept.`;
+  const error = because("engineStopped", message, why, { why: causeOf(why) });
+  error.name = ENGINE_DIED;
   return error;
 }

@@ -43,7 +43,8 @@ comlink.transferHandlers.set(HELD, {
   },
   deserialize: ({ id }: Held): object => {
     const value = held.get(id)?.deref();
-    if (value === undefined) throw refusal("StateError", "This model is no longer on the page.");
+    if (value === undefined)
+      throw refusal("StateError", "This model is no longer on the page.", { code: "modelGone", facts: {} });
     return value;
   },
 });

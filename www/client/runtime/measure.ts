@@ -2,6 +2,7 @@
 
 import * as comlink from "comlink";
 import { type Running, job, optionsOf, plain } from "./call.ts";
+import { because, causeOf } from "../wire/errors.ts";
 import type { Engine, Remote, Resident } from "./engine.ts";
 import type { Control, Progress, Score, Split } from "../api/index.ts";
 import type {
@@ -156,7 +157,7 @@ export class PageNgram implements Ngram, Resident {
   readonly #number: number;
   readonly #options: NgramOptions;
   #facts: NgramFacts;
-  #lost: string | null = null;
+  #lost: Error | null = null;
 
   private constructor(engine: Engine, owner: Owner, number: number, options: NgramOptions, facts: NgramFacts) {
     this.#engine = engine;
@@ -239,16 +240,18 @@ export class PageNgram implements Ngram, Resident {
     );
   }
 
-  lost(reason: string): void {
-    this.#lost = reason;
+  lost(why: Error): void {
+    this.#lost = why;
   }
 
   async #read<K extends keyof NgramReads>(
     name: K,
     words: string | readonly string[],
   ): Promise<ReturnType<NgramReads[K]>> {
-    if (this.#lost !== null)
-      throw new Error(`This n-gram could not be counted again after the engine had stopped: ${this.#lost}`);
+    if (this.#lost !== null) {
+      const message = `This n-gram could not be counted again after the engine had stopped: ${this.#lost.message}`;
+      throw because("ngramLost", message, this.#lost, { why: causeOf(this.#lost) });
+    }
     const answer: unknown = await this.#engine.call<unknown>((api) => api.readNgram(this.#number, name, words));
     return answer as ReturnType<NgramReads[K]>;
   }

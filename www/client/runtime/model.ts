@@ -14,7 +14,7 @@ import {
   type Wish,
   type Written,
 } from "../wire/protocol.ts";
-import type { BackendState, Comparison } from "../api/index.ts";
+import type { BackendState, Comparison, ErrorFacts, Reason } from "../api/index.ts";
 import type {
   BackendName,
   Control,
@@ -62,7 +62,7 @@ import type {
 } from "../api/index.ts";
 import type { Measure, Ngram, NgramOptions } from "../api/index.ts";
 import { PageMeasure, PageNgram } from "./measure.ts";
-import { refusal, wrong } from "../wire/errors.ts";
+import { causeOf, refusal, wrong } from "../wire/errors.ts";
 import { historyOf } from "../wire/past.ts";
 import type { Watchers } from "./watch.ts";
 
@@ -75,6 +75,9 @@ function evaluatedOf(what: unknown): Split | { readonly text: string } {
   if (typeof split === "string") return split as Split;
   throw wrong("evaluate", what, 'it must be "train", "validation", "test", or { text }');
 }
+
+/** Of a model that is no longer there. */
+const GONE: ErrorFacts = { code: "modelGone", facts: {} };
 
 /** A way through the run that its caller ended. */
 function ended(): Error {
@@ -89,6 +92,7 @@ export class PageModel implements Model, Resident {
   readonly memory: number;
   readonly unknownTrained: boolean;
   readonly assumed: readonly string[];
+  readonly assumptions: readonly Reason[];
   loaded: boolean;
   readonly measure: Measure;
   readonly #measure: PageMeasure;
@@ -107,7 +111,7 @@ export class PageModel implements Model, Resident {
   readonly #keeper: Keeper;
   readonly #running: Running = new Set();
   /** Why it is gone, although nobody disposed of it. */
-  #lost: string | null = null;
+  #lost: Error | null = null;
 
   constructor(
     engine: Engine,
@@ -117,9 +121,10 @@ export class PageModel implements Model, Resident {
     made: ModelDescription,
     saved: Uint8Array | Blob | null = null,
     wish: Wish = "cpu",
-    assumed: readonly string[] = [],
+    { assumed, assumptions }: Pick<Model, "assumed" | "assumptions"> = { assumed: [], assumptions: [] },
   ) {
     this.assumed = assumed;
+    this.assumptions = assumptions;
     this.loaded = saved !== null;
     this.#engine = engine;
     this.#watchers = watchers;
@@ -383,10 +388,10 @@ export class PageModel implements Model, Resident {
       );
   }
 
-  lost(reason: string): void {
-    this.#lost = reason;
+  lost(why: Error): void {
+    this.#lost = why;
     this.#keeper.end();
-    this.#watchers.tell((watcher) => watcher.lost?.(this, reason));
+    this.#watchers.tell((watcher) => watcher.lost?.(this, why));
   }
 
   async #travel(way: Way, control: SeekControl | undefined): Promise<void> {
@@ -435,7 +440,8 @@ export class PageModel implements Model, Resident {
     const before = this.#backend.fault ?? null;
     const fault = backend.fault ?? null;
     this.#backend = backend;
-    if (fault !== null && fault !== before) this.#watchers.tell((watcher) => watcher.moved?.(this, fault));
+    if (fault !== null && fault !== before)
+      this.#watchers.tell((watcher) => watcher.moved?.(this, backend.left ?? { message: fault }));
   }
 
   /** A long call of this model: it ends with the model. */
@@ -448,8 +454,11 @@ export class PageModel implements Model, Resident {
   }
 
   #alive(): void {
-    if (this.#lost !== null)
-      throw refusal("StateError", `This model could not be put back after the engine had stopped: ${this.#lost}`);
-    if (this.#disposed) throw refusal("StateError", "This model was disposed of; make another with glasslm.create.");
+    if (this.#lost !== null) {
+      const message = `This model could not be put back after the engine had stopped: ${this.#lost.message}`;
+      throw refusal("StateError", message, { code: "modelLost", facts: { why: causeOf(this.#lost) } });
+    }
+    if (this.#disposed)
+      throw refusal("StateError", "This model was disposed of; make another with glasslm.create.", GONE);
   }
 }

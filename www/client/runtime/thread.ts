@@ -2,7 +2,7 @@
 
 import * as comlink from "comlink";
 import { ENGINE_DIED, type EngineApi } from "../wire/protocol.ts";
-import { errorsCross } from "../wire/errors.ts";
+import { because, errorsCross } from "../wire/errors.ts";
 import { Pending } from "./pending.ts";
 
 errorsCross();
@@ -18,13 +18,13 @@ export interface Thread {
   readonly over: boolean;
   /** Fetches and compiles the engine. */
   start(): Promise<{ readonly version: string }>;
-  end(reason: string): void;
+  end(why: Error): void;
 }
 
 /** What a thread tells of itself. */
 export interface ThreadEvents {
   /** It has ended, for this reason. Told once. */
-  ended(reason: string): void;
+  ended(why: Error): void;
   /** It has not answered for some seconds, or answers again. */
   busy(busy: boolean): void;
 }
@@ -59,7 +59,7 @@ export class WorkerThread implements Thread {
       this.#worker = new Worker(new URL("../../worker/entry.ts", import.meta.url), { type: "module", name: "engine" });
     } catch (error) {
       if (origin !== "null") throw error;
-      throw new Error(SANDBOXED, { cause: error });
+      throw because("noWorker", SANDBOXED, error);
     }
     this.api = comlink.wrap<EngineApi>(this.#worker);
     const { signal } = this.#watch;
@@ -68,8 +68,16 @@ export class WorkerThread implements Thread {
       if (data === "crew") import("./crew.ts").then(({ offer }) => offer(this.#worker, signal)).catch(() => undefined);
     });
     // A script that does not load or parse says nothing through the channel.
-    this.#worker.addEventListener("error", (event) => this.end(event.message || "its script did not load"));
-    this.#worker.addEventListener("messageerror", () => this.end("it sent something unreadable"));
+    this.#worker.addEventListener("error", ({ message }) =>
+      this.end(
+        message
+          ? because("engineFault", message, undefined, { why: message })
+          : because("engineScript", "its script did not load"),
+      ),
+    );
+    this.#worker.addEventListener("messageerror", () =>
+      this.end(because("engineUnreadable", "it sent something unreadable")),
+    );
     this.#heart = setInterval(() => this.#beat(), HEARTBEAT);
   }
 
@@ -89,23 +97,22 @@ export class WorkerThread implements Thread {
     return { version };
   }
 
-  end(reason: string): void {
+  end(why: Error): void {
     if (this.over) return;
     clearInterval(this.#heart);
     this.#watch.abort();
     this.#worker.terminate();
-    const error = new Error(reason);
-    error.name = ENGINE_DIED;
-    this.#pending.end(error);
+    why.name = ENGINE_DIED;
+    this.#pending.end(why);
     if (this.#missed >= BUSY) this.#events.busy(false);
-    this.#events.ended(reason);
+    this.#events.ended(why);
   }
 
   async #seeEnd(lock: string): Promise<void> {
     this.#seen = true;
     try {
       await navigator.locks.request(lock, { signal: this.#watch.signal }, () =>
-        this.end("its thread ended without a word"),
+        this.end(because("engineEnded", "its thread ended without a word")),
       );
     } catch {
       // Locks went away, or the thread's end was told before: the pings are counted again.
@@ -116,7 +123,10 @@ export class WorkerThread implements Thread {
   #beat(): void {
     this.#missed += 1;
     if (this.#missed === BUSY) this.#events.busy(true);
-    if (this.#missed > DEAD && !this.#seen) this.end(`it has not answered for ${(DEAD * HEARTBEAT) / 1000} seconds`);
+    if (this.#missed > DEAD && !this.#seen) {
+      const seconds = (DEAD * HEARTBEAT) / 1000;
+      this.end(because("engineSilent", `it has not answered for ${seconds} seconds`, undefined, { seconds }));
+    }
     // A page that slept wakes to one ping, whatever the time: only pings are counted.
     else if (this.#missed === 1)
       void this.wait(this.api.ping()).then(

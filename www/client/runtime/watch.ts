@@ -1,6 +1,6 @@
 // Following the models, whoever works with them: the page's own views, or a script in the console.
 
-import type { Model, Progress } from "../api/index.ts";
+import type { Cause, Model, Progress } from "../api/index.ts";
 
 /** What a view can listen for. */
 export interface Watcher {
@@ -10,16 +10,16 @@ export interface Watcher {
   changed?(model: Model): void;
   /** A training run tells how far it is. `null`: it is over. */
   training?(model: Model, progress: Progress | null): void;
-  /** A model went on elsewhere, because the graphics card failed; `message` is a sentence for the reader. */
-  moved?(model: Model, message: string): void;
+  /** A model went on elsewhere, because the graphics card failed. */
+  moved?(model: Model, why: Cause): void;
   /** The engine broke, for this reason, and was started again; each model is where it was last kept. */
-  restarted?(reason: string): void;
+  restarted?(why: Error): void;
   /** A model is back after a restart; it was at step `from` when the engine broke. */
   restored?(model: Model, from: number): void;
   /** A model could not be put back after a restart, for this reason. */
-  lost?(model: Model, reason: string): void;
-  /** The engine broke and could not be started again; `message` is a sentence for the reader. */
-  failed?(message: string): void;
+  lost?(model: Model, why: Error): void;
+  /** The engine broke and could not be started again. */
+  failed?(why: Error): void;
   /** The engine has not answered for some seconds, or answers again. */
   busy?(busy: boolean): void;
 }

@@ -1,7 +1,8 @@
 // What goes wrong, as it crosses the threads: a sentence, its kind, and the facts that a page can phrase and a script can match.
 
 import { transferHandlers } from "comlink";
-import type { ErrorFacts, ErrorName, Fact, ThreadCode } from "../api/refusal.ts";
+import type { Cause, ErrorFacts, ErrorName, Fact, ThreadCode } from "../api/refusal.ts";
+import { sentence } from "./sentence.ts";
 
 const FACTS = ["code", "facts", "fits", "field", "given", "wanted", "needed", "most", "tensors"] as const;
 
@@ -18,6 +19,16 @@ export function because(
   facts: Readonly<Record<string, Fact>> = {},
 ): Error {
   return Object.assign(new Error(message, { cause }), { code, facts });
+}
+
+/** An error as a fact of another. */
+export function causeOf(error: unknown): Cause {
+  return { message: sentence(error), ...factsOf(error) };
+}
+
+function factsOf(error: unknown): ErrorFacts {
+  if (!(error instanceof Error)) return {};
+  return Object.fromEntries(FACTS.flatMap((fact) => (fact in error ? [[fact, (error as ErrorFacts)[fact]]] : [])));
 }
 
 /** A value that cannot be worked with. */
@@ -62,10 +73,8 @@ export function errorsCross(): void {
     canHandle: (value): value is Thrown => before.canHandle(value),
     serialize: ({ value }: Thrown) => {
       const error = value instanceof Error ? value : new Error(String(value));
-      const facts: Record<string, unknown> = {};
-      for (const fact of FACTS) if (fact in error) facts[fact] = (error as ErrorFacts)[fact];
       const { name, message, stack } = error;
-      return [{ name, message, stack, facts } as Crossing, []];
+      return [{ name, message, stack, facts: factsOf(error) } as Crossing, []];
     },
     deserialize: ({ name, message, stack, facts }: Crossing) => {
       const error = Object.assign(named(name, message), facts);

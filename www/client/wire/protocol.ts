@@ -53,6 +53,7 @@ import type {
 import type { ToldHistory } from "./past.ts";
 import type {
   ErrorFacts,
+  Reason,
   ExerciseMark,
   PrimerComplaint,
   PrimerNetwork,
@@ -151,6 +152,7 @@ export interface RunEnd {
   readonly losses: Float32Array;
   readonly stopped: Stopped | null;
   readonly warning: string | null;
+  readonly warned: Reason | null;
 }
 
 /** A way through the run: to a step, to before the latest change, to the end of a branch. */
@@ -194,7 +196,11 @@ export interface EngineApi {
   adopt(
     saved: Uint8Array | Blob,
     told: ForeignOptions,
-  ): Promise<{ readonly bytes: Uint8Array<ArrayBuffer>; readonly assumed: readonly string[] }>;
+  ): Promise<{
+    readonly bytes: Uint8Array<ArrayBuffer>;
+    readonly assumed: readonly string[];
+    readonly assumptions: readonly Reason[];
+  }>;
   dispose(model: number): Promise<void>;
   /** Ends a job at its next chunk; a job that is over or unknown is no error. */
   abort(job: number): void;

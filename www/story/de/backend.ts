@@ -4,6 +4,10 @@ import { translation } from "../translation.ts";
 export const backend = translation<typeof english>()({
   label: "Berechnet auf",
   wishes: { cpu: "CPU", webgpu: "GPU", auto: "Was schneller ist" },
+  simd: "SIMD mit 128 Bit",
+  someCard: "Eine Grafikkarte",
+  subgroups: "{card}, mit Subgroups",
+  measured: "Gemessen mit einem Batch von {batch}: CPU {cpu} Schritte pro Sekunde, GPU {gpu}.",
   busy: "Die Grafikkarte (GPU) wird mit der CPU verglichen …",
   agrees: "GPU stimmt überein bis auf {figure}",
   agreesNote:

@@ -51,12 +51,12 @@ export const refusals = translation<typeof english>()({
     threeFractions: "„{field}“ braucht drei Anteile mit der Summe 1, etwa 0,8, 0,1 und 0,1.",
     streamContext:
       "„{field}“ ist {given}, das Training hat aber nur {tokens} Tokens. Wählen Sie einen kürzeren Kontext.",
-    oneSize: "Den Korpus „{corpus}“ gibt es nur in einer Größe.",
-    digits: "Der Korpus kann nicht {given} Ziffern haben. Wählen Sie eine Zahl von {from} bis {to}.",
-    callers: "Der Korpus kann nicht {given} Namen haben. Wählen Sie eine Zahl von {from} bis {to}.",
+    oneSize: "Das Korpus „{corpus}“ gibt es nur in einer Größe.",
+    digits: "Das Korpus kann nicht {given} Ziffern haben. Wählen Sie eine Zahl von {from} bis {to}.",
+    callers: "Das Korpus kann nicht {given} Namen haben. Wählen Sie eine Zahl von {from} bis {to}.",
     splitOrWhole: "Der Text hat keinen Teil {given}.",
     noLongNgram:
-      "Das Training hat kein N-Gramm der Ordnung {given}. Wählen Sie eine niedrigere Ordnung oder einen längeren Text.",
+      "Das Training hat kein n-Gramm der Ordnung {given}. Wählen Sie eine niedrigere Ordnung oder einen längeren Text.",
     knownWord: "Das Vokabular hat kein Token {given}.",
     word: "Das Vokabular hat kein Token mit der Nummer {given}.",
     inVocabulary: "Das Vokabular enthält {given} nicht.",
@@ -88,7 +88,7 @@ export const refusals = translation<typeof english>()({
     oneHot: "y ist {given}. Es muss one-hot sein: eine einzige 1, sonst Nullen.",
     smallerStep:
       "„{field}“ ist {given}. Ein so großer Schritt verlässt den Bereich der Zahlen. Wählen Sie einen kleineren.",
-    askedQuestion: "Unter den Fragen zu diesem Startwert gibt es keine Frage {given}.",
+    askedQuestion: "Unter den Fragen zu diesem Seed gibt es keine Frage {given}.",
     knownQuestion: "Diese Version hat keine Frage der Art {given}.",
     answerNumber: "Ihre Antwort ist {given}. Erlaubt ist eine Zahl, etwa −0,25.",
     answerOption: "Ihre Antwort ist {given}. Erlaubt ist eine Möglichkeit von 0 bis {most}.",
@@ -114,7 +114,8 @@ export const refusals = translation<typeof english>()({
       "Für das Vokabular bleibt kein Token übrig. Senken Sie die Mindesthäufigkeit, oder verwenden Sie einen längeren Text.",
     closedVocabulary:
       "„{token}“ steht nicht im Vokabular, und das ist geschlossen. Verwenden Sie nur seine {tokens} Tokens, oder erlauben Sie unbekannte Wörter.",
-    oneTokenNeeded: "Das Modell braucht 1 Token und hat {given}. In einem Strom ersetzt nichts, was fehlt.",
+    oneTokenNeeded:
+      "Das Modell braucht 1 Token und hat {given}. Ein fortlaufender Text hat keine Füllzeichen für das, was fehlt.",
     tokensNeeded: "Das Modell braucht {needed} Tokens und hat {given}. Geben Sie mindestens {more} weitere ein.",
     emptySentence: "Der Satz ist leer. Geben Sie mindestens ein Wort ein.",
     typeSentence: "Der Satz ist leer. Geben Sie mindestens ein Wort ein.",
@@ -134,7 +135,7 @@ export const refusals = translation<typeof english>()({
     nothingToGuess: "Es gibt kein zurückgehaltenes Wort zu erraten. Wählen Sie eine Teilmenge mit Sätzen.",
 
     oneText: "Ein Korpus ist ein Text oder je ein Text für jede Teilmenge.",
-    textNotFetched: "Der Korpus „{corpus}“ ist noch nicht geladen.",
+    textNotFetched: "Das Korpus „{corpus}“ ist noch nicht geladen.",
     textComplete: "Der Text dieser Auswertung ist schon vollständig.",
     readsNoText: "Dieser Vorgang liest keinen Text.",
     withoutText:
@@ -150,10 +151,10 @@ export const refusals = translation<typeof english>()({
     nothingTraced: "Es wurde noch kein Beispiel verfolgt. Geben Sie einen Kontext und ein Ziel an.",
     noUpdate: "Dieses Beispiel hat keine Aktualisierung.",
     notCounted:
-      "Es gibt noch kein {order}-Gramm-Modell. Zählen Sie zuerst die N-Gramme; ein kurzer Korpus hat keine hohen Ordnungen.",
+      "Es gibt noch kein {order}-Gramm-Modell. Zählen Sie zuerst die n-Gramme; ein kurzes Korpus hat keine hohen Ordnungen.",
     arpaUnsmoothed:
-      "Maximum Likelihood gibt ungesehenen N-Grammen keine Wahrscheinlichkeit, eine ARPA-Datei braucht aber eine. Wählen Sie Kneser–Ney oder Add-k.",
-    arpaMany: "Dieses Modell hat {ngrams} N-Gramme, eine Datei fasst {most}. Wählen Sie eine niedrigere Ordnung.",
+      "Maximum Likelihood gibt ungesehenen n-Grammen keine Wahrscheinlichkeit, eine ARPA-Datei braucht aber eine. Wählen Sie Kneser-Ney oder Add-k.",
+    arpaMany: "Dieses Modell hat {ngrams} n-Gramme, eine Datei fasst {most}. Wählen Sie eine niedrigere Ordnung.",
     contextWithoutDirection: "Jede Einbettung dieses Kontexts ist null, er hat also keine Richtung.",
     gameOver: "Das Spiel ist zu Ende. Beginnen Sie ein neues.",
     smallModel: "Dieses Modell oder sein Text ist zu klein für die Frage „{question}“.",
@@ -201,11 +202,11 @@ export const refusals = translation<typeof english>()({
       "Die nächsten Kontexte würden etwa {needed} Speicher brauchen. Hier sind höchstens {limit} nutzbar.",
     theseGroups: "Diese Gruppen würden etwa {needed} Speicher brauchen. Hier sind höchstens {limit} nutzbar.",
     countingNgrams:
-      "Das Zählen dieser N-Gramme würde etwa {needed} Speicher brauchen. Hier sind höchstens {limit} nutzbar.",
+      "Das Zählen dieser n-Gramme würde etwa {needed} Speicher brauchen. Hier sind höchstens {limit} nutzbar.",
     countingOrder:
-      "Das Zählen der N-Gramme der Ordnung {order} würde etwa {needed} Speicher brauchen. Hier sind höchstens {limit} nutzbar.",
+      "Das Zählen der n-Gramme der Ordnung {order} würde etwa {needed} Speicher brauchen. Hier sind höchstens {limit} nutzbar.",
     ngramList:
-      "Die Liste der N-Gramme dieses Modells würde etwa {needed} Speicher brauchen. Hier sind höchstens {limit} nutzbar.",
+      "Die Liste der n-Gramme dieses Modells würde etwa {needed} Speicher brauchen. Hier sind höchstens {limit} nutzbar.",
     theseFactors: "Diese Faktoren würden etwa {needed} Speicher brauchen. Hier sind höchstens {limit} nutzbar.",
     tableOfModels:
       "Die Tabelle aller Modelle würde etwa {needed} Speicher brauchen. Hier sind höchstens {limit} nutzbar.",
@@ -227,45 +228,78 @@ export const refusals = translation<typeof english>()({
     fileHeaderJson: "Das ist kein gespeichertes Modell: Der Kopf ist kein JSON. Wählen Sie eine .safetensors-Datei.",
     fileHeaderValues:
       "Das ist kein gespeichertes Modell: Der Kopf hat mehr als {most} Werte. Wählen Sie eine .safetensors-Datei.",
-    fileOverlap: "Dieses gespeicherte Modell ist beschädigt: Seine Tensoren {one} und {other} überlappen sich.",
-    fileGap: "Dieses gespeicherte Modell ist beschädigt: {bytes} Bytes vor seinem Tensor {tensor} gehören zu keinem.",
+    fileOverlap: "Dieses gespeicherte Modell ist beschädigt: Seine Tensoren „{one}“ und „{other}“ überlappen sich.",
+    fileGap: "Dieses gespeicherte Modell ist beschädigt: {bytes} Bytes vor seinem Tensor „{tensor}“ gehören zu keinem.",
     fileTensorCut:
-      "Dieses gespeicherte Modell ist abgeschnitten: Sein Tensor {tensor} ist unvollständig. Speichern Sie es noch einmal.",
+      "Dieses gespeicherte Modell ist abgeschnitten: Sein Tensor „{tensor}“ ist unvollständig. Speichern Sie es noch einmal.",
     fileRest: "Dieses gespeicherte Modell ist beschädigt: {bytes} Bytes nach seinem letzten Tensor gehören zu keinem.",
     fileWithout: "Dieses gespeicherte Modell ist beschädigt: „{entry}“ fehlt.",
     fileNotWhole: "Dieses gespeicherte Modell ist beschädigt: „{entry}“ ist keine ganze Zahl.",
     fileUnread: "Dieses gespeicherte Modell ist beschädigt: „{entry}“ ist nicht lesbar.",
     fileValues: "Dieses gespeicherte Modell ist beschädigt: „{entry}“ hat mehr als {most} Werte.",
-    fileHeaderTwice: "Dieses gespeicherte Modell ist beschädigt: Sein Kopf enthält den Namen {name} zweimal.",
-    fileMetadataTwice: "Dieses gespeicherte Modell ist beschädigt: Seine Metadaten enthalten den Namen {name} zweimal.",
+    fileHeaderTwice: "Dieses gespeicherte Modell ist beschädigt: Sein Kopf enthält den Namen „{name}“ zweimal.",
+    fileMetadataTwice:
+      "Dieses gespeicherte Modell ist beschädigt: Seine Metadaten enthalten den Namen „{name}“ zweimal.",
     fileTensorTwice:
-      "Dieses gespeicherte Modell ist beschädigt: Sein Tensor {tensor} enthält den Namen {name} zweimal.",
+      "Dieses gespeicherte Modell ist beschädigt: Sein Tensor „{tensor}“ enthält den Namen „{name}“ zweimal.",
     fileMetadata: "Dieses gespeicherte Modell ist beschädigt: Seine Metadaten sind keine Texte.",
-    fileMetadataString: "Dieses gespeicherte Modell ist beschädigt: {entry} in seinen Metadaten ist kein Text.",
-    fileTensorDescription: "Dieses gespeicherte Modell ist beschädigt: Sein Tensor {tensor} hat keine Beschreibung.",
-    fileTensorType: "Dieses gespeicherte Modell ist beschädigt: Sein Tensor {tensor} hat keinen Typ.",
-    fileTensorShape: "Dieses gespeicherte Modell ist beschädigt: Sein Tensor {tensor} hat keine Form.",
-    fileTensorPlace: "Dieses gespeicherte Modell ist beschädigt: Sein Tensor {tensor} hat keinen Platz.",
+    fileMetadataString: "Dieses gespeicherte Modell ist beschädigt: „{entry}“ in seinen Metadaten ist kein Text.",
+    fileTensorDescription: "Dieses gespeicherte Modell ist beschädigt: Sein Tensor „{tensor}“ hat keine Beschreibung.",
+    fileTensorType: "Dieses gespeicherte Modell ist beschädigt: Sein Tensor „{tensor}“ hat keinen Typ.",
+    fileTensorShape: "Dieses gespeicherte Modell ist beschädigt: Sein Tensor „{tensor}“ hat keine Form.",
+    fileTensorPlace: "Dieses gespeicherte Modell ist beschädigt: Sein Tensor „{tensor}“ hat keinen Platz.",
     fileTensorBytes:
-      "Dieses gespeicherte Modell ist beschädigt: Sein Tensor {tensor} hat {bytes} Bytes, was nicht zu Form und Typ passt.",
+      "Dieses gespeicherte Modell ist beschädigt: Sein Tensor „{tensor}“ hat {bytes} Bytes, was nicht zu Form und Typ passt.",
     fileChanged:
       "Die Datei ließ sich nicht bis zum Ende lesen. Sie wurde geändert oder verschoben, nachdem Sie sie gewählt hatten.",
     fileOfAnother:
       "Diese Datei sagt nicht, welches Modell sie enthält. Wählen Sie, welcher ihrer Tensoren E, W und U ist, und geben Sie das Vokabular an.",
     fileFormat: "Dieses gespeicherte Modell hat das Format „{format}“. Dieser Rechenkern liest „{ours}“.",
     fileEntry: "Dieses gespeicherte Modell ist nicht lesbar: Sein Eintrag „{entry}“ fehlt oder ergibt keinen Sinn.",
-    tensorMissing: "Die Datei hat keinen Tensor {tensor}.",
-    tensorShape: "Der Tensor {tensor} der Datei hat die Form {shape}. Sie muss {wanted} sein.",
-    tensorNumbers: "Der Tensor {tensor} der Datei hat Zahlen vom Typ {dtype}. Lesbar sind F64, F32, F16 und BF16.",
-    tensorInfinite: "Der Tensor {tensor} der Datei enthält eine Zahl, die nicht endlich ist.",
+    tensorMissing: "Die Datei hat keinen Tensor „{tensor}“.",
+    tensorShape: "Der Tensor „{tensor}“ der Datei hat die Form {shape}. Sie muss {wanted} sein.",
+    tensorNumbers: "Der Tensor „{tensor}“ der Datei hat Zahlen vom Typ {dtype}. Lesbar sind F64, F32, F16 und BF16.",
+    tensorInfinite: "Der Tensor „{tensor}“ der Datei enthält eine Zahl, die nicht endlich ist.",
     tensorUnnamed: "Wählen Sie, welcher Tensor der Datei {letter} ist.",
-    tensorNoMatrix: "Der Tensor {tensor} der Datei hat die Form {shape}. {letter} muss eine Matrix sein.",
+    tensorNoMatrix: "Der Tensor „{tensor}“ der Datei hat die Form {shape}. {letter} muss eine Matrix sein.",
     embeddingShape:
-      "Der Tensor {tensor} der Datei hat die Form {shape}. E muss d × {tokens} sein, denn das Vokabular hat {tokens} Tokens.",
+      "Der Tensor „{tensor}“ der Datei hat die Form {shape}. E muss d × {tokens} sein, denn das Vokabular hat {tokens} Tokens.",
     outputShape:
-      "Der Tensor {tensor} der Datei hat die Form {shape}. U muss {tokens} × H sein, denn das Vokabular hat {tokens} Tokens.",
+      "Der Tensor „{tensor}“ der Datei hat die Form {shape}. U muss {tokens} × H sein, denn das Vokabular hat {tokens} Tokens.",
     hiddenShape:
-      "Der Tensor {tensor} der Datei hat die Form {shape}. W muss {hidden} × n·{size} sein, denn U hat {hidden} Spalten und d ist {size}.",
+      "Der Tensor „{tensor}“ der Datei hat die Form {shape}. W muss {hidden} × n·{size} sein, denn U hat {hidden} Spalten und d ist {size}.",
+
+    assumedTanh: "die Aktivierung ist tanh",
+    assumedLines: "eine Zeile ist ein Satz ({token} steht im Vokabular)",
+    assumedStream: "der Text ist fortlaufend, ohne Sätze ({token} steht nicht im Vokabular)",
+    assumedOpen: "unbekannte Wörter sind erlaubt ({token} steht im Vokabular)",
+    assumedClosed: "unbekannte Wörter sind nicht erlaubt ({token} steht nicht im Vokabular)",
+    assumedPlain: "{letter} ist nicht transponiert, obwohl die Form es zuließe",
+    assumedTransposed: "{letter} ist in der Datei transponiert ({rows} × {columns})",
+    assumedZero: "{tensor} ist null, denn die Datei hat keinen Tensor dafür",
+    assumedUnbiased: "es gibt keinen Bias",
+
+    lossNotFinite: "Der Verlust war keine endliche Zahl.",
+    lossNotFiniteIn: "Der Verlust war keine endliche Zahl. Der erste Tensor mit einem solchen Wert war {tensor}.",
+    parametersOf: "Die Parameter sind die von Schritt {step}, dem letzten mit endlichem Verlust.",
+    noParameterChanged: "Kein Parameter wurde geändert.",
+    rateWas:
+      "Die Lernrate war {rate}, die Gradientennorm war nicht begrenzt. Eine kleinere Lernrate oder eine Grenze kann helfen.",
+    rateAndClip: "Die Lernrate war {rate}, die Grenze der Gradientennorm {clip}. Eine kleinere Lernrate kann helfen.",
+    rateAndDecay:
+      "Die Lernrate war {rate}, der Weight Decay {decay}, und die Gradientennorm war nicht begrenzt. Eine kleinere Lernrate oder eine Grenze kann helfen.",
+    rateDecayAndClip:
+      "Die Lernrate war {rate}, der Weight Decay {decay}, die Grenze der Gradientennorm {clip}. Eine kleinere Lernrate kann helfen.",
+    rateAndStrongDecay:
+      "Die Lernrate war {rate}, der Weight Decay {decay}, und die Gradientennorm war nicht begrenzt. Eine kleinere Lernrate oder eine Grenze kann helfen, ein kleinerer Weight Decay hilft sicher.",
+    rateStrongDecayAndClip:
+      "Die Lernrate war {rate}, der Weight Decay {decay}, die Grenze der Gradientennorm {clip}. Eine kleinere Lernrate kann helfen, ein kleinerer Weight Decay hilft sicher.",
+    decayErases:
+      "η · Weight Decay ist {product}: Jeder Schritt löscht alle Gewichte. Ein Weight Decay unter {below} verkleinert sie nur.",
+    decayTurns:
+      "η · Weight Decay ist {product}: Jeder Schritt kehrt das Vorzeichen aller Gewichte um. Ein Weight Decay unter {below} verkleinert sie nur.",
+    weightsStuck:
+      "{stuck} von {weights} Gewichten bewegen sich nicht mehr. Das Quadrat eines Gradienten war zu groß für eine Zahl, darum teilt AdamW durch unendlich. Gehen Sie zu einem früheren Schritt zurück und begrenzen Sie die Gradientennorm, oder beginnen Sie neu mit einem anderen Optimierer.",
 
     cardNone: "Der Browser hat keine Grafikkarte (GPU) zum Rechnen gefunden.",
     cardNoDevice: "Die GPU ließ sich nicht öffnen ({why}).",
@@ -305,6 +339,27 @@ export const refusals = translation<typeof english>()({
       "Der Browser hat WebGPU, bietet aber keine Grafikkarte (GPU) an. Prüfen Sie in seinen Einstellungen die Grafikbeschleunigung und starten Sie ihn neu.",
     cardCrashed: "Der Browser bietet die GPU nicht mehr an. Schließen Sie alle seine Fenster und öffnen Sie ihn neu.",
     cardDisagrees: "Diese GPU rechnet anders als die CPU und wird darum nicht benutzt.",
+    cardLeft: "{why} Das Training läuft ab Schritt {step} auf der CPU weiter.",
+    stoppedByCaller: "Ein Skript hat das Training angehalten.",
+    helperLost: "Ein Hilfsthread ging verloren ({why}). Das Training läuft ab Schritt {step} auf einem Kern weiter.",
+    noWorker:
+      "Die Sandbox dieses Rahmens erlaubt keinen Worker. Öffnen Sie die Seite in einem Tab, nehmen Sie glasslm.html, oder geben Sie dem Rahmen allow-same-origin.",
+    engineScript: "sein Skript wurde nicht geladen",
+    engineUnreadable: "er hat etwas Unlesbares geschickt",
+    engineEnded: "sein Thread endete ohne Meldung",
+    engineSilent: "er hat {seconds} Sekunden lang nicht geantwortet",
+    engineFault: "ein Fehler im Rechenkern selbst: {why}",
+    engineStopped:
+      "Der Rechenkern hat angehalten ({why}). Er wird neu gestartet, mit den Modellen, wie sie zuletzt gesichert wurden.",
+    engineDown: "Der Rechenkern hat angehalten ({why}). Er ließ sich nicht neu starten: {again}",
+    engineNotStarted: "{why}. Laden Sie die Seite neu.",
+    engineNotFetched:
+      "Der Rechenkern konnte nicht geladen werden (Status {status}). Versuchen Sie es erneut, wenn Sie online sind.",
+    modelGone: "Dieses Modell ist nicht mehr auf der Seite.",
+    modelLost: "Dieses Modell konnte nicht wiederhergestellt werden, nachdem der Rechenkern angehalten hatte: {why}",
+    ngramGone: "Dieses n-Gramm-Modell gibt es nicht mehr. Zählen Sie es noch einmal.",
+    ngramLost:
+      "Dieses n-Gramm-Modell konnte nicht noch einmal gezählt werden, nachdem der Rechenkern angehalten hatte: {why}",
   },
   given: {
     absent: "nicht angegeben",

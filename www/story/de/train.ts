@@ -14,7 +14,7 @@ export const train = translation<typeof english>()({
   status: "Stand des Trainings",
   idle: "Schritt {step}, kein Training.",
   running: "Training läuft, Schritt {step}, Verlust {loss} Nats.",
-  stopped: "Bei Schritt {step} angehalten: {reason}. Die Parameter sind die letzten mit endlichem Verlust.",
+  stopped: "Bei Schritt {step} angehalten. {reason}",
   rate: "Lernrate η",
   rateNumber: "Lernrate als Zahl",
   blank: "„{field}“ braucht eine Zahl. Es gilt wieder {value}.",

@@ -2,7 +2,7 @@
 
 import { SvelteMap } from "svelte/reactivity";
 import type { CountedSplit, Model, Split } from "../../client/api/index.ts";
-import { said } from "../../state/refusal.ts";
+import { said } from "../../state/refusal.svelte.ts";
 
 export class Survey {
   readonly figures = new SvelteMap<Split, CountedSplit>();

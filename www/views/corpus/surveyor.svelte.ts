@@ -2,7 +2,7 @@
 // one before it is ended.
 
 import type { CorpusSource, GlassLM, ModelOptions, TextReport } from "../../client/api/index.ts";
-import { said } from "../../state/refusal.ts";
+import { prepare, said } from "../../state/refusal.svelte.ts";
 
 /** Milliseconds without a change before the engine is asked: a word is typed faster than a text is read. */
 const PAUSE = 200;
@@ -46,7 +46,8 @@ export class Surveyor {
     const { corpus, part } = sampled(options.corpus);
     const report = await this.#glasslm
       .survey({ ...options, corpus }, { signal: abort.signal })
-      .catch((error: unknown) => ({ problem: said(error), hints: [] }));
+      .catch((error: unknown): TextReport => ({ problem: said(error), hints: [] }));
+    if (report.refusal !== undefined) await prepare();
     if (this.#abort !== abort) return;
     this.#abort = null;
     this.busy = false;

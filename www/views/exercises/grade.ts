@@ -2,7 +2,7 @@
 // never believed; what cannot be made again is not marked, and says why.
 
 import type { Exercises, GlassLM, Model, ModelStanding } from "../../client/api/index.ts";
-import { said } from "../../state/refusal.ts";
+import { said } from "../../state/refusal.svelte.ts";
 import { type Cell, csv } from "../../files/tables.ts";
 import { short } from "../../draw/number.ts";
 import { agrees, fetchOpening, mayOpen, opening } from "../../state/opening.ts";

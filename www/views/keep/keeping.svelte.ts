@@ -2,7 +2,8 @@
 
 import type { Kept } from "../../client/wire/keep.ts";
 import type { CorpusSource, ForeignOptions, Model } from "../../client/api/index.ts";
-import { said } from "../../state/refusal.ts";
+import { prepare, said, saidAll } from "../../state/refusal.svelte.ts";
+import { fill } from "../../story/index.ts";
 import type { Foreign } from "../../files/foreign.ts";
 import type { Opened } from "../../files/open.ts";
 import { bundledName } from "../../state/address.ts";
@@ -241,10 +242,12 @@ export class Keeping {
   async adopt(foreign: Foreign, told: ForeignOptions): Promise<string | null> {
     this.store.work.run.pause();
     try {
-      const opened = await (await opening()).openForeign(this.store.glasslm, foreign, told);
+      const model = await this.store.glasslm.load(foreign.file, told);
+      await prepare();
+      const list = model.assumptions.map((one, at) => saidAll([one], model.assumed[at] ?? "")).join("; ");
       this.foreign = null;
-      if (opened.kind === "model") await this.store.put(opened.model);
-      this.said = opened.said;
+      await this.store.put(model);
+      this.said = fill(words.foreign.assumed, { list });
       return null;
     } catch (error) {
       return said(error);

@@ -2,7 +2,7 @@
 // model: whoever comes back to the room finds them.
 
 import type { Control, Measure, Member, Model, NgramSettings, Rows, Smoothing, Split } from "../../client/api/index.ts";
-import { said } from "../../state/refusal.ts";
+import { said } from "../../state/refusal.svelte.ts";
 import { Ask } from "../../state/ask.svelte.ts";
 import { useStore } from "../../state/store.svelte.ts";
 import type { Workspace } from "../../state/workspace.svelte.ts";

@@ -2,7 +2,7 @@
 
 import type { Evaluation, GlassLM, Model, ModelOptions, TrainOptions } from "../../client/api/index.ts";
 import type { Entropy } from "../../client/api/index.ts";
-import { said } from "../../state/refusal.ts";
+import { prepare, said, saidAll } from "../../state/refusal.svelte.ts";
 import { isAbort } from "./names.ts";
 
 export type SourceName = "digits" | 300 | 3000 | 30_000;
@@ -93,7 +93,8 @@ export class Live {
       }
       this.step = model.step;
       if (stopped !== null && !abort.signal.aborted) {
-        this.problem = stopped.reason;
+        await prepare();
+        this.problem = saidAll(stopped.reasons, stopped.reason);
         return;
       }
       await this.#look(model, abort);

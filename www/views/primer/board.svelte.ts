@@ -2,7 +2,7 @@
 
 import type { Primer, PrimerNetwork } from "../../client/api/index.ts";
 import { typed } from "../../draw/number.ts";
-import { prepare, said } from "../../state/refusal.ts";
+import { prepare, said, saidOf } from "../../state/refusal.svelte.ts";
 import type { Store } from "../../state/store.svelte.ts";
 import { Sheet } from "./sheet.ts";
 
@@ -147,15 +147,13 @@ export class Board {
     if (told.length > 0) await prepare();
     const taken = (cell: string): boolean => cell in cells || (cell === "y" && "y1" in cells);
     const others = Object.entries(this.complaints).filter(([cell]) => !taken(cell));
-    this.complaints = Object.fromEntries([
-      ...others,
-      ...told.map((one): [string, string] => [one.cell, said(Object.assign(new Error(one.message), one))]),
-    ]);
+    this.complaints = Object.fromEntries([...others, ...told.map((one): [string, string] => [one.cell, saidOf(one)])]);
     await this.#fetch(false);
   }
 
   async #fetch(fill: boolean): Promise<void> {
     const sheet = new Sheet(await this.#primer.sheet(this.network));
+    if (sheet.all.stepRefusal !== null) await prepare();
     if (fill) {
       for (const { id, cells } of INPUTS[this.network]) {
         const { first } = sheet.matrix(id);

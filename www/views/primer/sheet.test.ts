@@ -42,6 +42,7 @@ const sheet = new Sheet({
   walk: { nodes: [], edges: [], steps: [] },
   curve: new Float64Array(),
   stepProblem: null,
+  stepRefusal: null,
 });
 
 test("is a rule read with symbols, with numbers, and as sources?", () => {

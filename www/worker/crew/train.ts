@@ -3,6 +3,7 @@
 
 import { transfer } from "comlink";
 import type { Cores, Handover, TrainOptions } from "../../client/api/index.ts";
+import { causeOf } from "../../client/wire/errors.ts";
 import type { Plain } from "../../client/wire/protocol.ts";
 import { interval } from "../gpu/rhythm.js";
 import { guard } from "../guard.js";
@@ -74,9 +75,13 @@ export async function together(
     await work(running, resident, leader, options, fixed);
   } catch (error) {
     // It is not for the crew to say what is wrong with a run: the engine does the rest, and says so if it is the run's own fault.
-    const step = String(guard(() => running.session.step));
+    const step = guard(() => running.session.step);
     crew.lose(error);
-    running.lost = `A helper thread was lost (${crew.lost ?? ""}). Training continues on one core, from step ${step}.`;
+    const why = causeOf(error);
+    running.lost = {
+      warning: `A helper thread was lost (${why.message}). Training continues on one core, from step ${String(step)}.`,
+      warned: { code: "helperLost", facts: { why, step } },
+    };
     resident.cores = coresOf(1, null);
   } finally {
     crew.busy(false);

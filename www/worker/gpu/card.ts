@@ -1,5 +1,6 @@
 // The graphics card of this thread: looked for, and its module fetched, only when someone wants to compute on it.
 
+import type { BackendState } from "../../client/api/index.ts";
 import { because } from "../../client/wire/errors.ts";
 import { sentence } from "../../client/wire/sentence.ts";
 import type { Gpu } from "../../../pkg/gpu/glasslm_gpu.js";
@@ -19,7 +20,11 @@ interface Asking {
 }
 
 /** Finds an adapter and says which; throws a sentence where there is none. */
-export async function adapter(): Promise<{ readonly detail: string; readonly found: Adapter }> {
+export async function adapter(): Promise<{
+  readonly detail: string;
+  readonly name: string | null;
+  readonly found: Adapter;
+}> {
   const { gpu } = navigator as { readonly gpu?: Finder };
   if (gpu === undefined) {
     throw because(
@@ -44,16 +49,15 @@ export async function adapter(): Promise<{ readonly detail: string; readonly fou
     );
   }
   const { vendor = "", architecture = "", description = "" } = found.info ?? {};
-  const detail =
-    [description === "" ? vendor : description, architecture].filter((part) => part !== "").join(", ") ||
-    "a graphics card";
-  return { detail, found };
+  const name = [description === "" ? vendor : description, architecture].filter((part) => part !== "").join(", ");
+  return { detail: name || "a graphics card", name: name || null, found };
 }
 
 /** An open card. */
 export interface Card {
   readonly gpu: Gpu;
   readonly detail: string;
+  readonly adapter: NonNullable<BackendState["adapter"]>;
 }
 
 let opened: Promise<Card> | null = null;
@@ -75,21 +79,21 @@ export async function card(): Promise<Card> {
 }
 
 async function open(): Promise<Card> {
-  const { detail, found } = await adapter();
+  const { detail, name, found } = await adapter();
   const module = await import("../../../pkg/gpu/glasslm_gpu.js");
   await module.default({ module_or_path: new URL("../../../pkg/gpu/glasslm_gpu_bg.wasm", import.meta.url) });
   if (found.features.has("subgroups")) {
     try {
       const gpu = await withSubgroups(found, () => module.Gpu.open(true));
       had = true;
-      return { gpu, detail: `${detail}, with subgroups` };
+      return { gpu, detail: `${detail}, with subgroups`, adapter: { name, subgroups: true } };
     } catch {
       // Some browsers announce them and then refuse the device or the shader: the kernels without them say what else is wrong.
     }
   }
   const gpu = await module.Gpu.open(false);
   had = true;
-  return { gpu, detail };
+  return { gpu, detail, adapter: { name, subgroups: false } };
 }
 
 /** The GPU library cannot ask a browser for subgroups (wgpu 30 knows them natively only), so they are added to what it asks for. */

@@ -1,12 +1,12 @@
 // Where a model trains: on the CPU, or on the graphics card once that has been proven to compute the same.
 
 import type { Wish } from "../../client/wire/protocol.ts";
-import type { BackendState, ErrorFacts, Measured, Proof } from "../../client/api/index.ts";
+import type { BackendState, Cause, ErrorFacts, Measured, Proof } from "../../client/api/index.ts";
 import type { OptimizerOptions } from "../../client/api/index.ts";
 import { sentence } from "../../client/wire/sentence.ts";
 import type { Session } from "../../../pkg/glasslm.js";
 import type { GpuModel } from "../../../pkg/gpu/glasslm_gpu.js";
-import { refusal } from "../../client/wire/errors.ts";
+import { causeOf, refusal } from "../../client/wire/errors.ts";
 import { guard } from "../guard.js";
 import { type Card, card } from "./card.js";
 import { measure } from "./measure.js";
@@ -72,6 +72,7 @@ export class Place {
       this.#settle(wish, {
         ...this.#cpu,
         detail: `${this.#cpu.detail}; no graphics card: ${why}`,
+        refused: causeOf(error),
         proof: proof ?? null,
       });
       return;
@@ -83,7 +84,13 @@ export class Place {
     if (measured !== null && measured.cpuStepsPerSecond >= measured.gpuStepsPerSecond) {
       this.#settle(wish, { ...this.#cpu, detail: `${this.#cpu.detail}${told}`, proof, measured });
     } else {
-      this.#settle(wish, { name: "webgpu", detail: `${found.detail}, ${agrees}${told}`, proof, measured });
+      this.#settle(wish, {
+        name: "webgpu",
+        detail: `${found.detail}, ${agrees}${told}`,
+        adapter: found.adapter,
+        proof,
+        measured,
+      });
     }
   }
 
@@ -96,10 +103,7 @@ export class Place {
   /** The model on the card, where it stands in the engine. `own`: its examples will be others than the training split's. */
   async model(rule: Rule, own: boolean): Promise<GpuModel> {
     const { gpu } = this.#card ?? (await card());
-    if (gpu.fault !== undefined) {
-      const why = gpu.fault;
-      throw refusal("DeviceError", why, { code: "cardFault", facts: { why } });
-    }
+    if (gpu.fault !== undefined) throw refusal("DeviceError", gpu.fault, gpu.why);
     if (this.#model === null || this.#rule !== rule) {
       this.changed();
       this.#model = await gpu.model(
@@ -124,18 +128,21 @@ export class Place {
   }
 
   /** What is wrong with the card, if it is known. */
-  get fault(): string | undefined {
-    return this.#card?.gpu.fault;
+  get fault(): Cause | undefined {
+    const { fault, why } = this.#card?.gpu ?? {};
+    return fault === undefined ? undefined : { message: fault, ...why };
   }
 
   /** The card failed: from here on it is the CPU. */
-  leave(why: string): void {
+  leave(why: Cause): void {
     this.changed();
     this.#card = null;
     this.#wish = "cpu";
-    const step = String(guard(() => this.#session.step));
-    const fault = `${why}. Training goes on on the CPU, from step ${step}.`;
-    this.#state = { ...this.#cpu, fault: fault.charAt(0).toUpperCase() + fault.slice(1) };
+    const step = guard(() => this.#session.step);
+    const said = `${why.message}. Training goes on on the CPU, from step ${String(step)}.`;
+    const fault = said.charAt(0).toUpperCase() + said.slice(1);
+    const left: Cause = { code: "cardLeft", facts: { why, step }, message: fault };
+    this.#state = { ...this.#cpu, fault, left };
   }
 
   free(): void {

@@ -4,13 +4,13 @@
 
 import type { Plain } from "../../client/wire/protocol.ts";
 import type { TrainOnOptions, TrainOptions, Trained, TrainedOn } from "../../client/api/index.ts";
-import { sentence } from "../../client/wire/sentence.ts";
+import { causeOf } from "../../client/wire/errors.ts";
 import type { GpuModel } from "../../../pkg/gpu/glasslm_gpu.js";
 import type { Session } from "../../../pkg/glasslm.js";
 import { broken, guard } from "../guard.js";
 import type { Job } from "../jobs.js";
 import { Pace } from "../pace.js";
-import { Running, STOPPED, stateOf } from "../running.js";
+import { Running, stateOf, stoppedAt } from "../running.js";
 import { goOn, runOf, runOn } from "../train.js";
 import { turn } from "../turn.js";
 import type { Place } from "./place.js";
@@ -36,7 +36,7 @@ export async function trainOnCard(
       // What the card takes but cannot do is refused. Where it failed, the run goes on without it.
       const broke = place.fault !== undefined || error instanceof WebAssembly.RuntimeError;
       if (!broke && running.losses.length === 0) throw error;
-      place.leave(place.fault ?? sentence(error));
+      place.leave(place.fault ?? causeOf(error));
     }
     await goOn(running, () => place.state, pause);
     return await running.end(place.state);
@@ -156,12 +156,12 @@ export async function trainOnCardOn(
     guard(() => session.adopt(state));
     await job.heard();
     if (done < steps) {
-      const stopped = { reason: STOPPED, step: guard(() => session.step), tensor: null };
-      return { losses: losses.slice(0, done), stopped, warning: null };
+      const stopped = stoppedAt(guard(() => session.step));
+      return { losses: losses.slice(0, done), stopped, warning: null, warned: null };
     }
     over = true;
-    const { stopped, warning } = work.finish();
-    return { losses, stopped, warning };
+    const { stopped, warning, warned } = work.finish();
+    return { losses, stopped, warning, warned };
   } catch (error) {
     if (broken(error)) over = true;
     if (place.fault === undefined) throw error;
