@@ -1,5 +1,6 @@
 // The lecture: every chapter by "Show me", as a newcomer who trusts the buttons; and the page put back as it was.
 import { readFileSync } from "node:fs";
+import type { Page } from "@playwright/test";
 import type { GlassLM } from "../../www/client/api/index.ts";
 import { chapters } from "../../www/story/lecture.ts";
 import { expect, test, violations } from "./page.ts";
@@ -83,7 +84,7 @@ test("the path is walked by keyboard alone", async ({ opened: { page } }) => {
   await page.getByRole("button", { name: "Start here" }).focus();
   await page.keyboard.press("Enter");
   const lecture = page.getByRole("complementary", { name: "Lecture" });
-  const next = lecture.getByRole("button", { name: "Next" });
+  const next = lecture.getByRole("link", { name: "Next" });
   await next.focus();
   for (const id of ids.slice(1)) {
     await page.keyboard.press("Enter");
@@ -91,4 +92,35 @@ test("the path is walked by keyboard alone", async ({ opened: { page } }) => {
     await expect(lecture.getByRole("heading", { level: 3 })).toBeFocused();
     await next.focus();
   }
+});
+
+test("do Next, Previous and Go there lead another tab to where they lead this one?", async ({ opened: { page } }) => {
+  await page.getByRole("button", { name: "Start here" }).click();
+  const lecture = (on: Page) => on.getByRole("complementary", { name: "Lecture" });
+  const link = (name: string) => lecture(page).getByRole("link", { name, exact: true });
+  const title = (on: Page, id: (typeof ids)[number]) =>
+    expect(lecture(on).getByRole("heading", { level: 3 })).toHaveText(chapters[id].title);
+  const other = async (name: string): Promise<Page> => {
+    const opening = page.context().waitForEvent("page");
+    await link(name).click({ modifiers: ["ControlOrMeta"] });
+    return opening;
+  };
+  // At the first chapter nothing lies before.
+  await expect(link("Previous")).toHaveAttribute("aria-disabled", "true");
+  const next = await other("Next");
+  await title(next, "chain-rule");
+  await next.close();
+  await title(page, "language-model");
+  await link("Next").click();
+  await title(page, "chain-rule");
+  const there = await other("Go there");
+  await expect(there.getByRole("link", { name: "Measure" })).toHaveAttribute("aria-current", "page");
+  await title(there, "chain-rule");
+  await there.close();
+  await expect(page.getByRole("link", { name: "Predict" })).toHaveAttribute("aria-current", "page");
+  await link("Go there").click();
+  await expect(page.getByRole("link", { name: "Measure" })).toHaveAttribute("aria-current", "page");
+  const before = await other("Previous");
+  await title(before, "language-model");
+  await before.close();
 });

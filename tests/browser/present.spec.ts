@@ -175,7 +175,7 @@ test("does a link cut the path, set large type, and say in words what it does?",
   await there.getByRole("button", { name: "Larger type" }).click();
   await expect.poll(() => there.evaluate(() => getComputedStyle(document.documentElement).fontSize)).toBe("16px");
   await expect.poll(() => hash(there)).not.toContain("large");
-  await lecture(there).getByRole("button", { name: "Next", exact: true }).click();
+  await lecture(there).getByRole("link", { name: "Next", exact: true }).click();
   await expect(lecture(there).getByRole("heading", { level: 3 })).toHaveText(chapters.sgd.title);
   await expect(lecture(there).getByRole("combobox").getByRole("option")).toHaveCount(3);
   // Share says it too.
