@@ -339,6 +339,12 @@ test("are Measure's boxes and the settings of its n-grams in the link, and broug
   await page.getByRole("slider").first().press("End");
   await page.getByRole("slider").nth(2).press("Home");
   await expect.poll(() => hash(page)).toContain("weights=100,12,0,12,12,12");
+  // The game's seed and the source that is learnt live.
+  await page.getByRole("button", { name: "New game" }).click();
+  await expect.poll(() => hash(page)).toContain("game=2");
+  const source = (on: Page): Locator => on.getByRole("combobox", { name: "Source" });
+  await source(page).selectOption({ index: 2 });
+  await expect.poll(() => hash(page)).toMatch(/source=3000&v=4$/);
   await part(page, "A task");
   await page.getByLabel("Seed").fill("7");
   await expect.poll(() => hash(page)).toContain("spelling=100,2,0.01,7");
@@ -348,14 +354,22 @@ test("are Measure's boxes and the settings of its n-grams in the link, and broug
   await part(page, "Why a network");
   await page.getByLabel("Word", { exact: true }).fill("cow");
   await expect.poll(() => hash(page)).toContain("block=cow");
+  const widest = (on: Page): Locator => on.getByRole("slider", { name: "Words of context, n" });
+  await widest(page).press("End");
+  await expect.poll(() => hash(page)).toContain("growth=16");
   const there = await visit(page, await hash(page));
   await expect(there.getByLabel("Word", { exact: true })).toHaveValue("cow");
+  await expect(widest(there)).toHaveValue("16");
   await part(there, "Loss and likelihood");
   await expect(there.getByLabel("Model")).toHaveValue("3");
   await part(there, "A task");
   await expect(there.getByLabel("Seed")).toHaveValue("7");
   await part(there, "Perplexity, felt");
   await expect(there.getByRole("slider").nth(2)).toHaveAttribute("aria-valuenow", "0");
+  await expect(source(there)).toHaveValue("3000");
+  await part(page, "Perplexity, felt");
+  const asked = (on: Page): Locator => on.locator("p.context");
+  await expect(asked(there)).toHaveText((await asked(page).textContent()) ?? "");
   await part(there, "n-grams");
   await expect(there.getByLabel("Smoothing")).toHaveValue("add-k");
   await expect(there.getByLabel("k (0 is maximum likelihood)")).toHaveValue("0.5");
@@ -367,6 +381,10 @@ test("are Measure's boxes and the settings of its n-grams in the link, and broug
   await expect(odd.getByRole("alert").filter({ hasText: "“9:the”" })).toBeVisible();
   await expect(odd.getByLabel("Smoothing")).toHaveValue("kneser-ney");
   await odd.context().close();
+  const none = await visit(page, "#/measure?measure=perplexity&game=-3&source=17&v=4");
+  for (const text of ["-3", "17"]) await expect(none.getByRole("alert").filter({ hasText: `“${text}”` })).toBeVisible();
+  await expect.poll(() => hash(none)).not.toMatch(/game=|source=/);
+  await none.context().close();
 });
 
 test("does a link to an own text ask for it, tell another text from it, and open once it is there?", async ({

@@ -95,6 +95,7 @@ test("does every state read back from its own address?", () => {
         [
           ..."own start card train optimizer momentum decay clip sentence second".split(" "),
           ..."classifier network ngrams weights spelling likelihood counts near inside outside block".split(" "),
+          ..."game growth source".split(" "),
         ]
           .filter(() => below(3) === 0)
           .map((name) => [name, pick("200b32r0.5,W.3.5:-1e-7", "yes", ...texts.slice(1))] as [string, string])
@@ -153,7 +154,7 @@ test("is what a lecturer's link says wrongly left out and named?", () => {
     assert.deepEqual(unread(hash), [{ kind: "value", name, text }]);
   }
   // An own text is no reason to leave it out: it holds no word of it.
-  const more = { lock: "1", hide: "edit", path: "3", large: "1", present: "1" };
+  const more = { lock: "1", hide: "edit", path: "3", large: "1", present: "1", game: "7" };
   assert.deepEqual(settingsOf({ ...more, sentence: "a secret" }), more);
   assert.ok(showsOwnWay({ large: "1" }) && !showsOwnWay({ optimizer: "adamw" }));
   assert.equal(write({ ...home, more: { lock: "1" } }), "#/predict?lock=1&v=3");
@@ -168,11 +169,15 @@ test("does a link say which version it needs, and is one of a newer version said
     "#/predict?train=200&weights=1,2,3,4,5,6&v=3",
   );
   assert.deepEqual(unread("#/predict?weights=1,2,3,4,5,6&v=3"), []);
-  assert.deepEqual(unread("#/predict?seed=7&hologram=yes&v=4"), [
-    { kind: "newer", name: "v", text: "4" },
+  assert.equal(
+    write({ ...home, room: "measure", more: { weights: "1,2,3,4,5,6", game: "7" } }),
+    "#/measure?weights=1,2,3,4,5,6&game=7&v=4",
+  );
+  assert.deepEqual(unread("#/predict?seed=7&hologram=yes&v=5"), [
+    { kind: "newer", name: "v", text: "5" },
     { kind: "name", name: "hologram", text: "yes" },
   ]);
-  assert.deepEqual(read("#/predict?seed=7&hologram=yes&v=4"), read("#/predict?seed=7"));
+  assert.deepEqual(read("#/predict?seed=7&hologram=yes&v=5"), read("#/predict?seed=7"));
   assert.deepEqual(unread("#/predict?v=two"), [{ kind: "name", name: "v", text: "two" }]);
 });
 

@@ -67,11 +67,8 @@ export interface Address {
   readonly more: More;
 }
 
-/**
- * The version of what a link can say. A link says which one it needs where that is not the first: `v=3` has one of `shownAs` or of
- * `latest`, `v=2` another of `later`.
- */
-const VERSION = 3;
+/** The version of what a link can say. A link says which one it needs where that is not the first: `since` knows. */
+const VERSION = 4;
 
 /** How the model came to stand where it stands: `recipe.ts` reads and writes it. */
 const pastNames = ["start", "card", "train"];
@@ -79,6 +76,8 @@ const pastNames = ["start", "card", "train"];
 export const settingNames = "optimizer momentum decay clip schedule total every factor".split(" ");
 /** What was set in a room, and holds no word: the room reads and writes it. */
 const setNames = "classifier network ngrams weights spelling likelihood".split(" ");
+/** The same, since version 4. */
+const measureNames = "game growth source".split(" ");
 /** What links say since version 2 or 3, kept as it stands until it is asked for; of it the words that were typed in a room. */
 const later: readonly string[] = ["own", ...pastNames, ...settingNames, ..."sentence second".split(" ")];
 const latest: readonly string[] = [...setNames, ..."counts near inside outside block".split(" ")];
@@ -91,6 +90,9 @@ const shownAs: Readonly<Record<string, RegExp>> = {
   present: /^1$/,
 };
 const isShownAs = (name: string): boolean => Object.hasOwn(shownAs, name);
+/** The version of links that a name came with. */
+const since = (name: string): number =>
+  measureNames.includes(name) ? 4 : isShownAs(name) || latest.includes(name) ? 3 : later.includes(name) ? 2 : 1;
 export type More = Readonly<Record<string, string>>;
 
 const some = (more: More, is: (name: string) => boolean): Record<string, string> =>
@@ -103,7 +105,7 @@ export const withoutPast = (more: More): Record<string, string> =>
   some(more, (name) => name !== "own" && !pastNames.includes(name));
 /** What of it holds no word of the reader's. */
 export const settingsOf = (more: More): More =>
-  some(more, (name) => settingNames.includes(name) || setNames.includes(name) || isShownAs(name));
+  some(more, (name) => [...settingNames, ...setNames, ...measureNames].includes(name) || isShownAs(name));
 /** Whether it says how a lecturer wants the page shown. */
 export const showsOwnWay = (more: More): boolean => Object.keys(more).some(isShownAs);
 
@@ -344,7 +346,7 @@ const rows: readonly Row[] = [
     ({ language }) => language,
     (address, language) => ({ ...address, language }),
   ),
-  ...[...later, ...latest, ...Object.keys(shownAs)].map((name) =>
+  ...[...later, ...latest, ...measureNames, ...Object.keys(shownAs)].map((name) =>
     row(
       name,
       matching(shownAs[name]),
@@ -415,9 +417,8 @@ export function write(address: Address): string {
     const text = one.write(address);
     if (text !== undefined) query.set(one.name, text);
   }
-  const names = [...query.keys()];
-  if (names.some((name) => isShownAs(name) || latest.includes(name))) query.set("v", String(VERSION));
-  else if (names.some((name) => later.includes(name))) query.set("v", "2");
+  const needs = Math.max(1, ...[...query.keys()].map(since));
+  if (needs > 1) query.set("v", String(needs));
   // What an address may hold as it is: a recipe and a split are full of these.
   const text = query.toString().replaceAll("%2C", ",").replaceAll("%3A", ":");
   return `#/${address.room}${text === "" ? "" : `?${text}`}`;
