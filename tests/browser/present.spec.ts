@@ -386,6 +386,30 @@ test("do the instructor notes have a section for each chapter, and print without
   await expect(page).toHaveTitle(/^Predict/);
 });
 
+test("does the handout say how far the counting of a large text is?", async ({ opened: { page } }) => {
+  test.setTimeout(120_000);
+  await page.evaluate(async () => {
+    let seed = 1;
+    const word = (): string => `w${String((seed = (seed * 48_271) % 2_147_483_647) % 3000)}`;
+    const line = (): string => Array.from({ length: 20 }, word).join(" ");
+    const text = Array.from({ length: 30_000 }, line).join("\n");
+    await glasslm.show(await glasslm.create({ corpus: { text }, hidden: 4, embedding: 2 }));
+    const seen: string[] = [];
+    Object.assign(globalThis, { seen });
+    new MutationObserver(() => {
+      const text = document.querySelector("progress")?.previousElementSibling?.textContent ?? "";
+      if (text !== "" && text !== seen.at(-1)) seen.push(text);
+    }).observe(document, { childList: true, characterData: true, subtree: true });
+  });
+  const sheet = await openSheet(page, "Handout");
+  await expect(sheet.locator("section.row").first()).toBeVisible({ timeout: 90_000 });
+  const seen = await page.evaluate(() => (globalThis as unknown as { seen: string[] }).seen);
+  expect(seen.length).toBeGreaterThan(1);
+  const parts = seen.map((text) => Number(/^Counting the trigrams: (\d+)%$/.exec(text)?.[1]));
+  expect(parts).toEqual([...parts].sort((a, b) => a - b));
+  expect(parts.every((part) => part >= 0 && part < 100)).toBe(true);
+});
+
 for (const sides of [10, 100])
   test(`do the handout's numbers add up to ${String(sides)} in each list, by the model's own probabilities?`, async ({
     opened: { page },

@@ -204,6 +204,7 @@ export const handout = told("handout", {
   sides: "Die",
   die: "{count}-sided die",
   rows: "Contexts",
+  counting: "Counting the trigrams: {percent}%",
   making: "Asking the models for their probabilities …",
   failed: "The handout could not be made: {reason}",
   noText: "A handout needs a model with its text: the trigram is counted on it.",

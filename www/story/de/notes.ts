@@ -205,6 +205,7 @@ export const handout = translation<typeof englishHandout>()({
   sides: "Würfel",
   die: "{count}-seitiger Würfel",
   rows: "Kontexte",
+  counting: "Die Trigramme werden gezählt: {percent} %",
   making: "Die Modelle werden nach ihren Wahrscheinlichkeiten gefragt …",
   failed: "Das Handout konnte nicht erstellt werden: {reason}",
   noText: "Ein Handout braucht ein Modell mit seinem Text: Das Trigramm wird darauf gezählt.",
