@@ -226,7 +226,7 @@ test("does a frame without an origin say why it cannot start, and what to do?", 
   html = sandboxed("");
   await page.goto(around);
   await expect(frame.getByRole("alert")).toContainText(
-    "this frame's sandbox allows no worker. Open the page in a tab, use glasslm.html, or add allow-same-origin",
+    "This frame’s sandbox allows no worker. Open the page in a tab, use glasslm.html, or add allow-same-origin",
     { timeout: 20_000 },
   );
   // A host like most: not even a module may be read there.
