@@ -351,11 +351,11 @@ reasons! {
     training() "training";
     training_batch(batch) "training with a batch of {batch}";
     training_threads() "training on several threads";
-    parameters_copy() "a copy of the parameters";
     setting_parameters() "setting these parameters";
     snapshot() "a snapshot";
     another_step() "going to another step";
     reading_file() "reading this file";
+    this_prediction() "this prediction";
     this_trace() "this trace";
     this_update() "this update";
     gradient_check() "the gradient check";

@@ -114,6 +114,9 @@ function session(options = {}) {
   return work.finish();
 }
 
+/** Where a model of the page's engine stands. */
+const handover = (model) => model.finish(model.begin("handover"));
+
 /** A run of the page's engine alone: where it ends, and every loss. */
 function alone(model, options) {
   const run = model.begin("train", options);
@@ -124,7 +127,7 @@ function alone(model, options) {
     more = done < total;
   }
   assert.equal(model.finish(run).stopped, null);
-  return { losses, state: model.handover() };
+  return { losses, state: handover(model) };
 }
 
 const rules = {
@@ -146,7 +149,7 @@ for (const [name, rule] of Object.entries(rules)) {
       while (model.step < 3) began.push(...(model.advance(run, 1).losses ?? []));
       const crew = new Crew();
       await crew.threads(4);
-      crew.begin(model.handover(), model.windowSource(), options, 0);
+      crew.begin(handover(model), model.windowSource(), options, 0);
       while (began.length < 59) {
         crew.exports.threads(plan(began.length));
         began.push(...crew.advance(1));
@@ -157,7 +160,7 @@ for (const [name, rule] of Object.entries(rules)) {
       began.push(...model.advance(run, 1e9).losses);
       model.finish(run);
       assert.deepEqual(began, losses);
-      assert.deepEqual(model.handover(), state);
+      assert.deepEqual(handover(model), state);
       await crew.end();
     }
   });
@@ -166,7 +169,7 @@ for (const [name, rule] of Object.entries(rules)) {
 test("is a helper that is killed, at whatever time, noticed?", { timeout: 120_000 }, async () => {
   const model = session({ hidden: 200 });
   const options = { steps: 1e6, batch: 32 };
-  const [state, source] = [model.handover(), model.windowSource()];
+  const [state, source] = [handover(model), model.windowSource()];
   const want = alone(session({ hidden: 200 }), { ...options, steps: 20 });
   for (let round = 0; round < 50; round += 1) {
     const crew = new Crew();
@@ -195,13 +198,13 @@ test("is a helper that is killed, at whatever time, noticed?", { timeout: 120_00
     if (latest !== null && latest.make.step <= 20) here.adopt(latest, run);
     while (here.step < 20) here.advance(run, 1e8);
     here.finish(run);
-    assert.deepEqual(here.handover().parameters, want.state.parameters);
+    assert.deepEqual(handover(here).parameters, want.state.parameters);
   }
 });
 
 test("does nothing grow over 10,000 beginnings, and over 200,000 steps?", { timeout: 300_000 }, async () => {
   const model = session({ embedding: 2, hidden: 4, context: 1 });
-  const [state, source] = [model.handover(), model.windowSource()];
+  const [state, source] = [handover(model), model.windowSource()];
   const options = { steps: 1e6, batch: 8 };
   const crew = new Crew();
   await crew.threads(2);

@@ -109,8 +109,15 @@ impl Json {
     }
 }
 
-fn quote(text: &str, out: &mut String) {
+/// Appends a text in quotes.
+pub(super) fn quote(text: &str, out: &mut String) {
     out.push('"');
+    escape(text, out);
+    out.push('"');
+}
+
+/// Appends what stands between the quotes.
+pub(super) fn escape(text: &str, out: &mut String) {
     for c in text.chars() {
         match c {
             '"' => out.push_str("\\\""),
@@ -119,7 +126,6 @@ fn quote(text: &str, out: &mut String) {
             c => out.push(c),
         }
     }
-    out.push('"');
 }
 
 struct Reader<'a> {

@@ -5,9 +5,13 @@
 //! f64 and f16 too. Everything in the bytes is checked before it is used.
 
 pub mod json;
+mod pieces;
 
 use ndarray::{ArrayView2, ArrayViewMut2};
 
+pub use pieces::Pieces;
+
+use crate::counted;
 use crate::error::{Error, FileTensor, Result};
 use crate::memory;
 use crate::rank::rank;
@@ -69,13 +73,14 @@ pub struct Stored<'a> {
     pub data: ArrayView2<'a, f32>,
 }
 
-/// The content of a file that is written.
-#[derive(Debug, Clone, Default)]
-pub struct Draft<'a> {
-    /// Strings by name.
-    pub metadata: Vec<(&'static str, String)>,
-    /// The tensors.
-    pub tensors: Vec<Stored<'a>>,
+/// A file that is written piece by piece: its strings by their names, then which tensors it has, then their numbers.
+#[derive(Debug)]
+pub struct Writing<S> {
+    sink: S,
+    precision: Precision,
+    header: String,
+    pieces: Pieces,
+    bytes: Vec<u8>,
 }
 
 /// The place of a tensor in a file.
@@ -195,46 +200,106 @@ fn broken(reason: Reason) -> Error {
     Error::File { reason, tensors: Vec::new() }
 }
 
-impl Draft<'_> {
-    /// Writes the file.
-    pub fn write(&self, precision: Precision, sink: &mut impl Sink) {
-        let strings = self.metadata.iter().map(|(key, text)| ((*key).to_owned(), Json::Text(text.clone())));
-        let mut members = vec![("__metadata__".to_owned(), Json::Object(strings.collect()))];
+/// Elementary operations that a byte of a header is worth: it is escaped twice.
+const BYTE_COST: usize = 8;
+
+impl<S: Sink> Writing<S> {
+    /// Nothing yet.
+    pub fn new(precision: Precision, sink: S) -> Self {
+        let header = "{\"__metadata__\":{".to_owned();
+        Writing { sink, precision, header, pieces: Pieces::default(), bytes: Vec::new() }
+    }
+
+    /// A string.
+    pub fn string(&mut self, name: &str, text: &str) {
+        self.name(name);
+        json::quote(text, &mut self.header);
+    }
+
+    /// A string that holds a list of texts, as JSON; they follow one by one.
+    pub fn begin_list(&mut self, name: &str) {
+        self.name(name);
+        self.header.push_str("\"[");
+    }
+
+    /// The next text of the list; gives the elementary operations that it took.
+    pub fn item(&mut self, text: &str) -> u64 {
+        if !self.header.ends_with('[') {
+            self.header.push(',');
+        }
+        let mut quoted = String::with_capacity(text.len() + 2);
+        json::quote(text, &mut quoted);
+        json::escape(&quoted, &mut self.header);
+        let operations = BYTE_COST * quoted.len();
+        counted::did(operations);
+        operations as u64
+    }
+
+    /// The list is complete.
+    pub fn end_list(&mut self) {
+        self.header.push_str("]\"");
+    }
+
+    fn name(&mut self, name: &str) {
+        if !self.header.ends_with('{') {
+            self.header.push(',');
+        }
+        json::quote(name, &mut self.header);
+        self.header.push(':');
+    }
+
+    /// The tensors whose numbers follow.
+    pub fn tensors(&mut self, tensors: &[Stored<'_>]) {
+        self.header.push('}');
         let mut end = 0;
-        for Stored { name, shape, data } in &self.tensors {
+        for Stored { name, shape, data } in tensors {
             let start = end;
-            end += precision.size() * data.len();
+            end += self.precision.size() * data.len();
             let numbers =
                 |list: &[usize]| Json::Array(list.iter().map(|&x| Json::Number(x as f64)).collect());
-            let about = vec![
-                ("dtype".to_owned(), Json::Text(precision.name().to_owned())),
-                ("shape".to_owned(), numbers(shape)),
-                ("data_offsets".to_owned(), numbers(&[start, end])),
+            let about = [
+                ("dtype", Json::Text(self.precision.name().to_owned())),
+                ("shape", numbers(shape)),
+                ("data_offsets", numbers(&[start, end])),
             ];
-            members.push(((*name).to_owned(), Json::Object(about)));
+            self.name(name);
+            Json::Object(about.map(|(key, value)| (key.to_owned(), value)).into()).write(&mut self.header);
         }
-        let mut header = String::new();
-        Json::Object(members).write(&mut header);
+        self.header.push('}');
         // The numbers start at a multiple of 8.
-        while !header.len().is_multiple_of(8) {
-            header.push(' ');
+        while !self.header.len().is_multiple_of(8) {
+            self.header.push(' ');
         }
-        sink.begin(8 + header.len() + end);
-        sink.put(&(header.len() as u64).to_le_bytes());
-        sink.put(header.as_bytes());
-        let full = PIECE * precision.size();
-        let mut piece = Vec::with_capacity(full);
-        for x in self.tensors.iter().flat_map(|tensor| tensor.data.iter()) {
-            match precision {
-                Precision::Full => piece.extend_from_slice(&x.to_le_bytes()),
-                Precision::Rounded => piece.extend_from_slice(&rounded(*x).to_le_bytes()),
+        let header = core::mem::take(&mut self.header);
+        self.sink.begin(8 + header.len() + end);
+        self.sink.put(&(header.len() as u64).to_le_bytes());
+        self.sink.put(header.as_bytes());
+    }
+
+    /// Writes numbers of these same tensors for about `budget` elementary operations.
+    pub fn numbers(&mut self, tensors: &[Stored<'_>], budget: u64) {
+        let Writing { sink, precision, pieces, bytes, .. } = self;
+        let data: Vec<_> = tensors.iter().map(|tensor| tensor.data).collect();
+        pieces.advance(&data, budget, |_, _, numbers| {
+            bytes.clear();
+            for x in numbers {
+                match precision {
+                    Precision::Full => bytes.extend_from_slice(&x.to_le_bytes()),
+                    Precision::Rounded => bytes.extend_from_slice(&rounded(*x).to_le_bytes()),
+                }
             }
-            if piece.len() == full {
-                sink.put(&piece);
-                piece.clear();
-            }
-        }
-        sink.put(&piece);
+            sink.put(bytes);
+        });
+    }
+
+    /// Numbers that are written.
+    pub fn done(&self) -> u64 {
+        self.pieces.done()
+    }
+
+    /// The file, once all is written.
+    pub fn finish(self) -> S {
+        self.sink
     }
 }
 
@@ -469,21 +534,25 @@ mod tests {
 
     use super::*;
 
+    const LIST: [&str; 3] = ["\"", "[", "\\\n🐄"];
     const W: [f32; 6] = [0.5, -1.0, 2.0, 1e-40, 3.0, 4.0];
 
     fn bytes(precision: Precision) -> Vec<u8> {
         let w = ArrayView2::from_shape((2, 3), &W).expect("six");
         let b = ArrayView2::from_shape((1, 2), &[1.0, 2.0]).expect("two");
-        let draft = Draft {
-            metadata: vec![("step", "7".to_owned()), ("odd", "\"\n🐄".to_owned())],
-            tensors: vec![
-                Stored { name: "W", shape: vec![2, 3], data: w },
-                Stored { name: "b", shape: vec![2], data: b },
-            ],
-        };
-        let mut bytes = Vec::new();
-        draft.write(precision, &mut bytes);
-        bytes
+        let mut writing = Writing::new(precision, Vec::new());
+        writing.string("step", "7");
+        writing.begin_list("list");
+        for text in LIST {
+            writing.item(text);
+        }
+        writing.end_list();
+        writing.string("odd", "\"\n🐄");
+        let tensors =
+            [Stored { name: "W", shape: vec![2, 3], data: w }, Stored { name: "b", shape: vec![2], data: b }];
+        writing.tensors(&tensors);
+        writing.numbers(&tensors, u64::MAX);
+        writing.finish()
     }
 
     fn w(bytes: &[u8]) -> Result<Array2<f32>> {
@@ -502,6 +571,8 @@ mod tests {
         assert_eq!(w(&bytes).expect("ours").as_slice(), Some(&W[..]));
         let file = File::open(&bytes[..]).expect("ours");
         assert_eq!((file.whole("step"), file.text("odd")), (Ok(7), Ok("\"\n🐄")));
+        let list = LIST.map(|text| Json::Text(text.to_owned()));
+        assert_eq!(file.json("list"), Ok(Json::Array(list.into())));
         assert!(file.tensor("W", &[3, 2], Array2::zeros((3, 2)).view_mut()).is_err());
     }
 
@@ -509,12 +580,13 @@ mod tests {
     fn a_tensor_longer_than_a_piece_is_written_and_read_as_it_is_turned() {
         let long = Array2::from_shape_fn((3, PIECE), |(row, column)| (row * PIECE + column) as f32);
         let shape = vec![PIECE, 3];
-        let draft = Draft {
-            metadata: Vec::new(),
-            tensors: vec![Stored { name: "E", shape: shape.clone(), data: long.t() }],
-        };
-        let mut bytes = Vec::new();
-        draft.write(Precision::Full, &mut bytes);
+        let mut writing = Writing::new(Precision::Full, Vec::new());
+        let tensors = [Stored { name: "E", shape: shape.clone(), data: long.t() }];
+        writing.tensors(&tensors);
+        while writing.done() < 3 * PIECE as u64 {
+            writing.numbers(&tensors, 1);
+        }
+        let bytes = writing.finish();
         let mut back = Array2::zeros((3, PIECE));
         File::open(&bytes[..])
             .expect("ours")

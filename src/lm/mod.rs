@@ -28,6 +28,11 @@ pub trait LanguageModel {
     /// everywhere.
     fn log_probabilities(&mut self, context: &[u32], out: &mut [f64]) -> bool;
 
+    /// Whether it has a distribution after this context.
+    fn is_defined(&self, _context: &[u32]) -> bool {
+        true
+    }
+
     /// Writes ln P(target | context) of B examples: `contexts` holds B·n ids, `targets` and `out` B each. Negative infinity if the model
     /// has no distribution. A model that computes in batches overrides this; the values are the same.
     fn score_batch(&mut self, contexts: &[u32], targets: &[u32], out: &mut [f64]) {

@@ -23,6 +23,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use crate::counted;
 use crate::error::{Error, Result};
 use crate::lm::{Examples, LanguageModel, log_probability, too_short};
 use crate::reason;
@@ -30,6 +31,9 @@ use table::{Followers, Table};
 
 /// The longest n-gram.
 pub const MAXIMUM_ORDER: usize = 5;
+
+/// Elementary operations for one token of a row: a share of each order, and a logarithm.
+pub const ROW_COST: u64 = 64;
 
 /// The range of add-k's k: outside it k |V| is infinite or a probability is 0, and the probabilities do not sum to 1.
 const K: core::ops::RangeInclusive<f64> = 1e-100..=1e100;
@@ -203,6 +207,45 @@ impl Ngram {
         }
     }
 
+    /// ln P of the tokens from one on, as many as there are places; false where there is no distribution.
+    ///
+    /// # Panics
+    /// If the context is too short.
+    pub fn log_probabilities_from(&self, context: &[u32], first: u32, out: &mut [f64]) -> bool {
+        let history = &context[context.len() + 1 - self.options.order..];
+        let size = self.vocabulary as f64;
+        let tokens = first..first + out.len() as u32;
+        counted::did(ROW_COST as usize * out.len());
+        match self.rule {
+            Rule::KneserNey => {
+                out.fill(1.0 / size);
+                for (level, followers) in self.seen_levels(history) {
+                    let left = level.left[followers.place];
+                    out.iter_mut().for_each(|p| *p *= left);
+                    for (token, count) in followers.within(&tokens) {
+                        let kept = f64::from(count) - level.discounts.of(count);
+                        out[(token - first) as usize] += kept / followers.total as f64;
+                    }
+                }
+            }
+            Rule::AddK(_) | Rule::MaximumLikelihood => {
+                let k = if let Rule::AddK(k) = self.rule { k } else { 0.0 };
+                let followers = self.highest().table.find(history);
+                if followers.is_none() && k == 0.0 {
+                    out.fill(f64::NEG_INFINITY);
+                    return false;
+                }
+                let total = followers.map_or(0, |f| f.total) as f64 + k * size;
+                out.fill(k / total);
+                for (token, count) in followers.iter().flat_map(|followers| followers.within(&tokens)) {
+                    out[(token - first) as usize] = (f64::from(count) + k) / total;
+                }
+            }
+        }
+        out.iter_mut().for_each(|p| *p = log_probability(*p));
+        true
+    }
+
     /// Kneser-Ney's P(token | history), for a history of any length up to the order's.
     fn recursion(&self, history: &[u32], token: u32) -> f64 {
         let mut p = 1.0 / self.vocabulary as f64;
@@ -251,38 +294,12 @@ impl LanguageModel for Ngram {
 
     fn log_probabilities(&mut self, context: &[u32], out: &mut [f64]) -> bool {
         assert_eq!(out.len(), self.vocabulary, "a place for every token");
-        let history = &context[context.len() + 1 - self.options.order..];
-        let size = self.vocabulary as f64;
-        match self.rule {
-            Rule::KneserNey => {
-                out.fill(1.0 / size);
-                for (level, followers) in self.seen_levels(history) {
-                    let left = level.left[followers.place];
-                    out.iter_mut().for_each(|p| *p *= left);
-                    for (&token, &count) in followers.tokens.iter().zip(followers.counts) {
-                        let kept = f64::from(count) - level.discounts.of(count);
-                        out[token as usize] += kept / followers.total as f64;
-                    }
-                }
-            }
-            Rule::AddK(_) | Rule::MaximumLikelihood => {
-                let k = if let Rule::AddK(k) = self.rule { k } else { 0.0 };
-                let followers = self.highest().table.find(history);
-                if followers.is_none() && k == 0.0 {
-                    out.fill(f64::NEG_INFINITY);
-                    return false;
-                }
-                let total = followers.map_or(0, |f| f.total) as f64 + k * size;
-                out.fill(k / total);
-                if let Some(followers) = followers {
-                    for (&token, &count) in followers.tokens.iter().zip(followers.counts) {
-                        out[token as usize] = (f64::from(count) + k) / total;
-                    }
-                }
-            }
-        }
-        out.iter_mut().for_each(|p| *p = log_probability(*p));
-        true
+        self.log_probabilities_from(context, 0, out)
+    }
+
+    fn is_defined(&self, context: &[u32]) -> bool {
+        self.is_smoothed()
+            || self.highest().table.find(&context[context.len() + 1 - self.options.order..]).is_some()
     }
 
     fn score_batch(&mut self, contexts: &[u32], targets: &[u32], out: &mut [f64]) {

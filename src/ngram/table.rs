@@ -43,6 +43,12 @@ pub(super) struct Followers<'a> {
 }
 
 impl Followers<'_> {
+    /// Those with an id in a range, and how often each followed.
+    pub(super) fn within(&self, ids: &core::ops::Range<u32>) -> impl Iterator<Item = (u32, u32)> {
+        let [start, end] = [ids.start, ids.end].map(|id| self.tokens.partition_point(|&token| token < id));
+        self.tokens[start..end].iter().copied().zip(self.counts[start..end].iter().copied())
+    }
+
     /// How often `token` followed: 0 if never.
     pub(crate) fn count(&self, token: u32) -> u32 {
         self.tokens.binary_search(&token).map_or(0, |i| self.counts[i])

@@ -5,17 +5,12 @@ use super::{Session, Source, no_text};
 use crate::backend::webgpu::WindowSource;
 use crate::error::Result;
 use crate::lm::Examples;
-use crate::train::{Handover, OptimizerOptions, State, TrainOnOptions, TrainOptions};
+use crate::train::{Handover, OptimizerOptions, TrainOnOptions, TrainOptions};
 
 /// Examples of a proof or a measurement, at the most.
 const PROBE: usize = 16;
 
 impl Session {
-    /// A copy of the state that training goes on from.
-    pub fn handover(&self) -> Handover {
-        Handover::of(self.trainer.state(), self.trainer.seed())
-    }
-
     /// Goes on from a state that another engine made of this one. By the card's steps: a run that is under way counts them. By the crew's,
     /// which are those of the `run` of this number bit for bit, and so are in its history and can be done again.
     ///
@@ -40,16 +35,6 @@ impl Session {
             self.before_card = Some(before);
         }
         Ok(())
-    }
-
-    /// The state to begin again from where the loss at `step` was no number: the latest before it, today's or the one that came back
-    /// from the card before that.
-    pub fn sound_before(&self, step: u64) -> Option<Handover> {
-        // What was done since it came back, by hand or by steps here, has left that older state behind.
-        let untouched = self.trainer.history().branch.entries.is_empty();
-        let known = [Some(self.trainer.state()), self.before_card.as_ref().filter(|_| untouched)];
-        let state: Option<&State> = known.into_iter().flatten().find(|state| state.step < step);
-        state.map(|state| Handover::of(state, self.trainer.seed()))
     }
 
     /// The training split as the card reads it.

@@ -4,6 +4,7 @@
 //! how long a piece may be. A call that fails leaves the model as it was.
 
 mod card;
+pub mod copies;
 pub mod creation;
 pub mod debug;
 mod evaluation;
@@ -174,13 +175,6 @@ impl Session {
         let word = |id: u32| vocabulary.token(id).to_owned();
         let rows = self.corpus()?.split(split).rows(from, count);
         Ok(rows.into_iter().map(|row| row.into_iter().map(word).collect()).collect())
-    }
-
-    /// E, W, U and, where there are biases, b and c.
-    pub fn parameters(&self) -> Vec<Shown> {
-        let parameters = &self.trainer.state().parameters;
-        let tensors = parameters.layout.tensors().iter();
-        tensors.map(|&tensor| Shown::of(tensor, parameters.shown(tensor))).collect()
     }
 
     /// Replaces the ones given. No step is counted; the optimizer's state stays.

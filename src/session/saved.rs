@@ -1,16 +1,17 @@
 //! A model into bytes and back, with everything that training goes on from: it resumes to the last bit.
 
-use ndarray::{ArrayView1, ArrayViewMut1, Axis};
+use ndarray::{ArrayViewMut1, Axis};
 use serde::Deserialize;
 use serde::de::value::{Error as Plain, StrDeserializer};
 
+use super::copies::{Copying, InPieces, row, whole};
 use super::foreign::{Foreign, Read};
 use super::options::{Checked, CorpusSource, ModelOptions};
-use super::{Creation, Session, Source};
+use super::{Creation, Session, Source, Ticket};
 use crate::checkpoint::json::Json;
-use crate::checkpoint::{Bytes, Draft, File, Precision, Sink, Stored};
+use crate::checkpoint::{Bytes, File, Precision, Sink, Stored, Writing};
 use crate::error::{Error, Result};
-use crate::model::{Config, Dims, Parameters};
+use crate::model::{Config, Dims, Parameters, Tensor};
 use crate::reason::{self, Reason};
 use crate::run::Trainer;
 use crate::text::{CorpusOptions, Part, Sentences, Vocabulary};
@@ -33,62 +34,37 @@ impl Session {
     /// The model as a safetensors file: parameters as the interface shows them, options, vocabulary, step, the
     /// optimizer's state and the position in the training split. The text itself is not in it.
     pub fn save(&self) -> Vec<u8> {
-        let mut bytes = Vec::new();
-        self.save_to(&mut bytes);
-        bytes
-    }
-
-    /// As [`save`](Self::save), to where the bytes shall stand: no second copy is made here.
-    pub fn save_to(&self, sink: &mut impl Sink) {
-        self.draft().write(Precision::Full, sink);
+        whole(Saving::new(self, Precision::Full, Vec::new()), self)
     }
 
     /// As [`save`](Self::save), each number rounded to bfloat16: half the size, for the model that the page opens on.
     pub fn save_rounded(&self) -> Vec<u8> {
-        let mut bytes = Vec::new();
-        self.draft().write(Precision::Rounded, &mut bytes);
-        bytes
+        whole(Saving::new(self, Precision::Rounded, Vec::new()), self)
     }
 
-    fn draft(&self) -> Draft<'_> {
-        let State { parameters, optimizer, step, dealt, schedule } = self.trainer.state();
+    /// Begins to [`save`](Self::save) to where the bytes shall stand.
+    ///
+    /// # Errors
+    /// As [`Session::begin`].
+    pub fn begin_save<S: Sink + 'static>(&mut self, sink: S) -> Result<Ticket<S>> {
+        let saving = Saving::new(self, Precision::Full, sink);
+        self.begin(InPieces(saving))
+    }
+
+    /// What the file has of numbers.
+    fn stored(&self) -> Vec<Stored<'_>> {
+        let State { parameters, optimizer, .. } = self.trainer.state();
         let config = self.config();
-        let mut draft = Draft::default();
-        for &tensor in parameters.layout.tensors() {
-            let data = parameters.shown(tensor);
-            draft.tensors.push(Stored { name: tensor.name(), shape: tensor.shape(&config), data });
-        }
-        for (name, moment) in [("optimizer.first", &optimizer.first), ("optimizer.second", &optimizer.second)]
-        {
-            if !moment.is_empty() {
-                let shape = vec![moment.len()];
-                draft.tensors.push(Stored {
-                    name,
-                    shape,
-                    data: ArrayView1::from(moment).insert_axis(Axis(0)),
-                });
-            }
-        }
-        let tokens = self.vocabulary().tokens().map(|token| Json::Text(token.to_owned())).collect();
-        let rule = match optimizer.rule {
-            Rule::Sgd => "sgd",
-            Rule::Momentum => "momentum",
-            Rule::AdamW => "adamw",
+        let shown = |&tensor: &Tensor| Stored {
+            name: tensor.name(),
+            shape: tensor.shape(&config),
+            data: parameters.shown(tensor),
         };
-        for (key, text) in [
-            ("format", FORMAT.to_owned()),
-            ("options", written(&self.options_as_json())),
-            ("vocabulary", written(&Json::Array(tokens))),
-            ("unknownTrained", self.unknown_is_trained().to_string()),
-            ("step", step.to_string()),
-            ("dealt", dealt.to_string()),
-            ("optimizer", rule.to_owned()),
-            ("updates", optimizer.updates.to_string()),
-        ] {
-            draft.metadata.push((key, text));
-        }
-        draft.metadata.extend(schedule.as_ref().and_then(scheduled).map(|json| ("schedule", written(&json))));
-        draft
+        let moments = [("optimizer.first", &optimizer.first), ("optimizer.second", &optimizer.second)];
+        let moments = moments.into_iter().filter(|(_, moment)| !moment.is_empty());
+        let moments =
+            moments.map(|(name, moment)| Stored { name, shape: vec![moment.len()], data: row(moment) });
+        parameters.layout.tensors().iter().map(shown).chain(moments).collect()
     }
 
     fn options_as_json(&self) -> Json {
@@ -127,6 +103,78 @@ impl Session {
     /// As [`Loading`].
     pub fn load(bytes: &[u8], corpus: Option<CorpusSource>) -> Result<Self> {
         Loading::new(bytes, corpus)?.finish()
+    }
+}
+
+/// A file in the making.
+#[derive(Debug)]
+struct Saving<S> {
+    writing: Writing<S>,
+    /// Of the vocabulary.
+    words: usize,
+}
+
+impl<S: Sink> Saving<S> {
+    fn new(on: &Session, precision: Precision, sink: S) -> Self {
+        let mut writing = Writing::new(precision, sink);
+        writing.string("format", FORMAT);
+        writing.string("options", &written(&on.options_as_json()));
+        writing.begin_list("vocabulary");
+        Saving { writing, words: 0 }
+    }
+
+    /// What the file says after the vocabulary.
+    fn state(&mut self, on: &Session) {
+        let State { optimizer, step, dealt, schedule, .. } = on.trainer.state();
+        let rule = match optimizer.rule {
+            Rule::Sgd => "sgd",
+            Rule::Momentum => "momentum",
+            Rule::AdamW => "adamw",
+        };
+        for (name, text) in [
+            ("unknownTrained", on.unknown_is_trained().to_string()),
+            ("step", step.to_string()),
+            ("dealt", dealt.to_string()),
+            ("optimizer", rule.to_owned()),
+            ("updates", optimizer.updates.to_string()),
+        ] {
+            self.writing.string(name, &text);
+        }
+        if let Some(json) = schedule.as_ref().and_then(scheduled) {
+            self.writing.string("schedule", &written(&json));
+        }
+    }
+}
+
+impl<S: Sink> Copying for Saving<S> {
+    type Output = S;
+
+    fn piece(&mut self, on: &Session, mut budget: u64) -> Progress {
+        let tensors = on.stored();
+        let vocabulary = on.vocabulary();
+        if self.words < vocabulary.len() {
+            loop {
+                budget = budget.saturating_sub(self.writing.item(vocabulary.token(self.words as u32)));
+                self.words += 1;
+                if self.words == vocabulary.len() || budget == 0 {
+                    break;
+                }
+            }
+            if self.words == vocabulary.len() {
+                self.writing.end_list();
+                self.state(on);
+                self.writing.tensors(&tensors);
+            }
+        } else {
+            self.writing.numbers(&tensors, budget);
+        }
+        let done = self.words as u64 + self.writing.done();
+        let numbers: usize = tensors.iter().map(|tensor| tensor.data.len()).sum();
+        Progress::of(done, (vocabulary.len() + numbers) as u64)
+    }
+
+    fn output(self, _: &Session) -> S {
+        self.writing.finish()
     }
 }
 

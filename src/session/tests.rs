@@ -1,11 +1,15 @@
 //! One model from its text to its words, and what must never change on the way.
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
 use super::history::Edit;
-use super::measure::{GameSoFar, NgramSettings, Question, Task};
+use super::measure::{GameSoFar, NgramPredicting, NgramSettings, Question, Task};
 use super::*;
 use crate::measure::games::spelling::SpellingOptions;
 use crate::text::Part;
 use crate::train::{OptimizerOptions, Rule, TrainOnOptions, TrainOptions};
+use crate::work::Work as _;
 
 /// A small farm: who eats what follows from the animal.
 fn farm() -> String {
@@ -347,6 +351,37 @@ fn a_copy_without_its_text_predicts_with_the_same_bits() {
     }
 }
 
+/// However it is cut, a copy is the copy that is made in one go; and all of it is of one state, or it is refused.
+#[test]
+fn a_copy_in_pieces_is_the_copy_in_one_go() {
+    let mut session = session();
+    let momentum = OptimizerOptions { optimizer: Some(Rule::Momentum), ..Default::default() };
+    session.train(&TrainOptions { optimizer: momentum, ..steps(3.0) }).expect("trained");
+    let cut = |on: &mut Session, id: u32, budget: u64| {
+        let mut pieces = 1;
+        while !on.advance(id, budget).expect("a piece").is_complete() {
+            pieces += 1;
+        }
+        pieces
+    };
+    for budget in [0, 1, 700, u64::MAX] {
+        let file = session.begin_save(Vec::new()).expect("begun");
+        assert!(cut(&mut session, file.id(), budget) > 1);
+        assert_eq!(session.finish(file), Ok(session.save()));
+        let shown = session.begin_parameters::<Vec<f32>>().expect("begun");
+        cut(&mut session, shown.id(), budget);
+        assert_eq!(session.finish(shown), Ok(session.parameters()));
+        let handed = session.begin_handover::<Vec<f32>>().expect("begun");
+        cut(&mut session, handed.id(), budget);
+        assert_eq!(session.finish(handed), Ok(session.handover()));
+    }
+    let file = session.begin_save(Vec::new()).expect("begun");
+    session.advance(file.id(), 1).expect("a piece");
+    session.train(&steps(1.0)).expect("trained");
+    let message = session.finish(file).expect_err("another model").to_string();
+    assert!(message.starts_with("the model has changed"), "{message}");
+}
+
 /// While one piece of work changes the model, nothing else does; and what looks at it sees one and the same model, or says so.
 #[test]
 fn one_piece_of_work_at_a_time_changes_the_model() {
@@ -411,6 +446,7 @@ fn no_call_does_more_than_its_share() {
     const BUDGET: u64 = 2_000_000;
     let scored = 64 * (example + 6 * 2_048);
     let drawn = session.draw_cost();
+    let copied = 4 * 4_096;
     let directions = vec![0.5f32; 2 * session.config().dims.embedding];
     let ids: Vec<u32> = (0..1_000).collect();
     let task = |task: Task| -> Begin<'_> { Box::new(move |on| on.begin_task(&task).expect("begun").id()) };
@@ -515,6 +551,15 @@ fn no_call_does_more_than_its_share() {
                 on.begin_ask(&mark).expect("begun").id()
             }),
         ),
+        ("save", 50_000, copied, Box::new(|on| on.begin_save(Vec::new()).expect("begun").id())),
+        ("parameters", 50_000, copied, Box::new(|on| on.begin_parameters::<Vec<f32>>().expect("begun").id())),
+        ("handover", 50_000, copied, Box::new(|on| on.begin_handover::<Vec<f32>>().expect("begun").id())),
+        (
+            "sound state",
+            50_000,
+            copied,
+            Box::new(|on| on.begin_sound_before::<Vec<f32>>(u64::MAX).expect("begun").id()),
+        ),
         ("standing", 50_000, 64, Box::new(|on| on.begin_ask(&Question::Standing).expect("begun").id())),
     ];
     for (name, budget, grain, begin) in begun {
@@ -540,6 +585,23 @@ fn no_call_does_more_than_its_share() {
         }
         session.cancel(id);
     }
+    // An n-gram model of its own holds what it needs.
+    let counting = session.ngram(&NgramSettings::default()).expect("a text");
+    let ngram = Rc::new(RefCell::new(counting.finish(&mut ()).expect("counted")));
+    let context = Words::from("aabaabaab aacaacaac");
+    let (at_once, mut row) = during(|| NgramPredicting::new(Rc::clone(&ngram), &context).expect("known"));
+    assert!(at_once <= 4 * example, "to begin an n-gram's prediction takes {at_once} operations");
+    let mut pieces = 1;
+    loop {
+        let (done, progress) = during(|| row.advance(&mut (), 20_000).expect("under way"));
+        assert!(done <= 40_000, "a piece of an n-gram's prediction takes {done} operations");
+        if progress.is_complete() {
+            break;
+        }
+        pieces += 1;
+    }
+    assert!(pieces > 3, "an n-gram's prediction was not cut: {pieces}");
+    assert_eq!(row.finish(&mut ()), ngram.borrow().predict(&context));
     type Call = fn(&mut Session);
     // A run of many changes: each edit is an entry of its log.
     for at in 0..5_000 {

@@ -57,13 +57,13 @@ struct After {
 
 /// A tensor as the interface shows it: matrices row-major, E and dE as d x |V|.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Shown {
+pub struct Shown<L = Vec<f32>> {
     /// The tensor.
     pub tensor: Tensor,
     /// `[rows, columns]` or `[length]`.
     pub shape: Vec<usize>,
     /// Its numbers.
-    pub data: Vec<f32>,
+    pub data: L,
 }
 
 impl Shown {

@@ -41,15 +41,15 @@ pub struct Make {
 
 /// A state in parts.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Handover {
+pub struct Handover<L = Vec<f32>> {
     /// Everything but the lists.
     pub make: Make,
     /// theta, in the order of memory.
-    pub parameters: Vec<f32>,
+    pub parameters: L,
     /// The optimizer's first moment, or empty.
-    pub first: Vec<f32>,
+    pub first: L,
     /// Its second, or empty.
-    pub second: Vec<f32>,
+    pub second: L,
 }
 
 impl Make {
@@ -58,14 +58,12 @@ impl Make {
         let Make { context, embedding, hidden, vocabulary, activation, bias, .. } = *self;
         Config { dims: Dims { context, embedding, hidden, vocabulary }, activation, bias }
     }
-}
 
-impl Handover {
-    /// A copy of a state, in parts.
+    /// Describes a state.
     pub fn of(state: &State, seed: u64) -> Self {
         let State { parameters, optimizer, step, dealt, schedule } = state;
         let Config { dims, activation, bias } = parameters.layout.config;
-        let make = Make {
+        Make {
             context: dims.context,
             embedding: dims.embedding,
             hidden: dims.hidden,
@@ -78,15 +76,24 @@ impl Handover {
             dealt: *dealt,
             seed,
             schedule: *schedule,
-        };
-        Handover {
-            make,
-            parameters: parameters.data.clone(),
-            first: optimizer.first.clone(),
-            second: optimizer.second.clone(),
         }
     }
+}
 
+impl<L> Handover<L> {
+    /// A state in parts; `copy` copies its lists.
+    pub fn of(state: &State, seed: u64, copy: impl Fn(&[f32]) -> L) -> Self {
+        let State { parameters, optimizer, .. } = state;
+        Handover {
+            make: Make::of(state, seed),
+            parameters: copy(&parameters.data),
+            first: copy(&optimizer.first),
+            second: copy(&optimizer.second),
+        }
+    }
+}
+
+impl Handover {
     /// Puts the state together.
     ///
     /// # Errors
@@ -130,13 +137,13 @@ mod tests {
     fn apart_and_together_again_is_the_same() {
         for rule in [Rule::Sgd, Rule::Momentum, Rule::AdamW] {
             let state = state(rule);
-            assert_eq!(Handover::of(&state, 9).state(), Ok(state));
+            assert_eq!(Handover::of(&state, 9, <[f32]>::to_vec).state(), Ok(state));
         }
     }
 
     #[test]
     fn what_does_not_fit_is_refused() {
-        let mut short = Handover::of(&state(Rule::Momentum), 1);
+        let mut short = Handover::of(&state(Rule::Momentum), 1, <[f32]>::to_vec);
         short.first.pop();
         assert!(short.state().is_err());
     }

@@ -6,19 +6,10 @@ use wasm_bindgen::prelude::*;
 use super::convert::{self, JsResult, refused};
 use super::session::Session;
 use crate::backend::webgpu::WindowSource;
-use crate::train::{Handover, TrainOnOptions};
+use crate::train::TrainOnOptions;
 
 #[wasm_bindgen]
 impl Session {
-    /// A copy of the state, from which training continues elsewhere.
-    ///
-    /// # Errors
-    /// None: a state is plain data.
-    #[wasm_bindgen(unchecked_return_type = "Handover")]
-    pub fn handover(&self) -> JsResult {
-        handover_object(&self.inner.handover())
-    }
-
     /// Takes over a state that the card or the crew made in the run with this number.
     ///
     /// # Errors
@@ -29,15 +20,6 @@ impl Session {
         run: Option<u32>,
     ) -> JsResult<()> {
         self.inner.adopt(convert::handover(&handover)?, run).map_err(refused)
-    }
-
-    /// The state to start again from if the loss at `step` was not finite, or null.
-    ///
-    /// # Errors
-    /// None: a state is plain data.
-    #[wasm_bindgen(js_name = soundBefore, unchecked_return_type = "Handover | null")]
-    pub fn sound_before(&self, step: f64) -> JsResult {
-        self.inner.sound_before(step as u64).map_or(Ok(JsValue::NULL), |handover| handover_object(&handover))
     }
 
     /// The training split as the card reads it.
@@ -79,10 +61,6 @@ impl Session {
     pub fn rehearse(&mut self, steps: f64, batch: f64) -> JsResult<()> {
         self.inner.rehearse(steps as u64, batch as u64).map_err(refused)
     }
-}
-
-fn handover_object(handover: &Handover) -> JsResult {
-    convert::handover_object(handover)
 }
 
 fn windows_object(source: &WindowSource) -> JsValue {

@@ -260,8 +260,13 @@ pub(crate) fn ids(data: &[u32]) -> JsValue {
 
 /// `{ shape, data }`
 pub(crate) fn tensor(shape: &[usize], data: &[f32]) -> JsValue {
+    tensor_object(shape, floats(data))
+}
+
+/// As [`tensor`], for numbers that are in the browser's memory already.
+pub(crate) fn tensor_object(shape: &[usize], data: JsValue) -> JsValue {
     let shape: Array = shape.iter().map(|&size| JsValue::from_f64(size as f64)).collect();
-    object([("shape", shape.into()), ("data", floats(data))])
+    object([("shape", shape.into()), ("data", data)])
 }
 
 /// A list of strings.
@@ -273,12 +278,13 @@ pub(crate) fn strings<'a>(all: impl IntoIterator<Item = &'a str>) -> JsValue {
 ///
 /// # Errors
 /// As [`descriptor`].
-pub(crate) fn handover_object(handover: &Handover) -> JsResult {
+pub(crate) fn handover_object<L: Into<JsValue>>(handover: Handover<L>) -> JsResult {
+    let Handover { make, parameters, first, second } = handover;
     Ok(object([
-        ("make", descriptor(&handover.make)?),
-        ("parameters", floats(&handover.parameters)),
-        ("first", floats(&handover.first)),
-        ("second", floats(&handover.second)),
+        ("make", descriptor(&make)?),
+        ("parameters", parameters.into()),
+        ("first", first.into()),
+        ("second", second.into()),
     ]))
 }
 
@@ -297,11 +303,11 @@ pub(crate) fn handover(given: &JsValue) -> JsResult<Handover> {
     })
 }
 
-/// Tensors by their names.
-pub(crate) fn tensors(all: &[Shown]) -> JsValue {
+/// Tensors by their names; `list` gives a tensor's numbers.
+pub(crate) fn tensors<L>(all: &[Shown<L>], list: impl Fn(&L) -> JsValue) -> JsValue {
     let object = Object::new();
     for Shown { tensor: name, shape, data } in all {
-        set(&object, name.name(), &tensor(shape, data));
+        set(&object, name.name(), &tensor_object(shape, list(data)));
     }
     object.into()
 }

@@ -207,7 +207,7 @@ struct Read {
 
 fn batch_object(batch: &Batch, shown: &[Shown]) -> JsValue {
     convert::object([
-        ("tensors", convert::tensors(shown)),
+        ("tensors", convert::tensors(shown, |list| convert::floats(list))),
         ("loss", batch.loss.into()),
         ("norm", batch.norm.into()),
         ("tensorNorms", numbers_by_name(&batch.tensor_norms)),
@@ -251,8 +251,8 @@ fn trace_object(trace: &Trace) -> JsResult {
         ("loss", trace.loss.into()),
         ("lossAfter", trace.loss_after.into()),
         ("yhatAfter", convert::tensor(&[trace.yhat_after.len()], &trace.yhat_after)),
-        ("tensors", convert::tensors(&trace.tensors)),
-        ("updated", convert::tensors(&trace.updated)),
+        ("tensors", convert::tensors(&trace.tensors, |list| convert::floats(list))),
+        ("updated", convert::tensors(&trace.updated, |list| convert::floats(list))),
         ("steps", convert::descriptor(&trace.steps)?),
         ("norms", numbers_by_name(&diagnostics.norms)),
         ("ratios", numbers_by_name(&diagnostics.ratios)),

@@ -57,19 +57,20 @@ impl NgramModel {
         Ok(facts.into())
     }
 
-    /// The distribution of the word after these; null if there is none.
+    /// Begins to compute the distribution of the word after these, token by token; null if there is none.
     ///
     /// # Errors
-    /// A context that the model cannot read.
-    #[wasm_bindgen(unchecked_return_type = "unknown")]
+    /// A context that the model cannot read, or less memory than the distribution takes.
     pub fn predict(
-        &mut self,
+        &self,
         #[wasm_bindgen(unchecked_param_type = "string | readonly string[]")] context: JsValue,
-    ) -> JsResult {
-        let (context, probabilities) =
-            self.inner.borrow_mut().predict(&words("context", context)?).map_err(refused)?;
-        let probabilities = probabilities.map_or(JsValue::NULL, |all| convert::floats_from_f64(&all));
-        Ok(convert::object([("context", convert::ids(&context)), ("probabilities", probabilities)]))
+    ) -> JsResult<Work> {
+        let context = words("context", context)?;
+        let predicting = measure::NgramPredicting::new(Rc::clone(&self.inner), &context).map_err(refused)?;
+        Ok(Work::new(predicting, |(context, probabilities)| {
+            let probabilities = probabilities.map_or(JsValue::NULL, |all| convert::floats_from_f64(&all));
+            Ok(convert::object([("context", convert::ids(&context)), ("probabilities", probabilities)]))
+        }))
     }
 
     /// Begins to score a sentence factor by factor.

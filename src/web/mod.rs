@@ -5,6 +5,7 @@
 
 mod card;
 mod convert;
+mod copies;
 mod corpus;
 #[expect(unreachable_pub, reason = "wasm-bindgen exports public functions only, here and below")]
 mod creation;

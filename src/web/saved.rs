@@ -120,7 +120,8 @@ pub fn adopt(
     let sentences: Vec<String> = loading.assumed().iter().map(ToString::to_string).collect();
     let assumed = convert::strings(sentences.iter().map(String::as_str));
     let assumptions = convert::reasons(loading.assumed());
-    let bytes = Session::of(loading.finish().map_err(refused)?).save();
+    let model = loading.finish().map_err(refused)?;
+    let bytes = Uint8Array::new_from_slice(&model.save());
     Ok(convert::object([("bytes", bytes.into()), ("assumed", assumed), ("assumptions", assumptions)]))
 }
 
@@ -155,12 +156,11 @@ fn held(saved: JsValue, told: Option<&Foreign>, corpus: Option<CorpusSource>) ->
     read.map_err(refused)
 }
 
-#[wasm_bindgen]
 impl Session {
-    /// The model as a file: parameters, options, vocabulary, and everything that training needs to continue.
-    pub fn save(&self) -> Uint8Array {
-        let mut file = Filling { array: Uint8Array::new_with_length(0), filled: 0 };
-        self.inner.save_to(&mut file);
-        file.array
+    /// Begins the model as a file: parameters, options, vocabulary, and all that training goes on from.
+    pub(super) fn begin_save(&mut self) -> JsResult<u32> {
+        let file = Filling { array: Uint8Array::new_with_length(0), filled: 0 };
+        let ticket = self.inner.begin_save(file);
+        self.begun(ticket, |_, file| Ok(file.array.into()))
     }
 }

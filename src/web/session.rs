@@ -97,16 +97,6 @@ impl Session {
         Ok(rows.iter().map(|row| convert::strings(row.iter().map(String::as_str))).collect::<Array>().into())
     }
 
-    /// E, W, U and, if there are biases, b and c.
-    ///
-    /// # Errors
-    /// Less memory than the copies take.
-    #[wasm_bindgen(unchecked_return_type = "ParameterTensors")]
-    pub fn parameters(&self) -> JsResult {
-        self.inner.config().ask(reason::parameters_copy(), 1).map_err(refused)?;
-        Ok(convert::tensors(&self.inner.parameters()))
-    }
-
     /// Replaces the given parameters.
     ///
     /// # Errors
@@ -179,6 +169,10 @@ impl Session {
                 self.begun(ticket, |_, generated| Ok(generated_object(&generated)))
             }
             "trails" => self.begin_trails(&given),
+            "save" => self.begin_save(),
+            "parameters" => self.begin_parameters(),
+            "handover" => self.begin_handover(),
+            "soundBefore" => self.begin_sound_before(convert::number("step", &given)?),
             "seek" => {
                 let ticket = self.inner.begin_seek(convert::number("step", &given)?);
                 self.begun(ticket, |_, ()| Ok(JsValue::UNDEFINED))

@@ -168,12 +168,12 @@ export const refusals = told("refusals", {
       "Training with a batch of {batch} would need about {needed} of memory. At most {limit} can be used here.",
     trainingThreads:
       "Training on several threads would need about {needed} of memory. At most {limit} can be used here.",
-    parametersCopy: "A copy of the parameters would need about {needed} of memory. At most {limit} can be used here.",
     settingParameters:
       "Setting these parameters would need about {needed} of memory. At most {limit} can be used here.",
     snapshot: "A snapshot would need about {needed} of memory. At most {limit} can be used here.",
     anotherStep: "Going to another step would need about {needed} of memory. At most {limit} can be used here.",
     readingFile: "Reading this file would need about {needed} of memory. At most {limit} can be used here.",
+    thisPrediction: "This prediction would need about {needed} of memory. At most {limit} can be used here.",
     thisTrace: "Tracing this example would need about {needed} of memory. At most {limit} can be used here.",
     thisUpdate: "This update would need about {needed} of memory. At most {limit} can be used here.",
     gradientCheck: "The gradient check would need about {needed} of memory. At most {limit} can be used here.",

@@ -4,9 +4,8 @@
 import type { CorpusSource, ThreadCode } from "../client/api/index.ts";
 import { because } from "../client/wire/errors.ts";
 import type { Kept, KeepCalls, KeepNote } from "../client/wire/keep.ts";
-import type { Session } from "../../pkg/glasslm.js";
 import { corpusOf, digest, textsOf } from "../files/digest.ts";
-import { guard } from "./guard.js";
+import { copy } from "./copies.js";
 import { textOf } from "./lineage.js";
 import type { Models } from "./models.js";
 import { turn } from "./turn.js";
@@ -68,6 +67,13 @@ async function noteOf(file: File): Promise<{ readonly note: unknown; readonly le
   }
 }
 
+/** Bytes that are written between two turns. */
+const PIECE = 1 << 20;
+
+function* pieces(content: Uint8Array<ArrayBuffer>): Generator<Uint8Array<ArrayBuffer>> {
+  for (let from = 0; from < content.length; from += PIECE) yield content.subarray(from, from + PIECE);
+}
+
 /** Writes a new generation; the ones before go only when it is there as a whole. */
 async function write(id: string, content: Uint8Array<ArrayBuffer>, note: unknown): Promise<void> {
   const at = await folder();
@@ -81,11 +87,12 @@ async function write(id: string, content: Uint8Array<ArrayBuffer>, note: unknown
     const handle = await (await at.getFileHandle(name, { create: true })).createSyncAccessHandle();
     try {
       let place = 0;
-      for (const part of [content, said, tail]) {
+      for (const part of [...pieces(content), said, tail]) {
         const written = handle.write(part, { at: place });
         if (written !== part.length)
           throw new DOMException("the file could not be written whole", "QuotaExceededError");
         place += written;
+        await turn();
       }
       handle.flush();
     } finally {
@@ -164,13 +171,12 @@ function reading<T>(work: () => Promise<T>): Promise<T> {
 }
 
 export function keepCalls(models: Models): KeepCalls {
-  const bytesOf = (session: Session): Uint8Array<ArrayBuffer> => guard(() => session.save()) as Uint8Array<ArrayBuffer>;
   return {
     keep: (model, id, note) =>
       inTurn(async () => {
         const { session } = models.get(model);
         const corpus = textOf(session);
-        const bytes = bytesOf(session);
+        const bytes = await copy(session, "save", undefined);
         // The text first: a model is never there without what it trains on.
         const source = corpus !== undefined && "name" in corpus ? corpus : null;
         try {

@@ -4,6 +4,7 @@
 
 import type { Session } from "../../pkg/glasslm.js";
 import type { Session as LabSession } from "../../pkg/lab/glasslm_lab.js";
+import { copy } from "./copies.js";
 import { named } from "./feed.js";
 import { guard } from "./guard.js";
 import { Job } from "./jobs.js";
@@ -50,6 +51,9 @@ whenForgotten.push(async (session) => {
 /** How much was done to a model when its mirror was last brought to it. */
 const stood = new WeakMap<LabSession, number>();
 
+/** Those that are being brought to where their models stand. A model stays there meanwhile, so whoever asks then asks for the same. */
+const coming = new WeakMap<LabSession, Promise<void>>();
+
 /**
  * The model as it stands now, in the second engine. What is asked of it in the same turn is of one consistent step. With the
  * queue of those who change it, a mirror that already stands there is left alone.
@@ -65,7 +69,14 @@ export async function mirror(session: Session, writers?: Queue): Promise<LabSess
   const second = await made;
   const still = writers?.still ?? null;
   if (still !== null && stood.get(second) === still) return second;
-  guard(() => second.stand(session.handover()));
+  let way = coming.get(second);
+  if (way === undefined) {
+    way = copy(session, "handover", undefined)
+      .then((state) => guard(() => second.stand(state)))
+      .finally(() => coming.delete(second));
+    coming.set(second, way);
+  }
+  await way;
   if (still === null) stood.delete(second);
   else stood.set(second, still);
   return second;
@@ -74,8 +85,9 @@ export async function mirror(session: Session, writers?: Queue): Promise<LabSess
 async function make(session: Session): Promise<LabSession> {
   const { load } = await lab();
   const corpus = textOf(session);
+  const saved = await copy(session, "save", undefined);
   // Nobody waits for its progress, and it is not ended before its end.
   return madeOf<LabSession>(new Job(() => undefined), "The mirror", corpus, (bytes) =>
-    load(session.save(), corpus && named(corpus), bytes),
+    load(saved, corpus && named(corpus), bytes),
   );
 }

@@ -69,16 +69,15 @@ export async function readNgram(
   words: string | readonly string[],
 ): Promise<unknown> {
   const counted = countedOf(ngram);
-  // A sentence may be long.
-  if (name === "score")
-    return moved(
-      await drive(
-        new Job(() => undefined),
-        "The sentence",
-        alone(() => counted.score(words)),
-      ),
-    );
-  return moved(guard(() => counted[name](words)));
+  if (name === "counts") return guard(() => counted.counts(words));
+  // A sentence may be long, and so may a vocabulary.
+  return moved(
+    await drive(
+      new Job(() => undefined),
+      name === "score" ? "The sentence" : "The prediction",
+      alone(() => (name === "score" ? counted.score(words) : counted.predict(words))),
+    ),
+  );
 }
 
 /** Lines of an ARPA file that are written at once: some milliseconds' work. */

@@ -3,6 +3,7 @@
 import type { Plain } from "../client/wire/protocol.ts";
 import type { BackendState, TrainOnOptions, TrainOptions, Trained } from "../client/api/index.ts";
 import type { Session } from "../../pkg/glasslm.js";
+import { change } from "./copies.js";
 import { guard } from "./guard.js";
 import type { Job } from "./jobs.js";
 import { type Resident, backendOf } from "./models.js";
@@ -81,12 +82,15 @@ export async function goOn(
       continue;
     }
     const first = guard(() => session.step) - running.start;
-    const began = performance.now();
-    const progress = run.work.advance(pace.units);
-    const took = performance.now() - began;
-    pace.took(pace.units, took);
-    running.milliseconds += took;
-    trained += took;
+    const progress = await change(session, () => {
+      const began = performance.now();
+      const progress = run.work.advance(pace.units);
+      const took = performance.now() - began;
+      pace.took(pace.units, took);
+      running.milliseconds += took;
+      trained += took;
+      return progress;
+    });
     running.add(first, progress.losses ?? new Float32Array());
     more = progress.done < progress.total;
     if (job.due) running.tell(stateOf(session, backend()));

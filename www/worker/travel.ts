@@ -3,6 +3,7 @@
 import type { Way } from "../client/wire/protocol.ts";
 import type { Session } from "../../pkg/glasslm.js";
 import type { Job } from "./jobs.js";
+import { change } from "./copies.js";
 import { Pace } from "./pace.js";
 import { stateOf } from "./running.js";
 import { turn } from "./turn.js";
@@ -19,13 +20,16 @@ export async function travel(session: Session, job: Job, way: Way): Promise<bool
   while (session.near) {
     await turn();
     if (job.aborted) {
-      work.cancel();
+      await change(session, () => work.cancel());
       await job.heard();
       return false;
     }
-    const began = performance.now();
-    const progress = work.advance(pace.units);
-    pace.took(pace.units, performance.now() - began);
+    const progress = await change(session, () => {
+      const began = performance.now();
+      const progress = work.advance(pace.units);
+      pace.took(pace.units, performance.now() - began);
+      return progress;
+    });
     if (job.due) job.tell(progress, stateOf(session));
   }
   work.finish();

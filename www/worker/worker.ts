@@ -25,6 +25,7 @@ import {
   version,
 } from "../../pkg/glasslm.js";
 import { compiled } from "./compiled.js";
+import { change, copy, still } from "./copies.js";
 import { broken, guard } from "./guard.js";
 import { Feed, named } from "./feed.js";
 import { Job, Jobs } from "./jobs.js";
@@ -54,9 +55,7 @@ const reads = {
   sentences: (session, split, range) => session.sentences(split, range),
   counted: (session, split) => session.counted(split),
   frequencies: (session) => session.frequencies(),
-  parameters: (session) => session.parameters(),
   predict: (session, context) => session.predict(context),
-  save: (session) => session.save(),
   history: (session) => session.history(),
 } satisfies Asked<Session>;
 
@@ -159,7 +158,7 @@ export const api: EngineApi = {
     await resident?.writers.run(async () => {
       resident.place?.free();
       await forget(resident.session);
-      guard(() => resident.session.free());
+      await change(resident.session, () => guard(() => resident.session.free()));
     });
   },
 
@@ -171,16 +170,21 @@ export const api: EngineApi = {
       return moved(
         guard(() => (reads as Asked<Session> as Record<string, Read<Session, typeof name>>)[name]!(session, ...args)),
       );
+    if (name === "save" || name === "parameters")
+      return moved(await copy(session, name, undefined)) as ReturnType<Reads[typeof name]>;
     if (name === "trails") {
       const [ids, components] = args as Parameters<Reads["trails"]>;
       // Nobody waits for its progress, and it is not ended before its end.
       const driven = () => drive(new Job(() => undefined), "The trails", begin(session, "trails", { ids, components }));
       return (await writers.visit(async () => moved(await driven()))) as ReturnType<Reads[typeof name]>;
     }
-    const answer = await (await explaining()).explain(session, writers, name, args);
-    if (name !== "trace" || place?.onCard !== true) return moved(answer);
+    const { explain } = await explaining();
+    if (name !== "trace" || place?.onCard !== true) return moved(await explain(session, writers, name, args));
     const { onCard } = await import("./gpu/compare.js");
-    return moved(await onCard(session, answer as Trace)) as typeof answer;
+    // The card gets the state that the example was traced at.
+    return moved(
+      await still(session, async () => onCard(session, (await explain(session, writers, name, args)) as Trace)),
+    ) as ReturnType<Reads[typeof name]>;
   },
 
   async primer(name, args) {
@@ -317,10 +321,10 @@ export const api: EngineApi = {
 };
 
 /** A change by other hands than the card's: what the card has is out of date after it. */
-function write<T>(model: number, change: (session: Session) => T | Promise<T>): Promise<Written<T>> {
+function write<T>(model: number, by: (session: Session) => T | Promise<T>): Promise<Written<T>> {
   const resident = models.get(model);
   return resident.writers.run(async () => {
-    const result = await change(resident.session);
+    const result = await change(resident.session, () => by(resident.session));
     resident.place?.changed();
     return { result, state: now(resident) };
   });

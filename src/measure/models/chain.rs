@@ -96,13 +96,12 @@ impl Chaining {
         Done { done: self.factors.len(), total }
     }
 
-    fn add<M: LanguageModel + ?Sized>(&mut self, model: &mut M, context: &[u32], token: u32, log: f64) {
+    fn add<M: LanguageModel + ?Sized>(&mut self, model: &M, context: &[u32], token: u32, log: f64) {
         let n = context.len();
         let position = self.first + self.factors.len();
         let used = n.min(position);
         // There can be no distribution only if the probability is zero.
-        let defined = log > f64::NEG_INFINITY
-            || model.log_probabilities(context, &mut vec![0.0; model.vocabulary_size()]);
+        let defined = log > f64::NEG_INFINITY || model.is_defined(context);
         self.all.add(log, token, self.special);
         if position < self.words {
             self.known.add(log, token, self.special);

@@ -8,10 +8,15 @@ use super::{NGRAM_COST, NgramSettings, PIECE, TOKEN_COST};
 use crate::error::Result;
 use crate::lm::{self, LanguageModel, Scoring, Special};
 use crate::measure::models::ngrams::{Measured, NgramWork};
-use crate::ngram::Arpa;
+use crate::memory;
+use crate::ngram::{Arpa, ROW_COST};
+use crate::reason;
 use crate::session::{Scored, Session, Source, Words, no_text, scored};
 use crate::text::{Corpus, Encoded};
 use crate::work::{Effect, Progress, Work, complete, fitting};
+
+/// Tokens of a row that are done at once at the least.
+const ROW_GRAIN: usize = 256;
 
 impl Session {
     /// An n-gram model of its own, to be counted in pieces.
@@ -84,13 +89,18 @@ impl NgramModel {
     /// The context's ids and P of every token after it; None where maximum likelihood has no distribution.
     ///
     /// # Errors
-    /// In a stream, a context that is too short; a word outside a closed vocabulary.
-    pub fn predict(&mut self, context: &Words) -> Result<(Vec<u32>, Option<Vec<f64>>)> {
-        let context = self.context(context)?;
-        let mut row = vec![0.0; self.corpus.vocabulary.len()];
-        let defined = self.measured.model.log_probabilities(&context, &mut row);
-        let probabilities = defined.then(|| row.iter().map(|&l| libm::exp(l)).collect());
-        Ok((context, probabilities))
+    /// In a stream, a context that is too short; a word outside a closed vocabulary; less room than a row takes.
+    pub fn predict(&self, context: &Words) -> Result<(Vec<u32>, Option<Vec<f64>>)> {
+        let mut row = self.row(context)?;
+        while !row.advance(self, u64::MAX).is_complete() {}
+        Ok(row.finish())
+    }
+
+    fn row(&self, context: &Words) -> Result<Row> {
+        let (context, words) = (self.context(context)?, self.corpus.vocabulary.len());
+        // A script gets it rounded, which is a copy.
+        memory::ask(reason::this_prediction(), &[8 * words as u64, 4 * words as u64])?;
+        Ok(Row { context, words, probabilities: Vec::with_capacity(words), exists: true })
     }
 
     /// What followed a context in training and how often, the most frequent first.
@@ -118,6 +128,67 @@ impl NgramModel {
             c => c,
         };
         arpa.piece(&self.measured.model, |id| self.token(id).chars().map(sign).collect(), count)
+    }
+}
+
+/// P of every token after a context, token by token.
+#[derive(Debug)]
+struct Row {
+    context: Vec<u32>,
+    words: usize,
+    probabilities: Vec<f64>,
+    exists: bool,
+}
+
+impl Row {
+    fn advance(&mut self, of: &NgramModel, budget: u64) -> Progress {
+        let first = self.probabilities.len();
+        let count = fitting(budget, ROW_COST).max(ROW_GRAIN).min(self.words - first);
+        self.probabilities.resize(first + count, 0.0);
+        let some = &mut self.probabilities[first..];
+        self.exists = of.measured.model.log_probabilities_from(&self.context, first as u32, some);
+        some.iter_mut().for_each(|p| *p = libm::exp(*p));
+        let done = if self.exists { self.probabilities.len() } else { self.words };
+        Progress::of(done as u64, self.words as u64)
+    }
+
+    fn finish(self) -> (Vec<u32>, Option<Vec<f64>>) {
+        (self.context, self.exists.then_some(self.probabilities))
+    }
+}
+
+/// A prediction of an n-gram model. It holds the model, which may be disposed of meanwhile.
+#[derive(Debug)]
+pub struct NgramPredicting {
+    model: Rc<RefCell<NgramModel>>,
+    row: Row,
+}
+
+impl NgramPredicting {
+    /// After these words.
+    ///
+    /// # Errors
+    /// As [`NgramModel::predict`].
+    pub fn new(model: Rc<RefCell<NgramModel>>, context: &Words) -> Result<Self> {
+        let row = model.borrow().row(context)?;
+        Ok(NgramPredicting { model, row })
+    }
+}
+
+impl Work<()> for NgramPredicting {
+    type Output = (Vec<u32>, Option<Vec<f64>>);
+
+    fn effect(&self) -> Effect {
+        Effect::Apart
+    }
+
+    fn advance(&mut self, (): &mut (), budget: u64) -> Result<Progress> {
+        Ok(self.row.advance(&self.model.borrow(), budget))
+    }
+
+    fn finish(mut self, on: &mut ()) -> Result<Self::Output> {
+        complete(&mut self, on)?;
+        Ok(self.row.finish())
     }
 }
 

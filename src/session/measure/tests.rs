@@ -244,7 +244,7 @@ fn an_ngram_of_its_own_predicts_scores_and_counts() {
     let mut counting = session.ngram(&settings).expect("settings");
     drop(session); // it holds the text itself
     while !counting.advance(&mut (), 2).expect("counted").is_complete() {}
-    let mut model = counting.finish(&mut ()).expect("counted");
+    let model = counting.finish(&mut ()).expect("counted");
     assert_eq!(model.measured.splits.len(), 3);
     let (context, probabilities) = model.predict(&"eats the".into()).expect("a distribution");
     assert_eq!(context.len(), 1);
@@ -293,7 +293,7 @@ fn in_a_stream_add_k_counts_windows_across_the_lines() {
         k: Some(1.0),
         ..Default::default()
     };
-    let mut model = session.ngram(&settings).expect("settings").finish(&mut ()).expect("counted");
+    let model = session.ngram(&settings).expect("settings").finish(&mut ()).expect("counted");
     // a b a b b a: the windows a b, b a (over the line's end), a b, b b, b a; |V| is 3 with <unk>.
     assert_eq!(model.measured.splits[0].figures.expect("five windows").tokens, 5);
     let (context, probabilities) = model.predict(&"b".into()).expect("a distribution");
@@ -328,7 +328,7 @@ fn bad_settings_are_said() {
     }
     // 0 is maximum likelihood: after an unseen context there is no distribution.
     let zero = NgramSettings { k: Some(0.0), smoothing: Some(Smoothing::AddK), ..Default::default() };
-    let mut model = session.ngram(&zero).expect("settings").finish(&mut ()).expect("counted");
+    let model = session.ngram(&zero).expect("settings").finish(&mut ()).expect("counted");
     assert_eq!(model.predict(&"corn corn".into()).expect("an answer").1, None);
 }
 

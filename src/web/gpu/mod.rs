@@ -189,7 +189,7 @@ impl GpuModel {
     #[wasm_bindgen(unchecked_return_type = "Handover")]
     pub async fn state(&self) -> JsResult {
         let state = self.inner.state().await.map_err(refused)?;
-        convert::handover_object(&Handover::of(&state, self.seed))
+        convert::handover_object(Handover::of(&state, self.seed, convert::floats))
     }
 
     /// Compares examples on the card and on the CPU, tensor by tensor, as the interface shows them.

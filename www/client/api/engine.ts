@@ -1327,11 +1327,11 @@ export interface RefusalFacts {
   readonly training: never;
   readonly trainingBatch: "batch";
   readonly trainingThreads: never;
-  readonly parametersCopy: never;
   readonly settingParameters: never;
   readonly snapshot: never;
   readonly anotherStep: never;
   readonly readingFile: never;
+  readonly thisPrediction: never;
   readonly thisTrace: never;
   readonly thisUpdate: never;
   readonly gradientCheck: never;

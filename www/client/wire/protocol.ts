@@ -63,7 +63,7 @@ import type {
 } from "../api/index.ts";
 import type { KeepCalls } from "./keep.ts";
 import type { Answers, NgramFacts, NgramOptions, NgramReads, Outcomes, Question, Task } from "../api/index.ts";
-import type { BackendState, Comparison, Crossing } from "../api/index.ts";
+import type { BackendState, Comparison, Crossing, Handover } from "../api/index.ts";
 
 /** What changes about a model while it lives. */
 export interface ModelState {
@@ -142,9 +142,17 @@ export interface Works {
   lines: { given: LineOptions; gives: Lines };
   trails: { given: { readonly ids: readonly number[]; readonly components: Tensor }; gives: Trails };
   batch: { given: BatchOptions; gives: BatchGradient };
+  save: { given: undefined; gives: Uint8Array<ArrayBuffer> };
+  parameters: { given: undefined; gives: ParameterTensors };
+  handover: { given: undefined; gives: Handover };
+  /** The step whose loss was no number. */
+  soundBefore: { given: number; gives: Handover | null };
   ask: { given: Question; gives: Answers[keyof Answers] };
   task: { given: Task; gives: Outcomes[keyof Outcomes] };
 }
+
+/** The work that copies a model. */
+export type Copies = Pick<Works, "save" | "parameters" | "handover" | "soundBefore">;
 
 /** How a run ended; its losses were told on the way. */
 export interface RunEnd {

@@ -175,14 +175,13 @@ export const refusals = translation<typeof english>()({
       "Das Training mit Batches von {batch} würde etwa {needed} Speicher brauchen. Hier sind höchstens {limit} nutzbar.",
     trainingThreads:
       "Das Training auf mehreren Threads würde etwa {needed} Speicher brauchen. Hier sind höchstens {limit} nutzbar.",
-    parametersCopy:
-      "Eine Kopie der Parameter würde etwa {needed} Speicher brauchen. Hier sind höchstens {limit} nutzbar.",
     settingParameters:
       "Das Setzen dieser Parameter würde etwa {needed} Speicher brauchen. Hier sind höchstens {limit} nutzbar.",
     snapshot: "Ein Schnappschuss würde etwa {needed} Speicher brauchen. Hier sind höchstens {limit} nutzbar.",
     anotherStep:
       "Der Weg zu einem anderen Schritt würde etwa {needed} Speicher brauchen. Hier sind höchstens {limit} nutzbar.",
     readingFile: "Das Lesen dieser Datei würde etwa {needed} Speicher brauchen. Hier sind höchstens {limit} nutzbar.",
+    thisPrediction: "Diese Vorhersage würde etwa {needed} Speicher brauchen. Hier sind höchstens {limit} nutzbar.",
     thisTrace:
       "Das Verfolgen dieses Beispiels würde etwa {needed} Speicher brauchen. Hier sind höchstens {limit} nutzbar.",
     thisUpdate: "Diese Aktualisierung würde etwa {needed} Speicher brauchen. Hier sind höchstens {limit} nutzbar.",

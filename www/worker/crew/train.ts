@@ -6,6 +6,7 @@ import type { Cores, Handover, TrainOptions } from "../../client/api/index.ts";
 import { causeOf } from "../../client/wire/errors.ts";
 import type { Plain } from "../../client/wire/protocol.ts";
 import { interval } from "../gpu/rhythm.js";
+import { change, copy } from "../copies.js";
 import { guard } from "../guard.js";
 import { type Resident, backendOf } from "../models.js";
 import { Pace } from "../pace.js";
@@ -98,10 +99,7 @@ async function work(
 ): Promise<void> {
   const { session, job, run } = running;
   const { choice, pace } = knownOf(session, run.batch);
-  const state = ruled(
-    guard(() => session.handover()),
-    options.optimizer ?? "sgd",
-  );
+  const state = ruled(await copy(session, "handover", undefined), options.optimizer ?? "sgd");
   const source = guard(() => session.windowSource());
   const begun: Begun = { state, source, options, first: running.start };
   const moved = [state.parameters, state.first, state.second, source.tokens].map(({ buffer }) => buffer as ArrayBuffer);
@@ -115,7 +113,7 @@ async function work(
   const bring = async (): Promise<void> => {
     const began = performance.now();
     const taken = await within(leader.state(), PATIENCE);
-    guard(() => session.adopt(taken, run.work.number));
+    await change(session, () => guard(() => session.adopt(taken, run.work.number)));
     const ended = performance.now();
     next = ended + interval(ended - began);
   };

@@ -3,6 +3,7 @@
 import type { Trace } from "../../client/api/index.ts";
 import type { Comparison } from "../../client/api/index.ts";
 import type { Session } from "../../../pkg/glasslm.js";
+import { copy } from "../copies.js";
 import { guard } from "../guard.js";
 import { mirror } from "../lab.js";
 import { card } from "./card.js";
@@ -30,8 +31,7 @@ export async function onCard(session: Session, trace: Trace): Promise<Trace> {
 }
 
 async function both(session: Session, ids: Trace): Promise<Comparison[]> {
-  // Before anything is waited for: the state that the example was traced at.
-  const handover = guard(() => session.handover());
+  const handover = await copy(session, "handover", undefined);
   const { gpu } = await card();
   const model = await gpu.model(handover, handover.make.rule);
   try {

@@ -3,6 +3,7 @@
 import type { Measured } from "../../client/api/index.ts";
 import type { Session } from "../../../pkg/glasslm.js";
 import type { Gpu } from "../../../pkg/gpu/glasslm_gpu.js";
+import { copy } from "../copies.js";
 import { guard } from "../guard.js";
 import { turn } from "../turn.js";
 
@@ -19,7 +20,7 @@ export async function measure(session: Session, gpu: Gpu, batch: number): Promis
   const once = timed(() => session.rehearse(1, batch));
   const cpu = await rate((steps) => Promise.resolve(timed(() => session.rehearse(steps + 1, batch)) - once));
 
-  const handover = guard(() => session.handover());
+  const handover = await copy(session, "handover", undefined);
   const model = await gpu.model(handover, handover.make.rule);
   try {
     await model.setExamples(guard(() => session.windowSource()));

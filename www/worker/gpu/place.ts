@@ -7,6 +7,7 @@ import { sentence } from "../../client/wire/sentence.ts";
 import type { Session } from "../../../pkg/glasslm.js";
 import type { GpuModel } from "../../../pkg/gpu/glasslm_gpu.js";
 import { causeOf, refusal } from "../../client/wire/errors.ts";
+import { copy } from "../copies.js";
 import { guard } from "../guard.js";
 import { type Card, card } from "./card.js";
 import { measure } from "./measure.js";
@@ -52,11 +53,7 @@ export class Place {
     try {
       found = await card();
       const { contexts, targets } = guard(() => this.#session.probe());
-      proof = await found.gpu.prove(
-        guard(() => this.#session.handover()),
-        contexts,
-        targets,
-      );
+      proof = await found.gpu.prove(await copy(this.#session, "handover", undefined), contexts, targets);
       if (proof.refusal !== null) throw refusal("DeviceError", proof.refusal, { code: "cardDisagrees", facts: {} });
       if (wish === "auto") measured = await measure(this.#session, found.gpu, batch);
     } catch (error) {
@@ -106,10 +103,7 @@ export class Place {
     if (gpu.fault !== undefined) throw refusal("DeviceError", gpu.fault, gpu.why);
     if (this.#model === null || this.#rule !== rule) {
       this.changed();
-      this.#model = await gpu.model(
-        guard(() => this.#session.handover()),
-        rule,
-      );
+      this.#model = await gpu.model(await copy(this.#session, "handover", undefined), rule);
       this.#rule = rule;
     }
     if (own) this.#hasWindows = false;

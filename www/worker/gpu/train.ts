@@ -7,6 +7,7 @@ import type { TrainOnOptions, TrainOptions, Trained, TrainedOn } from "../../cli
 import { causeOf } from "../../client/wire/errors.ts";
 import type { GpuModel } from "../../../pkg/gpu/glasslm_gpu.js";
 import type { Session } from "../../../pkg/glasslm.js";
+import { change, copy } from "../copies.js";
 import { broken, guard } from "../guard.js";
 import type { Job } from "../jobs.js";
 import { Pace } from "../pace.js";
@@ -96,13 +97,13 @@ async function back(running: Running, place: Place, options: Plain<TrainOptions>
   const { session } = running;
   const last = running.start + running.losses.length - 1;
   place.changed();
-  const sound = guard(() => session.soundBefore(last + 1));
+  const sound = await copy(session, "soundBefore", last + 1);
   if (sound === null) return;
-  guard(() => session.adopt(sound));
+  await change(session, () => guard(() => session.adopt(sound)));
   const model = await begun(place, options);
   for (let left = last - sound.make.step; left > 0;) left -= (await model.advance(left)).length;
   const state = await model.state();
-  guard(() => session.adopt(state));
+  await change(session, () => guard(() => session.adopt(state)));
   place.changed();
 }
 
@@ -116,7 +117,7 @@ class Snapshots {
   async take(session: Session, model: GpuModel): Promise<void> {
     const began = performance.now();
     const state = await model.state();
-    guard(() => session.adopt(state));
+    await change(session, () => guard(() => session.adopt(state)));
     const ended = performance.now();
     this.#next = ended + interval(ended - began);
   }
@@ -153,7 +154,7 @@ export async function trainOnCardOn(
       if (job.due) job.tell({ done, total: steps });
     }
     const state = await model.state();
-    guard(() => session.adopt(state));
+    await change(session, () => guard(() => session.adopt(state)));
     await job.heard();
     if (done < steps) {
       const stopped = stoppedAt(guard(() => session.step));

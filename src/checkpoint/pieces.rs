@@ -1,0 +1,55 @@
+//! Numbers on their way out of the engine, a piece at a time.
+
+use ndarray::{ArrayView2, s};
+
+use super::PIECE;
+use crate::counted;
+use crate::work::fitting;
+
+/// Elementary operations that a number is worth: its bytes.
+const COST: u64 = 4;
+
+/// How far some matrices are read: one after the other, each row by row, however it lies in memory.
+#[derive(Debug, Clone, Default)]
+pub struct Pieces {
+    matrix: usize,
+    /// Numbers of this matrix that are read.
+    place: usize,
+    done: u64,
+}
+
+impl Pieces {
+    /// Hands over about `budget` elementary operations' worth of numbers, one piece at the least: which matrix, from which of its places on, the
+    /// numbers. The matrices are the same ones every time.
+    pub fn advance(
+        &mut self,
+        data: &[ArrayView2<'_, f32>],
+        budget: u64,
+        mut put: impl FnMut(usize, usize, &[f32]),
+    ) {
+        let mut left = fitting(budget, COST).max(PIECE);
+        let mut piece = Vec::with_capacity(PIECE);
+        while let Some(matrix) = data.get(self.matrix).filter(|_| left > 0) {
+            let from = self.place;
+            piece.clear();
+            while piece.len() < PIECE.min(left) && self.place < matrix.len() {
+                let (row, column) = (self.place / matrix.ncols(), self.place % matrix.ncols());
+                let length = (PIECE.min(left) - piece.len()).min(matrix.ncols() - column);
+                piece.extend(matrix.slice(s![row, column..column + length]));
+                self.place += length;
+            }
+            put(self.matrix, from, &piece);
+            counted::did(COST as usize * piece.len());
+            left -= piece.len();
+            self.done += piece.len() as u64;
+            if self.place == matrix.len() {
+                (self.matrix, self.place) = (self.matrix + 1, 0);
+            }
+        }
+    }
+
+    /// Numbers that are handed over.
+    pub fn done(&self) -> u64 {
+        self.done
+    }
+}
