@@ -16,9 +16,9 @@ use glasslm::memory::{self, Counted};
 use glasslm::model::{Activation, Config, Dims, Parameters};
 use glasslm::ngram::{Ngram, NgramOptions};
 use glasslm::run::Trainer;
-use glasslm::session::measure::{NgramSettings, Task};
+use glasslm::session::measure::{GameSoFar, NgramSettings, Question, Task};
 use glasslm::session::{
-    BatchOptions, CheckOptions, CorpusSource, ModelOptions, Session, TraceOptions, Words,
+    BatchOptions, CheckOptions, CorpusSource, Evaluated, ModelOptions, Session, TraceOptions, Words,
 };
 use glasslm::text::Split;
 use glasslm::text::{Corpus, CorpusOptions};
@@ -307,6 +307,44 @@ fn two_sets_of_all_parameters_are_both_undone_however_large_the_network() {
     for saved in states[..2].iter().rev() {
         session.undo().unwrap();
         assert_eq!(session.save(), *saved);
+    }
+}
+
+/// Where nothing is left, each is refused in its own name: it has asked for what it takes, before it took it.
+#[test]
+fn whatever_takes_more_the_longer_the_text_asks_in_its_own_name() {
+    let _alone = alone();
+    let mut session = model(20.0).unwrap();
+    let ngram = session.ngram(&NgramSettings::default()).unwrap().finish(&mut ()).unwrap();
+    let text = "the cow eats grass . ".repeat(2_000);
+    let ask = |on: &mut Session, question: &Question| {
+        let begun = on.begin_ask(question)?;
+        on.finish(begun).map(drop)
+    };
+    let game = GameSoFar { seed: 1.0, rounds: 3, stakes: Vec::new() };
+    let spelling = Task::Spelling(SpellingOptions { sentences: 3.0, ..Default::default() });
+    type Call<'a> = Box<dyn Fn(&mut Session) -> Result<()> + 'a>;
+    let calls: Vec<(&str, Call<'_>)> = vec![
+        ("the search for dead units", Box::new(|on| on.begin_dead(1e6).map(drop))),
+        ("the order of the words to guess", Box::new(|on| ask(on, &Question::Game(game.clone())))),
+        ("this text", Box::new(|on| on.begin_evaluate_text(1_000_000).map(drop))),
+        ("this text", Box::new(|on| on.evaluate(&Evaluated::Text(text.clone())).map(drop))),
+        (
+            "the order of the sentences",
+            Box::new(|on| {
+                let begun = on.begin_task(&spelling)?;
+                on.finish(begun).map(drop)
+            }),
+        ),
+        ("this prediction", Box::new(|_| ngram.predict(&"the cow".into()).map(drop))),
+    ];
+    for (says, call) in &calls {
+        call(&mut session).expect(says);
+    }
+    for (says, call) in &calls {
+        memory::set_limit(memory::used());
+        let refused = call(&mut session).expect_err(says);
+        assert!(needs(&refused) && refused.to_string().starts_with(says), "{says}: {refused}");
     }
 }
 

@@ -1,34 +1,9 @@
-// Copies of a model, made in pieces. The model stands still meanwhile: whoever changes it waits with the next piece until nothing of it is
-// being copied any more. A copy itself waits for nobody.
+// Copies of a model, made in pieces, while it stands still.
 
-import type { Session as LabSession } from "../../pkg/lab/glasslm_lab.js";
-import type { Session } from "../../pkg/glasslm.js";
 import type { Copies } from "../client/wire/protocol.ts";
 import { Job } from "./jobs.js";
+import { type Any, still } from "./still.js";
 import { begin, drive } from "./work.js";
-
-type Any = Session | LabSession;
-
-const holds = new WeakMap<Any, Set<Promise<unknown>>>();
-
-/** Does something for which the model must stay as it is. */
-export function still<T>(session: Any, task: () => Promise<T>): Promise<T> {
-  let held = holds.get(session);
-  if (held === undefined) holds.set(session, (held = new Set()));
-  const done = task();
-  const over: Promise<unknown> = done.then(
-    () => held.delete(over),
-    () => held.delete(over),
-  );
-  held.add(over);
-  return done;
-}
-
-/** Does a piece of a change, as soon as nobody needs the model as it is. */
-export async function change<T>(session: Any, piece: () => T): Promise<Awaited<T>> {
-  for (let held = holds.get(session); held !== undefined && held.size > 0;) await Promise.all(held);
-  return await piece();
-}
 
 /** A copy of the model as it is now. Nobody waits for its progress, unless a job says so. */
 export function copy<K extends keyof Copies>(

@@ -3,7 +3,7 @@
 import type { Plain } from "../client/wire/protocol.ts";
 import type { BackendState, TrainOnOptions, TrainOptions, Trained } from "../client/api/index.ts";
 import type { Session } from "../../pkg/glasslm.js";
-import { change } from "./copies.js";
+import { change } from "./still.js";
 import { guard } from "./guard.js";
 import type { Job } from "./jobs.js";
 import { type Resident, backendOf } from "./models.js";

@@ -3,7 +3,7 @@
 import type { Way } from "../client/wire/protocol.ts";
 import type { Session } from "../../pkg/glasslm.js";
 import type { Job } from "./jobs.js";
-import { change } from "./copies.js";
+import { change } from "./still.js";
 import { Pace } from "./pace.js";
 import { stateOf } from "./running.js";
 import { turn } from "./turn.js";

@@ -25,7 +25,8 @@ import {
   version,
 } from "../../pkg/glasslm.js";
 import { compiled } from "./compiled.js";
-import { change, copy, still } from "./copies.js";
+import { copy } from "./copies.js";
+import { change, still } from "./still.js";
 import { broken, guard } from "./guard.js";
 import { Feed, named } from "./feed.js";
 import { Job, Jobs } from "./jobs.js";

@@ -7,7 +7,8 @@ import type { TrainOnOptions, TrainOptions, Trained, TrainedOn } from "../../cli
 import { causeOf } from "../../client/wire/errors.ts";
 import type { GpuModel } from "../../../pkg/gpu/glasslm_gpu.js";
 import type { Session } from "../../../pkg/glasslm.js";
-import { change, copy } from "../copies.js";
+import { copy } from "../copies.js";
+import { change } from "../still.js";
 import { broken, guard } from "../guard.js";
 import type { Job } from "../jobs.js";
 import { Pace } from "../pace.js";

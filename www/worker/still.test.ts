@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Session } from "../../pkg/glasslm.js";
-import { change, still } from "./copies.js";
+import { change, still } from "./still.js";
 
 const model = (): Session => ({}) as Session;
 
