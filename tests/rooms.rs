@@ -172,7 +172,14 @@ fn public_functions(code: &str) -> Vec<Public<'_>> {
         let head = (at..lines.len()).find(|&i| ends(&lines[i])).unwrap_or(at);
         let closes = |line: &&str| line.strip_prefix(indent).is_some_and(|rest| rest.starts_with('}'));
         let end = (head..lines.len()).find(|&i| closes(&lines[i])).unwrap_or(head);
-        let comment = lines[..at].iter().rev().take_while(|line| line.trim_start().starts_with(['/', '#']));
+        // Read from below: an attribute of several lines begins at its end.
+        let mut inside = false;
+        let comment = lines[..at].iter().rev().take_while(|line| {
+            let line = line.trim_start();
+            let starts = line.starts_with(['/', '#']);
+            inside = !starts && (inside || line == ")]");
+            starts || inside
+        });
         Some(Public {
             name: rest.split(|c: char| !c.is_alphanumeric() && c != '_').next()?,
             head: lines[at..=head].concat(),
@@ -203,6 +210,8 @@ fn silent_about_panics(code: &str) -> Vec<&str> {
 fn whatever_may_fail_says_when() {
     let said = "/// # Errors\n/// Never.\npub fn a(\n    x: u32,\n) -> Result<()> {\n}\n";
     assert!(silent_about_errors(said).is_empty());
+    let attributed = "/// # Errors\n/// Never.\n#[one(\n    two = 3\n)]\npub fn a() -> Result<()> {\n}\n";
+    assert!(silent_about_errors(attributed).is_empty());
     assert_eq!(silent_about_errors("/// One.\npub fn b() -> Result<u32> {\n}\n"), ["b"]);
     assert_eq!(silent_about_errors("/// One.\npub async fn c() -> JsResult {\n}\n"), ["c"]);
     let asserts = "pub fn d() {\n    assert!(one);\n}\npub fn e() {\n    debug_assert!(one);\n}\n";
