@@ -280,7 +280,7 @@ impl<S: Sink> Writing<S> {
     pub fn numbers(&mut self, tensors: &[Stored<'_>], budget: u64) {
         let Writing { sink, precision, pieces, bytes, .. } = self;
         let data: Vec<_> = tensors.iter().map(|tensor| tensor.data).collect();
-        pieces.advance(&data, budget, |_, _, numbers| {
+        pieces.advance(&data, budget, &mut |_, _, numbers| {
             bytes.clear();
             for x in numbers {
                 match precision {

@@ -25,7 +25,7 @@ impl Pieces {
         &mut self,
         data: &[ArrayView2<'_, f32>],
         budget: u64,
-        mut put: impl FnMut(usize, usize, &[f32]),
+        put: &mut dyn FnMut(usize, usize, &[f32]),
     ) {
         let mut left = fitting(budget, COST).max(PIECE);
         let mut piece = Vec::with_capacity(PIECE);

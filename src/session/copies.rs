@@ -91,7 +91,7 @@ impl<L: List> Lists<L> {
 
     fn piece(&mut self, data: &[ArrayView2<'_, f32>], budget: u64) -> Progress {
         let Lists { lists, pieces } = self;
-        pieces.advance(data, budget, |matrix, from, numbers| lists[matrix].put(from, numbers));
+        pieces.advance(data, budget, &mut |matrix, from, numbers| lists[matrix].put(from, numbers));
         Progress::of(pieces.done(), data.iter().map(|matrix| matrix.len() as u64).sum())
     }
 }
