@@ -57,8 +57,6 @@ export class Store {
   readonly notices = new Notices();
   readonly settings = new TrainSettings();
 
-  /** Whether the page has shown a prediction: what can wait comes after it. */
-  painted = $state(false);
   room = $state<Room>(home.room);
   selection = $state.raw<Selection | null>(null);
   /** The context as it stands in the Context box: what Predict predicts after and Step steps through. */

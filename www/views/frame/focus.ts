@@ -46,14 +46,12 @@ function hand({ element, places }: Held): void {
   document.querySelector<HTMLElement>("main")?.focus({ preventScroll: true });
 }
 
-/** To be called once a page; what has the focus already is kept, too. */
-export function keepFocus(): void {
+/** To be called once a page. Returns what ends it. */
+export function keepFocus(): () => void {
   let held: Held | null = null;
-  const take = (target: EventTarget | null): void => {
+  const taken = ({ target }: FocusEvent): void => {
     held = target instanceof HTMLElement && target !== document.body ? hold(target) : null;
   };
-  take(document.activeElement);
-  const taken = ({ target }: FocusEvent): void => take(target);
   const left = ({ target, relatedTarget }: FocusEvent): void => {
     // Somebody left it for the page itself. One that is removed is gone a moment later, and is still held.
     if (relatedTarget === null)
@@ -77,4 +75,10 @@ export function keepFocus(): void {
   document.addEventListener("focusout", left);
   document.addEventListener("click", press, true);
   observer.observe(document.body, { childList: true, subtree: true });
+  return () => {
+    document.removeEventListener("focusin", taken);
+    document.removeEventListener("focusout", left);
+    document.removeEventListener("click", press, true);
+    observer.disconnect();
+  };
 }
