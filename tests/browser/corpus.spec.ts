@@ -162,7 +162,8 @@ test("can a pasted text be trained on, and its next lines read?", async ({ opene
     .getByRole("term")
     .filter({ hasText: /^Validation perplexity$/ })
     .locator("xpath=following-sibling::dd");
-  await expect.poll(async () => Number(await perplexity.textContent()), { timeout: 30_000 }).toBeLessThan(4);
+  // Who does not tell the miller from the baker has 1.4 at best, who does 1.25.
+  await expect.poll(async () => Number(await perplexity.textContent()), { timeout: 30_000 }).toBeLessThan(1.32);
   await page.getByRole("button", { name: "Pause" }).click();
   await page.getByRole("link", { name: "Predict" }).click();
   await page.getByRole("combobox", { name: "Context" }).fill("the miller");

@@ -100,6 +100,22 @@ test("is the focus kept on the rail and among the examples?", async ({ opened: {
   await press(page, button(choose, step.single));
 });
 
+test("does what is put elsewhere keep the focus, and what is then removed hand it on?", async ({
+  opened: { page },
+}) => {
+  const link = page.locator('nav a[href^="#/train"]');
+  await link.focus();
+  await link.evaluate((element) => element.parentElement!.append(element));
+  await expect(link).toBeFocused();
+  // Put elsewhere once more, and removed as soon as it has the focus again.
+  await link.evaluate((element) => {
+    const around = element.parentElement!;
+    around.prepend(element);
+    queueMicrotask(() => queueMicrotask(() => queueMicrotask(() => element.remove())));
+  });
+  await expect(page.locator("nav a:focus")).toHaveCount(1);
+});
+
 test("is the focus kept in Train and on the time machine?", async ({ opened: { page } }) => {
   await room(page, "train");
   const main = page.locator("main.train");

@@ -5,12 +5,13 @@ import { Job } from "./jobs.js";
 import { type Any, still } from "./still.js";
 import { begin, drive } from "./work.js";
 
-/** A copy of the model as it is now. Nobody waits for its progress, unless a job says so. */
+/** A copy of the model as it is now. Nobody waits for its progress. */
 export function copy<K extends keyof Copies>(
   session: Any,
   what: K,
-  given: Copies[K]["given"],
-  job = new Job(() => undefined),
+  given?: Copies[K]["given"],
 ): Promise<Copies[K]["gives"]> {
-  return still(session, () => drive(job, "The copy", begin(session, what, given)));
+  return still(session, () =>
+    drive(new Job(() => undefined), "The copy", begin(session, what, given as Copies[K]["given"])),
+  );
 }

@@ -45,6 +45,11 @@ export class Job {
   /** Lets whoever waits be answered; throws if the page has ended this call meanwhile. */
   async breathe(what: string): Promise<void> {
     await turn();
+    this.wanted(what);
+  }
+
+  /** Throws if the page has ended this call. */
+  wanted(what: string): void {
     if (!this.aborted) return;
     const error = new Error(`${what} was stopped before it was done; nothing was changed`);
     error.name = ABORTED;

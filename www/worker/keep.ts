@@ -176,7 +176,7 @@ export function keepCalls(models: Models): KeepCalls {
       inTurn(async () => {
         const { session } = models.get(model);
         const corpus = textOf(session);
-        const bytes = await copy(session, "save", undefined);
+        const bytes = await copy(session, "save");
         // The text first: a model is never there without what it trains on.
         const source = corpus !== undefined && "name" in corpus ? corpus : null;
         try {

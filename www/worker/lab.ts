@@ -71,7 +71,7 @@ export async function mirror(session: Session, writers?: Queue): Promise<LabSess
   if (still !== null && stood.get(second) === still) return second;
   let way = coming.get(second);
   if (way === undefined) {
-    way = copy(session, "handover", undefined)
+    way = copy(session, "handover")
       .then((state) => guard(() => second.stand(state)))
       .finally(() => coming.delete(second));
     coming.set(second, way);
@@ -85,7 +85,7 @@ export async function mirror(session: Session, writers?: Queue): Promise<LabSess
 async function make(session: Session): Promise<LabSession> {
   const { load } = await lab();
   const corpus = textOf(session);
-  const saved = await copy(session, "save", undefined);
+  const saved = await copy(session, "save");
   // Nobody waits for its progress, and it is not ended before its end.
   return madeOf<LabSession>(new Job(() => undefined), "The mirror", corpus, (bytes) =>
     load(saved, corpus && named(corpus), bytes),

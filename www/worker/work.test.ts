@@ -26,6 +26,7 @@ test("what is told of a text never goes back, though its end moves away while it
   const job = {
     due: true,
     breathe: () => Promise.resolve(),
+    wanted: () => undefined,
     heard: () => Promise.resolve(),
     tell: ({ done }: { done: number }) => told.push(done),
   } as unknown as Job;

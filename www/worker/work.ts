@@ -74,8 +74,9 @@ export async function drive<T>(job: Job, what: string, work: Work<T>, text?: Fee
   // A text's bytes are more than its announced units, so its end moves away while the last of it is handed over: what is told never goes back.
   let told = 0;
   try {
+    // What is done within a slice waits for nobody.
+    job.wanted(what);
     for (;;) {
-      await job.breathe(what);
       const began = performance.now();
       const bytes = Math.max(LEAST_TEXT, pace.units / BYTE);
       if (text?.push(bytes, (part, utf8) => work.feed(part, utf8)) === false) work.seal();
@@ -87,6 +88,7 @@ export async function drive<T>(job: Job, what: string, work: Work<T>, text?: Fee
         told = part;
         job.tell(progress);
       }
+      await job.breathe(what);
     }
     await job.heard();
   } catch (error) {

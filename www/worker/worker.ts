@@ -172,7 +172,7 @@ export const api: EngineApi = {
         guard(() => (reads as Asked<Session> as Record<string, Read<Session, typeof name>>)[name]!(session, ...args)),
       );
     if (name === "save" || name === "parameters")
-      return moved(await copy(session, name, undefined)) as ReturnType<Reads[typeof name]>;
+      return moved(await copy(session, name)) as ReturnType<Reads[typeof name]>;
     if (name === "trails") {
       const [ids, components] = args as Parameters<Reads["trails"]>;
       // Nobody waits for its progress, and it is not ended before its end.

@@ -46,37 +46,51 @@ function hand({ element, places }: Held): void {
   document.querySelector<HTMLElement>("main")?.focus({ preventScroll: true });
 }
 
+/** Whether it, or what it is in, was taken out; it may be in again. */
+function taken(element: Element, records: readonly MutationRecord[]): boolean {
+  return records.some(({ removedNodes }) => [...removedNodes].some((node) => node.contains(element)));
+}
+
 /** To be called once a page. Returns what ends it. */
 export function keepFocus(): () => void {
   let held: Held | null = null;
-  const taken = ({ target }: FocusEvent): void => {
+  const entered = ({ target }: FocusEvent): void => {
     held = target instanceof HTMLElement && target !== document.body ? hold(target) : null;
   };
-  const left = ({ target, relatedTarget }: FocusEvent): void => {
-    // Somebody left it for the page itself. One that is removed is gone a moment later, and is still held.
-    if (relatedTarget === null)
-      queueMicrotask(() => {
-        if (held?.element === target && held?.element.isConnected === true) held = null;
-      });
-  };
-  const observer = new MutationObserver(() => {
-    if (held === null || held.element.isConnected) return;
+  const mend = (records: readonly MutationRecord[]): void => {
+    if (held === null) return;
     const lost = held;
-    held = null;
-    if (document.activeElement === document.body || document.activeElement === null) hand(lost);
-  });
+    const { element } = lost;
+    const free = document.activeElement === document.body || document.activeElement === null;
+    if (!element.isConnected) {
+      held = null;
+      if (free) hand(lost);
+    } else if (free && taken(element, records)) {
+      // A row of a list that is put elsewhere loses the focus on its way.
+      element.focus({ preventScroll: true });
+    }
+  };
+  const observer = new MutationObserver(mend);
+  const left = ({ target, relatedTarget }: FocusEvent): void => {
+    if (relatedTarget !== null) return;
+    queueMicrotask(() => {
+      mend(observer.takeRecords());
+      // Neither removed nor put elsewhere: somebody left it for the page itself.
+      if (held?.element === target && document.activeElement !== target) held = null;
+    });
+  };
   const press = (event: MouseEvent): void => {
     if (event.target instanceof Element && event.target.closest("[aria-disabled=true]") !== null) {
       event.preventDefault();
       event.stopImmediatePropagation();
     }
   };
-  document.addEventListener("focusin", taken);
+  document.addEventListener("focusin", entered);
   document.addEventListener("focusout", left);
   document.addEventListener("click", press, true);
   observer.observe(document.body, { childList: true, subtree: true });
   return () => {
-    document.removeEventListener("focusin", taken);
+    document.removeEventListener("focusin", entered);
     document.removeEventListener("focusout", left);
     document.removeEventListener("click", press, true);
     observer.disconnect();

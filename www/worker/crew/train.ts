@@ -100,7 +100,7 @@ async function work(
 ): Promise<void> {
   const { session, job, run } = running;
   const { choice, pace } = knownOf(session, run.batch);
-  const state = ruled(await copy(session, "handover", undefined), options.optimizer ?? "sgd");
+  const state = ruled(await copy(session, "handover"), options.optimizer ?? "sgd");
   const source = guard(() => session.windowSource());
   const begun: Begun = { state, source, options, first: running.start };
   const moved = [state.parameters, state.first, state.second, source.tokens].map(({ buffer }) => buffer as ArrayBuffer);

@@ -31,7 +31,7 @@ export async function onCard(session: Session, trace: Trace): Promise<Trace> {
 }
 
 async function both(session: Session, ids: Trace): Promise<Comparison[]> {
-  const handover = await copy(session, "handover", undefined);
+  const handover = await copy(session, "handover");
   const { gpu } = await card();
   const model = await gpu.model(handover, handover.make.rule);
   try {

@@ -20,7 +20,7 @@ export async function measure(session: Session, gpu: Gpu, batch: number): Promis
   const once = timed(() => session.rehearse(1, batch));
   const cpu = await rate((steps) => Promise.resolve(timed(() => session.rehearse(steps + 1, batch)) - once));
 
-  const handover = await copy(session, "handover", undefined);
+  const handover = await copy(session, "handover");
   const model = await gpu.model(handover, handover.make.rule);
   try {
     await model.setExamples(guard(() => session.windowSource()));

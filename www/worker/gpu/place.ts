@@ -53,7 +53,7 @@ export class Place {
     try {
       found = await card();
       const { contexts, targets } = guard(() => this.#session.probe());
-      proof = await found.gpu.prove(await copy(this.#session, "handover", undefined), contexts, targets);
+      proof = await found.gpu.prove(await copy(this.#session, "handover"), contexts, targets);
       if (proof.refusal !== null) throw refusal("DeviceError", proof.refusal, { code: "cardDisagrees", facts: {} });
       if (wish === "auto") measured = await measure(this.#session, found.gpu, batch);
     } catch (error) {
@@ -103,7 +103,7 @@ export class Place {
     if (gpu.fault !== undefined) throw refusal("DeviceError", gpu.fault, gpu.why);
     if (this.#model === null || this.#rule !== rule) {
       this.changed();
-      this.#model = await gpu.model(await copy(this.#session, "handover", undefined), rule);
+      this.#model = await gpu.model(await copy(this.#session, "handover"), rule);
       this.#rule = rule;
     }
     if (own) this.#hasWindows = false;
