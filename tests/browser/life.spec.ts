@@ -98,3 +98,39 @@ test("does a model go from the engine that nobody holds any more, the page's for
     await page.waitForTimeout(100);
   }
 });
+
+test("do the parts of Measure and the Primer leave nothing behind when they are left?", async ({
+  opened: { page },
+}) => {
+  test.setTimeout(180_000);
+  const session = await page.context().newCDPSession(page);
+  await session.send("Performance.enable");
+  const held = async (): Promise<{ nodes: number; listeners: number }> => {
+    for (let turn = 0; turn < 3; turn += 1) await session.send("HeapProfiler.collectGarbage");
+    const { metrics } = await session.send("Performance.getMetrics");
+    const of = (wanted: string): number => metrics.find(({ name }) => name === wanted)?.value ?? NaN;
+    return { nodes: of("Nodes"), listeners: of("JSEventListeners") };
+  };
+  for (const room of ["Measure", "Primer"]) {
+    await page.getByRole("navigation", { name: "Rooms" }).getByRole("link", { name: room }).click();
+    const parts = page.locator("main nav a");
+    await expect(parts.first()).toBeVisible();
+    /** All of them, one after the other, each until the engine has answered. */
+    const tour = (): Promise<void> =>
+      page.evaluate(async () => {
+        for (const link of document.querySelectorAll<HTMLElement>("main nav a")) {
+          link.click();
+          for (let frame = 0; frame < 4; frame += 1) await new Promise((done) => requestAnimationFrame(done));
+          await glasslm.model.predict("the hen");
+        }
+      });
+    // A browser keeps the boxes of the last fifty places of its history.
+    for (let round = 0; round < 8; round += 1) await tour();
+    const before = await held();
+    for (let round = 0; round < 8; round += 1) await tour();
+    const after = await held();
+    // A tour has some two thousand nodes in all.
+    expect(after.nodes - before.nodes, room).toBeLessThan(500);
+    expect(after.listeners - before.listeners, room).toBeLessThan(50);
+  }
+});

@@ -141,14 +141,25 @@ function browser({ name, go, ask, act, end }) {
   };
 }
 
-/** Firefox, by the WebDriver BiDi that it speaks itself; null where there is none. */
-export async function firefox() {
+/**
+ * Firefox, by the WebDriver BiDi that it speaks itself; null where there is none. With `system` it also does what only the browser's own
+ * code may, `inside`: an expression whose promise gives a text.
+ */
+export async function firefox({ system = false } = {}) {
   const program = process.env.FIREFOX ?? located("firefox-esr", "firefox");
   if (program === null) return null;
   const profile = mkdtempSync(join(tmpdir(), "glasslm-firefox-"));
   const { child, end } = start(
     program,
-    ["--headless", "--no-remote", "--profile", profile, "--remote-debugging-port", String(await freePort())],
+    [
+      "--headless",
+      "--no-remote",
+      "--profile",
+      profile,
+      "--remote-debugging-port",
+      String(await freePort()),
+      ...(system ? ["--remote-allow-system-access"] : []),
+    ],
     { HOME: profile, MOZ_DISABLE_AUTO_SAFE_MODE: "1" },
   );
   try {
@@ -194,6 +205,13 @@ export async function firefox() {
     const { context } = contexts[0];
     return {
       faults,
+      inside: async (expression) => {
+        const { contexts } = await send("browsingContext.getTree", { "moz:scope": "chrome" });
+        const target = { context: contexts[0].context };
+        const answer = await send("script.evaluate", { expression, target, awaitPromise: true });
+        if (answer.type !== "success") throw new Error(answer.exceptionDetails.text);
+        return answer.result.value;
+      },
       ...browser({
         name: "Firefox",
         // A navigation may be given up for another one that the page begins; it is asked for again, then.

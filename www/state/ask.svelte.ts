@@ -22,6 +22,9 @@ export interface Settings<Q, A> {
   readonly taken?: (answer: A, question: Q) => void;
 }
 
+/** What a view asks goes with the view, though the scope, its model's, outlasts many views: the scope holds it weakly. */
+const gone = new FinalizationRegistry<() => void>((forget) => forget());
+
 /** Deaths of the engine in a row, with a question of ours under way, after which that question is not asked again. */
 const DEADLY = 2;
 
@@ -54,8 +57,15 @@ export class Ask<Q, A> {
   constructor(call: (question: Q, control: Control) => Promise<A>, settings: Settings<Q, A> = {}) {
     this.#call = call;
     this.#settings = settings;
-    if (settings.scope?.aborted) this.#over = true;
-    else settings.scope?.addEventListener("abort", () => this.end(), { once: true });
+    const { scope } = settings;
+    if (scope === undefined) return;
+    if (scope.aborted) this.#over = true;
+    else {
+      const asking = new WeakRef(this);
+      const end = (): void => asking.deref()?.end();
+      scope.addEventListener("abort", end, { once: true });
+      gone.register(this, () => scope.removeEventListener("abort", end));
+    }
   }
 
   /** Asks; an earlier question that still waits is dropped. Resolves when nothing is under way and nothing waits. */

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { ENGINE_DIED } from "../client/wire/protocol.ts";
 import { Ask } from "./ask.svelte.ts";
 
@@ -79,6 +81,30 @@ test("does what is under way end with the model, and is nothing taken or asked a
   const never = new Ask(call, { scope: model.signal });
   await never.ask("three");
   assert.equal(calls.length, 1);
+});
+
+test("does what a view asked go with the view, though its model stays?", async () => {
+  setFlagsFromString("--expose-gc");
+  const collect = runInNewContext("gc") as () => void;
+  const { call } = engine();
+  const model = new AbortController();
+  let listening = 0;
+  const { addEventListener, removeEventListener } = model.signal;
+  model.signal.addEventListener = (...given: Parameters<typeof addEventListener>) => {
+    listening += 1;
+    addEventListener.apply(model.signal, given);
+  };
+  model.signal.removeEventListener = (...given: Parameters<typeof removeEventListener>) => {
+    listening -= 1;
+    removeEventListener.apply(model.signal, given);
+  };
+  const views = Array.from({ length: 20 }, () => new WeakRef(new Ask(call, { scope: model.signal })));
+  assert.equal(listening, 20);
+  for (let turn = 0; turn < 50 && listening > 0; turn += 1) {
+    await settle();
+    collect();
+  }
+  assert.deepEqual([views.filter((view) => view.deref() !== undefined).length, listening], [0, 0]);
 });
 
 test("is a call given up for a newer question only where its patience says so?", async () => {

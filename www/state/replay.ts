@@ -33,7 +33,8 @@ export async function replay(store: Store, past: More, signal: AbortSignal): Pro
   store.past = past;
   const stop = new AbortController();
   const end = (): void => stop.abort();
-  for (const ends of [signal, work.signal]) {
+  const both = [signal, work.signal];
+  for (const ends of both) {
     ends.addEventListener("abort", end, { once: true });
     if (ends.aborted) end();
   }
@@ -63,6 +64,7 @@ export async function replay(store: Store, past: More, signal: AbortSignal): Pro
       store.notices.say(fill(words.ended, { done: count(model.step - from), total: count(total) }), ABOUT);
     await work.run.lookOnce();
   } finally {
+    for (const ends of both) ends.removeEventListener("abort", end);
     if (store.model === model || store.replay?.stop === end) store.replay = null;
   }
 }
