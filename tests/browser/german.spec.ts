@@ -6,7 +6,8 @@ import type { Page } from "@playwright/test";
 import { LINK } from "./course.ts";
 import { put } from "../../www/story/change.ts";
 import { german } from "../../www/story/de/index.ts";
-import type { GlassLM } from "../../www/client/api/index.ts";
+import { phrase } from "../../www/state/phrase.ts";
+import type { ErrorFacts, GlassLM } from "../../www/client/api/index.ts";
 
 declare const glasslm: GlassLM;
 
@@ -75,6 +76,77 @@ test("is a refusal said by the field's label in the reader's language, and to a 
       code: "aboveZero",
       facts: { most: 1_000_000 },
     });
+  }
+});
+
+test("does a value that only a script gives cross as a kind with its facts, which the page can phrase in both languages?", async ({
+  opened: { page },
+}) => {
+  const refused = await page.evaluate(async () => {
+    const { model } = glasslm;
+    const farmyard = { corpus: { name: "farmyard" } };
+    const gone = await glasslm.create(farmyard);
+    await gone.dispose();
+    const calls: (() => unknown)[] = [
+      () => glasslm.create(7 as never),
+      () => glasslm.survey(farmyard, [] as never),
+      () => glasslm.survey(farmyard, { signal: 1 as never }),
+      () => glasslm.survey(farmyard, { onProgress: "tell" as never }),
+      () => model.evaluate({ text: 1 } as never),
+      () => glasslm.show({} as never),
+      () => glasslm.show(gone),
+      () => glasslm.load("model.safetensors" as never),
+      () => model.train({ steps: 1, threads: 0.5 } as never),
+      () => model.setBackend("gpu" as never),
+      () => model.predict({ text: () => "the" } as never),
+    ];
+    return Promise.all(
+      calls.map(async (call) => {
+        try {
+          await call();
+        } catch (error) {
+          const { name, message, field, given, wanted, code, facts } = error as Record<string, unknown>;
+          return { name, message, field, given, wanted, code, facts };
+        }
+        return { name: "none", message: call.toString() };
+      }),
+    );
+  });
+  expect(refused.map(({ name, message }) => `${String(name)}: ${String(message)}`)).toEqual([
+    "ValueError: create is 7; it must be an object of options",
+    "ValueError: the control is a list of 0; it must be an object of options",
+    "ValueError: signal is 1; it must be the signal of an AbortController",
+    'ValueError: onProgress is "tell"; it must be a function',
+    'ValueError: evaluate is an object; it must be "train", "validation", "test", or { text }',
+    "ValueError: show is an object; it must be a model that glasslm.create or glasslm.load made",
+    "StateError: show takes a model that is still there; this one was disposed of",
+    'ValueError: load is "model.safetensors"; it must be a Uint8Array with a saved model\'s bytes, as model.save() gives them, or a Blob of them',
+    "ValueError: threads is 0.5; it must be a whole number from 1 to 64",
+    'ValueError: backend is "gpu"; it must be "cpu", "webgpu" or "auto"',
+    "ValueError: an argument is something that cannot be sent to the engine, such as a function; it must be plain data: numbers, texts, lists, objects of these, typed arrays",
+  ]);
+  for (const one of refused) {
+    if (one.name === "ValueError")
+      expect(one.message).toBe(`${String(one.field)} is ${String(one.given)}; ${String(one.wanted)}`);
+    expect(phrase(one as ErrorFacts), String(one.message)).toMatch(/^(“|This model is no longer)/);
+  }
+  put("de", german);
+  try {
+    expect(refused.map((one) => phrase(one as ErrorFacts))).toEqual([
+      "„create“ ist 7. Erlaubt ist ein Objekt mit Optionen.",
+      "„Die Steuerung“ ist eine Liste mit 0 Einträgen. Erlaubt ist ein Objekt mit Optionen.",
+      "„signal“ ist 1. Erlaubt ist das Signal eines AbortControllers.",
+      "„onProgress“ ist „tell“. Erlaubt ist eine Funktion.",
+      "„evaluate“ ist ein Objekt. Erlaubt ist eine Teilmenge oder ein Objekt mit einem Text.",
+      "„show“ ist ein Objekt. Erlaubt ist ein Modell, das auf dieser Seite erstellt oder geladen wurde.",
+      german.refusals.threads.modelGone,
+      "„load“ ist „model.safetensors“. Erlaubt sind die Bytes eines gesicherten Modells, als Array oder Blob.",
+      "„threads“ ist 0,5. Erlaubt ist eine ganze Zahl von 1 bis 64.",
+      "„Berechnet auf“ ist „gpu“. Wählen Sie „CPU“, „GPU“ oder „Was schneller ist“.",
+      "„Ein Argument“ ist etwas, das der Rechenkern nicht empfangen kann, etwa eine Funktion. Erlaubt sind einfache Daten.",
+    ]);
+  } finally {
+    put("en", {});
   }
 });
 

@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
+import { readFileSync, readdirSync } from "node:fs";
 import { test } from "node:test";
 import type { ErrorFacts } from "../client/api/index.ts";
+import { optionsOf } from "../client/runtime/call.ts";
+import { wrong } from "../client/wire/errors.ts";
 import { put } from "../story/change.ts";
 import { german } from "../story/de/index.ts";
 import { phrase } from "./phrase.ts";
@@ -125,6 +128,109 @@ void test("is a refusal said in the reader's words, by the field's label, in bot
     put("de", german);
     assert.equal(said(facts), other);
     put("en", {});
+  }
+});
+
+/** Values that only a script gives: what the page's threads say of each to the script, and in both languages. */
+const SCRIPTED: readonly [Error & ErrorFacts, string, string, string][] = [
+  [
+    thrown(() => optionsOf("the control", [1, 2] as object)),
+    "the control is a list of 2; it must be an object of options",
+    "“The control” is a list of 2. It must be an object of options.",
+    "„Die Steuerung“ ist eine Liste mit 2 Einträgen. Erlaubt ist ein Objekt mit Optionen.",
+  ],
+  [
+    wrong("signal", null, "signal", "it must be the signal of an AbortController"),
+    "signal is null; it must be the signal of an AbortController",
+    "“signal” is empty. It must be the signal of an AbortController.",
+    "„signal“ ist leer. Erlaubt ist das Signal eines AbortControllers.",
+  ],
+  [
+    wrong("onProgress", true, "listener", "it must be a function"),
+    "onProgress is true; it must be a function",
+    "“onProgress” is true. It must be a function.",
+    "„onProgress“ ist wahr. Erlaubt ist eine Funktion.",
+  ],
+  [
+    wrong("evaluate", 3.5, "splitOrText", "it must be a split"),
+    "evaluate is 3.5; it must be a split",
+    "“evaluate” is 3.5. It must be a split, or an object with a text.",
+    "„evaluate“ ist 3,5. Erlaubt ist eine Teilmenge oder ein Objekt mit einem Text.",
+  ],
+  [
+    wrong("show", () => 1, "madeModel", "it must be a model"),
+    "show is a function; it must be a model",
+    "“show” is a function. It must be a model that was created or loaded on this page.",
+    "„show“ ist eine Funktion. Erlaubt ist ein Modell, das auf dieser Seite erstellt oder geladen wurde.",
+  ],
+  [
+    wrong("load", undefined, "modelBytes", "it must be bytes"),
+    "load is absent; it must be bytes",
+    "“load” is missing. It must be the bytes of a saved model, in an array or a Blob.",
+    "„load“ ist nicht angegeben. Erlaubt sind die Bytes eines gesicherten Modells, als Array oder Blob.",
+  ],
+  [
+    wrong("threads", 0.5, "whole", "it must be whole", { from: 1, to: 64 }),
+    "threads is 0.5; it must be whole",
+    "“threads” is 0.5. It must be a whole number from 1 to 64.",
+    "„threads“ ist 0,5. Erlaubt ist eine ganze Zahl von 1 bis 64.",
+  ],
+  [
+    wrong("backend", "gpu", "choice", "it must be one", { names: ["cpu", "webgpu", "auto"] }),
+    'backend is "gpu"; it must be one',
+    "“Computed on” is “gpu”. Choose “CPU”, “GPU” or “Whichever is faster”.",
+    "„Berechnet auf“ ist „gpu“. Wählen Sie „CPU“, „GPU“ oder „Was schneller ist“.",
+  ],
+  [
+    wrong("an argument", {}, "plainData", "it must be plain data"),
+    "an argument is an object; it must be plain data",
+    "“An argument” is an object. It must be plain data.",
+    "„Ein Argument“ ist ein Objekt. Erlaubt sind einfache Daten.",
+  ],
+];
+
+function thrown(call: () => unknown): Error {
+  try {
+    call();
+  } catch (error) {
+    return error as Error;
+  }
+  assert.fail("nothing was thrown");
+}
+
+void test("has a value that only a script gives its sentence for the script, and the reader's in both languages?", () => {
+  for (const [error, script, english, other] of SCRIPTED) {
+    assert.deepEqual([error.name, error.message], ["ValueError", script]);
+    assert.equal(said(error), english);
+    put("de", german);
+    assert.equal(said(error), other);
+    put("en", {});
+  }
+  // Each that the threads refuse is among them.
+  const calls = readdirSync("www", { recursive: true })
+    .map(String)
+    .filter((file) => /^(client|worker)\/.*\.ts$/.test(file))
+    .flatMap((file) => [
+      ...readFileSync(`www/${file}`, "utf8").matchAll(/(?<!function )\bwrong\(([^,]+,[^,]+,\s*"(\w+)")?/g),
+    ]);
+  assert.ok(calls.length > 8);
+  assert.deepEqual([...new Set(calls.map(([, , code]) => code))].sort(), SCRIPTED.map(([{ code }]) => code).sort());
+});
+
+void test("is what a value was said in German too, whoever says it?", () => {
+  const texts = [
+    ...readFileSync("src/web/convert.rs", "utf8").matchAll(/Given::Other\("([^"]+)"\)/g),
+    ...readFileSync("www/client/wire/errors.ts", "utf8").matchAll(/return "([^"]+)";|: "(an object)";/g),
+  ].map(([, one, other]) => one ?? other ?? "");
+  assert.ok(texts.length > 8, texts.join());
+  const field = (given: string): ErrorFacts => ({ code: "text", facts: {}, field: "x", given });
+  const english = texts.map((text) => said(field(text)));
+  put("de", german);
+  const other = texts.map((text) => said(field(text)));
+  put("en", {});
+  for (const [at, text] of texts.entries()) {
+    assert.match(String(english[at]), /^“x” is (an? |empty|missing|nested|neither)/, text);
+    assert.match(String(other[at]), /^„x“ ist (eine? |ein |leer|nicht angegeben|zu tief|weder)/, text);
   }
 });
 

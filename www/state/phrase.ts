@@ -44,7 +44,9 @@ const label = (field: string, chosen: boolean): string =>
     ["edits", measure.spelling.edits],
     ["slip", measure.spelling.slip],
     ["eta", "η"],
+    ["an argument", words.fields.argument],
     ["the answer", words.fields.answer],
+    ["the control", words.fields.control],
     ["sum of stakes", words.fields.stakes],
     ...Object.entries(words.fields),
     ...(chosen ? ([["sentences", corpus.sentences]] as const) : []),
@@ -86,8 +88,25 @@ function given(text: string, field: string): string {
   if (list?.every(isNumber)) return listed(list.map((one) => number(Number(one))));
   const length = /^a list of (\d+)$/.exec(text)?.[1];
   if (length !== undefined) return fill(words.given.list, { count: count(Number(length)) });
-  const known: Readonly<Record<string, string>> = { ...words.given, "an object": words.given.object };
-  return known[text] ?? text;
+  const known = words.given;
+  return (
+    new Map<string, string>([
+      ["absent", known.absent],
+      ["null", known.empty],
+      ["nothing", known.empty],
+      ["empty", known.empty],
+      ["true", known.truth],
+      ["false", known.falsehood],
+      ["an object", known.object],
+      ["a function", known.function],
+      ["a symbol", known.symbol],
+      ["nested too deeply", known.deep],
+      ["a list that is too long", known.longList],
+      ["an object with too many fields", known.largeObject],
+      ["neither a number nor a text nor an object", known.noData],
+      ["something that cannot be sent to the engine, such as a function", known.unsendable],
+    ]).get(text) ?? text
+  );
 }
 
 /** Facts that are numbers, written out. */

@@ -4,7 +4,7 @@ import type { Session } from "../../pkg/glasslm.js";
 import type { BackendState, Cores } from "../client/api/index.ts";
 import type { Wish } from "../client/wire/protocol.ts";
 import type { Place } from "./gpu/place.js";
-import { refusal, wrong } from "../client/wire/errors.ts";
+import { GONE, refusal, wrong } from "../client/wire/errors.ts";
 import { guard } from "./guard.js";
 import { Queue } from "./queue.js";
 
@@ -30,8 +30,8 @@ export function backendOf({ session, place, cores }: Resident): BackendState {
 
 /** Takes a model to where it is wished to train. */
 export async function choose(resident: Resident, wish: Wish): Promise<void> {
-  if (!(["cpu", "webgpu", "auto"] as readonly unknown[]).includes(wish))
-    throw wrong("backend", wish, 'it must be "cpu", "webgpu" or "auto"');
+  const names = ["cpu", "webgpu", "auto"];
+  if (!names.includes(wish)) throw wrong("backend", wish, "choice", 'it must be "cpu", "webgpu" or "auto"', { names });
   if (resident.place === null) {
     if (wish === "cpu") return;
     const { Place } = await import("./gpu/place.js");
@@ -52,10 +52,7 @@ export class Models {
   get(number: number): Resident {
     const resident = this.#all.get(number);
     if (resident === undefined)
-      throw refusal("StateError", "The engine has no such model; make another with glasslm.create.", {
-        code: "modelGone",
-        facts: {},
-      });
+      throw refusal("StateError", "The engine has no such model; make another with glasslm.create.", GONE);
     return resident;
   }
 

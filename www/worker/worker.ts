@@ -250,7 +250,10 @@ export const api: EngineApi = {
     jobs.run(number, report, (job) => {
       const resident = models.get(model);
       if (threads !== undefined && !(Number.isInteger(threads) && threads > 0 && threads <= MOST_THREADS))
-        throw wrong("threads", threads, `it must be a whole number from 1 to ${MOST_THREADS}`);
+        throw wrong("threads", threads, "whole", `it must be a whole number from 1 to ${MOST_THREADS}`, {
+          from: 1,
+          to: MOST_THREADS,
+        });
       const { session, writers } = resident;
       const pause = (): Promise<void> => writers.welcome();
       return writers.host(async () => {

@@ -13,7 +13,7 @@ export interface FileTensor {
   readonly shape: readonly number[];
 }
 
-/** Why the page's threads refuse something, beside the engine. */
+/** Why the page's threads refuse something, beside the engine: some for which they have a kind of their own, some with one of its kinds. */
 export type ThreadCode =
   | "noFiles"
   | "filesFull"
@@ -29,6 +29,12 @@ export type ThreadCode =
   | "cardCrashed"
   | "cardDisagrees"
   | "cardLeft"
+  | "signal"
+  | "listener"
+  | "splitOrText"
+  | "madeModel"
+  | "modelBytes"
+  | "noModel"
   | "stoppedByCaller"
   | "helperLost"
   | "noWorker"

@@ -26,16 +26,16 @@ export function optionsOf<T extends object>(what: string, given: T | undefined):
   const value: unknown = given;
   if (value === undefined) return {} as T;
   if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as T;
-  throw wrong(what, value, "it must be an object of options");
+  throw wrong(what, value, "options", "it must be an object of options");
 }
 
 /** Refuses a signal that is none, or a listener that cannot be called: before anything has begun. */
 function controlled(control: Control | undefined): void {
   const { signal, onProgress } = optionsOf<{ signal?: unknown; onProgress?: unknown }>("the control", control);
   if (signal !== undefined && !(signal instanceof AbortSignal))
-    throw wrong("signal", signal, "it must be the signal of an AbortController");
+    throw wrong("signal", signal, "signal", "it must be the signal of an AbortController");
   if (onProgress !== undefined && typeof onProgress !== "function")
-    throw wrong("onProgress", onProgress, "it must be a function");
+    throw wrong("onProgress", onProgress, "listener", "it must be a function");
 }
 
 /** Options without the two that do not travel to another thread. */

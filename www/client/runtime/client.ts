@@ -16,7 +16,7 @@ import type {
   TextReport,
 } from "../api/index.ts";
 import { PagePrimer } from "./primer.ts";
-import { refusal, wrong } from "../wire/errors.ts";
+import { GONE, refusal, wrong } from "../wire/errors.ts";
 import { Reader } from "./reader.ts";
 import { Storage } from "./storage.ts";
 import { type Watcher, Watchers } from "./watch.ts";
@@ -92,6 +92,7 @@ class PageGlassLM implements GlassLM {
       throw refusal(
         "StateError",
         "There is no model on the page yet; wait for glasslm.ready, or make one with glasslm.create.",
+        { code: "noModel", facts: {} },
       );
     return this.#shown;
   }
@@ -112,8 +113,9 @@ class PageGlassLM implements GlassLM {
 
   async show(model: Model): Promise<void> {
     if (!(model instanceof PageModel))
-      throw wrong("show", model, "it must be a model that glasslm.create or glasslm.load made");
-    if (model.disposed) throw refusal("StateError", "show takes a model that is still there; this one was disposed of");
+      throw wrong("show", model, "madeModel", "it must be a model that glasslm.create or glasslm.load made");
+    if (model.disposed)
+      throw refusal("StateError", "show takes a model that is still there; this one was disposed of", GONE);
     this.#engine.prefer(model);
     this.#shown = model;
     this.#watchers.tell((watcher) => watcher.shown?.(model));
@@ -137,6 +139,7 @@ class PageGlassLM implements GlassLM {
       throw wrong(
         "load",
         saved,
+        "modelBytes",
         "it must be a Uint8Array with a saved model's bytes, as model.save() gives them, or a Blob of them",
       );
     optionsOf("load", options);

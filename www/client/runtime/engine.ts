@@ -1,7 +1,7 @@
 // The engine's thread, seen from the page: started, and started again with every model when it breaks.
 
 import { ENGINE_DIED } from "../wire/protocol.ts";
-import { because, causeOf, refusal } from "../wire/errors.ts";
+import { because, causeOf, wrong } from "../wire/errors.ts";
 import { sentence } from "../wire/sentence.ts";
 import { type Remote, type Thread, type ThreadEvents, WorkerThread } from "./thread.ts";
 
@@ -97,12 +97,8 @@ export class Engine {
     const life = await this.#life;
     try {
       return await life.wait(ask(life.api));
-    } catch (error) {
-      if (error instanceof DOMException && error.name === "DataCloneError") {
-        const given = "something that cannot be sent to the engine, such as a function";
-        const wanted = "it must be plain data: numbers, texts, lists, objects of these, typed arrays";
-        throw refusal("ValueError", `an argument is ${given}; ${wanted}`, { field: "an argument", given, wanted });
-      }
+    } catch (thrown) {
+      const error = thrown instanceof DOMException && thrown.name === "DataCloneError" ? unsent() : thrown;
       const died = error instanceof Error && error.name === ENGINE_DIED;
       if (died) life.end(error);
       if (error instanceof Error && "code" in error) {
@@ -204,4 +200,11 @@ function stopped(why: Error): Error {
   const error = because("engineStopped", message, why, { why: causeOf(why) });
   error.name = ENGINE_DIED;
   return error;
+}
+
+/** Of something that cannot cross to the engine's thread. */
+function unsent(): Error {
+  const wanted = "it must be plain data: numbers, texts, lists, objects of these, typed arrays";
+  const given = "something that cannot be sent to the engine, such as a function";
+  return wrong("an argument", given, "plainData", wanted, {}, given);
 }

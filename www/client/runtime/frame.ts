@@ -2,7 +2,7 @@
 
 import * as comlink from "comlink";
 import type { GlassLM, Progress } from "../api/index.ts";
-import { refusal } from "../wire/errors.ts";
+import { GONE, refusal } from "../wire/errors.ts";
 import { ASK, CONTROL, type Controls, HEARD, HELD, type Held, HERE, THERE } from "../wire/frames.ts";
 import { PageNgram } from "./measure.ts";
 import { PageModel } from "./model.ts";
@@ -43,8 +43,7 @@ comlink.transferHandlers.set(HELD, {
   },
   deserialize: ({ id }: Held): object => {
     const value = held.get(id)?.deref();
-    if (value === undefined)
-      throw refusal("StateError", "This model is no longer on the page.", { code: "modelGone", facts: {} });
+    if (value === undefined) throw refusal("StateError", "This model is no longer on the page.", GONE);
     return value;
   },
 });

@@ -14,7 +14,7 @@ import {
   type Wish,
   type Written,
 } from "../wire/protocol.ts";
-import type { BackendState, Comparison, ErrorFacts, Reason } from "../api/index.ts";
+import type { BackendState, Comparison, Reason } from "../api/index.ts";
 import type {
   BackendName,
   Control,
@@ -62,7 +62,7 @@ import type {
 } from "../api/index.ts";
 import type { Measure, Ngram, NgramOptions } from "../api/index.ts";
 import { PageMeasure, PageNgram } from "./measure.ts";
-import { causeOf, refusal, wrong } from "../wire/errors.ts";
+import { GONE, causeOf, refusal, wrong } from "../wire/errors.ts";
 import { historyOf } from "../wire/past.ts";
 import type { Watchers } from "./watch.ts";
 
@@ -73,11 +73,8 @@ function evaluatedOf(what: unknown): Split | { readonly text: string } {
     typeof what === "object" && what !== null ? (what as { text?: unknown; split?: unknown }) : {};
   if (typeof text === "string") return { text };
   if (typeof split === "string") return split as Split;
-  throw wrong("evaluate", what, 'it must be "train", "validation", "test", or { text }');
+  throw wrong("evaluate", what, "splitOrText", 'it must be "train", "validation", "test", or { text }');
 }
-
-/** Of a model that is no longer there. */
-const GONE: ErrorFacts = { code: "modelGone", facts: {} };
 
 /** A way through the run that its caller ended. */
 function ended(): Error {

@@ -1,6 +1,7 @@
 // What goes wrong, as it crosses the threads: a sentence, its kind, and the facts that a page can phrase and a script can match.
 
 import { transferHandlers } from "comlink";
+import type { RefusalCode } from "../api/engine.ts";
 import type { Cause, ErrorFacts, ErrorName, Fact, ThreadCode } from "../api/refusal.ts";
 import { sentence } from "./sentence.ts";
 
@@ -21,6 +22,9 @@ export function because(
   return Object.assign(new Error(message, { cause }), { code, facts });
 }
 
+/** Of a model that is no longer there. */
+export const GONE: ErrorFacts = { code: "modelGone", facts: {} };
+
 /** An error as a fact of another. */
 export function causeOf(error: unknown): Cause {
   return { message: sentence(error), ...factsOf(error) };
@@ -31,10 +35,16 @@ function factsOf(error: unknown): ErrorFacts {
   return Object.fromEntries(FACTS.flatMap((fact) => (fact in error ? [[fact, (error as ErrorFacts)[fact]]] : [])));
 }
 
-/** A value that cannot be worked with. */
-export function wrong(field: string, given: unknown, wanted: string): Error {
-  const shown = worded(given);
-  return refusal("ValueError", `${field} is ${shown}; ${wanted}`, { field, given: shown, wanted });
+/** A value that cannot be worked with: which one, what it was, and what would be right, for the page and for scripts. */
+export function wrong(
+  field: string,
+  value: unknown,
+  code: RefusalCode | ThreadCode,
+  wanted: string,
+  facts: Readonly<Record<string, Fact>> = {},
+  given = worded(value),
+): Error {
+  return refusal("ValueError", `${field} is ${given}; ${wanted}`, { code, facts, field, given, wanted });
 }
 
 function named(name: string, message: string): Error {
