@@ -194,10 +194,10 @@ export const primer = translation<typeof english>()({
     short: "Kurzform",
     equal: "Gleich bis zur letzten gezeigten Stelle.",
     unequal: "Sie unterscheiden sich in den markierten Stellen, die das Produkt durch Rundung verloren hat.",
-    failed: "Das Produkt versagt: Unendlich mal null ist keine Zahl. Die Kurzform versagt nicht.",
+    failed: "Das Produkt scheitert: Unendlich mal null ist keine Zahl. Die Kurzform scheitert nicht.",
     folded: "Zeile für Zeile gelesen ist die Kurzform der Gradient in der Form von {of}, {rows} × 2:",
     underflow:
-      "Ein ŷ ist so klein, dass es durch Unterlauf zu null wird. dL/dŷ teilt dadurch und wird unendlich, und die Jacobi-Matrix hat dort eine Null. Unendlich mal null ist keine Zahl, daher versagt das Produkt der Matrizen. ŷ − y braucht beides nicht und ist richtig. Deshalb werden Softmax und Verlust zu einer Operation zusammengefasst.",
+      "Ein ŷ ist so klein, dass daraus durch Unterlauf null wird. In dL/dŷ steht es im Nenner: Die Ableitung wird unendlich, und die Jacobi-Matrix hat dort eine Null. Unendlich mal null ist keine Zahl, daher scheitert das Produkt der Matrizen. ŷ − y kommt ohne beides aus und stimmt. Deshalb fasst man Softmax und Verlust zu einer Operation zusammen.",
     showUnderflow: "Zeigen, wo ŷ durch Unterlauf zu null wird",
     showFirst: "Zurück zu den Anfangszahlen",
     twoChains:
