@@ -6,6 +6,7 @@ import type { Page } from "@playwright/test";
 import { LINK } from "./course.ts";
 import { put } from "../../www/story/change.ts";
 import { german } from "../../www/story/de/index.ts";
+import { step as english } from "../../www/story/step.ts";
 import { phrase } from "../../www/state/phrase.ts";
 import type { ErrorFacts, GlassLM } from "../../www/client/api/index.ts";
 
@@ -77,6 +78,94 @@ test("is a refusal said by the field's label in the reader's language, and to a 
       facts: { most: 1_000_000 },
     });
   }
+});
+
+test("does what is refused, done and noted follow the language that the reader switches to, and back?", async ({
+  opened: { page },
+}) => {
+  test.setTimeout(240_000);
+  page.setDefaultTimeout(30_000);
+  await page.setViewportSize(DESK);
+  await page.goto("about:blank");
+  await page.goto("#/train?optimizer=lion");
+  const alert = (text: string | RegExp) => page.getByRole("alert").filter({ hasText: text });
+  await expect(alert("optimizer")).toBeVisible();
+  const enter = async (room: string): Promise<void> => {
+    await page.locator(`nav a[href^="#/${room}"]`).click();
+    await expect(page.locator(`main.${room} *`).first()).toBeAttached();
+  };
+  // A file that is no model, a table of one word, a text that the vocabulary lacks.
+  await page.evaluate(async () => {
+    await glasslm.show(await glasslm.create({ corpus: { name: "farmyard" }, embedding: 2, unknown: false }));
+  });
+  await drop(page, [{ name: "soup.safetensors", bytes: Buffer.from("tomatoes and salt") }]);
+  await expect(alert("This is not a saved model")).toBeVisible();
+  await drop(page, [{ name: "table.txt", bytes: Buffer.from("hen 0.25 0.5\n") }]);
+  await expect(page.locator(".bar").getByText(/columns of E now come from the table/)).toBeVisible();
+  // What trains with a rate of 0, and a field with nothing in it.
+  const rate = page.getByRole("spinbutton", { name: "Learning rate, as a number" });
+  await rate.fill("0");
+  await rate.press("Tab");
+  await page.getByRole("button", { name: "Train", exact: true }).click();
+  await expect(alert("“Learning rate η” is 0.")).toBeVisible();
+  await page.getByRole("spinbutton", { name: "Batch B", exact: true }).fill("");
+  await page.getByRole("spinbutton", { name: "Batch B", exact: true }).press("Tab");
+  await expect(alert("“Batch B” needs a number")).toBeVisible();
+  await enter("measure");
+  await page.evaluate(() => (location.hash += "&ngrams=kneser-ney:1.5"));
+  await expect(page.locator("main").getByRole("alert")).toContainText("1.5");
+  await enter("primer");
+  await page.getByRole("textbox", { name: "x1", exact: true }).first().fill("soup");
+  await expect(page.locator("main").getByRole("alert")).toContainText("is “soup”");
+  await enter("train");
+  await rate.fill("0.1");
+  await rate.press("Tab");
+  await enter("step");
+  await page.getByRole("button", { name: english.nextTraining }).click();
+  await expect(page.locator("main").getByText(/training example 1 of/i)).toBeVisible();
+
+  /** What each room says, from the header down. */
+  const shown = async (): Promise<Record<string, string[]>> => {
+    const found: Record<string, string[]> = {};
+    for (const room of ["train", "measure", "primer", "step"]) {
+      await enter(room);
+      const says = page.locator(
+        room === "train"
+          ? ".notice[role=alert] p, .bar p"
+          : room === "step"
+            ? "main span.small.muted:has-text(' · ')"
+            : "main [role=alert]",
+      );
+      await expect(says.first()).toBeVisible({ timeout: 30_000 });
+      found[room] = await says.allInnerTexts();
+    }
+    return found;
+  };
+  const before = await shown();
+  expect(before["train"]).toHaveLength(4);
+  await page.getByRole("button", { name: "Deutsch" }).click();
+  await expect(page.locator("html")).toHaveAttribute("lang", "de");
+  expect(await shown()).toEqual({
+    train: [
+      "Der Wert „lion“ für optimizer in diesem Link ist nicht lesbar. Er wird ignoriert, der Rest wird verwendet.",
+      "„Lernrate η“ ist 0. Der Wert muss über 0 liegen und darf höchstens 1.000.000 sein.",
+      "„Batch B“ braucht eine Zahl. Es gilt wieder 32.",
+      "1 von 92 Spalten von E stammen jetzt aus der Tabelle. Die übrigen sind unverändert.",
+    ],
+    measure: ["„D“ ist 1,5. Der Wert muss über 0 liegen und darf höchstens 1 sein."],
+    primer: ["„x1“ ist „soup“. Erlaubt ist eine Zahl von −1.000.000 bis 1.000.000, etwa 0,25."],
+    step: ["Zielwort · Trainingsbeispiel 1 von 9.465"],
+  });
+  await page.getByRole("button", { name: "English" }).click();
+  await expect(page.locator("html")).toHaveAttribute("lang", "en");
+  expect(await shown()).toEqual(before);
+  // What Predict was asked last.
+  await enter("predict");
+  await page.getByLabel("Context").first().fill("the soup");
+  const refused = page.locator("main").getByRole("alert");
+  await expect(refused).toContainText("“soup” is not in the vocabulary");
+  await page.getByRole("button", { name: "Deutsch" }).click();
+  await expect(refused).toContainText("„soup“ steht nicht im Vokabular");
 });
 
 test("does a value that only a script gives cross as a kind with its facts, which the page can phrase in both languages?", async ({

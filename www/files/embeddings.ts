@@ -3,6 +3,7 @@
 import type { Tensor } from "../client/api/index.ts";
 import { fill } from "../story/index.ts";
 import { keep as words } from "../story/keep.ts";
+import { refused } from "./refused.ts";
 
 /** word2vec begins with how many words and how many numbers. */
 const COUNTS = /^\d+ \d+\s*$/;
@@ -41,13 +42,13 @@ export async function readTable(
     if (line === "" || (first && COUNTS.test(line))) return;
     const { word, numbers } = numbersOf(line);
     if (first && numbers.length !== d)
-      throw new Error(fill(words.tableSize, { numbers: numbers.length, embedding: d }));
+      throw refused(() => fill(words.tableSize, { numbers: numbers.length, embedding: d }));
     first = false;
     const id = ids.get(word);
     if (id === undefined || seen.has(id)) return;
     const values = numbers.map(Number);
     if (values.length !== d || values.some((value) => !Number.isFinite(Math.fround(value))))
-      throw new Error(fill(words.tableRow, { word }));
+      throw refused(() => fill(words.tableRow, { word }));
     seen.add(id);
     values.forEach((value, row) => {
       data[row * size + id] = value;
@@ -61,7 +62,7 @@ export async function readTable(
     lines.forEach(take);
   }
   take(rest);
-  if (seen.size === 0) throw new Error(words.tableNone);
+  if (seen.size === 0) throw refused(() => words.tableNone);
   return { E: { shape: E.shape, data }, found: seen.size };
 }
 

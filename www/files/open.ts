@@ -3,20 +3,27 @@
 import type { CorpusSource, GlassLM, Model } from "../client/api/index.ts";
 import type { ErrorFacts } from "../client/api/index.ts";
 import { fill } from "../story/index.ts";
+import { localised } from "../story/told.ts";
 import { keep as words } from "../story/keep.ts";
 import { corpusOf, digest, textsOf } from "./digest.ts";
 import { looksLikeTable, readTable } from "./embeddings.ts";
 import { type Foreign, vocabularyOf } from "./foreign.ts";
 import { headerOf, looksSaved, ofAnother, readHeader, type SavedHeader } from "./header.ts";
 import { savedWith } from "./past.ts";
+import { refused } from "./refused.ts";
 import { looksZipped, unpacked } from "./zip.ts";
 
 /** Bytes of the largest model file that is tried: the engine's own memory ends there. */
 const LARGEST = 1_500_000_000;
 
+interface OpenedModel {
+  readonly kind: "model";
+  readonly model: Model;
+  readonly said: (() => string) | null;
+}
 export type Opened =
-  | { readonly kind: "model"; readonly model: Model; readonly said: string | null }
-  | { readonly kind: "changed"; readonly said: string }
+  | OpenedModel
+  | { readonly kind: "changed"; readonly said: () => string }
   /** Nothing was opened yet: the reader is to say what the file holds. */
   | { readonly kind: "foreign"; readonly foreign: Foreign; readonly said: null };
 
@@ -30,7 +37,7 @@ const breathe = (): Promise<void> => new Promise((done) => setTimeout(done));
 /** Opens files that were chosen or dropped together. `here`: the page's model, which a text or a table is for. */
 export async function openFiles(glasslm: GlassLM, files: readonly File[], here: Model | null): Promise<Opened> {
   const large = files.find((file) => file.size > LARGEST);
-  if (large !== undefined) throw new Error(fill(words.tooLarge, { name: large.name, size: gigabytes(large.size) }));
+  if (large !== undefined) throw refused(() => fill(words.tooLarge, { name: large.name, size: gigabytes(large.size) }));
   let model: Uint8Array | Blob | null = null;
   let texts: string[] = [];
   for (const file of files) {
@@ -41,7 +48,7 @@ export async function openFiles(glasslm: GlassLM, files: readonly File[], here: 
         (name) => name.endsWith(".safetensors") || /^(text|train|validation|test)\.txt$/.test(name),
       );
       model = [...inside].find(([name]) => name.endsWith(".safetensors"))?.[1] ?? null;
-      if (model === null) throw new Error(fill(words.noModel, { name: file.name }));
+      if (model === null) throw refused(() => fill(words.noModel, { name: file.name }));
       const text = (name: string): string[] => {
         const bytes = inside.get(`${name}.txt`);
         return bytes === undefined ? [] : [new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes)];
@@ -62,8 +69,8 @@ export async function openFiles(glasslm: GlassLM, files: readonly File[], here: 
       : { kind: "foreign", foreign, said: null };
   }
   const text = corpusOf(texts);
-  if (text === undefined || here === null) throw new Error(words.nothing);
-  if (here.options.corpus !== undefined) throw new Error(words.textElsewhere);
+  if (text === undefined || here === null) throw refused(() => words.nothing);
+  if (here.options.corpus !== undefined) throw refused(() => words.textElsewhere);
   // The model stays as it is, to the last bit: with its text it can train.
   return openModel(glasslm, await here.save(), text, here, { origin: originOf(here), past: null });
 }
@@ -76,11 +83,11 @@ async function unnamed(
   texts: readonly string[],
 ): Promise<Foreign | null> {
   if (!(await ofAnother(saved))) return null;
-  const refused: unknown = await glasslm.load(saved).then(
+  const error: unknown = await glasslm.load(saved).then(
     (model) => model.dispose(),
     (error: unknown) => error,
   );
-  const tensors = refused instanceof Error ? (refused as ErrorFacts).tensors : undefined;
+  const tensors = error instanceof Error ? (error as ErrorFacts).tensors : undefined;
   if (tensors === undefined || tensors.length === 0) return null;
   const name = (saved instanceof File ? saved : files[0])?.name ?? "";
   return { file: saved, name, tensors, vocabulary: texts.length === 1 ? vocabularyOf(texts[0]!) : null };
@@ -93,7 +100,7 @@ export async function openModel(
   given: CorpusSource | undefined,
   here: Model | null,
   notes: { readonly origin: string | null; readonly past: string | null } = { origin: null, past: null },
-): Promise<Opened> {
+): Promise<OpenedModel> {
   const header = saved instanceof Blob ? await headerOf(saved) : readHeader(saved);
   const wanted = header?.text ?? notes.origin;
   const corpus = given ?? bundled(header) ?? (await hereToo(wanted, here));
@@ -102,7 +109,7 @@ export async function openModel(
   savedWith(model, header?.past ?? notes.past);
   const own = textsOf(corpus);
   const other = wanted !== null && own.length > 0 && (await digest(own, breathe)) !== wanted;
-  const said = other ? words.otherText : corpus === undefined ? words.withoutText : null;
+  const said = other ? () => words.otherText : corpus === undefined ? () => words.withoutText : null;
   return { kind: "model", model, said };
 }
 
@@ -120,13 +127,13 @@ async function hereToo(wanted: string | null, here: Model | null): Promise<Corpu
   return (await digest(texts, breathe)) === wanted ? corpus : undefined;
 }
 
-async function readInto(model: Model, file: File): Promise<string> {
+async function readInto(model: Model, file: File): Promise<() => string> {
   const { E } = await model.parameters();
   const table = await readTable(file, model.vocabulary, E);
   await model.setParameters({ E: table.E });
-  return fill(words.tableRead, { found: table.found, all: model.vocabulary.length });
+  return () => fill(words.tableRead, { found: table.found, all: model.vocabulary.length });
 }
 
 function gigabytes(bytes: number): string {
-  return (bytes / 1e9).toFixed(1);
+  return localised((bytes / 1e9).toFixed(1));
 }

@@ -1,6 +1,7 @@
 // A chart or map of the page as a picture of its own: its title above it, on white, in the colours of the light theme.
 
 import { keep } from "../story/keep.ts";
+import { refused } from "./refused.ts";
 
 const SVG = "http://www.w3.org/2000/svg";
 /** What a mark's look is made of; the style sheet that gives it on the page does not travel. */
@@ -100,10 +101,10 @@ export async function pngOf(drawn: Drawn): Promise<Blob> {
   canvas.width = image.width * DENSITY;
   canvas.height = image.height * DENSITY;
   const pen = canvas.getContext("2d");
-  if (pen === null) throw new Error(keep.save.noPicture);
+  if (pen === null) throw refused(() => keep.save.noPicture);
   pen.drawImage(image, 0, 0, canvas.width, canvas.height);
   const blob = await new Promise<Blob | null>((done) => canvas.toBlob(done, "image/png"));
-  if (blob === null) throw new Error(keep.save.noPicture);
+  if (blob === null) throw refused(() => keep.save.noPicture);
   return blob;
 }
 

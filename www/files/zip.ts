@@ -2,6 +2,7 @@
 
 import { strToU8, unzipSync, zipSync } from "fflate";
 import { keep } from "../story/keep.ts";
+import { refused } from "./refused.ts";
 
 /** A zip of these files. Numbers hardly shrink and are stored as they are; texts are compressed. */
 export function packed(files: Readonly<Record<string, Uint8Array | string>>): Uint8Array<ArrayBuffer> {
@@ -26,7 +27,7 @@ export function unpacked(bytes: Uint8Array, wanted: (name: string) => boolean): 
     filter: ({ name, originalSize }) => {
       if (!wanted(plainName(name))) return false;
       size += originalSize;
-      if (size > LARGEST) throw new Error(keep.largeZip);
+      if (size > LARGEST) throw refused(() => keep.largeZip);
       return true;
     },
   });

@@ -33,8 +33,8 @@ export class Ask<Q, A> {
   answer = $state.raw<A | null>(null);
   /** The question that it is the answer to. */
   of = $state.raw<Q | null>(null);
-  /** Why the newest question has none, in the engine's words. */
-  problem = $state<string | null>(null);
+  /** Why the newest question has none. */
+  why = $state.raw<unknown>(null);
   /** Whether a call is under way. */
   busy = $state(false);
   /** How much of it is done, 0 to 1. */
@@ -68,6 +68,11 @@ export class Ask<Q, A> {
     }
   }
 
+  /** As a sentence, in the reader's words. */
+  get problem(): string | null {
+    return this.why === null ? null : said(this.why);
+  }
+
   /** Asks; an earlier question that still waits is dropped. Resolves when nothing is under way and nothing waits. */
   ask(question: Q): Promise<void> {
     if (this.#over) return Promise.resolve();
@@ -97,7 +102,7 @@ export class Ask<Q, A> {
     this.#next = null;
     this.#settled = this.#asked;
     this.answer = this.of = null;
-    this.problem = said(error);
+    this.why = error;
   }
 
   /** Nothing is asked any more until the next `ask`, and nothing is shown. */
@@ -105,7 +110,7 @@ export class Ask<Q, A> {
     this.#next = null;
     this.#settled = this.#asked;
     this.#abort?.abort();
-    this.answer = this.of = this.problem = null;
+    this.answer = this.of = this.why = null;
   }
 
   /** Ends what is under way; the answer that is there stays. */
@@ -173,7 +178,7 @@ export class Ask<Q, A> {
       if (!abort.signal.aborted && this.#wanted(asked)) {
         this.#settled = asked.number;
         this.answer = this.of = null;
-        this.problem = said(error);
+        this.why = error;
       }
     } finally {
       this.#abort = null;
@@ -193,7 +198,7 @@ export class Ask<Q, A> {
     this.#settled = number;
     this.answer = answer;
     this.of = question;
-    this.problem = null;
+    this.why = null;
     this.#settings.taken?.(answer, question);
   }
 }

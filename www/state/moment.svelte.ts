@@ -55,7 +55,7 @@ export class Moment {
   #await(address: Address | null): void {
     if (address === null) return;
     this.#awaited = address;
-    this.#store.notices.say(words.awaits, "link own");
+    this.#store.notices.say(() => words.awaits, "link own");
   }
 
   /** The digest of the model's own text; whether it is the one that a link waits for. */
@@ -73,7 +73,7 @@ export class Moment {
     const awaited = this.#awaited;
     if (awaited === null) return;
     if (awaited.more["own"] !== own) {
-      store.notices.say(words.otherText, "link own");
+      store.notices.say(() => words.otherText, "link own");
       return;
     }
     this.#awaited = null;

@@ -4,7 +4,8 @@
 import { untrack } from "svelte";
 
 export interface Notice {
-  readonly text: string;
+  /** Made where it is shown: the reader may switch the language. */
+  readonly text: () => string;
   /** What it is about: a later message about the same takes its place. */
   readonly about: unknown;
 }
@@ -16,10 +17,12 @@ export class Notices {
   all = $state.raw<readonly Notice[]>([]);
 
   /** Says something; the same text is not said twice at once. */
-  say(text: string, about: unknown = text): void {
+  say(text: () => string, about: unknown = text()): void {
     // Whoever speaks in an effect does not wait for what is said.
-    const others = untrack(() => this.all).filter((notice) => notice.about !== about && notice.text !== text);
-    this.all = [...others, { text, about }].slice(-MOST);
+    untrack(() => {
+      const others = this.all.filter((notice) => notice.about !== about && notice.text() !== text());
+      this.all = [...others, { text, about }].slice(-MOST);
+    });
   }
 
   /** What it was about has succeeded, or is no more. */

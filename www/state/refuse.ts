@@ -15,8 +15,10 @@ export function refuse(store: Store, parts: readonly Unread[], about?: string): 
   const allowed: Readonly<Record<string, string>> = words.allowed;
   for (const { kind, name: whole, text } of parts.slice(0, MOST)) {
     const name = whole.slice(0, QUOTED);
-    const values = { name, text: text.slice(0, QUOTED), allowed: allowed[name] ?? "" };
-    const said = kind === "value" && values.allowed !== "" ? words.refused : words[kind];
-    store.notices.say(fill(said, values), about ?? `link ${name}`);
+    const say = (): string => {
+      const values = { name, text: text.slice(0, QUOTED), allowed: allowed[name] ?? "" };
+      return fill(kind === "value" && values.allowed !== "" ? words.refused : words[kind], values);
+    };
+    store.notices.say(say, about ?? `link ${name}`);
   }
 }

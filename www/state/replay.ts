@@ -24,8 +24,9 @@ export async function replay(store: Store, past: More, signal: AbortSignal): Pro
     return;
   }
   if (start !== undefined && Number(start) !== model.step) {
-    const steps = { start: count(Number(start)), here: count(model.step) };
-    store.notices.say(fill(words.otherStart, steps), ABOUT);
+    const here = model.step;
+    const steps = () => ({ start: count(Number(start)), here: count(here) });
+    store.notices.say(() => fill(words.otherStart, steps()), ABOUT);
     store.past = {};
     return;
   }
@@ -47,7 +48,7 @@ export async function replay(store: Store, past: More, signal: AbortSignal): Pro
   try {
     if (card === "yes") {
       await model.setBackend("webgpu").catch((error: unknown) => {
-        store.notices.say(fill(words.noCard, { reason: said(error) }), "link card");
+        store.notices.say(() => fill(words.noCard, { reason: said(error) }), "link card");
       });
     }
     if (stages.length === 0) return;
@@ -60,8 +61,8 @@ export async function replay(store: Store, past: More, signal: AbortSignal): Pro
       if (stage.kind !== "edit" && model.step !== before + stage.options.steps) break;
     }
     if (!work.there) return;
-    if (model.step !== from + total)
-      store.notices.say(fill(words.ended, { done: count(model.step - from), total: count(total) }), ABOUT);
+    const done = model.step - from;
+    if (done !== total) store.notices.say(() => fill(words.ended, { done: count(done), total: count(total) }), ABOUT);
     await work.run.lookOnce();
   } finally {
     for (const ends of both) ends.removeEventListener("abort", end);

@@ -4,7 +4,7 @@
 
 import type { Cause, Evaluation, Model, OptimizerOptions, Stopped, Tensor, TrainOptions } from "../client/api/index.ts";
 import { ENGINE_DIED } from "../client/wire/protocol.ts";
-import { prepare, said } from "./refusal.svelte.ts";
+import { prepare } from "./refusal.svelte.ts";
 import { bundledName } from "./address.ts";
 import { count, fill, story } from "../story/index.ts";
 import { openings } from "../story/predict.ts";
@@ -63,7 +63,7 @@ export class Run {
   /** Where the whole split was too dear: the loss on some of its tokens, always the same ones. */
   estimates = $state.raw<readonly Mark[]>([]);
   /** Why there are none. */
-  unmarked = $state<string | null>(null);
+  unmarked = $state.raw<unknown>(null);
   sentence = $state.raw<{ readonly step: number; readonly tokens: readonly string[] } | null>(null);
   /** What was kept at steps 0, 1, 2, 4, 8, ... */
   samples = $state.raw<readonly Sample[]>([]);
@@ -154,8 +154,9 @@ export class Run {
     const { model } = this.work;
     if (this.going || !this.work.there) return;
     if (!Number.isSafeInteger(step) || step <= model.step) {
-      const wants = { here: count(model.step), given: Number.isFinite(step) ? count(step) : words.noNumber };
-      this.work.store.notices.say(fill(words.endBehind, wants), this);
+      const here = model.step;
+      const given = (): string => (Number.isFinite(step) ? count(step) : words.noNumber);
+      this.work.store.notices.say(() => fill(words.endBehind, { here: count(here), given: given() }), this);
       return;
     }
     await this.#until(model, step);
@@ -266,7 +267,7 @@ export class Run {
     const { store } = this.work;
     const { corpus, ...rest } = this.work.info.options;
     if (corpus === undefined) {
-      store.notices.say(words.noText);
+      store.notices.say(() => words.noText);
       return false;
     }
     if (!(await store.create({ ...rest, corpus }))) return false;
@@ -503,7 +504,7 @@ export class Run {
     } catch (error) {
       // Only what the model itself cannot do is so for good: an engine that died comes back.
       const passing = signal.aborted || (error instanceof Error && error.name === ENGINE_DIED);
-      if (!passing && this.work.there) this.unmarked = said(error);
+      if (!passing && this.work.there) this.unmarked = error;
     }
   }
 

@@ -104,7 +104,7 @@ export class Store {
       changed: (model) => this.#of(model)?.changed(),
       training: (model, progress) => this.#of(model)?.training(progress),
       moved: (model, why) => {
-        if (model === this.model) void prepare().then(() => this.notices.say(saidOf(why), "moved"));
+        if (model === this.model) void prepare().then(() => this.notices.say(() => saidOf(why), "moved"));
       },
       restored: (model, from) => {
         if (model === this.model) this.#cost = { from };
@@ -120,9 +120,9 @@ export class Store {
         this.#cost = null;
         const step = this.model?.step ?? 0;
         void Promise.all([import("./restarted.ts"), prepare()]).then(
-          ([{ restarted }]) => this.notices.say(restarted(why, cost, step), "engine"),
+          ([{ restarted }]) => this.notices.say(() => restarted(why, cost, step), "engine"),
           // What happened is said in any case.
-          () => this.notices.say(said(why), "engine"),
+          () => this.notices.say(() => said(why), "engine"),
         );
       },
       failed: (why) => {
@@ -225,7 +225,7 @@ export class Store {
       this.notices.settled(about);
       return result;
     } catch (error) {
-      if (wanted()) this.notices.say(said(error), about);
+      if (wanted()) this.notices.say(() => said(error), about);
       return null;
     }
   }

@@ -5,6 +5,7 @@ import type { RunHistory } from "../client/api/index.ts";
 import { Ask } from "./ask.svelte.ts";
 import type { Curve } from "./curve.ts";
 import { Pacer, nextLook } from "./pace.ts";
+import { said } from "./refusal.svelte.ts";
 import type { Mark } from "./run.svelte.ts";
 import type { Workspace } from "./workspace.svelte.ts";
 
@@ -118,8 +119,9 @@ export class Time {
     await this.#way.ask(way);
     if (!this.work.there) return;
     this.goal = null;
-    if (this.#way.problem !== null) store.notices.say(this.#way.problem, this);
-    else store.notices.settled(this);
+    const { why } = this.#way;
+    if (why === null) store.notices.settled(this);
+    else store.notices.say(() => said(why), this);
     await run.lookOnce();
   }
 

@@ -53,17 +53,17 @@ export class Keeping {
   readonly store: Store;
   kept = $state.raw<readonly Kept[]>([]);
   /** Why they are not known. */
-  unlisted = $state<string | null>(null);
+  unlisted = $state.raw<unknown>(null);
   /** The newest of an earlier visit. */
   offer = $state.raw<Kept | null>(null);
   /** The model that left the page last. */
   gone = $state.raw<Gone | null>(null);
   /** Why models are not kept; said once. */
-  trouble = $state<string | null>(null);
+  trouble = $state.raw<unknown>(null);
   /** A file of another program, about which the reader is asked. */
   foreign = $state.raw<Foreign | null>(null);
   /** What an opening did beside putting a model on the page. */
-  said = $state<string | null>(null);
+  said = $state.raw<(() => string) | null>(null);
 
   #model: Model | null = null;
   #id = "";
@@ -95,7 +95,7 @@ export class Keeping {
       this.unlisted = null;
     } catch (error) {
       this.kept = [];
-      this.unlisted = said(error);
+      this.unlisted = error;
     }
   }
 
@@ -174,7 +174,7 @@ export class Keeping {
       if (this.#model === model) this.#clean = version;
       this.#failed = false;
     } catch (error) {
-      if (!this.#failed && this.#model === model) this.trouble = said(error);
+      if (!this.#failed && this.#model === model) this.trouble = error;
       this.#failed = true;
     }
     const ended = performance.now();
@@ -244,10 +244,12 @@ export class Keeping {
     try {
       const model = await this.store.glasslm.load(foreign.file, told);
       await prepare();
-      const list = model.assumptions.map((one, at) => saidAll([one], model.assumed[at] ?? "")).join("; ");
       this.foreign = null;
       await this.store.put(model);
-      this.said = fill(words.foreign.assumed, { list });
+      this.said = () => {
+        const list = model.assumptions.map((one, at) => saidAll([one], model.assumed[at] ?? "")).join("; ");
+        return fill(words.foreign.assumed, { list });
+      };
       return null;
     } catch (error) {
       return said(error);

@@ -12,7 +12,8 @@ interface Measured {
   readonly rows: Partial<Record<Split, Rows>>;
   /** The network's step when they were measured. */
   readonly step: number;
-  readonly problem: string | null;
+  /** Why a split has no figures; null: each has. */
+  readonly why: unknown;
 }
 
 /** A newer question ends the older one's work at once. */
@@ -69,7 +70,8 @@ export class Bench {
     return this.#rows.progress;
   }
   get problem(): string | null {
-    return this.#count.problem ?? this.#rows.problem ?? this.#rows.answer?.problem ?? null;
+    const why = this.#rows.answer?.why ?? null;
+    return this.#count.problem ?? this.#rows.problem ?? (why === null ? null : said(why));
   }
 
   get settings(): NgramSettings {
@@ -118,7 +120,7 @@ export class Bench {
   async #measured(splits: readonly Split[], { signal, onProgress }: Control): Promise<Measured> {
     const { step } = this.model;
     const rows: Partial<Record<Split, Rows>> = {};
-    const problems: string[] = [];
+    const problems: unknown[] = [];
     for (const [at, split] of splits.entries()) {
       try {
         rows[split] = await this.measure.rows(split, {
@@ -128,10 +130,10 @@ export class Bench {
         });
       } catch (error) {
         if (isAbort(error)) throw error;
-        problems.push(said(error));
+        problems.push(error);
       }
     }
-    return { rows, step, problem: problems[0] ?? null };
+    return { rows, step, why: problems[0] ?? null };
   }
 }
 

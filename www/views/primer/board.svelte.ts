@@ -1,8 +1,8 @@
 // One of the two networks as the room shows it: what was typed, what the engine said of it, and the sheet that came back.
 
-import type { Primer, PrimerNetwork } from "../../client/api/index.ts";
+import type { Cause, Primer, PrimerNetwork } from "../../client/api/index.ts";
 import { typed } from "../../draw/number.ts";
-import { prepare, said, saidOf } from "../../state/refusal.svelte.ts";
+import { prepare } from "../../state/refusal.svelte.ts";
 import type { Store } from "../../state/store.svelte.ts";
 import { Sheet } from "./sheet.ts";
 
@@ -62,12 +62,12 @@ export class Board {
   /** What stands in each cell, good or bad. */
   texts = $state<Record<string, string>>({});
   /** What was wrong, by cell; `y` for its three together. */
-  complaints = $state.raw<Readonly<Record<string, string>>>({});
+  complaints = $state.raw<Readonly<Record<string, Cause>>>({});
   sheet = $state.raw<Sheet | null>(null);
   /** The number that is pointed at, by its place on the sheet. */
   cell = $state<number | null>(null);
   /** What the engine could not do at all. */
-  problem = $state<string | null>(null);
+  problem = $state.raw<unknown>(null);
   /** Counts the changes of the numbers. */
   version = $state(0);
   /** The numbers that it was made from. */
@@ -147,7 +147,7 @@ export class Board {
     if (told.length > 0) await prepare();
     const taken = (cell: string): boolean => cell in cells || (cell === "y" && "y1" in cells);
     const others = Object.entries(this.complaints).filter(([cell]) => !taken(cell));
-    this.complaints = Object.fromEntries([...others, ...told.map((one): [string, string] => [one.cell, saidOf(one)])]);
+    this.complaints = Object.fromEntries([...others, ...told.map((one): [string, Cause] => [one.cell, one])]);
     await this.#fetch(false);
   }
 
@@ -181,7 +181,7 @@ export class Board {
         this.problem = null;
       },
       (error: unknown) => {
-        this.problem = said(error);
+        this.problem = error;
       },
     );
   }

@@ -2,6 +2,7 @@
 
 import type { ExerciseMark, Primer, PrimerQuestion } from "../../client/api/index.ts";
 import { Ask } from "../../state/ask.svelte.ts";
+import { said } from "../../state/refusal.svelte.ts";
 import type { Store } from "../../state/store.svelte.ts";
 
 interface Given {
@@ -15,7 +16,7 @@ export class Quiz {
   at = $state(0);
   given = $state("");
   /** What is wrong with what was given. */
-  refusal = $state<string | null>(null);
+  refusal = $state.raw<(() => string) | null>(null);
   /** The first verdict on each question: a second try shows the way, it does not count. */
   verdicts = $state<Record<string, ExerciseMark>>({});
   latest = $state.raw<ExerciseMark | null>(null);
@@ -77,7 +78,8 @@ export class Quiz {
     if (!question) return;
     this.refusal = null;
     await this.#answer.ask({ seed, kind: question.exercise.kind, text: this.given });
-    if (this.question === question) this.refusal = this.#answer.problem;
+    const { why } = this.#answer;
+    if (this.question === question) this.refusal = why === null ? null : () => said(why);
   }
 
   /** Whether there are questions for this seed. */

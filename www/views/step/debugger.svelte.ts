@@ -36,7 +36,7 @@ export class Debugger {
   /** Goes to a step of the plan; -1: before the first. */
   go(head: number): void {
     // Said of the moment that is over.
-    this.edits.note = "";
+    this.edits.note = null;
     this.walk.go(head);
   }
 
@@ -116,7 +116,7 @@ export class Debugger {
     const step = await this.edits.keep({ context, target, rate: run.settings.rate, ...run.update });
     if (step === null) return;
     this.go(-1);
-    this.edits.note = fill(say.kept, { step: count(step) });
+    this.edits.note = () => fill(say.kept, { step: count(step) });
   }
 
   /** The model as it was before the kept update, to the last bit. */
@@ -124,6 +124,6 @@ export class Debugger {
     const step = await this.edits.undo();
     if (step === null) return;
     this.go(this.tracer.steps.length - 1);
-    this.edits.note = fill(say.undone, { step: count(step) });
+    this.edits.note = () => fill(say.undone, { step: count(step) });
   }
 }

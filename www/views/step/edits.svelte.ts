@@ -3,6 +3,7 @@
 import type { OptimizerOptions } from "../../client/api/index.ts";
 import type { Selection } from "../../state/address.ts";
 import { Ask } from "../../state/ask.svelte.ts";
+import { said } from "../../state/refusal.svelte.ts";
 import type { Workspace } from "../../state/workspace.svelte.ts";
 
 /** A number to be written into a parameter. */
@@ -24,7 +25,7 @@ export class Edits {
   /** Training steps at which an update was kept, the model not changed in any other way since. */
   kept = $state.raw<readonly number[]>([]);
   /** What was last done with an update, for a screen reader too. */
-  note = $state("");
+  note = $state.raw<(() => string) | null>(null);
   readonly #work: Workspace;
   readonly #write: Ask<Edit, unknown>;
 
@@ -47,8 +48,9 @@ export class Edits {
   async set(at: Selection, value: number): Promise<void> {
     const { notices } = this.#work.store;
     await this.#write.ask({ at, value });
-    if (this.#write.problem === null) notices.settled(this);
-    else notices.say(this.#write.problem, this);
+    const { why } = this.#write;
+    if (why === null) notices.settled(this);
+    else notices.say(() => said(why), this);
   }
 
   async #set(at: Selection, value: number): Promise<void> {

@@ -35,7 +35,7 @@ export class Example {
   /** Whose mean gradient is shown; null: one example is. */
   batch = $state.raw<Batch | null>(null);
   /** Where the example that is shown comes from, in words. */
-  origin = $state("");
+  origin = $state.raw<(() => string) | null>(null);
   /** What was last chosen, token by token: an unknown word has no text that reads as it. */
   #chosen: { readonly text: string; readonly tokens: readonly string[] } | null = null;
   /** The training example that comes next. */
@@ -73,7 +73,7 @@ export class Example {
     const example = await this.#store.ask((model) => model.example({ split: "train", index }));
     if (example === null) return;
     this.#next = (index + 1) % example.count;
-    this.show(example, fill(say.fromTraining, { index: count(index + 1), count: count(example.count) }));
+    this.show(example, () => fill(say.fromTraining, { index: count(index + 1), count: count(example.count) }));
   }
 
   /** The example of the validation split that the model predicts worst. */
@@ -85,10 +85,10 @@ export class Example {
       }),
     );
     const example = found?.[0];
-    if (example) this.show(example, fill(say.fromWorst, { loss: short(example.loss) }));
+    if (example) this.show(example, () => fill(say.fromWorst, { loss: short(example.loss) }));
   }
 
-  show(example: SplitExample, origin: string): void {
+  show(example: SplitExample, origin: (() => string) | null): void {
     this.batch = null;
     const token = (id: number) => this.#store.info?.vocabulary[id] ?? "";
     this.choose({ tokens: Array.from(example.context, token), target: token(example.target) });
