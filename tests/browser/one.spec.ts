@@ -119,6 +119,32 @@ test("does a lesson open at its moment, with its model and its text, and can it 
   expect(/id="lesson">([^<]*)</.exec(bare)?.[1]).toBe('{"address":"#/step","model":null,"corpus":null}');
 });
 
+test("does a lesson's link tell the training of the model in it, from its beginning on?", async ({
+  opened: { page },
+  browser,
+}, info) => {
+  await page.evaluate(async () => {
+    const model = await glasslm.create({ corpus: { name: "farmyard" }, seed: 3, hidden: 12 });
+    await glasslm.show(model);
+    await model.train({ steps: 30, rate: 0.5 });
+    await model.edit([{ tensor: "W", index: [3, 5], value: 0.25 }]);
+  });
+  await page.getByRole("button", { name: "Share", exact: true }).click();
+  const waiting = page.waitForEvent("download");
+  await page.getByRole("button", { name: "Save as a lesson" }).click();
+  await (await waiting).saveAs(info.outputPath("trained.html"));
+  await fromDisk(browser, info.outputPath("trained.html"), async (lesson) => {
+    expect(await lesson.evaluate(() => glasslm.model.step)).toBe(30);
+    await expect.poll(() => lesson.evaluate(() => location.hash)).toContain("start=0&train=30r0.5,W.3.5:0.25");
+    await lesson.evaluate(() => glasslm.model.train({ steps: 5, rate: 0.1 }));
+    await expect.poll(() => lesson.evaluate(() => location.hash)).toContain("start=0&train=30r0.5,W.3.5:0.25,5");
+    await lesson.getByRole("button", { name: "Share", exact: true }).click();
+    const dialog = lesson.getByRole("dialog", { name: "Share" });
+    await expect(dialog.getByText(/^Training steps, repeated .*: 35$/)).toBeVisible();
+    await expect(dialog.getByText(/^A model from a file\./)).toHaveCount(0);
+  });
+});
+
 base(
   "does index.html say what to do from a disk, without JavaScript and without modules?",
   async ({ browser, baseURL }) => {

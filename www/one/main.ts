@@ -8,6 +8,7 @@ import { fromBase85 } from "../files/base85.ts";
 import { read } from "../state/address.ts";
 import { first, speak } from "../state/language.svelte.ts";
 import { type Lesson, lessonIn } from "../files/lesson.ts";
+import { openModel } from "../files/open.ts";
 import "../styles/theme.css";
 import "../styles/base.css";
 import EngineThread from "../worker/one.ts?worker&inline";
@@ -63,5 +64,7 @@ async function show(lesson: Lesson | null): Promise<void> {
   if (lesson?.model == null) return;
   const { glasslm } = client;
   const bytes = new Uint8Array(await new Response(expanded(unpacked(lesson.model))).arrayBuffer());
-  await glasslm.show(await glasslm.load(bytes, lesson.corpus === null ? {} : { corpus: lesson.corpus }));
+  // As any saved model: what is noted beside it is its past.
+  const { model } = await openModel(glasslm, bytes, lesson.corpus ?? undefined, null);
+  await glasslm.show(model);
 }

@@ -2,10 +2,12 @@
 
 import type { Model } from "../../client/api/index.ts";
 import { base64, withLesson } from "../../files/lesson.ts";
+import { noted } from "../../state/noted.ts";
 import { withoutPast, write } from "../../state/address.ts";
 import type { Store } from "../../state/store.svelte.ts";
 import { fill } from "../../story/index.ts";
 import { share as words } from "../../story/share.ts";
+import { refused } from "../../files/refused.ts";
 
 /** The file's text. `withText`: with a text of the reader's own, which only goes with the model. */
 export async function lessonOf(store: Store, model: Model, withModel: boolean, withText: boolean): Promise<string> {
@@ -19,10 +21,10 @@ export async function lessonOf(store: Store, model: Model, withModel: boolean, w
   const more = withoutPast(here.more);
   const lesson = withLesson(source, {
     address: write(withModel ? { ...here, more } : here),
-    model: withModel ? base64(await packed(await model.save())) : null,
+    model: withModel ? base64(await packed(await noted(model))) : null,
     corpus: withModel && shared ? (corpus ?? null) : null,
   });
-  if (lesson === null) throw new Error(words.noPlace);
+  if (lesson === null) throw refused(() => words.noPlace);
   return lesson;
 }
 
@@ -30,12 +32,12 @@ export async function lessonOf(store: Store, model: Model, withModel: boolean, w
 async function oneFile(): Promise<string> {
   if (globalThis.glasslmSource !== undefined) return globalThis.glasslmSource;
   const answer = await fetch(new URL("glasslm.html", document.baseURI));
-  if (!answer.ok) throw new Error(fill(words.noOneFile, { status: answer.status }));
+  if (!answer.ok) throw refused(() => fill(words.noOneFile, { status: answer.status }));
   return answer.text();
 }
 
-async function packed(bytes: Uint8Array): Promise<Uint8Array> {
+async function packed(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
   // Not by way of a Blob: from a disk WebKit cannot read one.
-  const packed = new Response(new Uint8Array(bytes)).body?.pipeThrough(new CompressionStream("gzip"));
+  const packed = new Response(bytes).body?.pipeThrough(new CompressionStream("gzip"));
   return new Uint8Array(await new Response(packed).arrayBuffer());
 }
