@@ -18,7 +18,7 @@ pub const LIMIT: u64 = 2_400_000_000;
 const PASTS_PART: u64 = 3;
 
 /// Smaller pieces are not tested: an allocator finds room for them.
-const SMALL: u64 = 1 << 16;
+pub(crate) const SMALL: u64 = 1 << 16;
 
 static USED: AtomicUsize = AtomicUsize::new(0);
 static MOST: AtomicUsize = AtomicUsize::new(LIMIT as usize);

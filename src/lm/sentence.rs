@@ -2,6 +2,7 @@
 
 use super::{Done, Evaluation, Examples, LanguageModel, Special, Tally};
 use crate::error::{Error, Result};
+use crate::memory;
 use crate::reason;
 
 /// A text's probability as the factors of the chain rule, one per prediction.
@@ -84,10 +85,14 @@ impl Scoring {
     /// vocabulary has them.
     ///
     /// # Errors
-    /// An empty sentence; in a stream, no token beyond the first n.
+    /// An empty sentence; in a stream, no token beyond the first n; less memory than the factors take.
     pub fn new(tokens: &[u32], n: usize, special: Special) -> Result<Self> {
+        // Each has its id twice, ln P and whether it is known; the padding and the end come on top.
+        let each = 2 * size_of::<u32>() + size_of::<f64>() + size_of::<bool>();
+        memory::ask(reason::these_factors(), &[((tokens.len() + n + 1) * each) as u64])?;
         let line = sentence_examples(tokens, n, special)?;
-        Ok(Scoring { line, evaluation: Evaluation::new(), log_probabilities: Vec::new() })
+        let log_probabilities = Vec::with_capacity(line.len());
+        Ok(Scoring { line, evaluation: Evaluation::new(), log_probabilities })
     }
 
     /// Scores up to `budget` more tokens, and returns how far it is.

@@ -160,7 +160,7 @@ impl Trainer {
     /// Replaces the parameters. No step is counted; the optimizer's state stays.
     ///
     /// # Errors
-    /// So many changed parameters that the log needs two whole copies, and less room than that.
+    /// Less room than the log needs for what changed.
     ///
     /// # Panics
     /// If they belong to another network.
@@ -179,7 +179,10 @@ impl Trainer {
             self.state.parameters.data.copy_from_slice(&parameters.data);
             return Ok(());
         }
-        let cells = changed().map(|(index, (&before, &after))| Cell { index, before, after }).collect();
+        // The list, and the log's.
+        memory::ask(reason::setting_parameters(), &[(count * size_of::<Cell>()) as u64; 2])?;
+        let mut cells = Vec::with_capacity(count);
+        cells.extend(changed().map(|(index, (&before, &after))| Cell { index, before, after }));
         self.edit(cells, false);
         Ok(())
     }

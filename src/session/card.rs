@@ -3,9 +3,10 @@
 
 use super::{Session, Source, no_text};
 use crate::backend::webgpu::WindowSource;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::lm::Examples;
-use crate::train::{Handover, OptimizerOptions, TrainOnOptions, TrainOptions};
+use crate::reason;
+use crate::train::{Handover, Numbers, OptimizerOptions, TrainOnOptions, TrainOptions};
 
 /// Examples of a proof or a measurement, at the most.
 const PROBE: usize = 16;
@@ -15,11 +16,11 @@ impl Session {
     /// which are those of the `run` of this number bit for bit, and so are in its history and can be done again.
     ///
     /// # Errors
-    /// A state that is not this network's, a run that is none.
-    pub fn adopt(&mut self, handover: Handover, run: Option<u32>) -> Result<()> {
+    /// A state that is not this network's, a run that is none; less room than it takes.
+    pub fn adopt(&mut self, handover: Handover<impl Numbers>, run: Option<u32>) -> Result<()> {
         let state = handover.state()?;
         if state.parameters.layout != self.trainer.state().parameters.layout {
-            return Err(crate::Error::State(crate::reason::another_network()));
+            return Err(Error::State(reason::another_network()));
         }
         if let Some(run) = run {
             self.trainer.followed = Some(state);
@@ -27,6 +28,8 @@ impl Session {
             self.trainer.followed = None;
             return progress.map(drop);
         }
+        // The history begins at it, with a copy.
+        crate::memory::ask(reason::snapshot(), &state.buffers())?;
         let step = state.step;
         let before = self.trainer.adopt(state);
         self.changed();

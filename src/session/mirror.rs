@@ -4,15 +4,15 @@
 use super::Session;
 use crate::error::{Error, Result};
 use crate::reason;
-use crate::train::Handover;
+use crate::train::{Handover, Numbers};
 
 impl Session {
     /// Stands where another model of the same make stands, to look at it there. The past is not taken over: whoever trains
     /// on, trains the other one.
     ///
     /// # Errors
-    /// A state that is not this network's.
-    pub fn stand(&mut self, handover: Handover) -> Result<()> {
+    /// A state that is not this network's; less room than it takes.
+    pub fn stand(&mut self, handover: Handover<impl Numbers>) -> Result<()> {
         let state = handover.state()?;
         if state.parameters.layout != self.trainer.state().parameters.layout {
             return Err(Error::State(reason::another_network()));

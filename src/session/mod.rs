@@ -49,11 +49,14 @@ use crate::reason;
 use crate::run::Trainer;
 use crate::text::{Corpus, Encoded, Split, Vocabulary};
 pub use crate::trace::Shown;
-use crate::train::State;
 use crate::train::options::Schedule;
+use crate::train::{Numbers, State};
 use options::Checked;
 use score::scored;
 use works::Works;
+
+/// How many of a script's numbers are copied in at once.
+const PIECE: usize = 4096;
 
 /// One model: its text, its network, its run.
 #[derive(Debug)]
@@ -180,8 +183,8 @@ impl Session {
     /// Replaces the ones given. No step is counted; the optimizer's state stays.
     ///
     /// # Errors
-    /// A name that is no parameter here, a wrong shape, a number that is not finite.
-    pub fn set_parameters(&mut self, some: &[Shown]) -> Result<()> {
+    /// A name that is no parameter here, a wrong shape, a number that is not finite; less room than a copy takes.
+    pub fn set_parameters(&mut self, some: &[Shown<impl Numbers>]) -> Result<()> {
         self.at_rest()?;
         self.config().ask(reason::setting_parameters(), 1)?;
         let config = self.config();
@@ -192,15 +195,22 @@ impl Session {
                 return Err(Error::value("the tensor", name, reason::no_parameter()));
             }
             let expected = tensor.shape(&config);
-            if *shape != expected || data.len() != expected.iter().product::<usize>() {
-                let given = format!("{shape:?} with {} numbers", data.len());
+            let length = data.length();
+            if *shape != expected || length != expected.iter().product::<usize>() {
+                let given = format!("{shape:?} with {length} numbers");
                 return Err(Error::value(name, given, reason::shape(&expected[..])));
             }
-            if let Some(at) = data.iter().position(|x| !x.is_finite()) {
-                let given = format!("{} at place {at}", decimal(f64::from(data[at])));
-                return Err(Error::value(name, given, reason::all_finite()));
+            let mut piece = [0.0; PIECE];
+            for (at, slot) in parameters.shown_mut(*tensor).iter_mut().enumerate() {
+                if at % PIECE == 0 {
+                    data.copy(at, &mut piece[..PIECE.min(length - at)]);
+                }
+                *slot = piece[at % PIECE];
+                if !slot.is_finite() {
+                    let given = format!("{} at place {at}", decimal(f64::from(*slot)));
+                    return Err(Error::value(name, given, reason::all_finite()));
+                }
             }
-            parameters.shown_mut(*tensor).iter_mut().zip(data).for_each(|(slot, &x)| *slot = x);
         }
         self.trainer.set_parameters(&parameters)?;
         self.changed();

@@ -70,7 +70,10 @@ pub(super) fn scored(encoded: Encoded, score: lm::Score, vocabulary: &Vocabulary
     // In a stream the first n tokens are only context.
     let first = encoded.tokens.len().saturating_sub(score.tokens.len());
     let boundary = vocabulary.boundary();
-    let mut tokens = encoded.tokens[if boundary.is_some() { 0 } else { first }..].to_vec();
+    let mut tokens = encoded.tokens;
+    if boundary.is_none() {
+        tokens.drain(..first);
+    }
     tokens.extend(boundary.map(|id| vocabulary.token(id).to_owned()));
     Ok(Scored { tokens, log_probabilities: score.log_probabilities, known: score.known, figures })
 }

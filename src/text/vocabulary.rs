@@ -7,7 +7,7 @@ use super::intern::Interner;
 use super::options::{CorpusOptions, Sentences, Unit};
 use super::segment;
 use crate::error::{Error, Result};
-use crate::reason;
+use crate::{memory, reason};
 
 /// The boundary: pads the left of a sentence and ends it.
 pub const BOUNDARY: &str = "</s>";
@@ -132,14 +132,17 @@ impl Vocabulary {
     /// Reads a typed text by the rules of the corpus. In a corpus of sentences a line break is no token.
     ///
     /// # Errors
-    /// A word outside a closed vocabulary.
+    /// A word outside a closed vocabulary; a text of more words than there is room for.
     pub fn encode(&self, text: &str) -> Result<Encoded> {
+        // What it is cleaned to, in steps.
+        ask(3 * text.len())?;
         let mut text = clean(text, self.reading, &mut 0);
         if self.sentences.flow() && text.contains('\n') {
             text = Cow::Owned(text.replace('\n', " "));
         }
-        let mut encoded = Encoded::default();
-        for token in segment::tokens(&text, self.reading.unit) {
+        let tokens = || segment::tokens(&text, self.reading.unit);
+        let mut encoded = Encoded::room_for(tokens().count(), text.len())?;
+        for token in tokens() {
             if token != "\n" || self.boundary.is_none() {
                 self.encode_one(token, &mut encoded)?;
             }
@@ -150,9 +153,10 @@ impl Vocabulary {
     /// Looks up given tokens: each as it is, then as the corpus would have read it; `</s>` and `<unk>` by their names.
     ///
     /// # Errors
-    /// A token outside a closed vocabulary.
+    /// A token outside a closed vocabulary; more tokens than there is room for.
     pub fn encode_tokens<S: AsRef<str>>(&self, tokens: &[S]) -> Result<Encoded> {
-        let mut encoded = Encoded::default();
+        let bytes = tokens.iter().map(|token| token.as_ref().len()).sum();
+        let mut encoded = Encoded::room_for(tokens.len(), bytes)?;
         for token in tokens {
             let token = token.as_ref();
             match self.id(token) {
@@ -179,6 +183,27 @@ impl Vocabulary {
     /// The error of a closed vocabulary.
     pub(super) fn outside(&self, token: &str) -> Error {
         Error::Text(reason::closed_vocabulary(token, self.len()))
+    }
+}
+
+impl Encoded {
+    /// Empty, with room for so many tokens of so many bytes together, and for an end.
+    fn room_for(tokens: usize, bytes: usize) -> Result<Self> {
+        let tokens = tokens + 1;
+        ask(tokens * (size_of::<String>() + size_of::<u32>() + size_of::<bool>()) + bytes)?;
+        Ok(Encoded {
+            tokens: Vec::with_capacity(tokens),
+            ids: Vec::with_capacity(tokens),
+            known: Vec::with_capacity(tokens),
+        })
+    }
+}
+
+/// Asks for room for a text that is looked up. A few words find it even where nothing is left.
+fn ask(bytes: usize) -> Result<()> {
+    match bytes as u64 {
+        0..=memory::SMALL => Ok(()),
+        bytes => memory::ask(reason::this_text(), &[bytes]),
     }
 }
 

@@ -5,9 +5,11 @@ use serde::{Deserialize, Serialize};
 
 use super::options::Schedule;
 use super::{Optimizer, Rule, State};
+use crate::counted;
 use crate::error::{Error, Result};
-use crate::model::{Activation, Config, Dims, Parameters};
+use crate::model::{Activation, Config, Dims, Layout, Parameters};
 use crate::reason;
+use crate::work::{Progress, fitting};
 
 /// Everything of a state except its long lists of numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -38,6 +40,27 @@ pub struct Make {
     /// The schedule of the last step's rate.
     pub schedule: Option<Schedule>,
 }
+
+/// Numbers that are not in a model's memory yet: another engine's, a script's.
+pub trait Numbers {
+    /// How many.
+    fn length(&self) -> usize;
+    /// Copies those from a place on, which must exist.
+    fn copy(&self, from: usize, into: &mut [f32]);
+}
+
+impl Numbers for Vec<f32> {
+    fn length(&self) -> usize {
+        self.len()
+    }
+
+    fn copy(&self, from: usize, into: &mut [f32]) {
+        into.copy_from_slice(&self[from..from + into.len()]);
+    }
+}
+
+/// Elementary operations that a number is worth: its bytes.
+const COST: u64 = 4;
 
 /// A state in parts.
 #[derive(Debug, Clone, PartialEq)]
@@ -93,25 +116,68 @@ impl<L> Handover<L> {
     }
 }
 
-impl Handover {
-    /// Puts the state together.
+impl<L: Numbers> Handover<L> {
+    /// Begins to copy the state in.
     ///
     /// # Errors
-    /// Lists whose lengths do not fit the network or the rule.
-    pub fn state(self) -> Result<State> {
-        let Make { rule, updates, step, dealt, schedule, .. } = self.make;
-        let mut parameters = Parameters::zeros(self.make.config());
-        let length = parameters.data.len();
-        let mut optimizer = Optimizer::new(rule, length);
-        if self.parameters.len() != length
-            || self.first.len() != optimizer.first.len()
-            || self.second.len() != optimizer.second.len()
-        {
+    /// Lists whose lengths do not fit the network or the rule; less room than they take.
+    pub fn arriving(self) -> Result<Arriving<L>> {
+        let Handover { make, parameters, first, second } = self;
+        let (config, buffers) = (make.config(), 1 + make.rule.buffers());
+        let from = [parameters, first, second];
+        let length = |list: usize| if list < buffers { config.parameter_count() } else { 0 };
+        if !from.iter().enumerate().all(|(list, numbers)| numbers.length() as u64 == length(list)) {
             return Err(Error::Device(reason::card_lengths()));
         }
-        parameters.data = self.parameters;
-        (optimizer.first, optimizer.second, optimizer.updates) = (self.first, self.second, updates);
-        Ok(State { parameters, optimizer, step, dealt, schedule })
+        config.ask(reason::this_model(), buffers)?;
+        let lists = from.each_ref().map(|numbers| Vec::with_capacity(numbers.length()));
+        Ok(Arriving { make, from, lists })
+    }
+
+    /// The state, copied in one go.
+    ///
+    /// # Errors
+    /// As [`arriving`](Self::arriving).
+    pub fn state(self) -> Result<State> {
+        let mut arriving = self.arriving()?;
+        arriving.advance(u64::MAX);
+        Ok(arriving.state())
+    }
+}
+
+/// A state on its way in from another engine, piece by piece.
+#[derive(Debug)]
+pub struct Arriving<L> {
+    make: Make,
+    from: [L; 3],
+    lists: [Vec<f32>; 3],
+}
+
+impl<L: Numbers> Arriving<L> {
+    /// Copies about `budget` elementary operations' worth of numbers.
+    pub fn advance(&mut self, budget: u64) -> Progress {
+        let mut left = fitting(budget, COST);
+        for (from, list) in self.from.iter().zip(&mut self.lists) {
+            let at = list.len();
+            let count = left.min(from.length() - at);
+            list.resize(at + count, 0.0);
+            from.copy(at, &mut list[at..]);
+            counted::did(COST as usize * count);
+            left -= count;
+        }
+        let length = |lists: [usize; 3]| lists.iter().sum::<usize>() as u64;
+        Progress::of(
+            length(self.lists.each_ref().map(Vec::len)),
+            length(self.from.each_ref().map(Numbers::length)),
+        )
+    }
+
+    /// The state, once all of it is there.
+    pub fn state(self) -> State {
+        let Make { rule, updates, step, dealt, schedule, .. } = self.make;
+        let [data, first, second] = self.lists;
+        let parameters = Parameters { layout: Layout::of(self.make.config()), data };
+        State { parameters, optimizer: Optimizer { rule, updates, first, second }, step, dealt, schedule }
     }
 }
 

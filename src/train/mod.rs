@@ -15,7 +15,7 @@ pub mod proof;
 
 #[cfg(feature = "gpu")]
 pub use accelerated::Accelerated;
-pub use handover::{Handover, Make};
+pub use handover::{Arriving, Handover, Make, Numbers};
 pub use optimizer::{Amounts, Optimizer};
 pub use options::{OptimizerOptions, OrderName, Rule, Run, Settings, TrainOnOptions, TrainOptions};
 pub use order::Order;

@@ -9,7 +9,7 @@ use crate::error::{Error, FileTensor};
 use crate::given::{self, Fields, Given};
 use crate::reason::{Fact, Reason};
 use crate::trace::Shown;
-use crate::train::{Handover, TrainOnOptions, TrainOptions};
+use crate::train::{Handover, Numbers, TrainOnOptions, TrainOptions};
 
 /// What a call gives a script, or what it throws.
 pub(crate) type JsResult<T = JsValue> = Result<T, JsValue>;
@@ -288,13 +288,23 @@ pub(crate) fn handover_object<L: Into<JsValue>>(handover: Handover<L>) -> JsResu
     ]))
 }
 
+impl Numbers for Float32Array {
+    fn length(&self) -> usize {
+        Float32Array::length(self) as usize
+    }
+
+    fn copy(&self, from: usize, into: &mut [f32]) {
+        self.subarray(from as u32, (from + into.len()) as u32).copy_to(into);
+    }
+}
+
 /// The state that another engine sent.
 ///
 /// # Errors
 /// A value that is not such a state.
-pub(crate) fn handover(given: &JsValue) -> JsResult<Handover> {
+pub(crate) fn handover(given: &JsValue) -> JsResult<Handover<Float32Array>> {
     let field = |name: &str| Reflect::get(given, &name.into());
-    let list = |name: &str| Ok::<_, JsValue>(field(name)?.dyn_into::<Float32Array>()?.to_vec());
+    let list = |name: &str| field(name)?.dyn_into::<Float32Array>();
     Ok(Handover {
         make: options("make", &field("make")?)?,
         parameters: list("parameters")?,

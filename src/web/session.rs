@@ -1,6 +1,6 @@
 //! [`Session`], as the worker calls it.
 
-use js_sys::{Array, Object, Reflect, Uint32Array};
+use js_sys::{Array, Float32Array, Object, Reflect, Uint32Array};
 use wasm_bindgen::prelude::*;
 
 use super::convert::{self, JsResult, refused};
@@ -265,11 +265,11 @@ pub(super) fn parameter_named(name: &JsValue) -> JsResult<Tensor> {
 }
 
 /// Reads a tensor of a script: its name, and `{ shape, data }`.
-fn shown(name: &JsValue, given: &JsValue) -> JsResult<Shown> {
+fn shown(name: &JsValue, given: &JsValue) -> JsResult<Shown<Float32Array>> {
     let tensor = parameter_named(name)?;
     let wrong = |_| refused(Error::value(tensor.name(), "not a tensor", reason::tensor_object()));
     let field = |field: &str| Reflect::get(given, &field.into());
     let shape: Vec<usize> = convert::options("shape", &field("shape").map_err(wrong)?)?;
-    let data: js_sys::Float32Array = field("data").and_then(|data| data.dyn_into()).map_err(wrong)?;
-    Ok(Shown { tensor, shape, data: data.to_vec() })
+    let data = field("data").and_then(|data| data.dyn_into()).map_err(wrong)?;
+    Ok(Shown { tensor, shape, data })
 }

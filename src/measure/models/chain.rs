@@ -68,8 +68,10 @@ impl Chaining {
     /// # Errors
     /// An empty sentence; in a stream, no token beyond the first n; less memory than the factors take.
     pub fn new(tokens: &[u32], n: usize, special: Special) -> Result<Self> {
+        // Each has its id; the padding and the end come on top.
+        let each = size_of::<u32>() + size_of::<Factor>();
+        memory::ask(reason::these_factors(), &[((tokens.len() + n + 1) * each) as u64])?;
         let line = sentence_examples(tokens, n, special)?;
-        memory::ask(reason::these_factors(), &[(line.len() * size_of::<Factor>()) as u64])?;
         // In a stream the first n tokens are only context; a sentence is predicted from its first word on.
         let first = if special.boundary.is_some() { 0 } else { n };
         let factors = Vec::with_capacity(line.len());

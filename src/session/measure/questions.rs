@@ -11,6 +11,7 @@ use crate::measure::games::shannon::{Drawing, Game};
 use crate::measure::models::chain::{Chain, Chaining};
 use crate::measure::models::lineup::Name;
 use crate::measure::studies::limits::{self, Blocks, Growth};
+use crate::memory;
 use crate::ngram::Ngram;
 use crate::reason;
 use crate::session::exercises::{Asking, Identifying, Marking};
@@ -209,6 +210,10 @@ impl Session {
         }
         let mut tokens = encoded.tokens;
         tokens.extend(self.special().boundary.map(|id| self.vocabulary().token(id).to_owned()));
+        // Every model's answer has them.
+        let models = 1 + self.lineup.as_ref().map_or(0, |lineup| lineup.models.len());
+        let bytes: usize = tokens.iter().map(|token| size_of::<String>() + token.len()).sum();
+        memory::ask(reason::these_factors(), &vec![bytes as u64; models])?;
         Ok(Chains { ids: encoded.ids, tokens, under_way: None, found: Vec::new() })
     }
 
