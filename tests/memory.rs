@@ -350,6 +350,10 @@ fn whatever_takes_more_the_longer_the_text_asks_in_its_own_name() {
     let (none, looked_up) = (0, 29 * 8_001 + text.len() as u64);
     let tokens = Words::Tokens(text.split(' ').map(str::to_owned).take(8_000).collect());
     let chain = Question::Chain(tokens.clone());
+    let lineup = session.begin_task(&Task::Lineup(NgramSettings::default())).unwrap();
+    session.finish(lineup).unwrap();
+    let cow = Words::from("the cow");
+    let counts = Question::Counts { order: 3, context: cow.clone() };
     let ngram = Rc::new(RefCell::new(ngram));
     type Call<'a> = Box<dyn Fn(&mut Session) -> Result<()> + 'a>;
     let calls: Vec<(&str, u64, Call<'_>)> = vec![
@@ -366,6 +370,8 @@ fn whatever_takes_more_the_longer_the_text_asks_in_its_own_name() {
             }),
         ),
         ("this prediction", none, Box::new(|_| ngram.borrow().predict(&"the cow".into()).map(drop))),
+        ("the list of this model's n-grams", none, Box::new(|_| ngram.borrow().counts(&cow).map(drop))),
+        ("the list of this model's n-grams", none, Box::new(|on| on.begin_ask(&counts).map(drop))),
         ("this text", none, Box::new(|on| on.predict(&text.as_str().into()).map(drop))),
         ("this text", none, Box::new(|on| on.predict(&tokens).map(drop))),
         ("this text", none, Box::new(|on| on.begin_score(&tokens).map(drop))),

@@ -10,6 +10,7 @@
 mod arpa;
 mod counting;
 mod discount;
+mod following;
 mod runs;
 mod sparsity;
 mod table;
@@ -17,6 +18,7 @@ mod table;
 pub use arpa::Arpa;
 pub use counting::Counting;
 pub use discount::{Discounts, Origin};
+pub use following::{FOLLOWER_COST, Following};
 pub use sparsity::{Sparsity, SparsityCount};
 
 use std::sync::Arc;
@@ -164,13 +166,11 @@ impl Ngram {
     /// What followed the last order - 1 tokens of `context` in training and how often, the most frequent first.
     ///
     /// # Errors
-    /// A context that is too short.
+    /// As [`Following::new`].
     pub fn counts(&self, context: &[u32]) -> Result<Vec<(u32, u32)>> {
-        let mut counts: Vec<(u32, u32)> = match self.highest().table.find(self.history(context)?) {
-            Some(f) => f.tokens.iter().copied().zip(f.counts.iter().copied()).collect(),
-            None => Vec::new(),
-        };
-        counts.sort_unstable_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
+        let mut following = Following::new(self, context)?;
+        let mut counts = Vec::with_capacity(following.total());
+        following.advance(self, usize::MAX, |token, count| counts.push((token, count)));
         Ok(counts)
     }
 

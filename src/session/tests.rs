@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use super::history::Edit;
-use super::measure::{GameSoFar, NgramPredicting, NgramSettings, Question, Task};
+use super::measure::{GameSoFar, NgramFollowing, NgramPredicting, NgramSettings, Question, Task};
 use super::*;
 use crate::measure::games::spelling::SpellingOptions;
 use crate::text::Part;
@@ -531,6 +531,15 @@ fn no_call_does_more_than_its_share() {
                 on.begin_ask(&Question::Game(game)).expect("begun").id()
             }),
         ),
+        (
+            "ask for counts",
+            20_000,
+            scored,
+            Box::new(|on| {
+                let all = Question::Counts { order: 1, context: Words::default() };
+                on.begin_ask(&all).expect("begun").id()
+            }),
+        ),
         ("unseen", BUDGET, scored, task(Task::Unseen { order: 3, most: 20 })),
         (
             "exercises",
@@ -602,6 +611,27 @@ fn no_call_does_more_than_its_share() {
     }
     assert!(pieces > 3, "an n-gram's prediction was not cut: {pieces}");
     assert_eq!(row.finish(&mut ()), ngram.borrow().predict(&context));
+    // After nothing, every word followed.
+    let one = NgramSettings { order: Some(1.0), ..Default::default() };
+    let counting = session.ngram(&one).expect("a text");
+    let ngram = Rc::new(RefCell::new(counting.finish(&mut ()).expect("counted")));
+    let nothing = Words::default();
+    let (at_once, listing) = during(|| NgramFollowing::new(Rc::clone(&ngram), &nothing, Vec::new()));
+    assert!(at_once <= 4 * example, "to begin an n-gram's counts takes {at_once} operations");
+    let mut listing = listing.expect("known");
+    let mut pieces = 1;
+    loop {
+        let (done, progress) = during(|| listing.advance(&mut (), 20_000).expect("under way"));
+        assert!(done <= 40_000, "a piece of an n-gram's counts takes {done} operations");
+        if progress.is_complete() {
+            break;
+        }
+        pieces += 1;
+    }
+    assert!(pieces > 3, "an n-gram's counts were not cut: {pieces}");
+    let listed = listing.finish(&mut ());
+    assert_eq!(listed, ngram.borrow().counts(&nothing));
+    assert!(listed.expect("counted").is_sorted_by_key(|&(id, count)| (std::cmp::Reverse(count), id)));
     type Call = fn(&mut Session);
     // A run of many changes: each edit is an entry of its log.
     for at in 0..5_000 {

@@ -87,21 +87,17 @@ impl NgramModel {
         Ok(Work::new(scoring, move |scored| Ok(score_object(&scored, trained))))
     }
 
-    /// What followed a context in training, and how often.
+    /// Begins to list what followed a context in training, and how often, the most frequent first.
     ///
     /// # Errors
-    /// A context that the model cannot read.
-    #[wasm_bindgen(unchecked_return_type = "unknown")]
+    /// A context that the model cannot read, or less memory than the list takes.
     pub fn counts(
         &self,
         #[wasm_bindgen(unchecked_param_type = "string | readonly string[]")] context: JsValue,
-    ) -> JsResult {
-        let inner = self.inner.borrow();
-        let counts = inner.counts(&words("context", context)?).map_err(refused)?;
-        let entry = |&(token, count): &(u32, u32)| {
-            convert::object([("token", inner.token(token).into()), ("count", count.into())])
-        };
-        Ok(counts.iter().map(entry).collect::<Array>().into())
+    ) -> JsResult<Work> {
+        let context = words("context", context)?;
+        let listing = measure::NgramFollowing::new(Rc::clone(&self.inner), &context, Array::new());
+        Ok(Work::new(listing.map_err(refused)?, |list| Ok(list.into())))
     }
 
     /// Begins the model's ARPA file; `arpaPiece` returns its lines.
@@ -118,6 +114,12 @@ impl NgramModel {
     #[wasm_bindgen(js_name = arpaPiece)]
     pub fn arpa_piece(&mut self, count: f64) -> Option<String> {
         self.arpa.as_mut().and_then(|arpa| self.inner.borrow().arpa_piece(arpa, count as usize))
+    }
+}
+
+impl measure::Listing for Array {
+    fn put(&mut self, _: u32, token: &str, count: u32) {
+        self.push(&convert::object([("token", token.into()), ("count", count.into())]));
     }
 }
 

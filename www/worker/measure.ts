@@ -69,13 +69,12 @@ export async function readNgram(
   words: string | readonly string[],
 ): Promise<unknown> {
   const counted = countedOf(ngram);
-  if (name === "counts") return guard(() => counted.counts(words));
-  // A sentence may be long, and so may a vocabulary.
+  // A sentence may be long, and so may a vocabulary. Nobody waits for the progress, and it is not ended before its end.
   return moved(
     await drive(
       new Job(() => undefined),
-      name === "score" ? "The sentence" : "The prediction",
-      alone(() => (name === "score" ? counted.score(words) : counted.predict(words))),
+      "The question",
+      alone(() => counted[name](words)),
     ),
   );
 }

@@ -9,7 +9,7 @@ mod questions;
 mod settings;
 mod tasks;
 
-pub use ngram::{NgramCounting, NgramModel, NgramPredicting, NgramScoring};
+pub use ngram::{Listing, NgramCounting, NgramFollowing, NgramModel, NgramPredicting, NgramScoring};
 pub use questions::{Answer, Counts, GameSoFar, ModelChain, Played, Question, Round};
 pub use settings::NgramSettings;
 pub use tasks::{Likelihood, Nearest, Outcome, Task};

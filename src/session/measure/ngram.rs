@@ -9,13 +9,13 @@ use crate::error::Result;
 use crate::lm::{self, LanguageModel, Scoring, Special};
 use crate::measure::models::ngrams::{Measured, NgramWork};
 use crate::memory;
-use crate::ngram::{Arpa, ROW_COST};
+use crate::ngram::{Arpa, FOLLOWER_COST, Following, ROW_COST};
 use crate::reason;
 use crate::session::{Scored, Session, Source, Words, no_text, scored};
 use crate::text::{Corpus, Encoded};
 use crate::work::{Effect, Progress, Work, complete, fitting};
 
-/// Tokens of a row that are done at once at the least.
+/// Tokens of a row, or followers of a context, that are done at once at the least.
 const ROW_GRAIN: usize = 256;
 
 impl Session {
@@ -106,9 +106,13 @@ impl NgramModel {
     /// What followed a context in training and how often, the most frequent first.
     ///
     /// # Errors
-    /// In a stream, a context that is too short; a word outside a closed vocabulary.
+    /// In a stream, a context that is too short; a word outside a closed vocabulary; less room than they take.
     pub fn counts(&self, context: &Words) -> Result<Vec<(u32, u32)>> {
         self.measured.model.counts(&self.context(context)?)
+    }
+
+    fn following(&self, context: &Words) -> Result<Following> {
+        Following::new(&self.measured.model, &self.context(context)?)
     }
 
     /// The model as ARPA, to be read piece by piece with [`arpa_piece`](Self::arpa_piece).
@@ -189,6 +193,59 @@ impl Work<()> for NgramPredicting {
     fn finish(mut self, on: &mut ()) -> Result<Self::Output> {
         complete(&mut self, on)?;
         Ok(self.row.finish())
+    }
+}
+
+/// Where followers of a context are listed: in the engine's memory, or an array of the browser's.
+pub trait Listing {
+    /// The next: its id, itself, and how often it followed.
+    fn put(&mut self, id: u32, token: &str, count: u32);
+}
+
+impl Listing for Vec<(u32, u32)> {
+    fn put(&mut self, id: u32, _: &str, count: u32) {
+        self.push((id, count));
+    }
+}
+
+/// What followed a context of an n-gram model. It holds the model, which may be disposed of meanwhile.
+#[derive(Debug)]
+pub struct NgramFollowing<L> {
+    model: Rc<RefCell<NgramModel>>,
+    following: Following,
+    list: L,
+}
+
+impl<L: Listing> NgramFollowing<L> {
+    /// After these words, into this list.
+    ///
+    /// # Errors
+    /// As [`NgramModel::counts`].
+    pub fn new(model: Rc<RefCell<NgramModel>>, context: &Words, list: L) -> Result<Self> {
+        let following = model.borrow().following(context)?;
+        Ok(NgramFollowing { model, following, list })
+    }
+}
+
+impl<L: Listing> Work<()> for NgramFollowing<L> {
+    type Output = L;
+
+    fn effect(&self) -> Effect {
+        Effect::Apart
+    }
+
+    fn advance(&mut self, (): &mut (), budget: u64) -> Result<Progress> {
+        let NgramFollowing { model, following, list } = self;
+        let NgramModel { corpus, measured } = &*model.borrow();
+        let some = fitting(budget, FOLLOWER_COST).max(ROW_GRAIN);
+        let tell = |id, count| list.put(id, corpus.vocabulary.token(id), count);
+        let done = following.advance(&measured.model, some, tell);
+        Ok(Progress::of(done as u64, 2 * following.total() as u64))
+    }
+
+    fn finish(mut self, on: &mut ()) -> Result<L> {
+        complete(&mut self, on)?;
+        Ok(self.list)
     }
 }
 

@@ -1,4 +1,4 @@
-//! Questions: most are answered at once, a sentence and a game by every model in turn. Each is work.
+//! Questions: some are answered at once, a sentence and a game by every model in turn. Each is work.
 
 use serde::{Deserialize, Serialize};
 
@@ -9,10 +9,10 @@ use crate::lm::{Evaluation, Figures, LanguageModel, Special};
 use crate::measure::games::entropy::{self, Entropy};
 use crate::measure::games::shannon::{Drawing, Game};
 use crate::measure::models::chain::{Chain, Chaining};
-use crate::measure::models::lineup::Name;
+use crate::measure::models::lineup::{Lineup, Name};
 use crate::measure::studies::limits::{self, Blocks, Growth};
 use crate::memory;
-use crate::ngram::Ngram;
+use crate::ngram::{FOLLOWER_COST, Following, Ngram};
 use crate::reason;
 use crate::session::exercises::{Asking, Identifying, Marking};
 use crate::session::works::Ticket;
@@ -168,7 +168,10 @@ impl Session {
                 let work = self.playing(game)?;
                 return self.begin(work);
             }
-            Question::Counts { order, context } => self.counts(*order, context)?,
+            Question::Counts { order, context } => {
+                let work = self.tallying(*order, context)?;
+                return self.begin(work);
+            }
             Question::Entropy(weights) => Answer::Entropy(entropy::entropy(weights)?),
             Question::Sources(names) => {
                 Answer::Sources { digits: entropy::uniform(10)?, switchboard: entropy::switchboard(*names)? }
@@ -240,15 +243,23 @@ impl Session {
         })
     }
 
-    fn counts(&mut self, order: usize, context: &Words) -> Result<Answer> {
+    fn tallying(&mut self, order: usize, context: &Words) -> Result<Tallying> {
         let ids = self.encode(context)?.ids;
         let mut padded = vec![self.vocabulary().boundary(); 4].into_iter().flatten().collect::<Vec<_>>();
         padded.extend_from_slice(&ids);
-        let size = self.vocabulary().len();
-        let model =
-            self.lineup.as_mut().and_then(|lineup| lineup.of(order)).ok_or_else(|| not_counted(order))?;
-        Ok(Answer::Counts(counts(model, &padded, size)?))
+        let words = self.vocabulary().len();
+        let model = counted(&mut self.lineup, order)?;
+        let following = Following::new(model, &padded)?;
+        let followers = following.total();
+        memory::ask(reason::ngram_list(), &[(followers * size_of::<(u32, u32, f64)>()) as u64])?;
+        let followers = Vec::with_capacity(followers);
+        Ok(Tallying { order, words, following, total: 0, seen: 0.0, followers })
     }
+}
+
+/// The n-grams of an order.
+fn counted(lineup: &mut Option<Lineup>, order: usize) -> Result<&mut Ngram> {
+    lineup.as_mut().and_then(|lineup| lineup.of(order)).ok_or_else(|| not_counted(order))
 }
 
 /// An answer that was there at once.
@@ -362,6 +373,9 @@ struct Playing {
     figures: Vec<(Name, Option<Figures>)>,
 }
 
+/// Elementary operations of listing a follower: with a search for it in each order.
+const LISTED_COST: u64 = FOLLOWER_COST + NGRAM_COST;
+
 /// Elementary operations of looking at a stake.
 const STAKE: u64 = 64;
 
@@ -418,17 +432,43 @@ impl Work<Session> for Playing {
     }
 }
 
-fn counts(model: &mut Ngram, padded: &[u32], size: usize) -> Result<Counts> {
-    let found = model.counts(padded)?;
-    let context = padded[padded.len() - model.context_length()..].to_vec();
-    let total = found.iter().map(|&(_, count)| u64::from(count)).sum();
-    let never = size - found.len();
-    let by = |token| model.probability(&context, token);
-    let seen: Option<f64> = found.iter().map(|&(token, _)| by(token)).sum();
-    let defined = by(0).is_some();
-    let followers =
-        found.iter().map(|&(token, count)| (token, count, by(token).unwrap_or_default())).collect();
-    // The sum of what followed is never above 1 but by rounding.
-    let never_probability = seen.filter(|_| defined).map(|seen| (1.0 - seen).max(0.0));
-    Ok(Counts { context, total, followers, never, never_probability })
+/// What followed a context, with the model's probability of it.
+#[derive(Debug)]
+struct Tallying {
+    order: usize,
+    /// Of the vocabulary.
+    words: usize,
+    following: Following,
+    total: u64,
+    /// The probability of all that followed.
+    seen: f64,
+    followers: Vec<(u32, u32, f64)>,
+}
+
+impl Work<Session> for Tallying {
+    type Output = Answer;
+
+    fn advance(&mut self, on: &mut Session, budget: u64) -> Result<Progress> {
+        let model = counted(&mut on.lineup, self.order)?;
+        let Tallying { following, total, seen, followers, .. } = self;
+        let context = following.context().to_vec();
+        let done = following.advance(model, fitting(budget, LISTED_COST), |token, count| {
+            let probability = model.probability(&context, token).unwrap_or_default();
+            *total += u64::from(count);
+            *seen += probability;
+            followers.push((token, count, probability));
+        });
+        Ok(Progress::of(done as u64, 2 * following.total() as u64))
+    }
+
+    fn finish(mut self, on: &mut Session) -> Result<Answer> {
+        complete(&mut self, on)?;
+        let Tallying { order, words, following, total, seen, followers } = self;
+        let context = following.context().to_vec();
+        let defined = counted(&mut on.lineup, order)?.is_defined(&context);
+        // The sum of what followed is never above 1 but by rounding.
+        let never_probability = defined.then(|| (1.0 - seen).max(0.0));
+        let never = words - followers.len();
+        Ok(Answer::Counts(Counts { context, total, followers, never, never_probability }))
+    }
 }
