@@ -1,27 +1,69 @@
 //! A second engine that stands where the first one stands: the page opens without the parts that explain and measure, and
 //! fetches an engine that has them when someone asks. What it computes from the same numbers has the same bits.
 
-use super::Session;
+use super::{Session, Ticket};
 use crate::error::{Error, Result};
+use crate::model::Layout;
 use crate::reason;
-use crate::train::{Handover, Numbers};
+use crate::train::{Arriving, Handover, Make, Numbers, State};
+use crate::work::{Progress, Work, complete};
+
+/// A state on its way in.
+#[derive(Debug)]
+struct Standing<L> {
+    arriving: Arriving<L>,
+    /// Whether all that has come so far is as it is here: what is looked at then need not be begun again.
+    same: bool,
+}
+
+impl<L: Numbers> Work<Session> for Standing<L> {
+    type Output = ();
+
+    fn advance(&mut self, on: &mut Session, budget: u64) -> Result<Progress> {
+        let State { parameters, optimizer, .. } = on.trainer.state();
+        let here = [&parameters.data, &optimizer.first, &optimizer.second];
+        let Standing { arriving, same } = self;
+        Ok(arriving.advance(budget, |list, from, numbers| {
+            let bits = f32::to_bits;
+            *same = *same && numbers.iter().zip(&here[list][from..]).all(|(&x, &y)| bits(x) == bits(y));
+        }))
+    }
+
+    fn finish(mut self, on: &mut Session) -> Result<()> {
+        complete(&mut self, on)?;
+        if !self.same {
+            on.trainer.stand(self.arriving.state());
+            on.changed();
+        }
+        Ok(())
+    }
+}
 
 impl Session {
-    /// Stands where another model of the same make stands, to look at it there. The past is not taken over: whoever trains
+    /// Begins to stand where another model of the same make stands, to look at it there. The past is not taken over: whoever trains
     /// on, trains the other one.
     ///
     /// # Errors
     /// A state that is not this network's; less room than it takes.
-    pub fn stand(&mut self, handover: Handover<impl Numbers>) -> Result<()> {
-        let state = handover.state()?;
-        if state.parameters.layout != self.trainer.state().parameters.layout {
+    pub fn begin_stand<L: Numbers + 'static>(&mut self, handover: Handover<L>) -> Result<Ticket<()>> {
+        let arriving = handover.arriving()?;
+        let state = self.trainer.state();
+        let there = *arriving.make();
+        if Layout::of(there.config()) != state.parameters.layout {
             return Err(Error::State(reason::another_network()));
         }
-        if state != *self.trainer.state() {
-            self.trainer.stand(state);
-            self.changed();
-        }
-        Ok(())
+        // A seed is the model's, not the state's.
+        let same = Make::of(state, there.seed) == there;
+        self.begin(Standing { arriving, same })
+    }
+
+    /// Stands there in one go.
+    ///
+    /// # Errors
+    /// As [`Session::begin_stand`].
+    pub fn stand<L: Numbers + 'static>(&mut self, handover: Handover<L>) -> Result<()> {
+        let standing = self.begin_stand(handover)?;
+        self.finish(standing)
     }
 }
 
@@ -49,6 +91,19 @@ mod tests {
             let words = Words::Text("the dog".to_owned());
             assert_eq!(mirror.predict(&words).expect("known"), run.predict(&words).expect("known"));
             assert_eq!(mirror.save(), run.save());
+            // Piece by piece it is the same, and where nothing is new, what looks at the model goes on.
+            let looking = mirror.begin_handover::<Vec<f32>>().expect("begun");
+            let again = mirror.begin_stand(run.handover()).expect("one make");
+            while !mirror.advance(again.id(), 1_000).expect("a piece").is_complete() {}
+            mirror.finish(again).expect("stands");
+            assert_eq!(mirror.finish(looking), Ok(run.handover()));
+            run.train(&options).expect("it trains");
+            let looking = mirror.begin_handover::<Vec<f32>>().expect("begun");
+            let again = mirror.begin_stand(run.handover()).expect("one make");
+            while !mirror.advance(again.id(), 1_000).expect("a piece").is_complete() {}
+            mirror.finish(again).expect("stands");
+            assert_eq!(mirror.save(), run.save());
+            assert!(mirror.finish(looking).is_err(), "it has changed");
         }
     }
 

@@ -452,6 +452,7 @@ fn no_call_does_more_than_its_share() {
     let task = |task: Task| -> Begin<'_> { Box::new(move |on| on.begin_task(&task).expect("begun").id()) };
     let (contexts, targets) = (vec![5; 3 * 512], vec![9; 512]);
     let batch = TrainOptions { batch: Some(4.0), ..steps(12_000.0) };
+    let there = session.handover();
     let begun: Vec<(&str, u64, u64, Begin<'_>)> = vec![
         // Two epochs: the shuffle of the second one falls into the run.
         ("train", BUDGET, 4 * 3 * example, Box::new(|on| on.begin_train(&batch).expect("begun").id())),
@@ -569,6 +570,7 @@ fn no_call_does_more_than_its_share() {
             copied,
             Box::new(|on| on.begin_sound_before::<Vec<f32>>(u64::MAX).expect("begun").id()),
         ),
+        ("stand", 50_000, copied, Box::new(|on| on.begin_stand(there.clone()).expect("begun").id())),
         ("standing", 50_000, 64, Box::new(|on| on.begin_ask(&Question::Standing).expect("begun").id())),
     ];
     for (name, budget, grain, begin) in begun {

@@ -140,7 +140,7 @@ impl<L: Numbers> Handover<L> {
     /// As [`arriving`](Self::arriving).
     pub fn state(self) -> Result<State> {
         let mut arriving = self.arriving()?;
-        arriving.advance(u64::MAX);
+        arriving.advance(u64::MAX, |_, _, _| ());
         Ok(arriving.state())
     }
 }
@@ -154,14 +154,20 @@ pub struct Arriving<L> {
 }
 
 impl<L: Numbers> Arriving<L> {
-    /// Copies about `budget` elementary operations' worth of numbers.
-    pub fn advance(&mut self, budget: u64) -> Progress {
+    /// What it is a state of.
+    pub fn make(&self) -> &Make {
+        &self.make
+    }
+
+    /// Copies about `budget` elementary operations' worth of numbers, and shows them: which list, from which of its places on, the numbers.
+    pub fn advance(&mut self, budget: u64, mut see: impl FnMut(usize, usize, &[f32])) -> Progress {
         let mut left = fitting(budget, COST);
-        for (from, list) in self.from.iter().zip(&mut self.lists) {
+        for (which, (from, list)) in self.from.iter().zip(&mut self.lists).enumerate() {
             let at = list.len();
             let count = left.min(from.length() - at);
             list.resize(at + count, 0.0);
             from.copy(at, &mut list[at..]);
+            see(which, at, &list[at..]);
             counted::did(COST as usize * count);
             left -= count;
         }

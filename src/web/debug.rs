@@ -179,6 +179,10 @@ impl Session {
                 let ticket = self.inner.begin_task(&convert::options("the measurement", &given)?);
                 self.begun(ticket, |_, outcome| convert::descriptor(&outcome))
             }
+            "stand" => {
+                let ticket = self.inner.begin_stand(convert::handover(&given)?);
+                self.begun(ticket, |_, ()| Ok(JsValue::UNDEFINED))
+            }
             what => Err(refused(Error::State(reason::unknown_work(what)))),
         }
     }

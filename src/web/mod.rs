@@ -17,8 +17,6 @@ mod history;
 #[cfg(feature = "lab")]
 mod measure;
 #[cfg(feature = "lab")]
-mod mirror;
-#[cfg(feature = "lab")]
 #[expect(unreachable_pub, reason = "as above")]
 mod primer;
 #[cfg(feature = "lab")]

@@ -12,6 +12,7 @@ import { because } from "../client/wire/errors.ts";
 import { textOf, whenForgotten } from "./lineage.js";
 import { madeOf } from "./making.js";
 import type { Queue } from "./queue.js";
+import { begin, drive } from "./work.js";
 
 type Lab = typeof import("../../pkg/lab/glasslm_lab.js");
 
@@ -72,7 +73,7 @@ export async function mirror(session: Session, writers?: Queue): Promise<LabSess
   let way = coming.get(second);
   if (way === undefined) {
     way = copy(session, "handover")
-      .then((state) => guard(() => second.stand(state)))
+      .then((state) => drive(new Job(() => undefined), "The mirror", begin(second, "stand", state)))
       .finally(() => coming.delete(second));
     coming.set(second, way);
   }

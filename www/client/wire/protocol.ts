@@ -147,6 +147,7 @@ export interface Works {
   handover: { given: undefined; gives: Handover };
   /** The step whose loss was no number. */
   soundBefore: { given: number; gives: Handover | null };
+  stand: { given: Handover; gives: undefined };
   ask: { given: Question; gives: Answers[keyof Answers] };
   task: { given: Task; gives: Outcomes[keyof Outcomes] };
 }
