@@ -7,7 +7,13 @@ use std::collections::BTreeMap;
 use std::{fmt::Write as _, fs, path::Path};
 
 use glasslm::model::Tensor;
-use syn::{Attribute, Expr, Field, Fields, GenericArgument, Item, Lit, Meta, PathArguments, Type};
+use syn::ext::IdentExt as _;
+use syn::parse::{Parse, ParseStream};
+use syn::visit::Visit;
+use syn::{
+    Attribute, Expr, Field, Fields, GenericArgument, Ident, Item, Lit, LitStr, Meta, PathArguments, Token,
+    Type,
+};
 
 /// What crosses: the file, the types in it, and what the page calls each where that is another name.
 const CROSSING: &[(&str, &[(&str, &str)])] = &[
@@ -146,6 +152,25 @@ const CROSSING: &[(&str, &[(&str, &str)])] = &[
             ("Report", "TextPlain"),
         ],
     ),
+];
+
+/// Where objects are laid out by hand, by `shape!`.
+const SHAPED: &[&str] = &[
+    "src/web/convert.rs",
+    "src/web/work.rs",
+    "src/web/engine.rs",
+    "src/web/saved.rs",
+    "src/web/session.rs",
+    "src/web/measure.rs",
+    "src/web/corpus.rs",
+    "src/web/survey.rs",
+    "src/web/debug.rs",
+    "src/web/project.rs",
+    "src/web/trails.rs",
+    "src/web/history.rs",
+    "src/web/card.rs",
+    "src/web/gpu/mod.rs",
+    "src/web/primer.rs",
 ];
 
 /// What Rust's type says less of than the page wants to know.
@@ -439,6 +464,80 @@ impl Page {
     }
 }
 
+/// An object as `shape!` lays it out.
+struct Shape {
+    about: Vec<Attribute>,
+    page: Ident,
+    base: Option<(Ident, Expr)>,
+    fields: Vec<Laid>,
+}
+
+/// A field of it: whether it may be absent, its type on the page, and its value.
+struct Laid {
+    about: Vec<Attribute>,
+    name: Ident,
+    optional: bool,
+    of: LitStr,
+    value: Expr,
+}
+
+impl Parse for Shape {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let about = input.call(Attribute::parse_outer)?;
+        let page = input.parse()?;
+        let mut base = None;
+        if input.peek(Ident) {
+            input.parse::<Ident>()?;
+            let name = input.parse()?;
+            let object;
+            syn::parenthesized!(object in input);
+            base = Some((name, object.parse()?));
+        }
+        let inside;
+        syn::braced!(inside in input);
+        let fields = inside.parse_terminated(Laid::parse, Token![,])?.into_iter().collect();
+        Ok(Shape { about, page, base, fields })
+    }
+}
+
+impl Parse for Laid {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let about = input.call(Attribute::parse_outer)?;
+        let name = input.call(Ident::parse_any)?;
+        let optional = input.parse::<Option<Token![?]>>()?.is_some();
+        input.parse::<Token![:]>()?;
+        let of = input.parse()?;
+        input.parse::<Token![=]>()?;
+        Ok(Laid { about, name, optional, of, value: input.parse()? })
+    }
+}
+
+/// All the shapes of a file, in order, also those inside of others.
+#[derive(Default)]
+struct Shapes(Vec<String>);
+
+impl Visit<'_> for Shapes {
+    fn visit_macro(&mut self, found: &syn::Macro) {
+        if found.path.segments.last().is_none_or(|last| last.ident != "shape") {
+            return;
+        }
+        let Shape { about, page, base, fields } = found.parse_body().unwrap();
+        let mut out = String::new();
+        documented(&about, "", &mut out);
+        let extends = base.as_ref().map_or_else(String::new, |(name, _)| format!(" extends {name}"));
+        let _ = writeln!(out, "export interface {page}{extends} {{");
+        for Laid { about, name, optional, of, .. } in &fields {
+            documented(about, "  ", &mut out);
+            let line = format!("  readonly {name}{}: {};", if *optional { "?" } else { "" }, of.value());
+            assert!(line.chars().count() <= 120, "{page}.{name} is too long for a line");
+            let _ = writeln!(out, "{line}");
+        }
+        self.0.push(out + "}\n\n");
+        base.iter().for_each(|(_, object)| self.visit_expr(object));
+        fields.iter().for_each(|field| self.visit_expr(&field.value));
+    }
+}
+
 /// The names of the network's tensors, from their table.
 fn tensors(out: &mut String) {
     let union = |name: &str, what: &str, is: fn(Tensor) -> bool, out: &mut String| {
@@ -484,7 +583,9 @@ fn written() -> String {
     }
     let mut out = String::from(
         "// What the engine takes and gives as plain data. Written by tests/wire.rs from the Rust types: UPDATE=1 writes it anew.\n\
-         // What is absent in an answer is `undefined`.\n\n",
+         // What is absent in an answer is `undefined`.\n\n\
+         import type { BackendName, NetworkOptions, TextOptions } from \"./base.ts\";\n\
+         import type { ErrorFacts, Reason } from \"./refusal.ts\";\n\n",
     );
     tensors(&mut out);
     for (file, types) in CROSSING {
@@ -498,6 +599,13 @@ fn written() -> String {
             });
             page.item(file, name, item.unwrap_or_else(|| panic!("{file} has no {rust}")), &mut out);
         }
+    }
+    for file in SHAPED {
+        let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(file)).unwrap();
+        let mut shapes = Shapes::default();
+        shapes.visit_file(&syn::parse_file(&text).unwrap());
+        assert!(!shapes.0.is_empty(), "{file} lays nothing out");
+        out.extend(shapes.0);
     }
     out.push_str("/** Why something is refused, `error.code`: each with the names of its facts, which are in `error.facts`. */\n");
     out.push_str("export interface RefusalFacts {\n");

@@ -1,9 +1,8 @@
 //! What the worker needs from a [`Session`] to train it on the graphics card, whose engine is another module.
 
-use js_sys::Object;
 use wasm_bindgen::prelude::*;
 
-use super::convert::{self, JsResult, refused};
+use super::convert::{self, JsResult, refused, shape};
 use super::session::Session;
 use crate::backend::webgpu::WindowSource;
 use crate::train::TrainOnOptions;
@@ -51,7 +50,13 @@ impl Session {
     #[wasm_bindgen(unchecked_return_type = "Probe")]
     pub fn probe(&self) -> JsValue {
         let (contexts, targets) = self.inner.probe();
-        convert::object([("contexts", convert::ids(&contexts)), ("targets", convert::ids(&targets))])
+        shape!(
+            /// A few examples: examples x n ids, and their targets.
+            Probe {
+                contexts: "Uint32Array" = convert::ids(&contexts),
+                targets: "Uint32Array" = convert::ids(&targets),
+            }
+        )
     }
 
     /// Takes some steps on a copy of the model, which is then dropped.
@@ -64,15 +69,14 @@ impl Session {
 }
 
 fn windows_object(source: &WindowSource) -> JsValue {
-    let object = Object::new();
-    for (name, value) in [
-        ("tokens", convert::ids(&source.tokens)),
-        ("stride", source.places.stride.into()),
-        ("offset", source.places.offset.into()),
-        ("boundary", source.places.boundary.into()),
-        ("examples", (source.examples as f64).into()),
-    ] {
-        convert::set(&object, name, &value);
-    }
-    object.into()
+    shape!(
+        /// Examples as the card reads them: tokens, and where the windows lie in them.
+        WindowSource {
+            tokens: "Uint32Array" = convert::ids(&source.tokens),
+            stride: "number" = source.places.stride.into(),
+            offset: "number" = source.places.offset.into(),
+            boundary: "number" = source.places.boundary.into(),
+            examples: "number" = (source.examples as f64).into(),
+        }
+    )
 }

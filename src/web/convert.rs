@@ -41,7 +41,14 @@ pub(crate) fn facts(on: &Object, error: Error) {
         Error::File { tensors, .. } => {
             let tensors = tensors.iter().map(|FileTensor { name, dtype, shape }| {
                 let shape: Array = shape.iter().map(|&side| JsValue::from_f64(side as f64)).collect();
-                object([("name", name.into()), ("dtype", dtype.into()), ("shape", shape.into())])
+                shape!(
+                    /// A tensor of a file, by what the file says of it.
+                    FileTensor {
+                        name: "string" = name.into(),
+                        dtype: "string" = dtype.into(),
+                        shape: "readonly number[]" = shape.into(),
+                    }
+                )
             });
             set(on, "tensors", &tensors.collect::<Array>());
         }
@@ -228,6 +235,24 @@ pub(crate) fn descriptor<T: Serialize + ?Sized>(value: &T) -> JsResult {
         .map_err(|error| js_sys::Error::new(&error.to_string()).into())
 }
 
+/// Lays out an object of the page: its name there, and a line a field with its type there and its value. `tests/wire.rs` writes the page's
+/// types from these very lines. `Name extends Base (object)` sets further fields of an object.
+macro_rules! shape {
+    ($(#[$about:meta])* $page:ident {
+        $($(#[$what:meta])* $field:ident $(?)? : $of:literal = $value:expr),+ $(,)?
+    }) => {
+        $crate::web::convert::object([$((stringify!($field), $value)),+])
+    };
+    ($(#[$about:meta])* $page:ident extends $base:ident ($object:expr) {
+        $($(#[$what:meta])* $field:ident $(?)? : $of:literal = $value:expr),+ $(,)?
+    }) => {{
+        let object: js_sys::Object = wasm_bindgen::JsCast::unchecked_into($object);
+        $($crate::web::convert::set(&object, stringify!($field), &$value);)+
+        JsValue::from(object)
+    }};
+}
+pub(crate) use shape;
+
 /// An object of these fields.
 pub(crate) fn object<const N: usize>(fields: [(&str, JsValue); N]) -> JsValue {
     let object = Object::new();
@@ -266,7 +291,14 @@ pub(crate) fn tensor(shape: &[usize], data: &[f32]) -> JsValue {
 /// As [`tensor`], for numbers that are in the browser's memory already.
 pub(crate) fn tensor_object(shape: &[usize], data: JsValue) -> JsValue {
     let shape: Array = shape.iter().map(|&size| JsValue::from_f64(size as f64)).collect();
-    object([("shape", shape.into()), ("data", data)])
+    shape!(
+        /// A tensor: row-major numbers with their shape beside them. Always a copy.
+        Tensor {
+            /// `[rows, columns]` or `[length]`.
+            shape: "readonly number[]" = shape.into(),
+            data: "Float32Array" = data,
+        }
+    )
 }
 
 /// A list of strings.
@@ -280,12 +312,17 @@ pub(crate) fn strings<'a>(all: impl IntoIterator<Item = &'a str>) -> JsValue {
 /// As [`descriptor`].
 pub(crate) fn handover_object<L: Into<JsValue>>(handover: Handover<L>) -> JsResult {
     let Handover { make, parameters, first, second } = handover;
-    Ok(object([
-        ("make", descriptor(&make)?),
-        ("parameters", parameters.into()),
-        ("first", first.into()),
-        ("second", second.into()),
-    ]))
+    Ok(shape!(
+        /// A training state on its way between two engines. The lists are copies, as they lie in memory.
+        Handover {
+            /// Sizes, rule, counts.
+            make: "{ readonly rule: OptimizerName; readonly step: number; readonly [name: string]: unknown }"
+                = descriptor(&make)?,
+            parameters: "Float32Array" = parameters.into(),
+            first: "Float32Array" = first.into(),
+            second: "Float32Array" = second.into(),
+        }
+    ))
 }
 
 impl Numbers for Float32Array {

@@ -2,7 +2,7 @@
 
 use wasm_bindgen::prelude::*;
 
-use super::convert::{self, JsResult, refused};
+use super::convert::{self, JsResult, refused, shape};
 use super::session::{Session, split_named};
 
 #[wasm_bindgen]
@@ -16,12 +16,19 @@ impl Session {
         let corpus = self.inner.corpus().map_err(refused)?;
         let split = split_named(split)?;
         let stream = corpus.split(split);
-        Ok(convert::object([
-            ("sentences", (stream.sentences() as f64).into()),
-            ("tokens", (stream.tokens() as f64).into()),
-            ("unknown", (stream.unknown() as f64).into()),
-            ("characters", (self.inner.characters(split).map_err(refused)? as f64).into()),
-        ]))
+        Ok(shape!(
+            /// A split in numbers; ends of sentences are not counted.
+            CountedSplit {
+                /// 0 in a stream.
+                sentences: "number" = (stream.sentences() as f64).into(),
+                tokens: "number" = (stream.tokens() as f64).into(),
+                /// Tokens that are `<unk>`.
+                unknown: "number" = (stream.unknown() as f64).into(),
+                /// Characters of the tokens that are no white space, the same whatever the unit is; those of `<unk>` are not known. Bits per
+                /// character, bits · (tokens + sentences) / characters, compare words with characters where no token is `<unk>`.
+                characters: "number" = (self.inner.characters(split).map_err(refused)? as f64).into(),
+            }
+        ))
     }
 
     /// How often each token of the vocabulary occurs in training, by id; `</s>` once per sentence.

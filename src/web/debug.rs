@@ -4,7 +4,7 @@ use js_sys::{Array, Object};
 use serde::Deserialize;
 use wasm_bindgen::prelude::*;
 
-use super::convert::{self, JsResult, refused};
+use super::convert::{self, JsResult, refused, shape};
 use super::measure::score_object;
 use super::project::{clusters_object, neighbours_object, projection_object};
 use super::session::{Session, ids, split_named, words};
@@ -91,15 +91,20 @@ impl Session {
         let options = ViewOptions { example, ..options };
         let Picture { rows, columns, width, height, mean, low, high } =
             self.inner.view(&tensor, &options).map_err(refused)?;
-        Ok(convert::object([
-            ("rows", convert::descriptor(&[rows.start, rows.end])?),
-            ("columns", convert::descriptor(&[columns.start, columns.end])?),
-            ("width", (width as f64).into()),
-            ("height", (height as f64).into()),
-            ("mean", convert::floats(&mean)),
-            ("low", convert::floats(&low)),
-            ("high", convert::floats(&high)),
-        ]))
+        Ok(shape!(
+            /// A tensor as an image; a vector is one column. Pixel x shows the columns from floor(x·C/width) to floor((x+1)·C/width) of the
+            /// window's C; likewise down. Row after row.
+            TensorView {
+                rows: "readonly [number, number]" = convert::descriptor(&[rows.start, rows.end])?,
+                columns: "readonly [number, number]" = convert::descriptor(&[columns.start, columns.end])?,
+                width: "number" = (width as f64).into(),
+                height: "number" = (height as f64).into(),
+                /// Of each pixel's cells.
+                mean: "Float32Array" = convert::floats(&mean),
+                low: "Float32Array" = convert::floats(&low),
+                high: "Float32Array" = convert::floats(&high),
+            }
+        ))
     }
 
     /// One example of a split.
@@ -113,7 +118,7 @@ impl Session {
         #[wasm_bindgen(unchecked_param_type = "number")] index: JsValue,
     ) -> JsResult {
         let index = convert::number("index", &index)?;
-        Ok(example_object(&self.inner.example(split_named(split)?, index).map_err(refused)?).into())
+        Ok(example_object(&self.inner.example(split_named(split)?, index).map_err(refused)?))
     }
 }
 
@@ -130,9 +135,10 @@ impl Session {
                 let ticket = self.inner.begin_worst(split, count);
                 self.begun(ticket, |_, found| {
                     let objects = found.iter().map(|(example, loss)| {
-                        let object = example_object(example);
-                        convert::set(&object, "loss", &(*loss).into());
-                        JsValue::from(object)
+                        shape!(WorstExample extends SplitExample (example_object(example)) {
+                            /// Nats.
+                            loss: "number" = (*loss).into(),
+                        })
                     });
                     Ok(objects.collect::<Array>().into())
                 })
@@ -140,8 +146,12 @@ impl Session {
             "dead" => {
                 let ticket = self.inner.begin_dead(convert::number("windows", &given)?);
                 self.begun(ticket, |_, (units, windows)| {
-                    let windows = (windows as f64).into();
-                    Ok(convert::object([("units", convert::ids(&units)), ("windows", windows)]))
+                    Ok(shape!(DeadUnits {
+                        /// relu units that were zero on all of the windows; none for another activation.
+                        units: "Uint32Array" = convert::ids(&units),
+                        /// How many were looked at: what was asked for, or all that there are; 0 for another activation.
+                        windows: "number" = (windows as f64).into(),
+                    }))
                 })
             }
             "batch" => {
@@ -210,27 +220,45 @@ struct Read {
 }
 
 fn batch_object(batch: &Batch, shown: &[Shown]) -> JsValue {
-    convert::object([
-        ("tensors", convert::tensors(shown, |list| convert::floats(list))),
-        ("loss", batch.loss.into()),
-        ("norm", batch.norm.into()),
-        ("tensorNorms", numbers_by_name(&batch.tensor_norms)),
-        ("losses", convert::floats_from_f64(&batch.losses)),
-        ("norms", convert::floats_from_f64(&batch.norms)),
-        ("agreement", convert::floats_from_f64(&batch.agreement)),
-    ])
+    shape!(BatchGradient {
+        /// The gradients of the mean loss.
+        tensors: "{ readonly [K in GradientName]?: Tensor }" =
+            convert::tensors(shown, |list| convert::floats(list)),
+        /// The mean of the losses, nats.
+        loss: "number" = batch.loss.into(),
+        /// L2 of the mean gradient, over all parameters.
+        norm: "number" = batch.norm.into(),
+        /// L2 of each parameter's mean gradient.
+        tensorNorms: "Readonly<Partial<Record<GradientName, number>>>" = numbers_by_name(&batch.tensor_norms),
+        /// Each example's loss, nats.
+        losses: "Float32Array" = convert::floats_from_f64(&batch.losses),
+        /// L2 of each example's own gradient, over all parameters.
+        norms: "Float32Array" = convert::floats_from_f64(&batch.norms),
+        /// The cosine of each example's gradient with the mean: 1 pulls the same way, below 0 against it.
+        agreement: "Float32Array" = convert::floats_from_f64(&batch.agreement),
+    })
 }
 
 fn lines_object(Lines { total, lines }: &Lines) -> JsResult {
     let lines = lines.iter().map(|line| {
-        Ok(convert::object([
-            ("line", (line.line as f64).into()),
-            ("tokens", convert::strings(line.tokens.iter().map(String::as_str))),
-            ("positions", convert::descriptor(&line.positions)?),
-        ]))
+        Ok(shape!(LineRead {
+            /// As `sentences` counts; in a stream, the word's place.
+            line: "number" = (line.line as f64).into(),
+            /// In a stream, those around the word.
+            tokens: "readonly string[]" = convert::strings(line.tokens.iter().map(String::as_str)),
+            /// Where in `tokens` the word stands; empty for `</s>`, which pads the left.
+            positions: "readonly number[]" = convert::descriptor(&line.positions)?,
+        }))
     });
     let lines = lines.collect::<JsResult<Array>>()?;
-    Ok(convert::object([("total", (*total as f64).into()), ("lines", lines.into())]))
+    Ok(shape!(
+        /// Where a token's column of E is read in training.
+        Lines {
+            /// How many lines read it; in a stream, how many places.
+            total: "number" = (*total as f64).into(),
+            lines: "readonly LineRead[]" = lines.into(),
+        }
+    ))
 }
 
 /// No fields.
@@ -249,21 +277,38 @@ fn with_example<T: serde::de::DeserializeOwned>(
 fn trace_object(trace: &Trace) -> JsResult {
     let diagnostics = &trace.diagnostics;
     let fine = trace.fine.as_ref().map_or(JsValue::UNDEFINED, |(softmax, dz)| fine_object(softmax, dz));
-    Ok(convert::object([
-        ("context", convert::ids(&trace.context)),
-        ("target", trace.target.into()),
-        ("loss", trace.loss.into()),
-        ("lossAfter", trace.loss_after.into()),
-        ("yhatAfter", convert::tensor(&[trace.yhat_after.len()], &trace.yhat_after)),
-        ("tensors", convert::tensors(&trace.tensors, |list| convert::floats(list))),
-        ("updated", convert::tensors(&trace.updated, |list| convert::floats(list))),
-        ("steps", convert::descriptor(&trace.steps)?),
-        ("norms", numbers_by_name(&diagnostics.norms)),
-        ("ratios", numbers_by_name(&diagnostics.ratios)),
-        ("flow", convert::descriptor(&diagnostics.flow)?),
-        ("flags", convert::descriptor(&diagnostics.flags)?),
-        ("fine", fine),
-    ]))
+    let yhat_after = &trace.yhat_after;
+    Ok(shape!(
+        /// One example through every step, and what one update on it would do.
+        Trace {
+            /// n token ids, oldest first.
+            context: "Uint32Array" = convert::ids(&trace.context),
+            /// A token id.
+            target: "number" = trace.target.into(),
+            /// Nats, of this one example.
+            loss: "number" = trace.loss.into(),
+            /// Of the same example after the update.
+            lossAfter: "number" = trace.loss_after.into(),
+            /// yhat of the same example after the update, whatever `tensors` names.
+            yhatAfter: "Tensor" = convert::tensor(&[yhat_after.len()], yhat_after),
+            tensors: "{ readonly [K in ExampleTensor]?: Tensor }"
+                = convert::tensors(&trace.tensors, |list| convert::floats(list)),
+            /// The parameters after the update.
+            updated: "{ readonly [K in ParameterName]?: Tensor }"
+                = convert::tensors(&trace.updated, |list| convert::floats(list)),
+            steps: "readonly Step[]" = convert::descriptor(&trace.steps)?,
+            /// L2 norms of every tensor of this network: parameters, values, gradients. Whatever `tensors` names.
+            norms: "Readonly<Partial<Record<ExampleTensor | ParameterName, number>>>"
+                = numbers_by_name(&diagnostics.norms),
+            /// |update| / |data|, L2; Infinity where the data are all zero and the update is not.
+            ratios: "Readonly<Partial<Record<ParameterName, number>>>" = numbers_by_name(&diagnostics.ratios),
+            /// L to z, z to h, h to a, a to e, then e to each context word.
+            flow: "readonly Flow[]" = convert::descriptor(&diagnostics.flow)?,
+            flags: "readonly Flag[]" = convert::descriptor(&diagnostics.flags)?,
+            /// With `fine: true`.
+            fine?: "Fine" = fine,
+        }
+    ))
 }
 
 fn numbers_by_name(all: &[(Tensor, f64)]) -> JsValue {
@@ -279,26 +324,39 @@ fn fine_object(softmax: &SoftmaxParts, dz: &DzParts) -> JsValue {
     let vector = |data: &[f32]| convert::tensor(&[words], data);
     let jacobian =
         dz.jacobian.as_ref().map_or(JsValue::UNDEFINED, |data| convert::tensor(&[words, words], data));
-    convert::object([
-        ("maximum", convert::tensor(&[1], &[softmax.maximum])),
-        ("shifted", vector(&softmax.shifted)),
-        ("exponentials", vector(&softmax.exponentials)),
-        ("sum", convert::tensor(&[1], &[softmax.sum])),
-        ("dyhat", vector(&dz.dyhat)),
-        ("jacobian", jacobian),
-        ("product", vector(&dz.product)),
-    ])
+    shape!(
+        /// The small steps' tensors. Each can be explained, viewed and exported by its name.
+        Fine {
+            /// The largest logit; one number.
+            maximum: "Tensor" = convert::tensor(&[1], &[softmax.maximum]),
+            shifted: "Tensor" = vector(&softmax.shifted),
+            exponentials: "Tensor" = vector(&softmax.exponentials),
+            /// Of the exponentials; one number.
+            sum: "Tensor" = convert::tensor(&[1], &[softmax.sum]),
+            /// dL/dyhat
+            dyhat: "Tensor" = vector(&dz.dyhat),
+            /// dyhat/dz = diag(yhat) - yhat yhat^T; absent where |V| is over 1,000.
+            jacobian?: "Tensor" = jacobian,
+            /// Their product: yhat - y within f32 rounding.
+            product: "Tensor" = vector(&dz.product),
+        }
+    )
 }
 
-fn example_object(example: &SplitExample) -> Object {
-    let object = convert::object([
-        ("index", (example.index as f64).into()),
-        ("count", (example.count as f64).into()),
-        ("context", convert::ids(&example.context)),
-        ("target", example.target.into()),
-        ("tokens", convert::strings(example.tokens.iter().map(String::as_str))),
-        ("targetToken", example.target_token.as_str().into()),
-        ("line", (example.line as f64).into()),
-    ]);
-    object.unchecked_into()
+fn example_object(example: &SplitExample) -> JsValue {
+    shape!(
+        /// One example of a split. `trace(tokens, targetToken)` walks through it.
+        SplitExample {
+            index: "number" = (example.index as f64).into(),
+            /// How many the split has.
+            count: "number" = (example.count as f64).into(),
+            context: "Uint32Array" = convert::ids(&example.context),
+            target: "number" = example.target.into(),
+            /// The n tokens of the context, padding included.
+            tokens: "readonly string[]" = convert::strings(example.tokens.iter().map(String::as_str)),
+            targetToken: "string" = example.target_token.as_str().into(),
+            /// The sentence that the target stands in, as `sentences` counts; in a stream, the target's place.
+            line: "number" = (example.line as f64).into(),
+        }
+    )
 }

@@ -2,7 +2,7 @@
 
 use wasm_bindgen::prelude::*;
 
-use super::convert::{self, JsResult};
+use super::convert::{self, JsResult, shape};
 use crate::memory::free;
 use crate::session::shipped;
 use crate::text::corpora::farmyard;
@@ -21,7 +21,12 @@ pub fn version() -> String {
 #[wasm_bindgen(unchecked_return_type = "Backend[]")]
 pub fn backends() -> JsValue {
     let backend = |name: &str, available: bool, detail: &str| {
-        convert::object([("name", name.into()), ("available", available.into()), ("detail", detail.into())])
+        shape!(Backend {
+            name: "BackendName" = name.into(),
+            available: "boolean" = available.into(),
+            /// SIMD level, adapter, or why not.
+            detail: "string" = detail.into(),
+        })
     };
     [backend("cpu", true, CPU_DETAIL), backend("webgpu", false, "this version computes on the CPU alone")]
         .into_iter()
@@ -37,14 +42,16 @@ pub fn backends() -> JsValue {
 pub fn corpora() -> JsResult {
     let list = js_sys::Array::new();
     for bundled in corpora::all() {
-        list.push(&convert::object([
-            ("name", bundled.name.into()),
-            ("title", bundled.title.into()),
-            ("description", bundled.description.into()),
-            ("options", convert::descriptor(&bundled.options)?),
-            ("training", training(bundled.name)),
-            ("classes", classes(bundled.name)),
-        ]));
+        list.push(&shape!(BundledCorpus {
+            name: "string" = bundled.name.into(),
+            title: "string" = bundled.title.into(),
+            description: "string" = bundled.description.into(),
+            options: "Readonly<TextOptions & NetworkOptions>" = convert::descriptor(&bundled.options)?,
+            /// How its default model is trained: what the Train room begins with.
+            training: "CorpusTraining" = training(bundled.name),
+            /// Words that its grammar puts in one class; empty where it has no classes.
+            classes: "readonly WordClass[]" = classes(bundled.name),
+        }));
     }
     Ok(list.into())
 }
@@ -71,12 +78,16 @@ fn classes(corpus: &str) -> JsValue {
     let known = if corpus == farmyard::NAME { farmyard::classes() } else { Vec::new() };
     let object = |class: farmyard::Class| {
         let words = convert::strings(class.words.iter().copied());
-        convert::object([("name", class.name.into()), ("words", words)])
+        shape!(WordClass { name: "string" = class.name.into(), words: "readonly string[]" = words })
     };
     known.into_iter().map(object).collect::<js_sys::Array>().into()
 }
 
 fn training(corpus: &str) -> JsValue {
     let shipped::Training { steps, batch, rate } = shipped::training(corpus);
-    convert::object([("steps", steps.into()), ("batch", batch.into()), ("rate", rate.into())])
+    shape!(CorpusTraining {
+        steps: "number" = steps.into(),
+        batch: "number" = batch.into(),
+        rate: "number" = rate.into(),
+    })
 }

@@ -4,7 +4,7 @@ use js_sys::Array;
 use serde::Deserialize;
 use wasm_bindgen::prelude::*;
 
-use super::convert::{self, JsResult, refused};
+use super::convert::{self, JsResult, refused, shape};
 use super::engine;
 use super::session::{Session, parameter_named};
 use crate::error::Error;
@@ -83,26 +83,39 @@ impl Session {
     pub fn history(&self) -> JsValue {
         let (overview, taken) = (self.inner.history(), self.inner.taken());
         let number = |value: u64| JsValue::from_f64(value as f64);
-        convert::object([
-            ("first", number(overview.first)),
-            ("steps", number(overview.last)),
-            ("step", number(overview.step)),
-            ("line", overview.branch.into()),
-            ("snapshots", overview.snapshots.into_iter().map(number).collect::<Array>().into()),
-            ("bytes", number(overview.bytes as u64)),
-            ("budget", number(overview.budget as u64)),
-            (
-                "memory",
-                convert::object([
-                    ("parameters", number(taken.parameters)),
-                    ("optimizer", number(taken.optimizer)),
-                    ("tokens", number(taken.tokens)),
-                    ("engine", number(engine::memory())),
-                ]),
-            ),
-            ("changes", overview.changes.iter().map(entry).collect::<Array>().into()),
-            ("branches", overview.branches.iter().map(branch).collect::<Array>().into()),
-        ])
+        let memory = shape!(
+            /// Bytes: what the model cannot do without, snapshots and log apart, and all that the engine holds, other models included.
+            RunMemory {
+                parameters: "number" = number(taken.parameters),
+                optimizer: "number" = number(taken.optimizer),
+                tokens: "number" = number(taken.tokens),
+                engine: "number" = number(engine::memory()),
+            }
+        );
+        shape!(
+            /// A run's past as the engine tells it. What changed the run is a flat list of numbers, which the client decodes.
+            ToldHistory {
+                /// The first step that can be gone back to: 0, or where a loaded model was saved.
+                first: "number" = number(overview.first),
+                /// The furthest step: `lastStep`.
+                steps: "number" = number(overview.last),
+                /// Where the run stands.
+                step: "number" = number(overview.step),
+                /// The course that it is on.
+                line: "number" = overview.branch.into(),
+                /// The steps of its snapshots.
+                snapshots: "readonly number[]"
+                    = overview.snapshots.into_iter().map(number).collect::<Array>().into(),
+                /// What snapshots and log take.
+                bytes: "number" = number(overview.bytes as u64),
+                /// What they may take.
+                budget: "number" = number(overview.budget as u64),
+                memory: "RunMemory" = memory,
+                /// The latest thousand up to where the run stands, oldest first.
+                changes: "readonly Float64Array[]" = overview.changes.iter().map(entry).collect::<Array>().into(),
+                branches: "readonly ToldBranch[]" = overview.branches.iter().map(branch).collect::<Array>().into(),
+            }
+        )
     }
 }
 
@@ -156,10 +169,16 @@ fn entry(LogEntry { from, steps, act, set }: &LogEntry) -> JsValue {
 
 fn branch(branch: &OtherBranch) -> JsValue {
     let OtherBranch { id, from, last, change } = branch;
-    convert::object([
-        ("id", (*id).into()),
-        ("from", (*from as f64).into()),
-        ("last", (*last as f64).into()),
-        ("change", change.as_ref().map_or(JsValue::NULL, entry)),
-    ])
+    shape!(
+        /// An old future.
+        ToldBranch {
+            id: "number" = (*id).into(),
+            /// The step up to which it is the same as the run.
+            from: "number" = (*from as f64).into(),
+            /// Its furthest step.
+            last: "number" = (*last as f64).into(),
+            /// What was done first in it that the run did not do.
+            change: "Float64Array | null" = change.as_ref().map_or(JsValue::NULL, entry),
+        }
+    )
 }

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use js_sys::Array;
 use wasm_bindgen::prelude::*;
 
-use super::convert::{self, JsResult, refused};
+use super::convert::{self, JsResult, refused, shape};
 use super::session::{Session, words};
 use super::work::Work;
 use crate::measure::models::ngrams::SplitFigures;
@@ -45,16 +45,23 @@ impl NgramModel {
     ///
     /// # Errors
     /// None: the figures are plain data.
-    #[wasm_bindgen(unchecked_return_type = "unknown")]
+    #[wasm_bindgen(unchecked_return_type = "NgramFacts")]
     pub fn facts(&self) -> JsResult {
         let measured = &self.inner.borrow().measured;
-        let facts = js_sys::Object::new();
-        for (split, found) in Split::ALL.into_iter().zip(&measured.splits) {
-            convert::set(&facts, split.name(), &split_object(found));
-        }
-        convert::set(&facts, "entries", &(measured.model.entries() as f64).into());
-        convert::set(&facts, "discounts", &convert::descriptor(&measured.model.discounts())?);
-        Ok(facts.into())
+        let figures = |split: Split| measured.splits.get(split as usize).map_or(JsValue::NULL, split_object);
+        Ok(shape!(
+            /// What is known of an n-gram model without asking it.
+            NgramFacts {
+                /// Null where a split has nothing to predict.
+                train: "NgramFigures | null" = figures(Split::Train),
+                validation: "NgramFigures | null" = figures(Split::Validation),
+                test: "NgramFigures | null" = figures(Split::Test),
+                /// Distinct n-grams of its order in training.
+                entries: "number" = (measured.model.entries() as f64).into(),
+                /// By order, the lowest first; empty without Kneser-Ney.
+                discounts: "readonly Discounts[]" = convert::descriptor(&measured.model.discounts())?,
+            }
+        ))
     }
 
     /// Begins to compute the distribution of the word after these, token by token; null if there is none.
@@ -69,7 +76,10 @@ impl NgramModel {
         let predicting = measure::NgramPredicting::new(Rc::clone(&self.inner), &context).map_err(refused)?;
         Ok(Work::new(predicting, |(context, probabilities)| {
             let probabilities = probabilities.map_or(JsValue::NULL, |all| convert::floats_from_f64(&all));
-            Ok(convert::object([("context", convert::ids(&context)), ("probabilities", probabilities)]))
+            Ok(shape!(NgramPrediction {
+                context: "Uint32Array" = convert::ids(&context),
+                probabilities: "Float32Array | null" = probabilities,
+            }))
         }))
     }
 
@@ -119,30 +129,39 @@ impl NgramModel {
 
 impl measure::Listing for Array {
     fn put(&mut self, _: u32, token: &str, count: u32) {
-        self.push(&convert::object([("token", token.into()), ("count", count.into())]));
+        self.push(&shape!(NgramCount { token: "string" = token.into(), count: "number" = count.into() }));
     }
 }
 
 fn split_object(found: &SplitFigures) -> JsValue {
     found.figures.map_or(JsValue::NULL, |figures| {
-        convert::object([
-            ("nll", figures.nll.into()),
-            ("perplexity", figures.perplexity.into()),
-            ("tokens", (figures.tokens as f64).into()),
-            ("unseen", (found.sparsity.unseen as f64).into()),
-            ("unknown", (figures.unknown as f64).into()),
-        ])
+        shape!(
+            /// An n-gram model's figures on a split.
+            NgramFigures {
+                nll: "number" = figures.nll.into(),
+                perplexity: "number" = figures.perplexity.into(),
+                tokens: "number" = (figures.tokens as f64).into(),
+                /// Predicted tokens whose n-gram has no training count.
+                unseen: "number" = (found.sparsity.unseen as f64).into(),
+                /// Predicted tokens that are `<unk>`: models with other vocabularies do not compare where they have others.
+                unknown: "number" = (figures.unknown as f64).into(),
+            }
+        )
     })
 }
 
 pub(super) fn score_object(scored: &Scored, unknown_trained: bool) -> JsValue {
     let known: Array = scored.known.iter().map(|&known| JsValue::from_bool(known)).collect();
-    convert::object([
-        ("tokens", convert::strings(scored.tokens.iter().map(String::as_str))),
-        ("logProbabilities", convert::floats_from_f64(&scored.log_probabilities)),
-        ("known", known.into()),
-        ("nll", scored.figures.nll.into()),
-        ("perplexity", scored.figures.perplexity.into()),
-        ("unknownTrained", unknown_trained.into()),
-    ])
+    shape!(
+        /// One entry a prediction, `</s>` included where there is one.
+        Score {
+            tokens: "readonly string[]" = convert::strings(scored.tokens.iter().map(String::as_str)),
+            logProbabilities: "Float32Array" = convert::floats_from_f64(&scored.log_probabilities),
+            known: "readonly boolean[]" = known.into(),
+            nll: "number" = scored.figures.nll.into(),
+            perplexity: "number" = scored.figures.perplexity.into(),
+            /// As the model's.
+            unknownTrained: "boolean" = unknown_trained.into(),
+        }
+    )
 }

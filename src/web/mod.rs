@@ -39,11 +39,10 @@ import type { Backend, BackendName, BundledCorpus, CorpusSource, ForeignOptions,
 import type { SentenceRange } from "../www/client/api/index.js";
 import type { Clusters, Neighbour, Projection, Trails } from "../www/client/api/index.js";
 import type { Handover, Probe, WindowSource } from "../www/client/api/index.js";
-import type { CellEdit, Schedule } from "../www/client/api/index.js";
-import type { ToldHistory } from "../www/client/wire/past.js";
+import type { Adopted, CellEdit, Schedule, ToldHistory } from "../www/client/api/index.js";
 import type { ErrorFacts, ExerciseMark, PrimerComplaint, PrimerNetwork, PrimerQuestion, PrimerSheet, PrimerSizes, Reason } from "../www/client/api/index.js";
 import type { CheckOptions, ExplainOptions, Explanation, Lines, SplitExample, TensorView, Trace, TraceOptions, ViewOptions } from "../www/client/api/index.js";
-import type { NgramOptions, Question } from "../www/client/api/index.js";
+import type { NgramFacts, NgramOptions, Question } from "../www/client/api/index.js";
 import type { CountedSplit, TextHint, TextReport } from "../www/client/api/index.js";
 import type { Works } from "../www/client/wire/protocol.js";
 "#;

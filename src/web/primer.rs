@@ -3,7 +3,7 @@
 use js_sys::{Array, Float64Array, Object};
 use wasm_bindgen::prelude::*;
 
-use super::convert::{self, JsResult, refused};
+use super::convert::{self, JsResult, refused, shape};
 use crate::error::{self, Error};
 use crate::exercises::{Question, questions};
 use crate::primer::{self, Descent, PrimerNetwork, Sheet, Sizes};
@@ -99,9 +99,6 @@ impl Primer {
                 (sheet, points(step))
             }
         };
-        let all: Object = convert::descriptor::<Sheet>(&sheet)?.unchecked_into();
-        convert::set(&all, "numbers", &Float64Array::from(sheet.numbers.as_slice()).into());
-        convert::set(&all, "walk", &convert::descriptor(&primer::walk(network))?);
         let (curve, problem, refusal) = match curve {
             Ok(curve) => (curve, JsValue::NULL, JsValue::NULL),
             Err(error) => {
@@ -110,10 +107,19 @@ impl Primer {
                 (Vec::new(), problem, refusal.into())
             }
         };
-        convert::set(&all, "curve", &Float64Array::from(curve.as_slice()).into());
-        convert::set(&all, "stepProblem", &problem);
-        convert::set(&all, "stepRefusal", &refusal);
-        Ok(all.into())
+        Ok(shape!(
+            /// Every number of a network, how each was made, and one step of gradient descent.
+            PrimerSheet extends PrimerPlain (convert::descriptor::<Sheet>(&sheet)?) {
+                numbers: "Float64Array" = Float64Array::from(sheet.numbers.as_slice()).into(),
+                walk: "PrimerWalk" = convert::descriptor(&primer::walk(network))?,
+                /// eta, loss, eta, loss ... from 0 to twice the step, evenly; the middle one is the step. Empty where it cannot be taken.
+                curve: "Float64Array" = Float64Array::from(curve.as_slice()).into(),
+                /// Why the step cannot be taken.
+                stepProblem: "string | null" = problem,
+                /// The same, as a page phrases it.
+                stepRefusal: "ErrorFacts | null" = refusal,
+            }
+        ))
     }
 
     /// The questions of a seed about the current numbers, without their answers.
@@ -167,15 +173,18 @@ pub fn primer_sizes(
     let sizes = Sizes::of(whole("vocabulary", vocabulary)?, whole("hidden", hidden)?, whole("input", input)?);
     // As doubles: beyond 2^53 the last digits do not matter.
     let count = |value: u64| JsValue::from_f64(value as f64);
-    Ok(convert::object([
-        ("jacobian", count(sizes.jacobian)),
-        ("dzdU", count(sizes.dz_du)),
-        ("dzdh", count(sizes.dz_dh)),
-        ("dhda", count(sizes.dh_da)),
-        ("dadW", count(sizes.da_dw)),
-        ("shortdU", count(sizes.short_du)),
-        ("shortdW", count(sizes.short_dw)),
-    ]))
+    Ok(shape!(
+        /// How many numbers each full matrix of one example would hold, and how many products the short forms take.
+        PrimerSizes {
+            jacobian: "number" = count(sizes.jacobian),
+            dzdU: "number" = count(sizes.dz_du),
+            dzdh: "number" = count(sizes.dz_dh),
+            dhda: "number" = count(sizes.dh_da),
+            dadW: "number" = count(sizes.da_dw),
+            shortdU: "number" = count(sizes.short_du),
+            shortdW: "number" = count(sizes.short_dw),
+        }
+    ))
 }
 
 /// The curve as pairs of eta and loss, one after the other.

@@ -103,9 +103,7 @@ pub(super) fn loading(saved: JsValue, corpus: Option<CorpusSource>) -> JsResult<
 /// # Errors
 /// A file that cannot be read as a model, or options that do not fit it.
 #[cfg(feature = "lab")]
-#[wasm_bindgen(
-    unchecked_return_type = "{ bytes: Uint8Array<ArrayBuffer>, assumed: string[], assumptions: Reason[] }"
-)]
+#[wasm_bindgen(unchecked_return_type = "Adopted")]
 pub fn adopt(
     #[wasm_bindgen(unchecked_param_type = "Uint8Array | Blob")] saved: JsValue,
     #[wasm_bindgen(unchecked_param_type = "ForeignOptions")] told: JsValue,
@@ -122,7 +120,16 @@ pub fn adopt(
     let assumptions = convert::reasons(loading.assumed());
     let model = loading.finish().map_err(refused)?;
     let bytes = Uint8Array::new_from_slice(&model.save());
-    Ok(convert::object([("bytes", bytes.into()), ("assumed", assumed), ("assumptions", assumptions)]))
+    Ok(convert::shape!(
+        /// A file of another program as one of ours.
+        Adopted {
+            bytes: "Uint8Array<ArrayBuffer>" = bytes.into(),
+            /// A sentence for each thing that was assumed of it.
+            assumed: "readonly string[]" = assumed,
+            /// The same, as a page phrases it.
+            assumptions: "readonly Reason[]" = assumptions,
+        }
+    ))
 }
 
 /// Only the second engine can read other programs' files.

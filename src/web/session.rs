@@ -3,7 +3,7 @@
 use js_sys::{Array, Float32Array, Object, Reflect, Uint32Array};
 use wasm_bindgen::prelude::*;
 
-use super::convert::{self, JsResult, refused};
+use super::convert::{self, JsResult, refused, shape};
 use super::engine::CPU_DETAIL;
 use super::work::Begun;
 use crate::error::Error;
@@ -128,12 +128,16 @@ impl Session {
         #[wasm_bindgen(unchecked_param_type = "string | readonly string[]")] context: JsValue,
     ) -> JsResult {
         let prediction = self.inner.predict(&words("context", context)?).map_err(refused)?;
-        Ok(convert::object([
-            ("context", convert::ids(&prediction.context)),
-            ("embedded", convert::floats(&prediction.embedded)),
-            ("hidden", convert::floats(&prediction.hidden)),
-            ("probabilities", convert::floats(&prediction.probabilities)),
-        ]))
+        Ok(shape!(Prediction {
+            /// The n token ids that counted, oldest first.
+            context: "Uint32Array" = convert::ids(&prediction.context),
+            /// n·d: e, their columns of E one after the other.
+            embedded: "Float32Array" = convert::floats(&prediction.embedded),
+            /// H: h, what the last hidden layer made of them.
+            hidden: "Float32Array" = convert::floats(&prediction.hidden),
+            /// |V|
+            probabilities: "Float32Array" = convert::floats(&prediction.probabilities),
+        }))
     }
 
     /// Begins a piece of long work. The second engine has more kinds than the base engine.
@@ -207,28 +211,37 @@ impl Session {
 }
 
 fn trained_object(trained: &Trained) -> JsValue {
-    convert::object([
-        ("losses", convert::floats(&trained.losses)),
-        ("step", (trained.step as f64).into()),
-        ("stopped", trained.stopped.clone().map_or(JsValue::NULL, stopped_object)),
-        ("warning", trained.warning.as_ref().map_or(JsValue::NULL, |warning| warning.to_string().into())),
-        ("warned", trained.warning.as_ref().map_or(JsValue::NULL, convert::reason)),
-    ])
+    let warning = trained.warning.as_ref();
+    shape!(
+        /// How a run ended.
+        RunEnd {
+            /// Each the mean over its batch, nats, before that step's update.
+            losses: "Float32Array" = convert::floats(&trained.losses),
+            step: "number" = (trained.step as f64).into(),
+            stopped: "Stopped | null" = trained.stopped.clone().map_or(JsValue::NULL, stopped_object),
+            /// What one should know of how it went: a decay that turns weights around, weights that can no longer move.
+            warning: "string | null" = warning.map_or(JsValue::NULL, |warning| warning.to_string().into()),
+            /// The same, as a page phrases it.
+            warned: "Reason | null" = warning.map_or(JsValue::NULL, convert::reason),
+        }
+    )
 }
 
 fn evaluation_object(on: &session::Session, figures: Figures) -> JsResult {
-    let object = convert::descriptor(&figures)?;
-    convert::set(object.unchecked_ref(), "unknownTrained", &on.unknown_is_trained().into());
-    // A run waits while an evaluation is under way, so the whole evaluation belongs to this step.
-    convert::set(object.unchecked_ref(), "step", &(on.step() as f64).into());
-    Ok(object)
+    Ok(shape!(Evaluation extends Figures (convert::descriptor(&figures)?) {
+        /// As the model's: where it is false and `unknown` is not 0, the figures rest on what was never learnt.
+        unknownTrained: "boolean" = on.unknown_is_trained().into(),
+        // A run waits while an evaluation is under way.
+        /// The training step that all of it was measured at.
+        step: "number" = (on.step() as f64).into(),
+    }))
 }
 
 fn generated_object(generated: &Generated) -> JsValue {
-    convert::object([
-        ("tokens", convert::strings(generated.tokens.iter().map(String::as_str))),
-        ("probabilities", convert::floats_from_f64(&generated.probabilities)),
-    ])
+    shape!(Generated {
+        tokens: "readonly string[]" = convert::strings(generated.tokens.iter().map(String::as_str)),
+        probabilities: "Float32Array" = convert::floats_from_f64(&generated.probabilities),
+    })
 }
 
 /// Reads a script's list of token ids.
@@ -240,12 +253,16 @@ pub(super) fn ids(given: &JsValue, field: &'static str) -> JsResult<Vec<u32>> {
 
 fn stopped_object(stopped: Stopped) -> JsValue {
     let tensor = stopped.tensor.map_or(JsValue::NULL, |tensor| tensor.name().into());
-    convert::object([
-        ("reason", stopped.reason().into()),
-        ("reasons", convert::reasons(&stopped.reasons)),
-        ("step", (stopped.step as f64).into()),
-        ("tensor", tensor),
-    ])
+    shape!(
+        /// Where a run stopped before its last step.
+        Stopped {
+            reason: "string" = stopped.reason().into(),
+            /// The same in its parts, as a page phrases them.
+            reasons: "readonly Reason[]" = convert::reasons(&stopped.reasons),
+            step: "number" = (stopped.step as f64).into(),
+            tensor?: "string | null" = tensor,
+        }
+    )
 }
 
 pub(super) fn split_named(given: JsValue) -> JsResult<Split> {

@@ -3,7 +3,7 @@
 use js_sys::Object;
 use wasm_bindgen::prelude::*;
 
-use super::convert::{self, JsResult, refused};
+use super::convert::{self, JsResult, refused, shape};
 use super::work::Work;
 use crate::session::survey::Survey;
 
@@ -20,13 +20,20 @@ pub fn survey(
     let mut survey = Survey::new(convert::options("survey", &options)?).map_err(refused)?;
     survey.expect(bytes as u64).map_err(refused)?;
     Ok(Work::new(survey, |report| {
-        let object: Object = convert::descriptor(&report)?.unchecked_into();
-        if let Some(problem) = report.problem {
-            convert::set(&object, "problem", &problem.to_string().into());
-            let refusal = Object::new();
+        let plain = convert::descriptor(&report)?;
+        let (problem, refusal) = report.problem.map_or((JsValue::UNDEFINED, JsValue::UNDEFINED), |problem| {
+            let (sentence, refusal) = (problem.to_string(), Object::new());
             convert::facts(&refusal, problem);
-            convert::set(&object, "refusal", &refusal);
-        }
-        Ok(object.into())
+            (sentence.into(), refusal.into())
+        });
+        Ok(shape!(
+            /// A text in numbers before there is a model.
+            TextReport extends TextPlain (plain) {
+                /// Why there can be no model, where there can be none.
+                problem?: "string" = problem,
+                /// The same, as a page phrases it.
+                refusal?: "ErrorFacts" = refusal,
+            }
+        ))
     }))
 }

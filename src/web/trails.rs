@@ -3,7 +3,7 @@
 use js_sys::{Float32Array, Reflect};
 use wasm_bindgen::prelude::*;
 
-use super::convert::{self, JsResult, refused};
+use super::convert::{self, JsResult, refused, shape};
 use super::session::Session;
 use crate::error::Error;
 use crate::reason;
@@ -32,8 +32,13 @@ fn trails_object(words: usize, found: &Trails) -> JsValue {
     let steps: Vec<f64> = found.steps.iter().map(|&step| step as f64).collect();
     let states = found.steps.len();
     let k = found.places.len().checked_div(words * states).unwrap_or(0);
-    convert::object([
-        ("steps", js_sys::Float64Array::from(&steps[..]).into()),
-        ("places", convert::tensor(&[words, states, k], &found.places)),
-    ])
+    shape!(
+        /// Where words have been during the run, all seen along the same directions.
+        Trails {
+            /// Training steps of the states, rising: the run's snapshots, at most 200, and where it stands.
+            steps: "Float64Array" = js_sys::Float64Array::from(&steps[..]).into(),
+            /// words x states x dimensions; the mean of all words as they stand now is at 0.
+            places: "Tensor" = convert::tensor(&[words, states, k], &found.places),
+        }
+    )
 }

@@ -186,12 +186,16 @@ impl Work {
 }
 
 fn progress_object(progress: &work::Progress) -> JsValue {
-    let object =
-        convert::object([("done", (progress.done as f64).into()), ("total", (progress.total as f64).into())]);
-    if !progress.losses.is_empty() {
-        convert::set(object.unchecked_ref(), "losses", &convert::floats(&progress.losses));
-    }
-    object
+    let losses = &progress.losses;
+    convert::shape!(
+        /// How much of a long call is done, in units of its own.
+        Progress {
+            done: "number" = (progress.done as f64).into(),
+            total: "number" = (progress.total as f64).into(),
+            /// Of a training run: the losses of the steps since it last told, in order, nats.
+            losses?: "Float32Array" = if losses.is_empty() { JsValue::UNDEFINED } else { convert::floats(losses) },
+        }
+    )
 }
 
 fn part_named(name: &str) -> Result<Part> {

@@ -50,7 +50,7 @@ export async function count(
   const counting = alone<NgramModel>(() => second.ngram(options));
   const counted = await drive(job, "Counting the n-grams", counting);
   ngrams.set(ngram, { counted, session });
-  return guard(() => counted.facts()) as NgramFacts;
+  return guard(() => counted.facts());
 }
 
 function countedOf(ngram: number): NgramModel {

@@ -5,7 +5,7 @@
 #[allow(dead_code, reason = "the page's own shell uses the rest of it")]
 mod convert;
 
-use js_sys::{Array, Object, Reflect, Uint32Array};
+use js_sys::{Array, Reflect, Uint32Array};
 use wasm_bindgen::prelude::*;
 
 use crate::backend::Cpu;
@@ -212,16 +212,23 @@ fn state(handover: &JsValue) -> JsResult<State> {
 
 fn proof_object(proof: &Proof) -> JsValue {
     let agreement = |agreement: &proof::Agreement| {
-        convert::object([
-            ("tensor", agreement.tensor.name().into()),
-            ("difference", agreement.difference.into()),
-        ])
+        convert::shape!(
+            /// How well one tensor of the card agrees with the CPU's: max|gpu - cpu| / max|cpu|. A parameter stands for itself after an update.
+            Agreement {
+                tensor: "string" = agreement.tensor.name().into(),
+                difference: "number" = agreement.difference.into(),
+            }
+        )
     };
-    convert::object([
-        ("tensors", proof.tensors.iter().map(agreement).collect::<Array>().into()),
-        ("worst", agreement(&proof.worst())),
-        ("refusal", proof.refusal().map_or(JsValue::NULL, |text| text.into())),
-    ])
+    convert::shape!(
+        /// One small step on both.
+        Proof {
+            tensors: "readonly Agreement[]" = proof.tensors.iter().map(agreement).collect::<Array>().into(),
+            worst: "Agreement" = agreement(&proof.worst()),
+            /// Why the card is not trusted; null where it is.
+            refusal: "string | null" = proof.refusal().map_or(JsValue::NULL, |text| text.into()),
+        }
+    )
 }
 
 /// Every tensor with the numbers of both, dE as d x |V|.
@@ -240,17 +247,17 @@ fn comparisons(traced: &Traced, cpu: &Cpu) -> JsResult {
             (shown(tensor, gpu, &config), shown(tensor, ours, &config))
         };
         let shape: Array = tensor.shape(&config).iter().map(|&size| JsValue::from_f64(size as f64)).collect();
-        let object = Object::new();
-        for (name, value) in [
-            ("tensor", tensor.name().into()),
-            ("shape", shape.into()),
-            ("cpu", convert::floats(&ours)),
-            ("gpu", convert::floats(&gpu)),
-            ("difference", difference.into()),
-        ] {
-            convert::set(&object, name, &value);
-        }
-        all.push(&object);
+        all.push(&convert::shape!(
+            /// One tensor of an example on both, as the interface shows it.
+            Compared {
+                tensor: "string" = tensor.name().into(),
+                shape: "readonly number[]" = shape.into(),
+                cpu: "Float32Array" = convert::floats(&ours),
+                gpu: "Float32Array" = convert::floats(&gpu),
+                /// As an agreement's.
+                difference: "number" = difference.into(),
+            }
+        ));
     }
     Ok(all.into())
 }

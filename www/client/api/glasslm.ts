@@ -1,11 +1,10 @@
 // `globalThis.glasslm`, the way in.
 
-import type { Control, LoadOptions, Backend, BundledCorpus } from "./base.ts";
+import type { Control, LoadOptions } from "./base.ts";
 import type { Crossing } from "./gpu.ts";
 import type { Primer } from "./primer.ts";
 import type { Model } from "./model.ts";
-import type { ModelOptions } from "./engine.ts";
-import type { TextReport } from "./survey.ts";
+import type { Backend, BundledCorpus, ModelOptions, TextReport } from "./engine.ts";
 
 /** `globalThis.glasslm`. */
 export interface GlassLM {

@@ -1,49 +1,8 @@
 // The graphics card: what travels between the engine and the card's module, and what a page may ask about it.
 
 import type { BackendName } from "./base.ts";
+import type { Compared, Proof } from "./engine.ts";
 import type { Cause } from "./refusal.ts";
-
-/** A training state on its way between two engines. The lists are copies, as they lie in memory. */
-export interface Handover {
-  /** Sizes, rule, counts. */
-  readonly make: {
-    readonly rule: "sgd" | "momentum" | "adamw";
-    readonly step: number;
-    readonly [name: string]: unknown;
-  };
-  readonly parameters: Float32Array;
-  readonly first: Float32Array;
-  readonly second: Float32Array;
-}
-
-/** Examples as the card reads them: tokens, and where the windows lie in them. */
-export interface WindowSource {
-  readonly tokens: Uint32Array;
-  readonly stride: number;
-  readonly offset: number;
-  readonly boundary: number;
-  readonly examples: number;
-}
-
-/** A few examples: examples x n ids, and their targets. */
-export interface Probe {
-  readonly contexts: Uint32Array;
-  readonly targets: Uint32Array;
-}
-
-/** How well one tensor of the card agrees with the CPU's: max|gpu - cpu| / max|cpu|. A parameter stands for itself after an update. */
-export interface Agreement {
-  readonly tensor: string;
-  readonly difference: number;
-}
-
-/** One small step on both. */
-export interface Proof {
-  readonly tensors: readonly Agreement[];
-  readonly worst: Agreement;
-  /** Why the card is not trusted; null where it is. */
-  readonly refusal: string | null;
-}
 
 /** What `auto` measured: training steps of this very model. */
 export interface Measured {
@@ -110,10 +69,7 @@ export interface BackendState {
 }
 
 /** One tensor of an example on both, as the interface shows it. */
-export interface Comparison extends Agreement {
-  readonly shape: readonly number[];
-  readonly cpu: Float32Array;
-  readonly gpu: Float32Array;
+export interface Comparison extends Compared {
   /** gpu - cpu, number by number. */
   readonly apart: Float32Array;
 }

@@ -1,7 +1,7 @@
 // The time machine as types: going back in a run, changing it by hand, its other futures.
 
-import type { Control, Progress, TrainOptions } from "./base.ts";
-import type { CellEdit, OptimizerName } from "./engine.ts";
+import type { Control, TrainOptions } from "./base.ts";
+import type { CellEdit, OptimizerName, Progress, ToldBranch, ToldHistory } from "./engine.ts";
 
 /** How far a way through the run is. */
 export interface SeekProgress extends Progress {
@@ -34,39 +34,14 @@ export interface RunChange {
 }
 
 /** An old future. */
-export interface RunBranch {
-  readonly id: number;
-  /** The step up to which it is the same as the run. */
-  readonly from: number;
-  /** Its furthest step. */
-  readonly last: number;
+export interface RunBranch extends Omit<ToldBranch, "change"> {
   /** What was done first in it that the run did not do. */
   readonly change: RunChange | null;
   readonly title: string;
 }
 
 /** What is known of a run's past. */
-export interface RunHistory {
-  /** The first step that can be gone back to: 0, or where a loaded model was saved. */
-  readonly first: number;
-  /** The furthest step: `lastStep`. */
-  readonly steps: number;
-  /** Where the run stands. */
-  readonly step: number;
-  /** The course that it is on. */
-  readonly line: number;
-  /** The steps of its snapshots. */
-  readonly snapshots: readonly number[];
-  /** What snapshots and log take, and what they may take. */
-  readonly bytes: number;
-  readonly budget: number;
-  /** Bytes: what the model cannot do without (its snapshots and log are in `bytes`), and all that the engine holds, other models included. */
-  readonly memory: {
-    readonly parameters: number;
-    readonly optimizer: number;
-    readonly tokens: number;
-    readonly engine: number;
-  };
+export interface RunHistory extends Omit<ToldHistory, "changes" | "branches"> {
   /** The latest thousand up to where the run stands, oldest first. */
   readonly changes: readonly RunChange[];
   readonly branches: readonly RunBranch[];

@@ -1,9 +1,8 @@
 // The n-grams and the measurements as types. What is absent in an answer of the engine is `undefined`.
 
-import type { Control, Score } from "./base.ts";
+import type { Control } from "./base.ts";
 import type {
   ContextCounts,
-  Discounts,
   Entropy,
   ExerciseJudged,
   Exercises,
@@ -15,8 +14,12 @@ import type {
   ModelChain,
   ModelStanding,
   Nearest,
+  NgramCount,
+  NgramFacts,
   NgramOptions,
+  NgramPrediction,
   Rows,
+  Score,
   Spelling,
   SpellingOptions,
   Split,
@@ -26,29 +29,6 @@ import type {
 
 /** How n-grams of all orders are counted. */
 export type NgramSettings = Omit<NgramOptions, "order">;
-
-/** An n-gram model's figures on a split. */
-export interface NgramFigures {
-  readonly nll: number;
-  readonly perplexity: number;
-  readonly tokens: number;
-  /** Predicted tokens whose n-gram has no training count. */
-  readonly unseen: number;
-  /** Predicted tokens that are `<unk>`: models with other vocabularies do not compare where they have others. */
-  readonly unknown: number;
-}
-
-/** What is known of an n-gram model without asking it. */
-export interface NgramFacts {
-  /** Null where a split has nothing to predict. */
-  readonly train: NgramFigures | null;
-  readonly validation: NgramFigures | null;
-  readonly test: NgramFigures | null;
-  /** Distinct n-grams of its order in training. */
-  readonly entries: number;
-  /** By order, the lowest first; empty without Kneser-Ney. */
-  readonly discounts: readonly Discounts[];
-}
 
 /** A counted model of its own. */
 export interface Ngram extends NgramFacts {
@@ -60,16 +40,6 @@ export interface Ngram extends NgramFacts {
   /** The model in the field's text format, which KenLM and SRILM read; maximum likelihood has none. */
   arpa(): Promise<string>;
   dispose(): Promise<void>;
-}
-
-export interface NgramPrediction {
-  readonly context: Uint32Array;
-  readonly probabilities: Float32Array | null;
-}
-
-export interface NgramCount {
-  readonly token: string;
-  readonly count: number;
 }
 
 /** What is measured on a model's corpus, by the network and by the n-grams of all orders, which `lineup` counts. */

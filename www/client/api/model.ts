@@ -8,40 +8,37 @@ import type {
   Trained,
   TrainOnOptions,
   TrainedOn,
-  Evaluation,
   ExportSettings,
-  Score,
-  Prediction,
-  Generated,
   ParameterTensors,
 } from "./base.ts";
-import type {
-  Trace,
-  CheckOptions,
-  TensorView,
-  SplitExample,
-  WorstExample,
-  DeadUnits,
-  Lines,
-  BatchOptions,
-  BatchGradient,
-} from "./debug.ts";
+import type { BatchOptions, CheckOptions } from "./debug.ts";
 import type { Embeddings } from "./embeddings.ts";
 import type {
+  BatchGradient,
+  CountedSplit,
+  DeadUnits,
+  Evaluation,
   ExplainOptions,
   Explanation,
   GenerateOptions,
+  Generated,
   GradientReport,
+  Lines,
   NgramOptions,
+  Prediction,
   Schedule,
+  Score,
   Split,
+  SplitExample,
+  TensorView,
+  Trace,
   TraceOptions,
   ViewOptions,
+  WorstExample,
 } from "./engine.ts";
 import type { BackendState, Comparison } from "./gpu.ts";
 import type { TimeMachine } from "./history.ts";
 import type { Ngram, Measure } from "./measure.ts";
-import type { CountedSplit } from "./survey.ts";
 import type { Reason } from "./refusal.ts";
 
 /** A model that lives in the engine; its numbers are fetched when asked for. */

@@ -7,34 +7,11 @@ import type {
   ExerciseMark,
   PrimerComplaint,
   PrimerNetwork,
-  PrimerPlain,
   PrimerQuestion,
-  PrimerWalk,
+  PrimerSheet,
+  PrimerSizes,
 } from "./engine.ts";
 import type { ErrorFacts } from "./refusal.ts";
-
-/** Every number of a network, how each was made, and one step of gradient descent. */
-export interface PrimerSheet extends PrimerPlain {
-  readonly numbers: Float64Array;
-  readonly walk: PrimerWalk;
-  /** eta, loss, eta, loss ... from 0 to twice the step, evenly; the middle one is the step. Empty where it cannot be taken. */
-  readonly curve: Float64Array;
-  /** Why the step cannot be taken. */
-  readonly stepProblem: string | null;
-  /** The same, as a page phrases it. */
-  readonly stepRefusal: ErrorFacts | null;
-}
-
-/** How many numbers each full matrix of one example would hold, and how many products the short forms take. */
-export interface PrimerSizes {
-  readonly jacobian: number;
-  readonly dzdU: number;
-  readonly dzdh: number;
-  readonly dhda: number;
-  readonly dadW: number;
-  readonly shortdU: number;
-  readonly shortdW: number;
-}
 
 /** `glasslm.primer` */
 export interface Primer {

@@ -1,17 +1,10 @@
 // What a refusal brings with it: its kind, why, and the facts.
 
-import type { RefusalCode } from "./engine.ts";
+import type { FileTensor, RefusalCode } from "./engine.ts";
 
 /** The kinds of refusals. */
 export type ErrorName =
   "ValueError" | "MemoryError" | "TextError" | "FileError" | "StateError" | "DeviceError" | "AbortError";
-
-/** A tensor of a file, by what the file says of it. */
-export interface FileTensor {
-  readonly name: string;
-  readonly dtype: string;
-  readonly shape: readonly number[];
-}
 
 /** Why the page's threads refuse something, beside the engine: some for which they have a kind of their own, some with one of its kinds. */
 export type ThreadCode =

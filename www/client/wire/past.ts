@@ -1,12 +1,6 @@
 // The engine tells what changed a run as flat lists of numbers, `entry` in src/web/history.rs: here they get their names.
 
-import type { RunBranch, RunChange, RunHistory } from "../api/index.ts";
-
-/** A run's past as the engine tells it. */
-export interface ToldHistory extends Omit<RunHistory, "changes" | "branches"> {
-  readonly changes: readonly Float64Array[];
-  readonly branches: readonly (Omit<RunBranch, "change" | "title"> & { readonly change: Float64Array | null })[];
-}
+import type { RunChange, RunHistory, ToldHistory } from "../api/index.ts";
 
 /** Ids that an entry lists at most. */
 const MOST_IDS = 512;

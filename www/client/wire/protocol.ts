@@ -2,6 +2,7 @@
 // Models and jobs are numbered by the page, so that a restarted engine can be given the same ones again.
 
 import type {
+  Adopted,
   Backend,
   BackendWish,
   BundledCorpus,
@@ -21,9 +22,10 @@ import type {
   Progress,
   Score,
   Split,
-  Stopped,
+  RunEnd,
   Schedule,
   Tensor,
+  ToldHistory,
   Trails,
   Trained,
   TrainedOn,
@@ -50,10 +52,8 @@ import type {
   WorstOptions,
   TextReport,
 } from "../api/index.ts";
-import type { ToldHistory } from "./past.ts";
 import type {
   ErrorFacts,
-  Reason,
   ExerciseMark,
   PrimerComplaint,
   PrimerNetwork,
@@ -155,15 +155,6 @@ export interface Works {
 /** The work that copies a model. */
 export type Copies = Pick<Works, "save" | "parameters" | "handover" | "soundBefore">;
 
-/** How a run ended; its losses were told on the way. */
-export interface RunEnd {
-  readonly step: number;
-  readonly losses: Float32Array;
-  readonly stopped: Stopped | null;
-  readonly warning: string | null;
-  readonly warned: Reason | null;
-}
-
 /** A way through the run: to a step, to before the latest change, to the end of a branch. */
 export type Way = { readonly seek: number } | "undo" | { readonly visit: number };
 
@@ -202,14 +193,7 @@ export interface EngineApi {
     report: Report,
   ): Promise<ModelDescription>;
   /** A file of another program as one of ours, and what was assumed of it. */
-  adopt(
-    saved: Uint8Array | Blob,
-    told: ForeignOptions,
-  ): Promise<{
-    readonly bytes: Uint8Array<ArrayBuffer>;
-    readonly assumed: readonly string[];
-    readonly assumptions: readonly Reason[];
-  }>;
+  adopt(saved: Uint8Array | Blob, told: ForeignOptions): Promise<Adopted>;
   dispose(model: number): Promise<void>;
   /** Ends a job at its next chunk; a job that is over or unknown is no error. */
   abort(job: number): void;
