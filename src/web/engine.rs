@@ -17,21 +17,15 @@ pub fn version() -> String {
     env!("CARGO_PKG_VERSION").to_owned()
 }
 
-/// Which backends can compute here, and which cannot.
-#[wasm_bindgen(unchecked_return_type = "Backend[]")]
-pub fn backends() -> JsValue {
-    let backend = |name: &str, available: bool, detail: &str| {
-        shape!(Backend {
-            name: "BackendName" = name.into(),
-            available: "boolean" = available.into(),
-            /// SIMD level, adapter, or why not.
-            detail: "string" = detail.into(),
-        })
-    };
-    [backend("cpu", true, CPU_DETAIL), backend("webgpu", false, "this version computes on the CPU alone")]
-        .into_iter()
-        .collect::<js_sys::Array>()
-        .into()
+/// The backend that is in this module; the worker knows of the card.
+#[wasm_bindgen(unchecked_return_type = "Backend")]
+pub fn cpu() -> JsValue {
+    shape!(Backend {
+        name: "BackendName" = "cpu".into(),
+        available: "boolean" = true.into(),
+        /// SIMD level, adapter, or why not.
+        detail: "string" = CPU_DETAIL.into(),
+    })
 }
 
 /// The bundled corpora. The page opens with the first one.

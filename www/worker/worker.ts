@@ -15,9 +15,9 @@ import { sentence } from "../client/wire/sentence.ts";
 import {
   type Session,
   type Work,
-  backends,
   checkText,
   corpora,
+  cpu,
   create,
   default as init,
   load,
@@ -121,13 +121,12 @@ export const api: EngineApi = {
 
   ping: () => undefined,
   async backends() {
-    const [cpu] = guard(backends);
     const { adapter } = await import("./gpu/card.js");
     const card: Backend = await adapter().then(
       ({ detail }) => ({ name: "webgpu", available: true, detail }),
       (error: unknown) => ({ name: "webgpu", available: false, detail: sentence(error) }),
     );
-    return cpu === undefined ? [card] : [cpu, card];
+    return [guard(cpu), card];
   },
   corpora: () => guard(corpora),
   checkText: (bytes) => guard(() => checkText(bytes)),
