@@ -1,5 +1,5 @@
 //! The TypeScript of what crosses to the page as plain data is written from the Rust types themselves, their comments and what serde is
-//! told of them: `www/client/api/engine.ts`. UPDATE=1 writes it anew; a file that is not the types' any more fails.
+//! told of them, and from `shape!`: `www/client/api/engine.ts` and `shapes.ts`. UPDATE=1 writes it anew; a file that is not the types' any more fails.
 
 #![allow(clippy::unwrap_used, reason = "a test: what cannot be read fails it")]
 
@@ -154,9 +154,11 @@ const CROSSING: &[(&str, &[(&str, &str)])] = &[
     ),
 ];
 
-/// Where objects are laid out by hand, by `shape!`.
+/// Where the objects that carry numbers are laid out, by `shape!`.
+const CARRIERS: &str = "src/web/convert.rs";
+
+/// Where other objects are.
 const SHAPED: &[&str] = &[
-    "src/web/convert.rs",
     "src/web/work.rs",
     "src/web/engine.rs",
     "src/web/saved.rs",
@@ -583,9 +585,7 @@ fn written() -> String {
     }
     let mut out = String::from(
         "// What the engine takes and gives as plain data. Written by tests/wire.rs from the Rust types: UPDATE=1 writes it anew.\n\
-         // What is absent in an answer is `undefined`.\n\n\
-         import type { BackendName, NetworkOptions, TextOptions } from \"./base.ts\";\n\
-         import type { ErrorFacts, Reason } from \"./refusal.ts\";\n\n",
+         // What is absent in an answer is `undefined`.\n\n",
     );
     tensors(&mut out);
     for (file, types) in CROSSING {
@@ -600,13 +600,7 @@ fn written() -> String {
             page.item(file, name, item.unwrap_or_else(|| panic!("{file} has no {rust}")), &mut out);
         }
     }
-    for file in SHAPED {
-        let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(file)).unwrap();
-        let mut shapes = Shapes::default();
-        shapes.visit_file(&syn::parse_file(&text).unwrap());
-        assert!(!shapes.0.is_empty(), "{file} lays nothing out");
-        out.extend(shapes.0);
-    }
+    out.extend(shapes(CARRIERS));
     out.push_str("/** Why something is refused, `error.code`: each with the names of its facts, which are in `error.facts`. */\n");
     out.push_str("export interface RefusalFacts {\n");
     for (kind, facts) in glasslm::reason::ALL {
@@ -620,15 +614,59 @@ fn written() -> String {
     out
 }
 
+/// The objects that a file lays out.
+fn shapes(file: &str) -> Vec<String> {
+    let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(file)).unwrap();
+    let mut shapes = Shapes::default();
+    shapes.visit_file(&syn::parse_file(&text).unwrap());
+    assert!(!shapes.0.is_empty(), "{file} lays nothing out");
+    shapes.0
+}
+
+/// The objects that are laid out by hand, with what they need of the other files.
+fn laid_out(engine: &str) -> String {
+    let all: String = SHAPED.iter().flat_map(|file| shapes(file)).collect();
+    let words: Vec<&str> = all
+        .lines()
+        .filter(|line| line.contains(" extends ") || line.starts_with("  readonly "))
+        .flat_map(|line| line.split(|c: char| !c.is_alphanumeric()))
+        .collect();
+    let imports = |names: Vec<&str>, from: &str| {
+        let line = format!("import type {{ {} }} from \"./{from}.ts\";\n", names.join(", "));
+        if line.chars().count() <= 121 {
+            return line;
+        }
+        let names: String = names.iter().map(|name| format!("  {name},\n")).collect();
+        format!("import type {{\n{names}}} from \"./{from}.ts\";\n")
+    };
+    let exported = engine.lines().filter_map(|line| {
+        let rest = line.strip_prefix("export interface ").or_else(|| line.strip_prefix("export type "))?;
+        rest.split(|c: char| !c.is_alphanumeric()).next()
+    });
+    let of_engine = exported.filter(|name| words.contains(name)).collect();
+    let of_refusal = ["ErrorFacts", "Reason"].into_iter().filter(|name| words.contains(name)).collect();
+    let head = "// What the engine gives with numbers in typed arrays. Written by tests/wire.rs from `shape!` in src/web: UPDATE=1 writes it anew.\n\n";
+    head.to_owned()
+        + &imports(of_engine, "engine")
+        + &imports(of_refusal, "refusal")
+        + "\n"
+        + all.trim_end()
+        + "\n"
+}
+
 #[test]
 fn the_page_s_types_are_the_engine_s() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("www/client/api/engine.ts");
-    let text = written();
-    if std::env::var_os("UPDATE").is_some() {
-        fs::write(&path, &text).unwrap();
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("www/client/api");
+    let engine = written();
+    let shapes = laid_out(&engine);
+    for (name, text) in [("engine.ts", engine), ("shapes.ts", shapes)] {
+        let path = folder.join(name);
+        if std::env::var_os("UPDATE").is_some() {
+            fs::write(&path, &text).unwrap();
+        }
+        let there = fs::read_to_string(&path).unwrap_or_default();
+        assert!(there == text, "{} is not the types' any more: run this test with UPDATE=1", path.display());
     }
-    let there = fs::read_to_string(&path).unwrap_or_default();
-    assert!(there == text, "{} is not the types' any more: run this test with UPDATE=1", path.display());
 }
 
 #[test]

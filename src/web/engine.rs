@@ -21,7 +21,7 @@ pub fn version() -> String {
 #[wasm_bindgen(unchecked_return_type = "Backend")]
 pub fn cpu() -> JsValue {
     shape!(Backend {
-        name: "BackendName" = "cpu".into(),
+        name: "Exclude<BackendWish, \"auto\">" = "cpu".into(),
         available: "boolean" = true.into(),
         /// SIMD level, adapter, or why not.
         detail: "string" = CPU_DETAIL.into(),
@@ -40,7 +40,7 @@ pub fn corpora() -> JsResult {
             name: "string" = bundled.name.into(),
             title: "string" = bundled.title.into(),
             description: "string" = bundled.description.into(),
-            options: "Readonly<TextOptions & NetworkOptions>" = convert::descriptor(&bundled.options)?,
+            options: "Readonly<Omit<ModelOptions, \"corpus\">>" = convert::descriptor(&bundled.options)?,
             /// How its default model is trained: what the Train room begins with.
             training: "CorpusTraining" = training(bundled.name),
             /// Words that its grammar puts in one class; empty where it has no classes.

@@ -9,9 +9,11 @@ const marks = (...losses: number[]): Mark[] =>
     evaluation: {
       nll,
       perplexity: Math.exp(nll),
+      bits: nll / Math.LN2,
       tokens: 10,
       unknown: 0,
       boundaries: 1,
+      impossible: 0,
       unknownTrained: true,
       step: 2 ** i,
     },

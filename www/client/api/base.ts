@@ -7,12 +7,11 @@ import type {
   ModelOptions,
   NamedTensors,
   OptimizerOptions,
-  Progress,
-  RunEnd,
   Tensor,
   TrainOnRun,
   TrainRun,
 } from "./engine.ts";
+import type { Progress, RunEnd } from "./shapes.ts";
 
 /** What every long call takes. */
 export interface Control {

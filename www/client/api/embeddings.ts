@@ -1,6 +1,7 @@
 // What the scripting interface says about the embeddings: the columns of E as points.
 
-import type { Clusters, Neighbour, Projection, Tensor, Trails } from "./engine.ts";
+import type { Tensor } from "./engine.ts";
+import type { Clusters, Neighbour, Projection, Trails } from "./shapes.ts";
 
 /** The calls about the embeddings. */
 export interface Embeddings {

@@ -4,7 +4,8 @@ import type { Control, LoadOptions } from "./base.ts";
 import type { Crossing } from "./gpu.ts";
 import type { Primer } from "./primer.ts";
 import type { Model } from "./model.ts";
-import type { Backend, BundledCorpus, ModelOptions, TextReport } from "./engine.ts";
+import type { ModelOptions } from "./engine.ts";
+import type { Backend, BundledCorpus, TextReport } from "./shapes.ts";
 
 /** `globalThis.glasslm`. */
 export interface GlassLM {

@@ -1,7 +1,7 @@
 // The graphics card: what travels between the engine and the card's module, and what a page may ask about it.
 
 import type { BackendName } from "./base.ts";
-import type { Compared, Proof } from "./engine.ts";
+import type { Compared, Proof } from "./shapes.ts";
 import type { Cause } from "./refusal.ts";
 
 /** What `auto` measured: training steps of this very model. */

@@ -1,7 +1,8 @@
 // The time machine as types: going back in a run, changing it by hand, its other futures.
 
 import type { Control, TrainOptions } from "./base.ts";
-import type { CellEdit, OptimizerName, Progress, ToldBranch, ToldHistory } from "./engine.ts";
+import type { CellEdit, OptimizerName } from "./engine.ts";
+import type { Progress, ToldBranch, ToldHistory } from "./shapes.ts";
 
 /** How far a way through the run is. */
 export interface SeekProgress extends Progress {

@@ -14,3 +14,4 @@ export type * from "./measure.ts";
 export type * from "./model.ts";
 export type * from "./primer.ts";
 export type * from "./refusal.ts";
+export type * from "./shapes.ts";

@@ -14,18 +14,15 @@ import type {
   ModelChain,
   ModelStanding,
   Nearest,
-  NgramCount,
-  NgramFacts,
   NgramOptions,
-  NgramPrediction,
   Rows,
-  Score,
   Spelling,
   SpellingOptions,
   Split,
   UnseenList,
   WordBlocks,
 } from "./engine.ts";
+import type { NgramCount, NgramFacts, NgramPrediction, Score } from "./shapes.ts";
 
 /** How n-grams of all orders are counted. */
 export type NgramSettings = Omit<NgramOptions, "order">;

@@ -14,28 +14,30 @@ import type {
 import type { BatchOptions, CheckOptions } from "./debug.ts";
 import type { Embeddings } from "./embeddings.ts";
 import type {
+  ExplainOptions,
+  Explanation,
+  GenerateOptions,
+  GradientReport,
+  NgramOptions,
+  Schedule,
+  Split,
+  TraceOptions,
+  ViewOptions,
+} from "./engine.ts";
+import type {
   BatchGradient,
   CountedSplit,
   DeadUnits,
   Evaluation,
-  ExplainOptions,
-  Explanation,
-  GenerateOptions,
   Generated,
-  GradientReport,
   Lines,
-  NgramOptions,
   Prediction,
-  Schedule,
   Score,
-  Split,
   SplitExample,
   TensorView,
   Trace,
-  TraceOptions,
-  ViewOptions,
   WorstExample,
-} from "./engine.ts";
+} from "./shapes.ts";
 import type { BackendState, Comparison } from "./gpu.ts";
 import type { TimeMachine } from "./history.ts";
 import type { Ngram, Measure } from "./measure.ts";

@@ -3,14 +3,8 @@
 //     await glasslm.primer.edit("classifier", { x1: "2", y1: "1", y2: "0", y3: "0" });
 //     (await glasslm.primer.sheet("classifier")).numbers
 
-import type {
-  ExerciseMark,
-  PrimerComplaint,
-  PrimerNetwork,
-  PrimerQuestion,
-  PrimerSheet,
-  PrimerSizes,
-} from "./engine.ts";
+import type { ExerciseMark, PrimerComplaint, PrimerNetwork, PrimerQuestion } from "./engine.ts";
+import type { PrimerSheet, PrimerSizes } from "./shapes.ts";
 import type { ErrorFacts } from "./refusal.ts";
 
 /** `glasslm.primer` */
