@@ -157,6 +157,7 @@ test("can a pasted text be trained on, and its next lines read?", async ({ opene
   const status = page.getByRole("status", { name: "Training status" });
   await expect(status).toHaveText("Step 0, not training.");
   await page.getByLabel("Pause where something happens").uncheck();
+  await page.getByRole("combobox", { name: "Pace" }).selectOption("Flat out");
   await page.getByRole("button", { name: "Train", exact: true }).click();
   const perplexity = page
     .getByRole("term")
@@ -168,6 +169,32 @@ test("can a pasted text be trained on, and its next lines read?", async ({ opene
   await page.getByRole("link", { name: "Predict" }).click();
   await page.getByRole("combobox", { name: "Context" }).fill("the miller");
   await expect(page.getByRole("list", { name: "Predictions" }).getByRole("listitem").first()).toContainText("mills");
+});
+
+test("does what was begun stay while another room is looked at, and in another language?", async ({
+  opened: { page },
+}) => {
+  await enter(page);
+  await paste(page, "one two three four\n".repeat(30));
+  await page.getByRole("spinbutton", { name: "Hidden H" }).fill("17");
+  await page.getByRole("link", { name: "Predict" }).click();
+  await expect(page.getByRole("list", { name: "Predictions" })).toBeVisible();
+  await enter(page);
+  const text = page.getByRole("textbox", { name: "Text" });
+  await expect(text).toHaveValue(/^one two three four/);
+  await expect(page.getByRole("spinbutton", { name: "Hidden H" })).toHaveValue("17");
+  await page.getByRole("button", { name: "Deutsch" }).click();
+  await expect(page.locator("html")).toHaveAttribute("lang", "de");
+  await expect(page.locator("main.corpus textarea")).toHaveValue(/^one two three four/);
+  await page.getByRole("button", { name: "English" }).click();
+  await expect(page.locator("html")).toHaveAttribute("lang", "en");
+  await make(page).click();
+  await expect(made(page)).toBeVisible();
+  expect(await page.evaluate(() => glasslm.model.options.hidden)).toBe(17);
+  // What is made is the page's; a form that nobody touched shows whatever model comes.
+  await page.getByRole("radio", { name: /The farmyard/ }).check();
+  await make(page).click();
+  await expect.poll(() => page.evaluate(() => glasslm.model.options.hidden)).not.toBe(17);
 });
 
 test("is a file taken, by the button and by dropping it?", async ({ opened: { page } }) => {
