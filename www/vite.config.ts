@@ -11,12 +11,23 @@ const policyOnlyWhenBuilt: Plugin = {
   transformIndexHtml: (html) => html.replace(/<meta\s+http-equiv="Content-Security-Policy"[^>]*>/, ""),
 };
 
+/** What is fetched first has no line ends and no indents. */
+const onOneLine: Plugin = {
+  name: "on-one-line",
+  apply: "build",
+  transformIndexHtml: { order: "post", handler: (html) => html.replace(/\s*\n\s*/g, " ") },
+};
+
 export default defineConfig({
   root,
   // Relative addresses: dist/ works from any folder of any static host.
   base: "./",
   publicDir: fileURLToPath(new URL("./public", import.meta.url)),
-  plugins: [svelte({ configFile: fileURLToPath(new URL("./svelte.config.js", import.meta.url)) }), policyOnlyWhenBuilt],
+  plugins: [
+    svelte({ configFile: fileURLToPath(new URL("./svelte.config.js", import.meta.url)) }),
+    policyOnlyWhenBuilt,
+    onOneLine,
+  ],
   worker: {
     format: "es",
     // What the engine's thread shares with the parts that it fetches later lies beside the entry, never in it: see www/worker/entry.ts.

@@ -103,6 +103,35 @@ test("is it said what was entered, chosen, changed, put back and shown?", async 
   await expect(voice(page)).toContainText("A batch of");
 });
 
+test("is what is over said no more, and gone from where it was said?", async ({ opened: { page } }) => {
+  await room(page, "corpus");
+  await expect(voice(page)).toHaveText("Corpus");
+  // What comes with a room is not news.
+  await page.waitForTimeout(1200);
+  const add = (text: string): Promise<void> =>
+    page.evaluate((text) => {
+      const status = Object.assign(document.createElement("p"), { id: "status", textContent: text });
+      status.setAttribute("aria-live", "off");
+      document.querySelector("main.corpus")!.append(status);
+    }, text);
+  const remove = (): Promise<void> => page.evaluate(() => document.querySelector("#status")!.remove());
+  await add("Counting: 90%");
+  await expect(voice(page)).toHaveText("Counting: 90%");
+  await remove();
+  await expect(voice(page)).toHaveText("");
+  // Before its turn has come: it never is said.
+  await add("Counting: 20%");
+  await page.evaluate(
+    () =>
+      new Promise<void>((done) => {
+        requestAnimationFrame(() => requestAnimationFrame(() => done()));
+      }),
+  );
+  await remove();
+  await add("Done.");
+  await expect(voice(page)).toHaveText("Done.");
+});
+
 test("is a file that was taken announced, and how far it is read?", async ({ opened: { page } }) => {
   await room(page, "corpus");
   // What comes with a room is not news.

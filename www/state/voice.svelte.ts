@@ -5,6 +5,8 @@ import { createContext } from "svelte";
 
 const PAUSE_MS = 2000;
 
+const plain = (text: string): string => text.replace(/\s+/g, " ").trim();
+
 export class Voice {
   /** What the page's one live region says. */
   text = $state("");
@@ -14,15 +16,22 @@ export class Voice {
   #due = false;
 
   say(text: string): void {
-    const plain = text.replace(/\s+/g, " ").trim();
-    if (plain === "") return;
-    this.#waiting = plain;
+    const words = plain(text);
+    if (words === "") return;
+    this.#waiting = words;
     const wait = this.#free - performance.now();
     if (wait <= 0) this.#speak();
     else if (!this.#due) {
       this.#due = true;
       setTimeout(() => this.#speak(), wait);
     }
+  }
+
+  /** What is over is not said any more, and does not stand there as if it were so. */
+  unsay(text: string): void {
+    const words = plain(text);
+    if (this.#waiting === words) this.#waiting = null;
+    if (this.text === words) this.text = "";
   }
 
   #speak(): void {

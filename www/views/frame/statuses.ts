@@ -9,21 +9,24 @@ const UNSAID = "[data-unsaid]";
 /** What comes with a room is there to be read, not news. */
 const ARRIVAL_MS = 1000;
 
+/** The statuses among these nodes and in them. */
+function within(nodes: NodeList): Element[] {
+  return [...nodes].flatMap((node) =>
+    node instanceof Element ? [node, ...node.querySelectorAll(STATUS)].filter((one) => one.matches(STATUS)) : [],
+  );
+}
+
 /** Lends the voice to every status below `root`. Returns what ends it, and what is to be called when a room is entered. */
 export function lend(voice: Voice, root: Element): { entered: () => void; end: () => void } {
   let quiet = performance.now() + ARRIVAL_MS;
   const observer = new MutationObserver((changes) => {
     const told = new Set<Element>();
-    for (const { target, addedNodes } of changes) {
+    for (const { target, addedNodes, removedNodes } of changes) {
+      for (const gone of within(removedNodes)) voice.unsay(gone.textContent);
       const element = target instanceof Element ? target : target.parentElement;
       const around = element?.closest(STATUS);
       if (around) told.add(around);
-      else
-        for (const node of addedNodes)
-          if (node instanceof Element) {
-            if (node.matches(STATUS)) told.add(node);
-            else for (const status of node.querySelectorAll(STATUS)) told.add(status);
-          }
+      else for (const status of within(addedNodes)) told.add(status);
     }
     if (told.size === 0 || performance.now() < quiet) return;
     // One that is folded away, as the lecture's text in a presentation, is no news.
