@@ -94,7 +94,7 @@ export class Keeping {
       this.kept = await this.store.storage.kept();
       this.unlisted = null;
     } catch (error) {
-      this.kept = [];
+      // What was listed before is still there.
       this.unlisted = error;
     }
   }
