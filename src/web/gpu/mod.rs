@@ -210,21 +210,22 @@ fn state(handover: &JsValue) -> JsResult<State> {
     convert::handover(handover)?.state().map_err(refused)
 }
 
+fn agreement_object(agreement: &proof::Agreement) -> JsValue {
+    convert::shape!(
+        /// How well one tensor of the card agrees with the CPU's: max|gpu - cpu| / max|cpu|. A parameter stands for itself after an update.
+        Agreement {
+            tensor: "string" = agreement.tensor.name().into(),
+            difference: "number" = agreement.difference.into(),
+        }
+    )
+}
+
 fn proof_object(proof: &Proof) -> JsValue {
-    let agreement = |agreement: &proof::Agreement| {
-        convert::shape!(
-            /// How well one tensor of the card agrees with the CPU's: max|gpu - cpu| / max|cpu|. A parameter stands for itself after an update.
-            Agreement {
-                tensor: "string" = agreement.tensor.name().into(),
-                difference: "number" = agreement.difference.into(),
-            }
-        )
-    };
     convert::shape!(
         /// One small step on both.
         Proof {
-            tensors: "readonly Agreement[]" = proof.tensors.iter().map(agreement).collect::<Array>().into(),
-            worst: "Agreement" = agreement(&proof.worst()),
+            tensors: "readonly Agreement[]" = proof.tensors.iter().map(agreement_object).collect::<Array>().into(),
+            worst: "Agreement" = agreement_object(&proof.worst()),
             /// Why the card is not trusted; null where it is.
             refusal: "string | null" = proof.refusal().map_or(JsValue::NULL, |text| text.into()),
         }
@@ -234,9 +235,9 @@ fn proof_object(proof: &Proof) -> JsValue {
 /// Every tensor with the numbers of both, dE as d x |V|.
 fn comparisons(traced: &Traced, cpu: &Cpu) -> JsResult {
     let config = *cpu.config();
-    let agreements = proof::compare(traced, cpu);
     let all = Array::new();
-    for proof::Agreement { tensor, difference } in agreements {
+    for agreement in proof::compare(traced, cpu) {
+        let tensor = agreement.tensor;
         let (gpu, ours) = if tensor == Tensor::L {
             (traced.losses.clone(), vec![cpu.mean_loss()])
         } else {
@@ -249,13 +250,10 @@ fn comparisons(traced: &Traced, cpu: &Cpu) -> JsResult {
         let shape: Array = tensor.shape(&config).iter().map(|&size| JsValue::from_f64(size as f64)).collect();
         all.push(&convert::shape!(
             /// One tensor of an example on both, as the interface shows it.
-            Compared {
-                tensor: "string" = tensor.name().into(),
+            Compared extends Agreement (agreement_object(&agreement)) {
                 shape: "readonly number[]" = shape.into(),
                 cpu: "Float32Array" = convert::floats(&ours),
                 gpu: "Float32Array" = convert::floats(&gpu),
-                /// As an agreement's.
-                difference: "number" = difference.into(),
             }
         ));
     }

@@ -402,13 +402,10 @@ export interface Proof {
 }
 
 /** One tensor of an example on both, as the interface shows it. */
-export interface Compared {
-  readonly tensor: string;
+export interface Compared extends Agreement {
   readonly shape: readonly number[];
   readonly cpu: Float32Array;
   readonly gpu: Float32Array;
-  /** As an agreement's. */
-  readonly difference: number;
 }
 
 /** Every number of a network, how each was made, and one step of gradient descent. */
