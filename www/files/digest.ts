@@ -6,7 +6,10 @@ import type { CorpusSource } from "../client/api/index.ts";
 const BREATH = 1 << 20;
 
 /** Two sums of 32 bits over every unit of the text, multiplied and folded as in FNV and MurmurHash. */
-export async function digest(texts: readonly string[], breathe: () => Promise<void>): Promise<string> {
+export async function digest(
+  texts: readonly string[],
+  breathe = (): Promise<void> => new Promise((done) => setTimeout(done)),
+): Promise<string> {
   let [one, other] = [0x811c9dc5, 0x9747b28c];
   for (const text of texts) {
     for (let at = 0; at < text.length; at += BREATH) {

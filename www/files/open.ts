@@ -32,8 +32,6 @@ const origins = new WeakMap<Model, string>();
 
 export const originOf = (model: Model): string | null => origins.get(model) ?? null;
 
-const breathe = (): Promise<void> => new Promise((done) => setTimeout(done));
-
 /** Opens files that were chosen or dropped together. `here`: the page's model, which a text or a table is for. */
 export async function openFiles(glasslm: GlassLM, files: readonly File[], here: Model | null): Promise<Opened> {
   const large = files.find((file) => file.size > LARGEST);
@@ -108,7 +106,7 @@ export async function openModel(
   if (wanted !== null) origins.set(model, wanted);
   savedWith(model, header?.past ?? notes.past);
   const own = textsOf(corpus);
-  const other = wanted !== null && own.length > 0 && (await digest(own, breathe)) !== wanted;
+  const other = wanted !== null && own.length > 0 && (await digest(own)) !== wanted;
   const said = other ? () => words.otherText : corpus === undefined ? () => words.withoutText : null;
   return { kind: "model", model, said };
 }
@@ -124,7 +122,7 @@ async function hereToo(wanted: string | null, here: Model | null): Promise<Corpu
   const corpus = here?.options.corpus;
   const texts = textsOf(corpus);
   if (wanted === null || texts.length === 0) return undefined;
-  return (await digest(texts, breathe)) === wanted ? corpus : undefined;
+  return (await digest(texts)) === wanted ? corpus : undefined;
 }
 
 async function readInto(model: Model, file: File): Promise<() => string> {

@@ -65,8 +65,7 @@ export class Moment {
     const texts = textsOf(corpus);
     if (texts.length === 0 || corpus === undefined) return;
     let found = this.#digests.get(model);
-    if (found === undefined)
-      this.#digests.set(model, (found = digest(texts, () => new Promise((go) => setTimeout(go)))));
+    if (found === undefined) this.#digests.set(model, (found = digest(texts)));
     const own = await found;
     if (store.model !== model) return;
     store.own = own;

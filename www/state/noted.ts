@@ -6,11 +6,9 @@ import { digest, textsOf } from "../files/digest.ts";
 import { withNotes } from "../files/header.ts";
 import { originOf } from "../files/open.ts";
 
-const breathe = (): Promise<void> => new Promise((done) => setTimeout(done));
-
 export async function noted(model: Model): Promise<Uint8Array<ArrayBuffer>> {
   const own = textsOf(model.options.corpus);
   const [bytes, past] = [await model.save(), await pastToSave(model)];
   // The digest tells later whether a text is the one that the model was made from.
-  return withNotes(bytes, { text: own.length === 0 ? originOf(model) : await digest(own, breathe), past });
+  return withNotes(bytes, { text: own.length === 0 ? originOf(model) : await digest(own), past });
 }
