@@ -11,7 +11,5 @@ export function copy<K extends keyof Copies>(
   what: K,
   given?: Copies[K]["given"],
 ): Promise<Copies[K]["gives"]> {
-  return still(session, () =>
-    drive(new Job(() => undefined), "The copy", begin(session, what, given as Copies[K]["given"])),
-  );
+  return still(session, () => drive(new Job(), "The copy", begin(session, what, given as Copies[K]["given"])));
 }

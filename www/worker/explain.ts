@@ -48,7 +48,7 @@ export async function explain<K extends keyof Reads>(
     // A guest: where a run goes on, all of it is of one and the same step.
     return writers.visit(async () => {
       const second = await mirror(session);
-      return drive(new Job(() => undefined), "The question", start(second, ...args));
+      return drive(new Job(), "The question", start(second, ...args));
     });
   }
   const second = await mirror(session, writers);

@@ -15,7 +15,8 @@ export class Job {
   #hearing: Promise<unknown> = Promise.resolve();
   #last = -Infinity;
 
-  constructor(report: Report) {
+  /** Without a report nobody hears of it. */
+  constructor(report: Report = () => undefined) {
     this.#report = report;
   }
 

@@ -73,7 +73,7 @@ export async function mirror(session: Session, writers?: Queue): Promise<LabSess
   let way = coming.get(second);
   if (way === undefined) {
     way = copy(session, "handover")
-      .then((state) => drive(new Job(() => undefined), "The mirror", begin(second, "stand", state)))
+      .then((state) => drive(new Job(), "The mirror", begin(second, "stand", state)))
       .finally(() => coming.delete(second));
     coming.set(second, way);
   }
@@ -88,7 +88,5 @@ async function make(session: Session): Promise<LabSession> {
   const corpus = textOf(session);
   const saved = await copy(session, "save");
   // Nobody waits for its progress, and it is not ended before its end.
-  return madeOf<LabSession>(new Job(() => undefined), "The mirror", corpus, (bytes) =>
-    load(saved, corpus && named(corpus), bytes),
-  );
+  return madeOf<LabSession>(new Job(), "The mirror", corpus, (bytes) => load(saved, corpus && named(corpus), bytes));
 }

@@ -24,7 +24,7 @@ export async function ask(models: Models, model: number, question: Question): Pr
   // A guest, as a measurement is. Nobody waits for its progress, and it is not ended before its end.
   return writers.visit(async () => {
     const second = await mirror(session);
-    return drive(new Job(() => undefined), "The question", begin(second, "ask", question));
+    return drive(new Job(), "The question", begin(second, "ask", question));
   });
 }
 
@@ -72,7 +72,7 @@ export async function readNgram(
   // A sentence may be long, and so may a vocabulary. Nobody waits for the progress, and it is not ended before its end.
   return moved(
     await drive(
-      new Job(() => undefined),
+      new Job(),
       "The question",
       alone(() => counted[name](words)),
     ),

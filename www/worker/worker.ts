@@ -175,7 +175,7 @@ export const api: EngineApi = {
     if (name === "trails") {
       const [ids, components] = args as Parameters<Reads["trails"]>;
       // Nobody waits for its progress, and it is not ended before its end.
-      const driven = () => drive(new Job(() => undefined), "The trails", begin(session, "trails", { ids, components }));
+      const driven = () => drive(new Job(), "The trails", begin(session, "trails", { ids, components }));
       return (await writers.visit(async () => moved(await driven()))) as ReturnType<Reads[typeof name]>;
     }
     const { explain } = await explaining();
@@ -212,9 +212,7 @@ export const api: EngineApi = {
   generate(model, options) {
     const { session, writers } = models.get(model);
     // Nobody waits for its progress, and it is not ended before its end.
-    return writers.visit(async () =>
-      moved(await drive(new Job(() => undefined), "The words", begin(session, "generate", options))),
-    );
+    return writers.visit(async () => moved(await drive(new Job(), "The words", begin(session, "generate", options))));
   },
 
   setParameters: (model, some) =>
