@@ -500,6 +500,10 @@ test("are three files that come together three splits?", async ({ opened: { page
     validation: "b a\n",
     test: "a b\n",
   });
+  // They stay, as a pasted text does, when another model comes to the page.
+  await page.evaluate(async () => glasslm.show(await glasslm.create({ corpus: { name: "digits" } })));
+  await expect(page.getByRole("banner").getByText(/^digits · /)).toBeVisible();
+  await expect(page.getByText("my.train.txt")).toBeVisible();
 });
 
 test("does a stream say all its tokens, and are all its lines in reach?", async ({ opened: { page } }) => {
