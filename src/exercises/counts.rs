@@ -1,4 +1,4 @@
-//! Counting by hand, in lines of the model's own text: n-grams, maximum likelihood, smoothing, splits.
+//! Counting by hand in lines of the model's own text: n-grams, maximum likelihood, smoothing, splits.
 
 use std::collections::BTreeSet;
 
@@ -8,7 +8,7 @@ use super::ground::{Ground, drawn, one_of, whole};
 use crate::rng::Rng;
 use crate::text::Split;
 
-/// Some lines, a pair (h, w) in them that occurs, and what a count of all pairs needs.
+/// Some lines, a pair (h, w) that occurs in them, and the numbers for counting all pairs.
 struct Sheet {
     lines: Vec<Vec<u32>>,
     h: u32,
@@ -35,7 +35,7 @@ impl Sheet {
         self.pairs().filter(|&pair| pair == (h, w)).count()
     }
 
-    /// How often h is followed by anything.
+    /// The count of h with any follower.
     fn total(&self, h: u32) -> usize {
         self.pairs().filter(|&(before, _)| before == h).count()
     }
@@ -69,7 +69,7 @@ pub(crate) const KINDS: &[Kind] = &[
         make: |g, r| {
             let sheet = Sheet::draw(g, r)?;
             let count = sheet.count(sheet.h, sheet.w);
-            // A pair that occurs once is no counting.
+            // A pair that occurs once needs no counting.
             (count > 1).then(|| sheet.facts(g, Draft::whole(count)))
         },
     },
@@ -157,7 +157,7 @@ pub(crate) const KINDS: &[Kind] = &[
                 .way("before", before)
                 .way("types", types);
             let mut draft = sheet.facts(g, draft);
-            // The history plays no part in it.
+            // The history does not matter here.
             draft.facts.retain(|fact| fact.name != "h");
             Some(draft)
         },
@@ -197,13 +197,13 @@ pub(crate) const KINDS: &[Kind] = &[
                 .fact("D", discount)
                 .way("followers", after)
                 .way("total", total);
-            // No one follower plays a part in it.
+            // No single follower matters here.
             let mut draft = sheet.facts(g, draft);
             draft.facts.retain(|fact| fact.name != "w");
             (after < total).then_some(draft)
         },
     },
-    // Predict, then reveal: which split a curve is.
+    // Predict, then reveal: which split a curve belongs to.
     Kind {
         id: "which-curve",
         chapter: "splits",

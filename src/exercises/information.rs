@@ -39,7 +39,7 @@ pub(crate) const KINDS: &[Kind] = &[
         id: "entropy-of-words",
         chapter: "cross-entropy",
         make: |g, r| {
-            // What the live model gives to the first words of a line.
+            // The current model's probabilities of a line's first words.
             let line = g.line(Split::Validation, 3, r)?;
             let p: Vec<f64> = g.factors(&line)?.iter().take(3).map(|&l| rounded(exp(l), 3)).collect();
             let sum = nll(&p);
@@ -70,7 +70,7 @@ pub(crate) const KINDS: &[Kind] = &[
             )
         },
     },
-    // One number on a page is wrong: mean for sum, nats read as bits, the wrong count.
+    // One number on a page is wrong: a mean instead of a sum, nats taken for bits, the wrong count.
     Kind {
         id: "wrong-entropy",
         chapter: "cross-entropy",
@@ -293,7 +293,7 @@ pub(crate) const KINDS: &[Kind] = &[
         id: "best-of-three",
         chapter: "lower-is-better",
         make: |_, r| {
-            // The same data in three units: only one unit compares.
+            // Three losses in three units compare only in one unit.
             let nats = drawn(r, 380, 440, 100);
             let mut models = [
                 ("perplexity", exp(nats)),

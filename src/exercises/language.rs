@@ -1,4 +1,4 @@
-//! What a language model is, the chain rule, the Markov assumption, what a network gains: on the live model.
+//! What a language model is, the chain rule, the Markov assumption, what a network gains: on the current model.
 
 use libm::{exp, pow};
 
@@ -17,7 +17,7 @@ const fn kind(
 }
 
 pub(crate) const KINDS: &[Kind] = &[
-    // Predict, then reveal: which of four words the model thinks likeliest.
+    // Predict, then reveal: which of four words is the most probable.
     kind("likeliest-word", "language-model", |g, r| {
         let seen = g.example(Split::Train, r)?;
         let p = g.predict(&seen.context)?;
@@ -48,7 +48,7 @@ pub(crate) const KINDS: &[Kind] = &[
         ranked.sort_by(|&a, &b| p[b as usize].total_cmp(&p[a as usize]));
         let top: Vec<f64> = ranked.iter().take(3).map(|&id| rounded(p[id as usize], 3)).collect();
         let sum: f64 = top.iter().sum();
-        // Rounding hides what is less than this.
+        // Rounding hides smaller differences.
         if top.len() < 3 || p.len() < 4 || sum > 0.95 {
             return None;
         }
@@ -63,7 +63,7 @@ pub(crate) const KINDS: &[Kind] = &[
         )
     }),
     kind("is-a-distribution", "language-model", |_, r| {
-        // Shares of 100: one list has them all, one too many, one too few, one a negative one.
+        // Shares of 100: one list sums to 100, one to more, one to less, and one has a negative share.
         let (a, b, c) = (whole(r, 5, 40), whole(r, 5, 30), whole(r, 5, 25));
         let d = 100 - a - b - c;
         let list = |shift: i32, swap: bool| -> Vec<f64> {
@@ -127,7 +127,7 @@ pub(crate) const KINDS: &[Kind] = &[
         )
     }),
     kind("falls-by", "chain-rule", |g, r| {
-        // How much does P(S) fall if one word is swapped? Only the factors count.
+        // By which factor does P(S) fall if one word is swapped? All other factors cancel.
         let line = g.line(Split::Validation, 2, r)?;
         let factors = g.factors(&line)?;
         let at = r.below(factors.len() as u32) as usize;
@@ -144,7 +144,7 @@ pub(crate) const KINDS: &[Kind] = &[
                 .fact("after", after),
         )
     }),
-    // Predict, then reveal: which order of the same words is likelier.
+    // Predict, then reveal: which order of the same words is more probable.
     kind("likelier-order", "why-it-matters", |g, r| {
         let line = g.line(Split::Train, 3, r)?;
         let mut other = line.clone();
@@ -208,7 +208,7 @@ pub(crate) const KINDS: &[Kind] = &[
         Some(Draft::whole(n + 1).miss("off-by-one", n as f64).fact("n", n))
     }),
     kind("grows-by-word", "what-it-gains", |g, _| {
-        // One word more of context: counts can be |V| times as many, W gains H·d weights.
+        // One more word of context: the counts can be |V| times as many, W gains H·d weights.
         let dims = g.dims();
         Some(
             Draft::whole(dims.hidden * dims.embedding)
@@ -219,7 +219,7 @@ pub(crate) const KINDS: &[Kind] = &[
                 .fact("words", dims.vocabulary),
         )
     }),
-    // Predict, then reveal: whose column of E lies nearest.
+    // Predict, then reveal: which word's column of E is nearest.
     kind("nearest-column", "what-it-gains", |g, r| {
         let word = g.other(&[], r)?;
         let embedding = g.parameters.slice(crate::model::Tensor::E);
@@ -263,7 +263,7 @@ pub(crate) const KINDS: &[Kind] = &[
                 .way("lengths", rounded(lengths, 4)),
         )
     }),
-    // Predict, then reveal: the window ends, to the last bit.
+    // Predict, then reveal: a word outside the window changes no bit of the prediction.
     kind("outside-the-window", "next-lecture", |g, r| {
         let n = g.dims().context;
         let back = whole(r, 1, n as u32 + 2);

@@ -1,4 +1,4 @@
-//! The feedforward model and its loss: by hand on small numbers, and on the live model's own.
+//! The feedforward model and its loss: by hand on small numbers, and on the current model's.
 
 use libm::{exp, log, tanh};
 
@@ -10,7 +10,7 @@ use crate::ops::Activation;
 use crate::rng::Rng;
 use crate::text::Split;
 
-/// E, W, U and, where there are any, the biases.
+/// E, W, U and the biases, if there are any.
 fn parameters(Dims { context: n, embedding: d, hidden: h, vocabulary: v }: Dims, bias: bool) -> usize {
     d * v + h * n * d + v * h + if bias { h + v } else { 0 }
 }
@@ -26,7 +26,7 @@ fn softmax(z: &[f64]) -> Vec<f64> {
     e.iter().map(|e| e / sum).collect()
 }
 
-/// The live example: context, target, and the rounded share of the target.
+/// An example of the current model: context, target, and the target's rounded probability.
 fn live(g: &mut Ground<'_>, r: &mut Rng) -> Option<(super::ground::Seen, f64)> {
     let seen = g.example(Split::Train, r)?;
     let p = rounded(*g.predict(&seen.context)?.get(seen.target as usize)?, 3);
@@ -130,7 +130,7 @@ pub(crate) const KINDS: &[Kind] = &[
             )
         },
     },
-    // One number on a page is wrong: exponentials without the shift beside a sum with it.
+    // One number on a page is wrong: exponentials without the shift by max z, and a sum with it.
     Kind {
         id: "wrong-softmax",
         chapter: "five-steps",
@@ -275,7 +275,7 @@ pub(crate) const KINDS: &[Kind] = &[
             )
         },
     },
-    // Predict, then reveal: what an example's gradient touches.
+    // Predict, then reveal: which numbers an example's gradient changes.
     Kind {
         id: "which-column-changes",
         chapter: "backprop-full",
@@ -291,7 +291,7 @@ pub(crate) const KINDS: &[Kind] = &[
                 return None;
             }
             let read = one_of(r, &inside);
-            // The target is the classic distractor: it is in U's rows, not in E's columns.
+            // The target is the classic distractor: it has a row of U in the gradient, but no column of E.
             let not = [&seen.context[..], &[seen.target]].concat();
             let mut options = vec![read, seen.target];
             for _ in 0..2 {
@@ -333,7 +333,7 @@ pub(crate) const KINDS: &[Kind] = &[
         chapter: "backprop-full",
         make: |g, r| {
             let (seen, p) = live(g, r)?;
-            // Beside 1 the digits of a small share are lost in the tolerance.
+            // Near 1 the tolerance would hide the digits of a small probability.
             if !(0.03..=0.97).contains(&p) {
                 return None;
             }

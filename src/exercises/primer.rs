@@ -1,5 +1,5 @@
-//! Questions about the primer's two small networks: of the numbers that the primer shows, and, as kinds, of numbers of the question's
-//! own, which whoever works by hand can type into the primer and follow there.
+//! Questions about the primer's two small networks: about the numbers that the primer shows, and, as kinds of exercise, about the
+//! question's own numbers, which a reader can type into the primer and follow there.
 
 use serde::Serialize;
 
@@ -16,7 +16,7 @@ macro_rules! kinds {
     };
 }
 
-/// What stands for a chapter: these are asked in the primer, and in assignments.
+/// In place of a chapter: these questions are asked in the primer and in assignments.
 pub const PRIMER: &str = "primer";
 
 pub(crate) const KINDS: &[Kind] = kinds! {
@@ -51,9 +51,9 @@ pub(crate) const KINDS: &[Kind] = kinds! {
 pub struct Posed {
     /// What is asked, as in an assignment.
     pub exercise: Exercise,
-    /// Which network it is about.
+    /// The network that it is about.
     pub network: PrimerNetwork,
-    /// The number of the network's sheet that is asked for, whose rule is the way to it.
+    /// The number of the network's sheet that it asks for; that number's rule leads to it.
     pub cell: Option<usize>,
 }
 
@@ -71,24 +71,24 @@ impl Question {
         self.drawn.kind.id
     }
 
-    /// What of it is shown.
+    /// The part of it that is shown.
     pub fn posed(self) -> Posed {
         Posed { exercise: self.drawn.exercise(), network: self.network, cell: self.cell }
     }
 
-    /// Holds an answer, a number as typed or the place of an option, against the engine's.
+    /// Compares an answer, a number as typed or the place of an option, with the engine's.
     ///
     /// # Errors
-    /// [`Error::Value`] where it is no number, or no option's place: that is no miss.
+    /// [`Error::Value`] if it is neither a number nor an option's place; that does not count as a miss.
     pub fn mark(&self, given: &str) -> Result<Marked> {
         let marked = self.drawn.mark(given)?;
-        // As many digits as the primer shows; a sum that is zero but for rounding is zero, without a sign.
+        // As many digits as the primer shows; a sum that differs from zero only by rounding is zero, without a sign.
         let expected = (marked.expected * 1e4).round() / 1e4 + 0.0;
         Ok(Marked { expected, ..marked })
     }
 }
 
-/// All questions about these two networks, indices drawn by the seed.
+/// All questions about these two networks; the seed draws the indices.
 ///
 /// # Errors
 /// [`Error::Value`] for a seed above 2^53 - 1.
@@ -103,7 +103,7 @@ pub fn questions(seed: u64, primer: &Primer) -> Result<Vec<Question>> {
     Ok(all)
 }
 
-/// Questions that are collected about a network: what all of them show, and what leads to each answer.
+/// Collects questions about a network: what all of them show, and what leads to each answer.
 struct Asking<'a> {
     network: PrimerNetwork,
     sheet: &'a Sheet,
@@ -123,7 +123,7 @@ impl Asking<'_> {
         self.all.push(Question { network: self.network, cell, drawn });
     }
 
-    /// What is the `k`th number of this matrix?
+    /// Asks for the `k`th number of this matrix.
     fn cell(&mut self, id: &str, matrix: &str, k: usize, facts: &[(&'static str, f64)]) {
         let Some(matrix) = self.sheet.matrices.iter().find(|one| one.id == matrix) else { return };
         let place = matrix.first + k;
@@ -147,7 +147,7 @@ fn four_digits(values: &[f64]) -> Vec<f64> {
     values.iter().map(|&value| rounded(value, 4)).collect()
 }
 
-/// A place as the page's words count it.
+/// An index as the page counts, from 1.
 fn at(name: &'static str, place: usize) -> (&'static str, f64) {
     (name, (place + 1) as f64)
 }
@@ -164,7 +164,7 @@ fn about_classifier(model: &Classifier, eta: f64, rng: &mut Rng) -> Vec<Question
     let first_column_is_zero = [0, 2, 4].iter().all(|&k| still[k] == 0.0);
     let all_is_zero = still.iter().all(|&v| v == 0.0);
     let shifted = Forward::of(forward.z.map(|z| z + 1.0), t).loss;
-    // Adding 1 rounds each z; only a change beyond that rounding is one.
+    // Adding 1 rounds each z, so only a change beyond that rounding counts.
     let rounding = 1e-9 + 8.0 * f64::EPSILON * forward.z.iter().fold(0.0f64, |most, z| most.max(z.abs()));
     let change =
         if (shifted - forward.loss).abs() <= rounding { 2 } else { usize::from(shifted < forward.loss) };
@@ -248,9 +248,9 @@ fn is_numbered(option: &Choice) -> bool {
     matches!(option.value, Value::Name(name) if name.ends_with(|last: char| last.is_ascii_digit()))
 }
 
-/// A kind's question, about networks that it draws.
+/// A question of a kind, about networks that it draws.
 fn of_its_own(kind: &str, rng: &mut Rng) -> Option<Draft> {
-    // Away from zero, or half of what follows is zero as well.
+    // Away from zero, or half of the later numbers are zero as well.
     let mut number = || drawn(rng, 1, 9, 10) * one_of(rng, &[-1.0, 1.0]);
     let x = [number(), number()];
     let [a, b, c] = [0; 3].map(|_| [number(), number()]);
@@ -263,7 +263,7 @@ fn of_its_own(kind: &str, rng: &mut Rng) -> Option<Draft> {
         hidden: Hidden::new(x, [a, b], u, y).ok()?,
         eta: [eta; 2],
     };
-    // Which of two is larger is no question where they are equal but for rounding.
+    // Two numbers that differ only by rounding cannot be compared.
     let sizes: Vec<f64> = match kind {
         "primer-largest-dw" => primer.classifier.backward().dw.map(f64::abs).to_vec(),
         "primer-hidden-saturated" => primer.hidden.forward().h.map(f64::abs).to_vec(),
@@ -276,13 +276,13 @@ fn of_its_own(kind: &str, rng: &mut Rng) -> Option<Draft> {
     let all = questions(u64::from(rng.below(1 << 20)), &primer).ok()?;
     let draft = all.into_iter().find(|question| question.kind() == kind)?.drawn.draft;
     let solution = match draft.solution {
-        // These are 1 and 0 but for rounding.
+        // These differ from 1 and 0 only by rounding.
         Solution::Number { value, .. } if kind.starts_with("primer-sum-") => {
             Draft::whole(value.round().abs() as usize).solution
         }
         Solution::Number { value, .. } => Draft::number(value).solution,
         Solution::Choice { mut options, right } if !options.iter().all(is_numbered) => {
-            // What is numbered stays in its order; else the right one would always be at the same place.
+            // Numbered options keep their order; others are shuffled, or the right one would always be at the same place.
             let mut order: Vec<usize> = (0..options.len()).collect();
             rng.shuffle(&mut order);
             let place = order.iter().position(|&at| at == right)?;
@@ -339,7 +339,7 @@ mod tests {
             assert!(question.cell.is_none_or(|place| !cells[place].rule.is_empty()), "{kind} shows no way");
             let (near, wrong) = match solution(question) {
                 Solution::Number { value, tolerance, .. } => (
-                    // What is shown as right, typed back; and with a comma.
+                    // The solution as it is shown, typed back; then with a comma.
                     vec![mark.expected.to_string(), format!("{value:.4}").replace('.', ",")],
                     (value + 2.0 * tolerance).to_string(),
                 ),

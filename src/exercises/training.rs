@@ -1,4 +1,4 @@
-//! Updates, and backpropagation on a small network, by hand.
+//! Updates and backpropagation on a small network, by hand.
 
 use libm::{exp, log, pow, sqrt, tanh};
 
@@ -6,7 +6,7 @@ use super::Kind;
 use super::draft::{Draft, rounded};
 use super::ground::{drawn, one_of, whole};
 
-/// A number of one network with one input, one hidden unit and one output: p = sigmoid(u tanh(w x)), L = -ln p.
+/// The loss of a network with one input, one hidden unit and one output: p = sigmoid(u tanh(w x)), L = -ln p.
 fn tiny(x: f64, w: f64, u: f64) -> f64 {
     -log(1.0 / (1.0 + exp(-u * tanh(w * x))))
 }
@@ -112,7 +112,7 @@ pub(crate) const KINDS: &[Kind] = &[
             Some(if decay > 0.0 { draft.miss("decay-sign", coupled) } else { draft })
         },
     },
-    // One number on a page is wrong: no bias correction, or the decay inside the gradient.
+    // One number on a page is wrong: no bias correction, or the decay added to the gradient.
     Kind {
         id: "wrong-adamw",
         chapter: "sgd",
@@ -131,7 +131,7 @@ pub(crate) const KINDS: &[Kind] = &[
                 ("v-hat", second),
                 ("theta-after", after),
             ];
-            // Coupled: the decay is added to the gradient, and the moments hold it.
+            // Coupled: the decay is added to the gradient, so the moments contain it.
             let with = g + decay * theta;
             let (cm, cv) = (0.9 * m + 0.1 * with, 0.999 * v + 0.001 * with * with);
             let coupled = theta - rate * (cm / (1.0 - pow(0.9, t))) / sqrt(cv / (1.0 - pow(0.999, t)));

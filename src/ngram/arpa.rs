@@ -11,7 +11,7 @@ use crate::error::{Error, Result};
 use crate::memory;
 use crate::reason;
 
-/// `<s>` in a listed n-gram: the padding, however long. It is no token of the vocabulary.
+/// `<s>` in a listed n-gram: padding of any length. It is not a token of the vocabulary.
 const START: u32 = u32::MAX;
 /// The number for "never predicted", as is usual in the format.
 const NEVER: &str = "-99";
@@ -38,7 +38,7 @@ struct Grams {
     padded: Vec<Gram>,
 }
 
-/// Where the list of n-grams is.
+/// The position in listing the n-grams.
 #[derive(Debug)]
 enum Listing {
     /// In the model's tables: this level, and this context of it.
@@ -48,9 +48,9 @@ enum Listing {
     Completing { length: usize, padded: bool, above: usize, below: usize, merged: Vec<Gram> },
 }
 
-/// N-grams that are listed in one piece: a few milliseconds.
+/// The n-grams listed in one piece: a few milliseconds.
 const LISTED: usize = 1 << 16;
-/// Bytes that the list takes for an n-gram: itself, as much again while it is completed, and room to grow.
+/// Bytes of the list for an n-gram: its entry, as much again while the list is completed, and room to grow.
 const LIST_BYTES: u64 = 3 * size_of::<Gram>() as u64;
 
 impl Grams {
@@ -68,11 +68,11 @@ impl Grams {
 }
 
 impl Arpa {
-    /// Of this model. `boundary`: what pads and ends a sentence, where there is one.
+    /// Begins to write this model. `boundary`: the token that pads and ends a sentence, if there is one.
     ///
     /// # Errors
-    /// Maximum likelihood, which has no probability to give after an unseen history; more n-grams than can be listed; less
-    /// memory than their list takes.
+    /// Maximum likelihood, which has no probabilities after an unseen history; more n-grams than can be listed; too little
+    /// memory for their list.
     pub fn new(model: &Ngram, boundary: Option<u32>) -> Result<Self> {
         if !model.is_smoothed() || matches!(model.rule, Rule::AddK(k) if k == 0.0) {
             return Err(Error::State(reason::arpa_unsmoothed()));
@@ -89,7 +89,7 @@ impl Arpa {
         Ok(Arpa { orders, boundary, listing: Some(Listing::Reading { level: 0, place: 0 }), order: 0, at: 0 })
     }
 
-    /// About so many n-grams more; nothing is left to list when `listing` is none.
+    /// Lists about `count` more n-grams; none are left once `listing` is none.
     fn list(&mut self, model: &Ngram, count: usize) {
         let n = model.options.order;
         let mut left = count;
@@ -122,7 +122,7 @@ impl Arpa {
                     }
                     let mut gram: Vec<u32> = if padding > 0 { vec![START] } else { Vec::new() };
                     gram.extend(&context[padding..]);
-                    // Of the tokens alone all are listed.
+                    // All single tokens are listed.
                     if gram.is_empty() {
                         continue;
                     }
@@ -159,8 +159,8 @@ impl Arpa {
         }
     }
 
-    /// The next lines, about `count` of them, none as long as it is not known which there will be; None after the last. `name`: how a
-    /// token is written.
+    /// About `count` more lines; empty while the n-grams are still being listed; None after the last. `name` gives a token's
+    /// spelling.
     pub fn piece(&mut self, model: &Ngram, name: impl Fn(u32) -> String, count: usize) -> Option<String> {
         let mut out = String::new();
         if self.listing.is_some() {
@@ -183,7 +183,7 @@ impl Arpa {
         if self.at == 0 {
             let _ = writeln!(out, "\n\\{}-grams:", self.order);
             if self.order == 1 && self.boundary.is_none() {
-                // A stream has no end of a sentence; readers want the mark all the same.
+                // A stream has no end of a sentence, but programs that read ARPA expect the token.
                 let _ = writeln!(out, "{NEVER}\t</s>");
             }
         }
@@ -213,7 +213,7 @@ impl Arpa {
         Some(out)
     }
 
-    /// The history as the model reads it: `<s>` is as many boundaries as fill it up.
+    /// The history as the model reads it: `<s>` becomes as many boundaries as fill it.
     fn history(&self, model: &Ngram, gram: &[u32]) -> Vec<u32> {
         match (gram.first(), self.boundary) {
             (Some(&START), Some(boundary)) => {
@@ -236,7 +236,7 @@ impl Arpa {
         }
     }
 
-    /// What an unseen token's shorter probability is multiplied by after this history.
+    /// The factor of an unseen token's shorter probability after this history.
     fn backoff(&self, model: &Ngram, gram: &[u32]) -> f64 {
         if gram[0] == START && self.boundary.is_none() {
             return 1.0;
@@ -244,7 +244,7 @@ impl Arpa {
         let history = self.history(model, gram);
         match model.rule {
             Rule::KneserNey => {
-                // A padded history backs off in one step through all the lengths that its one `<s>` stands for.
+                // A padded history backs off in one step through all the lengths that its `<s>` represents.
                 (gram.len()..=history.len())
                     .map(|length| model.left(&history[history.len() - length..]))
                     .product()

@@ -1,5 +1,5 @@
-//! The model's side of a run on the graphics card. The engine there has a memory of its own: it is given a state and the
-//! examples, and gives back states from time to time, which are the snapshots that the model stands on meanwhile.
+//! The model's side of a run on the GPU. The engine there has its own memory: it gets a state and the examples, and returns a state
+//! from time to time, which becomes the model's snapshot.
 
 use super::{Session, Source, no_text};
 use crate::backend::webgpu::WindowSource;
@@ -8,15 +8,15 @@ use crate::lm::Examples;
 use crate::reason;
 use crate::train::{Handover, Numbers, OptimizerOptions, TrainOnOptions, TrainOptions};
 
-/// Examples of a proof or a measurement, at the most.
+/// The most examples of a comparison or a measurement.
 const PROBE: usize = 16;
 
 impl Session {
-    /// Goes on from a state that another engine made of this one. By the card's steps: a run that is under way counts them. By the crew's,
-    /// which are those of the `run` of this number bit for bit, and so are in its history and can be done again.
+    /// Continues from a state that another engine computed from this one. A run under way counts the GPU's steps. The crew's steps are
+    /// bit for bit those of the `run` of this number, so they are in its history and can be replayed.
     ///
     /// # Errors
-    /// A state that is not this network's, a run that is none; less room than it takes.
+    /// A state that is not this network's, a number that is no run's; too little memory for the state.
     pub fn adopt(&mut self, handover: Handover<impl Numbers>, run: Option<u32>) -> Result<()> {
         let state = handover.state()?;
         if state.parameters.layout != self.trainer.state().parameters.layout {
@@ -28,19 +28,19 @@ impl Session {
             self.trainer.followed = None;
             return progress.map(drop);
         }
-        // The history begins at it, with a copy.
+        // The history begins with a copy of it.
         crate::memory::ask(reason::snapshot(), &state.buffers())?;
         let step = state.step;
         let before = self.trainer.adopt(state);
         self.changed();
-        // Only what came after it has shown that its loss was a number.
+        // Only a later state shows that this one's loss was a number.
         if before.step < step {
             self.before_card = Some(before);
         }
         Ok(())
     }
 
-    /// The training split as the card reads it.
+    /// The training split as the GPU reads it.
     ///
     /// # Errors
     /// A model without its text.
@@ -50,7 +50,7 @@ impl Session {
         Ok(WindowSource::of_stream(stream.ids().collect(), n, stream.boundary()))
     }
 
-    /// A script's own examples, checked, as the card reads them.
+    /// A script's examples, checked, as the GPU reads them.
     ///
     /// # Errors
     /// As [`Session::train_on`].
@@ -66,8 +66,8 @@ impl Session {
         Ok(WindowSource::of_examples(contexts, targets, n))
     }
 
-    /// A few examples to compare two engines on: contexts and targets. The first of the training split, or, in a model without its
-    /// text, of the vocabulary in its order.
+    /// A few examples on which two engines are compared: contexts and targets. They are the first of the training split or, in a model
+    /// without its text, made from the vocabulary in its order.
     pub fn probe(&self) -> (Vec<u32>, Vec<u32>) {
         let dims = self.config().dims;
         let n = dims.context;
@@ -83,7 +83,7 @@ impl Session {
         ((0..PROBE * n).map(word).collect(), (0..PROBE).map(|i| word(i + n)).collect())
     }
 
-    /// Does some steps on a copy and forgets them: what a measurement times.
+    /// Takes some steps on a copy and drops it, for a measurement to time.
     ///
     /// # Errors
     /// A model without its text.
@@ -93,7 +93,7 @@ impl Session {
             batch: Some(batch as f64),
             // An epoch's shuffle is no step.
             order: Some(crate::train::OrderName::Sequential),
-            // So small a rate that nothing can break.
+            // At such a small rate no number overflows.
             optimizer: OptimizerOptions { rate: Some(1e-3), ..Default::default() },
         };
         let run = options.checked()?;

@@ -1,5 +1,5 @@
-//! Copies of a model, in pieces: a file of it, its parameters, the state that another engine goes on from. A copy is of one and the same
-//! state from its first piece to its last: it is refused once the model has changed.
+//! Copies of a model, piece by piece: its file, its parameters, the state that another engine continues from. All pieces of a copy are
+//! of one state: the copy fails once the model has changed.
 
 use ndarray::ArrayView2;
 
@@ -10,14 +10,14 @@ use crate::model::Tensor;
 use crate::train::{Handover, Make, State};
 use crate::work::{Progress, Work};
 
-/// What is copied of a model that is only looked at.
+/// A copy of something in a model, which stays as it is.
 pub(super) trait Copying {
     type Output;
 
-    /// About `budget` elementary operations more.
+    /// Copies for about `budget` more elementary operations.
     fn piece(&mut self, on: &Session, budget: u64) -> Progress;
 
-    /// The copy, once all of it is there.
+    /// The finished copy.
     fn output(self, on: &Session) -> Self::Output;
 }
 
@@ -36,7 +36,7 @@ impl<C: Copying> Work<Session> for InPieces<C> {
     }
 }
 
-/// A copy in one go.
+/// Makes a copy in one call.
 pub(super) fn whole<C: Copying>(mut copy: C, on: &Session) -> C::Output {
     while !copy.piece(on, u64::MAX).is_complete() {}
     copy.output(on)
@@ -59,11 +59,11 @@ pub(super) fn row(list: &[f32]) -> ArrayView2<'_, f32> {
     ArrayView2::from_shape((1, list.len()), list).expect("one row")
 }
 
-/// Where numbers are copied to: the engine's memory, or an array of the browser's.
+/// The destination of copied numbers: the engine's memory, or an array in the browser's.
 pub trait List {
-    /// Room for so many.
+    /// A list of this length.
     fn of(length: usize) -> Self;
-    /// The next of them, which stand from this place on.
+    /// Writes these numbers from the index `from` on.
     fn put(&mut self, from: usize, numbers: &[f32]);
 }
 
@@ -77,7 +77,7 @@ impl List for Vec<f32> {
     }
 }
 
-/// Matrices on their way to a list each.
+/// Matrices that are copied to one list each.
 #[derive(Debug)]
 struct Lists<L> {
     lists: Vec<L>,
@@ -96,7 +96,7 @@ impl<L: List> Lists<L> {
     }
 }
 
-/// The parameters as they are shown.
+/// The parameters as the interface shows them.
 #[derive(Debug)]
 struct Showing<L>(Lists<L>);
 
@@ -137,22 +137,22 @@ impl Session {
     }
 }
 
-/// One of the states that another engine may go on from.
+/// A state that another engine may continue from.
 #[derive(Debug, Clone, Copy)]
 enum Of {
     Now,
-    /// The one before the latest that came back from the card.
+    /// The state before the latest one that came back from the GPU.
     BeforeCard,
 }
 
-/// A state on its way to another engine.
+/// A state that is being copied for another engine.
 #[derive(Debug)]
 struct Handing<L> {
     of: Of,
     lists: Lists<L>,
 }
 
-/// A state's lists where they lie.
+/// A state's lists, not copied.
 fn lists(State { parameters, optimizer, .. }: &State) -> [ArrayView2<'_, f32>; 3] {
     [&parameters.data, &optimizer.first, &optimizer.second].map(|list| row(list))
 }
@@ -187,19 +187,19 @@ impl Session {
     }
 
     fn sound<L: List>(&self, step: u64) -> Option<Handing<L>> {
-        // What was done since it came back, by hand or by steps here, has left that older state behind.
+        // An edit or a step made here since makes the older state useless.
         let untouched = self.trainer.history().branch.entries.is_empty();
         let known = if untouched { &[Of::Now, Of::BeforeCard][..] } else { &[Of::Now] };
         let sound = known.iter().find(|&&of| self.state(of).step < step);
         sound.map(|&of| self.handing(of))
     }
 
-    /// A copy of the state that training goes on from.
+    /// A copy of the state that training continues from.
     pub fn handover(&self) -> Handover {
         whole(self.handing(Of::Now), self)
     }
 
-    /// Begins to copy the state that training goes on from.
+    /// Begins to copy the state that training continues from.
     ///
     /// # Errors
     /// As [`Session::begin`].
@@ -208,8 +208,8 @@ impl Session {
         self.begin(InPieces(handing))
     }
 
-    /// The state to begin again from where the loss at `step` was no number: the latest before it, today's or the one that came back
-    /// from the card before that.
+    /// The state to restart from when the loss at `step` was not a number: the latest state before that step, which is the current one
+    /// or the one that the GPU returned before it.
     pub fn sound_before(&self, step: u64) -> Option<Handover> {
         whole(self.sound(step), self)
     }

@@ -1,4 +1,4 @@
-//! A model in the making, in steps small enough that a worker can answer, show progress and cancel between them.
+//! Making a model in pieces so small that a worker can answer, show progress and cancel between them.
 
 use std::sync::Arc;
 
@@ -13,7 +13,7 @@ use crate::run::Trainer;
 use crate::text::{Builder, Corpus, CorpusOptions, Part, Split, corpora};
 use crate::work::{Progress, Work, fitting};
 
-/// Work that is fed its text, unless the options hold it. To cancel, drop it.
+/// Work that is fed its text unless the options hold it. Drop it to cancel.
 #[derive(Debug)]
 pub struct Creation {
     checked: Checked,
@@ -21,10 +21,10 @@ pub struct Creation {
 }
 
 impl Creation {
-    /// For one model. A text in the options is taken from there.
+    /// Begins a model. A text in the options is used, and then no text is fed.
     ///
     /// # Errors
-    /// Options that cannot make a model, a text that is too large.
+    /// Options from which no model can be made, a text that is too large.
     pub fn new(options: ModelOptions) -> Result<Self> {
         let (defaults, bundled) = match &options.corpus {
             Some(CorpusSource::Named { name, size }) => {
@@ -50,7 +50,7 @@ impl Creation {
         Ok(Creation { checked, builder })
     }
 
-    /// Says how much text will come in chunks.
+    /// Announces the size of the text that will come in chunks.
     ///
     /// # Errors
     /// More than there is memory for.
@@ -58,10 +58,10 @@ impl Creation {
         self.builder.expect(bytes)
     }
 
-    /// The corpus alone, and the options it was made with; whatever work is left is done first.
+    /// Does the rest of the reading; returns the corpus and the options that it was made with.
     ///
     /// # Errors
-    /// A text that cannot become a corpus.
+    /// A text from which no corpus can be made.
     pub(super) fn corpus(self) -> (Checked, Result<Corpus>) {
         (self.checked, self.builder.finish())
     }
@@ -71,10 +71,10 @@ impl Creation {
         &self.checked.corpus
     }
 
-    /// The model; whatever work is left is done first.
+    /// Does the rest of the work and returns the model.
     ///
     /// # Errors
-    /// A text that cannot become a corpus, a network too large for its vocabulary.
+    /// A text from which no corpus can be made, a network too large for its vocabulary.
     pub fn finish(self) -> Result<Session> {
         let Checked { network, seed, .. } = self.checked;
         let corpus = self.builder.finish()?;

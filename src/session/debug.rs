@@ -1,7 +1,7 @@
-//! One example under the glass: the calls that the Step room and scripts debug with. None of them changes the model.
+//! One example in detail: the calls with which the Step room and scripts debug. None of them changes the model.
 //!
-//! A script gives all options in one object. The shell reads each kind of them from it by itself: serde's `flatten` would do
-//! the same through a buffer of everything, in code that every visitor would have to load.
+//! A script gives all options in one object, from which the shell reads each group separately. serde's `flatten` would do the same
+//! by buffering the whole object, with code that every visitor would have to load.
 
 use serde::Deserialize;
 
@@ -23,7 +23,7 @@ use crate::train::{OptimizerOptions, Settings};
 pub enum Target {
     /// Its id.
     Id(f64),
-    /// Itself.
+    /// The token itself.
     Token(String),
 }
 
@@ -33,81 +33,81 @@ impl From<&str> for Target {
     }
 }
 
-/// Which example is meant, and which update on it.
+/// An example, and an update on it.
 #[derive(Debug, Clone, PartialEq, Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct ExampleOptions {
-    /// With `target`, the example; without both, the last one traced, computed anew. A parameter needs none.
+    /// With `target`, the example; without both, the last one traced, computed again. A parameter needs no example.
     pub context: Option<Words>,
     /// A token or its id.
     pub target: Option<Target>,
-    /// Of the update; where all of it is absent, the last trace's. Read apart.
+    /// The update's options; without any, those of the last trace. Read separately.
     #[serde(skip)]
     pub optimizer: OptimizerOptions,
 }
 
-/// What is wanted of an example's trace, and which update on it.
+/// What to trace of an example, and an update on it.
 #[derive(Debug, Clone, PartialEq, Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct TraceOptions {
-    /// What is copied out of the engine; all where absent. A parameter's name asks for it after the update: at |V| = 10,000 dU or U alone
-    /// are ten megabytes, so a view names what it draws.
+    /// The tensors to copy out of the engine. Default: all. A parameter's name means its value after the update. At |V| = 10,000 dU or U
+    /// alone takes ten megabytes, so a view names what it draws.
     pub tensors: Option<Vec<String>>,
-    /// Softmax and dz in small steps too. Default false.
+    /// Also softmax and dz in small steps. Default false.
     pub fine: Option<bool>,
-    /// Rate, rule, schedule of the update. Read apart.
+    /// The update's rate, rule and schedule. Read separately.
     #[serde(skip)]
     pub optimizer: OptimizerOptions,
 }
 
-/// Which terms are wanted of which example's number.
+/// Which terms to give, and of which example.
 #[derive(Debug, Clone, PartialEq, Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct ExplainOptions {
-    /// Default "equation": as the equation runs. "magnitude": the largest product first, in softmax the largest z.
+    /// Default "equation": in the equation's order. "magnitude": the largest product first, in softmax the largest z.
     pub order: Option<TermOrder>,
-    /// The first term wanted. Default 0.
+    /// The first term to give. Default 0.
     pub from: Option<f64>,
-    /// How many terms are wanted. Default: all.
+    /// The number of terms to give. Default: all.
     pub count: Option<f64>,
-    /// Which example. Read apart.
+    /// The example. Read separately.
     #[serde(skip)]
     pub example: ExampleOptions,
 }
 
-/// Which entries of which example's gradients are checked.
+/// Which entries of an example's gradients to check.
 #[derive(Debug, Clone, PartialEq, Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct CheckOptions {
     /// One gradient. Default: all.
     pub tensor: Option<String>,
-    /// Entries in all, spread over the gradients. Default 60.
+    /// The number of entries, spread over the gradients. Default 60.
     pub samples: Option<f64>,
-    /// Which entries are drawn. Default 1.
+    /// The seed that draws the entries. Default 1.
     pub seed: Option<f64>,
-    /// Which example. Read apart.
+    /// The example. Read separately.
     #[serde(skip)]
     pub example: ExampleOptions,
 }
 
-/// Which window of a tensor is seen, and how large. At most 4,000,000 pixels in all.
+/// Which window of a tensor to draw, and how large: at most 4,000,000 pixels in all.
 #[derive(Debug, Clone, PartialEq, Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct ViewOptions {
-    /// [first, end], end left out, as shown. Default: all.
+    /// [first, end], without the end, as the tensor is shown. Default: all.
     pub rows: Option<[f64; 2]>,
     /// As `rows`.
     pub columns: Option<[f64; 2]>,
-    /// Pixels across at most. Default, and never more than: one a column.
+    /// The most pixels across. Default and limit: one a column.
     pub width: Option<f64>,
-    /// Pixels down at most. Default, and never more than: one a row.
+    /// The most pixels down. Default and limit: one a row.
     pub height: Option<f64>,
-    /// Which example. Read apart.
+    /// The example. Read separately.
     #[serde(skip)]
     pub example: ExampleOptions,
 }
 
-/// An example, and the update that it was looked at with.
+/// The last example traced, and its update.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Traced {
     context: Vec<u32>,
@@ -115,16 +115,16 @@ pub struct Traced {
     settings: Settings,
 }
 
-/// Entries of a gradient check, where nothing else is asked for.
+/// Entries of a gradient check by default.
 const SAMPLES: f64 = 60.0;
 /// The most entries of one check.
 const MAXIMUM_SAMPLES: u64 = 1_000_000;
 
 impl Session {
-    /// One example through every step, and what one update on it would do.
+    /// One example through every plan step, and the effect of one update on it.
     ///
     /// # Errors
-    /// A context or a target that the model cannot read, an option that cannot be worked with.
+    /// A context or a target that the model cannot read, an option out of range.
     pub fn trace(&mut self, context: &Words, target: &Target, options: &TraceOptions) -> Result<Trace> {
         let tensors = options.tensors.as_deref().map(tensors_named).transpose()?;
         let wanted = Wanted { tensors, fine: options.fine.unwrap_or(false) };
@@ -138,10 +138,10 @@ impl Session {
         Ok(trace)
     }
 
-    /// Where the number at `index` of a tensor came from, in an example or in the last one traced.
+    /// How the number at `index` of a tensor was computed, in an example or in the last one traced.
     ///
     /// # Errors
-    /// A name that is no tensor of this network, an index outside it, no example.
+    /// A name that is no tensor of this network, an index outside the tensor, no example.
     pub fn explain(&mut self, tensor: &str, index: &[f64], options: &ExplainOptions) -> Result<Explanation> {
         let index = places(index)?;
         let from = whole("from", options.from.unwrap_or(0.0), 0, MAXIMUM_COUNT)? as usize;
@@ -153,14 +153,14 @@ impl Session {
         Ok(explanation.paged(options.order.unwrap_or_default(), from, count))
     }
 
-    /// What a parameter's number is: the seed's, what training made of it, or what was set by hand.
+    /// The origin of a parameter's number: the seed, training, or an edit by hand.
     fn origin(&self, tensor: &str, index: &[usize], value: f32) -> Option<Origin> {
         let parameters = &self.trainer.state().parameters;
         let tensor = Tensor::named(tensor).filter(|t| parameters.layout.tensors().contains(t))?;
         let place = tensor.place(&self.config(), index);
         let initial = Parameters::initial(parameters.layout, self.checked.seed, tensor, place);
         let is = |other: f32| other.to_bits() == value.to_bits();
-        // Training may have moved a number that was set since: then it is training's again.
+        // Training may have changed an edited number since; then training is its origin.
         let last_set = self.trainer.history().last_set(parameters.layout.range(tensor).start + place);
         Some(match (last_set, self.step()) {
             _ if is(initial) => Origin::Initial(initial),
@@ -170,11 +170,11 @@ impl Session {
         })
     }
 
-    /// Begins to compare the gradient that the backend computes with central differences. The check is the caller's: it
-    /// shares nothing with the model.
+    /// Begins to compare the backend's gradient with central differences. The caller owns the check, which shares nothing with the
+    /// model.
     ///
     /// # Errors
-    /// A tensor that is no gradient of this network, no example, a number that cannot be worked with.
+    /// A tensor that is no gradient of this network, no example, a number out of range.
     pub fn check_gradients(&mut self, options: &CheckOptions) -> Result<GradientCheck> {
         let samples = whole("samples", options.samples.unwrap_or(SAMPLES), 1, MAXIMUM_SAMPLES)? as usize;
         let seed = whole("seed", options.seed.unwrap_or(1.0), 0, MAXIMUM_SEED)?;
@@ -190,7 +190,7 @@ impl Session {
         Ok(GradientCheck::new(parameters, &cpu.gradients, &context, &[target], only, samples, seed))
     }
 
-    /// A gradient check in one go.
+    /// Checks gradients in one call.
     ///
     /// # Errors
     /// As [`Session::check_gradients`].
@@ -210,10 +210,10 @@ impl Session {
         })
     }
 
-    /// A tensor as an image: as many pixels as there is room for, each with the mean and the extremes of its cells.
+    /// A tensor as an image of at most the given size; each pixel has the mean and the extremes of its cells.
     ///
     /// # Errors
-    /// A name that is no tensor of this network, a window outside it, no example.
+    /// A name that is no tensor of this network, a window outside the tensor, no example.
     pub fn view(&mut self, tensor: &str, options: &ViewOptions) -> Result<Picture> {
         let size = |name, value: Option<f64>| match value {
             Some(value) => whole(name, value, 1, MAXIMUM_COUNT).map(|size| size as usize),
@@ -229,7 +229,7 @@ impl Session {
         self.with_example(&traced, |example| view::picture(example.matrix(example.named(tensor)?)?, &window))
     }
 
-    /// The example that is meant. For a parameter, which no example changes, any will do.
+    /// The example that the options name. A parameter is the same in every example, so any will do.
     fn example_of(&self, options: &ExampleOptions, tensor: &str) -> Result<Traced> {
         let settings = match &self.traced {
             Some(traced) if options.optimizer == OptimizerOptions::default() => traced.settings,
@@ -252,7 +252,7 @@ impl Session {
         }
     }
 
-    /// Runs an example, and lets it be looked at.
+    /// Runs an example and hands it to `see`.
     fn with_example<T>(&mut self, traced: &Traced, see: impl FnOnce(Example<'_>) -> Result<T>) -> Result<T> {
         let (state, cpu) = self.trainer.state_and_cpu();
         let settings = traced.settings.begun(state.step, state.schedule);
@@ -274,7 +274,7 @@ fn places(index: &[f64]) -> Result<Vec<usize>> {
     index.iter().map(|&i| whole("index", i, 0, MAXIMUM_COUNT).map(|i| i as usize)).collect()
 }
 
-/// A range from its first and its end.
+/// A range from its first index and its end.
 fn ends(name: &'static str, [first, end]: [f64; 2]) -> Result<core::ops::Range<usize>> {
     let at = |value| whole(name, value, 0, MAXIMUM_COUNT).map(|at| at as usize);
     Ok(at(first)?..at(end)?)

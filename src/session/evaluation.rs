@@ -1,4 +1,4 @@
-//! Evaluations: work that looks at a split, or reads a text first.
+//! Evaluations: work on a split, or on a text that it reads first.
 
 use super::works::Ticket;
 use super::{Session, nothing_scored, outgrown};
@@ -10,21 +10,21 @@ use crate::reason;
 use crate::text::{self, Builder, CorpusOptions, Part, Split, TokenStream};
 use crate::work::{Progress, Work, complete, fitting};
 
-/// What is evaluated.
+/// What to evaluate on.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Evaluated {
     /// A split of the model's own corpus.
     Split(Split),
-    /// Another text, by the corpus's rules.
+    /// Another text, read by the corpus's rules.
     Text(String),
 }
 
 /// An evaluation under way.
 #[derive(Debug)]
 enum Evaluating {
-    /// A text of the caller's becomes tokens.
+    /// The caller's text is being cut into tokens.
     Reading(Option<Box<Builder>>),
-    /// Tokens are scored; `read`: what reading them counts in the progress.
+    /// Tokens are being scored; `read` is the share of reading in the progress.
     Scoring { evaluation: Box<Evaluation>, stream: TokenStream, read: u64 },
 }
 
@@ -40,7 +40,7 @@ impl Work<Session> for Evaluating {
                 let text::Progress { done, total } = builder.advance(fitting(budget, TEXT_COST))?;
                 if done < total {
                     *reading = Some(builder);
-                    // Half of the way at most.
+                    // Reading is at most half of the progress.
                     return Ok(Progress::of(done / 2, total));
                 }
                 let stream = builder.finish()?.train;
@@ -91,20 +91,20 @@ impl Work<Session> for Evaluating {
     }
 }
 
-/// Elementary operations that a byte of text is worth: read, cut, and looked up.
+/// Elementary operations of reading a byte of text, cutting it into tokens and looking them up.
 pub(super) const TEXT_COST: u64 = 64;
 
 impl Session {
-    /// Elementary operations of a forward pass of one example.
+    /// Elementary operations of one example's forward pass.
     pub(super) fn forward_cost(&self) -> u64 {
         let Layout { plan, config, .. } = &self.trainer.state().parameters.layout;
         plan.operations(Phase::Forward, config)
     }
 
-    /// Begins to measure the model on a split or another text.
+    /// Begins to evaluate the model on a split or another text.
     ///
     /// # Errors
-    /// A model without its text; nothing to predict in the split; a text that is too large.
+    /// A model without its text; a split with nothing to predict; a text that is too large.
     pub fn begin_evaluate(&mut self, what: &Evaluated) -> Result<Ticket<Figures>> {
         match what {
             Evaluated::Split(split) => {
@@ -123,7 +123,7 @@ impl Session {
         }
     }
 
-    /// Begins to measure the model on a text of so many bytes at least, which it is fed with.
+    /// Begins to evaluate the model on a text of at least this many bytes, which is fed to it.
     ///
     /// # Errors
     /// More text than there is memory for.
@@ -140,7 +140,7 @@ impl Session {
         Ok(Evaluating::Reading(Some(Box::new(builder))))
     }
 
-    /// An evaluation in one go.
+    /// Evaluates in one call.
     ///
     /// # Errors
     /// As [`Session::begin_evaluate`].

@@ -1,4 +1,4 @@
-//! Examples to look at: the corpus's own, the worst predicted, a batch; and where a word is read.
+//! Examples to look at: a split's, the worst predicted, a minibatch; and the lines that read a word.
 
 use std::sync::Arc;
 
@@ -21,57 +21,57 @@ use crate::work::{Progress, Work, complete, fitting};
 /// One example of a split.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SplitExample {
-    /// Which of the split's.
+    /// Its index in the split.
     pub index: usize,
-    /// How many the split has.
+    /// The number of examples in the split.
     pub count: usize,
     /// n ids, oldest first.
     pub context: Vec<u32>,
-    /// What follows them.
+    /// The id that follows them.
     pub target: u32,
     /// The context's tokens, padding included.
     pub tokens: Vec<String>,
     /// The target's token.
     pub target_token: String,
-    /// The sentence that the target stands in, as `sentences` counts; in a stream, the target's place.
+    /// The index of the target's sentence, as in `sentences`; in a stream, the target's position.
     pub line: usize,
 }
 
 /// A line of the training split that reads a word.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Line {
-    /// As `sentences` counts; in a stream, the place of the word.
+    /// The sentence's index, as in `sentences`; in a stream, the word's position.
     pub line: usize,
     /// Its tokens; in a stream, those around the word.
     pub tokens: Vec<String>,
-    /// Where in `tokens` the word stands. Empty for the padding, which stands before them all.
+    /// The word's indices in `tokens`. Empty for the padding, which is before all of them.
     pub positions: Vec<usize>,
 }
 
 /// Where a word's column of E is read in training.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Lines {
-    /// How many lines read it; in a stream, how many places.
+    /// The number of lines that read it; in a stream, of positions.
     pub total: usize,
-    /// The first of them.
+    /// The first of these lines.
     pub lines: Vec<Line>,
 }
 
-/// What is wanted of a batch.
+/// What to return of a batch.
 #[derive(Debug, Clone, PartialEq, Default, Deserialize)]
 #[serde(default)]
 pub struct BatchOptions {
-    /// Which mean gradients are copied. Default: all.
+    /// The mean gradients to copy. Default: all.
     pub tensors: Option<Vec<String>>,
 }
 
 /// Tokens shown on either side of a word in a stream.
 const AROUND: usize = 8;
-/// Elementary operations of finding an example's line: a few sentences are looked through.
+/// Elementary operations of finding an example's line among a few sentences.
 const LOOK_UP: u64 = 2_048;
 /// The most windows of `dead`, examples of `worst` and lines of `lines`.
 const MAXIMUM_WANTED: u64 = 1_000_000;
-/// The most examples of one `batch`: each costs a pass of its own.
+/// The most examples of one `batch`: each takes its own pass.
 const MAXIMUM_BATCH: usize = 4_096;
 
 impl Session {
@@ -110,10 +110,10 @@ impl Session {
         }
     }
 
-    /// Begins to look for the examples of a split that the model predicts worst.
+    /// Begins to search for the examples of a split that the model predicts worst.
     ///
     /// # Errors
-    /// A model without its text, a split without examples, a count that cannot be worked with.
+    /// A model without its text, a split without examples, a count out of range.
     pub fn begin_worst(&mut self, split: Split, count: f64) -> Result<Ticket<Vec<(SplitExample, f64)>>> {
         let count = whole("count", count, 1, MAXIMUM_WANTED)? as usize;
         self.example(split, 0.0)?;
@@ -122,10 +122,10 @@ impl Session {
         self.begin(Search { split, worst: Worst::new(count), found: Vec::new() })
     }
 
-    /// Begins to look for the relu units that are zero on all of `windows` training windows.
+    /// Begins to search for ReLU units that are zero on each of `windows` training windows, which the seed draws.
     ///
     /// # Errors
-    /// A model without its text, a number that cannot be worked with.
+    /// A model without its text, a number out of range.
     pub fn begin_dead(&mut self, windows: f64) -> Result<Ticket<(Vec<u32>, usize)>> {
         let windows = whole("windows", windows, 1, MAXIMUM_WANTED)? as usize;
         let n = self.config().dims.context;
@@ -135,7 +135,7 @@ impl Session {
         self.begin(Silence { units })
     }
 
-    /// Dead units in one go.
+    /// Finds dead units in one call.
     ///
     /// # Errors
     /// As [`Session::begin_dead`].
@@ -144,10 +144,10 @@ impl Session {
         self.finish(search)
     }
 
-    /// Begins to look for the first `count` training lines whose windows read a token's column of E.
+    /// Begins to search for the first `count` training lines whose windows read a token's column of E.
     ///
     /// # Errors
-    /// A model without its text, a token that is not in the vocabulary, less memory than the lines take.
+    /// A model without its text, a token outside the vocabulary, too little memory for the lines.
     pub fn begin_lines(&mut self, token: &str, count: f64) -> Result<Ticket<Lines>> {
         let count = whole("count", count, 1, MAXIMUM_WANTED)? as usize;
         self.corpus()?;
@@ -158,7 +158,7 @@ impl Session {
         self.begin(Reading { word, count, next: 0, line: 0, sentence: Vec::new(), found })
     }
 
-    /// The lines in one go.
+    /// Finds the lines in one call.
     ///
     /// # Errors
     /// As [`Session::begin_lines`].
@@ -167,7 +167,7 @@ impl Session {
         self.finish(search)
     }
 
-    /// Begins to work out the mean gradient of a batch, and how much its examples disagree with it. B·n ids, oldest first, and B
+    /// Begins to compute the mean gradient of a minibatch, and how much its examples disagree with it. B·n ids, oldest first, and B
     /// targets.
     ///
     /// # Errors
@@ -184,14 +184,14 @@ impl Session {
             return Err(Error::value("targets", format!("{} ids long", targets.len()), right));
         }
         let wanted = options.tensors.as_deref().map(super::debug::tensors_named).transpose()?;
-        // A sum in f64, the mean, a copy of what is shown of it.
+        // The sum in f64, the mean, and a copy of the part that is shown.
         self.config().ask(reason::batch_gradient(), 4)?;
         crate::memory::ask(reason::this_batch(), &[4 * contexts.len() as u64, 36 * targets.len() as u64])?;
         let work = BatchWork::new(&self.config(), contexts, targets);
         self.begin(Agreement { work, wanted })
     }
 
-    /// A batch's gradient in one go.
+    /// Computes a batch's gradient in one call.
     ///
     /// # Errors
     /// As [`Session::begin_batch`].
@@ -206,13 +206,13 @@ impl Session {
     }
 }
 
-/// The list of the worst, grown by doubling, and each example with its words.
+/// Bytes of the list of the worst, which grows by doubling, and of each example with its words.
 fn worst_bytes(count: usize, n: usize) -> [u64; 2] {
     let count = count as u64;
     [48 * count, count * (2 * size_of::<(SplitExample, f64)>() as u64 + (n as u64 + 1) * (WORD_BYTES + 4))]
 }
 
-/// The search for the worst predicted examples, then the lines that they stand in.
+/// The search for the worst predicted examples, then for their lines.
 #[derive(Debug)]
 struct Search {
     split: Split,
@@ -255,31 +255,31 @@ impl Work<Session> for Search {
     }
 }
 
-/// The lines that read a word, token by token.
+/// The search for the lines that read a word, token by token.
 #[derive(Debug)]
 struct Reading {
     word: u32,
     count: usize,
     next: usize,
     line: usize,
-    /// The sentence that is read.
+    /// The sentence that is being searched.
     sentence: Vec<u32>,
     found: Lines,
 }
 
-/// Elementary operations of looking at a token of a text.
+/// Elementary operations of visiting a token of a text.
 const LOOK_AT: u64 = 4;
-/// Bytes of a token in a list of words: its place, and its letters with what an allocator adds.
+/// Bytes of a token in a list of words: its pointer, and its letters with the allocator's overhead.
 const WORD_BYTES: u64 = 64;
 
 impl Reading {
-    /// One line more; what its words take, in elementary operations.
+    /// Adds a line; returns the elementary operations that its words take.
     fn add(&mut self, on: &Session, line: usize, ids: &[u32], positions: Vec<usize>) -> Result<u64> {
         self.found.total += 1;
         if self.found.lines.len() == self.count {
             return Ok(0);
         }
-        // Small lists are not worth a question.
+        // Small lists need no check.
         if self.found.lines.len().is_multiple_of(1024) {
             crate::memory::ask(reason::these_lines(), &[1024 * WORD_BYTES * (1 + ids.len() as u64)])?;
         }
@@ -304,7 +304,7 @@ impl Work<Session> for Reading {
             crate::counted::did(LOOK_AT as usize);
             budget = budget.saturating_sub(LOOK_AT);
             let spent = match stream.boundary() {
-                // The end of a sentence is predicted, never read; the padding before it is read by every line.
+                // The end of a sentence is predicted, never read. Every line reads the padding before it.
                 Some(boundary) if id == boundary => {
                     let sentence = core::mem::take(&mut self.sentence);
                     let positions: Vec<_> =
@@ -340,7 +340,7 @@ impl Work<Session> for Reading {
     }
 }
 
-/// Which units never speak.
+/// The search for dead units.
 #[derive(Debug)]
 struct Silence {
     units: DeadUnits,
@@ -363,7 +363,7 @@ impl Work<Session> for Silence {
     }
 }
 
-/// A batch's gradients against their mean.
+/// The comparison of a batch's gradients with their mean.
 #[derive(Debug)]
 struct Agreement {
     work: BatchWork,

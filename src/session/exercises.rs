@@ -1,4 +1,4 @@
-//! Exercises on the model as it stands, and what an answer was given on.
+//! Exercises on the current model, and the mark that says on which model an answer was given.
 
 use serde::Serialize;
 
@@ -10,38 +10,38 @@ use crate::rng::MAXIMUM_SEED;
 use crate::text::Split;
 use crate::work::{Progress, Work, complete, fitting};
 
-/// Which model an answer was given on: two that agree in this have the same numbers and the same text.
+/// Identifies the model that an answer was given on: two models with the same one have the same numbers and the same text.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Standing {
     /// Training steps taken.
     pub step: u64,
     /// FNV-1a, 64 bits, of every parameter's bits, as sixteen hexadecimal digits.
     pub digest: String,
-    /// The same of the vocabulary and of all tokens; empty for a model without its text.
+    /// The same hash of the vocabulary and all tokens; empty for a model without its text.
     pub text: String,
 }
 
-/// Exercises, and which model they are about.
+/// Exercises, and the model that they are about.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Asked {
-    /// The questions, in the order of the lecture's kinds.
+    /// The questions, in the order of the lecture.
     pub questions: Vec<Exercise>,
-    /// Kinds that were asked for and for which this model or its text is too small.
+    /// Requested kinds for which this model or its text is too small.
     pub missing: Vec<&'static str>,
-    /// What was asked for and is neither a kind nor a chapter.
+    /// Requested names that are neither a kind nor a chapter.
     pub unknown: Vec<String>,
     /// The model.
     pub standing: Standing,
 }
 
-/// An answer that was looked at.
+/// A marked answer.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Judged {
-    /// The question as this model asks it: where the page has shown another, the model has changed meanwhile.
+    /// The question as this model asks it. If the page showed another one, the model has changed since.
     pub question: Exercise,
-    /// What it was worth.
+    /// Whether the answer is right, and the solution.
     pub marked: Marked,
-    /// The model that it was given on.
+    /// The model that marked it.
     pub standing: Standing,
 }
 
@@ -54,20 +54,20 @@ fn hashed(bytes: impl IntoIterator<Item = u8>, from: u64) -> u64 {
     })
 }
 
-/// What is looked at, in order: the numbers, the vocabulary, the splits.
+/// What is hashed, in order: the parameters, the vocabulary, the splits.
 const PLACES: usize = 2 + Split::ALL.len();
 
-/// Which numbers the model has, and which text: looked at piece by piece.
+/// Hashes the model's numbers and its text, piece by piece.
 #[derive(Debug)]
 pub(super) struct Identifying {
-    /// Which of the places is looked at, and how far.
+    /// The part that is being hashed, and how much of it is done.
     place: usize,
     at: usize,
     hash: u64,
     digest: String,
 }
 
-/// Bytes that a number, a word or an id is worth.
+/// Bytes counted for a number, a word or an id.
 const ITEM: u64 = 8;
 
 impl Identifying {
@@ -75,7 +75,7 @@ impl Identifying {
         Identifying { place: 0, at: 0, hash: OFFSET, digest: String::new() }
     }
 
-    /// Looks at up to `budget` bytes more; true when all of it was looked at.
+    /// Hashes up to `budget` more bytes; true when everything is hashed.
     fn identify(&mut self, on: &Session, budget: u64) -> bool {
         let mut left = fitting(budget, ITEM);
         let numbers = &on.trainer.state().parameters.data;
@@ -132,11 +132,11 @@ impl Work<Session> for Identifying {
     }
 }
 
-/// Examples that one draw of a question computes at the most: two orders of a line, factor by factor.
+/// The most examples that one draw of a question computes: two orders of a line, factor by factor.
 const EXAMPLES: u64 = 20;
 
 impl Session {
-    /// Elementary operations of drawing a question once: of the network's, or of a look at each column of E.
+    /// Elementary operations of drawing a question once: examples through the network, or a pass over the columns of E.
     pub(super) fn draw_cost(&self) -> u64 {
         let embedding = self.config().dims.embedding * self.config().dims.vocabulary;
         EXAMPLES * self.forward_cost() + 8 * embedding as u64
@@ -152,18 +152,18 @@ impl Session {
     }
 }
 
-/// Questions that are drawn, kind by kind.
+/// Draws questions, kind by kind.
 #[derive(Debug)]
 pub(super) struct Asking {
     identifying: Identifying,
-    /// Those that are left, the next one last.
+    /// The kinds that are left, the next one last.
     left: Vec<Drawing>,
     all: usize,
     asked: Asked,
 }
 
 impl Asking {
-    /// The exercises that a seed makes of a model: of these kinds or chapters, of all where none is named.
+    /// The exercises that a seed makes from a model: of these kinds or chapters, or of all if none is named.
     pub(super) fn new(seed: f64, wanted: &[String]) -> Result<Self> {
         let seed = whole("seed", seed, 0, MAXIMUM_SEED)?;
         let is = |kind: &Kind, name: &str| kind.id == name || kind.chapter == name;
@@ -211,7 +211,7 @@ impl Work<Session> for Asking {
     }
 }
 
-/// An answer that is looked at.
+/// Marks an answer.
 #[derive(Debug)]
 pub(super) struct Marking {
     identifying: Identifying,

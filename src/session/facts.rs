@@ -1,23 +1,23 @@
-//! What a reader should know beside a model's figures.
+//! Facts that a reader needs beside a model's figures.
 
 use super::{Session, Source};
 use crate::error::Result;
 use crate::text::Split;
 
-/// Bytes that a model cannot do without; its run's snapshots and log come on top (`Overview::bytes`).
+/// Bytes that a model needs at least; its run's snapshots and log are extra (`Overview::bytes`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Taken {
-    /// E W U b c
+    /// E, W, U, b and c.
     pub parameters: u64,
-    /// What the rule remembers: nothing for plain SGD.
+    /// The optimizer's state: nothing for plain SGD.
     pub optimizer: u64,
     /// The corpus as token ids.
     pub tokens: u64,
 }
 
 impl Session {
-    /// Whether `<unk>`, where there is one, occurs in training: where it never does, what the model gives it means
-    /// nothing, and `minimumCount: 2` would teach it.
+    /// Whether `<unk>`, if the vocabulary has it, occurs in training. If it never does, its probability means nothing;
+    /// `minimumCount: 2` would train it.
     pub fn unknown_is_trained(&self) -> bool {
         match &self.source {
             Source::Corpus(corpus) => corpus.vocabulary.unknown().is_none() || corpus.unknown_is_trained(),
@@ -25,8 +25,8 @@ impl Session {
         }
     }
 
-    /// Characters of a split's tokens that are no white space: the same whatever the unit is, so that bits per character can be compared
-    /// where perplexities cannot. Those of `<unk>` are not known.
+    /// Characters of a split's tokens without white space. They are the same for every unit, so that bits per character compare where
+    /// perplexities do not. Those of `<unk>` are not known.
     ///
     /// # Errors
     /// A model without its text.
@@ -49,14 +49,14 @@ impl Session {
         })
     }
 
-    /// What it takes now.
+    /// The bytes that the model takes now.
     pub fn taken(&self) -> Taken {
         let state = self.trainer.state();
         let parameters = 4 * state.parameters.data.len() as u64;
         Taken { parameters, optimizer: state.optimizer.bytes() as u64, tokens: self.token_bytes() }
     }
 
-    /// Bytes that the model may come to use: its network with gradients and moments, and its tokens.
+    /// Bytes that the model may use at most: its network with gradients and moments, and its tokens.
     pub fn memory(&self) -> u64 {
         self.config().memory_estimate().saturating_add(self.token_bytes())
     }

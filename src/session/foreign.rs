@@ -1,5 +1,5 @@
-//! A network that another program saved: which of the file's tensors is which, and what the words are, is said by the one who opens
-//! it; what follows from the shapes is read off them; what nobody said is assumed, and said.
+//! A network that another program saved. The reader says which of the file's tensors is which, and what the words are; the sizes
+//! follow from the shapes; the rest is assumed, and each assumption is reported.
 
 use serde::Deserialize;
 
@@ -16,7 +16,7 @@ use crate::text::{BOUNDARY, Sentences, UNKNOWN};
 pub struct NamedTensor {
     /// Its name in the file.
     pub name: String,
-    /// E as |V| x d, W as n·d x H, U as H x |V|. Where absent, its shape decides.
+    /// E as |V| x d, W as n·d x H, U as H x |V|. If absent, the shape decides.
     pub transposed: Option<bool>,
 }
 
@@ -31,28 +31,28 @@ pub struct NamedTensors {
     pub W: Option<NamedTensor>,
     /// The output layer's weights.
     pub U: Option<NamedTensor>,
-    /// The hidden layer's bias; none where absent.
+    /// The hidden layer's bias, if there is one.
     pub b: Option<NamedTensor>,
-    /// The output layer's bias; none where absent.
+    /// The output layer's bias, if there is one.
     pub c: Option<NamedTensor>,
 }
 
-/// What the one who opens a file says of it.
+/// What the reader says about the file.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Foreign {
     /// Which tensor is which.
     pub tensors: NamedTensors,
-    /// The vocabulary, by id; the activation; how a text is cut. The sizes follow from the shapes.
+    /// The vocabulary by id, the activation, how a text is cut. The sizes follow from the shapes.
     pub options: ModelOptions,
 }
 
-/// What was read.
+/// The network that was read.
 pub(super) struct Read {
-    /// With every size.
+    /// The options with every size.
     pub options: ModelOptions,
-    /// All of them.
+    /// All its parameters.
     pub parameters: Parameters,
-    /// What nobody said.
+    /// What was assumed.
     pub assumed: Vec<Reason>,
 }
 
@@ -142,7 +142,7 @@ impl Foreign {
     }
 }
 
-/// A tensor of two axes, as it stands in the file.
+/// A tensor with two axes, as it is in the file.
 struct Matrix<'a, B> {
     file: &'a File<B>,
     letter: &'static str,
@@ -162,7 +162,7 @@ impl<'a, B: Bytes> Matrix<'a, B> {
         Ok(Matrix { file, letter, name, shape, transposed: *transposed })
     }
 
-    /// Rows and columns as the network has them, and whether the file has them the other way round.
+    /// Rows and columns as in the network, and whether the file has them transposed.
     fn sides(
         &self,
         fits: impl Fn([u64; 2]) -> bool,
@@ -211,7 +211,7 @@ mod tests {
         .expect("a model")
     }
 
-    /// As another library writes it: no metadata of ours, E word by word, W as it multiplies from the left.
+    /// A file as another library writes it: without our metadata, E word by word, W as a left factor.
     fn foreign(session: &Session, dtype: safetensors::Dtype) -> Vec<u8> {
         let mut tensors = Vec::new();
         for shown in session.parameters() {
@@ -272,7 +272,7 @@ mod tests {
                 assert_eq!(theirs.config(), ours.config());
                 let context = Words::from("the hen");
                 assert_eq!(theirs.predict(&context), ours.predict(&context));
-                // Saved here it is one of ours.
+                // Saved here, it is a file of our own.
                 assert_eq!(
                     Session::load(&theirs.save(), None).expect("ours").parameters(),
                     ours.parameters()

@@ -1,4 +1,4 @@
-//! Words after a prompt, in pieces.
+//! Drawing words after a prompt, piece by piece.
 
 use super::works::Ticket;
 use super::{GenerateOptions, Generated, Session};
@@ -21,7 +21,7 @@ impl Work<Session> for Generating {
     type Output = Generated;
 
     fn advance(&mut self, on: &mut Session, budget: u64) -> Result<Progress> {
-        // A draw sorts what it may take besides.
+        // A draw also sorts the words that it may take.
         let draws = fitting(budget, on.forward_cost() + 32 * on.vocabulary().len() as u64);
         let (parameters, cpu) = on.trainer.parameters_and_cpu();
         let mut network = Network::new(parameters, cpu);
@@ -50,7 +50,7 @@ impl Work<Session> for Generating {
 }
 
 impl Session {
-    /// Begins to draw words after a prompt. Whatever is drawn, training goes on as if nothing had been.
+    /// Begins to draw words after a prompt. Drawing changes nothing in later training.
     ///
     /// # Errors
     /// An option that cannot be worked with; in a stream, a prompt shorter than the context.
@@ -58,7 +58,7 @@ impl Session {
         let sampling = options.checked()?;
         let words = options.prompt.clone().unwrap_or_default();
         let prompt = self.encode(&words)?.ids;
-        // In a stream a prompt may be too short, which is said below.
+        // In a stream the prompt may be too short; that error comes below.
         if let Err(error @ Error::State(_)) = self.predict(&words) {
             return Err(error);
         }
@@ -69,7 +69,7 @@ impl Session {
         self.begin(Generating { generation, length, tokens, probabilities, ending: None })
     }
 
-    /// Draws words after a prompt, in one go.
+    /// Draws words after a prompt in one call.
     ///
     /// # Errors
     /// As [`Session::begin_generate`].

@@ -1,4 +1,4 @@
-//! The time machine: back to any step of the run, to the last bit; what was changed by hand; other futures.
+//! The time machine: back to any step of the run, exact to the last bit; edits by hand; branches.
 
 use super::works::{Ticket, on_its_way};
 use super::{Session, Source};
@@ -9,36 +9,36 @@ use crate::reason;
 use crate::run::{Act, Cell, Entry, History, Nothing};
 use crate::work::{Effect, Progress, Work, complete};
 
-/// At most so many entries are given, the latest ones.
+/// The most log entries of an overview; the latest ones are given.
 const MOST_ENTRIES: usize = 1000;
-/// Numbers set by one edit that are listed in its entry at most.
+/// The most numbers that an edit's log entry lists.
 const MOST_CELLS: usize = 64;
 
-/// One number to be set.
+/// One number to set.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Edit {
-    /// Of which parameter.
+    /// The parameter.
     pub tensor: Tensor,
     /// `[row, column]` or `[position]`, as the interface shows the tensor.
     pub index: Vec<usize>,
-    /// What it shall be.
+    /// The new value.
     pub value: f32,
 }
 
-/// One entry of the log, as it is shown.
+/// A log entry as it is shown.
 #[derive(Debug, Clone, PartialEq)]
 pub struct LogEntry {
-    /// The step that it began at.
+    /// The step at which it began.
     pub from: u64,
-    /// The steps that it took.
+    /// The number of steps that it took.
     pub steps: u64,
-    /// What it was.
+    /// The kind of change.
     pub act: Act,
-    /// The numbers that were set by hand; empty where they are too many to be listed.
+    /// The numbers that were set by hand; empty if they are too many to list.
     pub set: Vec<Edit>,
 }
 
-/// An old future.
+/// A branch that the run is not on.
 #[derive(Debug, Clone, PartialEq)]
 pub struct OtherBranch {
     /// Its number, for [`Session::begin_visit`].
@@ -47,37 +47,37 @@ pub struct OtherBranch {
     pub from: u64,
     /// Its furthest step.
     pub last: u64,
-    /// What was done first in it that the run did not do.
+    /// Its first change that the run does not have.
     pub change: Option<LogEntry>,
 }
 
-/// What is known of the run's past.
+/// The run's past.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Overview {
-    /// The first step that can be gone back to.
+    /// The first step that can be reached.
     pub first: u64,
     /// The furthest step.
     pub last: u64,
-    /// Where the run stands.
+    /// The current step.
     pub step: u64,
-    /// The number of the course that it is on.
+    /// The number of the run's branch.
     pub branch: u32,
     /// Steps of the snapshots.
     pub snapshots: Vec<u64>,
-    /// What snapshots and log take in memory.
+    /// Bytes that snapshots and log take.
     pub bytes: usize,
-    /// What they may take.
+    /// Bytes that they may take.
     pub budget: usize,
-    /// The latest changes up to where the run stands, oldest first.
+    /// The latest changes up to the current step, oldest first.
     pub changes: Vec<LogEntry>,
-    /// The old futures.
+    /// The other branches.
     pub branches: Vec<OtherBranch>,
 }
 
 impl Session {
-    /// Sets out for where the run stood after this step and what was set by hand there: the state that the next step
-    /// started from. The state is at once that of the nearest snapshot; the work goes the rest, and is exact, to the last bit, when it
-    /// is done. Given up, it leads back to where it set out from.
+    /// Begins to go to the state after this step and the edits made there, from which the next step started. The state becomes at
+    /// once that of the nearest snapshot; the work computes the steps from there, and the state is exact to the last bit when it is
+    /// done. Cancelling goes back to the state before the call.
     ///
     /// # Errors
     /// A step that this run does not have.
@@ -94,7 +94,7 @@ impl Session {
         self.set_out(way)
     }
 
-    /// Sets out for the state before the latest change: an edit, a call of `train_on`, a call of `train`.
+    /// Begins to go to the state before the latest change: an edit, a call of `train_on` or of `train`.
     ///
     /// # Errors
     /// Nothing was changed.
@@ -105,7 +105,7 @@ impl Session {
         self.set_out(way)
     }
 
-    /// Sets out for the end of an old future.
+    /// Begins to go to the end of another branch.
     ///
     /// # Errors
     /// No branch has that number.
@@ -125,7 +125,7 @@ impl Session {
         self.begin(Travel { left: (total - done) as u64, total: total as u64 })
     }
 
-    /// To a step, in one go.
+    /// Goes to a step in one call.
     ///
     /// # Errors
     /// As [`Session::begin_seek`].
@@ -134,7 +134,7 @@ impl Session {
         self.finish(way)
     }
 
-    /// Takes back the latest change, in one go.
+    /// Takes back the latest change in one call.
     ///
     /// # Errors
     /// As [`Session::begin_undo`].
@@ -143,7 +143,7 @@ impl Session {
         self.finish(way)
     }
 
-    /// To the end of an old future, in one go.
+    /// Goes to the end of another branch in one call.
     ///
     /// # Errors
     /// As [`Session::begin_visit`].
@@ -152,11 +152,11 @@ impl Session {
         self.finish(way)
     }
 
-    /// Sets numbers by hand: no step is counted, the optimizer's state stays. Returns what they were. `again`: if the
-    /// latest change set the very same ones, the two are one, as a number that is dragged.
+    /// Sets numbers by hand: no step is counted, the optimizer's state stays. Returns the values before. With `again` an edit of the
+    /// same numbers as the latest change joins it, as when a reader drags a number.
     ///
     /// # Errors
-    /// No edit, a parameter that is not there, a place outside it, a number that is not finite.
+    /// No edit, a parameter that the network does not have, an index outside it, a number that is not finite.
     pub fn edit(&mut self, edits: &[Edit], again: bool) -> Result<Vec<f32>> {
         self.at_rest()?;
         if edits.is_empty() {
@@ -170,7 +170,7 @@ impl Session {
         Ok(before)
     }
 
-    /// Takes back what was set by hand since the last step; how many edits that were.
+    /// Takes back the edits since the last step and returns how many they were.
     ///
     /// # Errors
     /// While the run is on its way to another step.
@@ -181,7 +181,7 @@ impl Session {
         Ok(self.trainer.put_back())
     }
 
-    /// A second model from this very state, with this past; the text is shared.
+    /// A second model with this state and this past; the two share the text.
     ///
     /// # Errors
     /// While the run is on its way to another step.
@@ -193,22 +193,22 @@ impl Session {
         Ok(Session::new(self.checked.clone(), self.source.clone(), self.trainer.copy()))
     }
 
-    /// The first step that can be gone back to.
+    /// The first step that can be reached.
     pub fn first_step(&self) -> u64 {
         self.trainer.history().branch.first_step()
     }
 
-    /// The course that the run is on: another number after a change in the past.
+    /// The number of the run's branch; it changes with a change in the past.
     pub fn line(&self) -> u32 {
         self.trainer.history().branch.id
     }
 
-    /// Whether the run is on its way: the state is only near to what was asked for.
+    /// Whether the run is on its way to a step: the state is then approximate.
     pub fn is_near(&self) -> bool {
         self.trainer.is_seeking()
     }
 
-    /// What is known of the run's past.
+    /// The run's past.
     pub fn history(&self) -> Overview {
         let history = self.trainer.history();
         let History { branch, others, .. } = history;
@@ -254,13 +254,13 @@ impl Session {
         LogEntry { from: of.start, steps: of.steps, act: of.act.clone(), set }
     }
 
-    /// Another budget for snapshots and log, in bytes.
+    /// Sets the budget for snapshots and log, in bytes.
     pub fn set_history_budget(&mut self, bytes: usize) {
         self.trainer.history_mut().set_budget(bytes);
     }
 }
 
-/// A way through the run.
+/// The way to another step.
 #[derive(Debug)]
 struct Travel {
     left: u64,
@@ -271,7 +271,7 @@ impl Work<Session> for Travel {
     type Output = ();
 
     fn effect(&self) -> Effect {
-        // One that has arrived at once keeps nobody from going on.
+        // A way without steps blocks nothing.
         if self.left > 0 { Effect::Travels } else { Effect::Apart }
     }
 
@@ -300,7 +300,7 @@ impl Work<Session> for Travel {
     }
 }
 
-/// An edit from its place in the flat buffer: [`cell`] the other way.
+/// The edit of a place in the flat buffer, the inverse of [`cell`].
 fn edit_of(layout: &Layout, cell: &Cell) -> Edit {
     let mut start = 0;
     for &tensor in layout.tensors() {

@@ -1,5 +1,5 @@
-//! A second engine that stands where the first one stands: the page opens without the parts that explain and measure, and
-//! fetches an engine that has them when someone asks. What it computes from the same numbers has the same bits.
+//! A second engine with the first one's state. The page opens without the parts that explain and measure, and loads an engine that
+//! has them when a reader needs them. From the same numbers it computes the same bits.
 
 use super::{Session, Ticket};
 use crate::error::{Error, Result};
@@ -8,11 +8,11 @@ use crate::reason;
 use crate::train::{Arriving, Handover, Make, Numbers, State};
 use crate::work::{Progress, Work, complete};
 
-/// A state on its way in.
+/// A state that is being copied in.
 #[derive(Debug)]
 struct Standing<L> {
     arriving: Arriving<L>,
-    /// Whether all that has come so far is as it is here: what is looked at then need not be begun again.
+    /// Whether every number so far equals the model's own: then work that reads the model may continue.
     same: bool,
 }
 
@@ -40,11 +40,11 @@ impl<L: Numbers> Work<Session> for Standing<L> {
 }
 
 impl Session {
-    /// Begins to stand where another model of the same make stands, to look at it there. The past is not taken over: whoever trains
-    /// on, trains the other one.
+    /// Begins to take over the state of another model of the same sizes, to look at it here. The past is not taken over: training
+    /// continues in the other model.
     ///
     /// # Errors
-    /// A state that is not this network's; less room than it takes.
+    /// A state that is not this network's; too little memory for it.
     pub fn begin_stand<L: Numbers + 'static>(&mut self, handover: Handover<L>) -> Result<Ticket<()>> {
         let arriving = handover.arriving()?;
         let state = self.trainer.state();
@@ -57,7 +57,7 @@ impl Session {
         self.begin(Standing { arriving, same })
     }
 
-    /// Stands there in one go.
+    /// Takes over the state in one call.
     ///
     /// # Errors
     /// As [`Session::begin_stand`].
@@ -91,7 +91,7 @@ mod tests {
             let words = Words::Text("the dog".to_owned());
             assert_eq!(mirror.predict(&words).expect("known"), run.predict(&words).expect("known"));
             assert_eq!(mirror.save(), run.save());
-            // Piece by piece it is the same, and where nothing is new, what looks at the model goes on.
+            // In pieces it is the same, and if nothing is new, work that reads the model continues.
             let looking = mirror.begin_handover::<Vec<f32>>().expect("begun");
             let again = mirror.begin_stand(run.handover()).expect("one make");
             while !mirror.advance(again.id(), 1_000).expect("a piece").is_complete() {}

@@ -1,7 +1,7 @@
-//! The whole application without a browser: one model, everything that the page and a script can do with it.
+//! The whole application without a browser: one model, and everything that the page or a script can do with it.
 //!
-//! Long calls are work (`crate::work`): begun, then advanced piece by piece. Nothing here knows a clock or a thread; who calls decides
-//! how long a piece may be. A call that fails leaves the model as it was.
+//! Long calls are work (`crate::work`): begun, then advanced piece by piece. Nothing here knows a clock or a thread; the caller decides
+//! how long a piece may take. A call that fails leaves the model as it was.
 
 mod card;
 pub mod copies;
@@ -55,7 +55,7 @@ use options::Checked;
 use score::scored;
 use works::Works;
 
-/// How many of a script's numbers are copied in at once.
+/// A script's numbers are copied in by this many at a time.
 const PIECE: usize = 4096;
 
 /// One model: its text, its network, its run.
@@ -67,48 +67,48 @@ pub struct Session {
     traced: Option<debug::Traced>,
     lineup: Option<Lineup>,
     works: Works,
-    /// The state before the latest that came back from the graphics card.
+    /// The state before the latest one that came back from the GPU.
     before_card: Option<State>,
 }
 
-/// What is known of the text.
+/// What the model knows of its text.
 #[derive(Debug, Clone)]
 enum Source {
-    /// All of it.
+    /// The text itself, as tokens.
     Corpus(Arc<Corpus>),
-    /// Only how to read a sentence: a saved model without its text.
+    /// Only how to read a sentence, as in a saved model without its text.
     Rules { vocabulary: Vocabulary, unknown_is_trained: bool },
 }
 
 /// The next word's distribution.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Prediction {
-    /// The n ids that counted, oldest first.
+    /// The n ids that the model read, oldest first.
     pub context: Vec<u32>,
     /// e: the context's columns of E, one after the other.
     pub embedded: Vec<f32>,
-    /// h: what the hidden units made of them.
+    /// h: the hidden units' activations.
     pub hidden: Vec<f32>,
     /// |V|, by id.
     pub probabilities: Vec<f32>,
 }
 
-/// Drawn words.
+/// Words drawn from the model.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Generated {
     /// Without the prompt and without `</s>`.
     pub tokens: Vec<String>,
-    /// The model's own probability of each.
+    /// The model's probability of each.
     pub probabilities: Vec<f64>,
-    /// Why it ended.
+    /// Why the drawing ended.
     pub ending: Ending,
 }
 
 impl Session {
-    /// A model from its options in one go: [`Creation`] in one call.
+    /// A model from its options: [`Creation`] in one call.
     ///
     /// # Errors
-    /// Options or a text that cannot make a model.
+    /// Options or a text from which no model can be made.
     pub fn create(options: ModelOptions) -> Result<Self> {
         Creation::new(options)?.finish()
     }
@@ -125,12 +125,12 @@ impl Session {
         }
     }
 
-    /// What it was made with, every default filled in, the text apart.
+    /// The options that the model was made with, every default filled in, without the text.
     pub fn options(&self) -> ModelOptions {
         self.checked.echo()
     }
 
-    /// The network's make.
+    /// The network's sizes and choices.
     pub fn config(&self) -> Config {
         self.checked.network
     }
@@ -148,17 +148,17 @@ impl Session {
         self.trainer.state().step
     }
 
-    /// The furthest step of this run: where it stands, as long as nothing led back.
+    /// The furthest step of this run: the current one unless the run was taken back.
     pub fn last_step(&self) -> u64 {
         self.trainer.history().branch.last_step()
     }
 
-    /// What moved the rate in the last step, and since when.
+    /// The learning rate schedule of the last step, and the step at which it began.
     pub fn schedule(&self) -> Option<Schedule> {
         self.trainer.state().schedule
     }
 
-    /// The text, where the model has one.
+    /// The text, if the model has one.
     ///
     /// # Errors
     /// A model without its text.
@@ -169,7 +169,7 @@ impl Session {
         }
     }
 
-    /// Tokens of a split's sentences, `<unk>` in place, no boundaries. In a stream `from` and `count` are in tokens.
+    /// Tokens of a split's sentences, `<unk>` included, without boundaries. In a stream `from` and `count` count tokens.
     ///
     /// # Errors
     /// A model without its text.
@@ -180,10 +180,10 @@ impl Session {
         Ok(rows.into_iter().map(|row| row.into_iter().map(word).collect()).collect())
     }
 
-    /// Replaces the ones given. No step is counted; the optimizer's state stays.
+    /// Replaces the given parameters. No step is counted; the optimizer's state stays.
     ///
     /// # Errors
-    /// A name that is no parameter here, a wrong shape, a number that is not finite; less room than a copy takes.
+    /// A name that is no parameter of this network, a wrong shape, a number that is not finite; too little memory for a copy.
     pub fn set_parameters(&mut self, some: &[Shown<impl Numbers>]) -> Result<()> {
         self.at_rest()?;
         self.config().ask(reason::setting_parameters(), 1)?;
@@ -217,7 +217,7 @@ impl Session {
         Ok(())
     }
 
-    /// The distribution of the word after these; the last n count. In a corpus of sentences `</s>` pads their left.
+    /// The distribution of the word after these words, of which the last n count. In a corpus of sentences `</s>` pads them on the left.
     ///
     /// # Errors
     /// A word outside a closed vocabulary; in a stream, fewer than n tokens.
@@ -232,7 +232,7 @@ impl Session {
         Ok(Prediction { context, embedded, hidden, probabilities })
     }
 
-    /// The last n ids of some words.
+    /// The last n ids of these words.
     fn context(&self, words: &Words) -> Result<Vec<u32>> {
         let n = self.config().dims.context;
         let ids = self.encode(words)?.ids;
@@ -265,7 +265,7 @@ fn no_text() -> Error {
     Error::State(reason::without_text())
 }
 
-/// Finite parameters can be so large that what is computed of them is no number any more.
+/// Finite parameters can be so large that what is computed from them is no longer a number.
 fn outgrown() -> Error {
     Error::State(reason::outgrown())
 }

@@ -1,4 +1,4 @@
-//! What a model is asked for, as scripts spell it: doubles and names, all of them optional, checked here.
+//! A model's options as scripts spell them: doubles and names, all optional, checked here.
 
 use serde::{Deserialize, Serialize};
 
@@ -12,7 +12,7 @@ use crate::rng::MAXIMUM_SEED;
 use crate::text::corpora;
 use crate::text::{CorpusOptions, Encoded, Sentences, Unit, Vocabulary};
 
-/// Where the text comes from: a bundled corpus, one text to be split, or three splits.
+/// The source of the text: a bundled corpus, one text to split, or three splits.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(
     untagged,
@@ -20,60 +20,60 @@ use crate::text::{CorpusOptions, Encoded, Sentences, Unit, Vocabulary};
     expecting = "it must be { name, size? } of a bundled one, { text }, or { train, validation?, test? }"
 )]
 pub enum CorpusSource {
-    /// A text that comes with the engine, with default options of its own.
+    /// A corpus bundled with the engine, with its own default options.
     Named {
-        /// Which.
+        /// Its name.
         name: String,
-        /// How large, where it has sizes.
+        /// Its size, if it has sizes.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         size: Option<f64>,
     },
-    /// One text, which the options' fractions cut.
+    /// One text, which is split by the options' fractions.
     Text {
-        /// All of it.
+        /// The whole text.
         text: String,
     },
     /// A text for each split.
     Splits {
-        /// What is learnt from.
+        /// The text to train on.
         train: String,
-        /// What choices are made by; may be empty.
+        /// The text to choose settings by; may be empty.
         #[serde(default)]
         validation: String,
-        /// What the result is reported on; may be empty.
+        /// The text to report the result on; may be empty.
         #[serde(default)]
         test: String,
     },
 }
 
-/// Which engine computes: the CPU's, exactly; the graphics card's; or whichever is faster.
+/// Where training runs: on the CPU, exactly; on the GPU; or on the faster of the two.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum BackendName {
-    /// The exact path.
+    /// On the CPU, exactly.
     #[default]
     Cpu,
-    /// The graphics card.
+    /// On the GPU.
     WebGpu,
-    /// Whichever is faster.
+    /// On the faster of the two.
     Auto,
 }
 
-/// What a model is made with: how text becomes tokens, vocabulary and splits, then the network's sizes and its start. What is absent of the
-/// text is the corpus's own default, else the one named here.
+/// A model's options: how text becomes tokens, vocabulary and splits, then the network's sizes and initial values. A bundled corpus has
+/// its own defaults for reading its text; otherwise the defaults are those named here.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct ModelOptions {
     /// The text.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub corpus: Option<CorpusSource>,
-    /// Default "word". "space" cuts at white space only: `<unk>` and `</s>` in the text are then the special tokens.
+    /// Default "word". "space" cuts at white space only; `<unk>` and `</s>` in the text are then the special tokens.
     pub unit: Option<Unit>,
     /// Default false.
     pub lowercase: Option<bool>,
-    /// Look-alike apostrophes, quotes and hyphens are read as one. Default true for words, false otherwise.
+    /// Whether look-alike apostrophes, quotes and hyphens are read as the same. Default true for words, false otherwise.
     pub fold: Option<bool>,
-    /// A line is a sentence (true, the default), or what ends with punctuation, or what stands between blank lines; false: the text is one
+    /// A sentence is a line (true, the default), or ends with punctuation, or is the text between blank lines; false: the text is one
     /// stream.
     pub sentences: Option<Sentences>,
     /// False closes the vocabulary: a text with a token outside it is refused. Default true.
@@ -85,9 +85,9 @@ pub struct ModelOptions {
     /// Fixes the tokens and their ids.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub vocabulary: Option<Vec<String>>,
-    /// Three fractions that sum to 1, the first above 0. Default [0.8, 0.1, 0.1].
+    /// Three fractions with sum 1, the first above 0. Default [0.8, 0.1, 0.1].
     pub split: Option<Vec<f64>>,
-    /// The seed of an order into which the sentences (of a stream: its blocks) are put before `split` cuts them. Default: the text's own
+    /// The seed by which the sentences (in a stream, blocks) are shuffled before `split` divides them. Default: the text's own
     /// order.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub shuffle: Option<f64>,
@@ -107,29 +107,29 @@ pub struct ModelOptions {
     pub backend: Option<BackendName>,
 }
 
-/// The largest d and H that are worth a memory estimate.
+/// The largest d and H for which memory is estimated.
 const MAXIMUM_SIZE: u64 = 1_000_000;
 
-/// A model's options, checked: the corpus's and the network's.
+/// A model's checked options: the corpus's and the network's.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Checked {
-    /// The bundled corpus, where it is one.
+    /// The bundled corpus, if it is one.
     pub named: Option<CorpusSource>,
     /// How text becomes tokens.
     pub corpus: CorpusOptions,
-    /// The network, but for |V|, which the text decides.
+    /// The network without |V|, which the text decides.
     pub network: Config,
-    /// Where chance starts.
+    /// The seed of the initial values and of the training order.
     pub seed: u64,
-    /// Where training is wished to run. This engine is the CPU's; who drives it takes a run to the card.
+    /// Where training should run. This engine computes on the CPU; its caller takes a run to the GPU.
     pub backend: BackendName,
 }
 
 impl ModelOptions {
-    /// The options, if a model can be made with them; `text` says what is absent of the corpus's.
+    /// The options, if a model can be made with them; `text` has the defaults of those that are absent.
     ///
     /// # Errors
-    /// The first value that cannot be worked with.
+    /// The first value out of range.
     pub fn checked(&self, text: CorpusOptions) -> Result<Checked> {
         let count = |name, value: Option<f64>, default: u32, high: u64| {
             check::whole(name, value.unwrap_or(f64::from(default)), 1, high).map(|count| count as u32)
@@ -167,7 +167,7 @@ impl ModelOptions {
                 context: size("context", self.context, 3.0, MAXIMUM_CONTEXT as u64)?,
                 embedding: size("embedding", self.embedding, 16.0, MAXIMUM_SIZE)?,
                 hidden: size("hidden", self.hidden, 64.0, MAXIMUM_SIZE)?,
-                // At least so many: a network that is too large even so is refused before its text is read.
+                // |V| is at least this large: a network that is too large even so is refused before its text is read.
                 vocabulary: 1,
             },
             activation: self.activation.unwrap_or_default(),
@@ -181,7 +181,7 @@ impl ModelOptions {
 }
 
 impl Checked {
-    /// The vocabulary that the bundled corpus brings, where it brings one.
+    /// The bundled corpus's own vocabulary, if it has one.
     fn bundled(&self) -> Option<Vec<String>> {
         match &self.named {
             Some(CorpusSource::Named { name, size }) => {
@@ -191,7 +191,7 @@ impl Checked {
         }
     }
 
-    /// The options with every default filled in; a text of the caller's own and what a bundled one brings itself apart.
+    /// The options with every default filled in, without the caller's text and without what a bundled corpus defines itself.
     pub fn echo(&self) -> ModelOptions {
         let Checked { named, corpus, network: Config { dims, activation, bias }, seed, backend } = self;
         ModelOptions {
@@ -221,7 +221,7 @@ fn three(fractions: &[f64]) -> Result<[f64; 3]> {
     fractions.try_into().map_err(|_| Error::value("split", fractions, reason::three_fractions()))
 }
 
-/// Words as a script gives them: a text to cut by the corpus's rules, or tokens that are taken as they are.
+/// Words from a script: a text to cut by the corpus's rules, or tokens taken as they are.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(untagged, expecting = "it must be a text or a list of tokens")]
 pub enum Words {
@@ -232,7 +232,7 @@ pub enum Words {
 }
 
 impl Words {
-    /// The tokens' ids by these rules.
+    /// The tokens and their ids, by these rules.
     ///
     /// # Errors
     /// A token outside a closed vocabulary.
@@ -256,29 +256,29 @@ impl From<&str> for Words {
     }
 }
 
-/// How words are drawn.
+/// How to draw words.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct GenerateOptions {
-    /// What it goes on from. Default: nothing.
+    /// The prompt. Default: empty.
     pub prompt: Option<Words>,
-    /// At most so many tokens. Default 20.
+    /// The most tokens to draw. Default 20.
     pub length: Option<f64>,
-    /// 0 takes the best. Default 1.
+    /// 0 takes the most probable token. Default 1.
     pub temperature: Option<f64>,
-    /// Only so many of the most probable. Default: all.
+    /// Draws from this many of the most probable tokens. Default: all.
     pub top_k: Option<f64>,
-    /// Only the most probable that together have this much. Default 1.
+    /// Draws from the most probable tokens that together have this probability. Default 1.
     pub top_p: Option<f64>,
     /// Default 1.
     pub seed: Option<f64>,
 }
 
 impl GenerateOptions {
-    /// How to draw.
+    /// The checked options.
     ///
     /// # Errors
-    /// The first value that cannot be worked with.
+    /// The first value out of range.
     pub fn checked(&self) -> Result<Sampling> {
         let default = Sampling::default();
         let top_k = self.top_k.map(|k| check::whole("topK", k, 1, MAXIMUM_VOCABULARY as u64)).transpose()?;

@@ -1,4 +1,4 @@
-//! The embeddings as points: each word a column of E.
+//! The embeddings as points: each word is a column of E.
 
 use ndarray::ArrayView2;
 
@@ -22,10 +22,10 @@ pub struct Neighbour {
 }
 
 impl Session {
-    /// Begins to lay the words along the directions in which their embeddings differ most.
+    /// Begins to project the words on the directions in which their embeddings differ most (PCA).
     ///
     /// # Errors
-    /// Anything but a whole number of dimensions from 1 to d, at most [`project::MOST`]; less memory than it needs.
+    /// Anything but a whole number of dimensions from 1 to d, at most [`project::MOST`]; too little memory.
     pub fn begin_project(&mut self, dimensions: f64) -> Result<Ticket<Projection>> {
         let dims = self.config().dims;
         let most = dims.embedding.min(project::MOST);
@@ -34,7 +34,7 @@ impl Session {
         self.begin(Mapping(work))
     }
 
-    /// Such a map in one go.
+    /// Projects in one call.
     ///
     /// # Errors
     /// As [`Session::begin_project`].
@@ -43,10 +43,10 @@ impl Session {
         self.finish(work)
     }
 
-    /// Begins to look for the k words whose embeddings point most nearly the same way as this one's, fewer where there are no more.
+    /// Begins to search for the k words whose embeddings have the largest cosine with this one's; fewer if there are no more.
     ///
     /// # Errors
-    /// A token that is not in the vocabulary; a k that is no whole number of at least 1; less memory than it needs.
+    /// A token outside the vocabulary; a k that is no whole number of at least 1; too little memory.
     pub fn begin_neighbours(&mut self, token: &str, k: f64) -> Result<Ticket<Vec<Neighbour>>> {
         let vocabulary = self.vocabulary();
         let k = check::whole("k", k, 1, check::MAXIMUM_COUNT)?;
@@ -57,7 +57,7 @@ impl Session {
         self.begin(Nearest(Nearing::new(self.vocabulary().len(), id as usize, k)?))
     }
 
-    /// The neighbours in one go.
+    /// Finds the neighbours in one call.
     ///
     /// # Errors
     /// As [`Session::begin_neighbours`].
@@ -66,10 +66,10 @@ impl Session {
         self.finish(work)
     }
 
-    /// Begins to put the words in at most k groups, as their columns of E lie together.
+    /// Begins to put the words into at most k groups by their columns of E (k-means).
     ///
     /// # Errors
-    /// A k that is no whole number from 2 to 12; a vocabulary of one word; less memory than it needs.
+    /// A k that is no whole number from 2 to 12; a vocabulary of one word; too little memory.
     pub fn begin_clusters(&mut self, k: f64) -> Result<Ticket<Clusters>> {
         let k = check::whole("k", k, 2, 12)?;
         let dims = self.config().dims;
@@ -79,7 +79,7 @@ impl Session {
         self.begin(Grouping(Clustering::new((dims.vocabulary, dims.embedding), k as usize)?))
     }
 
-    /// The groups in one go.
+    /// Finds the groups in one call.
     ///
     /// # Errors
     /// As [`Session::begin_clusters`].
@@ -97,7 +97,7 @@ impl Session {
     }
 }
 
-/// The map of the words.
+/// The projection of the words.
 #[derive(Debug)]
 struct Mapping(Projecting);
 
@@ -113,7 +113,7 @@ impl Work<Session> for Mapping {
     }
 }
 
-/// The words nearest to one.
+/// The search for a word's neighbours.
 #[derive(Debug)]
 struct Nearest(Nearing);
 
@@ -132,7 +132,7 @@ impl Work<Session> for Nearest {
     }
 }
 
-/// Groups of words.
+/// The search for groups of words.
 #[derive(Debug)]
 struct Grouping(Clustering);
 
@@ -165,7 +165,7 @@ mod tests {
         let words = session.vocabulary().len();
         let found = session.project(2.0).expect("a map");
         assert_eq!((found.coordinates.dim(), found.components.dim()), ((words, 2), (2, 3)));
-        // A copy of a word, twice as long, is its nearest neighbour.
+        // A word's embedding times two is its nearest neighbour.
         let mut e = session.parameters()[0].clone();
         let [hen, corn] = ["hen", "corn"].map(|word| session.vocabulary().id(word).expect("a word") as usize);
         for row in 0..3 {

@@ -1,4 +1,4 @@
-//! A model into bytes and back, with everything that training goes on from: it resumes to the last bit.
+//! A model as bytes and back, with everything that training continues from: it resumes to the last bit.
 
 use ndarray::{ArrayViewMut1, Axis};
 use serde::Deserialize;
@@ -19,11 +19,10 @@ use crate::train::options::{Schedule, ScheduleName};
 use crate::train::{Optimizer, OptimizerOptions, Rule, State};
 use crate::work::{Progress, Work};
 
-/// What the file says that it is.
+/// The format's name in the file.
 const FORMAT: &str = "glasslm 1";
 
-/// The version of the rules by which a text is read. A file without one is from version 1: no folding, no other sentence than a
-/// line, no shuffle.
+/// The version of the rules for reading a text. A file without one has version 1: no folding, a line is a sentence, no shuffle.
 const RULES: f64 = 2.0;
 
 fn unreadable(what: &str) -> Error {
@@ -42,7 +41,7 @@ impl Session {
         whole(Saving::new(self, Precision::Rounded, Vec::new()), self)
     }
 
-    /// Begins to [`save`](Self::save) to where the bytes shall stand.
+    /// Begins to [`save`](Self::save) into this list.
     ///
     /// # Errors
     /// As [`Session::begin`].
@@ -51,7 +50,7 @@ impl Session {
         self.begin(InPieces(saving))
     }
 
-    /// What the file has of numbers.
+    /// The file's tensors.
     fn stored(&self) -> Vec<Stored<'_>> {
         let State { parameters, optimizer, .. } = self.trainer.state();
         let config = self.config();
@@ -97,7 +96,7 @@ impl Session {
         Json::Object(members.into_iter().map(|(key, value)| (key.to_owned(), value)).collect())
     }
 
-    /// The model in these bytes, in one go: [`Loading`] in one call.
+    /// The model in these bytes: [`Loading`] in one call.
     ///
     /// # Errors
     /// As [`Loading`].
@@ -106,11 +105,11 @@ impl Session {
     }
 }
 
-/// A file in the making.
+/// A file that is being written.
 #[derive(Debug)]
 struct Saving<S> {
     writing: Writing<S>,
-    /// Of the vocabulary.
+    /// The next word of the vocabulary.
     words: usize,
 }
 
@@ -123,7 +122,7 @@ impl<S: Sink> Saving<S> {
         Saving { writing, words: 0 }
     }
 
-    /// What the file says after the vocabulary.
+    /// The metadata after the vocabulary.
     fn state(&mut self, on: &Session) {
         let State { optimizer, step, dealt, schedule, .. } = on.trainer.state();
         let rule = match optimizer.rule {
@@ -178,32 +177,32 @@ impl<S: Sink> Copying for Saving<S> {
     }
 }
 
-/// A saved model on its way back. With its corpus it trains on to the same bits as if it had never been saved; without
-/// one it cannot train, nor evaluate a split: all else works.
+/// Loads a saved model. With its corpus it continues training to the same bits as if it had never been saved. Without it, it can
+/// neither train nor evaluate a split; everything else works.
 ///
-/// Work that is fed the corpus, where that is a text of the caller's own. To cancel, drop it.
+/// Work that is fed the corpus if that is the caller's own text. Drop it to cancel.
 #[derive(Debug)]
 pub struct Loading {
     checked: Checked,
     tokens: Vec<String>,
-    /// Whether the vocabulary was given by whoever made the model.
+    /// Whether the model's options gave the vocabulary.
     given: bool,
     unknown_is_trained: bool,
     state: State,
-    /// What the file did not say and was taken for granted, a sentence each.
+    /// What was assumed because the file does not say it, a sentence each.
     assumed: Vec<Reason>,
-    /// Reads the corpus, where there is one.
+    /// Reads the corpus, if there is one.
     creation: Option<Creation>,
 }
 
 impl Loading {
-    /// What the bytes hold is checked at once; the corpus is read step by step.
+    /// Checks the bytes at once; the corpus is read piece by piece.
     ///
     /// # Errors
-    /// Bytes that are no saved model, or a broken one; a corpus that cannot be read by its options.
+    /// Bytes that are not a saved model, or a damaged one; a corpus that cannot be read by its options.
     pub fn new(bytes: impl Bytes, corpus: Option<CorpusSource>) -> Result<Self> {
         let file = File::open(bytes)?;
-        // Other programs write a format of theirs there, such as "pt".
+        // Other programs write their own format's name here, such as "pt".
         let ours = file.says("format") && file.text("format")?.starts_with("glasslm");
         if !ours {
             return Err(file.refused(reason::file_of_another()));
@@ -226,10 +225,10 @@ impl Loading {
         Ok(Loading { checked, tokens, given, unknown_is_trained, state, assumed, creation })
     }
 
-    /// A file that another program wrote.
+    /// Loads a file that another program wrote.
     ///
     /// # Errors
-    /// Bytes that are no safetensors file; tensors that are not there or do not fit together; a vocabulary of another length.
+    /// Bytes that are not a safetensors file; tensors that are missing or do not fit together; a vocabulary of another length.
     pub fn foreign(bytes: impl Bytes, told: &Foreign, corpus: Option<CorpusSource>) -> Result<Self> {
         let file = File::open(bytes)?;
         let Read { options, parameters, assumed } = told.read(&file)?;
@@ -242,12 +241,12 @@ impl Loading {
         Ok(Loading { checked, tokens, given: true, unknown_is_trained: true, state, assumed, creation })
     }
 
-    /// What the file did not say and was taken for granted, a sentence each.
+    /// What was assumed because the file does not say it, a sentence each.
     pub fn assumed(&self) -> &[Reason] {
         &self.assumed
     }
 
-    /// Says how much text will come in chunks.
+    /// Announces the size of the text that will come in chunks.
     ///
     /// # Errors
     /// More than there is memory for.
@@ -255,10 +254,10 @@ impl Loading {
         self.creation.as_mut().map_or(Ok(()), |creation| creation.expect(bytes))
     }
 
-    /// The model; whatever work is left is done first.
+    /// Does the rest of the work and returns the model.
     ///
     /// # Errors
-    /// A text that cannot become a corpus, or that does not fit the model.
+    /// A text from which no corpus can be made, or that does not fit the model.
     pub fn finish(self) -> Result<Session> {
         let Loading { mut checked, tokens, given, unknown_is_trained, state, creation, .. } = self;
         let source = match creation {
@@ -316,7 +315,7 @@ fn tokens(file: &File<impl Bytes>) -> Result<Vec<String>> {
     texts.flatten().ok_or_else(|| unreadable("vocabulary"))
 }
 
-/// The options without the vocabulary, and whether that was given.
+/// The options without the vocabulary, and whether they gave one.
 fn options(file: &File<impl Bytes>) -> Result<(ModelOptions, bool)> {
     let json = file.json("options")?;
     let number = |name: &str| json.get(name).and_then(Json::number).ok_or_else(|| unreadable(name)).map(Some);
@@ -336,7 +335,7 @@ fn options(file: &File<impl Bytes>) -> Result<(ModelOptions, bool)> {
         corpus: named.map(|name| CorpusSource::Named { name: name.to_owned(), size }),
         unit: Some(chosen(&json, "unit")?),
         lowercase: truth("lowercase")?,
-        // A file from before there was folding has a vocabulary that it would not find its words in.
+        // The vocabulary of a file older than folding would not match folded words.
         fold: Some(json.get("fold").and_then(Json::bool).unwrap_or(false)),
         sentences: Some(sentences(&json)?),
         unknown: truth("unknown")?,
@@ -356,7 +355,7 @@ fn options(file: &File<impl Bytes>) -> Result<(ModelOptions, bool)> {
     Ok((options, truth("vocabularyGiven")? == Some(true)))
 }
 
-/// What a sentence is, as scripts spell it.
+/// The option `sentences` as scripts spell it.
 fn spelt(sentences: Sentences) -> Json {
     match sentences {
         Sentences::Line => Json::Bool(true),
@@ -402,12 +401,12 @@ fn state(file: &File<impl Bytes>, config: Config) -> Result<State> {
     if [step, dealt, optimizer.updates].iter().any(|&x| x > crate::rng::MAXIMUM_SEED) {
         return Err(unreadable("step"));
     }
-    // A file from before schedules were saved has none: the next call begins its own.
+    // A file older than saved schedules has none: the next call begins one.
     let schedule = if file.says("schedule") { Some(schedule(file)?) } else { None };
     Ok(State { parameters, optimizer, step, dealt, schedule })
 }
 
-/// A schedule as scripts spell it, and since when; none: it has not begun.
+/// A schedule as scripts spell it, and the step at which it began; none if it has not begun.
 fn scheduled(schedule: &Schedule) -> Option<Json> {
     let Schedule { schedule: name, rate, span, factor, from } = *schedule;
     let (name, length) = match name {

@@ -11,17 +11,17 @@ use crate::work::{Progress, Work, complete, fitting};
 /// A sentence's factors of the chain rule.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Scored {
-    /// The predicted tokens as they were given, `</s>` at the end where there is one.
+    /// The predicted tokens as they were given, with `</s>` at the end if the corpus has sentences.
     pub tokens: Vec<String>,
     /// ln P of each.
     pub log_probabilities: Vec<f64>,
     /// Whether each is in the vocabulary.
     pub known: Vec<bool>,
-    /// The means.
+    /// The sentence's loss and perplexity.
     pub figures: Figures,
 }
 
-/// A sentence under way.
+/// A sentence that is being scored.
 #[derive(Debug)]
 struct Factors {
     scoring: Scoring,
@@ -47,14 +47,14 @@ impl Session {
     /// Begins to score a sentence, factor by factor.
     ///
     /// # Errors
-    /// No word at all; in a stream, none beyond the first n; a word outside a closed vocabulary.
+    /// No word; in a stream, no word beyond the first n; a word outside a closed vocabulary.
     pub fn begin_score(&mut self, sentence: &Words) -> Result<Ticket<Scored>> {
         let words = self.encode(sentence)?;
         let scoring = Scoring::new(&words.ids, self.config().dims.context, self.special())?;
         self.begin(Factors { scoring, words })
     }
 
-    /// Scores a sentence in one go.
+    /// Scores a sentence in one call.
     ///
     /// # Errors
     /// As [`Session::begin_score`].
@@ -64,7 +64,7 @@ impl Session {
     }
 }
 
-/// A score with its words as they were given.
+/// A score with the words as they were given.
 pub(super) fn scored(encoded: Encoded, score: lm::Score, vocabulary: &Vocabulary) -> Result<Scored> {
     let figures = score.tally.figures().ok_or_else(nothing_scored)?;
     // In a stream the first n tokens are only context.

@@ -1,24 +1,24 @@
-//! The settings that are shipped: the build trains the page's first model with them, the Train room begins with them, and
-//! the claims about the farmyard are tested with them.
+//! The settings that are shipped: the build trains the page's first model with them, the Train room offers them first, and the tests
+//! of the claims about the farmyard use them.
 
 use super::{CorpusSource, ModelOptions, Session};
 use crate::error::Result;
 use crate::text::corpora::{farmyard, names, story, switchboard};
 use crate::train::{OptimizerOptions, TrainOptions};
 
-/// Plain SGD at a constant rate, as the lecture has it.
+/// Plain SGD at a constant rate, as in the lecture.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Training {
-    /// How many steps the page's first model has taken.
+    /// Training steps.
     pub steps: u32,
-    /// B
+    /// B, the batch size.
     pub batch: u32,
-    /// eta
+    /// eta, the learning rate.
     pub rate: f64,
 }
 
 impl Training {
-    /// For [`Session::train`].
+    /// The settings as [`Session::train`] takes them.
     pub fn options(&self) -> TrainOptions {
         TrainOptions {
             steps: Some(self.steps.into()),
@@ -29,12 +29,12 @@ impl Training {
     }
 }
 
-/// How a bundled corpus's default model is trained, chosen by validation and by what its embeddings show: DESIGN.md has what was
-/// tried. On the farmyard the classes of words lie apart and validation is at its best at 2,000 steps; the invented names'
-/// vowels lie together; the story begins to be learnt by heart soon after 1,500.
+/// How a bundled corpus's default model is trained, chosen by validation and by what its embeddings show: DESIGN.md lists what was
+/// tried. On the farmyard the classes of words are apart and validation is best at 2,000 steps; the vowels of the invented names lie
+/// together; the model begins to memorize the story soon after 1,500.
 ///
-/// The switchboard's three places must rise above N names by ln N, each step by a quarter of the rate at first; larger batches
-/// then tell a quarter from chance. `tests/switchboard.rs` holds that a hundred steps are enough, however many names.
+/// On the switchboard three logits must rise above those of N names by ln N, at first by a quarter of the rate a step; larger batches
+/// then tell a quarter from chance. `tests/switchboard.rs` holds that a hundred steps are enough for any number of names.
 pub fn training(corpus: &str) -> Training {
     match corpus {
         farmyard::NAME => Training { steps: 2_000, batch: 32, rate: 0.4 },
@@ -45,15 +45,15 @@ pub fn training(corpus: &str) -> Training {
     }
 }
 
-/// A bundled corpus, as it is bundled.
+/// A bundled corpus with its default options.
 pub fn corpus(name: &str) -> CorpusSource {
     CorpusSource::Named { name: name.to_owned(), size: None }
 }
 
-/// A bundled corpus's default model, trained: what the page opens on, and what it shows where a reader chooses that corpus.
+/// A bundled corpus's default model, trained: the page opens with one, and shows another when a reader chooses its corpus.
 ///
 /// # Errors
-/// No corpus of that name.
+/// A name that is no bundled corpus.
 pub fn trained(name: &str) -> Result<Session> {
     let mut session =
         Session::create(ModelOptions { corpus: Some(corpus(name)), ..ModelOptions::default() })?;
@@ -61,10 +61,10 @@ pub fn trained(name: &str) -> Result<Session> {
     Ok(session)
 }
 
-/// The model that the page opens on, trained.
+/// The model that the page opens with, trained.
 ///
 /// # Errors
-/// None that its settings leave possible.
+/// None in practice: its settings are valid.
 pub fn opening() -> Result<Session> {
     trained(farmyard::NAME)
 }

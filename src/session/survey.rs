@@ -13,94 +13,94 @@ use crate::work::{Progress, Work};
 /// Lines that a report shows, and tokens of each.
 const LINES: usize = 6;
 const TOKENS: usize = 40;
-/// Tokens of a split that are looked at for repeated sentences.
+/// Tokens of a split that are searched for repeated sentences.
 const COMPARED: usize = 2_000_000;
-/// From this part of the validation sentences on, it is said that they stand in training, too.
+/// The share of validation sentences found in training from which on the reader is told.
 const REPEATED: f64 = 0.5;
 
-/// A split in numbers.
+/// The counts of a split.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct Counted {
     /// Sentences; 0 in a stream.
     pub sentences: usize,
-    /// Tokens, ends of sentences not counted.
+    /// Tokens without the ends of sentences.
     pub tokens: usize,
     /// Tokens that are `<unk>`.
     pub unknown: usize,
-    /// Predictions that the network would learn from or be measured by.
+    /// Predictions that the network would be trained on or evaluated by.
     pub predictions: usize,
 }
 
 /// The three splits.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct Splits {
-    /// What is learnt from.
+    /// The split that the model is trained on.
     pub train: Counted,
-    /// What choices are made by.
+    /// The split that settings are chosen by.
     pub validation: Counted,
-    /// What the result is reported on.
+    /// The split that the result is reported on.
     pub test: Counted,
 }
 
 /// The beginning of a sentence, or of a stream, as tokens.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Line {
-    /// The first ones, `<unk>` in place.
+    /// The first tokens, `<unk>` included.
     pub tokens: Vec<String>,
-    /// How many more there are.
+    /// How many more tokens there are.
     pub more: usize,
 }
 
 /// What the text becomes.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Figures {
-    /// By split.
+    /// The counts of each split.
     pub splits: Splits,
     /// |V|
     pub vocabulary: usize,
     /// Distinct tokens of the training split.
     pub distinct: u32,
-    /// Those of them that occur often enough.
+    /// Those that occur at least `minimumCount` times.
     pub enough: u32,
     /// Apostrophes, quotes and hyphens that folding changed.
     pub folded: u64,
-    /// The first of the training split.
+    /// The first lines of the training split.
     pub lines: Vec<Line>,
-    /// Numbers that training changes.
+    /// Learned parameters.
     pub parameters: u64,
-    /// Bytes that network and text may come to use.
+    /// Bytes that network and text may use at most.
     pub memory: u64,
     /// Multiplications of one training example, forward and backward.
     pub operations: u64,
 }
 
-/// What can be said before there is a model.
+/// What is known before there is a model.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Report {
-    /// Why there can be no model, where there can be none: a script's sentence, and its facts.
+    /// Why no model can be made, if none can.
     #[serde(skip)]
     pub problem: Option<Error>,
-    /// None where there can be no corpus.
+    /// None if no corpus can be made.
     pub figures: Option<Figures>,
     /// What the text looks like.
     pub hints: Vec<Hint>,
 }
 
-/// A report in the making: as a [`Creation`], which reads the text for it.
+/// A report under way: a [`Creation`] reads the text for it.
 #[derive(Debug)]
 pub struct Survey {
     creation: Creation,
-    /// The first bytes of what is learnt from.
+    /// The first bytes of the training text.
     sample: Vec<u8>,
-    /// Why no model can be made of it.
+    /// Why no model can be made of the text.
     problem: Option<Error>,
 }
 
 impl Survey {
-    /// For these options. A text in them is taken from there.
+    /// A report for these options, and for the text in them if there is one.
     ///
     /// # Errors
-    /// Options that cannot make a model, a text that is too large.
+    /// Options from which no model can be made, a text that is too large.
     pub fn new(options: ModelOptions) -> Result<Self> {
         let sample = match &options.corpus {
             Some(CorpusSource::Text { text }) => beginning(text),
@@ -122,7 +122,7 @@ impl Survey {
         self.creation.expect(bytes)
     }
 
-    /// What the text looks like, before or after it became anything.
+    /// What the text looks like, before or after it is read.
     pub fn hints(&self) -> Vec<Hint> {
         let text = String::from_utf8_lossy(&self.sample);
         let options = self.creation.reading();
@@ -134,7 +134,7 @@ impl Survey {
         hints::hints(&text, options)
     }
 
-    /// The report; whatever work is left is done first.
+    /// Does the rest of the work and returns the report.
     pub fn finish(self) -> Report {
         let mut hints = self.hints();
         if let Some(problem) = self.problem {
@@ -159,7 +159,7 @@ impl Survey {
     }
 }
 
-/// What is wrong with the text is no error here: the report says it.
+/// A fault of the text is no error here: the report names it.
 impl Work<()> for Survey {
     type Output = Report;
 

@@ -1,4 +1,4 @@
-//! Where words have been: their embeddings over the run's snapshots, all seen along the same directions.
+//! The paths of words: their embeddings at the run's snapshots, all projected on the same directions.
 
 use super::Session;
 use super::works::Ticket;
@@ -10,21 +10,21 @@ use crate::reason;
 use crate::train::State;
 use crate::work::{Progress, Work, complete};
 
-/// At most so many states make a trail; of more, every second, third, ... is taken.
+/// The most states of a trail; of more, every second, third, ... is taken.
 const MOST: usize = 200;
 
-/// The trails of some words.
+/// The trails of a few words.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Trails {
-    /// Training steps of the states, rising: the run's snapshots and where it stands.
+    /// Training steps of the states, ascending: the run's snapshots and its current step.
     pub steps: Vec<u64>,
-    /// words x states x k: places along the directions, the mean of all words as they stand now at 0.
+    /// words x states x k: coordinates along the directions; the current mean of all words is at 0.
     pub places: Vec<f32>,
 }
 
 impl Session {
-    /// Begins to look where some words were at the run's snapshots and are now, along k directions: `components` is k x d, as
-    /// [`Session::begin_project`] gives it. The same directions and the same middle for all states, so that places compare.
+    /// Begins to compute where some words were at the run's snapshots and are now, along k directions: `components` is k x d, as
+    /// [`Session::begin_project`] gives it. All states share directions and origin, so that their coordinates compare.
     ///
     /// # Errors
     /// An id outside the vocabulary; components that are not k x d finite numbers; less memory than the places take.
@@ -55,7 +55,7 @@ impl Session {
         })
     }
 
-    /// The trails in one go.
+    /// Computes trails in one call.
     ///
     /// # Errors
     /// As [`Session::begin_trails`].
@@ -64,7 +64,7 @@ impl Session {
         self.finish(work)
     }
 
-    /// The states that are at hand, by step, each step once; where the run stands is among them, and so are the ends.
+    /// The available states by step, each step once. The current state is among them, and so are the first and the last.
     fn states<'a>(&'a self, here: &'a State) -> Vec<&'a State> {
         let branch = &self.trainer.history().branch;
         let kept = branch.snapshots.iter().map(|snapshot| &**snapshot.state);
@@ -86,21 +86,21 @@ impl Session {
     }
 }
 
-/// Trails in the making: the words' middle first, then word by word and state by state.
+/// Trails under way: the words' mean first, then word by word and state by state.
 #[derive(Debug)]
 struct Trailing {
     ids: Vec<u32>,
     components: Vec<f32>,
     middle: Vec<f64>,
-    /// Words that are in the middle.
+    /// Words that are in the mean so far.
     word: usize,
-    /// Of words x states.
+    /// The next of words x states.
     next: usize,
     states: usize,
     places: Vec<f32>,
 }
 
-/// The places, the directions, the words.
+/// Coordinates, directions, words.
 fn bytes(places: u64, components: usize, ids: usize) -> [u64; 3] {
     [4 * places, 12 * components as u64, 4 * ids as u64]
 }
@@ -195,7 +195,7 @@ mod tests {
         let trails = session.trails(&[7], &directions).expect("a word");
         for (at, &step) in trails.steps.iter().enumerate() {
             session.seek(step as f64).expect("a step of the run");
-            // Seen from here the middle is another one, but the way from one state to the next is the same.
+            // The origin is another one here, but the way from one state to the next is the same.
             let again = session.trails(&[7], &directions).expect("a word");
             assert!(again.steps.contains(&200), "the way ahead is known too: {:?}", again.steps);
             let (now, first) = (again.steps.iter().position(|&s| s == step).expect("it stands there"), 0);

@@ -9,26 +9,26 @@ use crate::work::{Effect, Progress, Work};
 
 use super::works::Ticket;
 
-/// What some training steps gave.
+/// The result of some training steps.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Trained {
-    /// Of the steps that no progress has told of yet: each the mean over its batch, nats, before that step's update.
+    /// Losses of the steps since the last progress: the mean over the minibatch in nats, before that step's update.
     pub losses: Vec<f32>,
-    /// Steps that the model has taken, all calls together.
+    /// Steps that the model has taken in all calls together.
     pub step: u64,
-    /// Set where the run ended early.
+    /// Why the run ended early, if it did.
     pub stopped: Option<Stopped>,
-    /// What the reader should know of how it went, or would go on.
+    /// What the reader should know about how the run went, or would continue.
     pub warning: Option<Reason>,
 }
 
-/// A run.
+/// A training run.
 #[derive(Debug)]
 struct Training {
     pass: Pass,
     steps: u64,
     stopped: Option<Stopped>,
-    /// Whether it went back after its last step.
+    /// Whether the last step was taken back; no step replaces it.
     over: bool,
 }
 
@@ -39,7 +39,7 @@ impl Training {
             Source::Corpus(corpus) => {
                 on.trainer.advance_within(&mut self.pass, &corpus.train.windows(n), u64::MAX, budget)
             }
-            // A run on the split does not begin without one.
+            // A run on the split does not begin without a text.
             Source::Rules { .. } => on.trainer.advance_within(&mut self.pass, &Nothing, u64::MAX, budget),
         };
         on.changed();
@@ -49,7 +49,7 @@ impl Training {
                 Source::Corpus(corpus) => on.trainer.conclude(&self.pass, &corpus.train.windows(n)),
                 Source::Rules { .. } => on.trainer.conclude(&self.pass, &Nothing),
             };
-            // It may have gone back a step: there is none to do in its place.
+            // A last step after which the loss is no number is taken back.
             self.over = self.stopped.is_some();
         }
         chunk
@@ -80,8 +80,8 @@ impl Work<Session> for Training {
 }
 
 impl Session {
-    /// Begins a run on the training split, from where the last one ended. How it is cut changes no bit of its result; one that is given
-    /// up keeps its steps.
+    /// Begins a run on the training split, from where the last one ended. The size of its pieces changes no bit of the result. A
+    /// cancelled run keeps its steps.
     ///
     /// # Errors
     /// An option that cannot be worked with, a model without its text.
@@ -94,7 +94,7 @@ impl Session {
         self.begin(Training { pass, steps: run.steps, stopped: None, over: false })
     }
 
-    /// A run in one go.
+    /// Trains in one call.
     ///
     /// # Errors
     /// As [`Session::begin_train`].
@@ -103,7 +103,7 @@ impl Session {
         self.finish(run)
     }
 
-    /// Begins a run on these very examples in this order, around and around: B·n ids, oldest first, and B targets.
+    /// Begins a run on exactly these examples, in this order, over and over: B·n ids, oldest first, and B targets.
     ///
     /// # Errors
     /// An option that cannot be worked with, lengths that do not fit, an id outside the vocabulary.
@@ -123,7 +123,7 @@ impl Session {
         self.begin(Training { pass, steps: run.steps, stopped: None, over: false })
     }
 
-    /// Such a run in one go.
+    /// Trains on these examples in one call.
     ///
     /// # Errors
     /// As [`Session::begin_train_on`].
@@ -137,7 +137,7 @@ impl Session {
         self.finish(run)
     }
 
-    /// Refuses examples of a script that are not B·n ids and B ids of this vocabulary.
+    /// Refuses a script's examples unless they are B·n ids and B ids of this vocabulary.
     pub(super) fn check_examples(&self, contexts: &[u32], targets: &[u32]) -> Result<()> {
         let dims = self.config().dims;
         let n = dims.context;

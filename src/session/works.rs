@@ -11,7 +11,7 @@ use crate::reason;
 use crate::text::{self, Part};
 use crate::work::{Effect, Progress, Work, complete, fitting};
 
-/// A piece of work that was begun, and what it will give.
+/// A piece of work that was begun; `T` is the type of its output.
 #[derive(Debug)]
 pub struct Ticket<T> {
     id: u32,
@@ -25,7 +25,7 @@ impl<T> Ticket<T> {
     }
 }
 
-/// Work whose output is known to its ticket alone.
+/// Work with its output's type erased; only the ticket knows it.
 trait Erased {
     fn effect(&self) -> Effect;
     fn advance(&mut self, on: &mut Session, budget: u64) -> Result<Progress>;
@@ -63,16 +63,16 @@ where
 struct UnderWay {
     id: u32,
     work: Box<dyn Erased>,
-    /// How often the model had been changed when it was begun.
+    /// How often the model had been changed when the work was begun.
     began: u64,
 }
 
-/// All that is under way on one model.
+/// All the work on one model.
 #[derive(Default)]
 pub(super) struct Works {
     latest: u32,
     all: Vec<UnderWay>,
-    /// How often the model was changed.
+    /// How often the model has been changed.
     changes: u64,
 }
 
@@ -91,7 +91,7 @@ impl Session {
     /// Begins a piece of work.
     ///
     /// # Errors
-    /// It would change the model while another piece of work does.
+    /// Work that would change the model while another piece of work does.
     pub fn begin<W>(&mut self, work: W) -> Result<Ticket<W::Output>>
     where
         W: Work<Session> + 'static,
@@ -106,10 +106,10 @@ impl Session {
         Ok(Ticket { id, gives: PhantomData })
     }
 
-    /// Goes on with it for about `budget` elementary operations, by one grain at the least.
+    /// Continues the work for about `budget` elementary operations, and by at least one grain.
     ///
     /// # Errors
-    /// What the work cannot do: it is then over. Work that is over or unknown; work that looks at the model, which has changed meanwhile.
+    /// The work's own error, which ends it. Work that is over or unknown; work that reads a model that has changed since.
     pub fn advance(&mut self, id: u32, budget: u64) -> Result<Progress> {
         let mut under_way = self.taken_out(id)?;
         match under_way.work.advance(self, budget) {
@@ -124,15 +124,15 @@ impl Session {
         }
     }
 
-    /// Hands it a chunk of the text that it reads, in UTF-8, cut anywhere.
+    /// Hands the work a chunk of the text that it reads, in UTF-8, cut anywhere.
     ///
     /// # Errors
-    /// More text than there is memory for; work that reads none, or is over.
+    /// More text than there is memory for; work that reads no text, or is over.
     pub fn feed(&mut self, id: u32, part: Part, utf8: &[u8]) -> Result<()> {
         self.work(id)?.feed(part, utf8)
     }
 
-    /// That text is complete.
+    /// Says that the text is complete.
     ///
     /// # Errors
     /// Work that is over or unknown.
@@ -141,27 +141,27 @@ impl Session {
         Ok(())
     }
 
-    /// Does what is left of the work, and returns its output.
+    /// Does the rest of the work and returns its output.
     ///
     /// # Errors
     /// As [`Session::advance`].
     ///
     /// # Panics
-    /// If another session gave the ticket.
+    /// If the ticket is another session's.
     pub fn finish<T: 'static>(&mut self, ticket: Ticket<T>) -> Result<T> {
         let under_way = self.taken_out(ticket.id)?;
         let given = under_way.work.finish(self)?;
         Ok(*given.downcast().expect("a ticket is of the work that it was given for"))
     }
 
-    /// What it gives is thrown away, but it is finished.
+    /// Finishes the work and drops its output.
     #[cfg(test)]
     pub(super) fn finish_any(&mut self, id: u32) {
         let under_way = self.taken_out(id).expect("under way");
         drop(under_way.work.finish(self).expect("finished"));
     }
 
-    /// Gives it up; work that is over or unknown is no error.
+    /// Cancels the work. Work that is over or unknown is no error.
     pub fn cancel(&mut self, id: u32) {
         if let Some(at) = self.works.all.iter().position(|under_way| under_way.id == id) {
             let mut under_way = self.works.all.remove(at);
@@ -179,7 +179,7 @@ impl Session {
         }
     }
 
-    /// Takes note that the model is no longer what it was.
+    /// Notes that the model has changed.
     pub(super) fn changed(&mut self) {
         self.works.changes += 1;
     }
@@ -199,7 +199,7 @@ impl Session {
     }
 }
 
-/// On the way to another step nobody may change the run.
+/// The run cannot change while it is on its way to another step.
 pub(super) fn on_its_way() -> Error {
     Error::State(reason::on_its_way())
 }

@@ -47,9 +47,9 @@ pub struct Exercise {
     /// Whether it is a whole sentence, and not a piece.
     #[serde(skip)]
     pub whole: bool,
-    /// Which word is misspelt.
+    /// The index of the misspelt word.
     pub at: usize,
-    /// How.
+    /// Its misspelling.
     pub typo: String,
     /// Words within reach of the typo, and their edit distances, nearest first.
     pub candidates: Vec<(u32, usize)>,
@@ -101,12 +101,12 @@ const LONGEST: usize = 64;
 const PIECE: usize = 12;
 const LONGEST_SENTENCE: usize = 200;
 
-/// The work. It borrows nothing; the models must not change while it goes on.
+/// The work. It borrows nothing; the models must not change while it runs.
 #[derive(Debug)]
 pub struct SpellingWork {
     slip: f64,
     special: Special,
-    /// The exercises in the making.
+    /// The exercises that are being made.
     misspelling: Option<Misspelling>,
     result: Spelling,
     tallies: Vec<Tally>,
@@ -117,7 +117,7 @@ pub struct SpellingWork {
 }
 
 impl SpellingWork {
-    /// Nothing is misspelt yet.
+    /// Begins with these options.
     ///
     /// # Errors
     /// An option out of range; a corpus whose tokens are characters; less memory than the order of its sentences takes.
@@ -150,11 +150,11 @@ impl SpellingWork {
         })
     }
 
-    /// Goes on for about `budget` elementary operations: first the sentences are misspelt, then every model scores the candidates, each for
+    /// Advances by about `budget` elementary operations: first the sentences are misspelt, then every model scores the candidates, each for
     /// `cost`.
     ///
     /// # Errors
-    /// Nothing to misspell in the validation split.
+    /// A validation split without a word that can be misspelt.
     pub fn advance(
         &mut self,
         network: &mut dyn LanguageModel,
@@ -166,7 +166,7 @@ impl SpellingWork {
         if let Some(misspelling) = &mut self.misspelling {
             let done = misspelling.advance(corpus, &mut budget);
             if done.done < done.total {
-                // Half of the way at most.
+                // Misspelling is at most half of the progress.
                 return Ok(Done { done: done.done, total: 2 * done.total });
             }
             self.result.exercises = std::mem::take(&mut misspelling.exercises);
@@ -212,7 +212,7 @@ impl SpellingWork {
         Done { done: behind + self.candidate, total }
     }
 
-    /// Every model's best candidate is final: is it the word?
+    /// Marks every model's best candidate, which is final now.
     fn mark(&mut self) {
         let exercise = &self.result.exercises[self.exercise];
         let word = exercise.sentence[exercise.at];
@@ -229,7 +229,7 @@ impl SpellingWork {
         self.candidate = 0;
     }
 
-    /// The results, after all is done.
+    /// The results, once the work is done.
     pub fn finish(mut self) -> Spelling {
         for (corrector, tally) in self.result.correctors.iter_mut().zip(&self.tallies) {
             corrector.figures = tally.figures();
@@ -239,20 +239,20 @@ impl SpellingWork {
 }
 
 impl Exercise {
-    /// What pads it: nothing, where it is a piece.
+    /// The padding before it; none before a piece.
     fn special(&self, special: Special) -> Special {
         Special { boundary: special.boundary.filter(|_| self.whole), ..special }
     }
 }
 
-/// The first of equals stays: nearer ones come first, then more frequent ones, whose ids are lower.
+/// Of equally good candidates the first wins: nearer ones are first, then more frequent ones, which have lower ids.
 fn better(best: &mut Option<(f64, u32)>, score: f64, word: u32) {
     if score > f64::NEG_INFINITY && best.is_none_or(|(other, _)| score > other) {
         *best = Some((score, word));
     }
 }
 
-/// ln P of the predictions that the word at the typo's place takes part in; all others are the same for every candidate.
+/// ln P of the predictions that depend on the word at the typo's place; all others are the same for every candidate.
 fn fit(model: &mut dyn LanguageModel, exercise: &Exercise, word: u32, special: Special) -> f64 {
     let n = model.context_length();
     let mut sentence = exercise.sentence.clone();
@@ -268,7 +268,7 @@ fn fit(model: &mut dyn LanguageModel, exercise: &Exercise, word: u32, special: S
     scores.iter().sum()
 }
 
-/// Seeded sentences of the validation split, each with a word misspelt, where it has one that can be; in pieces.
+/// Misspells a word in sentences of the validation split, drawn by the seed, if a sentence has a word that can be; in pieces.
 #[derive(Debug)]
 struct Misspelling {
     rng: Rng,
@@ -276,20 +276,20 @@ struct Misspelling {
     edits: usize,
     history: usize,
     order: Vec<u32>,
-    /// Sentences in all, and the one that comes next in their order.
+    /// The number of sentences, and the next one in their order.
     count: usize,
     next: usize,
     shuffle: Option<Shuffle>,
-    /// The letters that the corpus's own words are written in, of the words up to this one.
+    /// The letters of the vocabulary's words, up to this word.
     letters: BTreeSet<char>,
     lettered: u32,
     alphabet: Vec<char>,
-    /// The exercise whose candidates are looked for, up to this word.
+    /// The exercise whose candidates are searched for, up to this word.
     searching: Option<(Exercise, u32)>,
     exercises: Vec<Exercise>,
 }
 
-/// Elementary operations of a swap, a letter, a look at a sentence.
+/// Elementary operations of a swap, of a letter, of visiting a sentence.
 const SWAP: u64 = 16;
 const LETTER: u64 = 16;
 const SENTENCE: u64 = 4_096;
@@ -352,7 +352,7 @@ impl Misspelling {
         self.count == 0 || (over && self.searching.is_none())
     }
 
-    /// The letters of one word more.
+    /// Adds the letters of one more word.
     fn letter(&mut self, corpus: &Corpus) -> u64 {
         let id = self.lettered - 1;
         self.lettered += 1;
@@ -368,7 +368,7 @@ impl Misspelling {
         LETTER * (1 + word.len() as u64)
     }
 
-    /// A part of one exercise more.
+    /// Does part of an exercise.
     fn exercise(&mut self, corpus: &Corpus) -> u64 {
         if let Some((exercise, next)) = &mut self.searching {
             let id = *next;
@@ -381,7 +381,7 @@ impl Misspelling {
             }
             let Some(word) = own_word(corpus, id) else { return 1 };
             let length = exercise.typo.chars().count();
-            // A letter has at most four bytes: a word of many more is too long, however they are counted.
+            // A letter has at most four bytes, so a word of many more is too long in letters, too.
             let own = if word.len() > 4 * (length + REACH) { usize::MAX } else { word.chars().count() };
             if own.abs_diff(length) > REACH {
                 return 2 * length as u64;
@@ -399,7 +399,7 @@ impl Misspelling {
         SENTENCE
     }
 
-    /// A sentence with a word misspelt, its candidates not yet looked for.
+    /// A sentence with a misspelt word, without its candidates yet.
     fn misspelt(&mut self, corpus: &Corpus, index: usize) -> Option<Exercise> {
         let stream = corpus.split(Split::Validation);
         let sentences = corpus.vocabulary.boundary().is_some();
@@ -432,14 +432,14 @@ impl Misspelling {
     }
 }
 
-/// A word that a text has; none where the id is a mark, or beyond the last.
+/// The word with this id; none for a special token or an id beyond the last.
 fn own_word(corpus: &Corpus, id: u32) -> Option<&str> {
     let specials = [corpus.vocabulary.boundary(), corpus.vocabulary.unknown()];
     let own = (id as usize) < corpus.vocabulary.len() && !specials.contains(&Some(id));
     own.then(|| corpus.vocabulary.token(id))
 }
 
-/// The word after so many slips: a letter left out, put in, taken for another, or two changed about.
+/// The word after this many slips: a letter deleted, inserted or substituted, or two transposed.
 fn typo(word: &str, edits: usize, letters: &[char], rng: &mut Rng) -> String {
     loop {
         let mut all: Vec<char> = word.chars().collect();
@@ -535,7 +535,7 @@ mod tests {
                 "{text}"
             );
         }
-        // What the other predictions give is the same, whichever word stands there.
+        // The other predictions are the same for every word at this place.
         let mut copy = model.clone();
         let mut whole = |word: u32| {
             let mut sentence = exercise("the cat drinks milk").sentence;
@@ -561,7 +561,7 @@ mod tests {
         for corrector in &whole.correctors {
             assert_eq!(corrector.correct + corrector.confusions.len(), 2);
         }
-        // 5 predictions each, the ends included.
+        // Five predictions each, with the end.
         assert!(whole.correctors[1..].iter().all(|c| c.figures.is_some_and(|f| f.tokens == 10)));
     }
 

@@ -15,13 +15,13 @@ use crate::text::{TokenStream, Windows};
 pub struct Near {
     /// Its n token ids, oldest first.
     pub context: Vec<u32>,
-    /// The cosine of its e and the asked context's e: 1 for the same direction.
+    /// The cosine of its e and the given context's e: 1 for the same direction.
     pub similarity: f64,
-    /// Which training sentence has it first; in a stream, at which token it is predicted from.
+    /// The first training sentence that has it; in a stream, the position of the token predicted from it.
     pub line: usize,
     /// How often it occurs in training.
     pub count: u32,
-    /// What followed it and how often, the most frequent first.
+    /// The tokens that followed it and how often, the most frequent first.
     pub followers: Vec<(u32, u32)>,
 }
 
@@ -59,7 +59,7 @@ impl ContextsWork {
     /// Begins to search the `most` contexts nearest to this one, by this network's E.
     ///
     /// # Errors
-    /// A context whose embeddings are all zero and have no direction; less memory than it needs.
+    /// A context whose embeddings are all zero and have no direction; too little memory.
     ///
     /// # Panics
     /// If `context` does not have n ids of the vocabulary.
@@ -126,7 +126,7 @@ impl ContextsWork {
                 product += self.products[position * size + word as usize];
                 square += self.squares[word as usize];
             }
-            // A context without a direction is similar to none.
+            // A context without a direction has no similar ones.
             let similarity = if square > 0.0 { product / (self.length * square.sqrt()) } else { 0.0 };
             let line = if boundary.is_some() { self.line } else { index + self.n };
             self.line += usize::from(boundary == Some(target));
@@ -164,7 +164,7 @@ impl ContextsWork {
         found.truncate(self.most);
     }
 
-    /// The nearest, nearest first.
+    /// The contexts found, nearest first.
     pub fn finish(mut self) -> Vec<Near> {
         for near in &mut self.found {
             near.followers.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));

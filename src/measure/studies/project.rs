@@ -38,10 +38,10 @@ pub struct Projection {
     pub components: Array2<f64>,
 }
 
-/// The first k principal components of the rows of `points` (points x d), by variance, in one go.
+/// The first k principal components of the rows of `points` (points x d), by variance, in one call.
 ///
 /// # Errors
-/// Less memory than [`Projecting`] needs.
+/// Too little memory for [`Projecting`].
 ///
 /// # Panics
 /// Unless 1 <= k <= d and k <= [`MOST`].
@@ -83,11 +83,11 @@ enum Stage {
     Mapping { variances: Array1<f64>, vectors: Array2<f64>, components: Array2<f64>, next: usize },
     /// The components become unit vectors, and then have their signs.
     Straightening { variances: Array1<f64>, components: Array2<f64>, rows: Straight, signed: usize },
-    /// The components are there; the points get their places, one along each component after the other.
+    /// The components are final; the points are projected on one after the other.
     Placing { variances: Array1<f64>, components: Array2<f64>, coordinates: Array2<f64>, next: usize },
 }
 
-/// Orthogonal iteration, and where it is.
+/// Orthogonal iteration and its progress.
 #[derive(Debug)]
 struct Turning {
     matrix: Option<Array2<f64>>,
@@ -104,18 +104,18 @@ struct Turning {
     back: bool,
 }
 
-/// What a round of it is at.
+/// The stage of a round.
 #[derive(Debug)]
 enum Phase {
-    /// The subspace's start, the same always, up to this row.
+    /// The subspace's start, always the same, up to this row.
     Filling(Rng, usize),
-    /// The basis becomes orthonormal.
+    /// Orthonormalizing the basis.
     Straightening(Straight),
-    /// Its vectors' images under the matrix.
+    /// Applying the matrix to its vectors.
     Applying,
     /// The small problem in the subspace, up to this row.
     Gathering(Array2<f64>, usize),
-    /// Solved whole.
+    /// Solving the small problem.
     Solving(Eigen),
     /// The next basis, up to this row and column.
     Combining { turn: Array2<f64>, next: Array2<f64>, row: usize, column: usize },
@@ -125,10 +125,10 @@ enum Phase {
 const COLUMNS: usize = 4_096;
 
 impl Projecting {
-    /// Of so many points of d numbers.
+    /// Begins with this many points of d numbers.
     ///
     /// # Errors
-    /// Less memory than it needs.
+    /// Too little memory.
     ///
     /// # Panics
     /// Unless 1 <= k <= d and k <= [`MOST`].
@@ -167,12 +167,12 @@ impl Projecting {
         self.done()
     }
 
-    /// Whether only the result is left to take.
+    /// Whether all the work is done.
     fn is_done(&self) -> bool {
         matches!(self.stage, Stage::Placing { next, .. } if next == self.points * self.k)
     }
 
-    /// How far it is, in rounds of a subspace that takes all of them.
+    /// The progress, in rounds of a subspace that takes all its rounds.
     fn done(&self) -> Done {
         let total = ROUNDS + 4;
         let done = match &self.stage {
@@ -305,7 +305,7 @@ impl Projecting {
         spent.max(1)
     }
 
-    /// A subspace without numbers yet.
+    /// An empty subspace.
     fn turning(&self, matrix: Option<Array2<f64>>) -> Stage {
         let (m, side) = (self.vectors(), self.side());
         let half = vec![0.0; if matrix.is_none() && self.across() { self.d } else { 0 }];
@@ -323,14 +323,14 @@ impl Projecting {
         }))
     }
 
-    /// The eigenvectors that count, largest first; no component is there yet.
+    /// Takes the largest eigenvectors, in order, before any component is computed.
     fn mapping(&self, variances: Array1<f64>, vectors: &Array2<f64>) -> Stage {
         let known = self.k.min(vectors.nrows());
         let vectors = vectors.slice(s![..known, ..]).to_owned();
         Stage::Mapping { variances, vectors, components: Array2::zeros((self.k, self.d)), next: 0 }
     }
 
-    /// The components, which have no lengths and signs of their own yet.
+    /// Takes the components, which are not normalized yet.
     fn straightening(
         &self,
         variances: &Array1<f64>,
@@ -350,7 +350,7 @@ impl Projecting {
         Stage::Straightening { variances: all, components, rows, signed: 0 }
     }
 
-    /// Does what is left of the work, and returns the projection.
+    /// Does the rest of the work and returns the projection.
     ///
     /// # Panics
     /// As [`advance`](Self::advance).
@@ -386,7 +386,7 @@ fn centred(points: ArrayView2<'_, f32>, mean: &[f64], point: usize) -> Vec<f64> 
 }
 
 impl Turning {
-    /// Does a part of a round, and returns its cost.
+    /// Does part of a round and returns its cost.
     fn step(&mut self, points: ArrayView2<'_, f32>, mean: &[f64], across: bool) -> usize {
         let (m, side) = self.basis.dim();
         match &mut self.phase {
@@ -471,7 +471,7 @@ impl Turning {
         self.round == ROUNDS && matches!(self.phase, Phase::Applying)
     }
 
-    /// One point's part in a vector's image.
+    /// Adds one point's part to a vector's image.
     fn apply(&mut self, points: ArrayView2<'_, f32>, mean: &[f64], across: bool) -> usize {
         let count = points.nrows();
         let row = centred(points, mean, self.point);
@@ -540,7 +540,7 @@ impl Nearing {
     /// The `k` rows nearest to this one.
     ///
     /// # Errors
-    /// Less memory than a list of `k` rows takes.
+    /// Too little memory for a list of `k` rows.
     pub fn new(points: usize, row: usize, k: usize) -> Result<Self> {
         let k = k.min(points);
         memory::ask(reason::nearest_words(), &[nearest_bytes(k)])?;
@@ -582,14 +582,14 @@ impl Nearing {
         Done { done: self.next + self.found.len(), total }
     }
 
-    /// The result, after all is done.
+    /// The result, once the work is done.
     pub fn finish(mut self) -> Vec<(usize, f64)> {
         self.found.reverse();
         self.found
     }
 }
 
-/// The lists of the nearest `k`: the heap, what was found, and the words of it.
+/// Bytes of the lists of the nearest `k`: the heap, the rows found, and their words.
 fn nearest_bytes(k: usize) -> u64 {
     k as u64 * (2 * size_of::<Near>() + 64) as u64
 }
@@ -616,7 +616,7 @@ impl Eigen {
         Eigen { a, vectors, sweep: 0, axis: 0, turned: false }
     }
 
-    /// One axis; what it took, 0 where nothing is left.
+    /// Does one axis and returns its cost, 0 if nothing is left.
     fn step(&mut self) -> usize {
         let d = self.a.nrows();
         if self.axis == d {
@@ -673,16 +673,16 @@ fn rotate(a: &mut Array2<f64>, vectors: &mut Array2<f64>, p: usize, q: usize) ->
 #[derive(Debug, Default)]
 struct Straight {
     row: usize,
-    /// The row's length before anything was taken from it; none: it comes next.
+    /// The row's length before any subtraction; none if the row comes next.
     before: Option<f64>,
-    /// How often the earlier rows' parts were taken, and of how many this time.
+    /// How many times the earlier rows' parts were subtracted, and how many rows of this time are done.
     pass: usize,
     earlier: usize,
     axis: usize,
 }
 
 impl Straight {
-    /// One earlier row's part of a row; what it took, 0 where nothing is left.
+    /// Subtracts one earlier row's part of a row and returns the cost, 0 if nothing is left.
     fn step(&mut self, rows: &mut Array2<f64>) -> usize {
         let d = rows.ncols();
         let i = self.row;

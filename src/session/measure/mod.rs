@@ -1,5 +1,5 @@
-//! The Measure room and `ngram`, without a browser: what is asked of a model's corpus and of the models on it. Nothing here
-//! changes the network.
+//! The Measure room and `ngram` without a browser: questions about a model's corpus and the models of it. Nothing here changes the
+//! network.
 //!
 //! Quick questions are answered at once ([`Session::ask`](super::Session::ask)); long ones are work
 //! ([`Session::begin_task`](super::Session::begin_task)).
@@ -19,11 +19,11 @@ use crate::measure::models::lineup::Lineup;
 use crate::ngram::NgramOptions;
 use crate::reason;
 
-/// Examples counted in one piece at the most: some milliseconds, however quick the pieces before it were.
+/// The most examples counted in one piece: a few milliseconds, even if the pieces before were faster than expected.
 const PIECE: usize = 1 << 14;
-/// Elementary operations of scoring a token by an n-gram model: five look-ups by halving.
+/// Elementary operations of scoring a token by an n-gram model: five binary searches.
 const NGRAM_COST: u64 = 2_048;
-/// Elementary operations that a token is worth where it is only counted or looked up.
+/// Elementary operations of counting a token or looking it up.
 const TOKEN_COST: u64 = 512;
 
 /// No n-grams: the network alone.

@@ -1,4 +1,4 @@
-//! An n-gram model of a script's own.
+//! A script's own n-gram model.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -15,11 +15,11 @@ use crate::session::{Scored, Session, Source, Words, no_text, scored};
 use crate::text::{Corpus, Encoded};
 use crate::work::{Effect, Progress, Work, complete, fitting};
 
-/// Tokens of a row, or followers of a context, that are done at once at the least.
+/// The least number of tokens of a row, or followers of a context, in one piece.
 const ROW_GRAIN: usize = 256;
 
 impl Session {
-    /// An n-gram model of its own, to be counted in pieces.
+    /// Begins an n-gram model of the corpus, counted piece by piece.
     ///
     /// # Errors
     /// Settings out of range, a model without its text, an order above what the corpus allows.
@@ -30,7 +30,7 @@ impl Session {
     }
 }
 
-/// A model that is counted in pieces. It holds the text itself: the network's model may go meanwhile.
+/// An n-gram model that is being counted. It holds the text itself, so the network's model may be disposed of.
 #[derive(Debug)]
 pub struct NgramCounting {
     corpus: Arc<Corpus>,
@@ -63,7 +63,7 @@ pub struct NgramModel {
 }
 
 impl NgramModel {
-    /// Whether `<unk>` occurs in training: where it does not, what the model gives it means little.
+    /// Whether `<unk>` occurs in training. If not, its probability means little.
     pub fn unknown_is_trained(&self) -> bool {
         self.corpus.unknown_is_trained()
     }
@@ -73,7 +73,7 @@ impl NgramModel {
         self.corpus.vocabulary.token(id)
     }
 
-    /// The ids of a context, padded on the left where there is a boundary.
+    /// The ids of a context, padded on the left if the corpus has sentences.
     fn context(&self, words: &Words) -> Result<Vec<u32>> {
         let ids = words.encode(&self.corpus.vocabulary)?.ids;
         let n = self.measured.model.context_length();
@@ -86,10 +86,10 @@ impl NgramModel {
         Ok(padded.split_off(padded.len() - n))
     }
 
-    /// The context's ids and P of every token after it; None where maximum likelihood has no distribution.
+    /// The context's ids and P of every token after it; None if maximum likelihood has no distribution.
     ///
     /// # Errors
-    /// In a stream, a context that is too short; a word outside a closed vocabulary; less room than a row takes.
+    /// In a stream, a context that is too short; a word outside a closed vocabulary; too little memory for a row.
     pub fn predict(&self, context: &Words) -> Result<(Vec<u32>, Option<Vec<f64>>)> {
         let mut row = self.row(context)?;
         while !row.advance(self, u64::MAX).is_complete() {}
@@ -98,7 +98,7 @@ impl NgramModel {
 
     fn row(&self, context: &Words) -> Result<Row> {
         let (context, words) = (self.context(context)?, self.corpus.vocabulary.len());
-        // A script gets it rounded, which is a copy.
+        // A script gets a rounded copy.
         memory::ask(reason::this_prediction(), &[8 * words as u64, 4 * words as u64])?;
         Ok(Row { context, words, probabilities: Vec::with_capacity(words), exists: true })
     }
@@ -106,7 +106,7 @@ impl NgramModel {
     /// What followed a context in training and how often, the most frequent first.
     ///
     /// # Errors
-    /// In a stream, a context that is too short; a word outside a closed vocabulary; less room than they take.
+    /// In a stream, a context that is too short; a word outside a closed vocabulary; too little memory for the followers.
     pub fn counts(&self, context: &Words) -> Result<Vec<(u32, u32)>> {
         self.measured.model.counts(&self.context(context)?)
     }
@@ -115,7 +115,7 @@ impl NgramModel {
         Following::new(&self.measured.model, &self.context(context)?)
     }
 
-    /// The model as ARPA, to be read piece by piece with [`arpa_piece`](Self::arpa_piece).
+    /// The model as an ARPA file, read piece by piece with [`arpa_piece`](Self::arpa_piece).
     ///
     /// # Errors
     /// As [`Arpa::new`].
@@ -123,7 +123,7 @@ impl NgramModel {
         Arpa::new(&self.measured.model, self.corpus.vocabulary.boundary())
     }
 
-    /// Its next lines, about `count`; None after the last. White space ends a word there, so a token's is written as a sign.
+    /// About `count` more lines; None after the last. White space ends a word in ARPA, so a sign stands for it inside a token.
     pub fn arpa_piece(&self, arpa: &mut Arpa, count: usize) -> Option<String> {
         let sign = |c: char| match c {
             '\n' => '␤',
@@ -161,7 +161,7 @@ impl Row {
     }
 }
 
-/// A prediction of an n-gram model. It holds the model, which may be disposed of meanwhile.
+/// A prediction of an n-gram model. It holds the model, which the script may dispose of.
 #[derive(Debug)]
 pub struct NgramPredicting {
     model: Rc<RefCell<NgramModel>>,
@@ -169,7 +169,7 @@ pub struct NgramPredicting {
 }
 
 impl NgramPredicting {
-    /// After these words.
+    /// Begins to predict after these words.
     ///
     /// # Errors
     /// As [`NgramModel::predict`].
@@ -196,9 +196,9 @@ impl Work<()> for NgramPredicting {
     }
 }
 
-/// Where followers of a context are listed: in the engine's memory, or an array of the browser's.
+/// The destination of a context's followers: the engine's memory, or an array in the browser's.
 pub trait Listing {
-    /// The next: its id, itself, and how often it followed.
+    /// Adds a follower: its id, its text, and how often it followed.
     fn put(&mut self, id: u32, token: &str, count: u32);
 }
 
@@ -208,7 +208,7 @@ impl Listing for Vec<(u32, u32)> {
     }
 }
 
-/// What followed a context of an n-gram model. It holds the model, which may be disposed of meanwhile.
+/// The followers of a context. It holds the n-gram model, which the script may dispose of.
 #[derive(Debug)]
 pub struct NgramFollowing<L> {
     model: Rc<RefCell<NgramModel>>,
@@ -217,7 +217,7 @@ pub struct NgramFollowing<L> {
 }
 
 impl<L: Listing> NgramFollowing<L> {
-    /// After these words, into this list.
+    /// Begins to list what followed these words.
     ///
     /// # Errors
     /// As [`NgramModel::counts`].
@@ -249,7 +249,7 @@ impl<L: Listing> Work<()> for NgramFollowing<L> {
     }
 }
 
-/// A sentence that an n-gram model scores factor by factor. It holds the model, which may be disposed of meanwhile.
+/// A sentence that an n-gram model scores factor by factor. It holds the model, which the script may dispose of.
 #[derive(Debug)]
 pub struct NgramScoring {
     model: Rc<RefCell<NgramModel>>,
@@ -258,7 +258,7 @@ pub struct NgramScoring {
 }
 
 impl NgramScoring {
-    /// Of this sentence.
+    /// Begins to score this sentence.
     ///
     /// # Errors
     /// An empty sentence; in a stream, no token beyond the first order - 1; a word outside a closed vocabulary.

@@ -1,4 +1,4 @@
-//! Questions: some are answered at once, a sentence and a game by every model in turn. Each is work.
+//! Quick questions. A sentence and a game go to every model in turn. Each question is work.
 
 use serde::{Deserialize, Serialize};
 
@@ -20,7 +20,7 @@ use crate::session::{Asked, Judged, Session, Source, Standing, Words, no_text};
 use crate::text::{Split, corpora};
 use crate::work::{Effect, Progress, Work, complete, fitting};
 
-/// A question.
+/// A quick question about the corpus or its models.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Question {
@@ -30,10 +30,10 @@ pub enum Question {
     Counts {
         /// The n-gram's order.
         order: usize,
-        /// The words before; the last order - 1 count.
+        /// The words before it, of which the last order - 1 count.
         context: Words,
     },
-    /// The Shannon game as far as it was played.
+    /// The Shannon game, as far as it has been played.
     Game(GameSoFar),
     /// The perplexity of a distribution given by weights.
     Entropy(Vec<f64>),
@@ -41,39 +41,39 @@ pub enum Question {
     Sources(u32),
     /// W against n.
     Growth,
-    /// What a word gives at each position.
+    /// A word's contribution at each position of the context.
     Blocks(String),
     /// A bundled corpus's text.
     Text(String),
     /// The exercises of a seed.
     Exercises {
-        /// Makes their numbers.
+        /// The seed of their numbers.
         seed: f64,
-        /// Kinds of question, or chapters with all of theirs; every kind where it is empty.
+        /// Kinds of question, or chapters with all their kinds; empty: every kind.
         wanted: Vec<String>,
     },
     /// An answer to an exercise.
     Mark {
-        /// The seed that made it.
+        /// The exercise's seed.
         seed: f64,
         /// Its kind.
         kind: String,
         /// The number as typed, or the place of an option.
         given: String,
     },
-    /// Which numbers the model has, and which text.
+    /// Which numbers the model has, and which text it was made from.
     Standing,
 }
 
-/// A game that is played: the same seed asks the same words again.
+/// A game under way. The same seed asks for the same words again.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct GameSoFar {
-    /// Which words are asked.
+    /// The seed that draws the words.
     pub seed: f64,
-    /// How many.
+    /// The number of rounds.
     pub rounds: usize,
-    /// (token, per cent) pairs of every round that was played, in order.
+    /// (token, per cent) pairs of every round so far, in order.
     pub stakes: Vec<Vec<(u32, f64)>>,
 }
 
@@ -101,9 +101,9 @@ pub enum Answer {
 pub struct ModelChain {
     /// Which model.
     pub model: Name,
-    /// The words as they were typed, `</s>` at the end where there is one: what the factors' positions count.
+    /// The words as they were typed, with `</s>` if the corpus has sentences; the factors' positions are indices into them.
     pub tokens: Vec<String>,
-    /// The factors; None with a sentence in `problem`.
+    /// The factors; None if `problem` says why there are none.
     pub chain: Option<Chain>,
     /// Why there are none.
     pub problem: Option<String>,
@@ -115,23 +115,23 @@ pub struct ModelChain {
 pub struct Counts {
     /// The tokens that count, oldest first.
     pub context: Vec<u32>,
-    /// How often the context occurred.
+    /// How often the context occurs in training.
     pub total: u64,
-    /// What followed and how often, the most frequent first, and the model's probability of it.
+    /// Each token that followed, how often, and its probability; the most frequent first.
     pub followers: Vec<(u32, u32, f64)>,
-    /// Words of the vocabulary that never followed.
+    /// The number of words in the vocabulary that never followed.
     pub never: usize,
-    /// The probability that the model gives to all of these together; None where it has no distribution.
+    /// The total probability of these words; None if the model has no distribution.
     pub never_probability: Option<f64>,
 }
 
-/// One round that was played.
+/// A finished round.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Round {
-    /// What stood before.
+    /// The context before the word.
     pub context: Vec<u32>,
-    /// The word that it was.
+    /// The word to guess.
     pub target: u32,
     /// The probability that the stakes gave it.
     pub probability: f64,
@@ -141,15 +141,15 @@ pub struct Round {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Played {
-    /// Rounds in all.
+    /// The number of rounds.
     pub rounds: usize,
-    /// Those that were played.
+    /// The finished rounds.
     pub played: Vec<Round>,
-    /// What stands before the word to guess; None when the game is over.
+    /// The context before the next word to guess; None when the game is over.
     pub context: Option<Vec<u32>>,
     /// The player's figures; None before the first round.
     pub player: Option<Figures>,
-    /// Every model's figures on the words that were played.
+    /// Every model's figures on the same words.
     pub models: Vec<(Name, Option<Figures>)>,
 }
 
@@ -157,7 +157,7 @@ impl Session {
     /// Begins to answer a question.
     ///
     /// # Errors
-    /// What the question says is wrong; n-grams that are not counted yet; a model without its text.
+    /// A value of the question out of range; n-grams that are not counted yet; a model without its text.
     pub fn begin_ask(&mut self, question: &Question) -> Result<Ticket<Answer>> {
         let answer = match question {
             Question::Chain(sentence) => {
@@ -197,7 +197,7 @@ impl Session {
         self.begin(Known(answer))
     }
 
-    /// Answers a question in one go.
+    /// Answers a question in one call.
     ///
     /// # Errors
     /// As [`Session::begin_ask`].
@@ -213,7 +213,7 @@ impl Session {
         }
         let mut tokens = encoded.tokens;
         tokens.extend(self.special().boundary.map(|id| self.vocabulary().token(id).to_owned()));
-        // Every model's answer has them.
+        // Every model's answer contains the tokens.
         let models = 1 + self.lineup.as_ref().map_or(0, |lineup| lineup.models.len());
         let bytes: usize = tokens.iter().map(|token| size_of::<String>() + token.len()).sum();
         memory::ask(reason::these_factors(), &vec![bytes as u64; models])?;
@@ -224,7 +224,7 @@ impl Session {
         let seed = crate::check::whole("seed", so_far.seed, 0, crate::rng::MAXIMUM_SEED)?;
         let lineup = self.lineup.as_ref();
         let orders = lineup.into_iter().flat_map(|lineup| &lineup.models).map(|model| model.context_length());
-        // Enough context to read, and all that any model looks at.
+        // Enough context for a reader, and all that any model reads.
         const READ: usize = 8;
         let width = orders.fold(READ.max(self.config().dims.context), usize::max);
         let Source::Corpus(corpus) = &self.source else { return Err(no_text()) };
@@ -262,7 +262,7 @@ fn counted(lineup: &mut Option<Lineup>, order: usize) -> Result<&mut Ngram> {
     lineup.as_mut().and_then(|lineup| lineup.of(order)).ok_or_else(|| not_counted(order))
 }
 
-/// An answer that was there at once.
+/// An answer that needed no work.
 #[derive(Debug)]
 struct Known(Answer);
 
@@ -298,7 +298,7 @@ impl<W: Work<Session>> Work<Session> for Told<W> {
     }
 }
 
-/// Lets work look at the models by their number: the network first, then the n-grams; none beyond the last.
+/// Hands work the model of this number: the network first, then the n-grams; none beyond the last.
 fn model<T>(
     on: &mut Session,
     number: usize,
@@ -359,7 +359,7 @@ impl Work<Session> for Chains {
     }
 }
 
-/// A game: its words are drawn, the stakes are laid, every model plays the same words.
+/// A game: the words are drawn, the stakes are scored, every model plays the same words.
 #[derive(Debug)]
 struct Playing {
     drawing: Option<Drawing>,
@@ -373,10 +373,10 @@ struct Playing {
     figures: Vec<(Name, Option<Figures>)>,
 }
 
-/// Elementary operations of listing a follower: with a search for it in each order.
+/// Elementary operations of listing a follower, with a search for it in each order.
 const LISTED_COST: u64 = FOLLOWER_COST + NGRAM_COST;
 
-/// Elementary operations of looking at a stake.
+/// Elementary operations of scoring a stake.
 const STAKE: u64 = 64;
 
 impl Work<Session> for Playing {
@@ -432,15 +432,15 @@ impl Work<Session> for Playing {
     }
 }
 
-/// What followed a context, with the model's probability of it.
+/// The followers of a context with the model's probabilities.
 #[derive(Debug)]
 struct Tallying {
     order: usize,
-    /// Of the vocabulary.
+    /// |V|
     words: usize,
     following: Following,
     total: u64,
-    /// The probability of all that followed.
+    /// The total probability of the followers so far.
     seen: f64,
     followers: Vec<(u32, u32, f64)>,
 }
@@ -466,7 +466,7 @@ impl Work<Session> for Tallying {
         let Tallying { order, words, following, total, seen, followers } = self;
         let context = following.context().to_vec();
         let defined = counted(&mut on.lineup, order)?.is_defined(&context);
-        // The sum of what followed is never above 1 but by rounding.
+        // Only rounding can bring the sum above 1.
         let never_probability = defined.then(|| (1.0 - seen).max(0.0));
         let never = words - followers.len();
         Ok(Answer::Counts(Counts { context, total, followers, never, never_probability }))

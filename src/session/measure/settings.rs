@@ -1,26 +1,26 @@
-//! How n-grams are made, as scripts spell it.
+//! The settings of n-gram models, as scripts spell them.
 
 use serde::Deserialize;
 
 use crate::error::Result;
 use crate::ngram::{NgramOptions, Smoothing};
 
-/// How the n-grams are made, as scripts spell it.
+/// The settings of an n-gram model, as scripts spell them.
 #[derive(Debug, Clone, Copy, PartialEq, Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct NgramSettings {
-    /// 3 where absent; passed over where all orders are counted.
+    /// Default 3. Ignored where all orders are counted.
     pub order: Option<f64>,
-    /// "kneser-ney" where absent.
+    /// Default "kneser-ney".
     pub smoothing: Option<Smoothing>,
-    /// 1 where absent.
+    /// The constant of add-k. Default 1.
     pub k: Option<f64>,
-    /// Estimated where absent.
+    /// The absolute discount. Default: estimated from the counts.
     pub discount: Option<f64>,
 }
 
 impl NgramSettings {
-    /// The options, if n-grams can be counted with them.
+    /// The checked settings.
     ///
     /// # Errors
     /// The first value out of its range.

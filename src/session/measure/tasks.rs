@@ -1,4 +1,4 @@
-//! Questions that take a while: each is work.
+//! Questions that take longer. Each is work.
 
 use std::sync::Arc;
 
@@ -20,11 +20,11 @@ use crate::session::{CorpusSource, Session, Source, Words, no_text};
 use crate::text::{Corpus, Split, TokenStream};
 use crate::work::{Effect, Progress, Work, complete, fitting};
 
-/// A question that takes a while.
+/// A question that takes longer.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Task {
-    /// Count the n-grams of all orders; what is asked later is asked of these.
+    /// Counts the n-grams of all orders, which later questions use.
     Lineup(NgramSettings),
     /// Every model on one split.
     Rows(Split),
@@ -39,11 +39,11 @@ pub enum Task {
         /// The n-gram's order, 0 for the network.
         order: usize,
     },
-    /// What the trigram never saw.
+    /// Combinations that an n-gram model never saw.
     Unseen {
         /// The n-gram's order.
         order: usize,
-        /// Rows at most.
+        /// The most rows.
         most: usize,
     },
 }
@@ -65,9 +65,9 @@ pub enum Outcome {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Nearest {
-    /// The context that was asked.
+    /// The given context.
     pub context: Vec<u32>,
-    /// The nearest of training, nearest first.
+    /// The training contexts, nearest first.
     pub nearest: Vec<Near>,
     /// The corpus line of each; in a stream, the tokens around it.
     pub lines: Vec<Vec<String>>,
@@ -79,17 +79,17 @@ pub struct Nearest {
 pub struct Likelihood {
     /// The forms over the whole split.
     pub forms: Forms,
-    /// The same with its accounting.
+    /// The loss with its counts.
     pub figures: Figures,
-    /// The split's first factors, one by one.
+    /// The split's first factors.
     pub steps: Vec<likelihood::Step>,
-    /// The tokens that these are the probabilities of.
+    /// The predicted tokens of these factors.
     pub tokens: Vec<u32>,
 }
 
-/// Contexts that a search finds.
+/// The number of contexts to find.
 const NEAREST: usize = 8;
-/// Factors that are shown one by one.
+/// The number of factors to show.
 const STEPS: usize = 240;
 /// Tokens of a stream shown around a context.
 const AROUND: usize = 8;
@@ -98,7 +98,7 @@ impl Session {
     /// Begins a task.
     ///
     /// # Errors
-    /// What the task says is wrong; n-grams that are not counted yet; a model without its text.
+    /// A value of the task out of range; n-grams that are not counted yet; a model without its text.
     pub fn begin_task(&mut self, task: &Task) -> Result<Ticket<Outcome>> {
         let Source::Corpus(corpus) = &self.source else { return Err(no_text()) };
         let models = 1 + self.lineup.as_ref().map_or(0, |lineup| lineup.models.len());
@@ -139,7 +139,7 @@ impl Session {
                     return Err(not_counted(order));
                 }
                 let farmyard = matches!(&self.checked.named, Some(CorpusSource::Named { name, .. }) if name == "farmyard");
-                // The held-back combinations have three words of context.
+                // The farmyard's held-back combinations have three words of context.
                 let work = match farmyard && order <= 4 {
                     true => UnseenWork::farmyard(self.checked.network.dims.context, corpus, most),
                     false => UnseenWork::validation(corpus, most),
@@ -150,7 +150,7 @@ impl Session {
     }
 }
 
-/// What a task looks at.
+/// What a task reads.
 struct Seen<'a> {
     network: Network<'a>,
     lineup: &'a mut Lineup,
@@ -159,7 +159,7 @@ struct Seen<'a> {
     cost: u64,
 }
 
-/// Lets a task look at the network, the n-grams and the corpus.
+/// Hands a task the network, the n-grams and the corpus.
 fn seen<T>(on: &mut Session, look: impl FnOnce(Seen<'_>) -> Result<T>) -> Result<T> {
     let cost =
         on.forward_cost() + on.lineup.as_ref().map_or(0, |lineup| NGRAM_COST * lineup.models.len() as u64);
@@ -170,7 +170,7 @@ fn seen<T>(on: &mut Session, look: impl FnOnce(Seen<'_>) -> Result<T>) -> Result
     look(Seen { network: Network::new(parameters, cpu), lineup, corpus, cost })
 }
 
-/// The n-grams of all orders, counted.
+/// Counts the n-grams of all orders.
 #[derive(Debug)]
 struct Counting(LineupWork);
 
@@ -192,13 +192,13 @@ impl Work<Session> for Counting {
         let lineup = self.0.finish(corpus);
         let members = lineup.members.clone();
         on.lineup = Some(lineup);
-        // What looks at the n-grams sees others from here on.
+        // Work that reads the n-grams must not continue with other ones.
         on.changed();
         Ok(Outcome::Lineup { members })
     }
 }
 
-/// Every model on one split.
+/// Evaluates every model on one split.
 #[derive(Debug)]
 struct Table(RowsWork);
 
@@ -227,7 +227,7 @@ impl Work<Session> for Correcting {
 
     fn advance(&mut self, on: &mut Session, budget: u64) -> Result<Progress> {
         seen(on, |Seen { mut network, lineup, corpus, cost }| {
-            // A candidate costs each model as much as the tokens it takes part in.
+            // A candidate costs each model as many passes as tokens depend on it.
             let cost = cost * (1 + network.context_length() as u64);
             Ok(self.0.advance(&mut network, lineup, corpus, budget, cost)?.into())
         })
@@ -239,7 +239,7 @@ impl Work<Session> for Correcting {
     }
 }
 
-/// The training contexts nearest to one.
+/// Searches for the training contexts nearest to one.
 #[derive(Debug)]
 struct Nearness {
     context: Vec<u32>,
@@ -317,7 +317,7 @@ impl Work<Session> for Scoring {
     }
 }
 
-/// What an n-gram never saw.
+/// Searches for combinations that an n-gram model never saw.
 #[derive(Debug)]
 struct Unmet {
     order: usize,

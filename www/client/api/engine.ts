@@ -25,15 +25,15 @@ export type SentenceRule = "punctuation" | "paragraph";
 /** How unseen words get a probability. */
 export type Smoothing = "kneser-ney" | "add-k" | "none";
 
-/** How the n-grams are made, as scripts spell it. */
+/** The settings of an n-gram model, as scripts spell them. */
 export interface NgramOptions {
-  /** 3 where absent; passed over where all orders are counted. */
+  /** Default 3. Ignored where all orders are counted. */
   readonly order?: number;
-  /** "kneser-ney" where absent. */
+  /** Default "kneser-ney". */
   readonly smoothing?: Smoothing;
-  /** 1 where absent. */
+  /** The constant of add-k. Default 1. */
   readonly k?: number;
-  /** Estimated where absent. */
+  /** The absolute discount. Default: estimated from the counts. */
   readonly discount?: number;
 }
 
@@ -208,9 +208,9 @@ export interface SpellingExercise {
    * The tokens as they were written; of a long sentence, or in a stream, a piece with the longest history before it.
    */
   readonly sentence: readonly number[];
-  /** Which word is misspelt. */
+  /** The index of the misspelt word. */
   readonly at: number;
-  /** How. */
+  /** Its misspelling. */
   readonly typo: string;
   /** Words within reach of the typo, and their edit distances, nearest first. */
   readonly candidates: readonly (readonly [number, number])[];
@@ -260,13 +260,13 @@ export interface Entropy {
 export interface NearContext {
   /** Its n token ids, oldest first. */
   readonly context: readonly number[];
-  /** The cosine of its e and the asked context's e: 1 for the same direction. */
+  /** The cosine of its e and the given context's e: 1 for the same direction. */
   readonly similarity: number;
-  /** Which training sentence has it first; in a stream, at which token it is predicted from. */
+  /** The first training sentence that has it; in a stream, the position of the token predicted from it. */
   readonly line: number;
   /** How often it occurs in training. */
   readonly count: number;
-  /** What followed it and how often, the most frequent first. */
+  /** The tokens that followed it and how often, the most frequent first. */
   readonly followers: readonly (readonly [number, number])[];
 }
 
@@ -326,34 +326,36 @@ export interface UnseenList {
   readonly aboveIllicit: number;
 }
 
-/** Words as a script gives them: a text to cut by the corpus's rules, or tokens that are taken as they are. */
+/** Words from a script: a text to cut by the corpus's rules, or tokens taken as they are. */
 export type Words = string | readonly string[];
 
-/** Where the text comes from: a bundled corpus, one text to be split, or three splits. */
+/** The source of the text: a bundled corpus, one text to split, or three splits. */
 export type CorpusSource =
   | { readonly name: string; readonly size?: number }
   | { readonly text: string }
   | { readonly train: string; readonly validation?: string; readonly test?: string };
 
-/** Which engine computes: the CPU's, exactly; the graphics card's; or whichever is faster. */
+/** Where training runs: on the CPU, exactly; on the GPU; or on the faster of the two. */
 export type BackendWish = "cpu" | "webgpu" | "auto";
 
 /**
- * What a model is made with: how text becomes tokens, vocabulary and splits, then the network's sizes and its start.
- * What is absent of the text is the corpus's own default, else the one named here.
+ * A model's options: how text becomes tokens, vocabulary and splits, then the network's sizes and initial values. A
+ * bundled corpus has its own defaults for reading its text; otherwise the defaults are those named here.
  */
 export interface ModelOptions {
   /** The text. */
   readonly corpus: CorpusSource;
-  /** Default "word". "space" cuts at white space only: `<unk>` and `</s>` in the text are then the special tokens. */
+  /** Default "word". "space" cuts at white space only; `<unk>` and `</s>` in the text are then the special tokens. */
   readonly unit?: Unit;
   /** Default false. */
   readonly lowercase?: boolean;
-  /** Look-alike apostrophes, quotes and hyphens are read as one. Default true for words, false otherwise. */
+  /**
+   * Whether look-alike apostrophes, quotes and hyphens are read as the same. Default true for words, false otherwise.
+   */
   readonly fold?: boolean;
   /**
-   * A line is a sentence (true, the default), or what ends with punctuation, or what stands between blank lines;
-   * false: the text is one stream.
+   * A sentence is a line (true, the default), or ends with punctuation, or is the text between blank lines; false: the
+   * text is one stream.
    */
   readonly sentences?: Sentences;
   /** False closes the vocabulary: a text with a token outside it is refused. Default true. */
@@ -364,11 +366,11 @@ export interface ModelOptions {
   readonly maximumVocabulary?: number;
   /** Fixes the tokens and their ids. */
   readonly vocabulary?: readonly string[];
-  /** Three fractions that sum to 1, the first above 0. Default [0.8, 0.1, 0.1]. */
+  /** Three fractions with sum 1, the first above 0. Default [0.8, 0.1, 0.1]. */
   readonly split?: readonly [number, number, number];
   /**
-   * The seed of an order into which the sentences (of a stream: its blocks) are put before `split` cuts them. Default:
-   * the text's own order.
+   * The seed by which the sentences (in a stream, blocks) are shuffled before `split` divides them. Default: the
+   * text's own order.
    */
   readonly shuffle?: number;
   /** n, 1 to 16. Default 3. */
@@ -387,17 +389,17 @@ export interface ModelOptions {
   readonly backend?: BackendWish;
 }
 
-/** How words are drawn. */
+/** How to draw words. */
 export interface GenerateOptions {
-  /** What it goes on from. Default: nothing. */
+  /** The prompt. Default: empty. */
   readonly prompt?: Words;
-  /** At most so many tokens. Default 20. */
+  /** The most tokens to draw. Default 20. */
   readonly length?: number;
-  /** 0 takes the best. Default 1. */
+  /** 0 takes the most probable token. Default 1. */
   readonly temperature?: number;
-  /** Only so many of the most probable. Default: all. */
+  /** Draws from this many of the most probable tokens. Default: all. */
   readonly topK?: number;
-  /** Only the most probable that together have this much. Default 1. */
+  /** Draws from the most probable tokens that together have this probability. Default 1. */
   readonly topP?: number;
   /** Default 1. */
   readonly seed?: number;
@@ -410,7 +412,7 @@ export type Activation = "tanh" | "sigmoid" | "relu";
 export interface NamedTensor {
   /** Its name in the file. */
   readonly name: string;
-  /** E as |V| x d, W as n·d x H, U as H x |V|. Where absent, its shape decides. */
+  /** E as |V| x d, W as n·d x H, U as H x |V|. If absent, the shape decides. */
   readonly transposed?: boolean;
 }
 
@@ -422,9 +424,9 @@ export interface NamedTensors {
   readonly W?: NamedTensor;
   /** The output layer's weights. */
   readonly U?: NamedTensor;
-  /** The hidden layer's bias; none where absent. */
+  /** The hidden layer's bias, if there is one. */
   readonly b?: NamedTensor;
-  /** The output layer's bias; none where absent. */
+  /** The output layer's bias, if there is one. */
   readonly c?: NamedTensor;
 }
 
@@ -473,49 +475,52 @@ export interface ExerciseMark {
   readonly way: readonly ExerciseFact[];
 }
 
-/** Which model an answer was given on: two that agree in this have the same numbers and the same text. */
+/**
+ * Identifies the model that an answer was given on: two models with the same one have the same numbers and the same
+ * text.
+ */
 export interface ModelStanding {
   /** Training steps taken. */
   readonly step: number;
   /** FNV-1a, 64 bits, of every parameter's bits, as sixteen hexadecimal digits. */
   readonly digest: string;
-  /** The same of the vocabulary and of all tokens; empty for a model without its text. */
+  /** The same hash of the vocabulary and all tokens; empty for a model without its text. */
   readonly text: string;
 }
 
-/** Exercises, and which model they are about. */
+/** Exercises, and the model that they are about. */
 export interface Exercises {
-  /** The questions, in the order of the lecture's kinds. */
+  /** The questions, in the order of the lecture. */
   readonly questions: readonly Exercise[];
-  /** Kinds that were asked for and for which this model or its text is too small. */
+  /** Requested kinds for which this model or its text is too small. */
   readonly missing: readonly string[];
-  /** What was asked for and is neither a kind nor a chapter. */
+  /** Requested names that are neither a kind nor a chapter. */
   readonly unknown: readonly string[];
   /** The model. */
   readonly standing: ModelStanding;
 }
 
-/** An answer that was looked at. */
+/** A marked answer. */
 export interface ExerciseJudged {
-  /** The question as this model asks it: where the page has shown another, the model has changed meanwhile. */
+  /** The question as this model asks it. If the page showed another one, the model has changed since. */
   readonly question: Exercise;
-  /** What it was worth. */
+  /** Whether the answer is right, and the solution. */
   readonly marked: ExerciseMark;
-  /** The model that it was given on. */
+  /** The model that marked it. */
   readonly standing: ModelStanding;
 }
 
-/** A game that is played: the same seed asks the same words again. */
+/** A game under way. The same seed asks for the same words again. */
 export interface GameSoFar {
-  /** Which words are asked. */
+  /** The seed that draws the words. */
   readonly seed: number;
-  /** How many. */
+  /** The number of rounds. */
   readonly rounds: number;
-  /** (token, per cent) pairs of every round that was played, in order. */
+  /** (token, per cent) pairs of every round so far, in order. */
   readonly stakes: readonly (readonly (readonly [number, number])[])[];
 }
 
-/** A question. */
+/** A quick question about the corpus or its models. */
 export type Question =
   | { readonly chain: Words }
   | { readonly counts: { readonly order: number; readonly context: Words } }
@@ -533,9 +538,12 @@ export type Question =
 export interface ModelChain {
   /** Which model. */
   readonly model: ModelName;
-  /** The words as they were typed, `</s>` at the end where there is one: what the factors' positions count. */
+  /**
+   * The words as they were typed, with `</s>` if the corpus has sentences; the factors' positions are indices into
+   * them.
+   */
   readonly tokens: readonly string[];
-  /** The factors; Absent with a sentence in `problem`. */
+  /** The factors; Absent if `problem` says why there are none. */
   readonly chain?: Chain;
   /** Why there are none. */
   readonly problem?: string;
@@ -545,21 +553,21 @@ export interface ModelChain {
 export interface ContextCounts {
   /** The tokens that count, oldest first. */
   readonly context: readonly number[];
-  /** How often the context occurred. */
+  /** How often the context occurs in training. */
   readonly total: number;
-  /** What followed and how often, the most frequent first, and the model's probability of it. */
+  /** Each token that followed, how often, and its probability; the most frequent first. */
   readonly followers: readonly (readonly [number, number, number])[];
-  /** Words of the vocabulary that never followed. */
+  /** The number of words in the vocabulary that never followed. */
   readonly never: number;
-  /** The probability that the model gives to all of these together; Absent where it has no distribution. */
+  /** The total probability of these words; Absent if the model has no distribution. */
   readonly neverProbability?: number;
 }
 
-/** One round that was played. */
+/** A finished round. */
 export interface GameRound {
-  /** What stood before. */
+  /** The context before the word. */
   readonly context: readonly number[];
-  /** The word that it was. */
+  /** The word to guess. */
   readonly target: number;
   /** The probability that the stakes gave it. */
   readonly probability: number;
@@ -567,15 +575,15 @@ export interface GameRound {
 
 /** A game. */
 export interface Game {
-  /** Rounds in all. */
+  /** The number of rounds. */
   readonly rounds: number;
-  /** Those that were played. */
+  /** The finished rounds. */
   readonly played: readonly GameRound[];
-  /** What stands before the word to guess; Absent when the game is over. */
+  /** The context before the next word to guess; Absent when the game is over. */
   readonly context?: readonly number[];
   /** The player's figures; Absent before the first round. */
   readonly player?: Figures;
-  /** Every model's figures on the words that were played. */
+  /** Every model's figures on the same words. */
   readonly models: readonly (readonly [ModelName, Figures | undefined])[];
 }
 
@@ -594,7 +602,7 @@ export interface Answers {
   readonly standing: ModelStanding;
 }
 
-/** A question that takes a while. */
+/** A question that takes longer. */
 export type Task =
   | { readonly lineup: NgramOptions }
   | { readonly rows: Split }
@@ -605,9 +613,9 @@ export type Task =
 
 /** The nearest contexts. */
 export interface Nearest {
-  /** The context that was asked. */
+  /** The given context. */
   readonly context: readonly number[];
-  /** The nearest of training, nearest first. */
+  /** The training contexts, nearest first. */
   readonly nearest: readonly NearContext[];
   /** The corpus line of each; in a stream, the tokens around it. */
   readonly lines: readonly (readonly string[])[];
@@ -617,11 +625,11 @@ export interface Nearest {
 export interface Likelihood {
   /** The forms over the whole split. */
   readonly forms: Forms;
-  /** The same with its accounting. */
+  /** The loss with its counts. */
   readonly figures: Figures;
-  /** The split's first factors, one by one. */
+  /** The split's first factors. */
   readonly steps: readonly LikelihoodStep[];
-  /** The tokens that these are the probabilities of. */
+  /** The predicted tokens of these factors. */
   readonly tokens: readonly number[];
 }
 
@@ -715,60 +723,60 @@ export interface Schedule {
 /** The token to be predicted. */
 export type Target = number | string;
 
-/** Which example is meant, and which update on it. */
+/** An example, and an update on it. */
 export interface ExampleOptions extends OptimizerOptions {
-  /** With `target`, the example; without both, the last one traced, computed anew. A parameter needs none. */
+  /** With `target`, the example; without both, the last one traced, computed again. A parameter needs no example. */
   readonly context?: Words;
   /** A token or its id. */
   readonly target?: Target;
 }
 
-/** What is wanted of an example's trace, and which update on it. */
+/** What to trace of an example, and an update on it. */
 export interface TraceOptions extends OptimizerOptions {
   /**
-   * What is copied out of the engine; all where absent. A parameter's name asks for it after the update: at |V| =
-   * 10,000 dU or U alone are ten megabytes, so a view names what it draws.
+   * The tensors to copy out of the engine. Default: all. A parameter's name means its value after the update. At |V| =
+   * 10,000 dU or U alone takes ten megabytes, so a view names what it draws.
    */
   readonly tensors?: readonly (ExampleTensor | ParameterName)[];
-  /** Softmax and dz in small steps too. Default false. */
+  /** Also softmax and dz in small steps. Default false. */
   readonly fine?: boolean;
 }
 
-/** Which terms are wanted of which example's number. */
+/** Which terms to give, and of which example. */
 export interface ExplainOptions extends ExampleOptions {
-  /** Default "equation": as the equation runs. "magnitude": the largest product first, in softmax the largest z. */
+  /** Default "equation": in the equation's order. "magnitude": the largest product first, in softmax the largest z. */
   readonly order?: TermOrder;
-  /** The first term wanted. Default 0. */
+  /** The first term to give. Default 0. */
   readonly from?: number;
-  /** How many terms are wanted. Default: all. */
+  /** The number of terms to give. Default: all. */
   readonly count?: number;
 }
 
-/** Which entries of which example's gradients are checked. */
+/** Which entries of an example's gradients to check. */
 export interface GradientCheckOptions extends ExampleOptions {
   /** One gradient. Default: all. */
   readonly tensor?: GradientName;
-  /** Entries in all, spread over the gradients. Default 60. */
+  /** The number of entries, spread over the gradients. Default 60. */
   readonly samples?: number;
-  /** Which entries are drawn. Default 1. */
+  /** The seed that draws the entries. Default 1. */
   readonly seed?: number;
 }
 
-/** Which window of a tensor is seen, and how large. At most 4,000,000 pixels in all. */
+/** Which window of a tensor to draw, and how large: at most 4,000,000 pixels in all. */
 export interface ViewOptions extends ExampleOptions {
-  /** [first, end], end left out, as shown. Default: all. */
+  /** [first, end], without the end, as the tensor is shown. Default: all. */
   readonly rows?: readonly [number, number];
   /** As `rows`. */
   readonly columns?: readonly [number, number];
-  /** Pixels across at most. Default, and never more than: one a column. */
+  /** The most pixels across. Default and limit: one a column. */
   readonly width?: number;
-  /** Pixels down at most. Default, and never more than: one a row. */
+  /** The most pixels down. Default and limit: one a row. */
   readonly height?: number;
 }
 
-/** What is wanted of a batch. */
+/** What to return of a batch. */
 export interface BatchTensors {
-  /** Which mean gradients are copied. Default: all. */
+  /** The mean gradients to copy. Default: all. */
   readonly tensors?: readonly GradientName[];
 }
 
@@ -1073,9 +1081,9 @@ export type PrimerNetwork = "classifier" | "hidden";
 export interface PrimerQuestion {
   /** What is asked, as in an assignment. */
   readonly exercise: Exercise;
-  /** Which network it is about. */
+  /** The network that it is about. */
   readonly network: PrimerNetwork;
-  /** The number of the network's sheet that is asked for, whose rule is the way to it. */
+  /** The number of the network's sheet that it asks for; that number's rule leads to it. */
   readonly cell?: number;
 }
 
@@ -1118,61 +1126,61 @@ export interface TextHint {
   readonly change: TextChange;
 }
 
-/** A split in numbers. */
+/** The counts of a split. */
 export interface SurveyedSplit {
   /** Sentences; 0 in a stream. */
   readonly sentences: number;
-  /** Tokens, ends of sentences not counted. */
+  /** Tokens without the ends of sentences. */
   readonly tokens: number;
   /** Tokens that are `<unk>`. */
   readonly unknown: number;
-  /** Predictions that the network would learn from or be measured by. */
+  /** Predictions that the network would be trained on or evaluated by. */
   readonly predictions: number;
 }
 
 /** The three splits. */
 export interface SurveyedSplits {
-  /** What is learnt from. */
+  /** The split that the model is trained on. */
   readonly train: SurveyedSplit;
-  /** What choices are made by. */
+  /** The split that settings are chosen by. */
   readonly validation: SurveyedSplit;
-  /** What the result is reported on. */
+  /** The split that the result is reported on. */
   readonly test: SurveyedSplit;
 }
 
 /** The beginning of a sentence, or of a stream, as tokens. */
 export interface TextLine {
-  /** The first ones, `<unk>` in place. */
+  /** The first tokens, `<unk>` included. */
   readonly tokens: readonly string[];
-  /** How many more there are. */
+  /** How many more tokens there are. */
   readonly more: number;
 }
 
 /** What the text becomes. */
 export interface TextFigures {
-  /** By split. */
+  /** The counts of each split. */
   readonly splits: SurveyedSplits;
   /** |V| */
   readonly vocabulary: number;
   /** Distinct tokens of the training split. */
   readonly distinct: number;
-  /** Those of them that occur often enough. */
+  /** Those that occur at least `minimumCount` times. */
   readonly enough: number;
   /** Apostrophes, quotes and hyphens that folding changed. */
   readonly folded: number;
-  /** The first of the training split. */
+  /** The first lines of the training split. */
   readonly lines: readonly TextLine[];
-  /** Numbers that training changes. */
+  /** Learned parameters. */
   readonly parameters: number;
-  /** Bytes that network and text may come to use. */
+  /** Bytes that network and text may use at most. */
   readonly memory: number;
   /** Multiplications of one training example, forward and backward. */
   readonly operations: number;
 }
 
-/** What can be said before there is a model. */
+/** What is known before there is a model. */
 export interface TextPlain {
-  /** Absent where there can be no corpus. */
+  /** Absent if no corpus can be made. */
   readonly figures?: TextFigures;
   /** What the text looks like. */
   readonly hints: readonly TextHint[];
