@@ -449,8 +449,8 @@ mod tests {
             (options.steps, options.optimizer.rate, options.optimizer.clip),
             (Some(3.0), Some(0.5), None)
         );
-        assert_eq!(options.order, Some(crate::train::OrderName::Sequential));
-        assert_eq!(options.optimizer.optimizer, Some(crate::train::Rule::AdamW));
+        assert_eq!(options.order, Some(crate::train::ExampleOrder::Sequential));
+        assert_eq!(options.optimizer.optimizer, Some(crate::train::OptimizerName::AdamW));
         assert_eq!(train(&Given::Nothing), Ok(TrainOptions::default()));
     }
 

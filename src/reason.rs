@@ -70,7 +70,7 @@ pub fn short(name: &str) -> String {
 
 /// A kind of reason.
 #[derive(Debug)]
-pub struct Kind {
+pub struct ReasonKind {
     /// Its name in Rust.
     name: &'static str,
     /// Its sentence, or for a value the end of the sentence, with the names of its facts in braces.
@@ -80,7 +80,7 @@ pub struct Kind {
 /// The reason of a refusal: a kind with its facts.
 #[derive(Debug, Clone)]
 pub struct Reason {
-    kind: &'static Kind,
+    kind: &'static ReasonKind,
     /// The facts, in the order in which the sentence names them.
     facts: Vec<Fact>,
 }
@@ -106,7 +106,7 @@ impl Display for Reason {
     }
 }
 
-impl Kind {
+impl ReasonKind {
     /// Its name in scripts and on pages: `error.code`.
     pub fn code(&self) -> String {
         let mut code = String::with_capacity(self.name.len());
@@ -147,7 +147,7 @@ impl Kind {
 
 impl Reason {
     /// Its kind.
-    pub fn kind(&self) -> &'static Kind {
+    pub fn kind(&self) -> &'static ReasonKind {
         self.kind
     }
 
@@ -161,13 +161,13 @@ macro_rules! reasons {
     ($($name:ident($($fact:ident),*) $says:expr;)*) => {
         $(#[doc = $says]
         pub fn $name($($fact: impl Into<Fact>),*) -> Reason {
-            static KIND: Kind = Kind { name: stringify!($name), says: $says };
+            static KIND: ReasonKind = ReasonKind { name: stringify!($name), says: $says };
             Reason { kind: &KIND, facts: vec![$($fact.into()),*] }
         })*
 
         /// All kinds, each with its facts' names.
-        pub const ALL: &[(Kind, &[&str])] = &[
-            $((Kind { name: stringify!($name), says: $says }, &[$(stringify!($fact)),*])),*
+        pub const ALL: &[(ReasonKind, &[&str])] = &[
+            $((ReasonKind { name: stringify!($name), says: $says }, &[$(stringify!($fact)),*])),*
         ];
     };
 }

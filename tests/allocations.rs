@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicU64, Ordering::SeqCst};
 use glasslm::lm::Sequence;
 use glasslm::model::{Activation, Config, Dims};
 use glasslm::run::Trainer;
-use glasslm::train::{OptimizerOptions, Rule, TrainOptions};
+use glasslm::train::{OptimizerName, OptimizerOptions, TrainOptions};
 
 struct Counting;
 
@@ -52,7 +52,7 @@ fn requests(trainer: &mut Trainer, run: glasslm::train::Run, text: &Sequence, st
 fn a_step_takes_no_memory() {
     let dims = Dims { context: 3, embedding: 5, hidden: 17, vocabulary: 41 };
     let text = Sequence { tokens: (0..2000).map(|i| i * i % 41).collect(), context: 3 };
-    for rule in [Rule::Sgd, Rule::Momentum, Rule::AdamW] {
+    for rule in [OptimizerName::Sgd, OptimizerName::Momentum, OptimizerName::AdamW] {
         let mut trainer = Trainer::new(Config { dims, activation: Activation::Tanh, bias: true }, 1);
         let optimizer = OptimizerOptions {
             optimizer: Some(rule),

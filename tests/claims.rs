@@ -8,7 +8,7 @@ use glasslm::run::Trainer;
 use glasslm::session::{Evaluated, ModelOptions, Session, Words, shipped};
 use glasslm::text::corpora::farmyard;
 use glasslm::text::{Corpus, Split, corpora};
-use glasslm::train::{OptimizerOptions, Rule, TrainOptions};
+use glasslm::train::{OptimizerName, OptimizerOptions, TrainOptions};
 
 /// The default model on this corpus, trained.
 fn trained(corpus: &Corpus, steps: u32) -> Trainer {
@@ -16,7 +16,7 @@ fn trained(corpus: &Corpus, steps: u32) -> Trainer {
     let config =
         Config { dims, activation: Default::default(), bias: false }.checked().expect("the defaults");
     let optimizer =
-        OptimizerOptions { rate: Some(0.1), optimizer: Some(Rule::Momentum), ..Default::default() };
+        OptimizerOptions { rate: Some(0.1), optimizer: Some(OptimizerName::Momentum), ..Default::default() };
     let options =
         TrainOptions { steps: Some(f64::from(steps)), batch: Some(32.0), optimizer, ..Default::default() };
     let mut trainer = Trainer::new(config, 1);

@@ -2,12 +2,12 @@
 
 use glasslm::model::{Activation, Parameters, Tensor};
 use glasslm::session::{
-    BatchOptions, CheckOptions, CorpusSource, ExplainOptions, ModelOptions, Session, TraceOptions,
+    BatchOptions, CorpusSource, ExplainOptions, GradientCheckOptions, ModelOptions, Session, TraceOptions,
     ViewOptions, Words,
 };
 use glasslm::text::Split;
 use glasslm::trace::explain::Origin;
-use glasslm::train::{OptimizerOptions, Rule, TrainOptions};
+use glasslm::train::{OptimizerName, OptimizerOptions, TrainOptions};
 
 const TEXT: &str = "the cat saw the dog\nthe dog saw a cat\na cat ran\nthe hen sat\n";
 
@@ -30,7 +30,8 @@ fn session(change: impl FnOnce(&mut ModelOptions)) -> Session {
 }
 
 fn train(session: &mut Session, steps: f64) {
-    let optimizer = OptimizerOptions { rate: Some(0.2), optimizer: Some(Rule::AdamW), ..Default::default() };
+    let optimizer =
+        OptimizerOptions { rate: Some(0.2), optimizer: Some(OptimizerName::AdamW), ..Default::default() };
     let options = TrainOptions { steps: Some(steps), batch: Some(4.0), order: None, optimizer };
     session.train(&options).expect("trains");
 }
@@ -44,11 +45,11 @@ fn looking_changes_no_bit_of_what_training_does() {
         train(&mut unseen, 8.0);
         train(&mut seen, 7.0);
         let before = seen.save();
-        let momentum = OptimizerOptions { optimizer: Some(Rule::Momentum), ..Default::default() };
+        let momentum = OptimizerOptions { optimizer: Some(OptimizerName::Momentum), ..Default::default() };
         let options = TraceOptions { fine: Some(true), optimizer: momentum, ..Default::default() };
         seen.trace(&"the cat".into(), &"saw".into(), &options).expect("traced");
         seen.explain("updated.E", &[1.0, 2.0], &ExplainOptions::default()).expect("explained");
-        seen.gradient_report(&CheckOptions::default()).expect("checked");
+        seen.gradient_report(&GradientCheckOptions::default()).expect("checked");
         seen.view("dU", &ViewOptions::default()).expect("seen");
         seen.dead(1000.0).expect("looked");
         let search = seen.begin_worst(Split::Validation, 3.0).expect("a split");
@@ -132,16 +133,20 @@ fn the_backend_s_gradient_holds_for_every_activation() {
         train(&mut session, 5.0);
         session.trace(&"the the".into(), &"hen".into(), &TraceOptions::default()).expect("traced");
         let report = session
-            .gradient_report(&CheckOptions { samples: Some(100.0), ..Default::default() })
+            .gradient_report(&GradientCheckOptions { samples: Some(100.0), ..Default::default() })
             .expect("checked");
         assert_eq!(report.checked + report.skipped, 100);
         assert!(report.worst < 1e-3, "{report:?}");
         assert_eq!(report.tensors.len(), 5);
-        let one = CheckOptions { tensor: Some("dW".to_owned()), samples: Some(1000.0), ..Default::default() };
+        let one = GradientCheckOptions {
+            tensor: Some("dW".to_owned()),
+            samples: Some(1000.0),
+            ..Default::default()
+        };
         let report = session.gradient_report(&one).expect("checked");
         assert_eq!((report.tensors.len(), report.checked + report.skipped), (1, 6 * 6));
     }
-    let wrong = CheckOptions { tensor: Some("dx".to_owned()), ..Default::default() };
+    let wrong = GradientCheckOptions { tensor: Some("dx".to_owned()), ..Default::default() };
     let refused = session(|_| ()).gradient_report(&wrong).expect_err("no such gradient").to_string();
     assert!(refused.contains("it must be one of dE dW db dU dc"), "{refused}");
 }

@@ -5,10 +5,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use glasslm::exercises::{self, Exercise, Value};
+use glasslm::exercises::{self, Exercise, ExerciseValue};
 use glasslm::ops::Activation;
 use glasslm::session::measure::{Answer, Question};
-use glasslm::session::{Asked, CorpusSource, Judged, ModelOptions, Session, Standing};
+use glasslm::session::{CorpusSource, ExerciseJudged, Exercises, ModelOptions, ModelStanding, Session};
 use glasslm::train::{OptimizerOptions, TrainOptions};
 
 fn model(corpus: &str, steps: f64) -> Session {
@@ -22,7 +22,7 @@ fn model(corpus: &str, steps: f64) -> Session {
     session
 }
 
-fn asked(session: &mut Session, seed: u64, wanted: &[&str]) -> Asked {
+fn asked(session: &mut Session, seed: u64, wanted: &[&str]) -> Exercises {
     let wanted = wanted.iter().map(|&name| name.to_owned()).collect();
     match session.ask(&Question::Exercises { seed: seed as f64, wanted }).expect("exercises") {
         Answer::Exercises(asked) => asked,
@@ -30,7 +30,7 @@ fn asked(session: &mut Session, seed: u64, wanted: &[&str]) -> Asked {
     }
 }
 
-fn marked(session: &mut Session, seed: u64, kind: &str, given: &str) -> glasslm::Result<Judged> {
+fn marked(session: &mut Session, seed: u64, kind: &str, given: &str) -> glasslm::Result<ExerciseJudged> {
     let question = Question::Mark { seed: seed as f64, kind: kind.to_owned(), given: given.to_owned() };
     session.ask(&question).map(|answer| match answer {
         Answer::Mark(judged) => judged,
@@ -38,7 +38,7 @@ fn marked(session: &mut Session, seed: u64, kind: &str, given: &str) -> glasslm:
     })
 }
 
-fn standing(mut session: Session) -> Standing {
+fn standing(mut session: Session) -> ModelStanding {
     match session.ask(&Question::Standing).expect("a standing") {
         Answer::Standing(standing) => standing,
         other => panic!("no standing: {other:?}"),
@@ -110,11 +110,11 @@ fn every_kind_takes_its_own_answer_and_no_near_miss() {
                     assert!(marked(session, seed, question.kind, bad).is_err(), "{name} takes {bad:?}");
                 }
                 let finite = question.facts.iter().chain(&mark.way).all(|fact| match &fact.value {
-                    Value::Number(x) => x.is_finite(),
-                    Value::Numbers(all) => !all.is_empty() && all.iter().all(|x| x.is_finite()),
-                    Value::Tokens(all) => !all.is_empty(),
-                    Value::Lines(all) => all.iter().all(|line| !line.is_empty()),
-                    Value::Name(name) => !name.is_empty(),
+                    ExerciseValue::Number(x) => x.is_finite(),
+                    ExerciseValue::Numbers(all) => !all.is_empty() && all.iter().all(|x| x.is_finite()),
+                    ExerciseValue::Tokens(all) => !all.is_empty(),
+                    ExerciseValue::Lines(all) => all.iter().all(|line| !line.is_empty()),
+                    ExerciseValue::Name(name) => !name.is_empty(),
                 });
                 assert!(finite, "{name} shows what is no number");
             }
@@ -169,8 +169,8 @@ fn the_primer_s_questions_are_right_of_the_numbers_that_they_show() {
         for question in &asked.questions {
             let numbers = |name: &str| -> Vec<f64> {
                 match &question.facts.iter().find(|fact| fact.name == name).expect(name).value {
-                    Value::Numbers(all) => all.clone(),
-                    Value::Number(one) => vec![*one],
+                    ExerciseValue::Numbers(all) => all.clone(),
+                    ExerciseValue::Number(one) => vec![*one],
                     other => panic!("{name} is {other:?}"),
                 }
             };
@@ -199,7 +199,7 @@ fn the_primer_s_questions_are_right_of_the_numbers_that_they_show() {
             let bend = |i: usize| 1.0 - a(&w, i).tanh().powi(2);
             let right = expected(&mut session, seed, question);
             let chosen = match question.options.get(right as usize).map(|option| &option.value) {
-                Some(Value::Name(name)) => *name,
+                Some(ExerciseValue::Name(name)) => *name,
                 _ => "",
             };
             let wanted = match question.kind.trim_start_matches("primer-") {
@@ -294,7 +294,7 @@ fn numbers_are_read_as_people_type_them() {
 fn a_mistake_is_told_by_its_name() {
     let mut session = model("farmyard", 0.0);
     let question = asked(&mut session, 9, &["nats-to-bits"]).questions.remove(0);
-    let Value::Number(nats) = question.facts[0].value else { panic!("nats") };
+    let ExerciseValue::Number(nats) = question.facts[0].value else { panic!("nats") };
     let mark = marked(&mut session, 9, question.kind, &(nats * 2f64.ln()).to_string()).expect("read").marked;
     assert_eq!((mark.right, mark.miss), (false, Some("times-ln-2")));
 }
@@ -324,7 +324,7 @@ fn a_model_without_its_text_still_asks_what_needs_none() {
 struct Shown<'a>(&'a Exercise);
 
 impl Shown<'_> {
-    fn value(&self, name: &str) -> &Value {
+    fn value(&self, name: &str) -> &ExerciseValue {
         &self
             .0
             .facts
@@ -335,25 +335,25 @@ impl Shown<'_> {
     }
     fn x(&self, name: &str) -> f64 {
         match self.value(name) {
-            Value::Number(x) => *x,
+            ExerciseValue::Number(x) => *x,
             other => panic!("{name}: {other:?}"),
         }
     }
     fn all(&self, name: &str) -> Vec<f64> {
         match self.value(name) {
-            Value::Numbers(all) => all.clone(),
+            ExerciseValue::Numbers(all) => all.clone(),
             other => panic!("{name}: {other:?}"),
         }
     }
     fn lines(&self) -> Vec<Vec<String>> {
         match self.value("lines") {
-            Value::Lines(all) => all.clone(),
+            ExerciseValue::Lines(all) => all.clone(),
             other => panic!("{other:?}"),
         }
     }
     fn token(&self, name: &str) -> String {
         match self.value(name) {
-            Value::Tokens(all) => all[0].clone(),
+            ExerciseValue::Tokens(all) => all[0].clone(),
             other => panic!("{name}: {other:?}"),
         }
     }
@@ -440,7 +440,7 @@ fn again(question: &Exercise) -> Option<f64> {
         "loss-of-an-example" => (1.0 / q.x("p")).ln(),
         "loss-falls-by" => (q.x("after") / q.x("p")).ln(),
         "how-many-columns" => {
-            let Value::Tokens(context) = q.value("context") else { panic!("tokens") };
+            let ExerciseValue::Tokens(context) = q.value("context") else { panic!("tokens") };
             context.iter().collect::<BTreeSet<_>>().len() as f64
         }
         "dz-of-the-target" => q.x("p") - 1.0,
@@ -574,7 +574,7 @@ fn the_page_s_list_of_kinds_is_the_engine_s() {
                 names.way.extend(mark.way.iter().map(|fact| fact.name.to_owned()));
                 let values = question.facts.iter().chain(&mark.way).map(|fact| &fact.value);
                 for value in values.chain(question.options.iter().map(|option| &option.value)) {
-                    if let Value::Name(name) = value {
+                    if let ExerciseValue::Name(name) = value {
                         names.names.insert((*name).to_owned());
                     }
                 }

@@ -9,7 +9,9 @@ use glasslm::rng::{Rng, Stream};
 use glasslm::run::Trainer;
 use glasslm::train::options::ScheduleName;
 use glasslm::train::proof::{self, difference};
-use glasslm::train::{Accelerated, Optimizer, OptimizerOptions, OrderName, Rule, Run, State, TrainOptions};
+use glasslm::train::{
+    Accelerated, ExampleOrder, Optimizer, OptimizerName, OptimizerOptions, Run, State, TrainOptions,
+};
 
 /// The card, or none with a word on standard output; with `REQUIRE_GPU=1` none is a failure.
 fn card() -> Option<Card> {
@@ -232,7 +234,7 @@ fn on_card(card: &Card, start: &State, text: &Sequence, run: Run, chunk: usize) 
 /// A model's own start, but E with variance 1. E begins small for what learning shows over thousands of steps; in fifty, the first of them are then
 /// spent on E alone, the losses stay at ln |V| within a batch's accidents, and a card that learnt nothing could pass. It is also the harder
 /// comparison: with a large E every kernel has large numbers to be wrong in from the first step.
-fn start(config: Config, rule: Rule) -> State {
+fn start(config: Config, rule: OptimizerName) -> State {
     let mut parameters = Parameters::initialised(config, 1);
     parameters.slice_mut(Tensor::E).iter_mut().for_each(|x| *x /= variance::E_DEVIATION as f32);
     let optimizer = Optimizer::new(rule, parameters.data.len());
@@ -247,9 +249,9 @@ fn ways() -> Vec<OptimizerOptions> {
         OptimizerOptions { clip: Some(0.05), ..plain.clone() },
         OptimizerOptions { clip: Some(1e3), weight_decay: Some(0.1), ..plain.clone() },
         OptimizerOptions { schedule: Some(ScheduleName::Cosine), total: Some(60.0), ..plain.clone() },
-        OptimizerOptions { optimizer: Some(Rule::Momentum), rate: Some(0.1), ..Default::default() },
+        OptimizerOptions { optimizer: Some(OptimizerName::Momentum), rate: Some(0.1), ..Default::default() },
         OptimizerOptions {
-            optimizer: Some(Rule::AdamW),
+            optimizer: Some(OptimizerName::AdamW),
             rate: Some(0.01),
             weight_decay: Some(0.01),
             clip: Some(1.0),
@@ -304,7 +306,7 @@ fn fifty_thousand_words_train_as_on_the_cpu() {
     for options in [
         OptimizerOptions { rate: Some(0.3), ..Default::default() },
         OptimizerOptions {
-            optimizer: Some(Rule::AdamW),
+            optimizer: Some(OptimizerName::AdamW),
             rate: Some(0.01),
             clip: Some(1.0),
             ..Default::default()
@@ -352,7 +354,7 @@ fn a_run_has_the_same_bits_every_time_and_however_it_is_cut() {
 fn a_state_goes_up_and_comes_back_to_the_last_bit() {
     let Some(card) = card() else { return };
     let config = config([2, 5, 9, 11], Activation::Sigmoid, true);
-    for rule in [Rule::Sgd, Rule::Momentum, Rule::AdamW] {
+    for rule in [OptimizerName::Sgd, OptimizerName::Momentum, OptimizerName::AdamW] {
         let mut state = start(config, rule);
         let mut rng = Rng::new(3, Stream::Check);
         let State { parameters, optimizer, .. } = &mut state;
@@ -385,8 +387,8 @@ fn contexts_are_the_windows_of_sentences_too() {
         .collect();
     let contexts: Vec<u32> = examples.iter().flat_map(|(context, _)| context.clone()).collect();
     let targets: Vec<u32> = examples.iter().map(|(_, target)| *target).collect();
-    let start = start(config, Rule::Sgd);
-    let run = Run { order: OrderName::Sequential, ..run(1, tokens.len(), OptimizerOptions::default()) };
+    let start = start(config, OptimizerName::Sgd);
+    let run = Run { order: ExampleOrder::Sequential, ..run(1, tokens.len(), OptimizerOptions::default()) };
     let end = |source: WindowSource| {
         block_on(async {
             let mut model = Accelerated::new(&card, &start, 1).await.expect("small");
@@ -502,7 +504,7 @@ fn a_model_that_is_too_large_for_one_binding_is_refused_with_the_number() {
     assert!(message.starts_with("U has 524288 numbers") && message.contains("1048576 bytes"), "{message}");
 
     let fits = config([2, 8, 16, 4096], Activation::Tanh, false);
-    let state = start(fits, Rule::Sgd);
+    let state = start(fits, OptimizerName::Sgd);
     let mut model = block_on(Accelerated::new(&card, &state, 1)).expect("fits");
     let text = text(&fits, 5000);
     block_on(model.set_examples(&source(&text))).expect("fits");
@@ -520,7 +522,7 @@ fn a_lost_card_says_so_and_nothing_is_made_up() {
     let config = config([2, 3, 5, 7], Activation::Tanh, false);
     let text = text(&config, 50);
     block_on(async {
-        let mut model = Accelerated::new(&card, &start(config, Rule::Sgd), 1).await.expect("small");
+        let mut model = Accelerated::new(&card, &start(config, OptimizerName::Sgd), 1).await.expect("small");
         model.set_examples(&source(&text)).await.expect("small");
         model.begin(run(10, 4, OptimizerOptions::default()), true).await.expect("small");
         model.advance(5).await.expect("there");
@@ -528,6 +530,6 @@ fn a_lost_card_says_so_and_nothing_is_made_up() {
         let message = model.advance(5).await.expect_err("lost").to_string();
         assert!(message.contains("graphics card"), "{message}");
         assert!(model.state().await.is_err());
-        assert!(Accelerated::new(&card, &start(config, Rule::Sgd), 1).await.is_err());
+        assert!(Accelerated::new(&card, &start(config, OptimizerName::Sgd), 1).await.is_err());
     });
 }

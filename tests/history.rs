@@ -5,10 +5,12 @@ use glasslm::run;
 use glasslm::session::history::Edit;
 use glasslm::session::{CorpusSource, ModelOptions, Session};
 use glasslm::train::options::ScheduleName;
-use glasslm::train::{OptimizerOptions, OrderName, Rule, Task, TrainOnOptions, TrainOptions};
+use glasslm::train::{
+    ExampleOrder, OptimizerName, OptimizerOptions, TrainOnOptions, TrainOptions, TrainTask,
+};
 use proptest::prelude::*;
 
-const RULES: [Rule; 3] = [Rule::Sgd, Rule::Momentum, Rule::AdamW];
+const RULES: [OptimizerName; 3] = [OptimizerName::Sgd, OptimizerName::Momentum, OptimizerName::AdamW];
 
 fn session() -> Session {
     let mut text = String::new();
@@ -29,11 +31,11 @@ fn session() -> Session {
     Session::create(options).expect("a model")
 }
 
-fn optimizer(rule: Rule, rate: f64) -> OptimizerOptions {
+fn optimizer(rule: OptimizerName, rate: f64) -> OptimizerOptions {
     OptimizerOptions { optimizer: Some(rule), rate: Some(rate), ..Default::default() }
 }
 
-fn train(steps: u64, rule: Rule, rate: f64) -> TrainOptions {
+fn train(steps: u64, rule: OptimizerName, rate: f64) -> TrainOptions {
     let optimizer = optimizer(rule, rate);
     TrainOptions { steps: Some(steps as f64), batch: Some(4.0), optimizer, ..Default::default() }
 }
@@ -100,7 +102,7 @@ fn acts() -> impl Strategy<Value = Act> {
     let rate = || prop_oneof![Just(0.05), Just(0.3)];
     prop_oneof![
         4 => (1..90u64, rule(), rate(), any::<bool>(), any::<bool>()).prop_map(|(steps, rule, rate, random, falls)| {
-            let order = if random { OrderName::Random } else { OrderName::Sequential };
+            let order = if random { ExampleOrder::Random } else { ExampleOrder::Sequential };
             let mut options = TrainOptions { order: Some(order), ..train(steps, rule, rate) };
             if falls {
                 (options.optimizer.schedule, options.optimizer.total) = (Some(ScheduleName::Cosine), Some(70.0));
@@ -239,7 +241,7 @@ fn act(run: &mut Session, list: &mut List, others: &mut Vec<List>, act: &Act) {
             list.add(vec![Unit::Edit(vec![edit([2, 1], *value)])]);
         }
         Act::Wild => {
-            self::act(run, list, others, &Act::Train(train(40, Rule::Sgd, 1e6)));
+            self::act(run, list, others, &Act::Train(train(40, OptimizerName::Sgd, 1e6)));
         }
         Act::Seek(part) | Act::Cancel(part) => {
             let step = (part * list.steps(list.units.len()) as f64).round();
@@ -321,7 +323,7 @@ fn a_full_memory_thins_the_oldest_and_every_step_stays() {
     let mut seen = vec![run.save()];
     for step in 0..1_500 {
         // A rate that changes mid-run, a number set by hand now and then.
-        run.train(&train(1, Rule::Sgd, if step % 400 < 200 { 0.3 } else { 0.1 })).expect("a step");
+        run.train(&train(1, OptimizerName::Sgd, if step % 400 < 200 { 0.3 } else { 0.1 })).expect("a step");
         if step % 500 == 250 {
             run.edit(&[edit([0, 3], 0.5)], false).expect("an edit");
         }
@@ -348,14 +350,14 @@ fn a_full_memory_thins_the_oldest_and_every_step_stays() {
 #[test]
 fn a_branch_has_the_past_and_goes_its_own_way() {
     let mut run = session();
-    run.train(&train(100, Rule::AdamW, 0.01)).expect("trained");
+    run.train(&train(100, OptimizerName::AdamW, 0.01)).expect("trained");
     let at_40 = {
         run.seek(40.0).expect("a step");
         run.save()
     };
     let mut second = run.branch().expect("a branch");
     assert_eq!((second.step(), second.last_step(), second.save() == at_40), (40, 40, true));
-    second.train(&train(30, Rule::AdamW, 0.02)).expect("trained");
+    second.train(&train(30, OptimizerName::AdamW, 0.02)).expect("trained");
     run.seek(100.0).expect("the end");
     second.seek(40.0).expect("a step");
     assert!(second.save() == at_40);
@@ -368,9 +370,9 @@ fn a_branch_has_the_past_and_goes_its_own_way() {
 fn pauses_are_one_change_to_the_log_and_several_to_undo() {
     let mut run = session();
     for _ in 0..50 {
-        run.train(&train(2, Rule::Momentum, 0.05)).expect("trained");
+        run.train(&train(2, OptimizerName::Momentum, 0.05)).expect("trained");
     }
-    run.train(&train(2, Rule::Momentum, 0.1)).expect("trained");
+    run.train(&train(2, OptimizerName::Momentum, 0.1)).expect("trained");
     assert_eq!(run.history().changes.iter().map(|change| change.steps).collect::<Vec<_>>(), [100, 2]);
     for step in [100, 98, 96] {
         run.undo().expect("a change");
@@ -394,7 +396,7 @@ fn a_number_that_is_dragged_is_one_edit() {
 fn what_the_run_does_not_have_is_refused_and_nothing_is_lost() {
     let mut run = session();
     assert!(run.undo().expect_err("no change").to_string().contains("nothing to undo"));
-    run.train(&train(9, Rule::Sgd, 0.1)).expect("trained");
+    run.train(&train(9, OptimizerName::Sgd, 0.1)).expect("trained");
     let before = run.save();
     for bad in [-1.0, 9.5, 10.0, f64::NAN] {
         let message = run.seek(bad).expect_err("no such step").to_string();
@@ -410,7 +412,9 @@ fn what_the_run_does_not_have_is_refused_and_nothing_is_lost() {
     let way = run.begin_seek(3.0).expect("a step");
     run.advance(way.id(), 1).expect("on its way");
     assert!(
-        run.train(&train(1, Rule::Sgd, 0.1)).is_err() && run.put_back().is_err() && run.branch().is_err()
+        run.train(&train(1, OptimizerName::Sgd, 0.1)).is_err()
+            && run.put_back().is_err()
+            && run.branch().is_err()
     );
     run.cancel(way.id());
     assert!(run.save() == before);
@@ -431,7 +435,7 @@ fn own_examples_beyond_the_log_forget_the_beginning() {
     let one = |rate| TrainOnOptions {
         steps: Some(2.0),
         batch: Some(3.0),
-        optimizer: optimizer(Rule::Momentum, rate),
+        optimizer: optimizer(OptimizerName::Momentum, rate),
     };
     let mut states = vec![run.raw_parameters().clone()];
     for call in 0..6 {
@@ -458,8 +462,8 @@ fn own_examples_beyond_the_log_forget_the_beginning() {
 #[test]
 fn the_wild_act_drives_the_weights_out() {
     let mut run = session();
-    run.train(&train(30, Rule::Sgd, 0.3)).expect("a run");
-    let stopped = run.train(&train(40, Rule::Sgd, 1e6)).expect("a run").stopped.expect("no number");
+    run.train(&train(30, OptimizerName::Sgd, 0.3)).expect("a run");
+    let stopped = run.train(&train(40, OptimizerName::Sgd, 1e6)).expect("a run").stopped.expect("no number");
     assert!(
         stopped
             .reason()
@@ -475,10 +479,10 @@ fn the_history_says_everything_that_doing_it_again_takes() {
     let asked = TrainOptions {
         steps: Some(5.0),
         batch: Some(3.0),
-        order: Some(OrderName::Sequential),
+        order: Some(ExampleOrder::Sequential),
         optimizer: OptimizerOptions {
             rate: Some(0.2),
-            optimizer: Some(Rule::AdamW),
+            optimizer: Some(OptimizerName::AdamW),
             beta1: Some(0.8),
             weight_decay: Some(0.01),
             clip: Some(2.0),
@@ -500,10 +504,10 @@ fn the_history_says_everything_that_doing_it_again_takes() {
     let changes = run.history().changes;
     let [trained, set] = &changes[..] else { panic!("{changes:?}") };
     assert_eq!((trained.from, trained.steps, set.from, set.steps), (0, 5, 5, 0));
-    let run::Act::Steps(Task { batch, order, settings, own: None }) = &trained.act else {
+    let run::Act::Steps(TrainTask { batch, order, settings, own: None }) = &trained.act else {
         panic!("{trained:?}")
     };
     let begun = asked.checked().expect("a run").settings.begun(0, None);
-    assert_eq!((*batch, *order, *settings), (3, OrderName::Sequential, begun));
+    assert_eq!((*batch, *order, *settings), (3, ExampleOrder::Sequential, begun));
     assert_eq!(set.set, edits);
 }

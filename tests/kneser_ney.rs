@@ -2,7 +2,7 @@
 //! exact fractions from the definition; `reference/kneser_ney.tsv` is what it printed.
 
 use glasslm::lm::{Examples, LanguageModel, Special, sentence_examples};
-use glasslm::ngram::{Ngram, NgramOptions, Origin, Smoothing};
+use glasslm::ngram::{DiscountOrigin, Ngram, NgramOptions, Smoothing};
 
 /// Both sides are exact up to f64 rounding; this is the agreement that is promised.
 const TOLERANCE: f64 = 1e-6;
@@ -72,10 +72,10 @@ fn kneser_ney_agrees_with_exact_fractions() {
             let examples = All::of(&sentences, order - 1, place == "stream");
             let trained = Ngram::train(options, VOCABULARY, &examples).expect("trained");
             for discounts in trained.discounts() {
-                modified += usize::from(discounts.origin == Origin::Modified);
+                modified += usize::from(discounts.origin == DiscountOrigin::Modified);
                 fallen_back += usize::from(matches!(
                     discounts.origin,
-                    Origin::OneDiscount | Origin::NotPositive | Origin::Half
+                    DiscountOrigin::OneDiscount | DiscountOrigin::NotPositive | DiscountOrigin::Half
                 ));
             }
             model = Some((setting, trained));

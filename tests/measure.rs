@@ -10,7 +10,7 @@ use glasslm::run::Trainer;
 use glasslm::session::measure::{NgramSettings, Outcome, Task};
 use glasslm::session::{CorpusSource, Evaluated, ModelOptions, Session, shipped};
 use glasslm::text::Split;
-use glasslm::train::{OptimizerOptions, Rule, TrainOptions};
+use glasslm::train::{OptimizerName, OptimizerOptions, TrainOptions};
 use proptest::prelude::*;
 
 fn unseen(session: &mut Session, smoothing: Smoothing) -> UnseenList {
@@ -62,7 +62,8 @@ fn a_network_that_learns_the_switchboard_comes_down_to_its_entropy_and_no_furthe
     };
     let start = on(&mut session, Split::Validation);
     assert!((start - 303.0).abs() < 5.0, "{start}");
-    let optimizer = OptimizerOptions { rate: Some(0.02), optimizer: Some(Rule::AdamW), ..Default::default() };
+    let optimizer =
+        OptimizerOptions { rate: Some(0.02), optimizer: Some(OptimizerName::AdamW), ..Default::default() };
     session
         .train(&TrainOptions { steps: Some(1_500.0), batch: Some(64.0), optimizer, ..Default::default() })
         .expect("trained");

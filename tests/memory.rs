@@ -20,12 +20,12 @@ use glasslm::ngram::{Ngram, NgramOptions};
 use glasslm::run::Trainer;
 use glasslm::session::measure::{GameSoFar, NgramScoring, NgramSettings, Question, Task};
 use glasslm::session::{
-    BatchOptions, CheckOptions, CorpusSource, Evaluated, GenerateOptions, ModelOptions, Session,
+    BatchOptions, CorpusSource, Evaluated, GenerateOptions, GradientCheckOptions, ModelOptions, Session,
     TraceOptions, Words,
 };
 use glasslm::text::Split;
 use glasslm::text::{Corpus, CorpusOptions};
-use glasslm::train::{Handover, OptimizerOptions, Rule, TrainOptions};
+use glasslm::train::{Handover, OptimizerName, OptimizerOptions, TrainOptions};
 use glasslm::work::Work as _;
 use glasslm::{Error, Result};
 
@@ -135,7 +135,7 @@ fn the_largest_batch_takes_what_was_asked_for_and_no_more() {
     assert!(peak > estimate / 2, "{peak} of {estimate}");
 }
 
-fn train(trainer: &mut Trainer, steps: u64, rule: Rule, batch: f64) {
+fn train(trainer: &mut Trainer, steps: u64, rule: OptimizerName, batch: f64) {
     let optimizer = OptimizerOptions { rate: Some(1e-3), optimizer: Some(rule), ..Default::default() };
     let run = TrainOptions { steps: Some(steps as f64), batch: Some(batch), order: None, optimizer }
         .checked()
@@ -154,7 +154,7 @@ fn a_run_takes_no_more_than_the_networks_estimate() {
         let mut trainer = Trainer::new(config, 1);
         // No more snapshots than must stay: the others have a budget of their own.
         trainer.history_mut().set_budget(0);
-        train(&mut trainer, 150, Rule::AdamW, 4.0);
+        train(&mut trainer, 150, OptimizerName::AdamW, 4.0);
         let text = Numbers { count: 1_000, words: 3_000 };
         for step in [20, 149, 0, 150] {
             trainer.seek(step);
@@ -270,7 +270,7 @@ fn a_run_that_does_not_fit_is_refused_and_says_what_would() {
         ..Default::default()
     };
     memory::set_limit(memory::used() + 20_000_000);
-    let refused = session.train(&options(60_000.0, Rule::Sgd)).unwrap_err().to_string();
+    let refused = session.train(&options(60_000.0, OptimizerName::Sgd)).unwrap_err().to_string();
     let most = refused
         .split("a batch of at most ")
         .nth(1)
@@ -278,10 +278,10 @@ fn a_run_that_does_not_fit_is_refused_and_says_what_would() {
     let most = most.unwrap_or_else(|| panic!("{refused}"));
     assert!((1.0..60_000.0).contains(&most), "{refused}");
     assert_eq!(session.save(), before);
-    session.train(&options(most, Rule::Sgd)).unwrap();
+    session.train(&options(most, OptimizerName::Sgd)).unwrap();
     // What the rule remembers is asked for too.
     memory::set_limit(memory::used() + 1_000_000);
-    let refused = session.train(&options(1.0, Rule::AdamW)).unwrap_err();
+    let refused = session.train(&options(1.0, OptimizerName::AdamW)).unwrap_err();
     assert!(needs(&refused), "{refused}");
     let all = session.parameters();
     assert!(session.set_parameters(&all).is_err_and(|error| needs(&error)));
@@ -297,13 +297,13 @@ fn the_pasts_of_all_runs_share_one_room_and_stay_exact() {
     let mut plain = Trainer::new(config(4, 20, 60, 1_000), 3);
     let state = |trainer: &Trainer| trainer.state().parameters.data.clone();
     for trainer in &mut runs {
-        train(trainer, 1_400, Rule::Momentum, 1.0);
+        train(trainer, 1_400, OptimizerName::Momentum, 1.0);
     }
     // Alone each would keep 21 snapshots of 660 kB or more.
     let all: usize = runs.iter().map(|run| run.history().bytes()).sum();
     let ends = 8 * 3 * 700_000;
     assert!(all as u64 <= memory::limit() / 3 + ends, "{all} of {}", memory::limit());
-    train(&mut plain, 333, Rule::Momentum, 1.0);
+    train(&mut plain, 333, OptimizerName::Momentum, 1.0);
     let text = Numbers { count: 1_000, words: 1_000 };
     runs[3].seek(333);
     runs[3].seek_chunk(&text, u64::MAX);
@@ -426,7 +426,7 @@ fn whatever_looks_at_a_model_asks_for_what_it_takes() {
     session
         .score(&"aabaabaab aacaacaac aadaadaad aaeaaeaae aafaafaaf aagaagaag aahaahaah aaiaaiaai".into())
         .unwrap();
-    let adamw = OptimizerOptions { optimizer: Some(Rule::AdamW), ..Default::default() };
+    let adamw = OptimizerOptions { optimizer: Some(OptimizerName::AdamW), ..Default::default() };
     let fine = TraceOptions { fine: Some(true), optimizer: adamw, ..Default::default() };
     let (contexts, targets) = (vec![5; 3 * 512], vec![9; 512]);
     let directions = vec![0.5f32; 40 * 40];
@@ -434,7 +434,7 @@ fn whatever_looks_at_a_model_asks_for_what_it_takes() {
     let settings = || NgramSettings { order: Some(5.0), ..Default::default() };
     let ahead = {
         let mut ahead = session.branch().unwrap();
-        let optimizer = OptimizerOptions { optimizer: Some(Rule::AdamW), ..Default::default() };
+        let optimizer = OptimizerOptions { optimizer: Some(OptimizerName::AdamW), ..Default::default() };
         ahead.train(&TrainOptions { steps: Some(1.0), optimizer, ..Default::default() }).unwrap();
         there(ahead.handover())
     };
@@ -478,7 +478,7 @@ fn whatever_looks_at_a_model_asks_for_what_it_takes() {
         (
             "check",
             Box::new(|on| {
-                let wide = CheckOptions { samples: Some(100_000.0), ..Default::default() };
+                let wide = GradientCheckOptions { samples: Some(100_000.0), ..Default::default() };
                 drop(on.check_gradients(&wide).unwrap());
             }),
         ),

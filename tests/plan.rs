@@ -4,14 +4,14 @@
 use glasslm::backend::{Cpu, Reference};
 use glasslm::measure::studies::gradients::GradientCheck;
 use glasslm::model::plan::FINE;
-use glasslm::model::tensor::{Kind, Row};
+use glasslm::model::tensor::{Kind, TensorRow};
 use glasslm::model::{
     Activation, Axis, Config, Dims, Layout, Operation, PLAN, Parameters, Plan, Step, Tensor,
 };
 use glasslm::rng::{Rng, Stream};
 use glasslm::trace::named::OTHERS;
-use glasslm::trace::{Change, Example, Named, Updating, Wanted, equations};
-use glasslm::train::{Optimizer, OptimizerOptions, Rule};
+use glasslm::trace::{Change, Example, Named, StepUpdate, Wanted, equations};
+use glasslm::train::{Optimizer, OptimizerName, OptimizerOptions};
 
 /// Bengio et al. 2003 with both of its layers' extras: direct connections D from e to z, and a second hidden layer, V and g with
 /// bias q, between h and U. What it takes: rows for the new tensors, and a plan that names them.
@@ -26,16 +26,16 @@ mod deeper {
         0.05
     }
 
-    static D_ROW: Row = Row::weight("D", [Word, Place], Tensor(&DD_ROW), small);
-    static DD_ROW: Row = Row::derivative("dD", Tensor(&D_ROW));
-    static V_ROW: Row = Row::weight("V", [Unit, Unit], Tensor(&DV_ROW), small);
-    static DV_ROW: Row = Row::derivative("dV", Tensor(&V_ROW));
-    static Q_ROW: Row = Row::bias("q", Unit, Tensor(&DQ_ROW));
-    static DQ_ROW: Row = Row::derivative("dq", Tensor(&Q_ROW));
-    static S_ROW: Row = Row::value("s2", [Unit, Axis::One], Some(Tensor(&DS_ROW)));
-    static DS_ROW: Row = Row::derivative("ds2", Tensor(&S_ROW));
-    static G_ROW: Row = Row::value("g", [Unit, Axis::One], Some(Tensor(&DG_ROW)));
-    static DG_ROW: Row = Row::derivative("dg", Tensor(&G_ROW));
+    static D_ROW: TensorRow = TensorRow::weight("D", [Word, Place], Tensor(&DD_ROW), small);
+    static DD_ROW: TensorRow = TensorRow::derivative("dD", Tensor(&D_ROW));
+    static V_ROW: TensorRow = TensorRow::weight("V", [Unit, Unit], Tensor(&DV_ROW), small);
+    static DV_ROW: TensorRow = TensorRow::derivative("dV", Tensor(&V_ROW));
+    static Q_ROW: TensorRow = TensorRow::bias("q", Unit, Tensor(&DQ_ROW));
+    static DQ_ROW: TensorRow = TensorRow::derivative("dq", Tensor(&Q_ROW));
+    static S_ROW: TensorRow = TensorRow::value("s2", [Unit, Axis::One], Some(Tensor(&DS_ROW)));
+    static DS_ROW: TensorRow = TensorRow::derivative("ds2", Tensor(&S_ROW));
+    static G_ROW: TensorRow = TensorRow::value("g", [Unit, Axis::One], Some(Tensor(&DG_ROW)));
+    static DG_ROW: TensorRow = TensorRow::derivative("dg", Tensor(&G_ROW));
     pub(super) const D: Tensor = Tensor(&D_ROW);
     pub(super) const V: Tensor = Tensor(&V_ROW);
     pub(super) const q: Tensor = Tensor(&Q_ROW);
@@ -339,7 +339,7 @@ fn table() -> String {
 
 /// Its letter, its LaTeX, how it is spoken: a derivative's come from its parent's.
 fn written(tensor: Tensor) -> (String, String, String) {
-    let Row { letter, latex, spoken, .. } = tensor.parent().unwrap_or(tensor).0;
+    let TensorRow { letter, latex, spoken, .. } = tensor.parent().unwrap_or(tensor).0;
     match tensor.parent() {
         Some(_) => (format!("d{letter}"), format!("d{latex}"), format!("gradient of {spoken}")),
         None => (letter.to_string(), latex.to_string(), spoken.to_string()),
@@ -355,9 +355,9 @@ fn all_equations() -> String {
             let config = Config { dims, activation, bias };
             all.insert(equations::of_slope("a", "h", activation));
             for step in PLAN.steps_in(&config) {
-                for optimizer in [Rule::Sgd, Rule::Momentum, Rule::AdamW] {
+                for optimizer in [OptimizerName::Sgd, OptimizerName::Momentum, OptimizerName::AdamW] {
                     for (decay, clip) in [(false, false), (true, false), (false, true), (true, true)] {
-                        let updating = Updating { optimizer, decay, clip };
+                        let updating = StepUpdate { optimizer, decay, clip };
                         let operation = step.operation.in_network(&config);
                         all.insert(equations::of_step(&operation, updating));
                         all.insert(equations::of_element(&operation, activation, updating));
@@ -394,28 +394,28 @@ fn the_page_sets_the_plan_s_equations() {
 fn an_update_s_equation_is_its_rule_s() {
     let update = Operation::Update { parameter: Tensor::U };
     let both = |optimizer, decay, clip| {
-        let updating = Updating { optimizer, decay, clip };
+        let updating = StepUpdate { optimizer, decay, clip };
         let element = equations::of_element(&update, Activation::Tanh, updating);
         (equations::of_step(&update, updating), element)
     };
     let pair = |step: &str, element: &str| (step.to_owned(), element.to_owned());
     assert_eq!(
-        both(Rule::Sgd, false, false),
+        both(OptimizerName::Sgd, false, false),
         pair(r"U \leftarrow U - \eta\,dU", r"U'_{ij} = U_{ij} - \eta\,dU_{ij}")
     );
     assert_eq!(
-        both(Rule::Sgd, true, true),
+        both(OptimizerName::Sgd, true, true),
         pair(
             r"U \leftarrow (1 - \eta\lambda)\,U - \eta\,\text{clip}\,dU",
             r"U'_{ij} = \text{keep}\,U_{ij} - \eta\,\text{clip}\,dU_{ij}"
         )
     );
     assert_eq!(
-        both(Rule::Momentum, false, false),
+        both(OptimizerName::Momentum, false, false),
         pair(r"U \leftarrow U - \eta\,(\mu\,v + dU)", r"U'_{ij} = U_{ij} - \eta\,(\mu\,v_{ij} + dU_{ij})")
     );
     assert_eq!(
-        both(Rule::AdamW, true, false).0,
+        both(OptimizerName::AdamW, true, false).0,
         r"U \leftarrow (1 - \eta\lambda)\,U - \eta\,\hat{m} / (\sqrt{\hat{v}} + \epsilon)"
     );
 }

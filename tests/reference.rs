@@ -8,7 +8,7 @@ use glasslm::model::{Activation, Config, Dims, PLAN, Parameters, Tensor};
 use glasslm::session::{CorpusSource, ModelOptions, Session, Target, TraceOptions, Words};
 use glasslm::trace::{Shown, Trace};
 use glasslm::train::options::ScheduleName;
-use glasslm::train::{Optimizer, OptimizerOptions, Rule};
+use glasslm::train::{Optimizer, OptimizerName, OptimizerOptions};
 
 /// f64 against f64: both sum in orders of their own.
 const DOUBLE_TOLERANCE: f64 = 1e-12;
@@ -140,9 +140,9 @@ fn ten_steps_of_each_optimizer_are_the_reference_s() {
             weight_decay: Some(number("weightDecay")),
             clip: file.words("clip")[0].parse().ok(),
             optimizer: Some(match file.words("optimizer")[0].as_str() {
-                "sgd" => Rule::Sgd,
-                "momentum" => Rule::Momentum,
-                "adamw" => Rule::AdamW,
+                "sgd" => OptimizerName::Sgd,
+                "momentum" => OptimizerName::Momentum,
+                "adamw" => OptimizerName::AdamW,
                 other => panic!("no optimizer {other}"),
             }),
             ..Default::default()

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test: what cannot be read fails it")]
 
 use std::{
+    collections::BTreeMap,
     fs,
     path::{Path, PathBuf},
 };
@@ -227,6 +228,31 @@ fn whatever_may_fail_says_when() {
         let silent = silent_about_panics(code);
         assert!(silent.is_empty(), "{}: no \"# Panics\" at {silent:?}", file.display());
     }
+}
+
+/// The public types of some code.
+fn public_types(code: &str) -> impl Iterator<Item = &str> {
+    let kinds = ["pub struct ", "pub enum ", "pub trait "];
+    let lines = code.lines().map(str::trim_start);
+    let rests = lines.filter_map(move |line| kinds.iter().find_map(|kind| line.strip_prefix(kind)));
+    rests.filter_map(|rest| rest.split(|c: char| !c.is_alphanumeric()).next())
+}
+
+#[test]
+fn a_type_s_name_means_one_type() {
+    let mut known: BTreeMap<String, PathBuf> = BTreeMap::new();
+    for file in files("src", &["rs"]) {
+        // The shell's classes are called as scripts know them, and so is what they wrap.
+        if file.starts_with(root().join("src/web")) {
+            continue;
+        }
+        for name in public_types(&fs::read_to_string(&file).unwrap()) {
+            if let Some(other) = known.insert(name.to_owned(), file.clone()) {
+                panic!("{name} is a type of {} and another one of {}", other.display(), file.display());
+            }
+        }
+    }
+    assert!(known.len() > 200, "only {} public types are found", known.len());
 }
 
 #[test]

@@ -5,8 +5,8 @@ use glasslm::model::{Activation, Config, Dims, PLAN, Parameters, Tensor};
 use glasslm::rng::{Rng, Stream};
 use glasslm::trace::diagnostics::FlagKind;
 use glasslm::trace::explain::TermOrder;
-use glasslm::trace::{Change, Example, Explanation, Shown, Updating, Wanted, stations};
-use glasslm::train::{Optimizer, OptimizerOptions, Rule};
+use glasslm::trace::{Change, Example, Explanation, Shown, StepUpdate, Wanted, stations};
+use glasslm::train::{Optimizer, OptimizerName, OptimizerOptions};
 use proptest::prelude::*;
 
 const ACTIVATIONS: [Activation; 3] = [Activation::Tanh, Activation::Sigmoid, Activation::Relu];
@@ -136,7 +136,7 @@ proptest! {
 
 #[test]
 fn a_trace_is_a_training_step_to_the_last_bit() {
-    for rule in [Rule::Sgd, Rule::Momentum, Rule::AdamW] {
+    for rule in [OptimizerName::Sgd, OptimizerName::Momentum, OptimizerName::AdamW] {
         let parameters = network([2, 3, 5, 7], Activation::Sigmoid, true);
         let config = parameters.layout.config;
         let options = OptimizerOptions { optimizer: Some(rule), ..Default::default() };
@@ -182,11 +182,11 @@ fn what_is_shown_is_what_lies_in_memory() {
 #[test]
 fn every_updated_number_is_explained_by_its_rule() {
     for (rule, weight_decay, clip) in [
-        (Rule::Sgd, None, None),
-        (Rule::Sgd, Some(0.25), Some(0.01)),
-        (Rule::Momentum, None, None),
-        (Rule::Momentum, Some(0.25), Some(0.01)),
-        (Rule::AdamW, Some(0.01), None),
+        (OptimizerName::Sgd, None, None),
+        (OptimizerName::Sgd, Some(0.25), Some(0.01)),
+        (OptimizerName::Momentum, None, None),
+        (OptimizerName::Momentum, Some(0.25), Some(0.01)),
+        (OptimizerName::AdamW, Some(0.01), None),
     ] {
         let parameters = network([3, 2, 4, 5], Activation::Tanh, true);
         let config = parameters.layout.config;
@@ -223,7 +223,7 @@ fn every_updated_number_is_explained_by_its_rule() {
                     let there = example.explain(&factor.tensor, &factor.index).expect("a cell of its own");
                     assert_eq!(there.value.to_bits(), factor.value.to_bits(), "{what} from {factor:?}");
                 }
-                if rule == Rule::AdamW {
+                if rule == OptimizerName::AdamW {
                     assert_eq!((explanation.operation, explanation.terms.len()), ("adamw", 4));
                     continue;
                 }
@@ -233,8 +233,8 @@ fn every_updated_number_is_explained_by_its_rule() {
             }
         }
         let memories = example.explain("v.W", &[1, 1]).map(|e| e.operation);
-        assert_eq!(memories.is_ok(), rule != Rule::Sgd);
-        assert_eq!(example.explain("m.W", &[1, 1]).is_ok(), rule == Rule::AdamW);
+        assert_eq!(memories.is_ok(), rule != OptimizerName::Sgd);
+        assert_eq!(example.explain("m.W", &[1, 1]).is_ok(), rule == OptimizerName::AdamW);
     }
 }
 
@@ -363,7 +363,7 @@ fn what_cannot_be_explained_is_refused_with_what_could() {
 #[test]
 fn the_stations_are_the_plan_s() {
     let layout = network([1, 1, 1, 2], Activation::Tanh, false).layout;
-    let sgd = Updating { optimizer: Rule::Sgd, decay: false, clip: false };
+    let sgd = StepUpdate { optimizer: OptimizerName::Sgd, decay: false, clip: false };
     let stations = stations(&layout, sgd, false);
     assert!(stations.iter().all(|s| !s.reads.contains(&"b") && !s.writes.contains(&"dc")));
     assert_eq!(stations.first().map(|s| s.id), Some("lookup"));

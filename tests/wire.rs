@@ -15,142 +15,82 @@ use syn::{
     Type,
 };
 
-/// What crosses: the file, the types in it, and what the page calls each where that is another name.
-const CROSSING: &[(&str, &[(&str, &str)])] = &[
-    ("src/text/mod.rs", &[("Split", "Split")]),
-    ("src/text/options.rs", &[("Unit", "Unit"), ("Spelt", "Sentences"), ("Rule", "SentenceRule")]),
-    ("src/ngram/mod.rs", &[("Smoothing", "Smoothing")]),
-    ("src/session/measure/settings.rs", &[("NgramSettings", "NgramOptions")]),
-    ("src/ngram/discount.rs", &[("Origin", "DiscountOrigin"), ("Discounts", "Discounts")]),
-    ("src/measure/models/lineup.rs", &[("Kind", "ModelKind"), ("Name", "ModelName"), ("Member", "Member")]),
-    ("src/lm/accounting.rs", &[("Figures", "Figures")]),
-    ("src/measure/models/chain.rs", &[("Factor", "ChainFactor"), ("Chain", "Chain")]),
-    ("src/measure/models/rows.rs", &[("Row", "Row"), ("Rows", "Rows")]),
-    ("src/measure/models/likelihood.rs", &[("Forms", "Forms"), ("Step", "LikelihoodStep")]),
+/// What crosses: the file, and the types in it. `as`: the page's name, where the shell or the page builds on the type, or takes one of its
+/// own instead.
+const CROSSING: &[(&str, &[&str])] = &[
+    ("src/text/mod.rs", &["Split"]),
+    ("src/text/options.rs", &["Unit", "Spelt as Sentences", "SentenceRule"]),
+    ("src/ngram/mod.rs", &["Smoothing"]),
+    ("src/session/measure/settings.rs", &["NgramSettings as NgramOptions"]),
+    ("src/ngram/discount.rs", &["DiscountOrigin", "Discounts"]),
+    ("src/measure/models/lineup.rs", &["ModelKind", "ModelName", "Member"]),
+    ("src/lm/accounting.rs", &["Figures"]),
+    ("src/measure/models/chain.rs", &["ChainFactor", "Chain"]),
+    ("src/measure/models/rows.rs", &["Row", "Rows"]),
+    ("src/measure/models/likelihood.rs", &["Forms", "LikelihoodStep"]),
     (
         "src/measure/games/spelling.rs",
-        &[
-            ("SpellingOptions", "SpellingOptions"),
-            ("Exercise", "SpellingExercise"),
-            ("Confusion", "SpellingConfusion"),
-            ("Corrector", "SpellingCorrector"),
-            ("Spelling", "Spelling"),
-        ],
+        &["SpellingOptions", "SpellingExercise", "SpellingConfusion", "SpellingCorrector", "Spelling"],
     ),
-    ("src/measure/games/entropy.rs", &[("Entropy", "Entropy")]),
-    ("src/measure/studies/contexts.rs", &[("Near", "NearContext")]),
-    ("src/measure/studies/limits.rs", &[("Growth", "Growth"), ("Blocks", "WordBlocks")]),
-    ("src/measure/studies/unseen.rs", &[("Unseen", "Unseen"), ("UnseenList", "UnseenList")]),
+    ("src/measure/games/entropy.rs", &["Entropy"]),
+    ("src/measure/studies/contexts.rs", &["NearContext"]),
+    ("src/measure/studies/limits.rs", &["Growth", "WordBlocks"]),
+    ("src/measure/studies/unseen.rs", &["Unseen", "UnseenList"]),
     (
         "src/session/options.rs",
-        &[
-            ("Words", "Words"),
-            ("CorpusSource", "CorpusSource"),
-            ("BackendName", "BackendWish"),
-            ("ModelOptions", "ModelOptions"),
-            ("GenerateOptions", "GenerateOptions"),
-        ],
+        &["Words", "CorpusSource", "BackendChoice", "ModelOptions", "GenerateOptions"],
     ),
-    ("src/ops/activation.rs", &[("Activation", "Activation")]),
-    ("src/session/foreign.rs", &[("NamedTensor", "NamedTensor"), ("NamedTensors", "NamedTensors")]),
-    (
-        "src/exercises/draft.rs",
-        &[("Value", "ExerciseValue"), ("Fact", "ExerciseFact"), ("Choice", "ExerciseChoice")],
-    ),
-    ("src/exercises/mod.rs", &[("Exercise", "Exercise"), ("Marked", "ExerciseMark")]),
-    (
-        "src/session/exercises.rs",
-        &[("Standing", "ModelStanding"), ("Asked", "Exercises"), ("Judged", "ExerciseJudged")],
-    ),
+    ("src/ops/activation.rs", &["Activation"]),
+    ("src/session/foreign.rs", &["NamedTensor", "NamedTensors"]),
+    ("src/exercises/draft.rs", &["ExerciseValue", "ExerciseFact", "ExerciseChoice"]),
+    ("src/exercises/mod.rs", &["Exercise", "ExerciseMark"]),
+    ("src/session/exercises.rs", &["ModelStanding", "Exercises", "ExerciseJudged"]),
     (
         "src/session/measure/questions.rs",
-        &[
-            ("GameSoFar", "GameSoFar"),
-            ("Question", "Question"),
-            ("ModelChain", "ModelChain"),
-            ("Counts", "ContextCounts"),
-            ("Round", "GameRound"),
-            ("Played", "Game"),
-            ("Answer", "Answers"),
-        ],
+        &["GameSoFar", "Question", "ModelChain", "ContextCounts", "GameRound", "Game", "Answer as Answers"],
     ),
-    (
-        "src/session/measure/tasks.rs",
-        &[("Task", "Task"), ("Nearest", "Nearest"), ("Likelihood", "Likelihood"), ("Outcome", "Outcomes")],
-    ),
+    ("src/session/measure/tasks.rs", &["Task", "Nearest", "Likelihood", "Outcome as Outcomes"]),
     (
         "src/train/options.rs",
         &[
-            ("Rule", "OptimizerName"),
-            ("ScheduleName", "ScheduleName"),
-            ("OptimizerOptions", "OptimizerOptions"),
-            ("OrderName", "ExampleOrder"),
-            ("TrainOptions", "TrainRun"),
-            ("TrainOnOptions", "TrainOnRun"),
-            ("Schedule", "Schedule"),
+            "OptimizerName",
+            "ScheduleName",
+            "OptimizerOptions",
+            "ExampleOrder",
+            "TrainOptions as TrainRun",
+            "TrainOnOptions as TrainOnRun",
+            "Schedule",
         ],
     ),
     (
         "src/session/debug.rs",
         &[
-            ("Target", "Target"),
-            ("ExampleOptions", "ExampleOptions"),
-            ("TraceOptions", "TraceOptions"),
-            ("ExplainOptions", "ExplainOptions"),
-            ("CheckOptions", "GradientCheckOptions"),
-            ("ViewOptions", "ViewOptions"),
+            "Target",
+            "ExampleOptions",
+            "TraceOptions",
+            "ExplainOptions",
+            "GradientCheckOptions",
+            "ViewOptions",
         ],
     ),
-    ("src/session/examples.rs", &[("BatchOptions", "BatchTensors")]),
-    ("src/web/history.rs", &[("CellEdit", "CellEdit")]),
-    ("src/web/session.rs", &[("Range", "SentenceRange")]),
-    (
-        "src/web/debug.rs",
-        &[("Worst", "WorstOptions"), ("Around", "NeighbourOptions"), ("Read", "LineOptions")],
-    ),
-    ("src/trace/equations.rs", &[("Updating", "StepUpdate")]),
-    ("src/trace/mod.rs", &[("Station", "Step")]),
-    ("src/trace/diagnostics.rs", &[("Flow", "Flow"), ("FlagKind", "FlagKind"), ("Flag", "Flag")]),
-    (
-        "src/trace/explain.rs",
-        &[
-            ("Factor", "Factor"),
-            ("Term", "Term"),
-            ("Origin", "Origin"),
-            ("TermOrder", "TermOrder"),
-            ("Explanation", "Explanation"),
-        ],
-    ),
-    (
-        "src/measure/studies/gradients.rs",
-        &[("Place", "GradientPlace"), ("Checked", "GradientFinding"), ("Report", "GradientReport")],
-    ),
-    (
-        "src/primer/sheet.rs",
-        &[
-            ("Cell", "PrimerCell"),
-            ("Matrix", "PrimerMatrix"),
-            ("Chain", "PrimerChain"),
-            ("Sheet", "PrimerPlain"),
-        ],
-    ),
-    ("src/primer/cells.rs", &[("Complaint", "PrimerComplaint")]),
-    (
-        "src/primer/walk.rs",
-        &[("Node", "PrimerNode"), ("Edge", "PrimerEdge"), ("WalkStep", "PrimerStep"), ("Walk", "PrimerWalk")],
-    ),
-    ("src/primer/cells.rs", &[("PrimerNetwork", "PrimerNetwork")]),
-    ("src/exercises/primer.rs", &[("Posed", "PrimerQuestion")]),
-    ("src/text/hints.rs", &[("Kind", "TextHintKind"), ("Change", "TextChange"), ("Hint", "TextHint")]),
+    ("src/session/examples.rs", &["BatchOptions as BatchTensors"]),
+    ("src/web/history.rs", &["CellEdit"]),
+    ("src/web/session.rs", &["SentenceRange"]),
+    ("src/web/debug.rs", &["WorstOptions", "NeighbourOptions", "LineOptions"]),
+    ("src/trace/equations.rs", &["StepUpdate"]),
+    ("src/trace/mod.rs", &["Station as Step"]),
+    ("src/trace/diagnostics.rs", &["Flow", "FlagKind", "Flag"]),
+    ("src/trace/explain.rs", &["Factor", "Term", "Origin", "TermOrder", "Explanation"]),
+    ("src/measure/studies/gradients.rs", &["GradientPlace", "GradientFinding", "GradientReport"]),
+    ("src/primer/sheet.rs", &["PrimerCell", "PrimerMatrix", "PrimerChain", "Sheet as PrimerPlain"]),
+    ("src/primer/cells.rs", &["PrimerComplaint"]),
+    ("src/primer/walk.rs", &["PrimerNode", "PrimerEdge", "PrimerStep", "PrimerWalk"]),
+    ("src/primer/cells.rs", &["PrimerNetwork"]),
+    ("src/exercises/primer.rs", &["PrimerQuestion"]),
+    ("src/text/hints.rs", &["TextHintKind", "TextChange", "TextHint"]),
     (
         "src/session/survey.rs",
-        &[
-            ("Counted", "SurveyedSplit"),
-            ("Splits", "SurveyedSplits"),
-            ("Line", "TextLine"),
-            ("Figures", "TextFigures"),
-            ("Report", "TextPlain"),
-        ],
+        &["SurveyedSplit", "SurveyedSplits", "TextLine", "TextFigures", "TextReport as TextPlain"],
     ),
 ];
 
@@ -292,16 +232,18 @@ fn documented(attributes: &[Attribute], indent: &str, out: &mut String) {
     let _ = writeln!(out, "{indent} *{line}\n{indent} */");
 }
 
-struct Page {
-    /// The page's name of a Rust type, by file and by name alone where that is one.
-    here: BTreeMap<(String, String), String>,
-    anywhere: BTreeMap<String, Option<String>>,
+/// A type that crosses: its name, and the page's.
+fn both(entry: &'static str) -> (&'static str, &'static str) {
+    entry.split_once(" as ").unwrap_or((entry, entry))
 }
 
+/// The page's names of the Rust types.
+struct Page(BTreeMap<&'static str, &'static str>);
+
 impl Page {
-    fn named(&self, file: &str, name: &str) -> &str {
-        let here = self.here.get(&(file.to_owned(), name.to_owned()));
-        here.or_else(|| self.anywhere.get(name)?.as_ref())
+    fn named(&self, file: &str, name: &str) -> &'static str {
+        self.0
+            .get(name)
             .unwrap_or_else(|| panic!("{file}: {name} crosses, but is not among the types of tests/wire.rs"))
     }
 
@@ -340,16 +282,7 @@ impl Page {
                     ("Cow", Some(inside)) => self.typed(file, inside),
                     ("Vec", Some(inside)) => readonly(self.typed(file, inside)),
                     ("Option", Some(inside)) => self.typed(file, inside) + " | undefined",
-                    (name, None) => {
-                        // One that is named by its module: `likelihood::Step`.
-                        let module =
-                            path.path.segments.iter().rev().nth(1).map(|one| format!("/{}.rs", one.ident));
-                        let there = module.and_then(|end| {
-                            let (there, _) = CROSSING.iter().find(|(path, _)| path.ends_with(&end))?;
-                            self.here.get(&((*there).to_owned(), name.to_owned()))
-                        });
-                        there.map_or_else(|| self.named(file, name).to_owned(), Clone::clone)
-                    }
+                    (name, None) => self.named(file, name).to_owned(),
                     (name, Some(_)) => panic!("{file}: how does {name} cross?"),
                 }
             }
@@ -377,13 +310,11 @@ impl Page {
     }
 
     /// What a struct's options are read together with: fields that are read apart, of types that cross.
-    fn extended(&self, file: &str, fields: &Fields) -> String {
+    fn extended(&self, fields: &Fields) -> String {
         let apart = fields.iter().filter(|field| told(&field.attrs).skip).filter_map(|field| {
             let Type::Path(path) = &field.ty else { return None };
             let name = path.path.get_ident()?.to_string();
-            let crosses = self.here.contains_key(&(file.to_owned(), name.clone()))
-                || self.anywhere.get(&name).is_some_and(Option::is_some);
-            crosses.then(|| self.named(file, &name).to_owned())
+            self.0.get(&*name).copied()
         });
         let apart = apart.collect::<Vec<_>>().join(", ");
         if apart.is_empty() { apart } else { format!(" extends {apart}") }
@@ -409,7 +340,7 @@ impl Page {
                 let _ = write!(
                     out,
                     "export interface {page}{} {{\n{}}}\n\n",
-                    self.extended(file, &item.fields),
+                    self.extended(&item.fields),
                     self.fields(file, page, &item.fields, &all)
                 );
             }
@@ -558,30 +489,10 @@ fn tensors(out: &mut String) {
 }
 
 fn written() -> String {
-    let mut page = Page { here: BTreeMap::new(), anywhere: BTreeMap::new() };
-    for (file, types) in CROSSING {
-        for (rust, name) in *types {
-            page.here.insert(((*file).to_owned(), (*rust).to_owned()), (*name).to_owned());
-            // Two of one name: only their own files can mean them without saying which.
-            let known = page.anywhere.contains_key(*rust);
-            page.anywhere.insert((*rust).to_owned(), (!known).then(|| (*name).to_owned()));
-        }
-    }
-    // Files that take a name from another one that has several.
-    for (file, rust, name) in [
-        ("src/text/hints.rs", "Sentences", "Sentences"),
-        ("src/session/options.rs", "Sentences", "Sentences"),
-        ("src/trace/equations.rs", "Rule", "OptimizerName"),
-        ("src/measure/models/chain.rs", "Figures", "Figures"),
-        ("src/measure/models/rows.rs", "Figures", "Figures"),
-        ("src/measure/games/spelling.rs", "Figures", "Figures"),
-        ("src/session/measure/questions.rs", "Figures", "Figures"),
-        ("src/session/measure/questions.rs", "Chain", "Chain"),
-        ("src/session/measure/tasks.rs", "Figures", "Figures"),
-        ("src/session/exercises.rs", "Exercise", "Exercise"),
-        ("src/exercises/primer.rs", "Exercise", "Exercise"),
-    ] {
-        page.here.insert((file.to_owned(), rust.to_owned()), name.to_owned());
+    // A text's sentences cross as they are spelt.
+    let mut page = Page(BTreeMap::from([("Sentences", "Sentences")]));
+    for (rust, name) in CROSSING.iter().flat_map(|(_, types)| *types).map(|entry| both(entry)) {
+        assert!(page.0.insert(rust, name).is_none(), "two types are called {rust}");
     }
     let mut out = String::from(
         "// What the engine takes and gives as plain data. Written by tests/wire.rs from the Rust types: UPDATE=1 writes it anew.\n\
@@ -591,7 +502,7 @@ fn written() -> String {
     for (file, types) in CROSSING {
         let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(file)).unwrap();
         let parsed = syn::parse_file(&text).unwrap();
-        for (rust, name) in *types {
+        for (rust, name) in types.iter().map(|entry| both(entry)) {
             let item = parsed.items.iter().find(|item| match item {
                 Item::Struct(item) => item.ident == rust,
                 Item::Enum(item) => item.ident == rust,

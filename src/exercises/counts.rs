@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::Kind;
+use super::ExerciseKind;
 use super::draft::{Draft, rounded};
 use super::ground::{Ground, drawn, one_of, whole};
 use crate::rng::Rng;
@@ -62,8 +62,8 @@ impl Sheet {
     }
 }
 
-pub(crate) const KINDS: &[Kind] = &[
-    Kind {
+pub(crate) const KINDS: &[ExerciseKind] = &[
+    ExerciseKind {
         id: "count-a-bigram",
         chapter: "markov",
         make: |g, r| {
@@ -73,7 +73,7 @@ pub(crate) const KINDS: &[Kind] = &[
             (count > 1).then(|| sheet.facts(g, Draft::whole(count)))
         },
     },
-    Kind {
+    ExerciseKind {
         id: "count-a-trigram",
         chapter: "markov",
         make: |g, r| {
@@ -95,7 +95,7 @@ pub(crate) const KINDS: &[Kind] = &[
             )
         },
     },
-    Kind {
+    ExerciseKind {
         id: "share-of-a-follower",
         chapter: "maximum-likelihood",
         make: |g, r| {
@@ -110,7 +110,7 @@ pub(crate) const KINDS: &[Kind] = &[
             (count < total).then(|| sheet.facts(g, draft))
         },
     },
-    Kind {
+    ExerciseKind {
         id: "add-k",
         chapter: "maximum-likelihood",
         make: |g, r| {
@@ -128,7 +128,7 @@ pub(crate) const KINDS: &[Kind] = &[
             Some(sheet.facts(g, draft))
         },
     },
-    Kind {
+    ExerciseKind {
         id: "interpolation",
         chapter: "maximum-likelihood",
         make: |_, r| {
@@ -144,7 +144,7 @@ pub(crate) const KINDS: &[Kind] = &[
             )
         },
     },
-    Kind {
+    ExerciseKind {
         id: "continuation",
         chapter: "maximum-likelihood",
         make: |g, r| {
@@ -162,7 +162,7 @@ pub(crate) const KINDS: &[Kind] = &[
             Some(draft)
         },
     },
-    Kind {
+    ExerciseKind {
         id: "kneser-ney",
         chapter: "maximum-likelihood",
         make: |_, r| {
@@ -185,7 +185,7 @@ pub(crate) const KINDS: &[Kind] = &[
             )
         },
     },
-    Kind {
+    ExerciseKind {
         id: "left-over",
         chapter: "maximum-likelihood",
         make: |g, r| {
@@ -204,7 +204,7 @@ pub(crate) const KINDS: &[Kind] = &[
         },
     },
     // Predict, then reveal: which split a curve belongs to.
-    Kind {
+    ExerciseKind {
         id: "which-curve",
         chapter: "splits",
         make: |_, r| {
@@ -227,7 +227,7 @@ pub(crate) const KINDS: &[Kind] = &[
             )
         },
     },
-    Kind {
+    ExerciseKind {
         id: "where-to-stop",
         chapter: "splits",
         make: |_, r| {
@@ -249,7 +249,7 @@ pub(crate) const KINDS: &[Kind] = &[
             )
         },
     },
-    Kind {
+    ExerciseKind {
         id: "how-many-held-out",
         chapter: "splits",
         make: |_, r| {
@@ -264,7 +264,7 @@ pub(crate) const KINDS: &[Kind] = &[
             )
         },
     },
-    Kind {
+    ExerciseKind {
         id: "which-split",
         chapter: "splits",
         make: |_, r| {

@@ -5,7 +5,7 @@ use serde::Serialize;
 /// Something that a question shows.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(untagged)]
-pub enum Value {
+pub enum ExerciseValue {
     /// A number.
     Number(f64),
     /// A name of the page's own words.
@@ -20,18 +20,18 @@ pub enum Value {
 
 /// One thing that a question shows, by its name in the page's words.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Fact {
+pub struct ExerciseFact {
     /// Its name.
     pub name: &'static str,
     /// What it is.
-    pub value: Value,
+    pub value: ExerciseValue,
 }
 
 /// Something to choose.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Choice {
+pub struct ExerciseChoice {
     /// What it is.
-    pub value: Value,
+    pub value: ExerciseValue,
     /// Of a row on a page of numbers: its number.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub number: Option<f64>,
@@ -41,17 +41,17 @@ pub struct Choice {
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Solution {
     Number { value: f64, tolerance: f64, whole: bool },
-    Choice { options: Vec<Choice>, right: usize },
+    Choice { options: Vec<ExerciseChoice>, right: usize },
 }
 
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Draft {
-    pub facts: Vec<Fact>,
+    pub facts: Vec<ExerciseFact>,
     pub solution: Solution,
     /// The results of classic mistakes, by name.
     pub misses: Vec<(&'static str, f64)>,
     /// Shown with the verdict.
-    pub way: Vec<Fact>,
+    pub way: Vec<ExerciseFact>,
 }
 
 /// A number may be off by one part in a hundred, for a pocket calculator with rounded intermediate results.
@@ -61,39 +61,39 @@ const BY_HAND: f64 = 0.006;
 /// Answers nearer to zero than this are drawn again: a relative tolerance has no meaning there.
 const SMALLEST: f64 = 1e-7;
 
-impl From<f64> for Value {
+impl From<f64> for ExerciseValue {
     fn from(number: f64) -> Self {
-        Value::Number(number)
+        ExerciseValue::Number(number)
     }
 }
-impl From<usize> for Value {
+impl From<usize> for ExerciseValue {
     fn from(number: usize) -> Self {
-        Value::Number(number as f64)
+        ExerciseValue::Number(number as f64)
     }
 }
-impl From<&'static str> for Value {
+impl From<&'static str> for ExerciseValue {
     fn from(name: &'static str) -> Self {
-        Value::Name(name)
+        ExerciseValue::Name(name)
     }
 }
-impl From<Vec<f64>> for Value {
+impl From<Vec<f64>> for ExerciseValue {
     fn from(numbers: Vec<f64>) -> Self {
-        Value::Numbers(numbers)
+        ExerciseValue::Numbers(numbers)
     }
 }
-impl From<Vec<String>> for Value {
+impl From<Vec<String>> for ExerciseValue {
     fn from(tokens: Vec<String>) -> Self {
-        Value::Tokens(tokens)
+        ExerciseValue::Tokens(tokens)
     }
 }
-impl From<String> for Value {
+impl From<String> for ExerciseValue {
     fn from(token: String) -> Self {
-        Value::Tokens(vec![token])
+        ExerciseValue::Tokens(vec![token])
     }
 }
-impl From<Vec<Vec<String>>> for Value {
+impl From<Vec<Vec<String>>> for ExerciseValue {
     fn from(lines: Vec<Vec<String>>) -> Self {
-        Value::Lines(lines)
+        ExerciseValue::Lines(lines)
     }
 }
 
@@ -119,8 +119,9 @@ impl Draft {
     }
 
     /// The solution is one of several options.
-    pub(crate) fn choice<V: Into<Value>>(options: impl IntoIterator<Item = V>, right: usize) -> Self {
-        let options = options.into_iter().map(|value| Choice { value: value.into(), number: None }).collect();
+    pub(crate) fn choice<V: Into<ExerciseValue>>(options: impl IntoIterator<Item = V>, right: usize) -> Self {
+        let options =
+            options.into_iter().map(|value| ExerciseChoice { value: value.into(), number: None }).collect();
         Draft::of(Solution::Choice { options, right })
     }
 
@@ -130,7 +131,7 @@ impl Draft {
         if apart(right, mistake) < 2.0 * RELATIVE {
             return None;
         }
-        let shown = |(at, &(name, number)): (usize, &(&'static str, f64))| Choice {
+        let shown = |(at, &(name, number)): (usize, &(&'static str, f64))| ExerciseChoice {
             value: name.into(),
             number: Some(rounded(if at == wrong { mistake } else { number }, 4)),
         };
@@ -141,13 +142,13 @@ impl Draft {
         )
     }
 
-    pub(crate) fn fact(mut self, name: &'static str, value: impl Into<Value>) -> Self {
-        self.facts.push(Fact { name, value: value.into() });
+    pub(crate) fn fact(mut self, name: &'static str, value: impl Into<ExerciseValue>) -> Self {
+        self.facts.push(ExerciseFact { name, value: value.into() });
         self
     }
 
-    pub(crate) fn way(mut self, name: &'static str, value: impl Into<Value>) -> Self {
-        self.way.push(Fact { name, value: value.into() });
+    pub(crate) fn way(mut self, name: &'static str, value: impl Into<ExerciseValue>) -> Self {
+        self.way.push(ExerciseFact { name, value: value.into() });
         self
     }
 
@@ -180,9 +181,9 @@ impl Draft {
 
     /// Whether it can be asked: all numbers are finite, no mistake is right, and no two options are equal.
     pub(crate) fn is_sound(&self) -> bool {
-        let finite = |fact: &Fact| match &fact.value {
-            Value::Number(number) => number.is_finite(),
-            Value::Numbers(numbers) => numbers.iter().all(|number| number.is_finite()),
+        let finite = |fact: &ExerciseFact| match &fact.value {
+            ExerciseValue::Number(number) => number.is_finite(),
+            ExerciseValue::Numbers(numbers) => numbers.iter().all(|number| number.is_finite()),
             _ => true,
         };
         if !self.facts.iter().chain(&self.way).all(finite) {

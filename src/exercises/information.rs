@@ -2,7 +2,7 @@
 
 use libm::{exp, log, log2, pow};
 
-use super::Kind;
+use super::ExerciseKind;
 use super::draft::{Draft, rounded};
 use super::ground::{drawn, one_of, whole};
 use crate::text::Split;
@@ -18,8 +18,8 @@ fn nll(p: &[f64]) -> f64 {
 
 const LN_2: f64 = core::f64::consts::LN_2;
 
-pub(crate) const KINDS: &[Kind] = &[
-    Kind {
+pub(crate) const KINDS: &[ExerciseKind] = &[
+    ExerciseKind {
         id: "nats-to-bits",
         chapter: "cross-entropy",
         make: |_, r| {
@@ -27,7 +27,7 @@ pub(crate) const KINDS: &[Kind] = &[
             Some(Draft::number(nats / LN_2).miss("times-ln-2", nats * LN_2).fact("nats", nats))
         },
     },
-    Kind {
+    ExerciseKind {
         id: "bits-to-nats",
         chapter: "cross-entropy",
         make: |_, r| {
@@ -35,7 +35,7 @@ pub(crate) const KINDS: &[Kind] = &[
             Some(Draft::number(bits * LN_2).miss("over-ln-2", bits / LN_2).fact("bits", bits))
         },
     },
-    Kind {
+    ExerciseKind {
         id: "entropy-of-words",
         chapter: "cross-entropy",
         make: |g, r| {
@@ -54,7 +54,7 @@ pub(crate) const KINDS: &[Kind] = &[
             )
         },
     },
-    Kind {
+    ExerciseKind {
         id: "power-of-ten",
         chapter: "cross-entropy",
         make: |_, r| {
@@ -71,7 +71,7 @@ pub(crate) const KINDS: &[Kind] = &[
         },
     },
     // One number on a page is wrong: a mean instead of a sum, nats taken for bits, the wrong count.
-    Kind {
+    ExerciseKind {
         id: "wrong-entropy",
         chapter: "cross-entropy",
         make: |_, r| {
@@ -96,7 +96,7 @@ pub(crate) const KINDS: &[Kind] = &[
             Some(Draft::page(&rows, wrong, mistake)?.fact("shares", p).way("mistake", name))
         },
     },
-    Kind {
+    ExerciseKind {
         id: "extrinsic-or-intrinsic",
         chapter: "extrinsic",
         make: |_, r| {
@@ -114,7 +114,7 @@ pub(crate) const KINDS: &[Kind] = &[
             Some(Draft::choice(["extrinsic", "intrinsic"], right).fact("measure", measure))
         },
     },
-    Kind {
+    ExerciseKind {
         id: "errors-fall",
         chapter: "extrinsic",
         make: |_, r| {
@@ -133,7 +133,7 @@ pub(crate) const KINDS: &[Kind] = &[
             )
         },
     },
-    Kind {
+    ExerciseKind {
         id: "may-be-compared",
         chapter: "intrinsic",
         make: |_, r| {
@@ -150,7 +150,7 @@ pub(crate) const KINDS: &[Kind] = &[
             Some(Draft::choice(["yes", "no"], right).fact("pair", pair))
         },
     },
-    Kind {
+    ExerciseKind {
         id: "bits-per-character",
         chapter: "intrinsic",
         make: |_, r| {
@@ -166,7 +166,7 @@ pub(crate) const KINDS: &[Kind] = &[
             )
         },
     },
-    Kind {
+    ExerciseKind {
         id: "bits-of-a-stake",
         chapter: "shannon-game",
         make: |_, r| {
@@ -181,7 +181,7 @@ pub(crate) const KINDS: &[Kind] = &[
             )
         },
     },
-    Kind {
+    ExerciseKind {
         id: "perplexity-of-stakes",
         chapter: "shannon-game",
         make: |_, r| {
@@ -197,7 +197,7 @@ pub(crate) const KINDS: &[Kind] = &[
             )
         },
     },
-    Kind {
+    ExerciseKind {
         id: "uniform-guess",
         chapter: "perplexity",
         make: |g, _| {
@@ -205,7 +205,7 @@ pub(crate) const KINDS: &[Kind] = &[
             Some(Draft::whole(size).miss("log", log(size as f64)).fact("words", size))
         },
     },
-    Kind {
+    ExerciseKind {
         id: "perplexity-of-bits",
         chapter: "perplexity",
         make: |_, r| {
@@ -213,7 +213,7 @@ pub(crate) const KINDS: &[Kind] = &[
             Some(Draft::number(pow(2.0, bits)).miss("base-e", exp(bits)).fact("bits", bits))
         },
     },
-    Kind {
+    ExerciseKind {
         id: "perplexity-of-nats",
         chapter: "perplexity",
         make: |_, r| {
@@ -221,7 +221,7 @@ pub(crate) const KINDS: &[Kind] = &[
             Some(Draft::number(exp(nats)).miss("base-2", pow(2.0, nats)).fact("nats", nats))
         },
     },
-    Kind {
+    ExerciseKind {
         id: "perplexity-of-a-sentence",
         chapter: "perplexity",
         make: |g, r| {
@@ -240,7 +240,7 @@ pub(crate) const KINDS: &[Kind] = &[
             )
         },
     },
-    Kind {
+    ExerciseKind {
         id: "wrong-perplexity",
         chapter: "perplexity",
         make: |_, r| {
@@ -272,7 +272,7 @@ pub(crate) const KINDS: &[Kind] = &[
             )
         },
     },
-    Kind {
+    ExerciseKind {
         id: "bits-saved",
         chapter: "lower-is-better",
         make: |_, r| {
@@ -289,7 +289,7 @@ pub(crate) const KINDS: &[Kind] = &[
             )
         },
     },
-    Kind {
+    ExerciseKind {
         id: "best-of-three",
         chapter: "lower-is-better",
         make: |_, r| {
@@ -317,7 +317,7 @@ pub(crate) const KINDS: &[Kind] = &[
             Some(draft)
         },
     },
-    Kind {
+    ExerciseKind {
         id: "switchboard",
         chapter: "branching",
         make: |_, r| {
@@ -333,7 +333,7 @@ pub(crate) const KINDS: &[Kind] = &[
             )
         },
     },
-    Kind {
+    ExerciseKind {
         id: "branching-of-shares",
         chapter: "branching",
         make: |_, r| {
@@ -349,7 +349,7 @@ pub(crate) const KINDS: &[Kind] = &[
             )
         },
     },
-    Kind {
+    ExerciseKind {
         id: "digits",
         chapter: "branching",
         make: |_, r| {

@@ -2,7 +2,7 @@
 
 use libm::{exp, pow};
 
-use super::Kind;
+use super::ExerciseKind;
 use super::draft::{Draft, rounded};
 use super::ground::{Ground, drawn, one_of, whole};
 use crate::rng::Rng;
@@ -12,11 +12,11 @@ const fn kind(
     id: &'static str,
     chapter: &'static str,
     make: fn(&mut Ground<'_>, &mut Rng) -> Option<Draft>,
-) -> Kind {
-    Kind { id, chapter, make }
+) -> ExerciseKind {
+    ExerciseKind { id, chapter, make }
 }
 
-pub(crate) const KINDS: &[Kind] = &[
+pub(crate) const KINDS: &[ExerciseKind] = &[
     // Predict, then reveal: which of four words is the most probable.
     kind("likeliest-word", "language-model", |g, r| {
         let seen = g.example(Split::Train, r)?;

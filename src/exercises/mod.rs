@@ -14,9 +14,9 @@ mod network;
 mod primer;
 mod training;
 
-pub use draft::{Choice, Fact, Value};
+pub use draft::{ExerciseChoice, ExerciseFact, ExerciseValue};
 pub use ground::Ground;
-pub use primer::{PRIMER, Posed, Question, questions};
+pub use primer::{DrawnPrimerQuestion, PRIMER, PrimerQuestion, questions};
 
 use draft::{Draft, Solution};
 use serde::Serialize;
@@ -26,7 +26,7 @@ use crate::rng::{MAXIMUM_SEED, Rng, Stream};
 use crate::{Error, Result};
 
 /// A kind of question.
-pub struct Kind {
+pub struct ExerciseKind {
     /// Its name in links and files; never used for another kind.
     pub id: &'static str,
     /// The chapter of the lecture that it belongs to; [`PRIMER`] of the primer's own.
@@ -34,17 +34,17 @@ pub struct Kind {
     make: fn(&mut Ground<'_>, &mut Rng) -> Option<Draft>,
 }
 
-impl core::fmt::Debug for Kind {
+impl core::fmt::Debug for ExerciseKind {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         f.write_str(self.id)
     }
 }
 
-const ROOMS: [&[Kind]; 6] =
+const ROOMS: [&[ExerciseKind]; 6] =
     [language::KINDS, counts::KINDS, information::KINDS, network::KINDS, training::KINDS, primer::KINDS];
 
 /// All kinds.
-pub fn kinds() -> impl Iterator<Item = &'static Kind> {
+pub fn kinds() -> impl Iterator<Item = &'static ExerciseKind> {
     ROOMS.into_iter().flatten()
 }
 
@@ -56,16 +56,16 @@ pub struct Exercise {
     /// The chapter of the lecture that it belongs to.
     pub chapter: &'static str,
     /// What it shows.
-    pub facts: Vec<Fact>,
+    pub facts: Vec<ExerciseFact>,
     /// What can be chosen; empty where a number is wanted.
-    pub options: Vec<Choice>,
+    pub options: Vec<ExerciseChoice>,
     /// How far off a number may be.
     pub tolerance: f64,
 }
 
 /// What an answer was worth.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Marked {
+pub struct ExerciseMark {
     /// Whether it was right.
     pub right: bool,
     /// The right number, or the place of the right option.
@@ -74,7 +74,7 @@ pub struct Marked {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub miss: Option<&'static str>,
     /// The numbers of the way to the answer.
-    pub way: Vec<Fact>,
+    pub way: Vec<ExerciseFact>,
 }
 
 /// How often a question is drawn before the model counts as too small for it.
@@ -82,44 +82,44 @@ const DRAWS: u64 = 64;
 
 /// A question that is being drawn.
 #[derive(Debug)]
-pub struct Drawing {
-    kind: &'static Kind,
+pub struct QuestionDrawing {
+    kind: &'static ExerciseKind,
     seed: u64,
     draws: u64,
 }
 
 /// A question with its answer.
 #[derive(Debug)]
-pub struct Drawn {
-    kind: &'static Kind,
+pub struct DrawnQuestion {
+    kind: &'static ExerciseKind,
     draft: Draft,
 }
 
-impl Drawing {
+impl QuestionDrawing {
     /// Begins to draw a question of this kind with this seed.
     ///
     /// # Errors
     /// A seed above 2^53 - 1.
-    pub fn new(kind: &'static Kind, seed: u64) -> Result<Self> {
+    pub fn new(kind: &'static ExerciseKind, seed: u64) -> Result<Self> {
         if seed > MAXIMUM_SEED {
             return Err(Error::value("seed", seed, reason::whole(0u32, MAXIMUM_SEED)));
         }
-        Ok(Drawing { kind, seed, draws: 0 })
+        Ok(QuestionDrawing { kind, seed, draws: 0 })
     }
 
     /// Draws once; none if that gives no question that can be asked.
-    pub fn draw(&mut self, ground: &mut Ground<'_>) -> Option<Drawn> {
-        let Drawing { kind, seed, draws } = self;
+    pub fn draw(&mut self, ground: &mut Ground<'_>) -> Option<DrawnQuestion> {
+        let QuestionDrawing { kind, seed, draws } = self;
         *draws += 1;
         // Each kind has its own draws, so that a new kind changes no other.
         let own =
             kind.id.bytes().fold(0u64, |all, byte| (all.wrapping_mul(31) + u64::from(byte)) & 0xFFFF_FFFF);
         let mut rng = Rng::numbered(*seed, Stream::Exercise, (own << 8) + *draws);
-        (kind.make)(ground, &mut rng).filter(Draft::is_sound).map(|draft| Drawn { kind, draft })
+        (kind.make)(ground, &mut rng).filter(Draft::is_sound).map(|draft| DrawnQuestion { kind, draft })
     }
 
     /// Its kind.
-    pub fn kind(&self) -> &'static Kind {
+    pub fn kind(&self) -> &'static ExerciseKind {
         self.kind
     }
 
@@ -134,10 +134,10 @@ impl Drawing {
     }
 }
 
-impl Drawn {
+impl DrawnQuestion {
     /// The part of it that is shown.
     pub fn exercise(self) -> Exercise {
-        let Drawn { kind, draft } = self;
+        let DrawnQuestion { kind, draft } = self;
         let tolerance = draft.tolerance();
         let Draft { facts, solution, .. } = draft;
         let options = match solution {
@@ -151,7 +151,7 @@ impl Drawn {
     ///
     /// # Errors
     /// [`Error::Value`] if it is neither a number nor an option's place; that does not count as a miss.
-    pub fn mark(&self, given: &str) -> Result<Marked> {
+    pub fn mark(&self, given: &str) -> Result<ExerciseMark> {
         let draft = &self.draft;
         let number = read(given, draft)?;
         let (right, expected) = match &draft.solution {
@@ -165,7 +165,7 @@ impl Drawn {
             }
         };
         let miss = draft.misses.iter().find(|(_, value)| !right && draft.is_near(number, *value));
-        Ok(Marked { right, expected, miss: miss.map(|(name, _)| *name), way: draft.way.clone() })
+        Ok(ExerciseMark { right, expected, miss: miss.map(|(name, _)| *name), way: draft.way.clone() })
     }
 }
 
@@ -187,7 +187,7 @@ fn read(given: &str, draft: &Draft) -> Result<f64> {
 ///
 /// # Errors
 /// A name that no kind has.
-pub fn named(id: &str) -> Result<&'static Kind> {
+pub fn named(id: &str) -> Result<&'static ExerciseKind> {
     kinds()
         .find(|kind| kind.id == id)
         .ok_or_else(|| Error::value("the question", format!("\"{id}\""), reason::known_question()))

@@ -2,7 +2,7 @@
 
 use libm::{exp, log, tanh};
 
-use super::Kind;
+use super::ExerciseKind;
 use super::draft::{Draft, rounded};
 use super::ground::{Ground, drawn, one_of, whole};
 use crate::model::{Dims, Tensor};
@@ -33,8 +33,8 @@ fn live(g: &mut Ground<'_>, r: &mut Rng) -> Option<(super::ground::Seen, f64)> {
     Some((seen, p))
 }
 
-pub(crate) const KINDS: &[Kind] = &[
-    Kind {
+pub(crate) const KINDS: &[ExerciseKind] = &[
+    ExerciseKind {
         id: "which-comes-next",
         chapter: "five-steps",
         make: |_, r| {
@@ -48,7 +48,7 @@ pub(crate) const KINDS: &[Kind] = &[
             Some(Draft::choice(options, right).fact("step", STEPS[at]))
         },
     },
-    Kind {
+    ExerciseKind {
         id: "length-of-e",
         chapter: "five-steps",
         make: |g, _| {
@@ -61,7 +61,7 @@ pub(crate) const KINDS: &[Kind] = &[
             )
         },
     },
-    Kind {
+    ExerciseKind {
         id: "row-times-e",
         chapter: "five-steps",
         make: |_, r| {
@@ -82,7 +82,7 @@ pub(crate) const KINDS: &[Kind] = &[
             )
         },
     },
-    Kind {
+    ExerciseKind {
         id: "bend",
         chapter: "five-steps",
         make: |g, r| {
@@ -96,7 +96,7 @@ pub(crate) const KINDS: &[Kind] = &[
             Some(if name == "relu" { draft } else { draft.miss("nothing", a) })
         },
     },
-    Kind {
+    ExerciseKind {
         id: "softmax",
         chapter: "five-steps",
         make: |_, r| {
@@ -114,7 +114,7 @@ pub(crate) const KINDS: &[Kind] = &[
             )
         },
     },
-    Kind {
+    ExerciseKind {
         id: "shifted-softmax",
         chapter: "five-steps",
         make: |_, r| {
@@ -131,7 +131,7 @@ pub(crate) const KINDS: &[Kind] = &[
         },
     },
     // One number on a page is wrong: exponentials without the shift by max z, and a sum with it.
-    Kind {
+    ExerciseKind {
         id: "wrong-softmax",
         chapter: "five-steps",
         make: |_, r| {
@@ -159,7 +159,7 @@ pub(crate) const KINDS: &[Kind] = &[
             Some(Draft::page(&rows, wrong, mistake)?.fact("z", z).way("mistake", name))
         },
     },
-    Kind {
+    ExerciseKind {
         id: "count-parameters",
         chapter: "equations",
         make: |g, r| {
@@ -181,7 +181,7 @@ pub(crate) const KINDS: &[Kind] = &[
             )
         },
     },
-    Kind {
+    ExerciseKind {
         id: "which-shape",
         chapter: "equations",
         make: |g, r| {
@@ -202,7 +202,7 @@ pub(crate) const KINDS: &[Kind] = &[
             )
         },
     },
-    Kind {
+    ExerciseKind {
         id: "largest-matrix",
         chapter: "equations",
         make: |g, r| {
@@ -224,7 +224,7 @@ pub(crate) const KINDS: &[Kind] = &[
             )
         },
     },
-    Kind {
+    ExerciseKind {
         id: "loss-of-an-example",
         chapter: "loss",
         make: |g, r| {
@@ -240,7 +240,7 @@ pub(crate) const KINDS: &[Kind] = &[
             )
         },
     },
-    Kind {
+    ExerciseKind {
         id: "first-loss",
         chapter: "loss",
         make: |g, _| {
@@ -254,7 +254,7 @@ pub(crate) const KINDS: &[Kind] = &[
             )
         },
     },
-    Kind {
+    ExerciseKind {
         id: "loss-falls-by",
         chapter: "loss",
         make: |g, r| {
@@ -276,7 +276,7 @@ pub(crate) const KINDS: &[Kind] = &[
         },
     },
     // Predict, then reveal: which numbers an example's gradient changes.
-    Kind {
+    ExerciseKind {
         id: "which-column-changes",
         chapter: "backprop-full",
         make: |g, r| {
@@ -313,7 +313,7 @@ pub(crate) const KINDS: &[Kind] = &[
             )
         },
     },
-    Kind {
+    ExerciseKind {
         id: "how-many-columns",
         chapter: "backprop-full",
         make: |g, r| {
@@ -328,7 +328,7 @@ pub(crate) const KINDS: &[Kind] = &[
             )
         },
     },
-    Kind {
+    ExerciseKind {
         id: "dz-of-the-target",
         chapter: "backprop-full",
         make: |g, r| {
@@ -347,7 +347,7 @@ pub(crate) const KINDS: &[Kind] = &[
             )
         },
     },
-    Kind {
+    ExerciseKind {
         id: "dz-of-another",
         chapter: "backprop-full",
         make: |g, r| {
@@ -365,7 +365,7 @@ pub(crate) const KINDS: &[Kind] = &[
             )
         },
     },
-    Kind {
+    ExerciseKind {
         id: "an-entry-of-du",
         chapter: "backprop-full",
         make: |g, r| {
@@ -385,7 +385,7 @@ pub(crate) const KINDS: &[Kind] = &[
             )
         },
     },
-    Kind {
+    ExerciseKind {
         id: "through-the-bend",
         chapter: "backprop-full",
         make: |g, r| {

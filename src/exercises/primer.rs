@@ -5,21 +5,21 @@ use serde::Serialize;
 
 use super::draft::{Draft, Solution, rounded};
 use super::ground::{drawn, one_of, whole};
-use super::{Choice, Drawn, Exercise, Kind, Marked, Value};
+use super::{DrawnQuestion, Exercise, ExerciseChoice, ExerciseKind, ExerciseMark, ExerciseValue};
 use crate::primer::{Classifier, Forward, Hidden, Primer, PrimerNetwork, Sheet};
 use crate::rng::{MAXIMUM_SEED, Rng, Stream};
 use crate::{Error, Result};
 
 macro_rules! kinds {
     ($($id:literal)*) => {
-        &[$(Kind { id: $id, chapter: PRIMER, make: |_, rng| of_its_own($id, rng) },)*]
+        &[$(ExerciseKind { id: $id, chapter: PRIMER, make: |_, rng| of_its_own($id, rng) },)*]
     };
 }
 
 /// In place of a chapter: these questions are asked in the primer and in assignments.
 pub const PRIMER: &str = "primer";
 
-pub(crate) const KINDS: &[Kind] = kinds! {
+pub(crate) const KINDS: &[ExerciseKind] = kinds! {
     "primer-z"
     "primer-yhat"
     "primer-loss"
@@ -48,7 +48,7 @@ pub(crate) const KINDS: &[Kind] = kinds! {
 
 /// A question about the numbers that the primer shows, without its answer.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Posed {
+pub struct PrimerQuestion {
     /// What is asked, as in an assignment.
     pub exercise: Exercise,
     /// The network that it is about.
@@ -59,32 +59,32 @@ pub struct Posed {
 
 /// A question about a network of the primer, with its answer.
 #[derive(Debug)]
-pub struct Question {
+pub struct DrawnPrimerQuestion {
     network: PrimerNetwork,
     cell: Option<usize>,
-    drawn: Drawn,
+    drawn: DrawnQuestion,
 }
 
-impl Question {
+impl DrawnPrimerQuestion {
     /// Its kind.
     pub fn kind(&self) -> &'static str {
         self.drawn.kind.id
     }
 
     /// The part of it that is shown.
-    pub fn posed(self) -> Posed {
-        Posed { exercise: self.drawn.exercise(), network: self.network, cell: self.cell }
+    pub fn posed(self) -> PrimerQuestion {
+        PrimerQuestion { exercise: self.drawn.exercise(), network: self.network, cell: self.cell }
     }
 
     /// Compares an answer, a number as typed or the place of an option, with the engine's.
     ///
     /// # Errors
     /// [`Error::Value`] if it is neither a number nor an option's place; that does not count as a miss.
-    pub fn mark(&self, given: &str) -> Result<Marked> {
+    pub fn mark(&self, given: &str) -> Result<ExerciseMark> {
         let marked = self.drawn.mark(given)?;
         // As many digits as the primer shows; a sum that differs from zero only by rounding is zero, without a sign.
         let expected = (marked.expected * 1e4).round() / 1e4 + 0.0;
-        Ok(Marked { expected, ..marked })
+        Ok(ExerciseMark { expected, ..marked })
     }
 }
 
@@ -92,7 +92,7 @@ impl Question {
 ///
 /// # Errors
 /// [`Error::Value`] for a seed above 2^53 - 1.
-pub fn questions(seed: u64, primer: &Primer) -> Result<Vec<Question>> {
+pub fn questions(seed: u64, primer: &Primer) -> Result<Vec<DrawnPrimerQuestion>> {
     if seed > MAXIMUM_SEED {
         return Err(Error::value("seed", seed, crate::reason::whole(0u32, MAXIMUM_SEED)));
     }
@@ -108,7 +108,7 @@ struct Asking<'a> {
     network: PrimerNetwork,
     sheet: &'a Sheet,
     common: Draft,
-    all: Vec<Question>,
+    all: Vec<DrawnPrimerQuestion>,
 }
 
 impl Asking<'_> {
@@ -119,8 +119,8 @@ impl Asking<'_> {
         };
         let common =
             facts.iter().fold(self.common.clone(), |common, &(name, value)| common.fact(name, value));
-        let drawn = Drawn { kind, draft: Draft { solution: draft.solution, ..common } };
-        self.all.push(Question { network: self.network, cell, drawn });
+        let drawn = DrawnQuestion { kind, draft: Draft { solution: draft.solution, ..common } };
+        self.all.push(DrawnPrimerQuestion { network: self.network, cell, drawn });
     }
 
     /// Asks for the `k`th number of this matrix.
@@ -152,7 +152,7 @@ fn at(name: &'static str, place: usize) -> (&'static str, f64) {
     (name, (place + 1) as f64)
 }
 
-fn about_classifier(model: &Classifier, eta: f64, rng: &mut Rng) -> Vec<Question> {
+fn about_classifier(model: &Classifier, eta: f64, rng: &mut Rng) -> Vec<DrawnPrimerQuestion> {
     let (forward, back) = (model.forward(), model.backward());
     let (sheet, _) = model.sheet(eta);
     let (x, t) = (model.x, model.target);
@@ -216,7 +216,7 @@ fn about_classifier(model: &Classifier, eta: f64, rng: &mut Rng) -> Vec<Question
     on.all
 }
 
-fn about_hidden(model: &Hidden, eta: f64, rng: &mut Rng) -> Vec<Question> {
+fn about_hidden(model: &Hidden, eta: f64, rng: &mut Rng) -> Vec<DrawnPrimerQuestion> {
     let (forward, back) = (model.forward(), model.backward());
     let (sheet, _) = model.sheet(eta);
     let (i, j, k) = (rng.below(2) as usize, rng.below(2) as usize, rng.below(3) as usize);
@@ -244,8 +244,8 @@ fn about_hidden(model: &Hidden, eta: f64, rng: &mut Rng) -> Vec<Question> {
     on.all
 }
 
-fn is_numbered(option: &Choice) -> bool {
-    matches!(option.value, Value::Name(name) if name.ends_with(|last: char| last.is_ascii_digit()))
+fn is_numbered(option: &ExerciseChoice) -> bool {
+    matches!(option.value, ExerciseValue::Name(name) if name.ends_with(|last: char| last.is_ascii_digit()))
 }
 
 /// A question of a kind, about networks that it draws.
@@ -309,11 +309,11 @@ mod tests {
         }
     }
 
-    fn solution(question: &Question) -> &Solution {
+    fn solution(question: &DrawnPrimerQuestion) -> &Solution {
         &question.drawn.draft.solution
     }
 
-    fn right(question: &Question) -> String {
+    fn right(question: &DrawnPrimerQuestion) -> String {
         match solution(question) {
             Solution::Number { value, .. } => value.to_string(),
             Solution::Choice { right, .. } => right.to_string(),
@@ -324,7 +324,7 @@ mod tests {
     fn every_kind_is_asked_and_takes_its_own_answer() {
         let primer = models();
         let all = questions(5, &primer).unwrap();
-        let asked: Vec<_> = all.iter().map(Question::kind).collect();
+        let asked: Vec<_> = all.iter().map(DrawnPrimerQuestion::kind).collect();
         let kinds: Vec<_> = KINDS.iter().map(|kind| kind.id).collect();
         assert_eq!(asked, kinds);
         for question in &all {
@@ -360,8 +360,9 @@ mod tests {
     #[test]
     fn a_seed_gives_everyone_the_same_and_another_gives_others() {
         let primer = models();
-        let made =
-            |seed| -> Vec<_> { questions(seed, &primer).unwrap().into_iter().map(Question::posed).collect() };
+        let made = |seed| -> Vec<_> {
+            questions(seed, &primer).unwrap().into_iter().map(DrawnPrimerQuestion::posed).collect()
+        };
         assert_eq!(made(1), made(1));
         assert!((2..20).any(|seed| made(seed) != made(1)));
         assert!(questions(1 << 53, &primer).is_err());
@@ -378,7 +379,7 @@ mod tests {
             let question =
                 questions(3, &models()).unwrap().into_iter().find(|one| one.kind() == kind).unwrap();
             let expected = question.mark("0").unwrap().expected as usize;
-            assert_eq!(question.posed().exercise.options[expected].value, Value::Name(right));
+            assert_eq!(question.posed().exercise.options[expected].value, ExerciseValue::Name(right));
         }
     }
 

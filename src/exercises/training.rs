@@ -2,7 +2,7 @@
 
 use libm::{exp, log, pow, sqrt, tanh};
 
-use super::Kind;
+use super::ExerciseKind;
 use super::draft::{Draft, rounded};
 use super::ground::{drawn, one_of, whole};
 
@@ -11,8 +11,8 @@ fn tiny(x: f64, w: f64, u: f64) -> f64 {
     -log(1.0 / (1.0 + exp(-u * tanh(w * x))))
 }
 
-pub(crate) const KINDS: &[Kind] = &[
-    Kind {
+pub(crate) const KINDS: &[ExerciseKind] = &[
+    ExerciseKind {
         id: "sgd-update",
         chapter: "sgd",
         make: |_, r| {
@@ -29,7 +29,7 @@ pub(crate) const KINDS: &[Kind] = &[
             )
         },
     },
-    Kind {
+    ExerciseKind {
         id: "batch-gradient",
         chapter: "sgd",
         make: |_, r| {
@@ -43,7 +43,7 @@ pub(crate) const KINDS: &[Kind] = &[
             )
         },
     },
-    Kind {
+    ExerciseKind {
         id: "steps-of-an-epoch",
         chapter: "sgd",
         make: |_, r| {
@@ -58,7 +58,7 @@ pub(crate) const KINDS: &[Kind] = &[
             )
         },
     },
-    Kind {
+    ExerciseKind {
         id: "momentum-update",
         chapter: "sgd",
         make: |_, r| {
@@ -81,7 +81,7 @@ pub(crate) const KINDS: &[Kind] = &[
             )
         },
     },
-    Kind {
+    ExerciseKind {
         id: "adamw-update",
         chapter: "sgd",
         make: |_, r| {
@@ -113,7 +113,7 @@ pub(crate) const KINDS: &[Kind] = &[
         },
     },
     // One number on a page is wrong: no bias correction, or the decay added to the gradient.
-    Kind {
+    ExerciseKind {
         id: "wrong-adamw",
         chapter: "sgd",
         make: |_, r| {
@@ -157,7 +157,7 @@ pub(crate) const KINDS: &[Kind] = &[
             )
         },
     },
-    Kind {
+    ExerciseKind {
         id: "clip",
         chapter: "sgd",
         make: |_, r| {
@@ -175,7 +175,7 @@ pub(crate) const KINDS: &[Kind] = &[
             )
         },
     },
-    Kind {
+    ExerciseKind {
         id: "dz-by-hand",
         chapter: "backprop-small",
         make: |_, r| {
@@ -193,7 +193,7 @@ pub(crate) const KINDS: &[Kind] = &[
             )
         },
     },
-    Kind {
+    ExerciseKind {
         id: "dw-by-hand",
         chapter: "backprop-small",
         make: |_, r| {
@@ -214,7 +214,7 @@ pub(crate) const KINDS: &[Kind] = &[
             )
         },
     },
-    Kind {
+    ExerciseKind {
         id: "dh-by-hand",
         chapter: "backprop-small",
         make: |_, r| {
@@ -234,7 +234,7 @@ pub(crate) const KINDS: &[Kind] = &[
         },
     },
     // A gradient to three digits, through every link of the chain.
-    Kind {
+    ExerciseKind {
         id: "chain-to-w",
         chapter: "backprop-small",
         make: |_, r| {
@@ -258,7 +258,7 @@ pub(crate) const KINDS: &[Kind] = &[
         },
     },
     // Predict, then reveal: which way a step against the gradient moves the weight.
-    Kind {
+    ExerciseKind {
         id: "which-way",
         chapter: "backprop-small",
         make: |_, r| {
@@ -281,7 +281,7 @@ pub(crate) const KINDS: &[Kind] = &[
             )
         },
     },
-    Kind {
+    ExerciseKind {
         id: "wrong-backward",
         chapter: "backprop-small",
         make: |_, r| {

@@ -59,7 +59,7 @@ pub enum Kind {
 
 /// One tensor's row of the table.
 #[derive(Debug)]
-pub struct Row {
+pub struct TensorRow {
     /// Its name in Rust, in scripts and on the page: never changed.
     pub name: &'static str,
     /// How it is written for readers.
@@ -78,10 +78,10 @@ pub struct Row {
     pub derivative: Option<Tensor>,
 }
 
-impl Row {
+impl TensorRow {
     /// A value of each example; its letter is its name.
-    pub const fn value(name: &'static str, axes: [Axis; 2], derivative: Option<Tensor>) -> Row {
-        Row {
+    pub const fn value(name: &'static str, axes: [Axis; 2], derivative: Option<Tensor>) -> TensorRow {
+        TensorRow {
             name,
             letter: name,
             latex: name,
@@ -99,24 +99,24 @@ impl Row {
         axes: [Axis; 2],
         derivative: Tensor,
         variance: fn(&Config) -> f64,
-    ) -> Row {
-        Row { kind: Kind::Parameter(Some(variance)), ..Row::value(name, axes, Some(derivative)) }
+    ) -> TensorRow {
+        TensorRow { kind: Kind::Parameter(Some(variance)), ..TensorRow::value(name, axes, Some(derivative)) }
     }
 
     /// A bias, a vector.
-    pub const fn bias(name: &'static str, axis: Axis, derivative: Tensor) -> Row {
-        Row { kind: Kind::Bias, ..Row::value(name, [axis, Axis::One], Some(derivative)) }
+    pub const fn bias(name: &'static str, axis: Axis, derivative: Tensor) -> TensorRow {
+        TensorRow { kind: Kind::Bias, ..TensorRow::value(name, [axis, Axis::One], Some(derivative)) }
     }
 
     /// The loss's derivative by `of`.
-    pub const fn derivative(name: &'static str, of: Tensor) -> Row {
-        Row { kind: Kind::Derivative(of), ..Row::value(name, [Axis::One; 2], None) }
+    pub const fn derivative(name: &'static str, of: Tensor) -> TensorRow {
+        TensorRow { kind: Kind::Derivative(of), ..TensorRow::value(name, [Axis::One; 2], None) }
     }
 }
 
 /// A tensor: its row of the table. Two tensors are equal if they have the same row.
 #[derive(Clone, Copy)]
-pub struct Tensor(pub &'static Row);
+pub struct Tensor(pub &'static TensorRow);
 
 impl PartialEq for Tensor {
     fn eq(&self, other: &Tensor) -> bool {
@@ -136,9 +136,9 @@ macro_rules! tensors {
     ($($(#[$doc:meta])* $name:ident = $row:expr;)*) => {
         #[allow(non_upper_case_globals, reason = "the field's own letters: e is not E, b is not B")]
         mod rows {
-            use super::{Axis, Row, Tensor, variance};
+            use super::{Axis, TensorRow, Tensor, variance};
             use Axis::{Dimension, One, Place, Unit, Word};
-            $(pub(super) static $name: Row = $row;)*
+            $(pub(super) static $name: TensorRow = $row;)*
         }
         /// The network's tensors, spelt as the lecture spells them. `d` before a name is the loss's derivative by it.
         #[allow(non_upper_case_globals, reason = "the field's own letters: e is not E, b is not B")]
@@ -152,45 +152,45 @@ macro_rules! tensors {
 
 tensors! {
     /// d x |V|: a word is a column. In memory it is stored word by word, so that a look-up reads adjacent numbers.
-    E = Row { by_column: true, ..Row::weight("E", [Dimension, Word], Tensor(&dE), variance::embeddings) };
+    E = TensorRow { by_column: true, ..TensorRow::weight("E", [Dimension, Word], Tensor(&dE), variance::embeddings) };
     /// H x n·d: n blocks of d columns, oldest word first.
-    W = Row::weight("W", [Unit, Place], Tensor(&dW), variance::hidden);
+    W = TensorRow::weight("W", [Unit, Place], Tensor(&dW), variance::hidden);
     /// H: bias of a.
-    b = Row::bias("b", Unit, Tensor(&db));
+    b = TensorRow::bias("b", Unit, Tensor(&db));
     /// |V| x H: a word is a row.
-    U = Row::weight("U", [Word, Unit], Tensor(&dU), variance::output);
+    U = TensorRow::weight("U", [Word, Unit], Tensor(&dU), variance::output);
     /// |V|: bias of z.
-    c = Row::bias("c", Word, Tensor(&dc));
+    c = TensorRow::bias("c", Word, Tensor(&dc));
     /// n·d: the context's embeddings, one after the other.
-    e = Row { spoken: "small e", ..Row::value("e", [Place, One], Some(Tensor(&de))) };
+    e = TensorRow { spoken: "small e", ..TensorRow::value("e", [Place, One], Some(Tensor(&de))) };
     /// H: what the activation is applied to.
-    a = Row::value("a", [Unit, One], Some(Tensor(&da)));
+    a = TensorRow::value("a", [Unit, One], Some(Tensor(&da)));
     /// H: hidden activations.
-    h = Row::value("h", [Unit, One], Some(Tensor(&dh)));
+    h = TensorRow::value("h", [Unit, One], Some(Tensor(&dh)));
     /// |V|: logits.
-    z = Row::value("z", [Word, One], Some(Tensor(&dz)));
+    z = TensorRow::value("z", [Word, One], Some(Tensor(&dz)));
     /// |V|: probabilities of the next word.
-    yhat = Row { letter: "\u{177}", latex: r"\hat{y}", spoken: "y hat", ..Row::value("yhat", [Word, One], None) };
+    yhat = TensorRow { letter: "\u{177}", latex: r"\hat{y}", spoken: "y hat", ..TensorRow::value("yhat", [Word, One], None) };
     /// The loss, one number: nats.
-    L = Row { spoken: "the loss", ..Row::value("L", [One, One], None) };
+    L = TensorRow { spoken: "the loss", ..TensorRow::value("L", [One, One], None) };
     /// |V|
-    dz = Row::derivative("dz", Tensor(&z));
+    dz = TensorRow::derivative("dz", Tensor(&z));
     /// |V| x H
-    dU = Row::derivative("dU", Tensor(&U));
+    dU = TensorRow::derivative("dU", Tensor(&U));
     /// |V|
-    dc = Row::derivative("dc", Tensor(&c));
+    dc = TensorRow::derivative("dc", Tensor(&c));
     /// H
-    dh = Row::derivative("dh", Tensor(&h));
+    dh = TensorRow::derivative("dh", Tensor(&h));
     /// H
-    da = Row::derivative("da", Tensor(&a));
+    da = TensorRow::derivative("da", Tensor(&a));
     /// H x n·d
-    dW = Row::derivative("dW", Tensor(&W));
+    dW = TensorRow::derivative("dW", Tensor(&W));
     /// H
-    db = Row::derivative("db", Tensor(&b));
+    db = TensorRow::derivative("db", Tensor(&b));
     /// n·d
-    de = Row::derivative("de", Tensor(&e));
+    de = TensorRow::derivative("de", Tensor(&e));
     /// d x |V|
-    dE = Row::derivative("dE", Tensor(&E));
+    dE = TensorRow::derivative("dE", Tensor(&E));
 }
 
 /// The variances that the weights start with.

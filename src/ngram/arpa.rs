@@ -6,7 +6,7 @@
 
 use std::fmt::Write as _;
 
-use super::{Ngram, Rule};
+use super::{Ngram, Smoother};
 use crate::error::{Error, Result};
 use crate::memory;
 use crate::reason;
@@ -74,7 +74,7 @@ impl Arpa {
     /// Maximum likelihood, which has no probabilities after an unseen history; more n-grams than can be listed; too little
     /// memory for their list.
     pub fn new(model: &Ngram, boundary: Option<u32>) -> Result<Self> {
-        if !model.is_smoothed() || matches!(model.rule, Rule::AddK(k) if k == 0.0) {
+        if !model.is_smoothed() || matches!(model.rule, Smoother::AddK(k) if k == 0.0) {
             return Err(Error::State(reason::arpa_unsmoothed()));
         }
         if model.stored() > MOST {
@@ -230,7 +230,7 @@ impl Arpa {
         let (&token, before) = gram.split_last().expect("an n-gram has a token");
         let history = self.history(model, before);
         match model.rule {
-            Rule::KneserNey => model.recursion(&history, token),
+            Smoother::KneserNey => model.recursion(&history, token),
             _ if history.len() + 1 < model.options.order => 1.0 / model.vocabulary as f64,
             _ => model.probability(&history, token).unwrap_or_default(),
         }
@@ -243,13 +243,13 @@ impl Arpa {
         }
         let history = self.history(model, gram);
         match model.rule {
-            Rule::KneserNey => {
+            Smoother::KneserNey => {
                 // A padded history backs off in one step through all the lengths that its `<s>` represents.
                 (gram.len()..=history.len())
                     .map(|length| model.left(&history[history.len() - length..]))
                     .product()
             }
-            Rule::AddK(k) if history.len() + 1 == model.options.order => {
+            Smoother::AddK(k) if history.len() + 1 == model.options.order => {
                 let size = model.vocabulary as f64;
                 let total = model.highest().table.find(&history).map_or(0, |followers| followers.total);
                 k * size / (total as f64 + k * size)

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::discount::Discounts;
 use super::runs::{Run, Runs};
 use super::table::{Table, pack, token_bits};
-use super::{Level, Ngram, NgramOptions, Rule, Smoothing};
+use super::{Level, Ngram, NgramOptions, Smoother, Smoothing};
 use crate::error::{Error, Result};
 use crate::lm::{Done, Examples};
 use crate::memory;
@@ -90,7 +90,7 @@ impl Counting {
     pub fn after(mut self, below: &Ngram) -> Self {
         let order = below.options.order + 1;
         assert_eq!(self.options, NgramOptions { order, ..below.options }, "the order below");
-        if below.rule == Rule::KneserNey {
+        if below.rule == Smoother::KneserNey {
             self.shared = below.levels[..order - 2].iter().rev().cloned().collect();
         }
         self
@@ -204,9 +204,9 @@ impl Counting {
             return Err(refused);
         }
         let rule = match self.options.smoothing {
-            Smoothing::KneserNey => Rule::KneserNey,
-            Smoothing::AddK if self.options.k > 0.0 => Rule::AddK(self.options.k),
-            Smoothing::AddK | Smoothing::None => Rule::MaximumLikelihood,
+            Smoothing::KneserNey => Smoother::KneserNey,
+            Smoothing::AddK if self.options.k > 0.0 => Smoother::AddK(self.options.k),
+            Smoothing::AddK | Smoothing::None => Smoother::MaximumLikelihood,
         };
         self.levels.reverse();
         Ok(Ngram { options: self.options, vocabulary: self.vocabulary, rule, levels: self.levels })

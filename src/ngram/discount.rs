@@ -9,7 +9,7 @@ use serde::Serialize;
 /// Where an order's discounts come from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub enum Origin {
+pub enum DiscountOrigin {
     /// The caller gave one D.
     Given,
     /// Modified: D1, D2, D3+ from n1 .. n4.
@@ -29,7 +29,7 @@ pub struct Discounts {
     /// The discount of a count of 1, of 2, and of 3 or more.
     pub values: [f64; 3],
     /// Where they come from.
-    pub origin: Origin,
+    pub origin: DiscountOrigin,
 }
 
 /// The fallback if no discount can be estimated.
@@ -38,25 +38,25 @@ const HALF: f64 = 0.5;
 impl Discounts {
     /// The same D at every count.
     pub fn given(discount: f64) -> Self {
-        Discounts { values: [discount; 3], origin: Origin::Given }
+        Discounts { values: [discount; 3], origin: DiscountOrigin::Given }
     }
 
-    /// From n1 .. n4, with the fallbacks that [`Origin`] names.
+    /// From n1 .. n4, with the fallbacks that [`DiscountOrigin`] names.
     pub fn estimated(counts_of_counts: [u64; 4]) -> Self {
         let [n1, n2, n3, n4] = counts_of_counts.map(|n| n as f64);
         if n1 == 0.0 || n2 == 0.0 {
-            return Discounts { values: [HALF; 3], origin: Origin::Half };
+            return Discounts { values: [HALF; 3], origin: DiscountOrigin::Half };
         }
         let y = n1 / (n1 + 2.0 * n2);
         if n3 > 0.0 && n4 > 0.0 {
             let values = [1.0 - 2.0 * y * n2 / n1, 2.0 - 3.0 * y * n3 / n2, 3.0 - 4.0 * y * n4 / n3];
             // With a discount of zero or less an unseen word would be impossible.
             if values.iter().all(|&d| d > 0.0) {
-                return Discounts { values, origin: Origin::Modified };
+                return Discounts { values, origin: DiscountOrigin::Modified };
             }
-            return Discounts { values: [y; 3], origin: Origin::NotPositive };
+            return Discounts { values: [y; 3], origin: DiscountOrigin::NotPositive };
         }
-        Discounts { values: [y; 3], origin: Origin::OneDiscount }
+        Discounts { values: [y; 3], origin: DiscountOrigin::OneDiscount }
     }
 
     /// The discount of this count (1 or more).
@@ -76,18 +76,18 @@ mod tests {
         for (got, wanted) in d.values.iter().zip([5.0 / 9.0, 7.0 / 6.0, 17.0 / 9.0]) {
             assert!((got - wanted).abs() < 1e-12, "{d:?}");
         }
-        assert_eq!(d.origin, Origin::Modified);
+        assert_eq!(d.origin, DiscountOrigin::Modified);
         assert_eq!((d.of(1), d.of(3), d.of(99)), (d.values[0], d.values[2], d.values[2]));
     }
 
     #[test]
     fn falls_back_and_says_so() {
-        assert_eq!(Discounts::estimated([0, 4, 2, 1]).origin, Origin::Half);
+        assert_eq!(Discounts::estimated([0, 4, 2, 1]).origin, DiscountOrigin::Half);
         assert_eq!(Discounts::estimated([4, 0, 2, 1]).values, [0.5; 3]);
         let one = Discounts::estimated([10, 4, 0, 0]);
-        assert_eq!((one.origin, one.values), (Origin::OneDiscount, [10.0 / 18.0; 3]));
+        assert_eq!((one.origin, one.values), (DiscountOrigin::OneDiscount, [10.0 / 18.0; 3]));
         // D3+ = 3 - 4 · 5/9 · 2 is below zero.
-        assert_eq!(Discounts::estimated([10, 4, 2, 4]).origin, Origin::NotPositive);
+        assert_eq!(Discounts::estimated([10, 4, 2, 4]).origin, DiscountOrigin::NotPositive);
         // P05: ten tokens once, four twice, two three times, four four times.
         let many = Discounts::estimated([10, 4, 2, 4]);
         assert_eq!(many.values, [10.0 / 18.0; 3]);

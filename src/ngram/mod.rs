@@ -17,7 +17,7 @@ mod table;
 
 pub use arpa::Arpa;
 pub use counting::Counting;
-pub use discount::{Discounts, Origin};
+pub use discount::{DiscountOrigin, Discounts};
 pub use following::{FOLLOWER_COST, Following};
 pub use sparsity::{Sparsity, SparsityCount};
 
@@ -94,7 +94,7 @@ impl NgramOptions {
 
 /// How the highest order's counts become probabilities.
 #[derive(Debug, Clone, Copy, PartialEq)]
-enum Rule {
+enum Smoother {
     KneserNey,
     AddK(f64),
     MaximumLikelihood,
@@ -114,7 +114,7 @@ struct Level {
 pub struct Ngram {
     options: NgramOptions,
     vocabulary: usize,
-    rule: Rule,
+    rule: Smoother,
     /// For Kneser-Ney one level per order, the lowest first; models of several orders share equal levels. Otherwise the highest order
     /// alone.
     levels: Vec<Arc<Level>>,
@@ -142,13 +142,13 @@ impl Ngram {
 
     /// Whether every token has a probability above zero after every context.
     pub fn is_smoothed(&self) -> bool {
-        self.rule != Rule::MaximumLikelihood
+        self.rule != Smoother::MaximumLikelihood
     }
 
     /// The discounts of each order and their origin, the lowest order first; none without Kneser-Ney.
     pub fn discounts(&self) -> Vec<Discounts> {
         match self.rule {
-            Rule::KneserNey => self.levels.iter().map(|level| level.discounts).collect(),
+            Smoother::KneserNey => self.levels.iter().map(|level| level.discounts).collect(),
             _ => Vec::new(),
         }
     }
@@ -191,8 +191,8 @@ impl Ngram {
         let history = &context[context.len() + 1 - self.options.order..];
         let size = self.vocabulary as f64;
         match self.rule {
-            Rule::KneserNey => Some(self.recursion(history, token)),
-            Rule::AddK(k) => {
+            Smoother::KneserNey => Some(self.recursion(history, token)),
+            Smoother::AddK(k) => {
                 let (count, total) = self
                     .highest()
                     .table
@@ -200,7 +200,7 @@ impl Ngram {
                     .map_or((0, 0), |followers| (followers.count(token), followers.total));
                 Some((f64::from(count) + k) / (total as f64 + k * size))
             }
-            Rule::MaximumLikelihood => {
+            Smoother::MaximumLikelihood => {
                 let followers = self.highest().table.find(history)?;
                 Some(f64::from(followers.count(token)) / followers.total as f64)
             }
@@ -217,7 +217,7 @@ impl Ngram {
         let tokens = first..first + out.len() as u32;
         counted::did(ROW_COST as usize * out.len());
         match self.rule {
-            Rule::KneserNey => {
+            Smoother::KneserNey => {
                 out.fill(1.0 / size);
                 for (level, followers) in self.seen_levels(history) {
                     let left = level.left[followers.place];
@@ -228,8 +228,8 @@ impl Ngram {
                     }
                 }
             }
-            Rule::AddK(_) | Rule::MaximumLikelihood => {
-                let k = if let Rule::AddK(k) = self.rule { k } else { 0.0 };
+            Smoother::AddK(_) | Smoother::MaximumLikelihood => {
+                let k = if let Smoother::AddK(k) = self.rule { k } else { 0.0 };
                 let followers = self.highest().table.find(history);
                 if followers.is_none() && k == 0.0 {
                     out.fill(f64::NEG_INFINITY);

@@ -82,7 +82,7 @@ fn kneser_ney_with_a_given_discount_by_hand() {
     near(model.probability(&[2], 3).expect("smoothed"), 1.5 / 3.0 + lowest(1.5) / 3.0);
     near(model.probability(&[2], 0).expect("smoothed"), lowest(1.5) / 3.0);
     assert_eq!(model.stored(), 6 + 4);
-    assert!(model.discounts().iter().all(|d| d.origin == Origin::Given));
+    assert!(model.discounts().iter().all(|d| d.origin == DiscountOrigin::Given));
 }
 
 #[test]
@@ -135,7 +135,7 @@ fn bad_options_are_said() {
 fn one_sentence_is_enough_and_the_fallback_is_named() {
     let one = Sentences(vec![vec![2, 3]], 4);
     let mut model = Ngram::train(options(5, Smoothing::KneserNey), 5, &one).expect("trained");
-    assert!(model.discounts().iter().all(|d| d.origin == Origin::Half), "{:?}", model.discounts());
+    assert!(model.discounts().iter().all(|d| d.origin == DiscountOrigin::Half), "{:?}", model.discounts());
     assert!(evaluate(&mut model, &one, SPECIAL).figures().expect("three").perplexity.is_finite());
 }
 

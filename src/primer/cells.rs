@@ -48,7 +48,7 @@ impl Default for Primer {
 
 /// Why a cell's text is refused.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Complaint {
+pub struct PrimerComplaint {
     /// The cell, as [`Primer::edit`] names it; `y` if its three cells together are wrong.
     pub cell: String,
     /// What was wrong and what would be right.
@@ -58,9 +58,9 @@ pub struct Complaint {
     pub error: Error,
 }
 
-impl Complaint {
+impl PrimerComplaint {
     fn of(cell: &str, error: Error) -> Self {
-        Complaint { cell: cell.to_owned(), message: error.to_string(), error }
+        PrimerComplaint { cell: cell.to_owned(), message: error.to_string(), error }
     }
 }
 
@@ -81,7 +81,7 @@ fn parsed(cell: &str, text: &str, low: f64) -> Result<f64> {
 impl Primer {
     /// Sets cells of a network by name and text: `x1`, `w12`, `u31`, `eta`, and `y1 y2 y3`, which belong together. Good cells are set even
     /// if others are wrong. Each wrong cell is reported, and keeps its last good value.
-    pub fn edit(&mut self, network: PrimerNetwork, cells: &[(String, String)]) -> Vec<Complaint> {
+    pub fn edit(&mut self, network: PrimerNetwork, cells: &[(String, String)]) -> Vec<PrimerComplaint> {
         let mut complaints = Vec::new();
         let mut y = [const { None }; 3];
         for (cell, text) in cells {
@@ -91,21 +91,21 @@ impl Primer {
                 "y3" => 2,
                 _ => {
                     if let Err(error) = self.set(network, cell, text) {
-                        complaints.push(Complaint::of(cell, error));
+                        complaints.push(PrimerComplaint::of(cell, error));
                     }
                     continue;
                 }
             };
             match parsed(cell, text, -MAXIMUM_MAGNITUDE) {
                 Ok(value) => y[part] = Some(value),
-                Err(error) => complaints.push(Complaint::of(cell, error)),
+                Err(error) => complaints.push(PrimerComplaint::of(cell, error)),
             }
         }
         if let [Some(y1), Some(y2), Some(y3)] = y {
             match target_of([y1, y2, y3]) {
                 Ok(target) => *self.target(network) = target,
                 Err(error) => {
-                    complaints.push(Complaint::of("y", error));
+                    complaints.push(PrimerComplaint::of("y", error));
                 }
             }
         }

@@ -7,9 +7,9 @@ mod hidden;
 mod sheet;
 mod walk;
 
-pub use cells::{Complaint, Primer, PrimerNetwork};
+pub use cells::{Primer, PrimerComplaint, PrimerNetwork};
 pub use classifier::{Backward, Classifier, Forward, MAXIMUM_MAGNITUDE};
 pub use descent::Descent;
 pub use hidden::{Hidden, HiddenBackward, HiddenForward};
-pub use sheet::{Cell, Chain, Matrix, Sheet};
-pub use walk::{Edge, Node, Sizes, Walk, WalkStep, walk};
+pub use sheet::{PrimerCell, PrimerChain, PrimerMatrix, Sheet};
+pub use walk::{PrimerEdge, PrimerNode, PrimerStep, PrimerWalk, Sizes, walk};

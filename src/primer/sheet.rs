@@ -11,7 +11,7 @@ use crate::Result;
 
 /// One number's symbol and rule.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Cell {
+pub struct PrimerCell {
     /// Its symbol, as LaTeX.
     pub name: String,
     /// Its rule; empty if the number is given.
@@ -20,7 +20,7 @@ pub struct Cell {
 
 /// A matrix on the sheet, row by row.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Matrix {
+pub struct PrimerMatrix {
     /// Its name for links and tests: a letter, `d` and a letter for the loss's derivative by it, `dz_dW` for dz/dW,
     /// `dW_product` for the product of the full matrices.
     pub id: &'static str,
@@ -33,12 +33,12 @@ pub struct Matrix {
     /// The place of its first number on the sheet.
     pub first: usize,
     /// Its cells, rows x columns.
-    pub cells: Vec<Cell>,
+    pub cells: Vec<PrimerCell>,
 }
 
 /// A product by the chain rule, multiplied from the left: `products[k]` is the product of the first k + 2 factors.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-pub struct Chain {
+pub struct PrimerChain {
     /// The parameter at its end.
     pub of: &'static str,
     /// Ids of the matrices, from the loss on.
@@ -54,9 +54,9 @@ pub struct Chain {
 #[serde(rename_all = "camelCase")]
 pub struct Sheet {
     /// In the order of computing.
-    pub matrices: Vec<Matrix>,
+    pub matrices: Vec<PrimerMatrix>,
     /// One for each parameter.
-    pub chains: &'static [Chain],
+    pub chains: &'static [PrimerChain],
     /// Whether a product of full matrices failed although the short form does not.
     pub product_failed: bool,
     /// All numbers, in the order of the matrices.
@@ -134,7 +134,7 @@ fn error_of(yhat: Block, y: Block) -> impl Fn(usize) -> String {
 
 #[derive(Default)]
 struct Writer {
-    matrices: Vec<Matrix>,
+    matrices: Vec<PrimerMatrix>,
     numbers: Vec<f64>,
 }
 
@@ -153,10 +153,10 @@ impl Writer {
         let cells = (0..values.len())
             .map(|k| {
                 let (name, rule) = cell(k / columns, k % columns);
-                Cell { name, rule }
+                PrimerCell { name, rule }
             })
             .collect();
-        self.matrices.push(Matrix { id, name, rows: values.len() / columns, columns, first, cells });
+        self.matrices.push(PrimerMatrix { id, name, rows: values.len() / columns, columns, first, cells });
         Block { first, columns }
     }
 
@@ -312,7 +312,7 @@ impl Writer {
         })
     }
 
-    fn finish(self, chains: &'static [Chain], product_failed: bool) -> Sheet {
+    fn finish(self, chains: &'static [PrimerChain], product_failed: bool) -> Sheet {
         Sheet { matrices: self.matrices, chains, product_failed, numbers: self.numbers }
     }
 }
@@ -351,7 +351,7 @@ impl Classifier {
             on.stepped("W_after", "w", &step.moved.w, (w, size, dw));
             on.single("L_after", "L'", step.after, String::new());
         }
-        const CHAINS: &[Chain] = &[Chain {
+        const CHAINS: &[PrimerChain] = &[PrimerChain {
             of: "W",
             factors: &["dyhat", "jacobian", "dz_dW"],
             products: &["dz_product", "dW_product"],
@@ -408,14 +408,14 @@ impl Hidden {
             on.stepped("U_after", "u", &step.moved.u, (u, size, du));
             on.single("L_after", "L'", step.after, String::new());
         }
-        const CHAINS: &[Chain] = &[
-            Chain {
+        const CHAINS: &[PrimerChain] = &[
+            PrimerChain {
                 of: "U",
                 factors: &["dyhat", "jacobian", "dz_dU"],
                 products: &["dz_product", "dU_product"],
                 short: &["dz", "dU"],
             },
-            Chain {
+            PrimerChain {
                 of: "W",
                 factors: &["dyhat", "jacobian", "dz_dh", "dh_da", "da_dW"],
                 products: &["dz_product", "dh_product", "da_product", "dW_product"],

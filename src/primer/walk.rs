@@ -7,7 +7,7 @@ use super::PrimerNetwork;
 /// A circle of the drawing: in the forward pass a value, in the backward pass the loss's derivative by it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Node {
+pub struct PrimerNode {
     /// Its letter, the key of its value and its derivative.
     pub id: &'static str,
     /// Rows and columns; a vector has one column.
@@ -19,7 +19,7 @@ pub struct Node {
 /// An arrow: values flow from `from` to `to`, derivatives from `to` to `from`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Edge {
+pub struct PrimerEdge {
     /// The source of the value.
     pub from: &'static str,
     /// Its destination.
@@ -29,7 +29,7 @@ pub struct Edge {
 /// One step of the walk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub struct WalkStep {
+pub struct PrimerStep {
     /// Its name, for links and tests.
     pub id: &'static str,
     /// Whether it belongs to the backward pass.
@@ -51,32 +51,32 @@ pub struct WalkStep {
 /// A network's graph and its steps.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Walk {
+pub struct PrimerWalk {
     /// The circles.
-    pub nodes: &'static [Node],
+    pub nodes: &'static [PrimerNode],
     /// The arrows.
-    pub edges: &'static [Edge],
+    pub edges: &'static [PrimerEdge],
     /// The steps, in order.
-    pub steps: &'static [WalkStep],
+    pub steps: &'static [PrimerStep],
 }
 
-const fn node(id: &'static str, shape: [usize; 2], given: bool) -> Node {
-    Node { id, shape, given }
+const fn node(id: &'static str, shape: [usize; 2], given: bool) -> PrimerNode {
+    PrimerNode { id, shape, given }
 }
 
-const fn edge(from: &'static str, to: &'static str) -> Edge {
-    Edge { from, to }
+const fn edge(from: &'static str, to: &'static str) -> PrimerEdge {
+    PrimerEdge { from, to }
 }
 
 /// The walk of a network.
-pub fn walk(network: PrimerNetwork) -> Walk {
+pub fn walk(network: PrimerNetwork) -> PrimerWalk {
     match network {
         PrimerNetwork::Classifier => CLASSIFIER,
         PrimerNetwork::Hidden => HIDDEN,
     }
 }
 
-const SOFTMAX: WalkStep = WalkStep {
+const SOFTMAX: PrimerStep = PrimerStep {
     id: "yhat",
     backward: false,
     title: "Softmax",
@@ -86,7 +86,7 @@ const SOFTMAX: WalkStep = WalkStep {
     prose: "Every score becomes a positive number, and all of them together become one.",
     spoken: "y hat i is e to the z i, divided by the sum of e to the z k over all classes.",
 };
-const LOSS: WalkStep = WalkStep {
+const LOSS: PrimerStep = PrimerStep {
     id: "L",
     backward: false,
     title: "Loss",
@@ -96,7 +96,7 @@ const LOSS: WalkStep = WalkStep {
     prose: "Only the target's term is left, since y is zero elsewhere: the less probable the truth, the larger the loss.",
     spoken: "L is minus the sum of y i times the logarithm of y hat i.",
 };
-const D_YHAT: WalkStep = WalkStep {
+const D_YHAT: PrimerStep = PrimerStep {
     id: "dyhat",
     backward: true,
     title: "Back through the loss",
@@ -106,7 +106,7 @@ const D_YHAT: WalkStep = WalkStep {
     prose: "The loss sees only the target's probability, and the smaller that is, the steeper the slope.",
     spoken: "The derivative of L by y hat i is minus y i divided by y hat i.",
 };
-const D_Z: WalkStep = WalkStep {
+const D_Z: PrimerStep = PrimerStep {
     id: "dz",
     backward: true,
     title: "Back through softmax",
@@ -117,7 +117,7 @@ const D_Z: WalkStep = WalkStep {
     spoken: "The derivative of L by z is that row times the softmax Jacobian, which is y hat minus y.",
 };
 
-const CLASSIFIER: Walk = Walk {
+const CLASSIFIER: PrimerWalk = PrimerWalk {
     nodes: &[
         node("x", [2, 1], true),
         node("W", [3, 2], true),
@@ -128,7 +128,7 @@ const CLASSIFIER: Walk = Walk {
     ],
     edges: &[edge("x", "z"), edge("W", "z"), edge("z", "yhat"), edge("yhat", "L"), edge("y", "L")],
     steps: &[
-        WalkStep {
+        PrimerStep {
             id: "z",
             backward: false,
             title: "Multiply by W",
@@ -142,7 +142,7 @@ const CLASSIFIER: Walk = Walk {
         LOSS,
         D_YHAT,
         D_Z,
-        WalkStep {
+        PrimerStep {
             id: "dW",
             backward: true,
             title: "Back to the weights",
@@ -155,7 +155,7 @@ const CLASSIFIER: Walk = Walk {
     ],
 };
 
-const HIDDEN: Walk = Walk {
+const HIDDEN: PrimerWalk = PrimerWalk {
     nodes: &[
         node("x", [2, 1], true),
         node("W", [2, 2], true),
@@ -178,7 +178,7 @@ const HIDDEN: Walk = Walk {
         edge("y", "L"),
     ],
     steps: &[
-        WalkStep {
+        PrimerStep {
             id: "a",
             backward: false,
             title: "Multiply by W",
@@ -188,7 +188,7 @@ const HIDDEN: Walk = Walk {
             prose: "Each hidden unit weighs the two inputs with its own row of W.",
             spoken: "a i is w i 1 times x 1 plus w i 2 times x 2.",
         },
-        WalkStep {
+        PrimerStep {
             id: "h",
             backward: false,
             title: "Apply tanh",
@@ -198,7 +198,7 @@ const HIDDEN: Walk = Walk {
             prose: "The sum is bent into the range from minus one to one; without this bend two layers would be no more than one.",
             spoken: "h i is the hyperbolic tangent of a i.",
         },
-        WalkStep {
+        PrimerStep {
             id: "z",
             backward: false,
             title: "Multiply by U",
@@ -212,7 +212,7 @@ const HIDDEN: Walk = Walk {
         LOSS,
         D_YHAT,
         D_Z,
-        WalkStep {
+        PrimerStep {
             id: "dU",
             backward: true,
             title: "Back to U",
@@ -222,7 +222,7 @@ const HIDDEN: Walk = Walk {
             prose: "As in the classifier, with the hidden units as the inputs.",
             spoken: "The derivative of L by u i j is y hat i minus y i, times h j.",
         },
-        WalkStep {
+        PrimerStep {
             id: "dh",
             backward: true,
             title: "Back to the hidden units",
@@ -232,7 +232,7 @@ const HIDDEN: Walk = Walk {
             prose: "Each hidden unit gathers the errors of all three classes, weighted by how much it spoke to each.",
             spoken: "The derivative of L by h is U transposed times the derivative of L by z.",
         },
-        WalkStep {
+        PrimerStep {
             id: "da",
             backward: true,
             title: "Back through tanh",
@@ -242,7 +242,7 @@ const HIDDEN: Walk = Walk {
             prose: "The new link: what comes back is scaled by the slope of tanh, which is nearly zero where the unit is saturated.",
             spoken: "The derivative of L by a i is that by h i, times one minus h i squared.",
         },
-        WalkStep {
+        PrimerStep {
             id: "dW",
             backward: true,
             title: "Back to W",
@@ -297,7 +297,7 @@ mod tests {
     #[test]
     fn every_step_reads_what_is_there_by_then_and_arrows_join_circles() {
         for network in [PrimerNetwork::Classifier, PrimerNetwork::Hidden] {
-            let Walk { nodes, edges, steps } = walk(network);
+            let PrimerWalk { nodes, edges, steps } = walk(network);
             let known = |id: &str| nodes.iter().any(|node| node.id == id);
             assert!(edges.iter().all(|edge| known(edge.from) && known(edge.to)));
             let mut valued: Vec<_> = nodes.iter().filter(|node| node.given).map(|node| node.id).collect();

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::branch::Branch;
 use super::log::{Act, Cell, Cursor, Entry, Whole};
 use super::snapshot::{Kept, Snapshot};
-use crate::train::{State, Task};
+use crate::train::{State, TrainTask};
 
 /// Bytes for one run's snapshots and log. All runs together have a part of the engine's memory (`memory::Held`). The first and the
 /// last state are kept even if they take more.
@@ -99,7 +99,7 @@ impl History {
     }
 
     /// Notes that a call is about to take its first step of this task from this state.
-    pub fn open(&mut self, task: &Task, state: &State) {
+    pub fn open(&mut self, task: &TrainTask, state: &State) {
         self.fork();
         match self.branch.entries.last_mut() {
             Some(last) if !self.parted && last.is_of(task) => {

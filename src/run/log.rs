@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::train::Task;
+use crate::train::TrainTask;
 
 /// The most ends of calls that an entry of steps remembers. Further back undo takes larger strides.
 const MAXIMUM_CALLS: usize = 256;
@@ -33,7 +33,7 @@ pub struct Whole {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Act {
     /// Training steps.
-    Steps(Task),
+    Steps(TrainTask),
     /// Parameters set by hand: no step is counted, and the optimizer's state stays.
     Edit(Arc<[Cell]>),
     /// The same, stored as whole copies.
@@ -101,7 +101,7 @@ impl Entry {
     }
 
     /// Whether it has steps of this task on the training split, so that more of them continue it.
-    pub fn is_of(&self, task: &Task) -> bool {
+    pub fn is_of(&self, task: &TrainTask) -> bool {
         task.own.is_none() && matches!(&self.act, Act::Steps(own) if own == task)
     }
 
@@ -127,7 +127,7 @@ impl Entry {
     /// Its size in memory.
     pub fn bytes(&self) -> usize {
         let held = match &self.act {
-            Act::Steps(Task { own: Some(own), .. }) => 4 * (own.contexts.len() + own.targets.len()),
+            Act::Steps(TrainTask { own: Some(own), .. }) => 4 * (own.contexts.len() + own.targets.len()),
             Act::Steps(_) => 0,
             Act::Edit(cells) => size_of_val(&cells[..]),
             Act::Set(Whole { before, after, .. }) => size_of_val(&before[..]) + size_of_val(&after[..]),

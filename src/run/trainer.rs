@@ -10,7 +10,7 @@ use crate::lm::Examples;
 use crate::memory;
 use crate::model::{Config, Layout, Parameters, Phase, Tensor};
 use crate::reason::{self, Reason};
-use crate::train::{Optimizer, Order, OrderName, Own, Run, Settings, State, Task};
+use crate::train::{ExampleOrder, Optimizer, Order, Own, Run, Settings, State, TrainTask};
 
 /// Trains one network, chunk by chunk, and logs how.
 #[derive(Debug, Clone)]
@@ -38,14 +38,14 @@ struct Dealt {
     step: u64,
     from: u64,
     batch: usize,
-    order: OrderName,
+    order: ExampleOrder,
     own: bool,
 }
 
 /// A run under way.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Pass {
-    task: Task,
+    task: TrainTask,
     /// The step at which it ends.
     end: u64,
     /// The number of adoptions when it opened its log entry.
@@ -255,12 +255,12 @@ impl Trainer {
 
     /// Begins a run over the training split, from where the last one ended. Another rule clears the optimizer's state.
     pub fn begin(&mut self, run: Run) -> Pass {
-        self.start(Task::split(&self.begun(run)), run.steps)
+        self.start(TrainTask::split(&self.begun(run)), run.steps)
     }
 
     /// Begins a run over custom examples: in their order from the first on, and then again from the first.
     pub fn begin_on(&mut self, run: Run, own: Own) -> Pass {
-        self.start(Task::own(&self.begun(run), Own { first: self.state.step, ..own }), run.steps)
+        self.start(TrainTask::own(&self.begun(run), Own { first: self.state.step, ..own }), run.steps)
     }
 
     /// The run with its schedule begun here, or continued.
@@ -268,7 +268,7 @@ impl Trainer {
         Run { settings: run.settings.begun(self.state.step, self.state.schedule), ..run }
     }
 
-    fn start(&mut self, task: Task, steps: u64) -> Pass {
+    fn start(&mut self, task: TrainTask, steps: u64) -> Pass {
         Pass { task, end: self.state.step + steps, open: None }
     }
 
@@ -282,7 +282,7 @@ impl Trainer {
         self.cost_of(&pass.task)
     }
 
-    pub(super) fn cost_of(&self, task: &Task) -> u64 {
+    pub(super) fn cost_of(&self, task: &TrainTask) -> u64 {
         let Layout { plan, config, .. } = &self.state.parameters.layout;
         let example = [Phase::Forward, Phase::Backward].map(|phase| plan.operations(phase, config));
         let batch = (task.batch as u64).saturating_mul(example[0].saturating_add(example[1]));
@@ -348,7 +348,7 @@ impl Trainer {
     }
 
     /// The loss and gradients of a task's next batch. None: the budget was used for the order of the examples, which is not complete yet.
-    pub(super) fn gradients<X>(&mut self, task: &Task, split: &X, budget: &mut u64) -> Option<f32>
+    pub(super) fn gradients<X>(&mut self, task: &TrainTask, split: &X, budget: &mut u64) -> Option<f32>
     where
         X: Examples + ?Sized,
     {
@@ -376,7 +376,7 @@ impl Trainer {
     /// `from`: how many examples were dealt before this batch.
     fn batch<X>(
         &mut self,
-        task: &Task,
+        task: &TrainTask,
         examples: &X,
         order: &mut Order,
         from: u64,
@@ -405,7 +405,7 @@ impl Trainer {
         Some(self.cpu.derivatives(&self.state.parameters, &self.contexts, &self.targets))
     }
 
-    pub(super) fn update(&mut self, task: &Task) {
+    pub(super) fn update(&mut self, task: &TrainTask) {
         let State { parameters, optimizer, step, dealt, schedule } = &mut self.state;
         *schedule = task.settings.schedule;
         optimizer.take_up(task.settings.rule, parameters.data.len());
@@ -511,7 +511,7 @@ mod tests {
     use super::*;
     use crate::model::{Activation, Dims};
     use crate::train::options::ScheduleName;
-    use crate::train::{OptimizerOptions, Rule, TrainOptions};
+    use crate::train::{OptimizerName, OptimizerOptions, TrainOptions};
 
     /// Every third number of a ring: what comes next depends on the context alone.
     struct Ring;
@@ -539,7 +539,7 @@ mod tests {
         Trainer::new(Config { dims, activation, bias: true }, 1)
     }
 
-    fn run(steps: u64, rate: f64, rule: Rule) -> Run {
+    fn run(steps: u64, rate: f64, rule: OptimizerName) -> Run {
         let optimizer = OptimizerOptions { rate: Some(rate), optimizer: Some(rule), ..Default::default() };
         TrainOptions { steps: Some(steps as f64), batch: Some(4.0), order: None, optimizer }
             .checked()
@@ -560,7 +560,7 @@ mod tests {
     #[test]
     fn learns_what_can_be_learnt() {
         let mut trainer = trainer();
-        let losses = train(&mut trainer, run(400, 0.5, Rule::Sgd), 400).losses;
+        let losses = train(&mut trainer, run(400, 0.5, OptimizerName::Sgd), 400).losses;
         // Nearly uniform at first: ln 7 = 1.946.
         assert!((losses[0] - 1.946).abs() < 0.1, "{}", losses[0]);
         assert!(losses[399] < 0.1, "{}", losses[399]);
@@ -568,7 +568,7 @@ mod tests {
 
     #[test]
     fn pieces_and_the_whole_agree_to_the_last_bit() {
-        for rule in [Rule::Sgd, Rule::Momentum, Rule::AdamW] {
+        for rule in [OptimizerName::Sgd, OptimizerName::Momentum, OptimizerName::AdamW] {
             let mut whole = trainer();
             let losses = train(&mut whole, run(100, 0.05, rule), 100).losses;
             let mut pieces = trainer();
@@ -582,14 +582,14 @@ mod tests {
     #[test]
     fn looking_changes_nothing() {
         let mut seen = trainer();
-        let mut pass = seen.begin(run(20, 0.1, Rule::AdamW));
+        let mut pass = seen.begin(run(20, 0.1, OptimizerName::AdamW));
         for _ in 0..20 {
             seen.advance(&mut pass, &Ring, 1);
             let (parameters, cpu) = seen.parameters_and_cpu();
             cpu.forward(parameters, &[1, 2, 3, 4]);
         }
         let mut unseen = trainer();
-        train(&mut unseen, run(20, 0.1, Rule::AdamW), 20);
+        train(&mut unseen, run(20, 0.1, OptimizerName::AdamW), 20);
         assert_eq!(seen.state(), unseen.state());
     }
 
@@ -598,8 +598,8 @@ mod tests {
         // Where nothing saturates, a rate of a million blows up within a few steps.
         for chunk in [1, 2, 3, 1000] {
             let mut trainer = of(Activation::Relu);
-            train(&mut trainer, run(70, 0.1, Rule::Sgd), chunk);
-            let wild = run(500, 1e6, Rule::Sgd);
+            train(&mut trainer, run(70, 0.1, OptimizerName::Sgd), chunk);
+            let wild = run(500, 1e6, OptimizerName::Sgd);
             let result = train(&mut trainer, wild, chunk);
             let stopped = result.stopped.expect("it blows up");
             assert!(result.losses.iter().all(|x| x.is_finite()));
@@ -642,7 +642,7 @@ mod tests {
     #[test]
     fn weights_that_adamw_can_never_move_again_are_said() {
         let mut trainer = trainer();
-        let run = run(1, 0.1, Rule::AdamW);
+        let run = run(1, 0.1, OptimizerName::AdamW);
         let mut pass = trainer.begin(run);
         trainer.advance(&mut pass, &Ring, 1);
         assert_eq!(trainer.warning(&pass), None);
@@ -674,14 +674,14 @@ mod tests {
     #[test]
     fn a_schedule_goes_on_from_call_to_call_and_through_the_past() {
         let mut whole = trainer();
-        train(&mut whole, run(10, 0.1, Rule::Sgd), 10);
+        train(&mut whole, run(10, 0.1, OptimizerName::Sgd), 10);
         let cosine = OptimizerOptions {
             rate: Some(0.3),
             schedule: Some(ScheduleName::Cosine),
             total: Some(20.0),
             ..Default::default()
         };
-        let asked = Run { settings: cosine.checked().expect("valid"), ..run(20, 0.3, Rule::Sgd) };
+        let asked = Run { settings: cosine.checked().expect("valid"), ..run(20, 0.3, OptimizerName::Sgd) };
         let mut pieces = whole.clone();
         let before = whole.state().clone();
         let losses = train(&mut whole, asked, 20).losses;
@@ -706,9 +706,9 @@ mod tests {
     fn a_break_in_the_last_step_of_a_call_is_taken_back_by_the_next() {
         let mut trainer = trainer();
         let before = trainer.state().clone();
-        train(&mut trainer, run(1, 0.1, Rule::Sgd), 1);
+        train(&mut trainer, run(1, 0.1, OptimizerName::Sgd), 1);
         trainer.state.parameters.data.fill(f32::NAN);
-        let stopped = train(&mut trainer, run(5, 0.1, Rule::Sgd), 5).stopped.expect("no number");
+        let stopped = train(&mut trainer, run(5, 0.1, OptimizerName::Sgd), 5).stopped.expect("no number");
         assert_eq!((stopped.step, stopped.tensor), (1, Some(Tensor::E)));
         assert_eq!(*trainer.state(), before);
     }
@@ -716,10 +716,10 @@ mod tests {
     #[test]
     fn a_state_from_elsewhere_goes_on_as_if_it_had_been_made_here() {
         let mut whole = trainer();
-        let losses = train(&mut whole, run(40, 0.05, Rule::AdamW), 40).losses;
+        let losses = train(&mut whole, run(40, 0.05, OptimizerName::AdamW), 40).losses;
         let (mut here, mut there) = (trainer(), trainer());
-        let mut pass = here.begin(run(40, 0.05, Rule::AdamW));
-        let mut theirs = there.begin(run(40, 0.05, Rule::AdamW));
+        let mut pass = here.begin(run(40, 0.05, OptimizerName::AdamW));
+        let mut theirs = there.begin(run(40, 0.05, OptimizerName::AdamW));
         let first = there.advance(&mut theirs, &Ring, 25).losses;
         let before = here.adopt(there.state().clone());
         assert_eq!((here.left(&pass), before.step), (15, 0));
@@ -732,7 +732,7 @@ mod tests {
     fn a_rehearsal_changes_nothing() {
         let trainer = trainer();
         let before = trainer.state().clone();
-        train(&mut trainer.rehearsal(), run(3, 0.1, Rule::Momentum), 3);
+        train(&mut trainer.rehearsal(), run(3, 0.1, OptimizerName::Momentum), 3);
         assert_eq!(*trainer.state(), before);
     }
 
@@ -740,7 +740,7 @@ mod tests {
     fn own_examples_leave_the_splits_position_alone() {
         let mut trainer = trainer();
         let own = Own { contexts: vec![1, 2, 3, 4], targets: vec![5, 6], n: 2, first: 0 };
-        let mut pass = trainer.begin_on(run(10, 0.1, Rule::Sgd), own);
+        let mut pass = trainer.begin_on(run(10, 0.1, OptimizerName::Sgd), own);
         let chunk = trainer.advance(&mut pass, &Ring, 10);
         assert_eq!((chunk.losses.len(), trainer.state().step, trainer.state().dealt), (10, 10, 0));
     }

@@ -92,7 +92,7 @@ impl Session {
             steps: Some(steps as f64),
             batch: Some(batch as f64),
             // An epoch's shuffle is no step.
-            order: Some(crate::train::OrderName::Sequential),
+            order: Some(crate::train::ExampleOrder::Sequential),
             // At such a small rate no number overflows.
             optimizer: OptimizerOptions { rate: Some(1e-3), ..Default::default() },
         };

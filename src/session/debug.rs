@@ -8,7 +8,7 @@ use serde::Deserialize;
 use super::{Session, Words};
 use crate::check::{MAXIMUM_COUNT, whole};
 use crate::error::{Error, Result};
-use crate::measure::studies::gradients::{GradientCheck, Report};
+use crate::measure::studies::gradients::{GradientCheck, GradientReport};
 use crate::model::{Parameters, Tensor};
 use crate::reason;
 use crate::rng::MAXIMUM_SEED;
@@ -78,7 +78,7 @@ pub struct ExplainOptions {
 /// Which entries of an example's gradients to check.
 #[derive(Debug, Clone, PartialEq, Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
-pub struct CheckOptions {
+pub struct GradientCheckOptions {
     /// One gradient. Default: all.
     pub tensor: Option<String>,
     /// The number of entries, spread over the gradients. Default 60.
@@ -109,7 +109,7 @@ pub struct ViewOptions {
 
 /// The last example traced, and its update.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Traced {
+pub struct LastTraced {
     context: Vec<u32>,
     target: u32,
     settings: Settings,
@@ -128,7 +128,7 @@ impl Session {
     pub fn trace(&mut self, context: &Words, target: &Target, options: &TraceOptions) -> Result<Trace> {
         let tensors = options.tensors.as_deref().map(tensors_named).transpose()?;
         let wanted = Wanted { tensors, fine: options.fine.unwrap_or(false) };
-        let traced = Traced {
+        let traced = LastTraced {
             settings: options.optimizer.checked()?,
             context: self.context(context)?,
             target: self.target(target)?,
@@ -175,11 +175,11 @@ impl Session {
     ///
     /// # Errors
     /// A tensor that is no gradient of this network, no example, a number out of range.
-    pub fn check_gradients(&mut self, options: &CheckOptions) -> Result<GradientCheck> {
+    pub fn check_gradients(&mut self, options: &GradientCheckOptions) -> Result<GradientCheck> {
         let samples = whole("samples", options.samples.unwrap_or(SAMPLES), 1, MAXIMUM_SAMPLES)? as usize;
         let seed = whole("seed", options.seed.unwrap_or(1.0), 0, MAXIMUM_SEED)?;
         let only = options.tensor.as_deref().map(|name| self.gradient(name)).transpose()?;
-        let Traced { context, target, .. } = self.example_of(&options.example, "dW")?;
+        let LastTraced { context, target, .. } = self.example_of(&options.example, "dW")?;
         // The parameters in f64, the gradients that are checked, and a list of the entries.
         self.config().ask(reason::gradient_check(), 3)?;
         let entries = (samples as u64).min(self.config().parameter_count());
@@ -194,7 +194,7 @@ impl Session {
     ///
     /// # Errors
     /// As [`Session::check_gradients`].
-    pub fn gradient_report(&mut self, options: &CheckOptions) -> Result<Report> {
+    pub fn gradient_report(&mut self, options: &GradientCheckOptions) -> Result<GradientReport> {
         let mut check = self.check_gradients(options)?;
         check.advance(usize::MAX);
         Ok(check.report())
@@ -230,7 +230,7 @@ impl Session {
     }
 
     /// The example that the options name. A parameter is the same in every example, so any will do.
-    fn example_of(&self, options: &ExampleOptions, tensor: &str) -> Result<Traced> {
+    fn example_of(&self, options: &ExampleOptions, tensor: &str) -> Result<LastTraced> {
         let settings = match &self.traced {
             Some(traced) if options.optimizer == OptimizerOptions::default() => traced.settings,
             _ => options.optimizer.checked()?,
@@ -238,12 +238,12 @@ impl Session {
         let is_parameter = |t: Tensor| self.trainer.state().parameters.layout.tensors().contains(&t);
         match (&options.context, &options.target) {
             (Some(context), Some(target)) => {
-                Ok(Traced { context: self.context(context)?, target: self.target(target)?, settings })
+                Ok(LastTraced { context: self.context(context)?, target: self.target(target)?, settings })
             }
             (None, None) => match &self.traced {
-                Some(traced) => Ok(Traced { settings, ..traced.clone() }),
+                Some(traced) => Ok(LastTraced { settings, ..traced.clone() }),
                 None if Tensor::named(tensor).is_some_and(is_parameter) => {
-                    Ok(Traced { context: vec![0; self.config().dims.context], target: 0, settings })
+                    Ok(LastTraced { context: vec![0; self.config().dims.context], target: 0, settings })
                 }
                 None => Err(Error::State(reason::nothing_traced())),
             },
@@ -253,7 +253,11 @@ impl Session {
     }
 
     /// Runs an example and hands it to `see`.
-    fn with_example<T>(&mut self, traced: &Traced, see: impl FnOnce(Example<'_>) -> Result<T>) -> Result<T> {
+    fn with_example<T>(
+        &mut self,
+        traced: &LastTraced,
+        see: impl FnOnce(Example<'_>) -> Result<T>,
+    ) -> Result<T> {
         let (state, cpu) = self.trainer.state_and_cpu();
         let settings = traced.settings.begun(state.step, state.schedule);
         let change = Change { optimizer: &state.optimizer, settings: &settings, step: state.step };

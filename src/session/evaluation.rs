@@ -37,7 +37,7 @@ impl Work<Session> for Evaluating {
         match self {
             Evaluating::Reading(reading) => {
                 let mut builder = reading.take().ok_or_else(nothing_scored)?;
-                let text::Progress { done, total } = builder.advance(fitting(budget, TEXT_COST))?;
+                let text::ReadProgress { done, total } = builder.advance(fitting(budget, TEXT_COST))?;
                 if done < total {
                     *reading = Some(builder);
                     // Reading is at most half of the progress.

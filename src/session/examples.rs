@@ -39,7 +39,7 @@ pub struct SplitExample {
 
 /// A line of the training split that reads a word.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Line {
+pub struct ReadLine {
     /// The sentence's index, as in `sentences`; in a stream, the word's position.
     pub line: usize,
     /// Its tokens; in a stream, those around the word.
@@ -54,7 +54,7 @@ pub struct Lines {
     /// The number of lines that read it; in a stream, of positions.
     pub total: usize,
     /// The first of these lines.
-    pub lines: Vec<Line>,
+    pub lines: Vec<ReadLine>,
 }
 
 /// What to return of a batch.
@@ -188,7 +188,7 @@ impl Session {
         self.config().ask(reason::batch_gradient(), 4)?;
         crate::memory::ask(reason::this_batch(), &[4 * contexts.len() as u64, 36 * targets.len() as u64])?;
         let work = BatchWork::new(&self.config(), contexts, targets);
-        self.begin(Agreement { work, wanted })
+        self.begin(BatchAgreement { work, wanted })
     }
 
     /// Computes a batch's gradient in one call.
@@ -284,7 +284,7 @@ impl Reading {
             crate::memory::ask(reason::these_lines(), &[1024 * WORD_BYTES * (1 + ids.len() as u64)])?;
         }
         let tokens = ids.iter().map(|&id| on.vocabulary().token(id).to_owned()).collect();
-        self.found.lines.push(Line { line, tokens, positions });
+        self.found.lines.push(ReadLine { line, tokens, positions });
         crate::counted::did(16 * ids.len());
         Ok(16 * ids.len() as u64)
     }
@@ -365,12 +365,12 @@ impl Work<Session> for Silence {
 
 /// The comparison of a batch's gradients with their mean.
 #[derive(Debug)]
-struct Agreement {
+struct BatchAgreement {
     work: BatchWork,
     wanted: Option<Vec<Tensor>>,
 }
 
-impl Work<Session> for Agreement {
+impl Work<Session> for BatchAgreement {
     type Output = (Batch, Vec<Shown>);
 
     fn advance(&mut self, on: &mut Session, budget: u64) -> Result<Progress> {
@@ -381,7 +381,7 @@ impl Work<Session> for Agreement {
 
     fn finish(mut self, on: &mut Session) -> Result<Self::Output> {
         complete(&mut self, on)?;
-        let Agreement { work, wanted } = self;
+        let BatchAgreement { work, wanted } = self;
         let (batch, mean) = work.finish();
         let pairs = mean.layout.gradients();
         let here =

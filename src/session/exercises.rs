@@ -5,14 +5,14 @@ use serde::Serialize;
 use super::{Session, Source};
 use crate::check::whole;
 use crate::error::Result;
-use crate::exercises::{self, Drawing, Exercise, Ground, Kind, Marked};
+use crate::exercises::{self, Exercise, ExerciseKind, ExerciseMark, Ground, QuestionDrawing};
 use crate::rng::MAXIMUM_SEED;
 use crate::text::Split;
 use crate::work::{Progress, Work, complete, fitting};
 
 /// Identifies the model that an answer was given on: two models with the same one have the same numbers and the same text.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Standing {
+pub struct ModelStanding {
     /// Training steps taken.
     pub step: u64,
     /// FNV-1a, 64 bits, of every parameter's bits, as sixteen hexadecimal digits.
@@ -23,7 +23,7 @@ pub struct Standing {
 
 /// Exercises, and the model that they are about.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Asked {
+pub struct Exercises {
     /// The questions, in the order of the lecture.
     pub questions: Vec<Exercise>,
     /// Requested kinds for which this model or its text is too small.
@@ -31,18 +31,18 @@ pub struct Asked {
     /// Requested names that are neither a kind nor a chapter.
     pub unknown: Vec<String>,
     /// The model.
-    pub standing: Standing,
+    pub standing: ModelStanding,
 }
 
 /// A marked answer.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Judged {
+pub struct ExerciseJudged {
     /// The question as this model asks it. If the page showed another one, the model has changed since.
     pub question: Exercise,
     /// Whether the answer is right, and the solution.
-    pub marked: Marked,
+    pub marked: ExerciseMark,
     /// The model that marked it.
-    pub standing: Standing,
+    pub standing: ModelStanding,
 }
 
 const OFFSET: u64 = 0xcbf2_9ce4_8422_2325;
@@ -113,20 +113,20 @@ impl Identifying {
         self.place == PLACES
     }
 
-    fn standing(self, on: &Session) -> Standing {
+    fn standing(self, on: &Session) -> ModelStanding {
         let text = if on.corpus().is_ok() { format!("{:016x}", self.hash) } else { String::new() };
-        Standing { step: on.step(), digest: self.digest, text }
+        ModelStanding { step: on.step(), digest: self.digest, text }
     }
 }
 
 impl Work<Session> for Identifying {
-    type Output = Standing;
+    type Output = ModelStanding;
 
     fn advance(&mut self, on: &mut Session, budget: u64) -> Result<Progress> {
         Ok(Progress::of(u64::from(self.identify(on, budget)), 1))
     }
 
-    fn finish(mut self, on: &mut Session) -> Result<Standing> {
+    fn finish(mut self, on: &mut Session) -> Result<ModelStanding> {
         complete(&mut self, on)?;
         Ok(self.standing(on))
     }
@@ -157,33 +157,35 @@ impl Session {
 pub(super) struct Asking {
     identifying: Identifying,
     /// The kinds that are left, the next one last.
-    left: Vec<Drawing>,
+    left: Vec<QuestionDrawing>,
     all: usize,
-    asked: Asked,
+    asked: Exercises,
 }
 
 impl Asking {
     /// The exercises that a seed makes from a model: of these kinds or chapters, or of all if none is named.
     pub(super) fn new(seed: f64, wanted: &[String]) -> Result<Self> {
         let seed = whole("seed", seed, 0, MAXIMUM_SEED)?;
-        let is = |kind: &Kind, name: &str| kind.id == name || kind.chapter == name;
-        let chosen = |kind: &&Kind| wanted.is_empty() || wanted.iter().any(|name| is(kind, name));
-        let mut left: Vec<Drawing> =
-            exercises::kinds().filter(chosen).map(|kind| Drawing::new(kind, seed)).collect::<Result<_>>()?;
+        let is = |kind: &ExerciseKind, name: &str| kind.id == name || kind.chapter == name;
+        let chosen = |kind: &&ExerciseKind| wanted.is_empty() || wanted.iter().any(|name| is(kind, name));
+        let mut left: Vec<QuestionDrawing> = exercises::kinds()
+            .filter(chosen)
+            .map(|kind| QuestionDrawing::new(kind, seed))
+            .collect::<Result<_>>()?;
         left.reverse();
         let known = |name: &&String| !exercises::kinds().any(|kind| is(kind, name));
-        let asked = Asked {
+        let asked = Exercises {
             questions: Vec::new(),
             missing: Vec::new(),
             unknown: wanted.iter().filter(known).cloned().collect(),
-            standing: Standing { step: 0, digest: String::new(), text: String::new() },
+            standing: ModelStanding { step: 0, digest: String::new(), text: String::new() },
         };
         Ok(Asking { identifying: Identifying::new(), all: left.len(), left, asked })
     }
 }
 
 impl Work<Session> for Asking {
-    type Output = Asked;
+    type Output = Exercises;
 
     fn advance(&mut self, on: &mut Session, budget: u64) -> Result<Progress> {
         let total = self.all as u64 + 1;
@@ -205,9 +207,9 @@ impl Work<Session> for Asking {
         Ok(Progress::of((self.all - self.left.len()) as u64, total))
     }
 
-    fn finish(mut self, on: &mut Session) -> Result<Asked> {
+    fn finish(mut self, on: &mut Session) -> Result<Exercises> {
         complete(&mut self, on)?;
-        Ok(Asked { standing: self.identifying.standing(on), ..self.asked })
+        Ok(Exercises { standing: self.identifying.standing(on), ..self.asked })
     }
 }
 
@@ -215,21 +217,21 @@ impl Work<Session> for Asking {
 #[derive(Debug)]
 pub(super) struct Marking {
     identifying: Identifying,
-    drawing: Drawing,
+    drawing: QuestionDrawing,
     given: String,
-    judged: Option<(Exercise, Marked)>,
+    judged: Option<(Exercise, ExerciseMark)>,
 }
 
 impl Marking {
     pub(super) fn new(seed: f64, kind: &str, given: &str) -> Result<Self> {
         let seed = whole("seed", seed, 0, MAXIMUM_SEED)?;
-        let drawing = Drawing::new(exercises::named(kind)?, seed)?;
+        let drawing = QuestionDrawing::new(exercises::named(kind)?, seed)?;
         Ok(Marking { identifying: Identifying::new(), drawing, given: given.to_owned(), judged: None })
     }
 }
 
 impl Work<Session> for Marking {
-    type Output = Judged;
+    type Output = ExerciseJudged;
 
     fn advance(&mut self, on: &mut Session, budget: u64) -> Result<Progress> {
         if self.judged.is_some() {
@@ -250,10 +252,10 @@ impl Work<Session> for Marking {
         Ok(Progress::of(0, 2))
     }
 
-    fn finish(mut self, on: &mut Session) -> Result<Judged> {
+    fn finish(mut self, on: &mut Session) -> Result<ExerciseJudged> {
         complete(&mut self, on)?;
         let standing = self.identifying.standing(on);
         let (question, marked) = self.judged.ok_or_else(|| self.drawing.too_small())?;
-        Ok(Judged { question, marked, standing })
+        Ok(ExerciseJudged { question, marked, standing })
     }
 }

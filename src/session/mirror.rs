@@ -10,19 +10,19 @@ use crate::work::{Progress, Work, complete};
 
 /// A state that is being copied in.
 #[derive(Debug)]
-struct Standing<L> {
+struct Standpoint<L> {
     arriving: Arriving<L>,
     /// Whether every number so far equals the model's own: then work that reads the model may continue.
     same: bool,
 }
 
-impl<L: Numbers> Work<Session> for Standing<L> {
+impl<L: Numbers> Work<Session> for Standpoint<L> {
     type Output = ();
 
     fn advance(&mut self, on: &mut Session, budget: u64) -> Result<Progress> {
         let State { parameters, optimizer, .. } = on.trainer.state();
         let here = [&parameters.data, &optimizer.first, &optimizer.second];
-        let Standing { arriving, same } = self;
+        let Standpoint { arriving, same } = self;
         Ok(arriving.advance(budget, |list, from, numbers| {
             let bits = f32::to_bits;
             *same = *same && numbers.iter().zip(&here[list][from..]).all(|(&x, &y)| bits(x) == bits(y));
@@ -54,7 +54,7 @@ impl Session {
         }
         // A seed is the model's, not the state's.
         let same = Make::of(state, there.seed) == there;
-        self.begin(Standing { arriving, same })
+        self.begin(Standpoint { arriving, same })
     }
 
     /// Takes over the state in one call.
@@ -71,7 +71,7 @@ impl Session {
 mod tests {
     use super::super::{CorpusSource, ModelOptions, Words};
     use super::*;
-    use crate::train::{OptimizerOptions, Rule, TrainOptions};
+    use crate::train::{OptimizerName, OptimizerOptions, TrainOptions};
 
     fn model(hidden: f64) -> Session {
         let corpus = CorpusSource::Named { name: "farmyard".to_owned(), size: None };
@@ -82,7 +82,7 @@ mod tests {
     #[test]
     fn a_mirror_answers_with_the_same_bits() {
         let (mut run, mut mirror) = (model(20.0), model(20.0));
-        for rule in [Rule::AdamW, Rule::Sgd, Rule::Momentum] {
+        for rule in [OptimizerName::AdamW, OptimizerName::Sgd, OptimizerName::Momentum] {
             let optimizer =
                 OptimizerOptions { rate: Some(0.01), optimizer: Some(rule), ..Default::default() };
             let options = TrainOptions { steps: Some(20.0), batch: None, order: None, optimizer };

@@ -27,11 +27,11 @@ mod training;
 mod works;
 
 pub use creation::Creation;
-pub use debug::{CheckOptions, ExplainOptions, Target, TraceOptions, ViewOptions};
+pub use debug::{ExplainOptions, GradientCheckOptions, Target, TraceOptions, ViewOptions};
 pub use evaluation::Evaluated;
 pub use examples::BatchOptions;
-pub use exercises::{Asked, Judged, Standing};
-pub use options::{BackendName, CorpusSource, GenerateOptions, ModelOptions, Words};
+pub use exercises::{ExerciseJudged, Exercises, ModelStanding};
+pub use options::{BackendChoice, CorpusSource, GenerateOptions, ModelOptions, Words};
 pub use project::Neighbour;
 pub use saved::Loading;
 pub use score::Scored;
@@ -64,7 +64,7 @@ pub struct Session {
     checked: Checked,
     source: Source,
     trainer: Trainer,
-    traced: Option<debug::Traced>,
+    traced: Option<debug::LastTraced>,
     lineup: Option<Lineup>,
     works: Works,
     /// The state before the latest one that came back from the GPU.

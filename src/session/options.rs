@@ -49,7 +49,7 @@ pub enum CorpusSource {
 /// Where training runs: on the CPU, exactly; on the GPU; or on the faster of the two.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum BackendName {
+pub enum BackendChoice {
     /// On the CPU, exactly.
     #[default]
     Cpu,
@@ -104,7 +104,7 @@ pub struct ModelOptions {
     /// An integer, 0 to 2^53-1. Default 1.
     pub seed: Option<f64>,
     /// Default "cpu".
-    pub backend: Option<BackendName>,
+    pub backend: Option<BackendChoice>,
 }
 
 /// The largest d and H for which memory is estimated.
@@ -122,7 +122,7 @@ pub struct Checked {
     /// The seed of the initial values and of the training order.
     pub seed: u64,
     /// Where training should run. This engine computes on the CPU; its caller takes a run to the GPU.
-    pub backend: BackendName,
+    pub backend: BackendChoice,
 }
 
 impl ModelOptions {
@@ -299,8 +299,8 @@ mod tests {
 
     #[test]
     fn every_bad_value_is_named() {
-        type Change = fn(&mut ModelOptions, f64);
-        let fields: [(&str, Change, &[f64]); 8] = [
+        type Set = fn(&mut ModelOptions, f64);
+        let fields: [(&str, Set, &[f64]); 8] = [
             ("context", |o, x| o.context = Some(x), &[0.0, -1.0, 2.5, 17.0, f64::NAN]),
             ("embedding", |o, x| o.embedding = Some(x), &[0.0, -1.0, 2.5, 1e7, f64::NAN]),
             ("hidden", |o, x| o.hidden = Some(x), &[0.0, -1.0, 2.5, 1e7, f64::INFINITY]),
@@ -326,12 +326,12 @@ mod tests {
     #[test]
     fn the_echo_says_the_same_again() {
         let checked =
-            ModelOptions { seed: Some(7.0), backend: Some(BackendName::Auto), ..Default::default() }
+            ModelOptions { seed: Some(7.0), backend: Some(BackendChoice::Auto), ..Default::default() }
                 .checked(CorpusOptions::default())
                 .expect("valid");
         let echo = checked.echo();
         assert_eq!((echo.context, echo.hidden, echo.seed), (Some(3.0), Some(64.0), Some(7.0)));
-        assert_eq!(echo.backend, Some(BackendName::Auto));
+        assert_eq!(echo.backend, Some(BackendChoice::Auto));
         assert_eq!(echo.checked(CorpusOptions::default()), Ok(checked));
     }
 

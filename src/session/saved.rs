@@ -16,7 +16,7 @@ use crate::reason::{self, Reason};
 use crate::run::Trainer;
 use crate::text::{CorpusOptions, Part, Sentences, Vocabulary};
 use crate::train::options::{Schedule, ScheduleName};
-use crate::train::{Optimizer, OptimizerOptions, Rule, State};
+use crate::train::{Optimizer, OptimizerName, OptimizerOptions, State};
 use crate::work::{Progress, Work};
 
 /// The format's name in the file.
@@ -126,9 +126,9 @@ impl<S: Sink> Saving<S> {
     fn state(&mut self, on: &Session) {
         let State { optimizer, step, dealt, schedule, .. } = on.trainer.state();
         let rule = match optimizer.rule {
-            Rule::Sgd => "sgd",
-            Rule::Momentum => "momentum",
-            Rule::AdamW => "adamw",
+            OptimizerName::Sgd => "sgd",
+            OptimizerName::Momentum => "momentum",
+            OptimizerName::AdamW => "adamw",
         };
         for (name, text) in [
             ("unknownTrained", on.unknown_is_trained().to_string()),
@@ -385,7 +385,7 @@ fn state(file: &File<impl Bytes>, config: Config) -> Result<State> {
     for &tensor in parameters.layout.tensors() {
         file.tensor(tensor.name(), &tensor.shape(&config), parameters.shown_mut(tensor))?;
     }
-    let rule: Rule = named(file.text("optimizer")?).ok_or_else(|| unreadable("optimizer"))?;
+    let rule: OptimizerName = named(file.text("optimizer")?).ok_or_else(|| unreadable("optimizer"))?;
     let mut optimizer = Optimizer::new(rule, parameters.data.len());
     for (name, moment) in
         [("optimizer.first", &mut optimizer.first), ("optimizer.second", &mut optimizer.second)]

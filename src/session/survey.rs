@@ -6,7 +6,7 @@ use super::creation::Creation;
 use super::options::{CorpusSource, ModelOptions};
 use crate::error::{Error, Result};
 use crate::model::{Config, Dims, PLAN};
-use crate::text::hints::{self, Change, Hint, Kind};
+use crate::text::hints::{self, TextChange, TextHint, TextHintKind};
 use crate::text::{Corpus, Part, Split, corpora};
 use crate::work::{Progress, Work};
 
@@ -20,7 +20,7 @@ const REPEATED: f64 = 0.5;
 
 /// The counts of a split.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
-pub struct Counted {
+pub struct SurveyedSplit {
     /// Sentences; 0 in a stream.
     pub sentences: usize,
     /// Tokens without the ends of sentences.
@@ -33,18 +33,18 @@ pub struct Counted {
 
 /// The three splits.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
-pub struct Splits {
+pub struct SurveyedSplits {
     /// The split that the model is trained on.
-    pub train: Counted,
+    pub train: SurveyedSplit,
     /// The split that settings are chosen by.
-    pub validation: Counted,
+    pub validation: SurveyedSplit,
     /// The split that the result is reported on.
-    pub test: Counted,
+    pub test: SurveyedSplit,
 }
 
 /// The beginning of a sentence, or of a stream, as tokens.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Line {
+pub struct TextLine {
     /// The first tokens, `<unk>` included.
     pub tokens: Vec<String>,
     /// How many more tokens there are.
@@ -53,9 +53,9 @@ pub struct Line {
 
 /// What the text becomes.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Figures {
+pub struct TextFigures {
     /// The counts of each split.
-    pub splits: Splits,
+    pub splits: SurveyedSplits,
     /// |V|
     pub vocabulary: usize,
     /// Distinct tokens of the training split.
@@ -65,7 +65,7 @@ pub struct Figures {
     /// Apostrophes, quotes and hyphens that folding changed.
     pub folded: u64,
     /// The first lines of the training split.
-    pub lines: Vec<Line>,
+    pub lines: Vec<TextLine>,
     /// Learned parameters.
     pub parameters: u64,
     /// Bytes that network and text may use at most.
@@ -76,14 +76,14 @@ pub struct Figures {
 
 /// What is known before there is a model.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Report {
+pub struct TextReport {
     /// Why no model can be made, if none can.
     #[serde(skip)]
     pub problem: Option<Error>,
     /// None if no corpus can be made.
-    pub figures: Option<Figures>,
+    pub figures: Option<TextFigures>,
     /// What the text looks like.
-    pub hints: Vec<Hint>,
+    pub hints: Vec<TextHint>,
 }
 
 /// A report under way: a [`Creation`] reads the text for it.
@@ -123,7 +123,7 @@ impl Survey {
     }
 
     /// What the text looks like, before or after it is read.
-    pub fn hints(&self) -> Vec<Hint> {
+    pub fn hints(&self) -> Vec<TextHint> {
         let text = String::from_utf8_lossy(&self.sample);
         let options = self.creation.reading();
         let mut text = Corpus::clean(&text, options);
@@ -135,33 +135,33 @@ impl Survey {
     }
 
     /// Does the rest of the work and returns the report.
-    pub fn finish(self) -> Report {
+    pub fn finish(self) -> TextReport {
         let mut hints = self.hints();
         if let Some(problem) = self.problem {
-            return Report { problem: Some(problem), figures: None, hints };
+            return TextReport { problem: Some(problem), figures: None, hints };
         }
         let (checked, corpus) = self.creation.corpus();
         let figures = corpus.and_then(|corpus| {
             if let Some(share) = corpus.repeated(COMPARED).filter(|&share| share >= REPEATED) {
-                hints.push(Hint {
-                    kind: Kind::Repeated,
+                hints.push(TextHint {
+                    kind: TextHintKind::Repeated,
                     share,
                     example: String::new(),
-                    change: Change::default(),
+                    change: TextChange::default(),
                 });
             }
             figures(&corpus, checked.network)
         });
         match figures {
-            Ok(figures) => Report { problem: None, figures: Some(figures), hints },
-            Err(error) => Report { problem: Some(error), figures: None, hints },
+            Ok(figures) => TextReport { problem: None, figures: Some(figures), hints },
+            Err(error) => TextReport { problem: Some(error), figures: None, hints },
         }
     }
 }
 
 /// A fault of the text is no error here: the report names it.
 impl Work<()> for Survey {
-    type Output = Report;
+    type Output = TextReport;
 
     fn advance(&mut self, on: &mut (), budget: u64) -> Result<Progress> {
         if self.problem.is_none() {
@@ -188,7 +188,7 @@ impl Work<()> for Survey {
         self.creation.seal();
     }
 
-    fn finish(self, (): &mut ()) -> Result<Report> {
+    fn finish(self, (): &mut ()) -> Result<TextReport> {
         Ok(Survey::finish(self))
     }
 }
@@ -197,14 +197,14 @@ fn beginning(text: &str) -> Vec<u8> {
     text.as_bytes()[..text.len().min(hints::SAMPLE)].to_vec()
 }
 
-fn figures(corpus: &Corpus, network: Config) -> Result<Figures> {
+fn figures(corpus: &Corpus, network: Config) -> Result<TextFigures> {
     let n = network.dims.context;
     corpus.check_context(n)?;
     let dims = Dims { vocabulary: corpus.vocabulary.len(), ..network.dims };
     let network = Config { dims, ..network }.checked()?;
     let counted = |split| {
         let stream = corpus.split(split);
-        Counted {
+        SurveyedSplit {
             sentences: stream.sentences(),
             tokens: stream.tokens(),
             unknown: stream.unknown(),
@@ -215,13 +215,13 @@ fn figures(corpus: &Corpus, network: Config) -> Result<Figures> {
         Some(_) => corpus.train.rows(0, LINES),
         None => (0..LINES).flat_map(|line| corpus.train.rows(line * TOKENS, TOKENS)).collect(),
     };
-    let lines = rows.into_iter().map(|row| Line {
+    let lines = rows.into_iter().map(|row| TextLine {
         tokens: row.iter().take(TOKENS).map(|&id| corpus.vocabulary.token(id).to_owned()).collect(),
         more: row.len().saturating_sub(TOKENS),
     });
     let tokens: u64 = Split::ALL.iter().map(|&split| corpus.split(split).len() as u64).sum();
-    Ok(Figures {
-        splits: Splits {
+    Ok(TextFigures {
+        splits: SurveyedSplits {
             train: counted(Split::Train),
             validation: counted(Split::Validation),
             test: counted(Split::Test),
@@ -242,7 +242,7 @@ mod tests {
     use super::*;
     use crate::text::Unit;
 
-    fn survey(text: &str, options: ModelOptions) -> Report {
+    fn survey(text: &str, options: ModelOptions) -> TextReport {
         let corpus = Some(CorpusSource::Text { text: text.to_owned() });
         Survey::new(ModelOptions { corpus, ..options }).unwrap().finish()
     }
@@ -254,7 +254,7 @@ mod tests {
         let figures = report.figures.unwrap();
         assert_eq!((report.problem, report.hints), (None, vec![]));
         assert_eq!((figures.vocabulary, figures.distinct, figures.enough), (7, 5, 5));
-        let Counted { sentences, tokens, unknown, predictions } = figures.splits.train;
+        let SurveyedSplit { sentences, tokens, unknown, predictions } = figures.splits.train;
         assert_eq!((sentences, tokens, unknown, predictions), (10, 128, 0, 138));
         assert_eq!((figures.lines.len(), figures.lines[0].tokens.join(" ")), (6, "the hen sat".to_owned()));
         assert_eq!(figures.operations, 3 * (3 * 16 * 64 + 64 * 7));
@@ -277,7 +277,7 @@ mod tests {
         let figures = survey(&text, ModelOptions { sentences: Some(false.into()), ..Default::default() })
             .figures
             .unwrap();
-        let Splits { train, validation, test } = figures.splits;
+        let SurveyedSplits { train, validation, test } = figures.splits;
         assert_eq!([train, validation, test].map(|split| split.tokens), [200_000, 25_000, 25_000]);
     }
 
@@ -297,7 +297,7 @@ mod tests {
     fn o7_repeated_lines_are_noticed() {
         let report =
             survey(&"the hen sat\nthe cat ran\na dog slept\na cow ate\n".repeat(6), ModelOptions::default());
-        let repeated = report.hints.iter().find(|hint| hint.kind == Kind::Repeated).unwrap();
+        let repeated = report.hints.iter().find(|hint| hint.kind == TextHintKind::Repeated).unwrap();
         assert_eq!(repeated.share, 1.0);
     }
 }

@@ -8,7 +8,7 @@ use super::measure::{GameSoFar, NgramFollowing, NgramPredicting, NgramSettings, 
 use super::*;
 use crate::measure::games::spelling::SpellingOptions;
 use crate::text::Part;
-use crate::train::{OptimizerOptions, Rule, TrainOnOptions, TrainOptions};
+use crate::train::{OptimizerName, OptimizerOptions, TrainOnOptions, TrainOptions};
 use crate::work::Work as _;
 
 /// A small farm: who eats what follows from the animal.
@@ -154,7 +154,7 @@ fn own_examples_are_checked_and_learnt() {
 #[test]
 fn own_examples_in_pieces_give_the_same_bits() {
     let (contexts, targets) = ([2, 3, 4, 5, 6, 7], [6, 7, 2]);
-    for optimizer in [Rule::Sgd, Rule::Momentum, Rule::AdamW] {
+    for optimizer in [OptimizerName::Sgd, OptimizerName::Momentum, OptimizerName::AdamW] {
         let optimizer = OptimizerOptions { optimizer: Some(optimizer), ..Default::default() };
         let options = TrainOnOptions { steps: Some(50.0), batch: Some(2.0), optimizer };
         let mut whole = session();
@@ -261,7 +261,7 @@ fn a_bundled_corpus_brings_its_own_options() {
 
 #[test]
 fn a_saved_model_goes_on_as_if_it_had_never_been_saved() {
-    for rule in [crate::train::Rule::Sgd, crate::train::Rule::AdamW] {
+    for rule in [crate::train::OptimizerName::Sgd, crate::train::OptimizerName::AdamW] {
         let run = |count| {
             let optimizer = OptimizerOptions { optimizer: Some(rule), ..steps(count).optimizer };
             TrainOptions { optimizer, ..steps(count) }
@@ -355,7 +355,7 @@ fn a_copy_without_its_text_predicts_with_the_same_bits() {
 #[test]
 fn a_copy_in_pieces_is_the_copy_in_one_go() {
     let mut session = session();
-    let momentum = OptimizerOptions { optimizer: Some(Rule::Momentum), ..Default::default() };
+    let momentum = OptimizerOptions { optimizer: Some(OptimizerName::Momentum), ..Default::default() };
     session.train(&TrainOptions { optimizer: momentum, ..steps(3.0) }).expect("trained");
     let cut = |on: &mut Session, id: u32, budget: u64| {
         let mut pieces = 1;

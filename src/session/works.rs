@@ -6,7 +6,7 @@ use core::marker::PhantomData;
 use super::Session;
 use crate::error::{Error, Result};
 use crate::lm::Done;
-use crate::measure::studies::gradients::{GradientCheck, Report};
+use crate::measure::studies::gradients::{GradientCheck, GradientReport};
 use crate::reason;
 use crate::text::{self, Part};
 use crate::work::{Effect, Progress, Work, complete, fitting};
@@ -214,14 +214,14 @@ impl From<Done> for Progress {
     }
 }
 
-impl From<text::Progress> for Progress {
-    fn from(text::Progress { done, total }: text::Progress) -> Self {
+impl From<text::ReadProgress> for Progress {
+    fn from(text::ReadProgress { done, total }: text::ReadProgress) -> Self {
         Progress::of(done, total)
     }
 }
 
 impl Work<()> for GradientCheck {
-    type Output = Report;
+    type Output = GradientReport;
 
     fn effect(&self) -> Effect {
         Effect::Apart
@@ -232,7 +232,7 @@ impl Work<()> for GradientCheck {
         Ok(GradientCheck::advance(self, fitting(budget, cost)).into())
     }
 
-    fn finish(mut self, on: &mut ()) -> Result<Report> {
+    fn finish(mut self, on: &mut ()) -> Result<GradientReport> {
         complete(&mut self, on)?;
         Ok(self.report())
     }

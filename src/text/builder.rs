@@ -59,7 +59,7 @@ pub enum Part {
 
 /// How far the work is. Only the ratio has a meaning.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Progress {
+pub struct ReadProgress {
     /// Work done.
     pub done: u64,
     /// All of it.
@@ -258,7 +258,7 @@ impl Builder {
     ///
     /// # Errors
     /// A text that is not UTF-8, or from which no corpus can be made.
-    pub fn advance(&mut self, budget: usize) -> Result<Progress> {
+    pub fn advance(&mut self, budget: usize) -> Result<ReadProgress> {
         let budget = budget.max(CHOOSING);
         match std::mem::replace(&mut self.phase, Phase::Reading) {
             Phase::Reading => self.read_some(budget)?,
@@ -272,7 +272,7 @@ impl Builder {
     }
 
     /// How far the work is: reading counts half, counting and replacing a quarter each.
-    fn progress(&self) -> Progress {
+    fn progress(&self) -> ReadProgress {
         let all = self.pushed.max(self.expected).max(1);
         let total = 4 * all;
         let share = |at: usize| all * at as u64 / self.ids.len().max(1) as u64;
@@ -284,9 +284,9 @@ impl Builder {
             Phase::Replacing { at, .. } => 3 * all + share(*at),
             Phase::Done { .. } => total,
         };
-        // Progress reaches the total only at the end.
+        // ReadProgress reaches the total only at the end.
         let done = if matches!(self.phase, Phase::Done { .. }) { total } else { done.min(total - 1) };
-        Progress { done, total }
+        ReadProgress { done, total }
     }
 
     /// Does the rest of the work, and returns the corpus.
@@ -296,7 +296,7 @@ impl Builder {
     pub fn finish(mut self) -> Result<Corpus> {
         self.seal();
         loop {
-            let Progress { done, total } = self.advance(usize::MAX)?;
+            let ReadProgress { done, total } = self.advance(usize::MAX)?;
             if done == total {
                 break;
             }

@@ -12,7 +12,7 @@ pub const SAMPLE: usize = 1 << 18;
 /// What was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Kind {
+pub enum TextHintKind {
     /// Lines of nearly equal length that end anywhere in a sentence.
     Wrapped,
     /// Numbers, times and arrows between the lines.
@@ -39,20 +39,20 @@ pub enum Kind {
 
 /// One finding, the share of the text that it concerns, and options that would fit.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Hint {
+pub struct TextHint {
     /// What.
-    pub kind: Kind,
+    pub kind: TextHintKind,
     /// The share of the lines (for a script of the letters, for repeated sentences of the validation sentences), from 0 to 1.
     pub share: f64,
     /// An example from the text; empty if there is none.
     pub example: String,
     /// Options that fit; none if the text itself must change.
-    pub change: Change,
+    pub change: TextChange,
 }
 
 /// Options that a hint would set.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
-pub struct Change {
+pub struct TextChange {
     /// What a token is.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub unit: Option<Unit>,
@@ -65,14 +65,14 @@ pub struct Change {
 }
 
 /// The hints for the beginning of a text that is already clean. What the options already fit gives no hint.
-pub fn hints(text: &str, options: &CorpusOptions) -> Vec<Hint> {
+pub fn hints(text: &str, options: &CorpusOptions) -> Vec<TextHint> {
     let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
     let mut found = Vec::new();
     let mut say = |kind, share: f64, example: &str, change| {
         let example: String = example.chars().take(60).collect();
-        found.push(Hint { kind, share, example, change });
+        found.push(TextHint { kind, share, example, change });
     };
-    let none = Change::default();
+    let none = TextChange::default();
     let per_line = |holds: &dyn Fn(&str) -> bool| lines.iter().filter(|line| holds(line)).count();
     let share = |count: usize| count as f64 / lines.len().max(1) as f64;
     let line_is_sentence = options.sentences == Sentences::Line;
@@ -81,14 +81,19 @@ pub fn hints(text: &str, options: &CorpusOptions) -> Vec<Hint> {
     let subtitles = arrows >= 2 && share(arrows) > 0.1;
     if subtitles {
         let example = lines.iter().find(|line| is_time_line(line)).unwrap_or(&"");
-        say(Kind::Subtitles, share(arrows), example, none);
+        say(TextHintKind::Subtitles, share(arrows), example, none);
     }
     if let Some(line) = lines.iter().find(|line| is_licence(line)) {
-        say(Kind::Licence, share(per_line(&|line| is_licence(line))), line, none);
+        say(TextHintKind::Licence, share(per_line(&|line| is_licence(line))), line, none);
     }
     let italics = per_line(&|line| italic(line).is_some());
     if italics >= 2 && options.unit != Unit::Character {
-        say(Kind::Italics, share(italics), lines.iter().find_map(|line| italic(line)).unwrap_or(""), none);
+        say(
+            TextHintKind::Italics,
+            share(italics),
+            lines.iter().find_map(|line| italic(line)).unwrap_or(""),
+            none,
+        );
     }
     if options.unit == Unit::Word {
         let marks = per_line(&|line| {
@@ -102,34 +107,44 @@ pub fn hints(text: &str, options: &CorpusOptions) -> Vec<Hint> {
         if special || marks >= 5 && share(marks) > 0.3 && tight * 10 < marks && share(differs) > 0.05 {
             let example =
                 lines.iter().find(|line| line.contains("<unk>") || line.contains(" , ")).unwrap_or(&"");
-            say(Kind::Prepared, share(marks), example, Change { unit: Some(Unit::Space), ..none });
+            say(
+                TextHintKind::Prepared,
+                share(marks),
+                example,
+                TextChange { unit: Some(Unit::Space), ..none },
+            );
         }
         let letters = text.chars().filter(|c| c.is_alphabetic()).count();
         let unspaced = text.chars().filter(|&c| is_unspaced(c)).count();
         if letters > 0 && 2 * unspaced > letters {
             let share = unspaced as f64 / letters as f64;
-            say(Kind::Script, share, "", Change { unit: Some(Unit::Character), ..none });
+            say(TextHintKind::Script, share, "", TextChange { unit: Some(Unit::Character), ..none });
         }
         let joined = |line: &str| line.split_whitespace().find(|word| is_joined(word)).map(str::to_owned);
         let count = per_line(&|line| joined(line).is_some());
         if share(count) > 0.2 {
             let example = lines.iter().find_map(|line| joined(line)).unwrap_or_default();
-            say(Kind::Joined, share(count), &example, Change { unit: Some(Unit::Character), ..none });
+            say(
+                TextHintKind::Joined,
+                share(count),
+                &example,
+                TextChange { unit: Some(Unit::Character), ..none },
+            );
         }
     }
     if lines.len() >= 5 && !subtitles {
         if let Some((separator, columns, share)) = table(&lines) {
             let example =
                 lines.iter().find(|line| line.matches(separator).count() + 1 == columns).unwrap_or(&"");
-            say(Kind::Table, share, example, none);
+            say(TextHintKind::Table, share, example, none);
         } else if let Some((shape, share)) = common_shape(&lines) {
-            say(Kind::Beginnings, share, lines[0][..prefix(lines[0], &shape)].trim_end(), none);
+            say(TextHintKind::Beginnings, share, lines[0][..prefix(lines[0], &shape)].trim_end(), none);
         }
     }
     if line_is_sentence && !subtitles {
         if let Some(share) = wrapped(text) {
-            let change = Change { sentences: Some(Sentences::Punctuation), ..none };
-            say(Kind::Wrapped, share, lines.first().unwrap_or(&""), change);
+            let change = TextChange { sentences: Some(Sentences::Punctuation), ..none };
+            say(TextHintKind::Wrapped, share, lines.first().unwrap_or(&""), change);
         }
         if options.shuffle.is_none() && options.split[0] < 1.0 && lines.len() >= 20 {
             let lower: Vec<String> = lines.iter().map(|line| crate::host::lowercase(line)).collect();
@@ -138,8 +153,8 @@ pub fn hints(text: &str, options: &CorpusOptions) -> Vec<Hint> {
             let first = |line: &String| line.chars().next();
             let grows = first(&lower[0]) != first(&lower[pairs]);
             if sorted * 100 >= pairs * 97 && grows {
-                let change = Change { shuffle: Some(1), ..none };
-                say(Kind::Sorted, sorted as f64 / pairs as f64, lines[0], change);
+                let change = TextChange { shuffle: Some(1), ..none };
+                say(TextHintKind::Sorted, sorted as f64 / pairs as f64, lines[0], change);
             }
         }
     }
@@ -282,11 +297,11 @@ fn wrapped(text: &str) -> Option<f64> {
 mod tests {
     use super::*;
 
-    fn kinds(text: &str, options: CorpusOptions) -> Vec<Kind> {
+    fn kinds(text: &str, options: CorpusOptions) -> Vec<TextHintKind> {
         hints(text, &options).into_iter().map(|hint| hint.kind).collect()
     }
 
-    fn words(text: &str) -> Vec<Kind> {
+    fn words(text: &str) -> Vec<TextHintKind> {
         kinds(text, CorpusOptions::default())
     }
 
@@ -310,32 +325,34 @@ mod tests {
         let seen = hints(&text, &CorpusOptions::default());
         assert_eq!(
             seen.iter().map(|hint| hint.kind).collect::<Vec<_>>(),
-            [Kind::Licence, Kind::Italics, Kind::Wrapped]
+            [TextHintKind::Licence, TextHintKind::Italics, TextHintKind::Wrapped]
         );
         assert_eq!(seen[2].change.sentences, Some(Sentences::Punctuation));
         // Where the option is set already there is nothing to say.
         let flow = CorpusOptions { sentences: Sentences::Punctuation, ..Default::default() };
-        assert!(!kinds(&text, flow).contains(&Kind::Wrapped));
+        assert!(!kinds(&text, flow).contains(&TextHintKind::Wrapped));
     }
 
     #[test]
     fn subtitles_chats_and_tables() {
         let speech =
             "1\n00:00:01,000 --> 00:00:03,000\n<i>Hello.</i>\n\n2\n00:00:04,000 --> 00:00:06,000\nYes?\n\n";
-        assert_eq!(words(&speech.repeat(4)), [Kind::Subtitles]);
+        assert_eq!(words(&speech.repeat(4)), [TextHintKind::Subtitles]);
         let chat = "[12:03] Anna: are you there\n[12:04] Ben: yes\n[12:09] Anna: good\n[13:00] Ben: bye\n[13:01] Anna: bye\n";
         let seen = hints(chat, &CorpusOptions::default());
-        assert_eq!((seen[0].kind, seen[0].example.as_str()), (Kind::Beginnings, "[12:03] Anna:"));
-        assert_eq!(words("a;b b;c\nd;e e;f\ng;h h;i\nj;k k;l\nm;n n;o\n"), [Kind::Table]);
+        assert_eq!((seen[0].kind, seen[0].example.as_str()), (TextHintKind::Beginnings, "[12:03] Anna:"));
+        assert_eq!(words("a;b b;c\nd;e e;f\ng;h h;i\nj;k k;l\nm;n n;o\n"), [TextHintKind::Table]);
     }
 
     #[test]
     fn scripts_numbers_and_prepared_corpora() {
-        assert_eq!(words("การเล่นดนตรีสนุก\n"), [Kind::Script]);
-        assert_eq!(words("1,2,3,4\n2,3,4,5\n3,4,5,6\n"), [Kind::Joined]);
-        assert!(!words("it cost 1,250,000 pounds\nit cost 2,500,000 pounds\n").contains(&Kind::Joined));
+        assert_eq!(words("การเล่นดนตรีสนุก\n"), [TextHintKind::Script]);
+        assert_eq!(words("1,2,3,4\n2,3,4,5\n3,4,5,6\n"), [TextHintKind::Joined]);
+        assert!(
+            !words("it cost 1,250,000 pounds\nit cost 2,500,000 pounds\n").contains(&TextHintKind::Joined)
+        );
         let seen = hints("the <unk> firm 's shares rose N %\n", &CorpusOptions::default());
-        assert_eq!((seen[0].kind, seen[0].change.unit), (Kind::Prepared, Some(Unit::Space)));
+        assert_eq!((seen[0].kind, seen[0].change.unit), (TextHintKind::Prepared, Some(Unit::Space)));
     }
 
     #[test]
@@ -345,7 +362,7 @@ mod tests {
             .collect();
         let letters = CorpusOptions { unit: Unit::Character, ..Default::default() };
         let seen = hints(&names, &letters);
-        assert_eq!((seen[0].kind, seen[0].change.shuffle), (Kind::Sorted, Some(1)));
+        assert_eq!((seen[0].kind, seen[0].change.shuffle), (TextHintKind::Sorted, Some(1)));
         assert_eq!(kinds(&names, CorpusOptions { shuffle: Some(1), ..letters }), []);
     }
 }

@@ -20,7 +20,7 @@ pub mod builder;
 
 pub mod corpora;
 
-pub use builder::{Builder, Part, Progress, check_memory, memory_estimate};
+pub use builder::{Builder, Part, ReadProgress, check_memory, memory_estimate};
 pub use options::{CorpusOptions, Sentences, Unit};
 pub use stream::{TokenStream, Windows};
 pub use vocabulary::{BOUNDARY, Encoded, UNKNOWN, Vocabulary};

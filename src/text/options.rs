@@ -69,12 +69,12 @@ impl From<bool> for Sentences {
 #[serde(untagged, expecting = "it must be true, false, \"punctuation\" or \"paragraph\"")]
 enum Spelt {
     Lines(bool),
-    Rule(Rule),
+    Rule(SentenceRule),
 }
 
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-enum Rule {
+enum SentenceRule {
     Punctuation,
     Paragraph,
 }
@@ -83,8 +83,8 @@ impl From<Spelt> for Sentences {
     fn from(spelt: Spelt) -> Self {
         match spelt {
             Spelt::Lines(lines) => lines.into(),
-            Spelt::Rule(Rule::Punctuation) => Sentences::Punctuation,
-            Spelt::Rule(Rule::Paragraph) => Sentences::Paragraph,
+            Spelt::Rule(SentenceRule::Punctuation) => Sentences::Punctuation,
+            Spelt::Rule(SentenceRule::Paragraph) => Sentences::Paragraph,
         }
     }
 }
@@ -94,8 +94,8 @@ impl From<Sentences> for Spelt {
         match sentences {
             Sentences::Line => Spelt::Lines(true),
             Sentences::None => Spelt::Lines(false),
-            Sentences::Punctuation => Spelt::Rule(Rule::Punctuation),
-            Sentences::Paragraph => Spelt::Rule(Rule::Paragraph),
+            Sentences::Punctuation => Spelt::Rule(SentenceRule::Punctuation),
+            Sentences::Paragraph => Spelt::Rule(SentenceRule::Paragraph),
         }
     }
 }

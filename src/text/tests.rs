@@ -151,7 +151,7 @@ fn no_call_does_more_than_its_share() {
     builder.expect(text.len() as u64).unwrap();
     for chunk in text.as_bytes().chunks(4096) {
         builder.push(Part::Whole, chunk).unwrap();
-        let Progress { done, total } = builder.advance(4096).unwrap();
+        let ReadProgress { done, total } = builder.advance(4096).unwrap();
         assert!(done < total && total == 4 * text.len() as u64);
     }
     builder.seal();
@@ -186,7 +186,7 @@ fn progress_grows_to_its_total() {
     let mut last = 0;
     let mut calls = 0;
     loop {
-        let Progress { done, total } = builder.advance(100).unwrap();
+        let ReadProgress { done, total } = builder.advance(100).unwrap();
         assert!(done >= last && done <= total, "{done} after {last} of {total}");
         (last, calls) = (done, calls + 1);
         if done == total {

@@ -5,28 +5,28 @@ use serde::Serialize;
 
 use crate::model::{Operation, Tensor};
 use crate::ops::Activation;
-use crate::train::{Amounts, Rule};
+use crate::train::{Amounts, OptimizerName};
 
 /// What the update of a parameter does, as its equation shows it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-pub struct Updating {
+pub struct StepUpdate {
     /// The optimizer's rule.
-    pub optimizer: Rule,
+    pub optimizer: OptimizerName,
     /// Whether every parameter is first multiplied by 1 - eta · lambda.
     pub decay: bool,
     /// Whether the gradient is scaled down because its norm is over the limit.
     pub clip: bool,
 }
 
-impl Updating {
+impl StepUpdate {
     /// For an update by these amounts.
     pub fn of(amounts: &Amounts) -> Self {
-        Updating { optimizer: amounts.rule, decay: amounts.keep != 1.0, clip: amounts.scale != 1.0 }
+        StepUpdate { optimizer: amounts.rule, decay: amounts.keep != 1.0, clip: amounts.scale != 1.0 }
     }
 
     /// Whether columns of E change whose word was not read: the rule has moments, or there is weight decay.
     pub fn moves_all(&self) -> bool {
-        self.decay || self.optimizer != Rule::Sgd
+        self.decay || self.optimizer != OptimizerName::Sgd
     }
 }
 
@@ -39,7 +39,7 @@ pub fn letter(tensor: Tensor) -> String {
 }
 
 /// The equation of a step.
-pub fn of_step(operation: &Operation, updating: Updating) -> String {
+pub fn of_step(operation: &Operation, updating: StepUpdate) -> String {
     let to = letter(operation.writes());
     match *operation {
         Operation::Gather { table, .. } => {
@@ -83,7 +83,7 @@ pub fn of_step(operation: &Operation, updating: Updating) -> String {
 }
 
 /// The equation of one element; `i` is its row, `j` its column.
-pub fn of_element(operation: &Operation, activation: Activation, updating: Updating) -> String {
+pub fn of_element(operation: &Operation, activation: Activation, updating: StepUpdate) -> String {
     let written = operation.writes();
     let to = letter(written);
     match *operation {
@@ -149,11 +149,11 @@ fn sums(terms: impl Iterator<Item = String>) -> String {
 }
 
 /// What an update subtracts from the parameter with this letter.
-fn moved(parameter: &str, place: &str, updating: Updating) -> String {
+fn moved(parameter: &str, place: &str, updating: StepUpdate) -> String {
     let clip = if updating.clip { r"\text{clip}\," } else { "" };
     match updating.optimizer {
-        Rule::Sgd => format!(r"\eta\,{clip}d{parameter}{place}"),
-        Rule::Momentum => format!(r"\eta\,(\mu\,v{place} + {clip}d{parameter}{place})"),
-        Rule::AdamW => format!(r"\eta\,\hat{{m}}{place} / (\sqrt{{\hat{{v}}{place}}} + \epsilon)"),
+        OptimizerName::Sgd => format!(r"\eta\,{clip}d{parameter}{place}"),
+        OptimizerName::Momentum => format!(r"\eta\,(\mu\,v{place} + {clip}d{parameter}{place})"),
+        OptimizerName::AdamW => format!(r"\eta\,\hat{{m}}{place} / (\sqrt{{\hat{{v}}{place}}} + \epsilon)"),
     }
 }

@@ -4,13 +4,13 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
-use super::equations::{self, Updating};
+use super::equations::{self, StepUpdate};
 use super::{Example, Named};
 use crate::error::{Error, Result};
 use crate::model::{Operation, Tensor};
 use crate::rank::rank;
 use crate::reason;
-use crate::train::Rule;
+use crate::train::OptimizerName;
 
 /// Where one number comes from.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -236,14 +236,14 @@ impl Example<'_> {
             Operation::Loss { .. } => "log",
             _ => "sum",
         };
-        let still = Updating { optimizer: Rule::Sgd, decay: false, clip: false };
+        let still = StepUpdate { optimizer: OptimizerName::Sgd, decay: false, clip: false };
         Ok((operation, equations::of_element(&step, config.activation, still).into(), terms))
     }
 
     /// A parameter after the update. Weight decay and clipping are factors if they change anything.
     fn origin_of_update(&self, parameter: Tensor, index: &[usize]) -> Result<Behind> {
         let amounts = &self.after()?.amounts;
-        let updating = Updating::of(amounts);
+        let updating = StepUpdate::of(amounts);
         let gradient = parameter.derivative().expect("every parameter has a gradient");
         let with = |setting: Option<Named>, named: Named| -> Result<Vec<Factor>> {
             let setting = setting.map(|setting| self.factor(setting, &[0])).transpose()?;
@@ -256,12 +256,12 @@ impl Example<'_> {
             Ok(term([rate].into_iter().chain(factors).collect()).taken_away())
         };
         let (operation, terms) = match amounts.rule {
-            Rule::Sgd => ("sum", vec![term(kept), step(clipped)?]),
-            Rule::Momentum => {
+            OptimizerName::Sgd => ("sum", vec![term(kept), step(clipped)?]),
+            OptimizerName::Momentum => {
                 let velocity = with(Some(Named::Momentum), Named::First(parameter))?;
                 ("sum", vec![term(kept), step(velocity)?, step(clipped)?])
             }
-            Rule::AdamW => {
+            OptimizerName::AdamW => {
                 let memory = |named| Ok::<_, Error>(term(vec![self.factor(named, index)?]));
                 let (first, second) = (memory(Named::First(parameter))?, memory(Named::Second(parameter))?);
                 ("adamw", vec![term(kept), first, second, term(clipped)])

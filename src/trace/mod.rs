@@ -11,7 +11,7 @@ pub mod named;
 pub mod view;
 
 pub use diagnostics::Diagnostics;
-pub use equations::Updating;
+pub use equations::StepUpdate;
 pub use explain::{Explanation, Factor, Term};
 pub use fine::{DzParts, JACOBIAN_LIMIT, SoftmaxParts};
 pub use named::Named;
@@ -94,7 +94,7 @@ pub struct Station {
     pub parent: Option<&'static str>,
     /// For an update: what it does.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub update: Option<Updating>,
+    pub update: Option<StepUpdate>,
 }
 
 /// An update that is computed but not applied to the model.
@@ -143,7 +143,7 @@ pub struct Trace {
 }
 
 /// The steps of a network with this layout, as scripts see them. With `fine` the small steps of a step precede it.
-pub fn stations(layout: &Layout, updating: Updating, fine: bool) -> Vec<Station> {
+pub fn stations(layout: &Layout, updating: StepUpdate, fine: bool) -> Vec<Station> {
     let mut stations = Vec::new();
     for step in layout.plan.steps_in(&layout.config) {
         let phase = step.operation.phase().name();
@@ -235,7 +235,7 @@ impl<'a> Example<'a> {
         let of_example = |tensor: &Tensor| !tensor.is_parameter();
         let tensors = layout.plan.tensors_in(&layout.config).into_iter().filter(asked).filter(of_example);
         let tensors = tensors.filter_map(|t| self.shown(t)).collect();
-        let updating = Updating::of(&self.after()?.amounts);
+        let updating = StepUpdate::of(&self.after()?.amounts);
         let diagnostics = self.diagnostics(&self.after()?.parameters)?;
         let Example { cpu, context, target, loss, mut after, mut softmax, mut dz, .. } =
             self.with_parts(wanted.fine);

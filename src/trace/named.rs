@@ -6,10 +6,10 @@ use ndarray::ArrayView2;
 
 use super::{Example, Shown};
 use crate::error::{Error, Result};
-use crate::model::tensor::{Kind, Row};
+use crate::model::tensor::{Kind, TensorRow};
 use crate::model::{Axis, Config, Tensor};
 use crate::reason;
-use crate::train::Rule;
+use crate::train::OptimizerName;
 
 /// Everything of an example that has a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,8 +57,8 @@ const fn other(
     latex: &'static str,
     spoken: &'static str,
     axes: [Axis; 2],
-) -> Row {
-    Row { letter, latex, spoken, ..Row::value(name, axes, None) }
+) -> TensorRow {
+    TensorRow { letter, latex, spoken, ..TensorRow::value(name, axes, None) }
 }
 
 /// A row of [`OTHERS`] that is a derivative on the way from the loss to z by the Jacobian.
@@ -68,14 +68,14 @@ const fn derivative(
     latex: &'static str,
     spoken: &'static str,
     axes: [Axis; 2],
-) -> Row {
-    Row { kind: Kind::Derivative(Tensor::yhat), ..other(name, letter, latex, spoken, axes) }
+) -> TensorRow {
+    TensorRow { kind: Kind::Derivative(Tensor::yhat), ..other(name, letter, latex, spoken, axes) }
 }
 
 use Axis::{One, Unit, Word};
 
 /// Everything else that has a name: neither a tensor of the plan nor a parameter after its update.
-pub static OTHERS: [(Named, Row); 13] = [
+pub static OTHERS: [(Named, TensorRow); 13] = [
     (Named::Slope(Tensor::h), other("sigma'", "\u{3c3}\u{2032}", r"\sigma'", "sigma prime", [Unit, One])),
     (Named::OneHot, other("y", "y", "y", "y, the truth", [Word, One])),
     (Named::Maximum, other("maximum", "m", "m", "maximum", [One, One])),
@@ -125,8 +125,8 @@ impl Example<'_> {
             let tensor = self.parameters.layout.tensors().iter().find(|t| t.name() == parameter)?;
             match (PREFIXES.iter().position(|p| *p == prefix)?, self.rule()) {
                 (0, _) => Some(Named::Updated(*tensor)),
-                (1, Rule::AdamW) | (2, Rule::Momentum) => Some(Named::First(*tensor)),
-                (2, Rule::AdamW) => Some(Named::Second(*tensor)),
+                (1, OptimizerName::AdamW) | (2, OptimizerName::Momentum) => Some(Named::First(*tensor)),
+                (2, OptimizerName::AdamW) => Some(Named::Second(*tensor)),
                 _ => None,
             }
         };
@@ -149,7 +149,9 @@ impl Example<'_> {
             Named::Plan(tensor) => tensor.name().into(),
             Named::Updated(tensor) => prefixed(0, tensor),
             // The one moment of momentum is a velocity.
-            Named::First(tensor) => prefixed(if self.rule() == Rule::Momentum { 2 } else { 1 }, tensor),
+            Named::First(tensor) => {
+                prefixed(if self.rule() == OptimizerName::Momentum { 2 } else { 1 }, tensor)
+            }
             Named::Second(tensor) => prefixed(2, tensor),
             Named::Slope(of) => {
                 self.maps().find(|(_, to, _)| *to == of).map_or("", |(_, _, slope)| slope).into()
@@ -165,8 +167,8 @@ impl Example<'_> {
     }
 
     /// The rule that its update would follow.
-    pub(super) fn rule(&self) -> Rule {
-        self.change.map_or(Rule::default(), |change| change.settings.rule)
+    pub(super) fn rule(&self) -> OptimizerName {
+        self.change.map_or(OptimizerName::default(), |change| change.settings.rule)
     }
 
     /// All numbers of a tensor, rows and columns as shown; a vector is one column.

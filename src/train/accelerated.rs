@@ -4,7 +4,7 @@
 //! read: a run continues from them if the card is lost or a loss is not finite.
 
 use super::optimizer::Amounts;
-use super::options::{OrderName, Rule, Run, Schedule};
+use super::options::{ExampleOrder, OptimizerName, Run, Schedule};
 use super::{Optimizer, Order, State};
 use crate::backend::webgpu::{Card, CardNetwork, Moments, Updating, WindowSource, uniforms};
 use crate::error::Result;
@@ -17,7 +17,7 @@ pub struct Accelerated {
     seed: u64,
     examples: usize,
     order: Option<Order>,
-    rule: Rule,
+    rule: OptimizerName,
     updates: u64,
     step: u64,
     dealt: u64,
@@ -32,8 +32,8 @@ struct Pass {
     split: bool,
 }
 
-fn moments(rule: Rule) -> Moments {
-    Moments { first: rule != Rule::Sgd, second: rule == Rule::AdamW }
+fn moments(rule: OptimizerName) -> Moments {
+    Moments { first: rule != OptimizerName::Sgd, second: rule == OptimizerName::AdamW }
 }
 
 impl Accelerated {
@@ -91,10 +91,10 @@ impl Accelerated {
     /// If the state belongs to another rule.
     pub async fn begin(&mut self, run: Run, split: bool) -> Result<()> {
         assert!(run.settings.rule == self.rule, "the state is another rule's");
-        let dense = run.settings.rule != Rule::Sgd || run.settings.weight_decay != 0.0;
+        let dense = run.settings.rule != OptimizerName::Sgd || run.settings.weight_decay != 0.0;
         let clip = run.settings.clip.is_some();
         self.network.prepare(run.batch, Updating { dense, clip }).await?;
-        let order = if split { run.order } else { OrderName::Sequential };
+        let order = if split { run.order } else { ExampleOrder::Sequential };
         let settings = run.settings.begun(self.step, self.schedule);
         self.pass = Some(Pass { run: Run { order, settings, ..run }, start: self.step, split });
         Ok(())
@@ -158,9 +158,9 @@ fn amounts(run: &Run, step: u64, updates: u64) -> uniforms::Amounts {
     let from = Amounts::new(&run.settings, step, updates);
     uniforms::Amounts {
         rule: match from.rule {
-            Rule::Sgd => 0,
-            Rule::Momentum => 1,
-            Rule::AdamW => 2,
+            OptimizerName::Sgd => 0,
+            OptimizerName::Momentum => 1,
+            OptimizerName::AdamW => 2,
         },
         rate: from.rate,
         keep: from.keep,

@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::options::Schedule;
-use super::{Optimizer, Rule, State};
+use super::{Optimizer, OptimizerName, State};
 use crate::counted;
 use crate::error::{Error, Result};
 use crate::model::{Activation, Config, Dims, Layout, Parameters};
@@ -28,7 +28,7 @@ pub struct Make {
     /// Whether b and c exist.
     pub bias: bool,
     /// The optimizer's rule.
-    pub rule: Rule,
+    pub rule: OptimizerName,
     /// Updates since the optimizer was cleared.
     pub updates: u64,
     /// How many training steps were taken.
@@ -192,7 +192,7 @@ mod tests {
     use super::super::options::{OptimizerOptions, ScheduleName};
     use super::*;
 
-    fn state(rule: Rule) -> State {
+    fn state(rule: OptimizerName) -> State {
         let dims = Dims { context: 2, embedding: 3, hidden: 4, vocabulary: 5 };
         let config = Config { dims, activation: Activation::Relu, bias: true };
         let parameters = Parameters::initialised(config, 3);
@@ -207,7 +207,7 @@ mod tests {
 
     #[test]
     fn apart_and_together_again_is_the_same() {
-        for rule in [Rule::Sgd, Rule::Momentum, Rule::AdamW] {
+        for rule in [OptimizerName::Sgd, OptimizerName::Momentum, OptimizerName::AdamW] {
             let state = state(rule);
             assert_eq!(Handover::of(&state, 9, <[f32]>::to_vec).state(), Ok(state));
         }
@@ -215,7 +215,7 @@ mod tests {
 
     #[test]
     fn what_does_not_fit_is_refused() {
-        let mut short = Handover::of(&state(Rule::Momentum), 1, <[f32]>::to_vec);
+        let mut short = Handover::of(&state(OptimizerName::Momentum), 1, <[f32]>::to_vec);
         short.first.pop();
         assert!(short.state().is_err());
     }

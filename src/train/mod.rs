@@ -17,7 +17,9 @@ pub mod proof;
 pub use accelerated::Accelerated;
 pub use handover::{Arriving, Handover, Make, Numbers};
 pub use optimizer::{Amounts, Optimizer};
-pub use options::{OptimizerOptions, OrderName, Rule, Run, Settings, TrainOnOptions, TrainOptions};
+pub use options::{
+    ExampleOrder, OptimizerName, OptimizerOptions, Run, Settings, TrainOnOptions, TrainOptions,
+};
 pub use order::Order;
 pub use state::State;
-pub use task::{Own, Task};
+pub use task::{Own, TrainTask};

@@ -3,7 +3,7 @@
 
 use core::ops::Range;
 
-use super::options::{Rule, Settings};
+use super::options::{OptimizerName, Settings};
 use crate::backend::{Cpu, Moves, Shared};
 use crate::model::{Parameters, Tensor};
 use crate::ops::sum::sum_of_squares;
@@ -12,7 +12,7 @@ use crate::ops::sum::sum_of_squares;
 #[derive(Debug, Clone, PartialEq)]
 pub struct Optimizer {
     /// The rule of the state.
-    pub rule: Rule,
+    pub rule: OptimizerName,
     /// Updates since the state was cleared: the t of AdamW's bias correction.
     pub updates: u64,
     /// v of momentum, m of AdamW: as long as the parameters, or empty.
@@ -23,7 +23,7 @@ pub struct Optimizer {
 
 impl Default for Optimizer {
     fn default() -> Self {
-        Optimizer { rule: Rule::Sgd, updates: 0, first: Vec::new(), second: Vec::new() }
+        Optimizer { rule: OptimizerName::Sgd, updates: 0, first: Vec::new(), second: Vec::new() }
     }
 }
 
@@ -34,18 +34,18 @@ impl Optimizer {
     }
 
     /// A cleared state for this rule, over `len` parameters.
-    pub fn new(rule: Rule, len: usize) -> Self {
+    pub fn new(rule: OptimizerName, len: usize) -> Self {
         let zeros = |needed| if needed { vec![0.0; len] } else { Vec::new() };
         Optimizer {
             rule,
-            first: zeros(rule != Rule::Sgd),
-            second: zeros(rule == Rule::AdamW),
+            first: zeros(rule != OptimizerName::Sgd),
+            second: zeros(rule == OptimizerName::AdamW),
             ..Self::default()
         }
     }
 
     /// Clears the state if it belongs to another rule.
-    pub fn take_up(&mut self, rule: Rule, len: usize) {
+    pub fn take_up(&mut self, rule: OptimizerName, len: usize) {
         if self.rule != rule {
             *self = Self::new(rule, len);
         }
@@ -118,7 +118,7 @@ impl Moves for Moving<'_> {
 
     fn all_words(&self) -> bool {
         // Only with SGD and without decay does a word that was not read stay as it is.
-        self.by.rule != Rule::Sgd || self.by.keep != 1.0
+        self.by.rule != OptimizerName::Sgd || self.by.keep != 1.0
     }
 }
 
@@ -126,7 +126,7 @@ impl Moves for Moving<'_> {
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Amounts {
     /// The rule.
-    pub rule: Rule,
+    pub rule: OptimizerName,
     /// eta, at this step of the schedule.
     pub rate: f32,
     /// The factor that weight decay leaves of a parameter: 1 - eta · decay.
@@ -150,8 +150,8 @@ impl Amounts {
         let rate = settings.rate_at(step);
         // 1 - beta^t: the moments start at zero, so they are too small by this factor.
         let correction = |beta: f64| match settings.rule {
-            Rule::AdamW => (1.0 - libm::pow(beta, updates as f64)) as f32,
-            Rule::Sgd | Rule::Momentum => 1.0,
+            OptimizerName::AdamW => (1.0 - libm::pow(beta, updates as f64)) as f32,
+            OptimizerName::Sgd | OptimizerName::Momentum => 1.0,
         };
         Amounts {
             rule: settings.rule,
@@ -177,14 +177,14 @@ impl Amounts {
         }
         let pairs = theta.iter_mut().zip(gradient.iter().map(|g| g * self.scale));
         match self.rule {
-            Rule::Sgd => pairs.for_each(|(theta, g)| *theta -= self.rate * g),
-            Rule::Momentum => {
+            OptimizerName::Sgd => pairs.for_each(|(theta, g)| *theta -= self.rate * g),
+            OptimizerName::Momentum => {
                 for ((theta, g), v) in pairs.zip(first) {
                     *v = self.momentum * *v + g;
                     *theta -= self.rate * *v;
                 }
             }
-            Rule::AdamW => {
+            OptimizerName::AdamW => {
                 for (((theta, g), m), v) in pairs.zip(first).zip(second) {
                     *m = self.beta1 * *m + self.rest1 * g;
                     *v = self.beta2 * *v + self.rest2 * (g * g);
@@ -259,7 +259,7 @@ mod tests {
     #[test]
     fn momentum_remembers() {
         let options = OptimizerOptions {
-            optimizer: Some(Rule::Momentum),
+            optimizer: Some(OptimizerName::Momentum),
             momentum: Some(0.5),
             rate: Some(0.25),
             ..Default::default()
@@ -270,8 +270,11 @@ mod tests {
 
     #[test]
     fn adamw_takes_steps_of_the_rate() {
-        let options =
-            OptimizerOptions { optimizer: Some(Rule::AdamW), rate: Some(0.125), ..Default::default() };
+        let options = OptimizerOptions {
+            optimizer: Some(OptimizerName::AdamW),
+            rate: Some(0.125),
+            ..Default::default()
+        };
         // A constant gradient: both corrected moments are exact, so each step is the rate, whatever the gradient's size.
         let [untouched, touched, other] = seen(&after(&options, 3));
         assert_eq!(untouched, 1.0);
@@ -293,7 +296,7 @@ mod tests {
         // More rows than are made at once, and more examples than one block of a sum.
         let dims = Dims { context: 2, embedding: 3, hidden: 11, vocabulary: 503 };
         let config = Config { dims, activation: Activation::Tanh, bias: true };
-        for rule in [Rule::Sgd, Rule::Momentum, Rule::AdamW] {
+        for rule in [OptimizerName::Sgd, OptimizerName::Momentum, OptimizerName::AdamW] {
             let options = OptimizerOptions { optimizer: Some(rule), rate: Some(0.1), ..Default::default() };
             let settings = options.checked().expect("valid");
             for batch in [1, 40, 300] {
@@ -320,12 +323,12 @@ mod tests {
 
     #[test]
     fn another_rule_clears_the_state() {
-        let mut optimizer = Optimizer::new(Rule::AdamW, 4);
+        let mut optimizer = Optimizer::new(OptimizerName::AdamW, 4);
         optimizer.updates = 9;
         optimizer.first[0] = 1.0;
-        optimizer.take_up(Rule::AdamW, 4);
+        optimizer.take_up(OptimizerName::AdamW, 4);
         assert_eq!(optimizer.updates, 9);
-        optimizer.take_up(Rule::Momentum, 4);
-        assert_eq!(optimizer, Optimizer::new(Rule::Momentum, 4));
+        optimizer.take_up(OptimizerName::Momentum, 4);
+        assert_eq!(optimizer, Optimizer::new(OptimizerName::Momentum, 4));
     }
 }

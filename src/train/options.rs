@@ -16,7 +16,7 @@ pub const MAXIMUM_BATCH: u64 = 65_536;
 /// The rule that turns a gradient g into an update.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Rule {
+pub enum OptimizerName {
     /// theta -= rate g
     #[default]
     Sgd,
@@ -26,13 +26,13 @@ pub enum Rule {
     AdamW,
 }
 
-impl Rule {
+impl OptimizerName {
     /// How many moments it has per parameter.
     pub fn buffers(self) -> usize {
         match self {
-            Rule::Sgd => 0,
-            Rule::Momentum => 1,
-            Rule::AdamW => 2,
+            OptimizerName::Sgd => 0,
+            OptimizerName::Momentum => 1,
+            OptimizerName::AdamW => 2,
         }
     }
 }
@@ -57,7 +57,7 @@ pub struct OptimizerOptions {
     /// eta. Default 0.1. For an example's update, if none of these options is given, the rate of the last trace.
     pub rate: Option<f64>,
     /// Default "sgd".
-    pub optimizer: Option<Rule>,
+    pub optimizer: Option<OptimizerName>,
     /// mu in v = mu v + g. Default 0.9.
     pub momentum: Option<f64>,
     /// Default 0.9.
@@ -85,7 +85,7 @@ pub struct OptimizerOptions {
 /// The order of the examples.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum OrderName {
+pub enum ExampleOrder {
     /// A seeded permutation per epoch.
     #[default]
     Random,
@@ -102,7 +102,7 @@ pub struct TrainOptions {
     /// B, the batch size. Default 32.
     pub batch: Option<f64>,
     /// Default "random": a seeded permutation per epoch, which continues from call to call.
-    pub order: Option<OrderName>,
+    pub order: Option<ExampleOrder>,
     /// Rate, rule, schedule. Read separately.
     #[serde(skip)]
     pub optimizer: OptimizerOptions,
@@ -163,7 +163,7 @@ pub struct Settings {
     /// eta before the schedule.
     pub rate: f64,
     /// Which rule.
-    pub rule: Rule,
+    pub rule: OptimizerName,
     /// mu
     pub momentum: f32,
     /// The decay of the first moment.
@@ -280,7 +280,7 @@ pub struct Run {
     /// B.
     pub batch: usize,
     /// The order of the examples.
-    pub order: OrderName,
+    pub order: ExampleOrder,
     /// Rate, rule, schedule.
     pub settings: Settings,
 }
@@ -320,7 +320,7 @@ impl TrainOnOptions {
         Ok(Run {
             steps: check::whole("steps", self.steps.unwrap_or(1.0), 1, MAXIMUM_STEPS)?,
             batch: check::whole("batch", batch, 1, MAXIMUM_BATCH)? as usize,
-            order: OrderName::Sequential,
+            order: ExampleOrder::Sequential,
             settings: self.optimizer.checked()?,
         })
     }
@@ -338,8 +338,8 @@ mod tests {
 
     #[test]
     fn every_bad_value_is_named() {
-        type Change = fn(&mut TrainOptions, f64);
-        let fields: [(&str, Change, &[f64]); 13] = [
+        type Set = fn(&mut TrainOptions, f64);
+        let fields: [(&str, Set, &[f64]); 13] = [
             ("steps", |o, x| o.steps = Some(x), &[0.0, -1.0, 1.5, f64::NAN, 1e300]),
             ("batch", |o, x| o.batch = Some(x), &[0.0, -1.0, 1.5, f64::NAN, 1e9]),
             ("rate", |o, x| o.optimizer.rate = Some(x), &[0.0, -0.1, f64::NAN, f64::INFINITY, 1_000_001.0]),

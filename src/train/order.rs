@@ -1,6 +1,6 @@
 //! The order in which examples are dealt to steps.
 
-use super::options::OrderName;
+use super::options::ExampleOrder;
 use crate::rng::{Rng, Shuffle, Stream};
 
 /// Deals examples, epoch after epoch. Its whole state is how many it has dealt: the permutation of an epoch follows from the seed and
@@ -50,9 +50,9 @@ impl Order {
 
     /// Advances the shuffle of the next example's epoch, within a budget of elementary operations, but at least by one grain. True: that
     /// example can be dealt.
-    pub fn prepare(&mut self, name: OrderName, budget: &mut u64) -> bool {
+    pub fn prepare(&mut self, name: ExampleOrder, budget: &mut u64) -> bool {
         let epoch = self.epoch + u64::from(self.position == self.examples);
-        if name == OrderName::Sequential || self.permuted == Some(epoch) {
+        if name == ExampleOrder::Sequential || self.permuted == Some(epoch) {
             return true;
         }
         if self.shuffling.as_ref().is_none_or(|(of, _)| *of != epoch) {
@@ -82,7 +82,7 @@ impl Order {
     }
 
     /// The next example. After the last one of an epoch it is the first of the next epoch.
-    pub fn deal(&mut self, name: OrderName) -> usize {
+    pub fn deal(&mut self, name: ExampleOrder) -> usize {
         if self.position == self.examples {
             self.position = 0;
             self.epoch += 1;
@@ -90,8 +90,8 @@ impl Order {
         let position = self.position;
         self.position += 1;
         match name {
-            OrderName::Sequential => position,
-            OrderName::Random => {
+            ExampleOrder::Sequential => position,
+            ExampleOrder::Random => {
                 if self.permuted != Some(self.epoch) {
                     self.permutation.clear();
                     self.permutation.extend(0..self.examples as u32);
@@ -112,7 +112,7 @@ mod tests {
     fn every_epoch_deals_every_example_once() {
         let mut order = Order::new(5, 100);
         let mut epochs: Vec<Vec<usize>> =
-            (0..3).map(|_| (0..100).map(|_| order.deal(OrderName::Random)).collect()).collect();
+            (0..3).map(|_| (0..100).map(|_| order.deal(ExampleOrder::Random)).collect()).collect();
         assert_ne!(epochs[0], epochs[1]);
         for epoch in &mut epochs {
             epoch.sort_unstable();
@@ -123,18 +123,18 @@ mod tests {
     #[test]
     fn can_be_taken_up_anywhere() {
         let mut whole = Order::new(5, 7);
-        let dealt: Vec<usize> = (0..30).map(|_| whole.deal(OrderName::Random)).collect();
+        let dealt: Vec<usize> = (0..30).map(|_| whole.deal(ExampleOrder::Random)).collect();
         for start in [29, 0, 13, 7, 6] {
             let mut taken_up = Order::new(5, 7);
             taken_up.set_dealt(start as u64);
-            assert_eq!(taken_up.deal(OrderName::Random), dealt[start]);
+            assert_eq!(taken_up.deal(ExampleOrder::Random), dealt[start]);
         }
     }
 
     #[test]
     fn sequential_goes_around() {
         let mut order = Order::new(5, 3);
-        let dealt: Vec<usize> = (0..7).map(|_| order.deal(OrderName::Sequential)).collect();
+        let dealt: Vec<usize> = (0..7).map(|_| order.deal(ExampleOrder::Sequential)).collect();
         assert_eq!(dealt, [0, 1, 2, 0, 1, 2, 0]);
     }
 }

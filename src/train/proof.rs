@@ -1,7 +1,7 @@
 //! Compares the card with the CPU before it is used, since a card can be silently wrong: it computes one small step of the current
 //! model, and every tensor is compared.
 
-use super::options::{OptimizerOptions, OrderName, Run, Settings};
+use super::options::{ExampleOrder, OptimizerOptions, Run, Settings};
 use super::{Accelerated, Optimizer, State};
 use crate::backend::Cpu;
 use crate::backend::webgpu::{Card, Traced, WindowSource};
@@ -96,7 +96,8 @@ pub async fn prove(card: &Card, parameters: &Parameters, contexts: &[u32], targe
     let mut after = parameters.clone();
     Optimizer::default().update(&settings, 0, &mut after, &mut cpu);
     run.set_examples(&WindowSource::of_examples(contexts, targets, config.dims.context)).await?;
-    run.begin(Run { steps: 1, batch: targets.len(), order: OrderName::Sequential, settings }, false).await?;
+    run.begin(Run { steps: 1, batch: targets.len(), order: ExampleOrder::Sequential, settings }, false)
+        .await?;
     let mean = difference(&run.advance(1).await?, &[cpu.mean_loss()]);
     tensors[0].difference = tensors[0].difference.max(mean);
     let updated = run.state().await?;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::options::{OrderName, Run, Settings};
+use super::options::{ExampleOrder, Run, Settings};
 use crate::lm::Examples;
 
 /// Custom examples of a caller: B·n ids, oldest first, and B targets.
@@ -33,26 +33,26 @@ impl Examples for Own {
 
 /// What a step needs besides the state from which it starts.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Task {
+pub struct TrainTask {
     /// B
     pub batch: usize,
     /// The order of the examples.
-    pub order: OrderName,
+    pub order: ExampleOrder,
     /// Rate, rule, schedule.
     pub settings: Settings,
     /// Custom examples, in their order from the first on; none: the training split, from where the run is in it.
     pub own: Option<Arc<Own>>,
 }
 
-impl Task {
+impl TrainTask {
     /// Steps on the training split.
     pub fn split(run: &Run) -> Self {
-        Task { batch: run.batch, order: run.order, settings: run.settings, own: None }
+        TrainTask { batch: run.batch, order: run.order, settings: run.settings, own: None }
     }
 
     /// Steps on custom examples.
     pub fn own(run: &Run, own: Own) -> Self {
         let own = Some(Arc::new(own));
-        Task { batch: run.batch, order: OrderName::Sequential, settings: run.settings, own }
+        TrainTask { batch: run.batch, order: ExampleOrder::Sequential, settings: run.settings, own }
     }
 }

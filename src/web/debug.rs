@@ -15,7 +15,7 @@ use crate::model::Tensor;
 use crate::reason;
 use crate::session::debug::ExampleOptions;
 use crate::session::examples::{Lines, SplitExample};
-use crate::session::{CheckOptions, ExplainOptions, Target, TraceOptions, ViewOptions};
+use crate::session::{ExplainOptions, GradientCheckOptions, Target, TraceOptions, ViewOptions};
 use crate::text::Split;
 use crate::trace::Shown;
 use crate::trace::view::Picture;
@@ -68,10 +68,10 @@ impl Session {
     #[wasm_bindgen(js_name = checkGradients)]
     pub fn check_gradients(
         &mut self,
-        #[wasm_bindgen(unchecked_param_type = "CheckOptions")] options: JsValue,
+        #[wasm_bindgen(unchecked_param_type = "GradientCheckOptions")] options: JsValue,
     ) -> JsResult<Work> {
         let (example, options) = with_example("checkGradients", &options)?;
-        let options = CheckOptions { example, ..options };
+        let options = GradientCheckOptions { example, ..options };
         let check = self.inner.check_gradients(&options).map_err(refused)?;
         Ok(Work::new(check, |report| convert::descriptor(&report)))
     }
@@ -131,7 +131,7 @@ impl Session {
                 self.begun(ticket, |on, scored| Ok(score_object(&scored, on.unknown_is_trained())))
             }
             "worst" => {
-                let Worst { split, count } = convert::options("worst", &given)?;
+                let WorstOptions { split, count } = convert::options("worst", &given)?;
                 let ticket = self.inner.begin_worst(split, count);
                 self.begun(ticket, |_, found| {
                     let objects = found.iter().map(|(example, loss)| {
@@ -172,12 +172,12 @@ impl Session {
                 self.begun(ticket, |_, found| Ok(clusters_object(&found)))
             }
             "neighbours" => {
-                let Around { token, k } = convert::options("neighbours", &given)?;
+                let NeighbourOptions { token, k } = convert::options("neighbours", &given)?;
                 let ticket = self.inner.begin_neighbours(&token, k);
                 self.begun(ticket, |_, found| Ok(neighbours_object(&found)))
             }
             "lines" => {
-                let Read { token, count } = convert::options("lines", &given)?;
+                let LineOptions { token, count } = convert::options("lines", &given)?;
                 let ticket = self.inner.begin_lines(&token, count);
                 self.begun(ticket, |_, found| lines_object(&found))
             }
@@ -200,21 +200,21 @@ impl Session {
 
 /// How many examples with the largest loss, and of which split.
 #[derive(Deserialize)]
-struct Worst {
+struct WorstOptions {
     split: Split,
     count: f64,
 }
 
 /// The neighbours of which word, and how many.
 #[derive(Deserialize)]
-struct Around {
+struct NeighbourOptions {
     token: String,
     k: f64,
 }
 
 /// The lines of which word, and how many at most.
 #[derive(Deserialize)]
-struct Read {
+struct LineOptions {
     token: String,
     count: f64,
 }

@@ -21,7 +21,7 @@ pub fn version() -> String {
 #[wasm_bindgen(unchecked_return_type = "Backend")]
 pub fn cpu() -> JsValue {
     shape!(Backend {
-        name: "Exclude<BackendWish, \"auto\">" = "cpu".into(),
+        name: "Exclude<BackendChoice, \"auto\">" = "cpu".into(),
         available: "boolean" = true.into(),
         /// SIMD level, adapter, or why not.
         detail: "string" = CPU_DETAIL.into(),

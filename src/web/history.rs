@@ -11,7 +11,7 @@ use crate::error::Error;
 use crate::reason;
 use crate::run::Act;
 use crate::session::history::{Edit, LogEntry, OtherBranch};
-use crate::train::{Settings, Task, options::Schedule};
+use crate::train::{Settings, TrainTask, options::Schedule};
 
 /// The most numbers that one edit sets: each is an object of the script.
 const MOST_EDITS: u32 = 1 << 20;
@@ -148,7 +148,7 @@ fn entry(LogEntry { from, steps, act, set }: &LogEntry) -> JsValue {
         Act::Set(whole) => (2, whole.changed),
     };
     let mut flat = vec![f64::from(kind), *from as f64, *steps as f64, count as f64];
-    if let Act::Steps(Task { batch, order, settings, own }) = act {
+    if let Act::Steps(TrainTask { batch, order, settings, own }) = act {
         let Settings { rate, rule, momentum, beta1, beta2, epsilon, weight_decay, clip, schedule } = settings;
         flat.extend([*batch as f64, *order as u8 as f64, *rate, *rule as u8 as f64]);
         flat.extend([f64::from(*momentum), *beta1, *beta2, f64::from(*epsilon), *weight_decay]);

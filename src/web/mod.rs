@@ -41,7 +41,7 @@ import type { Clusters, Neighbour, Projection, Trails } from "../www/client/api/
 import type { Handover, Probe, WindowSource } from "../www/client/api/index.js";
 import type { Adopted, CellEdit, Schedule, ToldHistory } from "../www/client/api/index.js";
 import type { ErrorFacts, ExerciseMark, PrimerComplaint, PrimerNetwork, PrimerQuestion, PrimerSheet, PrimerSizes, Reason } from "../www/client/api/index.js";
-import type { CheckOptions, ExplainOptions, Explanation, Lines, SplitExample, TensorView, Trace, TraceOptions, ViewOptions } from "../www/client/api/index.js";
+import type { GradientCheckOptions, ExplainOptions, Explanation, Lines, SplitExample, TensorView, Trace, TraceOptions, ViewOptions } from "../www/client/api/index.js";
 import type { NgramFacts, NgramOptions, Question } from "../www/client/api/index.js";
 import type { CountedSplit, TextHint, TextReport } from "../www/client/api/index.js";
 import type { Works } from "../www/client/wire/protocol.js";

@@ -5,7 +5,7 @@ use wasm_bindgen::prelude::*;
 
 use super::convert::{self, JsResult, refused, shape};
 use crate::error::{self, Error};
-use crate::exercises::{Question, questions};
+use crate::exercises::{DrawnPrimerQuestion, questions};
 use crate::primer::{self, Descent, PrimerNetwork, Sheet, Sizes};
 use crate::reason;
 
@@ -128,7 +128,7 @@ impl Primer {
     /// A value that is not a seed.
     #[wasm_bindgen(unchecked_return_type = "PrimerQuestion[]")]
     pub fn questions(&self, #[wasm_bindgen(unchecked_param_type = "number")] seed: JsValue) -> JsResult {
-        let posed: Vec<_> = self.asked(&seed)?.into_iter().map(Question::posed).collect();
+        let posed: Vec<_> = self.asked(&seed)?.into_iter().map(DrawnPrimerQuestion::posed).collect();
         convert::descriptor(&posed)
     }
 
@@ -151,7 +151,7 @@ impl Primer {
         convert::descriptor(&question.mark(&given).map_err(refused)?)
     }
 
-    fn asked(&self, seed: &JsValue) -> JsResult<Vec<Question>> {
+    fn asked(&self, seed: &JsValue) -> JsResult<Vec<DrawnPrimerQuestion>> {
         let seed = convert::number("seed", seed)?;
         let seed = crate::check::whole("seed", seed, 0, crate::rng::MAXIMUM_SEED).map_err(refused)?;
         questions(seed, &self.inner).map_err(refused)

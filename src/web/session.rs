@@ -88,7 +88,7 @@ impl Session {
         #[wasm_bindgen(unchecked_param_type = "Split")] split: JsValue,
         #[wasm_bindgen(unchecked_param_type = "SentenceRange")] range: JsValue,
     ) -> JsResult {
-        let Range { from, count } = convert::options("the range", &range)?;
+        let SentenceRange { from, count } = convert::options("the range", &range)?;
         let at =
             |name, value| crate::check::whole(name, value, 0, crate::check::MAXIMUM_COUNT).map_err(refused);
         let (from, count) = (at("from", from)?, at("count", count)?);
@@ -199,7 +199,7 @@ impl Session {
 
 /// Some sentences of a split.
 #[derive(serde::Deserialize)]
-struct Range {
+struct SentenceRange {
     from: f64,
     count: f64,
 }

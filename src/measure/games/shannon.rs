@@ -10,7 +10,7 @@ use crate::rng::{Rng, Shuffle, Stream};
 
 /// The words to guess, and the stakes so far. It borrows nothing.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Game {
+pub struct ShannonGame {
     vocabulary: usize,
     special: Special,
     width: usize,
@@ -22,11 +22,11 @@ pub struct Game {
 /// Stakes that exceed 100 by no more than this are taken as 100.
 const ROUNDING: f64 = 1e-6;
 
-impl Game {
+impl ShannonGame {
     /// A game without words.
     pub fn new(width: usize, vocabulary: usize, special: Special) -> Self {
         let (contexts, targets) = (Vec::new(), Vec::new());
-        Game { vocabulary, special, width, contexts, targets, tally: Tally::default() }
+        ShannonGame { vocabulary, special, width, contexts, targets, tally: Tally::default() }
     }
 
     /// Adds an example to guess, unless its answer is `<unk>`, which nobody could guess.
@@ -115,7 +115,7 @@ impl Game {
 
 /// Draws the examples to guess without replacement, in pieces. It borrows nothing.
 #[derive(Debug)]
-pub struct Drawing {
+pub struct GameDrawing {
     order: Vec<u32>,
     examples: usize,
     shuffle: Shuffle,
@@ -126,7 +126,7 @@ pub struct Drawing {
 /// Elementary operations of a swap, or of a draw.
 const SWAP: u64 = 16;
 
-impl Drawing {
+impl GameDrawing {
     /// Begins to draw from this many examples.
     ///
     /// # Errors
@@ -134,12 +134,18 @@ impl Drawing {
     pub fn new(examples: usize, seed: u64) -> Result<Self> {
         memory::ask(reason::guess_order(), &[4 * examples as u64])?;
         let shuffle = Shuffle::new(Rng::new(seed, Stream::Exercise), examples);
-        Ok(Drawing { order: Vec::with_capacity(examples), examples, shuffle, next: 0, shuffled: false })
+        Ok(GameDrawing { order: Vec::with_capacity(examples), examples, shuffle, next: 0, shuffled: false })
     }
 
     /// Advances within a budget of elementary operations, at least by some thousand swaps, until the game has enough rounds or there are
     /// no more examples. True: it is done.
-    pub fn advance<X>(&mut self, game: &mut Game, examples: &X, rounds: usize, budget: &mut u64) -> bool
+    pub fn advance<X>(
+        &mut self,
+        game: &mut ShannonGame,
+        examples: &X,
+        rounds: usize,
+        budget: &mut u64,
+    ) -> bool
     where
         X: Examples + ?Sized,
     {
@@ -166,7 +172,7 @@ impl Drawing {
     }
 }
 
-impl Examples for Game {
+impl Examples for ShannonGame {
     fn len(&self) -> usize {
         self.rounds()
     }
@@ -187,11 +193,11 @@ mod tests {
 
     const SPECIAL: Special = Special { boundary: Some(0), unknown: Some(1) };
 
-    fn game(rounds: usize, seed: u64) -> Game {
+    fn game(rounds: usize, seed: u64) -> ShannonGame {
         let line = sentence_examples(&[2, 3, 1, 4, 2, 3], 2, SPECIAL).expect("a sentence");
         let by = |grain: u64| {
-            let mut drawing = Drawing::new(line.len(), seed).expect("room");
-            let mut game = Game::new(2, 5, SPECIAL);
+            let mut drawing = GameDrawing::new(line.len(), seed).expect("room");
+            let mut game = ShannonGame::new(2, 5, SPECIAL);
             while !drawing.advance(&mut game, &line, rounds, &mut { grain }) {}
             game.checked().expect("words to guess")
         };

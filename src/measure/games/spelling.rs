@@ -11,7 +11,7 @@ use strsim::osa_distance;
 
 use crate::error::{Error, Result};
 use crate::lm::{Done, Examples as _, Figures, LanguageModel, Special, Tally, score, sentence_examples};
-use crate::measure::models::lineup::{Kind, Lineup, Name};
+use crate::measure::models::lineup::{Lineup, ModelKind, ModelName};
 use crate::memory;
 use crate::reason;
 use crate::rng::{MAXIMUM_SEED, Rng, Shuffle, Stream};
@@ -41,7 +41,7 @@ impl Default for SpellingOptions {
 /// A sentence with one word misspelt.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Exercise {
+pub struct SpellingExercise {
     /// The tokens as they were written; of a long sentence, or in a stream, a piece with the longest history before it.
     pub sentence: Vec<u32>,
     /// Whether it is a whole sentence, and not a piece.
@@ -58,7 +58,7 @@ pub struct Exercise {
 /// One mistake of a model.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Confusion {
+pub struct SpellingConfusion {
     /// The exercise.
     pub exercise: usize,
     /// The word that it chose instead; none if it could not decide.
@@ -68,9 +68,9 @@ pub struct Confusion {
 /// One model's result.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Corrector {
-    /// The model; [`Kind::Nothing`] decides by edit distance alone, and takes the more frequent of equally near words.
-    pub model: Name,
+pub struct SpellingCorrector {
+    /// The model; [`ModelKind::Nothing`] decides by edit distance alone, and takes the more frequent of equally near words.
+    pub model: ModelName,
     /// Typos corrected.
     pub correct: usize,
     /// Typos for which every candidate was impossible.
@@ -78,7 +78,7 @@ pub struct Corrector {
     /// Its figures on the sentences as they were written; none without a language model.
     pub figures: Option<Figures>,
     /// Its mistakes, in order.
-    pub confusions: Vec<Confusion>,
+    pub confusions: Vec<SpellingConfusion>,
 }
 
 /// All results.
@@ -86,9 +86,9 @@ pub struct Corrector {
 #[serde(rename_all = "camelCase")]
 pub struct Spelling {
     /// The sentences with their typos.
-    pub exercises: Vec<Exercise>,
+    pub exercises: Vec<SpellingExercise>,
     /// By edit distance alone, the network, the n-grams.
-    pub correctors: Vec<Corrector>,
+    pub correctors: Vec<SpellingCorrector>,
 }
 
 /// The largest edit distance from the typo to a candidate.
@@ -121,7 +121,12 @@ impl SpellingWork {
     ///
     /// # Errors
     /// An option out of range; a corpus whose tokens are characters; less memory than the order of its sentences takes.
-    pub fn new(options: SpellingOptions, corpus: &Corpus, history: usize, models: &[Name]) -> Result<Self> {
+    pub fn new(
+        options: SpellingOptions,
+        corpus: &Corpus,
+        history: usize,
+        models: &[ModelName],
+    ) -> Result<Self> {
         let SpellingOptions { seed, sentences, edits, slip } = options;
         let seed = crate::check::whole("seed", seed, 0, MAXIMUM_SEED)?;
         let sentences = crate::check::whole("sentences", sentences, 1, 10_000)? as usize;
@@ -132,10 +137,16 @@ impl SpellingWork {
         if corpus.vocabulary.unit() == Unit::Character {
             return Err(Error::Text(reason::characters_spelling()));
         }
-        let nothing = Name { kind: Kind::Nothing, order: 0 };
+        let nothing = ModelName { kind: ModelKind::Nothing, order: 0 };
         let correctors = std::iter::once(nothing).chain(models.iter().copied());
-        let correctors: Vec<Corrector> = correctors
-            .map(|model| Corrector { model, correct: 0, undecided: 0, figures: None, confusions: Vec::new() })
+        let correctors: Vec<SpellingCorrector> = correctors
+            .map(|model| SpellingCorrector {
+                model,
+                correct: 0,
+                undecided: 0,
+                figures: None,
+                confusions: Vec::new(),
+            })
             .collect();
         let count = correctors.len();
         Ok(SpellingWork {
@@ -222,7 +233,7 @@ impl SpellingWork {
                 corrector.correct += 1;
             } else {
                 corrector.undecided += usize::from(took.is_none());
-                corrector.confusions.push(Confusion { exercise: self.exercise, took });
+                corrector.confusions.push(SpellingConfusion { exercise: self.exercise, took });
             }
         }
         self.exercise += 1;
@@ -238,7 +249,7 @@ impl SpellingWork {
     }
 }
 
-impl Exercise {
+impl SpellingExercise {
     /// The padding before it; none before a piece.
     fn special(&self, special: Special) -> Special {
         Special { boundary: special.boundary.filter(|_| self.whole), ..special }
@@ -253,7 +264,7 @@ fn better(best: &mut Option<(f64, u32)>, score: f64, word: u32) {
 }
 
 /// ln P of the predictions that depend on the word at the typo's place; all others are the same for every candidate.
-fn fit(model: &mut dyn LanguageModel, exercise: &Exercise, word: u32, special: Special) -> f64 {
+fn fit(model: &mut dyn LanguageModel, exercise: &SpellingExercise, word: u32, special: Special) -> f64 {
     let n = model.context_length();
     let mut sentence = exercise.sentence.clone();
     sentence[exercise.at] = word;
@@ -285,8 +296,8 @@ struct Misspelling {
     lettered: u32,
     alphabet: Vec<char>,
     /// The exercise whose candidates are searched for, up to this word.
-    searching: Option<(Exercise, u32)>,
-    exercises: Vec<Exercise>,
+    searching: Option<(SpellingExercise, u32)>,
+    exercises: Vec<SpellingExercise>,
 }
 
 /// Elementary operations of a swap, of a letter, of visiting a sentence.
@@ -400,7 +411,7 @@ impl Misspelling {
     }
 
     /// A sentence with a misspelt word, without its candidates yet.
-    fn misspelt(&mut self, corpus: &Corpus, index: usize) -> Option<Exercise> {
+    fn misspelt(&mut self, corpus: &Corpus, index: usize) -> Option<SpellingExercise> {
         let stream = corpus.split(Split::Validation);
         let sentences = corpus.vocabulary.boundary().is_some();
         let rows = match sentences {
@@ -428,7 +439,7 @@ impl Misspelling {
         let at = places[self.rng.below(places.len() as u32) as usize];
         let word = corpus.vocabulary.token(sentence[at]);
         let typo = typo(word, self.edits, &self.alphabet, &mut self.rng);
-        Some(Exercise { sentence, whole, at, typo, candidates: Vec::new() })
+        Some(SpellingExercise { sentence, whole, at, typo, candidates: Vec::new() })
     }
 }
 
@@ -482,7 +493,7 @@ mod tests {
         let bigram = NgramOptions { order: 2, smoothing: Smoothing::AddK, ..Default::default() };
         let mut network =
             Ngram::train(bigram, corpus.vocabulary.len(), &corpus.train.windows(1)).expect("counted");
-        let names: Vec<Name> = lineup.with(&mut network).into_iter().map(|(name, _)| name).collect();
+        let names: Vec<ModelName> = lineup.with(&mut network).into_iter().map(|(name, _)| name).collect();
         let mut work = SpellingWork::new(options, corpus, 4, &names)?;
         while {
             let done = work.advance(&mut network, &mut lineup, corpus, budget, 1)?;
@@ -493,8 +504,13 @@ mod tests {
 
     fn candidates(corpus: &Corpus, typo: &str) -> Vec<(u32, usize)> {
         let mut work = Misspelling::new(corpus, 1, 1, 1, 0).expect("room");
-        let exercise =
-            Exercise { sentence: Vec::new(), whole: true, at: 0, typo: typo.into(), candidates: Vec::new() };
+        let exercise = SpellingExercise {
+            sentence: Vec::new(),
+            whole: true,
+            at: 0,
+            typo: typo.into(),
+            candidates: Vec::new(),
+        };
         work.searching = Some((exercise, 0));
         while work.searching.is_some() {
             work.exercise(corpus);
@@ -516,7 +532,7 @@ mod tests {
     fn the_sentence_decides_where_the_letters_cannot() {
         let corpus = corpus();
         let ids = |text: &str| corpus.vocabulary.encode(text).expect("text").ids;
-        let exercise = |text: &str| Exercise {
+        let exercise = |text: &str| SpellingExercise {
             sentence: ids(text),
             whole: true,
             at: 1,
@@ -628,7 +644,7 @@ mod tests {
         let mut lineup = LineupWork::new(settings).expect("settings").finish(&corpus);
         let mut network =
             Ngram::train(settings, corpus.vocabulary.len(), &corpus.train.windows(1)).expect("counted");
-        let names: Vec<Name> = lineup.with(&mut network).into_iter().map(|(name, _)| name).collect();
+        let names: Vec<ModelName> = lineup.with(&mut network).into_iter().map(|(name, _)| name).collect();
         let options = SpellingOptions { sentences: 2.0, ..Default::default() };
         let mut work = SpellingWork::new(options, &corpus, 4, &names).expect("options");
         let mut most = 0;
@@ -643,7 +659,7 @@ mod tests {
         assert!(most <= 5_000, "{most}");
         let found = work.finish();
         assert_eq!(found.exercises.len(), 2);
-        for Exercise { sentence, typo, at, .. } in found.exercises {
+        for SpellingExercise { sentence, typo, at, .. } in found.exercises {
             assert_eq!(sentence.len(), PIECE + 4);
             assert!(typo.chars().count() <= LONGEST + 2 && at >= 4, "{typo}");
         }

@@ -14,7 +14,7 @@ use crate::reason;
 /// One factor, P(token | history).
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Factor {
+pub struct ChainFactor {
     /// The predicted token.
     pub token: u32,
     /// Its position: how many words of the text precede it. The chain rule conditions on all of them.
@@ -42,7 +42,7 @@ pub struct Factor {
 #[serde(rename_all = "camelCase")]
 pub struct Chain {
     /// The factors in order; the last one is the sentence's end, if there is one.
-    pub factors: Vec<Factor>,
+    pub factors: Vec<ChainFactor>,
     /// Over all predictions, the end included: "3 words + end = 4".
     pub with_end: Figures,
     /// Over the words alone, as P(w1..wk)^(-1/k). None if there are no words.
@@ -57,7 +57,7 @@ pub struct Chaining {
     /// Words of the text, and how many of them are only context.
     words: usize,
     first: usize,
-    factors: Vec<Factor>,
+    factors: Vec<ChainFactor>,
     all: Tally,
     known: Tally,
 }
@@ -69,7 +69,7 @@ impl Chaining {
     /// An empty sentence; in a stream, no token beyond the first n; less memory than the factors take.
     pub fn new(tokens: &[u32], n: usize, special: Special) -> Result<Self> {
         // Each has its id; the padding and the end come on top.
-        let each = size_of::<u32>() + size_of::<Factor>();
+        let each = size_of::<u32>() + size_of::<ChainFactor>();
         memory::ask(reason::these_factors(), &[((tokens.len() + n + 1) * each) as u64])?;
         let line = sentence_examples(tokens, n, special)?;
         // In a stream the first n tokens are only context; a sentence is predicted from its first word on.
@@ -108,7 +108,7 @@ impl Chaining {
         if position < self.words {
             self.known.add(log, token, self.special);
         }
-        self.factors.push(Factor {
+        self.factors.push(ChainFactor {
             token,
             position,
             used,

@@ -78,7 +78,7 @@ impl Forming {
 /// One factor, and the product so far.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Step {
+pub struct LikelihoodStep {
     /// The factor.
     pub probability: f64,
     /// The product so far, as f32 multiplies it.
@@ -90,7 +90,7 @@ pub struct Step {
 }
 
 /// The first `most` factors, one by one. They end soon after the f32 product is 0.
-pub fn steps(log_probabilities: &[f64], most: usize) -> Vec<Step> {
+pub fn steps(log_probabilities: &[f64], most: usize) -> Vec<LikelihoodStep> {
     /// Factors after the product is 0, which show that the sum continues.
     const AFTER: usize = 5;
     let (mut product_f32, mut log_sum, mut after) = (1.0f32, 0.0, 0);
@@ -103,7 +103,7 @@ pub fn steps(log_probabilities: &[f64], most: usize) -> Vec<Step> {
         product_f32 *= probability as f32;
         log_sum += l;
         after += usize::from(product_f32 == 0.0);
-        all.push(Step {
+        all.push(LikelihoodStep {
             probability,
             product_f32,
             product_log10: log_sum / core::f64::consts::LN_10,

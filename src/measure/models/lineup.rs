@@ -10,7 +10,7 @@ use crate::text::Corpus;
 /// The kind of model that a figure belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub enum Kind {
+pub enum ModelKind {
     /// The current network.
     Network,
     /// An n-gram model.
@@ -24,20 +24,20 @@ pub enum Kind {
 /// A model's name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Name {
+pub struct ModelName {
     /// The kind.
-    pub kind: Kind,
+    pub kind: ModelKind,
     /// The order of the n-gram, or of the mixture's n-gram; else 0.
     pub order: usize,
 }
 
-impl Name {
+impl ModelName {
     /// The network.
-    pub const NETWORK: Name = Name { kind: Kind::Network, order: 0 };
+    pub const NETWORK: ModelName = ModelName { kind: ModelKind::Network, order: 0 };
 
     /// The n-gram of this order.
     pub fn ngram(order: usize) -> Self {
-        Name { kind: Kind::Ngram, order }
+        ModelName { kind: ModelKind::Ngram, order }
     }
 }
 
@@ -80,10 +80,10 @@ impl Lineup {
     pub fn with<'a>(
         &'a mut self,
         network: &'a mut dyn LanguageModel,
-    ) -> Vec<(Name, &'a mut dyn LanguageModel)> {
-        let mut all: Vec<(Name, &'a mut dyn LanguageModel)> = vec![(Name::NETWORK, network)];
+    ) -> Vec<(ModelName, &'a mut dyn LanguageModel)> {
+        let mut all: Vec<(ModelName, &'a mut dyn LanguageModel)> = vec![(ModelName::NETWORK, network)];
         for model in &mut self.models {
-            all.push((Name::ngram(model.options().order), model));
+            all.push((ModelName::ngram(model.options().order), model));
         }
         all
     }

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::lineup::{Kind, Lineup, Name};
+use super::lineup::{Lineup, ModelKind, ModelName};
 use super::mixture::{NO_DISTRIBUTION, Weighing, mix};
 use crate::error::{Error, Result};
 use crate::lm::{Done, EXAMPLES_PER_CALL, Figures, LanguageModel, Special, Tally};
@@ -16,7 +16,7 @@ use crate::work::fitting;
 #[serde(rename_all = "camelCase")]
 pub struct Row {
     /// The model.
-    pub model: Name,
+    pub model: ModelName,
     /// None if the split has nothing to predict.
     pub figures: Option<Figures>,
     /// Predictions whose n-gram has no training count; none for a model that counts no n-grams.
@@ -238,13 +238,13 @@ impl RowsWork {
         if self.tallies[0].tokens == 0 {
             return Err(Error::Text(reason::split_predicts_nothing_after(self.split.name(), history)));
         }
-        let names = std::iter::once(Name::NETWORK)
-            .chain(lineup.models.iter().map(|m| Name::ngram(m.options().order)));
+        let names = std::iter::once(ModelName::NETWORK)
+            .chain(lineup.models.iter().map(|m| ModelName::ngram(m.options().order)));
         let mut rows: Vec<Row> = names
             .zip(self.tallies)
             .zip(self.unseen)
             .map(|((model, tally), (unseen, first_unseen))| {
-                let counts = model.kind == Kind::Ngram;
+                let counts = model.kind == ModelKind::Ngram;
                 Row {
                     model,
                     figures: tally.figures(),
@@ -260,7 +260,7 @@ impl RowsWork {
         if let Some((with, _)) = self.mixture {
             let order = rows[with].model.order;
             rows.push(Row {
-                model: Name { kind: Kind::Mixture, order },
+                model: ModelName { kind: ModelKind::Mixture, order },
                 figures: self.mixed.figures(),
                 unseen: None,
                 first_unseen: None,

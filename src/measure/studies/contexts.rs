@@ -12,7 +12,7 @@ use crate::text::{TokenStream, Windows};
 /// One distinct training context.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Near {
+pub struct NearContext {
     /// Its n token ids, oldest first.
     pub context: Vec<u32>,
     /// The cosine of its e and the given context's e: 1 for the same direction.
@@ -51,7 +51,7 @@ pub struct ContextsWork {
     length: f64,
     next: usize,
     line: usize,
-    found: Vec<Near>,
+    found: Vec<NearContext>,
     context: Vec<u32>,
 }
 
@@ -159,13 +159,13 @@ impl ContextsWork {
         let followers = vec![(target, 1)];
         found.insert(
             at + equal,
-            Near { context: self.context.clone(), similarity, line, count: 1, followers },
+            NearContext { context: self.context.clone(), similarity, line, count: 1, followers },
         );
         found.truncate(self.most);
     }
 
     /// The contexts found, nearest first.
-    pub fn finish(mut self) -> Vec<Near> {
+    pub fn finish(mut self) -> Vec<NearContext> {
         for near in &mut self.found {
             near.followers.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
         }
@@ -194,7 +194,7 @@ mod tests {
         parameters
     }
 
-    fn nearest(most: usize, budget: u64) -> Vec<Near> {
+    fn nearest(most: usize, budget: u64) -> Vec<NearContext> {
         let corpus = Corpus::from_splits(
             CorpusOptions {
                 vocabulary: Some(["a", "b", "c", "d"].map(String::from).to_vec()),

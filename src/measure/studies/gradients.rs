@@ -76,14 +76,14 @@ fn sides(run: &Reference<'_, f64>, parameters: &Parameters<f64>) -> Vec<bool> {
 
 /// The result of a check for one tensor.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Checked {
+pub struct GradientFinding {
     /// The gradient.
     pub tensor: &'static str,
     /// The largest error; 0 if nothing was checked.
     pub worst: f64,
     /// Where it is, row and column as shown.
     #[serde(rename = "where", skip_serializing_if = "Option::is_none")]
-    pub place: Option<Place>,
+    pub place: Option<GradientPlace>,
     /// Entries compared.
     pub checked: usize,
     /// Entries that were skipped, because a kink was too near.
@@ -92,7 +92,7 @@ pub struct Checked {
 
 /// One entry of a gradient, and both numbers for it.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Place {
+pub struct GradientPlace {
     /// The gradient.
     pub tensor: &'static str,
     /// Row and column as shown.
@@ -105,18 +105,18 @@ pub struct Place {
 
 /// The result of a whole check.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Report {
+pub struct GradientReport {
     /// The largest error of all.
     pub worst: f64,
     /// Where it is; absent where nothing was checked.
     #[serde(rename = "where", skip_serializing_if = "Option::is_none")]
-    pub place: Option<Place>,
+    pub place: Option<GradientPlace>,
     /// Entries compared.
     pub checked: usize,
     /// Entries left out: a kink was too near.
     pub skipped: usize,
     /// The same for each gradient.
-    pub tensors: Vec<Checked>,
+    pub tensors: Vec<GradientFinding>,
 }
 
 /// A check in pieces. It borrows nothing and changes nothing.
@@ -128,7 +128,7 @@ pub struct GradientCheck {
     /// The next number of each tensor to be compared.
     entries: Vec<(usize, usize)>,
     next: usize,
-    found: Vec<Checked>,
+    found: Vec<GradientFinding>,
 }
 
 impl GradientCheck {
@@ -159,7 +159,7 @@ impl GradientCheck {
                 (of, gradient, data, largest)
             })
             .collect();
-        let found = gradients.iter().map(|(_, gradient, ..)| Checked {
+        let found = gradients.iter().map(|(_, gradient, ..)| GradientFinding {
             tensor: gradient.name(),
             worst: 0.0,
             place: None,
@@ -201,7 +201,7 @@ impl GradientCheck {
                 let index = of.index(&self.differences.parameters.layout.config, i);
                 let tensor = gradient.name();
                 found.worst = error;
-                found.place = Some(Place { tensor, index, gradient: data[i], difference });
+                found.place = Some(GradientPlace { tensor, index, gradient: data[i], difference });
             }
         }
         self.next = end;
@@ -209,10 +209,10 @@ impl GradientCheck {
     }
 
     /// The result so far.
-    pub fn report(&self) -> Report {
-        let worse = |a: &&Checked, b: &&Checked| a.worst.total_cmp(&b.worst);
+    pub fn report(&self) -> GradientReport {
+        let worse = |a: &&GradientFinding, b: &&GradientFinding| a.worst.total_cmp(&b.worst);
         let worst = self.found.iter().filter(|found| found.place.is_some()).max_by(worse);
-        Report {
+        GradientReport {
             worst: worst.map_or(0.0, |found| found.worst),
             place: worst.and_then(|found| found.place.clone()),
             checked: self.found.iter().map(|found| found.checked).sum(),

@@ -34,7 +34,7 @@ pub fn growth(config: &Config) -> Vec<Growth> {
 /// What one word adds to the hidden units at each position, and how similar these contributions are.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Blocks {
+pub struct WordBlocks {
     /// W_i E x, n vectors of H numbers, oldest position first: what the word adds to a at position i.
     pub given: Vec<Vec<f32>>,
     /// n x n: the cosine between its contributions at two positions. 1: the same; near 0: unrelated.
@@ -47,7 +47,7 @@ pub struct Blocks {
 ///
 /// # Panics
 /// If the word is not in the vocabulary.
-pub fn blocks(parameters: &Parameters, word: u32) -> Blocks {
+pub fn blocks(parameters: &Parameters, word: u32) -> WordBlocks {
     let Dims { context: n, embedding: d, hidden, .. } = parameters.layout.config.dims;
     let column = &parameters.slice(Tensor::E)[word as usize * d..(word as usize + 1) * d];
     let w = parameters.slice(Tensor::W);
@@ -57,7 +57,7 @@ pub fn blocks(parameters: &Parameters, word: u32) -> Blocks {
     let all: Vec<Vec<f32>> = (0..n).map(block).collect();
     let given: Vec<Vec<f32>> =
         all.iter().map(|block| block.chunks(d).map(|row| product(row, column) as f32).collect()).collect();
-    Blocks { alike: cosines(&given), blocks: cosines(&all), given }
+    WordBlocks { alike: cosines(&given), blocks: cosines(&all), given }
 }
 
 fn product(a: &[f32], b: &[f32]) -> f64 {

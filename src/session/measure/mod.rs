@@ -10,7 +10,7 @@ mod settings;
 mod tasks;
 
 pub use ngram::{Listing, NgramCounting, NgramFollowing, NgramModel, NgramPredicting, NgramScoring};
-pub use questions::{Answer, Counts, GameSoFar, ModelChain, Played, Question, Round};
+pub use questions::{Answer, ContextCounts, Game, GameRound, GameSoFar, ModelChain, Question};
 pub use settings::NgramSettings;
 pub use tasks::{Likelihood, Nearest, Outcome, Task};
 

@@ -7,16 +7,16 @@ use crate::backend::Network;
 use crate::error::{Error, Result};
 use crate::lm::{Evaluation, Figures, LanguageModel, Special};
 use crate::measure::games::entropy::{self, Entropy};
-use crate::measure::games::shannon::{Drawing, Game};
+use crate::measure::games::shannon::{GameDrawing, ShannonGame};
 use crate::measure::models::chain::{Chain, Chaining};
-use crate::measure::models::lineup::{Lineup, Name};
-use crate::measure::studies::limits::{self, Blocks, Growth};
+use crate::measure::models::lineup::{Lineup, ModelName};
+use crate::measure::studies::limits::{self, Growth, WordBlocks};
 use crate::memory;
 use crate::ngram::{FOLLOWER_COST, Following, Ngram};
 use crate::reason;
 use crate::session::exercises::{Asking, Identifying, Marking};
 use crate::session::works::Ticket;
-use crate::session::{Asked, Judged, Session, Source, Standing, Words, no_text};
+use crate::session::{ExerciseJudged, Exercises, ModelStanding, Session, Source, Words, no_text};
 use crate::text::{Split, corpora};
 use crate::work::{Effect, Progress, Work, complete, fitting};
 
@@ -83,16 +83,16 @@ pub struct GameSoFar {
 #[expect(missing_docs, reason = "each is named after its question")]
 pub enum Answer {
     Chain(Vec<ModelChain>),
-    Counts(Counts),
-    Game(Played),
+    Counts(ContextCounts),
+    Game(Game),
     Entropy(Entropy),
     Sources { digits: Entropy, switchboard: Entropy },
     Growth(Vec<Growth>),
-    Blocks(Blocks),
+    Blocks(WordBlocks),
     Text(String),
-    Exercises(Asked),
-    Mark(Judged),
-    Standing(Standing),
+    Exercises(Exercises),
+    Mark(ExerciseJudged),
+    Standing(ModelStanding),
 }
 
 /// A sentence by one model.
@@ -100,7 +100,7 @@ pub enum Answer {
 #[serde(rename_all = "camelCase")]
 pub struct ModelChain {
     /// Which model.
-    pub model: Name,
+    pub model: ModelName,
     /// The words as they were typed, with `</s>` if the corpus has sentences; the factors' positions are indices into them.
     pub tokens: Vec<String>,
     /// The factors; None if `problem` says why there are none.
@@ -112,7 +112,7 @@ pub struct ModelChain {
 /// What followed a context in training.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Counts {
+pub struct ContextCounts {
     /// The tokens that count, oldest first.
     pub context: Vec<u32>,
     /// How often the context occurs in training.
@@ -128,7 +128,7 @@ pub struct Counts {
 /// A finished round.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Round {
+pub struct GameRound {
     /// The context before the word.
     pub context: Vec<u32>,
     /// The word to guess.
@@ -140,17 +140,17 @@ pub struct Round {
 /// A game.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Played {
+pub struct Game {
     /// The number of rounds.
     pub rounds: usize,
     /// The finished rounds.
-    pub played: Vec<Round>,
+    pub played: Vec<GameRound>,
     /// The context before the next word to guess; None when the game is over.
     pub context: Option<Vec<u32>>,
     /// The player's figures; None before the first round.
     pub player: Option<Figures>,
     /// Every model's figures on the same words.
-    pub models: Vec<(Name, Option<Figures>)>,
+    pub models: Vec<(ModelName, Option<Figures>)>,
 }
 
 impl Session {
@@ -231,8 +231,8 @@ impl Session {
         let examples = corpus.split(Split::Validation).windows(width).len();
         let special = Special::from(&corpus.vocabulary);
         Ok(Playing {
-            drawing: Some(Drawing::new(examples, seed)?),
-            game: Game::new(width, corpus.vocabulary.len(), special),
+            drawing: Some(GameDrawing::new(examples, seed)?),
+            game: ShannonGame::new(width, corpus.vocabulary.len(), special),
             width,
             special,
             so_far: so_far.clone(),
@@ -302,7 +302,7 @@ impl<W: Work<Session>> Work<Session> for Told<W> {
 fn model<T>(
     on: &mut Session,
     number: usize,
-    look: impl FnOnce(Name, &mut dyn LanguageModel, u64) -> Result<T>,
+    look: impl FnOnce(ModelName, &mut dyn LanguageModel, u64) -> Result<T>,
 ) -> Result<Option<T>> {
     let cost = if number == 0 { on.forward_cost() } else { NGRAM_COST };
     let (parameters, cpu) = on.trainer.parameters_and_cpu();
@@ -362,15 +362,15 @@ impl Work<Session> for Chains {
 /// A game: the words are drawn, the stakes are scored, every model plays the same words.
 #[derive(Debug)]
 struct Playing {
-    drawing: Option<Drawing>,
-    game: Game,
+    drawing: Option<GameDrawing>,
+    game: ShannonGame,
     width: usize,
     special: Special,
     so_far: GameSoFar,
-    played: Vec<Round>,
+    played: Vec<GameRound>,
     evaluation: Evaluation,
     scored: usize,
-    figures: Vec<(Name, Option<Figures>)>,
+    figures: Vec<(ModelName, Option<Figures>)>,
 }
 
 /// Elementary operations of listing a follower, with a search for it in each order.
@@ -399,7 +399,7 @@ impl Work<Session> for Playing {
         {
             let context = self.game.context().map(<[u32]>::to_vec).unwrap_or_default();
             let (target, probability) = self.game.stake(stakes)?;
-            self.played.push(Round { context, target, probability });
+            self.played.push(GameRound { context, target, probability });
             budget = budget.saturating_sub(STAKE * (1 + stakes.len() as u64));
         }
         let behind = 1 + self.played.len() as u64;
@@ -422,7 +422,7 @@ impl Work<Session> for Playing {
 
     fn finish(mut self, on: &mut Session) -> Result<Answer> {
         complete(&mut self, on)?;
-        Ok(Answer::Game(Played {
+        Ok(Answer::Game(Game {
             rounds: self.game.rounds(),
             context: self.game.context().map(<[u32]>::to_vec),
             player: self.game.tally().figures(),
@@ -469,6 +469,6 @@ impl Work<Session> for Tallying {
         // Only rounding can bring the sum above 1.
         let never_probability = defined.then(|| (1.0 - seen).max(0.0));
         let never = words - followers.len();
-        Ok(Answer::Counts(Counts { context, total, followers, never, never_probability }))
+        Ok(Answer::Counts(ContextCounts { context, total, followers, never, never_probability }))
     }
 }

@@ -10,9 +10,9 @@ use crate::error::{Error, Result};
 use crate::lm::{Done, EXAMPLES_PER_CALL, Figures, LanguageModel, Special, Tally};
 use crate::measure::games::spelling::{Spelling, SpellingOptions, SpellingWork};
 use crate::measure::models::likelihood::{self, Forming, Forms};
-use crate::measure::models::lineup::{Lineup, LineupWork, Member, Name};
+use crate::measure::models::lineup::{Lineup, LineupWork, Member, ModelName};
 use crate::measure::models::rows::{Rows, RowsWork};
-use crate::measure::studies::contexts::{ContextsWork, Near};
+use crate::measure::studies::contexts::{ContextsWork, NearContext};
 use crate::measure::studies::unseen::{UnseenList, UnseenWork};
 use crate::reason;
 use crate::session::works::Ticket;
@@ -68,7 +68,7 @@ pub struct Nearest {
     /// The given context.
     pub context: Vec<u32>,
     /// The training contexts, nearest first.
-    pub nearest: Vec<Near>,
+    pub nearest: Vec<NearContext>,
     /// The corpus line of each; in a stream, the tokens around it.
     pub lines: Vec<Vec<String>>,
 }
@@ -82,7 +82,7 @@ pub struct Likelihood {
     /// The loss with its counts.
     pub figures: Figures,
     /// The split's first factors.
-    pub steps: Vec<likelihood::Step>,
+    pub steps: Vec<likelihood::LikelihoodStep>,
     /// The predicted tokens of these factors.
     pub tokens: Vec<u32>,
 }
@@ -117,7 +117,7 @@ impl Session {
                 let models = self.lineup.as_mut().unwrap_or(&mut none).with(&mut network);
                 let history =
                     models.iter().map(|(_, model)| model.context_length()).max().unwrap_or_default();
-                let names: Vec<Name> = models.into_iter().map(|(name, _)| name).collect();
+                let names: Vec<ModelName> = models.into_iter().map(|(name, _)| name).collect();
                 self.begin(Correcting(SpellingWork::new(*options, &corpus, history, &names)?))
             }
             Task::Nearest(words) => {
@@ -260,7 +260,7 @@ impl Work<Session> for Nearness {
         let Source::Corpus(corpus) = &on.source else { return Err(no_text()) };
         let nearest = self.work.finish();
         let sentences = corpus.vocabulary.boundary().is_some();
-        let line = |near: &Near| {
+        let line = |near: &NearContext| {
             let rows = match sentences {
                 true => corpus.train.rows(near.line, 1),
                 false => corpus.train.rows(near.line.saturating_sub(AROUND), 2 * AROUND),

@@ -19,7 +19,7 @@ pub const NAME: &str = "farmyard";
 const SENTENCES: [usize; 3] = [1_200, 150, 150];
 
 /// Animals that are alike.
-struct Kind {
+struct WordKind {
     animals: [&'static str; 5],
     foods: [&'static str; 5],
     motions: [&'static str; 3],
@@ -27,29 +27,29 @@ struct Kind {
     places: [&'static str; 3],
 }
 
-const KINDS: [Kind; 4] = [
-    Kind {
+const KINDS: [WordKind; 4] = [
+    WordKind {
         animals: ["cow", "horse", "sheep", "goat", "donkey"],
         foods: ["hay", "grass", "clover", "oats", "straw"],
         motions: ["walks", "trots", "wanders"],
         preposition: "across",
         places: ["meadow", "field", "hill"],
     },
-    Kind {
+    WordKind {
         animals: ["hen", "rooster", "sparrow", "robin", "dove"],
         foods: ["corn", "seeds", "crumbs", "worms", "barley"],
         motions: ["flies", "hops", "flutters"],
         preposition: "over",
         places: ["roof", "fence", "barn"],
     },
-    Kind {
+    WordKind {
         animals: ["duck", "goose", "frog", "beaver", "swan"],
         foods: ["fish", "snails", "weeds", "minnows", "shrimps"],
         motions: ["swims", "dives", "paddles"],
         preposition: "through",
         places: ["pond", "river", "brook"],
     },
-    Kind {
+    WordKind {
         animals: ["cat", "dog", "fox", "kitten", "puppy"],
         foods: ["meat", "cheese", "bones", "sausage", "milk"],
         motions: ["runs", "sneaks", "prowls"],
@@ -66,7 +66,7 @@ const VERBS: [&str; 6] = ["eats", "finds", "wants", "likes", "smells", "sees"];
 /// next word depends only on the class. Motions differ in their preposition; after a food or a place the sentence ends.
 pub fn classes() -> Vec<Class> {
     let class = |name, words: &[&'static str]| Class { name, words: words.to_vec() };
-    let every = |name, of: fn(&Kind) -> &[&'static str]| Class {
+    let every = |name, of: fn(&WordKind) -> &[&'static str]| Class {
         name,
         words: KINDS.iter().flat_map(of).copied().collect(),
     };

@@ -2,7 +2,7 @@
 
 import type {
   Activation,
-  BackendWish,
+  BackendChoice,
   CorpusSource,
   ModelOptions,
   NamedTensors,
@@ -20,7 +20,7 @@ export interface Control {
   readonly onProgress?: (progress: Progress) => void;
 }
 
-export type BackendName = Exclude<BackendWish, "auto">;
+export type BackendName = Exclude<BackendChoice, "auto">;
 
 /** The network's sizes and its start. */
 export type NetworkOptions = Pick<
@@ -43,7 +43,7 @@ export interface LoadOptions extends Control, ForeignOptions {
   /** Without it the model cannot train, nor evaluate a split; all else works. */
   readonly corpus?: CorpusSource;
   /** Default "cpu". */
-  readonly backend?: BackendWish;
+  readonly backend?: BackendChoice;
 }
 
 /** What a model was made with; a saved one may have come back without its text, and a vocabulary that the bundled corpus brings is left out. */

@@ -226,7 +226,9 @@ export interface SpellingConfusion {
 
 /** One model's result. */
 export interface SpellingCorrector {
-  /** The model; `Kind::Nothing` decides by edit distance alone, and takes the more frequent of equally near words. */
+  /**
+   * The model; `ModelKind::Nothing` decides by edit distance alone, and takes the more frequent of equally near words.
+   */
   readonly model: ModelName;
   /** Typos corrected. */
   readonly correct: number;
@@ -336,7 +338,7 @@ export type CorpusSource =
   | { readonly train: string; readonly validation?: string; readonly test?: string };
 
 /** Where training runs: on the CPU, exactly; on the GPU; or on the faster of the two. */
-export type BackendWish = "cpu" | "webgpu" | "auto";
+export type BackendChoice = "cpu" | "webgpu" | "auto";
 
 /**
  * A model's options: how text becomes tokens, vocabulary and splits, then the network's sizes and initial values. A
@@ -386,7 +388,7 @@ export interface ModelOptions {
   /** An integer, 0 to 2^53-1. Default 1. */
   readonly seed?: number;
   /** Default "cpu". */
-  readonly backend?: BackendWish;
+  readonly backend?: BackendChoice;
 }
 
 /** How to draw words. */

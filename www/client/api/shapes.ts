@@ -6,7 +6,7 @@ import type {
   ExampleTensor,
   Discounts,
   Figures,
-  BackendWish,
+  BackendChoice,
   ModelOptions,
   Step,
   Flow,
@@ -27,7 +27,7 @@ export interface Progress {
 }
 
 export interface Backend {
-  readonly name: Exclude<BackendWish, "auto">;
+  readonly name: Exclude<BackendChoice, "auto">;
   readonly available: boolean;
   /** SIMD level, adapter, or why not. */
   readonly detail: string;

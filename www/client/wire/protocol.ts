@@ -4,7 +4,7 @@
 import type {
   Adopted,
   Backend,
-  BackendWish,
+  BackendChoice,
   BundledCorpus,
   CorpusSource,
   CountedSplit,
@@ -230,7 +230,7 @@ export interface EngineApi {
 }
 
 /** Where a model is wished to train. */
-export type Wish = BackendWish;
+export type Wish = BackendChoice;
 
 /** The name of the error that says that the engine itself broke, not the call. */
 export const ENGINE_DIED = "EngineDied";
