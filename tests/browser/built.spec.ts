@@ -24,3 +24,14 @@ test("does no chunk import a worker's entry? (WebKit would evaluate it a second 
   expect(importers.length).toBeGreaterThan(10);
   for (const entry of entries) expect(scripts.filter((name) => imported(name).includes(entry))).toEqual([]);
 });
+
+test("is no folder of the machine that built it in a module of the engine?", () => {
+  const modules = readdirSync(assets).filter((name) => name.endsWith(".wasm"));
+  expect(modules).toHaveLength(4);
+  for (const module of modules) {
+    const bytes = readFileSync(assets + module, "latin1");
+    // What is looked for can be found: a panic names its own source file.
+    expect(/\bsrc\/[a-z]+\/[a-z]+\.rs/.test(bytes), module).toBe(true);
+    expect(/registry[/\\]src/.test(bytes), module).toBe(false);
+  }
+});

@@ -68,6 +68,22 @@ const LAB: Module = Module { name: "glasslm_lab", folder: "pkg/lab", features: &
 /// What computes on the graphics card; fetched on demand.
 const CARD: Module = Module { name: "glasslm_gpu", folder: "pkg/gpu", features: &["--features", "gpu"] };
 
+/// The target of the modules that the page loads.
+const BROWSER: &str = "wasm32-unknown-unknown";
+
+/// Keeps the folders of the machine that builds out of a module: a panic says `ndarray-0.17.2/src/…`, and the same sources give the same
+/// bytes wherever cargo has its home.
+fn unplaced(target: &str) -> Vec<String> {
+    let home = std::env::var_os("CARGO_HOME").map(PathBuf::from);
+    let home = home.or_else(|| std::env::home_dir().map(|home| home.join(".cargo")));
+    let Some(sources) = home.map(|home| home.join("registry/src")) else { return Vec::new() };
+    let registries = fs::read_dir(sources).into_iter().flatten().flatten();
+    let flags: Vec<String> =
+        registries.map(|registry| format!("'--remap-path-prefix={}/='", registry.path().display())).collect();
+    // Joined to those of .cargo/config.toml.
+    vec!["--config".to_owned(), format!("target.{target}.rustflags=[{}]", flags.join(", "))]
+}
+
 fn profile_of(kind: Engine) -> &'static str {
     match kind {
         Engine::Release => "release",
@@ -78,7 +94,8 @@ fn profile_of(kind: Engine) -> &'static str {
 /// What trains on several threads; fetched on demand. It has no glue.
 fn crew(kind: Engine) -> Outcome {
     let profile = profile_of(kind);
-    finish(cargo().args(["build", "--lib", "--target", tools::THREADS, "--profile", profile]))?;
+    let target = ["--target", tools::THREADS, "--profile", profile];
+    finish(cargo().args(["build", "--lib"]).args(target).args(unplaced(tools::THREADS)))?;
     let built = target_directory().join(tools::THREADS).join(profile).join("glasslm.wasm");
     let wasm = root().join("pkg/crew/glasslm_crew.wasm");
     let put = || fs::create_dir_all(root().join("pkg/crew")).and_then(|()| fs::copy(&built, &wasm));
@@ -89,9 +106,9 @@ fn crew(kind: Engine) -> Outcome {
 
 fn wasm(kind: Engine, module: &Module) -> Outcome {
     let profile = profile_of(kind);
-    let target = ["--target", "wasm32-unknown-unknown", "--profile", profile];
-    finish(cargo().args(["build", "--lib"]).args(target).args(module.features))?;
-    let wasm = target_directory().join("wasm32-unknown-unknown").join(profile).join("glasslm.wasm");
+    let target = ["--target", BROWSER, "--profile", profile];
+    finish(cargo().args(["build", "--lib"]).args(target).args(module.features).args(unplaced(BROWSER)))?;
+    let wasm = target_directory().join(BROWSER).join(profile).join("glasslm.wasm");
     glue(&wasm, module)?;
     if kind == Engine::Release {
         smaller(&root().join(module.folder).join(format!("{}_bg.wasm", module.name)))?;
