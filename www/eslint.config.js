@@ -38,4 +38,13 @@ export default defineConfig(
       "no-console": "error",
     },
   },
+  {
+    files: ["tests/browser/**/*.ts"],
+    rules: {
+      "no-restricted-properties": [
+        "error",
+        { property: "getByText", message: "inSight (page.ts): the voice says it, too." },
+      ],
+    },
+  },
 );

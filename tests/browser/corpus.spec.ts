@@ -280,7 +280,7 @@ test("do ten megabytes without a newline work, and are they refused where they a
     await (
       await chosen
     ).setFiles({ name, mimeType: "text/plain", buffer: Buffer.from(unit.repeat(10_000_000 / unit.length)) });
-    await expect(page.getByRole("main").getByText(`${name}, 10.0 MB`)).toBeVisible();
+    await expect(inSight(page.getByRole("main"), `${name}, 10.0 MB`)).toBeVisible();
     await make(page).click();
   };
   await page.getByRole("radio", { name: /Your own text/ }).check();
@@ -333,7 +333,7 @@ test("is a word that is a tag shown as it was written?", async ({ opened: { page
   }, tag);
   await page.getByRole("combobox", { name: "Context" }).fill("a");
   // White space within a token is shown by a sign.
-  await expect(page.getByRole("list", { name: "Predictions" }).getByText("<img␣src=x␣onerror=alert(1)>")).toBeVisible();
+  await expect(inSight(page.getByRole("list", { name: "Predictions" }), "<img␣src=x␣onerror=alert(1)>")).toBeVisible();
   await page.getByRole("combobox", { name: "Context" }).pressSequentially(" <im");
   await expect(page.getByRole("option", { name: tag })).toBeVisible();
   expect(await page.locator("main img").count()).toBe(0);
@@ -408,8 +408,8 @@ test("is a text shown as tokens before there is a model, with what it looks like
   await enter(page);
   await paste(page, "1,2,3,4\n2,3,4,5\n3,4,5,6");
   const preview = page.getByRole("region", { name: "Before you make it" });
-  await expect(preview.getByText("The training split has only one word.")).toBeVisible();
-  await expect(preview.getByText("Commas join the numbers into one word.")).toBeVisible();
+  await expect(inSight(preview, "The training split has only one word.")).toBeVisible();
+  await expect(inSight(preview, "Commas join the numbers into one word.")).toBeVisible();
   await preview.getByRole("button", { name: "Read characters" }).click();
   await expect(page.getByRole("combobox", { name: "A token is" })).toHaveValue("character");
   await expect(preview.getByRole("list", { name: "First lines as tokens" }).getByRole("listitem").first()).toHaveText(
@@ -502,8 +502,8 @@ test("are three files that come together three splits?", async ({ opened: { page
   });
   // They stay, as a pasted text does, when another model comes to the page.
   await page.evaluate(async () => glasslm.show(await glasslm.create({ corpus: { name: "digits" } })));
-  await expect(page.getByRole("banner").getByText(/^digits · /)).toBeVisible();
-  await expect(page.getByText("my.train.txt")).toBeVisible();
+  await expect(inSight(page.getByRole("banner"), /^digits · /)).toBeVisible();
+  await expect(inSight(page, "my.train.txt")).toBeVisible();
 });
 
 test("does a stream say all its tokens, and are all its lines in reach?", async ({ opened: { page } }) => {

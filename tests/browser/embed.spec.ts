@@ -6,6 +6,7 @@ import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
 import { type Page, expect, test } from "@playwright/test";
 import { folder, serving } from "./server.mjs";
+import { inSight } from "./page.ts";
 
 const DIST = fileURLToPath(new URL("../../dist/", import.meta.url));
 const example = (name: string): string =>
@@ -210,7 +211,7 @@ test("does a frame that is refused storage work, and say why nothing is kept?", 
   });
   const frame = page.frameLocator("iframe");
   await frame.getByRole("button", { name: "One step" }).click();
-  await expect(frame.getByText("keeps no files for this page").first()).toBeVisible({ timeout: 20_000 });
+  await expect(inSight(frame, "keeps no files for this page").first()).toBeVisible({ timeout: 20_000 });
   const tab = page.waitForEvent("popup");
   await frame.getByRole("button", { name: "GlassLM: open in a tab" }).click();
   await expect((await tab).getByRole("navigation")).toBeVisible();
@@ -233,7 +234,7 @@ test("does a frame without an origin say why it cannot start, and what to do?", 
   lends = false;
   try {
     await page.goto(around);
-    await expect(frame.getByText("or in a frame with a sandbox? Then open glasslm.html")).toBeVisible({
+    await expect(inSight(frame, "or in a frame with a sandbox? Then open glasslm.html")).toBeVisible({
       timeout: 20_000,
     });
     await expect(frame.getByRole("link", { name: "open it in a tab" })).toHaveAttribute("target", "_blank");
@@ -262,7 +263,7 @@ test("does the one file do everything in a frame without an origin, and say why 
     await expect(frame.getByRole("main").getByRole("heading").first()).toBeVisible();
   }
   await frame.getByRole("button", { name: "One step" }).click();
-  await expect(frame.getByText("keeps no files for this page").first()).toBeVisible({ timeout: 20_000 });
+  await expect(inSight(frame, "keeps no files for this page").first()).toBeVisible({ timeout: 20_000 });
   const tab = page.waitForEvent("popup");
   await frame.getByRole("button", { name: "GlassLM: open in a tab" }).click();
   await expect((await tab).getByRole("navigation").first()).toBeVisible({ timeout: 20_000 });

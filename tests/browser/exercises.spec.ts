@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import type { Locator } from "@playwright/test";
 import type { GlassLM } from "../../www/client/api/index.ts";
 import { LINK, marked, sheetOf, written } from "./course.ts";
-import { expect, test, violations } from "./page.ts";
+import { expect, inSight, test, violations } from "./page.ts";
 
 declare const glasslm: GlassLM;
 
@@ -70,11 +70,11 @@ test("“Check yourself”: a miss shows the way, answers stay over rooms and re
   await page.goto("#/predict?chapter=cross-entropy");
   await page.reload();
   const lecture = page.getByRole("complementary", { name: "Lecture" });
-  const fold = lecture.getByText("Check yourself");
+  const fold = inSight(lecture, "Check yourself");
   await fold.focus();
   await page.keyboard.press("Enter");
   const form = lecture.getByRole("form", { name: "Check yourself" });
-  await expect(form.getByText(/^Question 1 of \d+$/)).toBeVisible();
+  await expect(inSight(form, /^Question 1 of \d+$/)).toBeVisible();
   const answer = form.getByRole("textbox", { name: "Your answer" });
   await answer.focus();
   await page.keyboard.type("-77");
@@ -88,12 +88,12 @@ test("“Check yourself”: a miss shows the way, answers stay over rooms and re
   await answer.press("Enter");
   await expect(verdict).toContainText(`Right: ${right}.`);
   await form.getByRole("button", { name: "Next question" }).press("Enter");
-  await expect(form.getByText(/^Question 2 of/)).toBeVisible();
+  await expect(inSight(form, /^Question 2 of/)).toBeVisible();
   await answer.fill("0.123");
   // To another room and chapter, through a reload, and back.
   await page.getByRole("link", { name: "Train" }).click();
   await lecture.getByRole("combobox").first().selectOption("perplexity");
-  await expect(form.getByText(/^Question 1 of/)).toBeVisible();
+  await expect(inSight(form, /^Question 1 of/)).toBeVisible();
   await page.reload();
   await lecture.getByRole("combobox").first().selectOption("cross-entropy");
   await expect(verdict).toContainText(`Right: ${right}.`);
@@ -103,7 +103,7 @@ test("“Check yourself”: a miss shows the way, answers stay over rooms and re
   await answer.press("Enter");
   await expect(form.getByRole("alert")).toContainText("Your answer is “many”. It must be a number, such as −0.25.");
   await form.getByRole("button", { name: "Another one" }).press("Enter");
-  await expect(form.getByText("Seed 2")).toBeVisible();
+  await expect(inSight(form, "Seed 2")).toBeVisible();
   await expect(answer).toHaveValue("");
   expect(await violations(page)).toEqual([]);
 });
@@ -114,7 +114,7 @@ test("a question of the live model keeps its numbers, and one of a model that we
   await page.goto("#/predict?chapter=language-model");
   await page.reload();
   const lecture = page.getByRole("complementary", { name: "Lecture" });
-  await lecture.getByText("Check yourself").click();
+  await inSight(lecture, "Check yourself").click();
   const form = lecture.getByRole("form", { name: "Check yourself" });
   await form.getByRole("button", { name: "Next question" }).click();
   const ask = form.locator(".ask");
@@ -124,10 +124,10 @@ test("a question of the live model keeps its numbers, and one of a model that we
   await answer.fill("0.5");
   await page.evaluate(() => glasslm.model.train({ steps: 50, rate: 0.3 }));
   // The typed answer holds its question; checked, it is asked about the model as it is now.
-  await expect(form.getByText(/^Answered at step/)).toBeVisible();
+  await expect(inSight(form, /^Answered at step/)).toBeVisible();
   expect(await ask.textContent()).toBe(before);
   await answer.press("Enter");
-  await expect(form.getByText("The model has changed since this question was asked")).toBeVisible();
+  await expect(inSight(form, "The model has changed since this question was asked")).toBeVisible();
   expect(await ask.textContent()).not.toBe(before);
   await expect(answer).toHaveValue("0.5");
   await answer.press("Enter");
@@ -140,12 +140,12 @@ test("a chapter asks for a guess before it shows its number, and what was guesse
   await page.goto("#/predict?chapter=branching");
   await page.reload();
   const lecture = page.getByRole("complementary", { name: "Lecture" });
-  await expect(lecture.getByText("52.6")).toHaveCount(0);
+  await expect(inSight(lecture, "52.6")).toHaveCount(0);
   await lecture.getByRole("textbox", { name: "Your guess" }).fill("<b>9000</b>");
   await lecture.getByRole("textbox", { name: "Your guess" }).press("Enter");
-  await expect(lecture.getByText("You guessed “<b>9000</b>”. It is 52.6")).toBeVisible();
+  await expect(inSight(lecture, "You guessed “<b>9000</b>”. It is 52.6")).toBeVisible();
   await page.reload();
-  await expect(lecture.getByText("You guessed “<b>9000</b>”. It is 52.6")).toBeVisible();
+  await expect(inSight(lecture, "You guessed “<b>9000</b>”. It is 52.6")).toBeVisible();
 });
 
 test("answers last as long as the page where the browser stores nothing", async ({ page }) => {
@@ -157,10 +157,10 @@ test("answers last as long as the page where the browser stores nothing", async 
   await page.setViewportSize({ width: 390, height: 844 });
   await page.goto("#/predict?chapter=cross-entropy");
   const lecture = page.getByRole("complementary", { name: "Lecture" });
-  await lecture.getByText("Check yourself").click();
+  await inSight(lecture, "Check yourself").click();
   const answer = lecture.getByRole("textbox", { name: "Your answer" });
   await answer.fill("1");
-  await expect(lecture.getByText("This browser stores nothing")).toBeVisible();
+  await expect(inSight(lecture, "This browser stores nothing")).toBeVisible();
   await page.getByRole("link", { name: "Corpus" }).click();
   await expect(answer).toHaveValue("1");
   const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
@@ -177,7 +177,7 @@ test("an assignment: from the teacher's dialog by a student's file to a marked t
   // The teacher makes a link.
   await page.goto("#/predict?chapter=perplexity&corpus=farmyard&seed=3");
   const lecture = page.getByRole("complementary", { name: "Lecture" });
-  await lecture.getByText("Check yourself").click();
+  await inSight(lecture, "Check yourself").click();
   await lecture.getByRole("button", { name: "Make an assignment" }).click();
   const dialog = page.getByRole("dialog", { name: "Make an assignment" });
   await dialog.getByRole("textbox", { name: "Title" }).fill("Week <3>");
@@ -187,7 +187,7 @@ test("an assignment: from the teacher's dialog by a student's file to a marked t
   await dialog.getByRole("checkbox", { name: "With a task: train the model" }).check();
   await dialog.getByRole("textbox", { name: "Validation perplexity at most" }).fill("60");
   await dialog.getByRole("textbox", { name: "Steps at most" }).fill("400");
-  await expect(dialog.getByText(/^Questions: [1-9]\d*$/).last()).toBeVisible();
+  await expect(inSight(dialog, /^Questions: [1-9]\d*$/).last()).toBeVisible();
   expect(await violations(page)).toEqual([]);
   const link = await dialog.getByRole("textbox", { name: "Link for the class" }).inputValue();
 
@@ -221,14 +221,14 @@ test("an assignment: from the teacher's dialog by a student's file to a marked t
   // Looked up elsewhere, and after a reload: all is there.
   await page.getByRole("link", { name: "Train" }).click();
   await page.reload();
-  await expect(sheet.getByText(`${String(all - 1)} of ${String(all)} answered`)).toBeVisible();
+  await expect(inSight(sheet, `${String(all - 1)} of ${String(all)} answered`)).toBeVisible();
   await page.evaluate(async () => {
     await glasslm.model.train({ steps: 150, rate: 0.3, batch: 32 });
     await glasslm.model.train({ steps: 150, rate: 0.01, optimizer: "adamw", weightDecay: 0.01 });
   });
   await sheet.getByRole("button", { name: "Record this model" }).click();
-  await expect(sheet.getByText("at step 300. The task is done.")).toBeVisible();
-  await expect(sheet.getByText(`${String(all - 1)} of ${String(all)} answered`)).toBeVisible();
+  await expect(inSight(sheet, "at step 300. The task is done.")).toBeVisible();
+  await expect(inSight(sheet, `${String(all - 1)} of ${String(all)} answered`)).toBeVisible();
   await sheet.getByRole("button", { name: "Hand in" }).click();
   await sheet.getByRole("button", { name: "Write the file" }).click();
   await expect(sheet.getByRole("alert")).toContainText("Type your name first");
@@ -243,7 +243,7 @@ test("an assignment: from the teacher's dialog by a student's file to a marked t
   // The teacher marks a class: this one, a copy, edited ones, a cut one, something else.
   await page.goto("about:blank");
   await page.goto("?grade");
-  await expect(page.getByText("It does not show who did it.")).toBeVisible();
+  await expect(inSight(page, "It does not show who did it.")).toBeVisible();
   await page.getByRole("textbox", { name: "Link of the assignment (optional)" }).fill(link);
   const file = (name: string, text: string) => ({ name, mimeType: "application/json", buffer: Buffer.from(text) });
   const longer = JSON.parse(saved) as { models: { recipe: { train: string } }[] };
@@ -308,11 +308,11 @@ test("a page without a clipboard, as one that did not come by https, says what t
   });
   await page.goto("#/predict?chapter=perplexity");
   const lecture = page.getByRole("complementary", { name: "Lecture" });
-  await lecture.getByText("Check yourself").click();
+  await inSight(lecture, "Check yourself").click();
   await lecture.getByRole("button", { name: "Make an assignment" }).click();
   const dialog = page.getByRole("dialog", { name: "Make an assignment" });
   await dialog.getByRole("button", { name: "Copy the link" }).click();
-  await expect(dialog.getByText("select the link and copy it")).toBeVisible();
+  await expect(inSight(dialog, "select the link and copy it")).toBeVisible();
   const link = await dialog.getByRole("textbox", { name: "Link for the class" }).inputValue();
   await page.goto("about:blank");
   await page.goto(link);
@@ -321,7 +321,7 @@ test("a page without a clipboard, as one that did not come by https, says what t
   await sheet.getByRole("textbox", { name: "Your name" }).fill("Ada");
   await sheet.getByRole("button", { name: "Write the file" }).click();
   await sheet.getByRole("button", { name: "Copy", exact: true }).click();
-  await expect(sheet.getByText("select the line and copy it")).toBeVisible();
+  await expect(inSight(sheet, "select the line and copy it")).toBeVisible();
   expect(faults).toEqual([]);
 });
 
@@ -334,16 +334,16 @@ test("an assignment's link that is partly wrong opens, and says what it could no
       .replace("assignment=1", "assignment=9"),
   );
   const sheet = page.getByRole("complementary", { name: "Assignment" });
-  await expect(sheet.getByText("seed could not be read")).toBeVisible();
-  await expect(sheet.getByText("newer version")).toBeVisible();
-  await expect(sheet.getByText("gone-for-good")).toBeVisible();
+  await expect(inSight(sheet, "seed could not be read")).toBeVisible();
+  await expect(inSight(sheet, "newer version")).toBeVisible();
+  await expect(inSight(sheet, "gone-for-good")).toBeVisible();
   await expect(sheet.getByRole("textbox").first()).toBeVisible();
   // Another model on the page is said, and nothing is lost.
   await sheet.getByRole("textbox").first().fill("1.5");
   await page.evaluate(async () => glasslm.show(await glasslm.create({ corpus: { name: "names" } })));
-  await expect(sheet.getByText("different model from this assignment’s")).toBeVisible();
+  await expect(inSight(sheet, "different model from this assignment’s")).toBeVisible();
   await sheet.getByRole("button", { name: "Open the assignment’s model" }).click();
-  await expect(sheet.getByText("different model from this assignment’s")).toHaveCount(0);
+  await expect(inSight(sheet, "different model from this assignment’s")).toHaveCount(0);
   await expect(sheet.getByRole("textbox").first()).toHaveValue("1.5");
   // The lecture and the sheet give each other their place.
   await page.getByRole("button", { name: "Start here" }).click();
@@ -356,27 +356,27 @@ test("an assignment of another version of its text says so, and is answered all 
   const { sheet, items } = sheetOf(page);
   await page.goto(LINK.replace("&model=", "&text=0123456789abcdef&model="));
   await expect(items.first()).toBeVisible();
-  await expect(sheet.getByText("another version than this page’s")).toBeVisible();
+  await expect(inSight(sheet, "another version than this page’s")).toBeVisible();
   const { text } = await page.evaluate(() => glasslm.model.measure.standing());
   await page.goto("about:blank");
   await page.goto(LINK.replace("&model=", `&text=${text}&model=`));
   await expect(items.first()).toBeVisible();
-  await expect(sheet.getByText("another version than this page’s")).toHaveCount(0);
+  await expect(inSight(sheet, "another version than this page’s")).toHaveCount(0);
 });
 
 test("an assignment mixes the lecture's questions and the Primer's, and both are marked", async ({ page }) => {
   test.setTimeout(120_000);
   await page.goto("#/primer?corpus=farmyard&seed=5&chapter=backprop-small");
   const lecture = page.getByRole("complementary", { name: "Lecture" });
-  await lecture.getByText("Check yourself").click();
+  await inSight(lecture, "Check yourself").click();
   await lecture.getByRole("button", { name: "Make an assignment" }).click();
   const dialog = page.getByRole("dialog", { name: "Make an assignment" });
   const group = dialog.locator(".chapter").filter({ hasText: "The Primer: two small networks" });
-  await expect(group.getByText("Questions: 24")).toBeVisible();
+  await expect(inSight(group, "Questions: 24")).toBeVisible();
   await group.locator("summary").click();
   await group.getByRole("checkbox", { name: /What is z of class/ }).check();
   await group.getByRole("checkbox", { name: /would row … of W still learn/ }).check();
-  await expect(dialog.getByText("Questions: 8", { exact: true }).last()).toBeVisible();
+  await expect(inSight(dialog, "Questions: 8", { exact: true }).last()).toBeVisible();
   const link = await dialog.getByRole("textbox", { name: "Link for the class" }).inputValue();
   expect(link).toMatch(/[?&]text=[0-9a-f]{16}&/);
   await page.goto("about:blank");
@@ -416,7 +416,7 @@ test("a model that was edited, trained on chosen examples and taken back is made
   };
   const again = async (at: number, step: number): Promise<void> => {
     await items.nth(at).getByRole("button", { name: "Ask about the model as it is now" }).click();
-    await expect(items.nth(at).getByText(`About the model at step ${String(step)}`)).toBeVisible();
+    await expect(inSight(items.nth(at), `About the model at step ${String(step)}`)).toBeVisible();
   };
   await answer(0);
   await page.evaluate(async () => {
@@ -428,7 +428,7 @@ test("a model that was edited, trained on chosen examples and taken back is made
     await model.train({ steps: 1 });
   });
   await again(1, 1);
-  await expect(items.nth(0).getByText("About the model at step 0")).toBeVisible();
+  await expect(inSight(items.nth(0), "About the model at step 0")).toBeVisible();
   await answer(1);
   await page.evaluate(async () => {
     const { model } = glasslm;
@@ -451,7 +451,7 @@ test("a model that was edited, trained on chosen examples and taken back is made
   });
   await again(3, 8);
   await answer(3);
-  await expect(sheet.getByText("More was done to this model than a hand-in can hold")).toBeVisible();
+  await expect(inSight(sheet, "More was done to this model than a hand-in can hold")).toBeVisible();
   const lost = await written(page);
   // A file may ask for more than a class can wait for, and for settings that there are not.
   const changed = (train: string): string => {
@@ -518,10 +518,10 @@ test("an assignment by keyboard alone: from its link to the file and the line", 
     }
   }
   expect(radios).toBeGreaterThan(0);
-  await expect(sheet.getByText(`${String(all)} of ${String(all)} answered`)).toBeVisible();
+  await expect(inSight(sheet, `${String(all)} of ${String(all)} answered`)).toBeVisible();
   await to(sheet.getByRole("button", { name: "Record this model" }), "Shift+Tab");
   await page.keyboard.press("Enter");
-  await expect(sheet.getByText(/^Recorded: validation perplexity/)).toBeVisible();
+  await expect(inSight(sheet, /^Recorded: validation perplexity/)).toBeVisible();
   await to(sheet.getByRole("button", { name: "Hand in" }));
   await page.keyboard.press("Enter");
   await to(sheet.getByRole("textbox", { name: "Your name" }));

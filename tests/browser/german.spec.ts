@@ -101,7 +101,7 @@ test("does what is refused, done and noted follow the language that the reader s
   await drop(page, [{ name: "soup.safetensors", bytes: Buffer.from("tomatoes and salt") }]);
   await expect(alert("This is not a saved model")).toBeVisible();
   await drop(page, [{ name: "table.txt", bytes: Buffer.from("hen 0.25 0.5\n") }]);
-  await expect(page.locator(".bar").getByText(/columns of E now come from the table/)).toBeVisible();
+  await expect(inSight(page.locator(".bar"), /columns of E now come from the table/)).toBeVisible();
   // What trains with a rate of 0, and a field with nothing in it.
   const rate = page.getByRole("spinbutton", { name: "Learning rate, as a number" });
   await rate.fill("0");
@@ -122,7 +122,7 @@ test("does what is refused, done and noted follow the language that the reader s
   await rate.press("Tab");
   await enter("step");
   await page.getByRole("button", { name: english.nextTraining }).click();
-  await expect(page.locator("main").getByText(/training example 1 of/i)).toBeVisible();
+  await expect(inSight(page.locator("main"), /training example 1 of/i)).toBeVisible();
 
   /** What each room says, from the header down. */
   const shown = async (): Promise<Record<string, string[]>> => {
@@ -379,7 +379,7 @@ test.describe("in a German browser", () => {
     test.setTimeout(300_000);
     await page.setViewportSize(DESK);
     const lecture = await openLecture(page);
-    await lecture.getByText(german.path.check).click();
+    await inSight(lecture, german.path.check).click();
     const found: string[] = [];
     const { exercises } = german;
     let asked = 0;
@@ -457,7 +457,7 @@ async function* dialogs(page: Page): AsyncGenerator<string> {
   const unfold = (name: string): Promise<void> =>
     lecture
       .locator("details")
-      .filter({ has: page.getByText(name, { exact: true }) })
+      .filter({ has: inSight(page, name, { exact: true }) })
       .evaluate((details) => ((details as HTMLDetailsElement).open = true))
       .then(() => undefined);
   await unfold(path.check);
@@ -552,7 +552,8 @@ async function* notices(page: Page): AsyncGenerator<string> {
   await dialog.getByRole("button", { name: keep.foreign.open }).click();
   await expect(dialog).toBeHidden();
   await expect(
-    page.getByText(
+    inSight(
+      page,
       "Angenommen wurde: E ist in der Datei transponiert (93 × 3); die Aktivierung ist tanh; eine Zeile ist ein Satz (</s> steht im Vokabular); unbekannte Wörter sind erlaubt (<unk> steht im Vokabular).",
     ),
   ).toBeVisible();

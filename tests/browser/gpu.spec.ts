@@ -374,7 +374,7 @@ test("does the chart show where the two cross, with what was measured here?", as
   await needCard(page);
   await page.getByRole("link", { name: "Train" }).click();
   const part = page.getByRole("region", { name: "When the graphics card (GPU) pays off" });
-  await part.getByText("When the graphics card (GPU) pays off").click();
+  await inSight(part, "When the graphics card (GPU) pays off").click();
   // One that is stopped is no measurement.
   await part.getByRole("button", { name: "Measure on this machine" }).click();
   await expect(part.getByRole("status")).toContainText(/Measuring, 1 of /);
@@ -385,10 +385,10 @@ test("does the chart show where the two cross, with what was measured here?", as
   const chart = part.getByRole("img", { name: /Training steps per second by vocabulary size/ });
   await expect(chart).toBeVisible({ timeout: 150_000 });
   for (const words of ["100", "400", "1,600", "6,400"])
-    await expect(chart.getByText(words, { exact: true }).last()).toBeVisible();
+    await expect(inSight(chart, words, { exact: true }).last()).toBeVisible();
   for (const H of [64, 256])
-    for (const name of ["CPU", "GPU"]) await expect(part.getByText(`${name}, H = ${String(H)}`)).toBeVisible();
-  await expect(part.getByText(/steps per second · \|V\|/)).toBeVisible();
+    for (const name of ["CPU", "GPU"]) await expect(inSight(part, `${name}, H = ${String(H)}`)).toBeVisible();
+  await expect(inSight(part, /steps per second · \|V\|/)).toBeVisible();
   // Four lines of four points each, none flat, and a sentence for each H.
   const lines = await chart.locator("path").evaluateAll((paths) => paths.map((path) => path.getAttribute("d") ?? ""));
   expect(lines).toHaveLength(4);
@@ -402,7 +402,7 @@ test("does the chart show where the two cross, with what was measured here?", as
     expect(new Set(points.map(([, y]) => y)).size).toBeGreaterThan(1);
   }
   await expect(part.getByRole("listitem")).toHaveText([/^H = 64: the /, /^H = 256: the /i]);
-  await part.getByText("The figures").click();
+  await inSight(part, "The figures").click();
   await expect(part.getByRole("row")).toHaveCount(9);
   await expect(part.getByRole("row").nth(8)).toContainText(/256\s*6,400\s*[\d.]+\s*[\d.]+/);
 });
@@ -453,9 +453,10 @@ test("does the page's auto measure again, and say so, when a model of other size
   await needCard(page);
   const room = (name: string) => page.getByRole("link", { name, exact: true }).click();
   const choice = page.getByRole("combobox", { name: "Computed on" });
-  const said = page
-    .getByRole("region", { name: "Computed on" })
-    .getByText(/^Measured with a batch of \d+: CPU [\d.,]+ steps per second, GPU [\d.,]+\.$/);
+  const said = inSight(
+    page.getByRole("region", { name: "Computed on" }),
+    /^Measured with a batch of \d+: CPU [\d.,]+ steps per second, GPU [\d.,]+\.$/,
+  );
   await room("Train");
   await choice.selectOption("auto");
   const heard: (string | null)[] = [];

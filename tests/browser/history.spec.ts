@@ -1,5 +1,5 @@
 // The time machine, with the real engine in its worker: as a script uses it, and as a person does.
-import { expect, test } from "./page.ts";
+import { expect, inSight, test } from "./page.ts";
 
 interface Progress {
   done: number;
@@ -144,7 +144,7 @@ test("does a person go back in a run, change it, and return to the old future?",
     `Step ${(first + 179).toLocaleString("en")}, not training.`,
   );
   await page.keyboard.press("Home");
-  await expect(machine.getByText("exact", { exact: true })).toBeVisible();
+  await expect(inSight(machine, "exact", { exact: true })).toBeVisible();
   await expect(machine.getByRole("button", { name: "Back to the beginning" })).toBeDisabled();
   await machine.getByRole("button", { name: "One training step on" }).click();
   await expect(status).toHaveText(new RegExp(`^Step ${(first + 1).toLocaleString("en")} `));

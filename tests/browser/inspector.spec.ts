@@ -1,5 +1,5 @@
 // The Step room on other networks than the one that opens: relu and biases, by keyboard and by what is said.
-import { expect, test } from "./page.ts";
+import { expect, inSight, test } from "./page.ts";
 import type { Page } from "@playwright/test";
 import type { GlassLM, Model } from "../../www/client/api/index.ts";
 
@@ -240,7 +240,7 @@ test("at every step, do what is written with numbers and what is copied make the
     await expect(inspector(page)).toContainText(`Step ${step} of `);
     const copy = number(page).getByRole("button", { name: "Copy this sum as NumPy" });
     const shown = number(page).locator("strong").first();
-    await expect(shown.or(number(page).getByText("not computed yet"))).toBeVisible();
+    await expect(shown.or(inSight(number(page), "not computed yet"))).toBeVisible();
     if (
       !(await copy.waitFor({ timeout: 1_000 }).then(
         () => true,

@@ -314,7 +314,7 @@ test("does a file of another program open once it is said which tensor is which?
   await dialog.getByRole("combobox", { name: "Is E transposed?" }).selectOption("Yes");
   await dialog.getByRole("button", { name: "Open the model" }).click();
   await expect(dialog).toBeHidden();
-  await expect(page.getByText("Assumed: the activation is tanh")).toBeVisible();
+  await expect(inSight(page, "Assumed: the activation is tanh")).toBeVisible();
   expect(await page.evaluate(async () => [...(await glasslm.model.predict("the hen")).probabilities])).toEqual(
     made.probabilities,
   );
@@ -371,7 +371,7 @@ test("does storage that refuses to read lose nothing, and say so where the model
     }, call);
     // What needs the call is asked for: a deletion takes files away, everything else is read.
     await row.getByRole("button", { name: call === "removeEntry" ? "Delete" : /^Open/ }).click();
-    await expect(page.getByText("They are still there").first()).toBeVisible();
+    await expect(inSight(page, "They are still there").first()).toBeVisible();
     expect(await page.evaluate(async () => (await glasslm.model.predict("the hen")).probabilities.length)).toBe(93);
   }
   await page.reload();
@@ -424,7 +424,7 @@ test("does a kept model without its text still know after a reload which text is
   await page.getByRole("button", { name: "Continue", exact: true }).click();
   await expect.poll(() => shown(page)).toEqual({ step: 31, text: false });
   await drop(page, [{ name: "text.txt", bytes: Buffer.from(`${TEXT}another line\n`) }]);
-  await expect(page.getByText("not the one that the model was made from")).toBeVisible();
+  await expect(inSight(page, "not the one that the model was made from")).toBeVisible();
 });
 
 test("does every table of a room come out with the numbers that it shows?", async ({ opened }) => {

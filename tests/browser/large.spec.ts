@@ -1,6 +1,6 @@
 // The Step room on a large network: 10,000 words, 8 words of context, 64 numbers for each, 256 hidden units. What is shown and what is
 // held must not grow with it.
-import { expect, test, withWorkerCode } from "./page.ts";
+import { expect, inSight, test, withWorkerCode } from "./page.ts";
 import type { GlassLM } from "../../www/client/api/index.ts";
 import type { Page } from "@playwright/test";
 
@@ -124,7 +124,7 @@ test("does memory stay where it is, however long one walks?", async ({ page }) =
       await expect(
         inspector(page)
           .getByRole("group", { name: "Number" })
-          .or(inspector(page).getByText("Before the first step"))
+          .or(inSight(inspector(page), "Before the first step"))
           .first(),
       ).toBeVisible();
     }

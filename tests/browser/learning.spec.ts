@@ -62,12 +62,7 @@ test("is each point of the curve what an evaluation says at that very step, and 
 test("does a paced run pause where it passes a landmark, say so, and go on?", async ({ opened: { page } }) => {
   await atStart(page);
   await button(page, "Train").click();
-  await expect(
-    page
-      .getByRole("main")
-      .getByText(/better than the unigram/)
-      .first(),
-  ).toBeVisible({ timeout: 40_000 });
+  await expect(inSight(page.getByRole("main"), /better than the unigram/).first()).toBeVisible({ timeout: 40_000 });
   await expect(status(page)).toContainText("not training");
   const paused = await page.evaluate(() => glasslm.model.step);
   await button(page, "Go on").click();
@@ -119,10 +114,7 @@ test("does a run stop when validation rises, and is its best step a press away?"
   await page.keyboard.press("Tab");
   await page.getByRole("combobox", { name: "Pace" }).selectOption("Flat out");
   await button(page, "Train").click();
-  const told = page
-    .getByRole("main")
-    .getByText(/^Validation was best at step [\d,]+ \(perplexity/)
-    .first();
+  const told = inSight(page.getByRole("main"), /^Validation was best at step [\d,]+ \(perplexity/).first();
   await expect(told).toBeVisible({ timeout: 60_000 });
   await expect(status(page)).toContainText("not training");
   const best = Number(/at step ([\d,]+) \(/.exec((await told.textContent()) ?? "")?.[1]?.replaceAll(",", ""));
@@ -225,7 +217,7 @@ test("where the whole split is dear, is an estimate between named as one, and is
   await expect.poll(() => estimates.count(), { timeout: 90_000 }).toBeGreaterThan(0);
   await button(page, "Pause").click();
   await expect(status(page)).toContainText("not training", { timeout: 30_000 });
-  const legend = page.getByText(/≈ estimate on the first [\d,]+ validation tokens, the same ones each time/);
+  const legend = inSight(page, /≈ estimate on the first [\d,]+ validation tokens, the same ones each time/);
   await expect(legend).toBeVisible();
   const tokens = Number(/[\d,]+/.exec((await legend.textContent()) ?? "")?.[0].replaceAll(",", ""));
   const cells = await estimates.first().evaluate((row) => Array.from(row.children, (cell) => cell.textContent.trim()));

@@ -94,7 +94,7 @@ function account(page: Page, of: string) {
 async function counted(page: Page, of: string): Promise<void> {
   const line = account(page, of);
   const fold = line.locator("xpath=ancestor::details[1]");
-  if ((await fold.getAttribute("open")) === null) await fold.getByText("How this was counted").click();
+  if ((await fold.getAttribute("open")) === null) await inSight(fold, "How this was counted").click();
   await expect(line).toBeVisible();
 }
 

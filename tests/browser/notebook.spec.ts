@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "@playwright/test";
 import { folder, serving } from "./server.mjs";
+import { inSight } from "./page.ts";
 
 const python = process.env.JUPYTER_PYTHON ?? "";
 const examples = fileURLToPath(new URL("../embed/", import.meta.url));
@@ -91,10 +92,10 @@ test("do the widget and the cell work in JupyterLab?", async ({ page }, info) =>
       await page.keyboard.press("Shift+Enter");
     };
     await expect(page.locator(".jp-Notebook .jp-Cell .cm-content").nth(2)).toBeVisible({ timeout: 60_000 });
-    await expect(page.getByText("Python 3 (ipykernel) | Idle")).toBeVisible({ timeout: 60_000 });
+    await expect(inSight(page, "Python 3 (ipykernel) | Idle")).toBeVisible({ timeout: 60_000 });
     await run(0);
     const frame = page.frameLocator('iframe[title="GlassLM"]').first();
-    await expect(frame.getByText("Step 25, not training.").first()).toBeVisible({ timeout: 60_000 });
+    await expect(inSight(frame, "Step 25, not training.").first()).toBeVisible({ timeout: 60_000 });
     // The page shows the step before Python has heard of it: who asks too early asks again.
     const heard = page.locator(".jp-OutputArea-output").filter({ hasText: "took 25 steps, at step 25" });
     await expect(async () => {

@@ -8,6 +8,7 @@ import { writeWorker } from "../../www/offline/write.mjs";
 import { german } from "../../www/story/de/index.ts";
 import { wholeWay } from "./course.ts";
 import { computes, host } from "./host.ts";
+import { inSight } from "./page.ts";
 
 declare const glasslm: GlassLM;
 
@@ -120,11 +121,11 @@ test("is a new version offered, and never mixed with the old one?", async ({ pag
   await second.evaluate(() => glasslm.ready);
   expect(await build(second)).toBe("first");
   await page.getByRole("button", { name: "Use the new version" }).click();
-  await expect(page.getByText("Pages open with the old version: 1.").first()).toBeVisible();
+  await expect(inSight(page, "Pages open with the old version: 1.").first()).toBeVisible();
   // In German too: it does not begin again.
-  const old = page.locator(".bar").getByText("Pages open with the old version: 1.");
+  const old = inSight(page.locator(".bar"), "Pages open with the old version: 1.");
   await page.getByRole("button", { name: "Deutsch" }).click();
-  await expect(page.locator(".bar").getByText(german.keep.update.others.replace("{count}", "1"))).toBeVisible();
+  await expect(inSight(page.locator(".bar"), german.keep.update.others.replace("{count}", "1"))).toBeVisible();
   await page.getByRole("button", { name: "English" }).click();
   await expect(old).toBeVisible();
   expect(await build(page)).toBe("first");
@@ -179,7 +180,7 @@ test("a dialog whose styles were gone has them when it is opened again", async (
   served.dist = gone;
   const save = page.getByRole("button", { name: "Save", exact: true });
   await save.click();
-  await expect(page.getByText("This dialog could not be loaded").first()).toBeVisible();
+  await expect(inSight(page, "This dialog could not be loaded").first()).toBeVisible();
   await page.getByRole("button", { name: "Dismiss" }).first().click();
   served.dist = DIST;
   await save.click();

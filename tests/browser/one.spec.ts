@@ -3,7 +3,7 @@ import { copyFileSync, mkdirSync, readFileSync, statSync } from "node:fs";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { type Browser, type Page, test as base } from "@playwright/test";
 import { wholeWay } from "./course.ts";
-import { expect, test } from "./page.ts";
+import { expect, inSight, test } from "./page.ts";
 import type { GlassLM } from "../../www/client/api/index.ts";
 
 declare const glasslm: GlassLM;
@@ -103,7 +103,7 @@ test("does a lesson open at its moment, with its model and its text, and can it 
     expect(await lesson.evaluate(() => glasslm.model.step)).toBe(30);
     expect(await predicted(lesson)).toEqual(wanted);
     expect(await lesson.evaluate(() => glasslm.model.options.corpus)).toEqual({ text });
-    await expect(lesson.getByText("a hen").first()).toBeVisible();
+    await expect(inSight(lesson, "a hen").first()).toBeVisible();
     // The file that was opened is a lesson's source like the page beside index.html.
     const second = await save(lesson, "second.html");
     expect(readFileSync(second, "utf8").match(/<script type="application\/json" id="lesson">\{/g)).toHaveLength(1);
@@ -140,8 +140,8 @@ test("does a lesson's link tell the training of the model in it, from its beginn
     await expect.poll(() => lesson.evaluate(() => location.hash)).toContain("start=0&train=30r0.5,W.3.5:0.25,5");
     await lesson.getByRole("button", { name: "Share", exact: true }).click();
     const dialog = lesson.getByRole("dialog", { name: "Share" });
-    await expect(dialog.getByText(/^Training steps, repeated .*: 35$/)).toBeVisible();
-    await expect(dialog.getByText(/^A model from a file\./)).toHaveCount(0);
+    await expect(inSight(dialog, /^Training steps, repeated .*: 35$/)).toBeVisible();
+    await expect(inSight(dialog, /^A model from a file\./)).toHaveCount(0);
   });
 });
 
@@ -150,7 +150,7 @@ base(
   async ({ browser, baseURL }) => {
     const page = await browser.newPage();
     await page.goto(pathToFileURL(fileURLToPath(new URL("../../dist/index.html", import.meta.url))).href);
-    const said = page.getByText("GlassLM has not started. Did you open it from a disk");
+    const said = inSight(page, "GlassLM has not started. Did you open it from a disk");
     await expect(said).toBeVisible({ timeout: 10_000 });
     await page.getByRole("link", { name: "glasslm.html" }).click();
     await page.evaluate(() => glasslm.ready);

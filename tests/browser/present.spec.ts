@@ -32,7 +32,7 @@ async function openLecture(page: Page): Promise<void> {
 
 async function openPrepare(page: Page) {
   await openLecture(page);
-  await lecture(page).getByText("For lecturers").click();
+  await inSight(lecture(page), "For lecturers").click();
   await lecture(page).getByRole("button", { name: "Prepare a link" }).click();
   return page.getByRole("dialog", { name: "Prepare a link" });
 }
@@ -250,7 +250,7 @@ test("does a locked link let everything be looked at and nothing be changed?", a
 test("are the controls that a link names hidden, in every room, and no other?", async ({ opened: { page } }) => {
   const there = await visit(page, "#/train?hide=optimizer,training,time,machine,share,corpus,edit&v=3");
   const named = (name: string) => there.locator(`[data-controls="${name}"]`);
-  await expect(there.getByRole("img", { name: /Loss/ }).or(there.getByText("Loss by step")).first()).toBeVisible();
+  await expect(there.getByRole("img", { name: /Loss/ }).or(inSight(there, "Loss by step")).first()).toBeVisible();
   for (const name of ["optimizer", "training", "time", "machine", "share", "corpus"]) {
     // There, and out of sight.
     await expect(named(name).first(), name).toBeAttached();
@@ -346,7 +346,7 @@ const onPaper = (page: Page): Promise<string> =>
 
 async function openSheet(page: Page, name: string) {
   await openLecture(page);
-  await lecture(page).getByText("For lecturers").click();
+  await inSight(lecture(page), "For lecturers").click();
   await lecture(page).getByRole("button", { name, exact: true }).click();
   const sheet = page.getByRole("dialog", { name: name === "Handout" ? handout.title : name });
   await expect(sheet.getByRole("heading", { level: 1 })).toBeFocused();
@@ -363,7 +363,7 @@ test("do the instructor notes have a section for each chapter, and print without
       .filter({ has: page.getByRole("heading", { name: new RegExp(`^\\d+\\. ${chapters[id].title}$`) }) });
     await expect(section.getByRole("heading", { name: "Show", exact: true })).toBeVisible();
     expect(await section.getByRole("listitem").count(), id).toBeGreaterThanOrEqual(2);
-    await expect(section.getByText(/^\d+ minutes?$/)).toBeVisible();
+    await expect(inSight(section, /^\d+ minutes?$/)).toBeVisible();
   }
   expect(await violations(page)).toEqual([]);
   await page.emulateMedia({ media: "print", colorScheme: "dark" });
@@ -519,7 +519,7 @@ test("does each room end with the limit that the next one lifts?", async ({ open
       limits.primer,
       limits.corpus.other.replace("{count}", "3"),
     ][at]!;
-    await expect(page.getByRole("main").getByText(said, { exact: true })).toBeVisible();
+    await expect(inSight(page.getByRole("main"), said, { exact: true })).toBeVisible();
     // It names the room that comes next; the last one, the next lecture.
     expect(said).toContain(rooms[at + 1] ?? "next lecture");
   }

@@ -164,7 +164,7 @@ test("do all numbers come from the engine, and does the product equal the short 
   await expect(jacobian.getByRole("gridcell")).toHaveCount(9);
   const y1 = sheet.yhat[0] ?? NaN;
   await expect(jacobian.getByRole("gridcell").first()).toHaveText((y1 * (1 - y1)).toPrecision(3));
-  await expect(page.getByRole("grid", { name: /3 by 6$/ }).getByText("0", { exact: true })).toHaveCount(12);
+  await expect(inSight(page.getByRole("grid", { name: /3 by 6$/ }), "0", { exact: true })).toHaveCount(12);
 
   // A cell lights those that it was made from.
   await page.getByRole("button", { name: "Multiply the first two" }).click();
@@ -184,17 +184,17 @@ test("is the failing product shown where ŷ underflows, beside the short form th
   const room = page.getByRole("main");
   await page.getByRole("button", { name: "Show it where ŷ underflows" }).click();
   await expect(
-    room.getByText(/Infinity times zero is not a number, so the product of the matrices fails/),
+    inSight(room, /Infinity times zero is not a number, so the product of the matrices fails/),
   ).toBeVisible();
   await page.getByRole("button", { name: "Multiply the first two" }).click();
   const table = page.getByRole("table").filter({ hasText: "short form" });
   await expect(table.getByRole("row", { name: /^product of the matrices/ })).toContainText("NaN");
   await expect(table.getByRole("row", { name: /^short form/ })).not.toContainText(/NaN|∞/);
   await expect(
-    room.getByText("The product fails: infinity times zero is not a number. The short form does not."),
+    inSight(room, "The product fails: infinity times zero is not a number. The short form does not."),
   ).toBeVisible();
   await page.getByRole("button", { name: "Back to the first numbers" }).click();
-  await expect(room.getByText("Equal to the last digit shown.")).toBeVisible();
+  await expect(inSight(room, "Equal to the last digit shown.")).toBeVisible();
 });
 
 test("does too large a step overshoot in the hidden network, and can the linear one not?", async ({
@@ -208,12 +208,12 @@ test("does too large a step overshoot in the hidden network, and can the linear 
     await expect(
       page.getByRole("img", { name: new RegExp(`after a step of ${Number(size).toPrecision(3).replace(".", "\\.")}`) }),
     ).toBeVisible();
-    await expect(room.getByText("The step went down.")).toBeVisible();
+    await expect(inSight(room, "The step went down.")).toBeVisible();
   }
   await page.getByRole("button", { name: "See a step overshoot there" }).click();
-  await expect(room.getByText("The step went too far: the loss is higher than before.")).toBeVisible();
+  await expect(inSight(room, "The step went too far: the loss is higher than before.")).toBeVisible();
   await eta.fill("0.1");
-  await expect(room.getByText("The step went down.")).toBeVisible();
+  await expect(inSight(room, "The step went down.")).toBeVisible();
 });
 
 test("does the hidden network have the same parts, with tanh as the new link?", async ({ opened: { page } }) => {
@@ -228,8 +228,8 @@ test("does the hidden network have the same parts, with tanh as the new link?", 
   const chain = page.getByRole("region", { name: "The chain to W" });
   for (let k = 1; k <= 4; k += 1) {
     await chain.getByRole("button", { name: "Multiply the first two" }).click();
-    await expect(chain.getByText(`Multiplication ${String(k)} of 4.`)).toBeVisible();
-    await expect(chain.getByText("Equal to the last digit shown.")).toBeVisible();
+    await expect(inSight(chain, `Multiplication ${String(k)} of 4.`)).toBeVisible();
+    await expect(inSight(chain, "Equal to the last digit shown.")).toBeVisible();
   }
   await page.getByRole("textbox", { name: "u11" }).fill("oops");
   await expect(page.getByRole("textbox", { name: "u11" })).toHaveAccessibleDescription(/^“u11” is “oops”/);

@@ -214,7 +214,7 @@ test("is a model that no link can hold said to be one, and its lesson offered?",
   });
   await page.getByRole("button", { name: "Share", exact: true }).click();
   const dialog = page.getByRole("dialog", { name: "Share this moment" });
-  await expect(dialog.getByText(/^Your text: the link identifies it only by a digest/)).toBeVisible();
+  await expect(inSight(dialog, /^Your text: the link identifies it only by a digest/)).toBeVisible();
   await expect(dialog.getByLabel("With your text")).toBeChecked();
   expect(await dialog.getByLabel("Link", { exact: true }).inputValue()).not.toContain("hen");
   await page.keyboard.press("Escape");
@@ -224,7 +224,7 @@ test("is a model that no link can hold said to be one, and its lesson offered?",
     await glasslm.show(await glasslm.load(await made.save(), { corpus: { name: "farmyard" } }));
   });
   await page.getByRole("button", { name: "Share", exact: true }).click();
-  await expect(dialog.getByText(/^A model from a file\./)).toBeVisible();
+  await expect(inSight(dialog, /^A model from a file\./)).toBeVisible();
 });
 
 test("does a saved or kept model's link tell its training from its beginning on?", async ({ opened: { page } }) => {

@@ -1,6 +1,6 @@
 // Text of every size and kind through the worker: bounded, told, cancellable, refused in sentences.
 import { readFileSync } from "node:fs";
-import { expect, test } from "./page.ts";
+import { expect, inSight, test } from "./page.ts";
 import type { GlassLM } from "../../www/client/api/index.ts";
 
 declare const glasslm: GlassLM;
@@ -178,12 +178,12 @@ test("does every part of Measure show long lines in part, with no element for ea
   const box = page.getByLabel("Sentence", { exact: true });
   const sentence = Array.from({ length: 1000 }, (_, i) => `w${(i % 500).toString(36)}`).join(" ");
   await box.fill(sentence);
-  await expect(page.getByText(/Show [\d,]+ more factors/)).toBeVisible({ timeout: 60_000 });
+  await expect(inSight(page, /Show [\d,]+ more factors/)).toBeVisible({ timeout: 60_000 });
   const seen: Record<string, number> = { chain: await elements() };
   for (const part of ["n-grams", "The table", "Perplexity, felt", "Why a network", "A task", "Loss and likelihood"]) {
-    await page.getByRole("navigation", { name: "Parts of this room" }).getByText(part, { exact: true }).click();
+    await inSight(page.getByRole("navigation", { name: "Parts of this room" }), part, { exact: true }).click();
     await expect(page.locator("main h2, main h3").first()).toBeVisible({ timeout: 60_000 });
-    await expect(page.getByText(/^(Working|Counting the n-grams): /)).toHaveCount(0, { timeout: 60_000 });
+    await expect(inSight(page, /^(Working|Counting the n-grams): /)).toHaveCount(0, { timeout: 60_000 });
     seen[part] = await elements();
   }
   for (const [part, count] of Object.entries(seen)) expect(count, part).toBeLessThan(2_000);

@@ -451,14 +451,14 @@ test("do chosen words leave a trail over the run, by keyboard, that follows the 
   }
   const words = page.getByRole("list", { name: "Words with a trail" });
   await expect(words.getByRole("listitem")).toHaveCount(2);
-  await expect(page.getByRole("main").getByText(/snapshots \(steps 0 to 640\)/)).toBeVisible();
+  await expect(inSight(page.getByRole("main"), /snapshots \(steps 0 to 640\)/)).toBeVisible();
   const end = await still();
   expect(end).not.toBe(bare);
   // Back in the run: the same states, seen from there.
   await page.evaluate(() => glasslm.model.seek(100));
   const back = await still();
   expect(back).not.toBe(end);
-  await expect(page.getByRole("main").getByText(/snapshots \(steps 0 to 640\)/)).toBeVisible();
+  await expect(inSight(page.getByRole("main"), /snapshots \(steps 0 to 640\)/)).toBeVisible();
   const trails = await page.evaluate(async () => {
     const { components, coordinates } = await glasslm.model.project(2);
     const id = glasslm.model.vocabulary.indexOf("dog");
@@ -504,16 +504,16 @@ test("does a schedule count from where it was asked for, and does the room say w
   await number(page, "Learning rate, as a number").fill("0.3");
   await number(page, "Length of the cosine, in steps").fill("30");
   await number(page, "Length of the cosine, in steps").press("Tab");
-  await expect(page.getByText("Starts with the next step.")).toBeVisible();
+  await expect(inSight(page, "Starts with the next step.")).toBeVisible();
   await button(page, "Train").click();
-  await expect(page.getByText("The schedule has ended. The cosine ran from step 60 to step 90")).toBeVisible();
-  await expect(page.getByText("Finished at step 90: the rate is 0.")).toBeVisible();
+  await expect(inSight(page, "The schedule has ended. The cosine ran from step 60 to step 90")).toBeVisible();
+  await expect(inSight(page, "Finished at step 90: the rate is 0.")).toBeVisible();
   expect(await step(page)).toBe(90);
   await button(page, "Train").click();
   await expect(status(page)).toHaveText("Step 90, not training.");
   expect(await step(page)).toBe(90);
   await button(page, "Restart the schedule").click();
-  await expect(page.getByText("The cosine ran from step 90 to step 120")).toBeVisible();
+  await expect(inSight(page, "The cosine ran from step 90 to step 120")).toBeVisible();
   expect(await step(page)).toBe(120);
 });
 
@@ -545,10 +545,10 @@ test("is a weight decay that drives the weights out refused, and one that turns 
   const decay = number(page, "Weight decay");
   await decay.fill("4");
   await decay.press("Tab");
-  await expect(page.getByText("η · weight decay is 1.20: each step flips")).toBeVisible();
+  await expect(inSight(page, "η · weight decay is 1.20: each step flips")).toBeVisible();
   await decay.fill("10");
   await decay.press("Tab");
-  await expect(page.getByText("Choose a weight decay below 6.67")).toBeVisible();
+  await expect(inSight(page, "Choose a weight decay below 6.67")).toBeVisible();
   await button(page, "Train").click();
   await expect(page.getByRole("alert").filter({ hasText: "“Weight decay” is 10." })).toBeVisible();
   expect(await step(page)).toBe(before);
