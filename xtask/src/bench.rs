@@ -73,14 +73,7 @@ pub(crate) fn run(options: &Options) -> Outcome {
     finish(cores.env("CHROME", &chromium))?;
     println!("how it grows with threads, as a chart: {}", chart.display());
     // What text.mjs compares with.
-    finish(cargo().args([
-        "build",
-        "--release",
-        "--target",
-        "wasm32-unknown-unknown",
-        "--package",
-        "segmentation",
-    ]))?;
+    finish(cargo().args(["build", "--release", "--target", tools::BROWSER, "--package", "segmentation"]))?;
     for figures in ["card", "answers", "controls", "large", "text", "counting", "rooms"] {
         let figures = format!("tests/bench/{figures}.mjs");
         finish(command("node").arg(figures).env("CHROME", &chromium))?;

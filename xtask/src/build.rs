@@ -68,9 +68,6 @@ const LAB: Module = Module { name: "glasslm_lab", folder: "pkg/lab", features: &
 /// What computes on the graphics card; fetched on demand.
 const CARD: Module = Module { name: "glasslm_gpu", folder: "pkg/gpu", features: &["--features", "gpu"] };
 
-/// The target of the modules that the page loads.
-const BROWSER: &str = "wasm32-unknown-unknown";
-
 /// Keeps the folders of the machine that builds out of a module: a panic says `ndarray-0.17.2/src/…`, and the same sources give the same
 /// bytes wherever cargo has its home.
 fn unplaced(target: &str) -> Vec<String> {
@@ -106,9 +103,11 @@ fn crew(kind: Engine) -> Outcome {
 
 fn wasm(kind: Engine, module: &Module) -> Outcome {
     let profile = profile_of(kind);
-    let target = ["--target", BROWSER, "--profile", profile];
-    finish(cargo().args(["build", "--lib"]).args(target).args(module.features).args(unplaced(BROWSER)))?;
-    let wasm = target_directory().join(BROWSER).join(profile).join("glasslm.wasm");
+    let target = ["--target", tools::BROWSER, "--profile", profile];
+    finish(
+        cargo().args(["build", "--lib"]).args(target).args(module.features).args(unplaced(tools::BROWSER)),
+    )?;
+    let wasm = target_directory().join(tools::BROWSER).join(profile).join("glasslm.wasm");
     glue(&wasm, module)?;
     if kind == Engine::Release {
         smaller(&root().join(module.folder).join(format!("{}_bg.wasm", module.name)))?;

@@ -36,7 +36,7 @@ pub(crate) fn all() -> Outcome {
     tools::wasm_targets()?;
     tools::npm_packages()?;
 
-    let wasm = ["--target", "wasm32-unknown-unknown", "--lib"];
+    let wasm = ["--target", tools::BROWSER, "--lib"];
     let lints = ["--", "-D", "warnings"];
     total += check("Rust format", cargo().args(["fmt", "--all", "--check"]));
     total += check(
@@ -139,8 +139,7 @@ fn gpu() -> Count {
     }
     let lint =
         ["clippy", "--lib", "--test", "gpu", "--bench", "card", "--features", "gpu", "--", "-D", "warnings"];
-    let browser =
-        ["--target", "wasm32-unknown-unknown", "--lib", "--features", "gpu", "--", "-D", "warnings"];
+    let browser = ["--target", tools::BROWSER, "--lib", "--features", "gpu", "--", "-D", "warnings"];
     let mut count = check("Clippy for the graphics card", cargo().args(lint));
     count += check("Clippy for the graphics card in the browser", cargo().arg("clippy").args(browser));
     // The library's test of the shaders ran with all the others; these dispatch them.

@@ -6,10 +6,12 @@ use crate::run::{Outcome, answers, cargo, command, finish, root};
 
 /// The wasm targets of the toolchain in use: the engines', and the one with threads.
 pub(crate) fn wasm_targets() -> Outcome {
-    target("wasm32-unknown-unknown")?;
+    target(BROWSER)?;
     target(THREADS)
 }
 
+/// The target of the modules that the page loads.
+pub(crate) const BROWSER: &str = "wasm32-unknown-unknown";
 /// The target of the crew's module.
 pub(crate) const THREADS: &str = "wasm32-wasip1-threads";
 
