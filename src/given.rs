@@ -412,6 +412,11 @@ impl<'de> VariantAccess<'de> for Content<'_> {
     }
 }
 
+/// The member of an enum with this name, as scripts spell it.
+pub(crate) fn named<'de, T: serde::Deserialize<'de>>(name: &'de str) -> Option<T> {
+    T::deserialize(StrDeserializer::<serde::de::value::Error>::new(name)).ok()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -153,9 +153,9 @@ for (const [name, rule] of Object.entries(rules)) {
       while (began.length < 59) {
         crew.exports.threads(plan(began.length));
         began.push(...crew.advance(1));
-        if (began.length === 30) model.adopt(crew.state(), run);
+        if (began.length === 30) adopt(model, crew.state(), run);
       }
-      model.adopt(crew.state(), run);
+      adopt(model, crew.state(), run);
       assert.equal(model.step, 59);
       began.push(...model.advance(run, 1e9).losses);
       model.finish(run);
@@ -164,6 +164,13 @@ for (const [name, rule] of Object.entries(rules)) {
       await crew.end();
     }
   });
+}
+
+/** The model goes on from a state that the crew made in its run. */
+function adopt(model, state, run) {
+  const work = model.begin("adopt", { ...state, run });
+  for (let progress; (progress = model.advance(work, 1e6)).done < progress.total;);
+  model.finish(work);
 }
 
 test("is a helper that is killed, at whatever time, noticed?", { timeout: 120_000 }, async () => {
@@ -195,7 +202,7 @@ test("is a helper that is killed, at whatever time, noticed?", { timeout: 120_00
     // What was taken before is whole: the run goes on from it.
     const here = session({ hidden: 200 });
     const run = here.begin("train", { ...options, steps: 20 });
-    if (latest !== null && latest.make.step <= 20) here.adopt(latest, run);
+    if (latest !== null && latest.make.step <= 20) adopt(here, latest, run);
     while (here.step < 20) here.advance(run, 1e8);
     here.finish(run);
     assert.deepEqual(handover(here).parameters, want.state.parameters);

@@ -37,14 +37,9 @@ impl Json {
     /// # Errors
     /// A text that is not JSON, or has more values.
     pub fn read(text: &str, most: usize) -> Result<Json, Unread> {
-        let mut reader = Reader { text, at: 0, left: most, too_many: false };
-        let value = reader.value(0);
-        reader.space();
-        match value {
-            _ if reader.too_many => Err(Unread::TooMany),
-            Some(value) if reader.at == text.len() => Ok(value),
-            _ => Err(Unread::NotJson),
-        }
+        let mut reading = JsonReading::new(most);
+        reading.advance(text, usize::MAX)?;
+        Ok(reading.value())
     }
 
     /// An object's member.
@@ -128,107 +123,201 @@ pub(super) fn escape(text: &str, out: &mut String) {
     }
 }
 
-struct Reader<'a> {
-    text: &'a str,
+/// A text that is read piece by piece as one value. The text stays with the caller, who hands in the same one each time.
+#[derive(Debug)]
+pub struct JsonReading {
     at: usize,
+    /// How many values may still come.
     left: usize,
-    too_many: bool,
+    next: Next,
+    /// The lists and objects that are not complete, the innermost last.
+    open: Vec<Open>,
+    /// The string that is being read.
+    string: String,
+    value: Option<Json>,
 }
 
-impl Reader<'_> {
-    fn peek(&self) -> Option<u8> {
-        self.text.as_bytes().get(self.at).copied()
+/// What may come next.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Next {
+    Value,
+    /// A value, or the end of the list.
+    First,
+    Key,
+    /// A key, or the end of the object.
+    FirstKey,
+    /// More of a string.
+    String {
+        key: bool,
+    },
+    /// A comma, or the end of the list or object.
+    Comma,
+    /// Nothing but white space.
+    End,
+}
+
+#[derive(Debug)]
+enum Open {
+    Array(Vec<Json>),
+    /// The members, and the key of the next one.
+    Object(Vec<(String, Json)>, String),
+}
+
+impl JsonReading {
+    /// Nothing is read yet; the text may have at most `most` values in all.
+    pub fn new(most: usize) -> Self {
+        let (open, string) = (Vec::new(), String::new());
+        JsonReading { at: 0, left: most, next: Next::Value, open, string, value: None }
     }
 
-    fn space(&mut self) {
-        while matches!(self.peek(), Some(b' ' | b'\n' | b'\r' | b'\t')) {
+    /// How many bytes are read; all of them only when the value is complete.
+    pub fn done(&self, text: &str) -> usize {
+        if self.is_complete(text) { text.len() } else { self.at.min(text.len().saturating_sub(1)) }
+    }
+
+    /// Reads about so many bytes more.
+    ///
+    /// # Errors
+    /// A text that is not JSON, or has more values.
+    pub fn advance(&mut self, text: &str, bytes: usize) -> Result<(), Unread> {
+        let end = self.at.saturating_add(bytes);
+        while self.at < end && !self.is_complete(text) {
+            self.step(text, end)?;
+        }
+        Ok(())
+    }
+
+    /// Whether the whole text is read.
+    pub fn is_complete(&self, text: &str) -> bool {
+        self.next == Next::End && self.at == text.len()
+    }
+
+    /// The value of a text that is read.
+    pub fn value(self) -> Json {
+        self.value.unwrap_or(Json::Null)
+    }
+
+    fn step(&mut self, text: &str, end: usize) -> Result<(), Unread> {
+        if let Next::String { key } = self.next {
+            return self.characters(text, end, key).ok_or(Unread::NotJson);
+        }
+        while matches!(self.peek(text), Some(b' ' | b'\n' | b'\r' | b'\t')) {
             self.at += 1;
         }
-    }
-
-    /// Skips white space and this byte.
-    fn take(&mut self, byte: u8) -> Option<()> {
-        self.space();
-        (self.peek() == Some(byte)).then(|| self.at += 1)
-    }
-
-    fn word(&mut self, word: &str, value: Json) -> Option<Json> {
-        self.text.get(self.at..)?.starts_with(word).then(|| {
-            self.at += word.len();
-            value
-        })
-    }
-
-    fn value(&mut self, depth: usize) -> Option<Json> {
-        if depth > DEPTH {
-            return None;
+        let byte = self.peek(text);
+        match (self.next, byte) {
+            (Next::End, None) => return Ok(()),
+            (Next::First, Some(b']')) | (Next::FirstKey, Some(b'}')) => return self.close(),
+            (Next::Value | Next::First, Some(byte)) => return self.begin(text, byte),
+            (Next::Key | Next::FirstKey, Some(b'"')) => self.next = Next::String { key: true },
+            (Next::Comma, Some(b',')) => {
+                self.next = if let Some(Open::Array(_)) = self.open.last() { Next::Value } else { Next::Key };
+            }
+            (Next::Comma, Some(b']')) if matches!(self.open.last(), Some(Open::Array(_))) => {
+                return self.close();
+            }
+            (Next::Comma, Some(b'}')) if matches!(self.open.last(), Some(Open::Object(..))) => {
+                return self.close();
+            }
+            _ => return Err(Unread::NotJson),
         }
-        let Some(left) = self.left.checked_sub(1) else {
-            self.too_many = true;
-            return None;
-        };
-        self.left = left;
-        self.space();
-        match self.peek()? {
-            b'n' => self.word("null", Json::Null),
-            b't' => self.word("true", Json::Bool(true)),
-            b'f' => self.word("false", Json::Bool(false)),
-            b'"' => self.string().map(Json::Text),
+        self.at += 1;
+        Ok(())
+    }
+
+    fn peek(&self, text: &str) -> Option<u8> {
+        text.as_bytes().get(self.at).copied()
+    }
+
+    /// A value begins with this byte.
+    fn begin(&mut self, text: &str, byte: u8) -> Result<(), Unread> {
+        if self.open.len() > DEPTH {
+            return Err(Unread::NotJson);
+        }
+        self.left = self.left.checked_sub(1).ok_or(Unread::TooMany)?;
+        let rest = text.get(self.at..).unwrap_or_default();
+        for (word, value) in [("null", Json::Null), ("true", Json::Bool(true)), ("false", Json::Bool(false))]
+        {
+            if rest.starts_with(word) {
+                self.at += word.len();
+                self.put(value);
+                return Ok(());
+            }
+        }
+        match byte {
+            b'"' => self.next = Next::String { key: false },
             b'[' => {
-                self.at += 1;
-                let mut items = Vec::new();
-                if self.take(b']').is_some() {
-                    return Some(Json::Array(items));
-                }
-                loop {
-                    items.push(self.value(depth + 1)?);
-                    if self.take(b',').is_none() {
-                        self.take(b']')?;
-                        return Some(Json::Array(items));
-                    }
-                }
+                self.open.push(Open::Array(Vec::new()));
+                self.next = Next::First;
             }
             b'{' => {
-                self.at += 1;
-                let mut members = Vec::new();
-                if self.take(b'}').is_some() {
-                    return Some(Json::Object(members));
-                }
-                loop {
-                    self.space();
-                    let key = self.string()?;
-                    self.take(b':')?;
-                    members.push((key, self.value(depth + 1)?));
-                    if self.take(b',').is_none() {
-                        self.take(b'}')?;
-                        return Some(Json::Object(members));
-                    }
-                }
+                self.open.push(Open::Object(Vec::new(), String::new()));
+                self.next = Next::FirstKey;
             }
             _ => {
-                let start = self.at;
-                while matches!(self.peek(), Some(b'0'..=b'9' | b'+' | b'-' | b'.' | b'e' | b'E')) {
-                    self.at += 1;
+                let digit = |b: u8| matches!(b, b'0'..=b'9' | b'+' | b'-' | b'.' | b'e' | b'E');
+                let length = rest.bytes().take_while(|&b| digit(b)).count();
+                let number = crate::host::number(&rest[..length]);
+                if !number.is_finite() {
+                    return Err(Unread::NotJson);
                 }
-                let number = crate::host::number(self.text.get(start..self.at)?);
-                number.is_finite().then_some(Json::Number(number))
+                self.at += length;
+                self.put(Json::Number(number));
+                return Ok(());
+            }
+        }
+        self.at += 1;
+        Ok(())
+    }
+
+    /// A value is complete.
+    fn put(&mut self, value: Json) {
+        self.next = Next::Comma;
+        match self.open.last_mut() {
+            Some(Open::Array(items)) => items.push(value),
+            Some(Open::Object(members, key)) => members.push((core::mem::take(key), value)),
+            None => {
+                self.value = Some(value);
+                self.next = Next::End;
             }
         }
     }
 
-    fn string(&mut self) -> Option<String> {
-        self.take(b'"')?;
-        let mut out = String::new();
-        loop {
-            let rest = self.text.get(self.at..)?;
-            let c = rest.chars().next()?;
+    fn close(&mut self) -> Result<(), Unread> {
+        self.at += 1;
+        let value = match self.open.pop().ok_or(Unread::NotJson)? {
+            Open::Array(items) => Json::Array(items),
+            Open::Object(members, _) => Json::Object(members),
+        };
+        self.put(value);
+        Ok(())
+    }
+
+    /// Reads characters of a string up to its end, or to this place; nothing if it is none.
+    fn characters(&mut self, text: &str, end: usize, key: bool) -> Option<()> {
+        while self.at < end {
+            let c = text.get(self.at..)?.chars().next()?;
             self.at += c.len_utf8();
             match c {
-                '"' => return Some(out),
+                '"' => {
+                    let string = core::mem::take(&mut self.string);
+                    if !key {
+                        self.put(Json::Text(string));
+                        return Some(());
+                    }
+                    if let Some(Open::Object(_, key)) = self.open.last_mut() {
+                        *key = string;
+                    }
+                    while matches!(self.peek(text), Some(b' ' | b'\n' | b'\r' | b'\t')) {
+                        self.at += 1;
+                    }
+                    self.next = Next::Value;
+                    return self.word(text, ":");
+                }
                 '\\' => {
-                    let escape = self.peek()?;
+                    let escape = self.peek(text)?;
                     self.at += 1;
-                    out.push(match escape {
+                    let c = match escape {
                         b'"' => '"',
                         b'\\' => '\\',
                         b'/' => '/',
@@ -237,32 +326,38 @@ impl Reader<'_> {
                         b't' => '\t',
                         b'b' => '\u{8}',
                         b'f' => '\u{c}',
-                        b'u' => self.escaped()?,
+                        b'u' => self.escaped(text)?,
                         _ => return None,
-                    });
+                    };
+                    self.string.push(c);
                 }
                 c if c < ' ' => return None,
-                c => out.push(c),
+                c => self.string.push(c),
             }
         }
+        Some(())
+    }
+
+    fn word(&mut self, text: &str, word: &str) -> Option<()> {
+        text.get(self.at..)?.starts_with(word).then(|| self.at += word.len())
     }
 
     /// Four hexadecimal digits, or a pair of surrogates.
-    fn escaped(&mut self) -> Option<char> {
-        let first = self.hexadecimal()?;
+    fn escaped(&mut self, text: &str) -> Option<char> {
+        let first = self.hexadecimal(text)?;
         if !(0xD800..0xDC00).contains(&first) {
             return char::from_u32(first);
         }
-        self.word("\\u", Json::Null)?;
-        let second = self.hexadecimal()?;
+        self.word(text, "\\u")?;
+        let second = self.hexadecimal(text)?;
         if !(0xDC00..0xE000).contains(&second) {
             return None;
         }
         char::from_u32(0x10000 + ((first - 0xD800) << 10) + (second - 0xDC00))
     }
 
-    fn hexadecimal(&mut self) -> Option<u32> {
-        let digits = self.text.get(self.at..self.at + 4)?;
+    fn hexadecimal(&mut self, text: &str) -> Option<u32> {
+        let digits = text.get(self.at..self.at + 4)?;
         self.at += 4;
         digits.bytes().all(|b| b.is_ascii_hexdigit()).then(|| u32::from_str_radix(digits, 16).ok())?
     }
@@ -283,6 +378,11 @@ mod tests {
         value.write(&mut out);
         assert_eq!(Json::read(&out, 6), Ok(value.clone()));
         assert_eq!(Json::read(&out, 5), Err(Unread::TooMany));
+        let mut pieces = JsonReading::new(6);
+        while !pieces.is_complete(&out) {
+            pieces.advance(&out, 1).expect("JSON");
+        }
+        assert_eq!(pieces.value(), value);
         assert_eq!(Json::read(r#" "\ud83d\udc04\u00fc" "#, 1), Ok(Json::Text("🐄ü".to_owned())));
     }
 

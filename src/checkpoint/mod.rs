@@ -7,16 +7,17 @@
 pub mod json;
 mod pieces;
 
-use ndarray::{ArrayView2, ArrayViewMut2};
+use ndarray::ArrayView2;
 
-pub use pieces::Pieces;
+pub use pieces::{COST, Pieces, fill};
 
 use crate::counted;
 use crate::error::{Error, FileTensor, Result};
 use crate::memory;
 use crate::rank::rank;
 use crate::reason::{self, Reason, short};
-use json::{Json, Unread};
+use crate::work::{Progress, fitting};
+use json::{Json, JsonReading, Unread};
 
 /// The largest header that is read, which is the format's limit: a vocabulary of a million long words fits.
 const MAXIMUM_HEADER: u64 = 100_000_000;
@@ -49,7 +50,20 @@ pub trait Bytes {
     /// How many bytes it has.
     fn length(&self) -> usize;
     /// Copies the bytes from a place on, which must exist.
-    fn copy(&self, from: usize, into: &mut [u8]);
+    ///
+    /// # Errors
+    /// A file that was changed or removed meanwhile.
+    fn copy(&self, from: usize, into: &mut [u8]) -> Result<()>;
+}
+
+impl Bytes for Box<dyn Bytes + '_> {
+    fn length(&self) -> usize {
+        (**self).length()
+    }
+
+    fn copy(&self, from: usize, into: &mut [u8]) -> Result<()> {
+        (**self).copy(from, into)
+    }
 }
 
 impl Bytes for &[u8] {
@@ -57,8 +71,9 @@ impl Bytes for &[u8] {
         self.len()
     }
 
-    fn copy(&self, from: usize, into: &mut [u8]) {
+    fn copy(&self, from: usize, into: &mut [u8]) -> Result<()> {
         into.copy_from_slice(&self[from..from + into.len()]);
+        Ok(())
     }
 }
 
@@ -103,13 +118,27 @@ enum Dtype {
 }
 
 /// An opened file: its strings, and the places of its tensors.
-#[derive(Debug)]
-pub struct File<B> {
-    bytes: B,
+pub struct File<'a> {
+    bytes: Box<dyn Bytes + 'a>,
     metadata: Option<Vec<(String, String)>>,
     tensors: Vec<Place>,
     /// The place where the numbers begin.
     data: usize,
+}
+
+/// A tensor of a file that was found as it was asked for.
+#[derive(Debug, Clone, Copy)]
+pub struct Found {
+    tensor: usize,
+    dtype: Dtype,
+    length: usize,
+}
+
+impl Found {
+    /// How many numbers it has.
+    pub fn length(&self) -> usize {
+        self.length
+    }
 }
 
 /// The precision of written numbers.
@@ -169,16 +198,18 @@ impl Dtype {
         }
     }
 
-    /// Converts whole numbers of this type to f32; what f32 cannot hold becomes infinite.
-    fn read(self, bytes: &[u8], numbers: &mut Vec<f32>) {
-        let halves = || bytes.as_chunks().0.iter().map(|&two| u16::from_le_bytes(two));
+    /// Converts as many numbers of this type to f32 as there is room for; what f32 cannot hold becomes infinite.
+    fn read(self, bytes: &[u8], numbers: &mut [f32]) {
+        fn each<const N: usize>(bytes: &[u8], numbers: &mut [f32], number: impl Fn([u8; N]) -> f32) {
+            bytes.as_chunks().0.iter().zip(numbers).for_each(|(&bytes, slot)| *slot = number(bytes));
+        }
         match self {
-            Dtype::F64 => {
-                numbers.extend(bytes.as_chunks().0.iter().map(|&eight| f64::from_le_bytes(eight) as f32))
+            Dtype::F64 => each(bytes, numbers, |bytes| f64::from_le_bytes(bytes) as f32),
+            Dtype::F32 => each(bytes, numbers, f32::from_le_bytes),
+            Dtype::F16 => each(bytes, numbers, |bytes| half(u16::from_le_bytes(bytes))),
+            Dtype::BF16 => {
+                each(bytes, numbers, |bytes| f32::from_bits(u32::from(u16::from_le_bytes(bytes)) << 16))
             }
-            Dtype::F32 => numbers.extend(bytes.as_chunks().0.iter().map(|&four| f32::from_le_bytes(four))),
-            Dtype::F16 => numbers.extend(halves().map(half)),
-            Dtype::BF16 => numbers.extend(halves().map(|bits| f32::from_bits(u32::from(bits) << 16))),
         }
     }
 }
@@ -303,16 +334,41 @@ impl<S: Sink> Writing<S> {
     }
 }
 
-impl<B: Bytes> File<B> {
-    /// Opens the file in these bytes.
+impl core::fmt::Debug for File<'_> {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("File").field("tensors", &self.tensors).finish_non_exhaustive()
+    }
+}
+
+/// A file whose header is read piece by piece.
+pub struct Opening<'a> {
+    bytes: Box<dyn Bytes + 'a>,
+    /// The bytes of the header that are copied, and then the whole as a text.
+    copied: Vec<u8>,
+    header: String,
+    length: usize,
+    json: JsonReading,
+}
+
+impl core::fmt::Debug for Opening<'_> {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("Opening").field("length", &self.length).finish_non_exhaustive()
+    }
+}
+
+impl<'a> Opening<'a> {
+    /// Checks the header's length.
     ///
     /// # Errors
-    /// Bytes that are not such a file, or are cut short, or break the format: a name that occurs twice, tensors that overlap, leave a gap
-    /// or do not fill the file.
-    pub fn open(bytes: B) -> Result<Self> {
+    /// Bytes that are not such a file, or are cut short; less room than the header takes.
+    pub fn new(bytes: impl Bytes + 'a) -> Result<Self> {
+        Self::of(Box::new(bytes))
+    }
+
+    fn of(bytes: Box<dyn Bytes + 'a>) -> Result<Self> {
         let Some(rest) = bytes.length().checked_sub(8) else { return Err(broken(reason::file_short())) };
         let mut length = [0; 8];
-        bytes.copy(0, &mut length);
+        bytes.copy(0, &mut length)?;
         let length = u64::from_le_bytes(length);
         if length > MAXIMUM_HEADER {
             return Err(broken(reason::file_header_length(length)));
@@ -323,19 +379,49 @@ impl<B: Bytes> File<B> {
         }
         // The bytes, and what they become: the strings, and the values, whose number is limited.
         memory::ask(reason::reading_file(), &[length as u64, length as u64])?;
-        let mut header = vec![0; length];
-        bytes.copy(8, &mut header);
-        let header = core::str::from_utf8(&header).map_err(|_| broken(reason::file_header_utf8()))?;
-        if !header.starts_with('{') {
-            return Err(broken(reason::file_header_json()));
-        }
-        let members = match Json::read(header, MAXIMUM_VALUES) {
-            Ok(Json::Object(members)) => members,
-            Ok(_) | Err(Unread::NotJson) => return Err(broken(reason::file_header_json())),
-            Err(Unread::TooMany) => {
-                return Err(broken(reason::file_header_values(MAXIMUM_VALUES)));
+        let (copied, json) = (Vec::with_capacity(length), JsonReading::new(MAXIMUM_VALUES));
+        Ok(Opening { bytes, copied, header: String::new(), length, json })
+    }
+
+    /// Reads about `budget` elementary operations' worth of the header.
+    ///
+    /// # Errors
+    /// A header that is not JSON.
+    pub fn advance(&mut self, budget: u64) -> Result<Progress> {
+        let Opening { bytes, copied, header, length, json } = self;
+        if header.len() < *length {
+            let from = copied.len();
+            let end = (*length).min(from.saturating_add(fitting(budget, 1).max(PIECE)));
+            copied.resize(end, 0);
+            bytes.copy(8 + from, &mut copied[from..])?;
+            counted::did(end - from);
+            if end == *length {
+                *header = String::from_utf8(core::mem::take(copied))
+                    .map_err(|_| broken(reason::file_header_utf8()))?;
+                if !header.starts_with('{') {
+                    return Err(broken(reason::file_header_json()));
+                }
             }
-        };
+            return Ok(Progress::of(end as u64, 2 * *length as u64));
+        }
+        read_on(json, header, budget).map_err(|unread| {
+            broken(match unread {
+                Unread::NotJson => reason::file_header_json(),
+                Unread::TooMany => reason::file_header_values(MAXIMUM_VALUES),
+            })
+        })?;
+        Ok(Progress::of((*length + json.done(header)) as u64, 2 * *length as u64))
+    }
+
+    /// The file.
+    ///
+    /// # Errors
+    /// A header that breaks the format: a name that occurs twice, tensors that overlap, leave a gap or do not fill the file.
+    pub fn file(mut self) -> Result<File<'a>> {
+        while !self.advance(u64::MAX)?.is_complete() {}
+        let Opening { bytes, length, json, .. } = self;
+        let Json::Object(members) = json.value() else { return Err(broken(reason::file_header_json())) };
+        let rest = bytes.length() - 8 - length;
         let mut file = File { bytes, metadata: None, tensors: Vec::new(), data: 8 + length };
         distinct(&members, reason::file_header_twice)?;
         for (name, about) in members {
@@ -345,8 +431,26 @@ impl<B: Bytes> File<B> {
                 file.tensors.push(place(name, &about)?);
             }
         }
-        file.check_places((rest - length) as u64)?;
+        file.check_places(rest as u64)?;
         Ok(file)
+    }
+}
+
+/// Reads about `budget` elementary operations' worth of JSON.
+fn read_on(json: &mut JsonReading, text: &str, budget: u64) -> core::result::Result<(), Unread> {
+    let from = json.done(text);
+    json.advance(text, fitting(budget, BYTE_COST as u64).max(PIECE))?;
+    counted::did(BYTE_COST * (json.done(text) - from));
+    Ok(())
+}
+
+impl<'a> File<'a> {
+    /// Opens the file in these bytes in one call.
+    ///
+    /// # Errors
+    /// As [`Opening`].
+    pub fn open(bytes: impl Bytes + 'a) -> Result<Self> {
+        Opening::new(bytes)?.file()
     }
 
     /// Checks that each tensor begins where the one before it ends, and that the last one ends with the file.
@@ -419,14 +523,33 @@ impl<B: Bytes> File<B> {
     /// # Errors
     /// No string with this name, or one that is not JSON.
     pub fn json(&self, name: &str) -> Result<Json> {
+        let mut json = self.begin_json(name)?;
+        while !self.advance_json(name, &mut json, u64::MAX)?.is_complete() {}
+        Ok(json.value())
+    }
+
+    /// Begins to read a string that holds JSON.
+    ///
+    /// # Errors
+    /// No string with this name; less room than it takes.
+    pub fn begin_json(&self, name: &str) -> Result<JsonReading> {
+        memory::ask(reason::reading_file(), &[self.text(name)?.len() as u64])?;
+        Ok(JsonReading::new(MAXIMUM_VALUES))
+    }
+
+    /// Reads about `budget` elementary operations' worth of it.
+    ///
+    /// # Errors
+    /// A string that is not JSON, or has too many values.
+    pub fn advance_json(&self, name: &str, json: &mut JsonReading, budget: u64) -> Result<Progress> {
         let text = self.text(name)?;
-        memory::ask(reason::reading_file(), &[text.len() as u64])?;
-        Json::read(text, MAXIMUM_VALUES).map_err(|unread| {
+        read_on(json, text, budget).map_err(|unread| {
             broken(match unread {
                 Unread::NotJson => reason::file_unread(name),
                 Unread::TooMany => reason::file_values(name, MAXIMUM_VALUES),
             })
-        })
+        })?;
+        Ok(Progress::of(json.done(text) as u64, text.len() as u64))
     }
 
     /// A tensor's shape.
@@ -442,11 +565,11 @@ impl<B: Bytes> File<B> {
         found.ok_or_else(|| self.refused(reason::tensor_missing(short(name))))
     }
 
-    /// Reads a tensor of this shape into a view, row by row; a vector is one row or one column.
+    /// Finds a tensor of this shape.
     ///
     /// # Errors
-    /// A tensor that is missing, or has another shape, another type of number, or a number that is not finite as f32.
-    pub fn tensor(&self, name: &str, shape: &[usize], mut into: ArrayViewMut2<'_, f32>) -> Result<()> {
+    /// A tensor that is missing, or has another shape or another type of number.
+    pub fn find(&self, name: &str, shape: &[usize]) -> Result<Found> {
         let place = self.place(name)?;
         if !place.shape.iter().copied().eq(shape.iter().map(|&size| size as u64)) {
             let has = &place.shape[..];
@@ -456,22 +579,39 @@ impl<B: Bytes> File<B> {
             let dtype: String = place.dtype.chars().take(20).collect();
             return Err(self.refused(reason::tensor_numbers(short(name), dtype)));
         };
-        let mut from = self.data + place.range.start as usize;
-        let mut slots = into.iter_mut();
-        let mut piece = vec![0; PIECE.min(slots.len()) * dtype.size()];
-        let mut numbers: Vec<f32> = Vec::with_capacity(PIECE);
-        while slots.len() > 0 {
-            let piece = &mut piece[..PIECE.min(slots.len()) * dtype.size()];
-            self.bytes.copy(from, piece);
-            from += piece.len();
-            numbers.clear();
-            dtype.read(piece, &mut numbers);
+        let tensor = self.tensors.iter().position(|tensor| tensor.name == name).unwrap_or_default();
+        Ok(Found { tensor, dtype, length: shape.iter().product() })
+    }
+
+    /// Reads a tensor's next numbers, row by row: those from a place on, about `count` of them, one piece at the least. `put` gets their
+    /// first one's place and the numbers. Returns the place after the last one.
+    ///
+    /// # Errors
+    /// A number that is not finite as f32; bytes that are gone.
+    pub fn read(
+        &self,
+        found: Found,
+        from: usize,
+        count: usize,
+        put: &mut dyn FnMut(usize, &[f32]),
+    ) -> Result<usize> {
+        let Found { tensor, dtype, length } = found;
+        let Place { name, range, .. } = &self.tensors[tensor];
+        let (mut bytes, mut numbers) = ([0; 8 * PIECE], [0.0; PIECE]);
+        let (mut at, end) = (from, length.min(from.saturating_add(count.max(PIECE))));
+        while at < end {
+            let numbers = &mut numbers[..PIECE.min(end - at)];
+            let bytes = &mut bytes[..numbers.len() * dtype.size()];
+            self.bytes.copy(self.data + range.start as usize + at * dtype.size(), bytes)?;
+            dtype.read(bytes, numbers);
             if !numbers.iter().all(|x| x.is_finite()) {
                 return Err(self.refused(reason::tensor_infinite(short(name))));
             }
-            numbers.iter().zip(&mut slots).for_each(|(&x, slot)| *slot = x);
+            put(at, numbers);
+            counted::did(COST as usize * numbers.len());
+            at += numbers.len();
         }
-        Ok(())
+        Ok(at)
     }
 }
 
@@ -530,7 +670,7 @@ fn whole(number: f64) -> Option<u64> {
 
 #[cfg(test)]
 mod tests {
-    use ndarray::Array2;
+    use ndarray::{Array2, ArrayViewMut2};
 
     use super::*;
 
@@ -555,9 +695,22 @@ mod tests {
         writing.finish()
     }
 
+    /// Reads a tensor into a view, a piece at a time.
+    fn tensor(bytes: &[u8], name: &str, shape: &[usize], mut into: ArrayViewMut2<'_, f32>) -> Result<()> {
+        let file = File::open(bytes)?;
+        let found = file.find(name, shape)?;
+        let mut at = 0;
+        while at < found.length() {
+            let last = at;
+            at = file.read(found, at, 1, &mut |from, numbers| fill(into.view_mut(), from, numbers))?;
+            assert!(at - last <= PIECE);
+        }
+        Ok(())
+    }
+
     fn w(bytes: &[u8]) -> Result<Array2<f32>> {
         let mut w = Array2::zeros((2, 3));
-        File::open(bytes)?.tensor("W", &[2, 3], w.view_mut())?;
+        tensor(bytes, "W", &[2, 3], w.view_mut())?;
         Ok(w)
     }
 
@@ -573,7 +726,7 @@ mod tests {
         assert_eq!((file.whole("step"), file.text("odd")), (Ok(7), Ok("\"\n🐄")));
         let list = LIST.map(|text| Json::Text(text.to_owned()));
         assert_eq!(file.json("list"), Ok(Json::Array(list.into())));
-        assert!(file.tensor("W", &[3, 2], Array2::zeros((3, 2)).view_mut()).is_err());
+        assert!(file.find("W", &[3, 2]).is_err());
     }
 
     #[test]
@@ -588,10 +741,7 @@ mod tests {
         }
         let bytes = writing.finish();
         let mut back = Array2::zeros((3, PIECE));
-        File::open(&bytes[..])
-            .expect("ours")
-            .tensor("E", &shape, back.view_mut().reversed_axes())
-            .expect("there");
+        tensor(&bytes, "E", &shape, back.view_mut().reversed_axes()).expect("there");
         assert_eq!(back, long);
     }
 

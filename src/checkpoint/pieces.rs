@@ -1,13 +1,13 @@
-//! Numbers on their way out of the engine, a piece at a time.
+//! Numbers on their way out of the engine and into it, a piece at a time.
 
-use ndarray::{ArrayView2, s};
+use ndarray::{ArrayView2, ArrayViewMut2, s};
 
 use super::PIECE;
 use crate::counted;
 use crate::work::fitting;
 
 /// Elementary operations that a number is worth: its bytes.
-const COST: u64 = 4;
+pub const COST: u64 = 4;
 
 /// How far some matrices are read: one after the other, each row by row, however it lies in memory.
 #[derive(Debug, Clone, Default)]
@@ -51,5 +51,21 @@ impl Pieces {
     /// Numbers that are handed over.
     pub fn done(&self) -> u64 {
         self.done
+    }
+}
+
+/// Writes numbers into a matrix from one of its places on, row by row, however it lies in memory.
+///
+/// # Panics
+/// If they reach beyond its end.
+pub fn fill(mut matrix: ArrayViewMut2<'_, f32>, from: usize, numbers: &[f32]) {
+    let columns = matrix.ncols();
+    let (mut row, mut column) = (from / columns, from % columns);
+    for &number in numbers {
+        matrix[[row, column]] = number;
+        column += 1;
+        if column == columns {
+            (row, column) = (row + 1, 0);
+        }
     }
 }

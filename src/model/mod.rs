@@ -7,6 +7,6 @@ pub mod tensor;
 
 pub use crate::ops::Activation;
 pub use config::{Config, Dims};
-pub use parameters::{Layout, Parameters};
+pub use parameters::{Initialising, Layout, Parameters};
 pub use plan::{Operation, PLAN, Phase, Plan, Step};
 pub use tensor::{Axis, Tensor};

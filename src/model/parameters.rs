@@ -4,7 +4,9 @@ use ndarray::{ArrayView2, ArrayViewMut2};
 
 use super::tensor::Kind;
 use super::{Config, PLAN, Plan, Tensor};
+use crate::counted;
 use crate::rng::{Rng, Stream};
+use crate::work::{Progress, fitting};
 
 /// The place of each parameter in the flat buffer: one after the other, in the plan's order.
 ///
@@ -119,15 +121,9 @@ impl Parameters<f32> {
 
     /// The start of a network with this layout.
     pub fn initialised_of(layout: Layout, seed: u64) -> Self {
-        let mut parameters = Self::zeros_of(layout);
-        let mut rng = Rng::new(seed, Stream::Initialisation);
-        for &tensor in layout.tensors() {
-            let Some(bound) = start_bound(&layout.config, tensor) else { continue };
-            for value in parameters.slice_mut(tensor) {
-                *value = rng.symmetric_f32(bound);
-            }
-        }
-        parameters
+        let mut initialising = Initialising::new(layout, seed);
+        while !initialising.advance(u64::MAX).is_complete() {}
+        initialising.parameters()
     }
 
     /// The number that [`Parameters::initialised_of`] gives the parameter at `place`, without computing the others: the generator jumps
@@ -140,6 +136,56 @@ impl Parameters<f32> {
         let mut rng = Rng::new(seed, Stream::Initialisation);
         rng.skip((before + place) as u64);
         rng.symmetric_f32(bound)
+    }
+}
+
+/// Parameters that get their initial values, piece by piece.
+#[derive(Debug)]
+pub struct Initialising {
+    parameters: Parameters,
+    rng: Rng,
+    /// How many tensors have theirs, and how many numbers of the next one.
+    tensor: usize,
+    at: usize,
+}
+
+/// Elementary operations that a random number is worth.
+const DRAW_COST: u64 = 8;
+
+impl Initialising {
+    /// The start of a network with this layout: none has its value yet.
+    pub fn new(layout: Layout, seed: u64) -> Self {
+        let rng = Rng::new(seed, Stream::Initialisation);
+        Initialising { parameters: Parameters::zeros_of(layout), rng, tensor: 0, at: 0 }
+    }
+
+    /// Sets about `budget` elementary operations' worth of parameters.
+    pub fn advance(&mut self, budget: u64) -> Progress {
+        let Initialising { parameters, rng, tensor: next, at } = self;
+        let layout = parameters.layout;
+        let mut left = fitting(budget, DRAW_COST);
+        while let Some(&tensor) = layout.tensors().get(*next).filter(|_| left > 0) {
+            let values = parameters.slice_mut(tensor);
+            let end = match start_bound(&layout.config, tensor) {
+                // It is zero already.
+                None => values.len(),
+                Some(bound) => {
+                    let end = values.len().min(at.saturating_add(left));
+                    values[*at..end].fill_with(|| rng.symmetric_f32(bound));
+                    counted::did(DRAW_COST as usize * (end - *at));
+                    left -= end - *at;
+                    end
+                }
+            };
+            (*next, *at) = if end == values.len() { (*next + 1, 0) } else { (*next, end) };
+        }
+        let before: usize = layout.tensors()[..*next].iter().map(|tensor| tensor.len(&layout.config)).sum();
+        Progress::of((before + *at) as u64, parameters.data.len() as u64)
+    }
+
+    /// The parameters, once all have their values.
+    pub fn parameters(self) -> Parameters {
+        self.parameters
     }
 }
 

@@ -153,10 +153,14 @@ impl History {
         self.push(Act::Edit(cells.into()), state);
     }
 
-    /// Notes that all parameters of this state are about to be set by hand.
-    pub fn set(&mut self, whole: Whole, state: &State) {
+    /// Notes that all parameters of this state are about to be set by hand. The caller moves the old ones into the entry.
+    pub fn set(&mut self, whole: Whole, state: &State) -> &mut Whole {
         self.fork();
         self.push(Act::Set(whole), state);
+        match self.branch.entries.last_mut() {
+            Some(Entry { act: Act::Set(whole), .. }) => whole,
+            _ => unreachable!("it was the last"),
+        }
     }
 
     fn push(&mut self, act: Act, state: &State) {

@@ -18,13 +18,14 @@ pub struct Cell {
     pub after: f32,
 }
 
-/// Parameters that were set by hand, so many of them that two whole copies are smaller than a list.
+/// Parameters that were set by hand, so many of them that two whole copies are smaller than a list. The lists are moved here, not
+/// copied.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Whole {
     /// All parameters before.
-    pub before: Arc<[f32]>,
+    pub before: Arc<Vec<f32>>,
     /// All parameters after.
-    pub after: Arc<[f32]>,
+    pub after: Arc<Vec<f32>>,
     /// How many of them changed.
     pub changed: usize,
 }
@@ -130,7 +131,7 @@ impl Entry {
             Act::Steps(TrainTask { own: Some(own), .. }) => 4 * (own.contexts.len() + own.targets.len()),
             Act::Steps(_) => 0,
             Act::Edit(cells) => size_of_val(&cells[..]),
-            Act::Set(Whole { before, after, .. }) => size_of_val(&before[..]) + size_of_val(&after[..]),
+            Act::Set(Whole { after, .. }) => 2 * size_of_val(&after[..]),
         };
         size_of::<Entry>() + 8 * self.calls.len() + held
     }

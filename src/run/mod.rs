@@ -6,11 +6,13 @@ pub mod snapshot;
 pub mod branch;
 
 pub mod history;
+pub mod replacing;
 pub mod replay;
 pub mod trainer;
 
 pub use branch::Branch;
 pub use history::{HISTORY_BUDGET, History};
 pub use log::{Act, Cell, Cursor, Entry, Whole};
+pub use replacing::Replacing;
 pub use replay::Nothing;
 pub use trainer::{Chunk, Pass, Stopped, Trainer};

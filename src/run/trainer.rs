@@ -2,7 +2,7 @@
 //! to the last parameters with a finite loss.
 
 use super::history::{HISTORY_BUDGET, History};
-use super::log::{Cell, Whole};
+use super::log::Cell;
 use super::replay::Seeking;
 use crate::backend::{Cpu, Team, cpu};
 use crate::error::Result;
@@ -82,13 +82,12 @@ pub struct Chunk {
 impl Trainer {
     /// A new network, at step 0.
     pub fn new(config: Config, seed: u64) -> Self {
-        let state = State {
-            parameters: Parameters::initialised(config, seed),
-            optimizer: Optimizer::default(),
-            step: 0,
-            dealt: 0,
-            schedule: None,
-        };
+        Self::from_parameters(Parameters::initialised(config, seed), seed)
+    }
+
+    /// A network with these parameters, at step 0.
+    pub fn from_parameters(parameters: Parameters, seed: u64) -> Self {
+        let state = State { parameters, optimizer: Optimizer::default(), step: 0, dealt: 0, schedule: None };
         Self::from_state(state, seed)
     }
 
@@ -155,36 +154,6 @@ impl Trainer {
     /// The whole state, from which an update would start, and the workspace to run it in.
     pub fn state_and_cpu(&mut self) -> (&State, &mut Cpu) {
         (&self.state, &mut self.cpu)
-    }
-
-    /// Replaces the parameters. No step is counted; the optimizer's state stays.
-    ///
-    /// # Errors
-    /// Less room than the log needs for what changed.
-    ///
-    /// # Panics
-    /// If they belong to another network.
-    pub fn set_parameters(&mut self, parameters: &Parameters) -> Result<()> {
-        assert!(parameters.layout == self.state.parameters.layout, "another network's parameters");
-        let (before, after) = (&self.state.parameters.data, &parameters.data);
-        let changed = || {
-            let pairs = before.iter().zip(after).enumerate();
-            pairs.filter(|(_, (before, after))| before.to_bits() != after.to_bits())
-        };
-        let count = changed().count();
-        if count * size_of::<Cell>() > 2 * size_of_val(&before[..]) {
-            self.cpu.config().ask(reason::setting_parameters(), 2)?;
-            let whole = Whole { before: before[..].into(), after: after[..].into(), changed: count };
-            self.history.set(whole, &self.state);
-            self.state.parameters.data.copy_from_slice(&parameters.data);
-            return Ok(());
-        }
-        // The list, and the log's.
-        memory::ask(reason::setting_parameters(), &[(count * size_of::<Cell>()) as u64; 2])?;
-        let mut cells = Vec::with_capacity(count);
-        cells.extend(changed().map(|(index, (&before, &after))| Cell { index, before, after }));
-        self.edit(cells, false);
-        Ok(())
     }
 
     /// Asks for the memory that a run needs in addition: the rule's moments, a snapshot with them, a batch, and the order of the

@@ -1,43 +1,84 @@
 //! The model's side of a run on the GPU. The engine there has its own memory: it gets a state and the examples, and returns a state
 //! from time to time, which becomes the model's snapshot.
 
-use super::{Session, Source, no_text};
+use super::{Session, Source, Ticket, no_text};
 use crate::backend::webgpu::WindowSource;
 use crate::error::{Error, Result};
 use crate::lm::Examples;
+use crate::model::Layout;
 use crate::reason;
-use crate::train::{Handover, Numbers, OptimizerOptions, TrainOnOptions, TrainOptions};
+use crate::train::{Arriving, Handover, Numbers, OptimizerOptions, TrainOnOptions, TrainOptions};
+use crate::work::{Effect, Progress, Work, complete};
 
 /// The most examples of a comparison or a measurement.
 const PROBE: usize = 16;
 
-impl Session {
-    /// Continues from a state that another engine computed from this one. A run under way counts the GPU's steps. The crew's steps are
-    /// bit for bit those of the `run` of this number, so they are in its history and can be replayed.
-    ///
-    /// # Errors
-    /// A state that is not this network's, a number that is no run's; too little memory for the state.
-    pub fn adopt(&mut self, handover: Handover<impl Numbers>, run: Option<u32>) -> Result<()> {
-        let state = handover.state()?;
-        if state.parameters.layout != self.trainer.state().parameters.layout {
-            return Err(Error::State(reason::another_network()));
-        }
-        if let Some(run) = run {
-            self.trainer.followed = Some(state);
-            let progress = self.advance(run, 0);
-            self.trainer.followed = None;
+/// A state of another engine on its way in.
+#[derive(Debug)]
+struct Adopting<L> {
+    arriving: Arriving<L>,
+    /// The run that the crew's steps belong to.
+    run: Option<u32>,
+}
+
+impl<L: Numbers> Work<Session> for Adopting<L> {
+    type Output = ();
+
+    fn effect(&self) -> Effect {
+        Effect::Apart
+    }
+
+    fn advance(&mut self, _: &mut Session, budget: u64) -> Result<Progress> {
+        Ok(self.arriving.advance(budget, |_, _, _| ()))
+    }
+
+    fn finish(mut self, on: &mut Session) -> Result<()> {
+        complete(&mut self, on)?;
+        let state = self.arriving.state();
+        if let Some(run) = self.run {
+            on.trainer.followed = Some(state);
+            let progress = on.advance(run, 0);
+            on.trainer.followed = None;
             return progress.map(drop);
         }
         // The history begins with a copy of it.
         crate::memory::ask(reason::snapshot(), &state.buffers())?;
         let step = state.step;
-        let before = self.trainer.adopt(state);
-        self.changed();
+        let before = on.trainer.adopt(state);
+        on.changed();
         // Only a later state shows that this one's loss was a number.
         if before.step < step {
-            self.before_card = Some(before);
+            on.before_card = Some(before);
         }
         Ok(())
+    }
+}
+
+impl Session {
+    /// Begins to continue from a state that another engine computed from this one. A run under way counts the GPU's steps. The crew's
+    /// steps are bit for bit those of the `run` of this number, so they are in its history and can be replayed.
+    ///
+    /// # Errors
+    /// A state that is not this network's; too little memory for it. A number that is no run's is an error of the work.
+    pub fn begin_adopt<L: Numbers + 'static>(
+        &mut self,
+        handover: Handover<L>,
+        run: Option<u32>,
+    ) -> Result<Ticket<()>> {
+        let arriving = handover.arriving()?;
+        if Layout::of(arriving.make().config()) != self.trainer.state().parameters.layout {
+            return Err(Error::State(reason::another_network()));
+        }
+        self.begin(Adopting { arriving, run })
+    }
+
+    /// Continues from the state in one call.
+    ///
+    /// # Errors
+    /// As [`Session::begin_adopt`]; a number that is no run's.
+    pub fn adopt<L: Numbers + 'static>(&mut self, handover: Handover<L>, run: Option<u32>) -> Result<()> {
+        let adopting = self.begin_adopt(handover, run)?;
+        self.finish(adopting)
     }
 
     /// The training split as the GPU reads it.

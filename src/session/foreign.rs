@@ -3,12 +3,16 @@
 
 use serde::Deserialize;
 
-use super::ModelOptions;
-use crate::checkpoint::{Bytes, File};
+use super::copies::Copying;
+use super::numbers::Goal;
+use super::saved::Saving;
+use super::{Loading, ModelOptions, Session};
+use crate::checkpoint::{Bytes, File, Precision, Sink};
 use crate::error::{Error, Result};
-use crate::model::{Config, Dims, Parameters, Tensor};
+use crate::model::{Config, Dims, Tensor};
 use crate::reason::{self, Reason, short};
 use crate::text::{BOUNDARY, Sentences, UNKNOWN};
+use crate::work::{Progress, Work, complete};
 
 /// One of the file's tensors.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
@@ -46,18 +50,20 @@ pub struct Foreign {
     pub options: ModelOptions,
 }
 
-/// The network that was read.
-pub(super) struct Read {
+/// What the file holds, as the reader says and as its shapes say.
+pub(super) struct Read<'a> {
     /// The options with every size.
     pub options: ModelOptions,
-    /// All its parameters.
-    pub parameters: Parameters,
+    /// The network.
+    pub config: Config,
+    /// The tensors that hold its parameters, by their names and shapes in the file.
+    pub tensors: Vec<(&'a str, Vec<usize>, Goal)>,
     /// What was assumed.
     pub assumed: Vec<Reason>,
 }
 
 impl Foreign {
-    pub(super) fn read(&self, file: &File<impl Bytes>) -> Result<Read> {
+    pub(super) fn read(&self, file: &File<'_>) -> Result<Read<'_>> {
         let NamedTensors { E, W, U, b, c } = &self.tensors;
         let Some(vocabulary) = &self.options.vocabulary else {
             return Err(Error::value("vocabulary", "absent", reason::token_list()));
@@ -117,19 +123,19 @@ impl Foreign {
         let config =
             Config { dims: Dims { vocabulary: vocabulary.len(), ..network.dims }, ..network }.checked()?;
         config.ask(reason::this_model(), 3)?;
-        let mut parameters = Parameters::zeros(config);
-        for (tensor, matrix, turned) in
-            [(Tensor::E, &e, e_turned), (Tensor::W, &w, w_turned), (Tensor::U, &u, u_turned)]
-        {
-            let into = parameters.shown_mut(tensor);
-            let into = if turned { into.reversed_axes() } else { into };
-            file.tensor(matrix.name, &matrix.shape.map(|side| side as usize), into)?;
-        }
+        let matrices = [(Tensor::E, &e, e_turned), (Tensor::W, &w, w_turned), (Tensor::U, &u, u_turned)];
+        let mut tensors: Vec<_> = matrices
+            .into_iter()
+            .map(|(tensor, matrix, turned)| {
+                let shape = matrix.shape.map(|side| side as usize).to_vec();
+                (matrix.name, shape, Goal::Parameter { tensor, turned })
+            })
+            .collect();
         for (tensor, named) in [(Tensor::b, b), (Tensor::c, c)] {
             match named {
-                Some(named) => {
-                    let length = parameters.slice(tensor).len();
-                    file.tensor(&named.name, &[length], parameters.shown_mut(tensor))?;
+                Some(NamedTensor { name, .. }) => {
+                    let goal = Goal::Parameter { tensor, turned: false };
+                    tensors.push((name, tensor.shape(&config), goal));
                 }
                 None if bias => assumed.push(reason::assumed_zero(tensor.name())),
                 None => {}
@@ -138,21 +144,80 @@ impl Foreign {
         if !bias {
             assumed.push(reason::assumed_unbiased());
         }
-        Ok(Read { options, parameters, assumed })
+        Ok(Read { options, config, tensors, assumed })
+    }
+}
+
+/// A file of another program that becomes one of ours: its header then holds all that the reader said about it.
+#[derive(Debug)]
+pub struct Converting<'a, S> {
+    assumed: Vec<Reason>,
+    /// How far the loading is; it stays once all is loaded.
+    loaded: Progress,
+    stage: Stage<'a, S>,
+}
+
+#[derive(Debug)]
+enum Stage<'a, S> {
+    Loading(Option<(Loading<'a>, S)>),
+    Saving { model: Box<Session>, saving: Saving<S> },
+}
+
+impl<'a, S: Sink> Converting<'a, S> {
+    /// Begins to write what these bytes hold into `sink`.
+    ///
+    /// # Errors
+    /// As [`Loading::foreign`].
+    pub fn new(bytes: impl Bytes + 'a, told: Foreign, sink: S) -> Result<Self> {
+        let loading = Loading::foreign(bytes, told, None)?;
+        let (assumed, loaded) = (Vec::new(), Progress::of(0, 1));
+        Ok(Converting { assumed, loaded, stage: Stage::Loading(Some((loading, sink))) })
+    }
+}
+
+impl<S: Sink> Work<()> for Converting<'_, S> {
+    /// The file, and what was assumed.
+    type Output = (S, Vec<Reason>);
+
+    fn advance(&mut self, on: &mut (), budget: u64) -> Result<Progress> {
+        let saved = match &mut self.stage {
+            Stage::Loading(under_way) => {
+                if let Some((loading, _)) = under_way {
+                    self.loaded = loading.advance(on, budget)?;
+                }
+                if self.loaded.is_complete()
+                    && let Some((loading, sink)) = under_way.take()
+                {
+                    self.assumed = loading.assumed().to_vec();
+                    let model = Box::new(loading.finish()?);
+                    let saving = Saving::new(&model, Precision::Full, sink);
+                    self.stage = Stage::Saving { model, saving };
+                }
+                0
+            }
+            Stage::Saving { model, saving } => saving.piece(model, budget).part_of(self.loaded.total),
+        };
+        Ok(Progress::of(self.loaded.done + saved, 2 * self.loaded.total))
+    }
+
+    fn finish(mut self, on: &mut ()) -> Result<Self::Output> {
+        complete(&mut self, on)?;
+        let Stage::Saving { model, saving } = self.stage else { unreachable!("all is loaded") };
+        Ok((saving.output(&model), self.assumed))
     }
 }
 
 /// A tensor with two axes, as it is in the file.
-struct Matrix<'a, B> {
-    file: &'a File<B>,
+struct Matrix<'a, 'f> {
+    file: &'f File<'f>,
     letter: &'static str,
     name: &'a str,
     shape: [u64; 2],
     transposed: Option<bool>,
 }
 
-impl<'a, B: Bytes> Matrix<'a, B> {
-    fn find(file: &'a File<B>, letter: &'static str, named: Option<&'a NamedTensor>) -> Result<Self> {
+impl<'a, 'f> Matrix<'a, 'f> {
+    fn find(file: &'f File<'f>, letter: &'static str, named: Option<&'a NamedTensor>) -> Result<Self> {
         let Some(NamedTensor { name, transposed }) = named else {
             return Err(file.refused(reason::tensor_unnamed(letter)));
         };
@@ -255,6 +320,13 @@ mod tests {
         }
     }
 
+    /// A file whose header is read.
+    fn opened(bytes: &[u8], told: Foreign) -> Result<Loading<'_>> {
+        let mut loading = Loading::foreign(bytes, told, None)?;
+        complete(&mut loading, &mut ())?;
+        Ok(loading)
+    }
+
     #[test]
     fn a_file_of_another_program_predicts_the_same() {
         for bias in [false, true] {
@@ -263,10 +335,10 @@ mod tests {
                 [(safetensors::Dtype::F32, Some(true)), (safetensors::Dtype::F64, None)]
             {
                 let bytes = foreign(&ours, dtype);
-                let refused = Loading::new(&bytes[..], None).expect_err("nothing says what it is");
+                let refused = Session::load(&bytes, None).expect_err("nothing says what it is");
                 let Error::File { tensors, .. } = &refused else { panic!("{refused}") };
                 assert!(tensors.iter().any(|t| t.name == "layer.U" && t.shape == [8, 7]), "{tensors:?}");
-                let loading = Loading::foreign(&bytes[..], &told(&ours, transposed), None).expect("it opens");
+                let loading = opened(&bytes, told(&ours, transposed)).expect("it opens");
                 assert!(loading.assumed().contains(&reason::assumed_tanh()), "{:?}", loading.assumed());
                 let mut theirs = loading.finish().expect("a model");
                 assert_eq!(theirs.config(), ours.config());
@@ -288,7 +360,7 @@ mod tests {
         let refused = |change: &dyn Fn(&mut Foreign)| {
             let mut foreign = told(&ours, None);
             change(&mut foreign);
-            Loading::foreign(&bytes[..], &foreign, None).expect_err("refused").to_string()
+            opened(&bytes, foreign).expect_err("refused").to_string()
         };
         for (says, change) in [
             (

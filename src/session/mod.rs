@@ -16,10 +16,12 @@ mod generate;
 pub mod history;
 pub mod measure;
 mod mirror;
+mod numbers;
 pub mod options;
 pub mod project;
 mod saved;
 mod score;
+mod setting;
 pub mod shipped;
 pub mod survey;
 pub mod trails;
@@ -41,7 +43,6 @@ pub use works::Ticket;
 use std::sync::Arc;
 
 use crate::error::{Error, Result};
-use crate::host::decimal;
 use crate::lm::{self, Ending, Special};
 use crate::measure::models::lineup::Lineup;
 use crate::model::{Config, Parameters, Tensor};
@@ -49,14 +50,11 @@ use crate::reason;
 use crate::run::Trainer;
 use crate::text::{Corpus, Encoded, Split, Vocabulary};
 pub use crate::trace::Shown;
+use crate::train::State;
 use crate::train::options::Schedule;
-use crate::train::{Numbers, State};
 use options::Checked;
 use score::scored;
 use works::Works;
-
-/// A script's numbers are copied in by this many at a time.
-const PIECE: usize = 4096;
 
 /// One model: its text, its network, its run.
 #[derive(Debug)]
@@ -178,43 +176,6 @@ impl Session {
         let word = |id: u32| vocabulary.token(id).to_owned();
         let rows = self.corpus()?.split(split).rows(from, count);
         Ok(rows.into_iter().map(|row| row.into_iter().map(word).collect()).collect())
-    }
-
-    /// Replaces the given parameters. No step is counted; the optimizer's state stays.
-    ///
-    /// # Errors
-    /// A name that is no parameter of this network, a wrong shape, a number that is not finite; too little memory for a copy.
-    pub fn set_parameters(&mut self, some: &[Shown<impl Numbers>]) -> Result<()> {
-        self.at_rest()?;
-        self.config().ask(reason::setting_parameters(), 1)?;
-        let config = self.config();
-        let mut parameters = self.trainer.state().parameters.clone();
-        for Shown { tensor, shape, data } in some {
-            let name = tensor.name();
-            if !parameters.layout.tensors().contains(tensor) {
-                return Err(Error::value("the tensor", name, reason::no_parameter()));
-            }
-            let expected = tensor.shape(&config);
-            let length = data.length();
-            if *shape != expected || length != expected.iter().product::<usize>() {
-                let given = format!("{shape:?} with {length} numbers");
-                return Err(Error::value(name, given, reason::shape(&expected[..])));
-            }
-            let mut piece = [0.0; PIECE];
-            for (at, slot) in parameters.shown_mut(*tensor).iter_mut().enumerate() {
-                if at % PIECE == 0 {
-                    data.copy(at, &mut piece[..PIECE.min(length - at)]);
-                }
-                *slot = piece[at % PIECE];
-                if !slot.is_finite() {
-                    let given = format!("{} at place {at}", decimal(f64::from(*slot)));
-                    return Err(Error::value(name, given, reason::all_finite()));
-                }
-            }
-        }
-        self.trainer.set_parameters(&parameters)?;
-        self.changed();
-        Ok(())
     }
 
     /// The distribution of the word after these words, of which the last n count. In a corpus of sentences `</s>` pads them on the left.

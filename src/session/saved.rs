@@ -1,23 +1,26 @@
 //! A model as bytes and back, with everything that training continues from: it resumes to the last bit.
 
-use ndarray::{ArrayViewMut1, Axis};
+use std::sync::Arc;
+
 use serde::Deserialize;
-use serde::de::value::{Error as Plain, StrDeserializer};
 
 use super::copies::{Copying, InPieces, row, whole};
+use super::creation::TextReading;
 use super::foreign::{Foreign, Read};
+use super::numbers::{FileNumbers, Goal};
 use super::options::{Checked, CorpusSource, ModelOptions};
-use super::{Creation, Session, Source, Ticket};
-use crate::checkpoint::json::Json;
-use crate::checkpoint::{Bytes, File, Precision, Sink, Stored, Writing};
+use super::{Session, Source, Ticket};
+use crate::checkpoint::json::{Json, JsonReading};
+use crate::checkpoint::{Bytes, File, Opening, Precision, Sink, Stored, Writing};
 use crate::error::{Error, Result};
+use crate::given::named;
 use crate::model::{Config, Dims, Parameters, Tensor};
 use crate::reason::{self, Reason};
 use crate::run::Trainer;
-use crate::text::{CorpusOptions, Part, Sentences, Vocabulary};
+use crate::text::{CorpusOptions, Part, Sentences, TOKEN_COST, VocabularyListing};
 use crate::train::options::{Schedule, ScheduleName};
 use crate::train::{Optimizer, OptimizerName, OptimizerOptions, State};
-use crate::work::{Progress, Work};
+use crate::work::{Progress, Work, complete, fitting};
 
 /// The format's name in the file.
 const FORMAT: &str = "glasslm 1";
@@ -107,14 +110,14 @@ impl Session {
 
 /// A file that is being written.
 #[derive(Debug)]
-struct Saving<S> {
+pub(super) struct Saving<S> {
     writing: Writing<S>,
     /// The next word of the vocabulary.
     words: usize,
 }
 
 impl<S: Sink> Saving<S> {
-    fn new(on: &Session, precision: Precision, sink: S) -> Self {
+    pub(super) fn new(on: &Session, precision: Precision, sink: S) -> Self {
         let mut writing = Writing::new(precision, sink);
         writing.string("format", FORMAT);
         writing.string("options", &written(&on.options_as_json()));
@@ -182,68 +185,119 @@ impl<S: Sink> Copying for Saving<S> {
 ///
 /// Work that is fed the corpus if that is the caller's own text. Drop it to cancel.
 #[derive(Debug)]
-pub struct Loading {
+pub struct Loading<'a> {
+    corpus: Option<CorpusSource>,
+    early: Early,
+    /// None only between two stages.
+    stage: Option<Stage<'a>>,
+}
+
+/// The text that comes before the file has said how it is read.
+#[derive(Debug, Default)]
+struct Early {
+    expected: u64,
+    fed: Vec<(Part, Vec<u8>)>,
+    sealed: bool,
+}
+
+#[derive(Debug)]
+enum Stage<'a> {
+    /// The header is read; then the file is a saved model, unless somebody says what it is.
+    Header(Opening<'a>, Option<Said<'a>>),
+    /// A saved model's list of words is read.
+    Words(File<'a>, JsonReading),
+    /// The numbers are read, and then the text, or else the vocabulary is made.
+    Numbers(Box<Filling<'a>>),
+}
+
+/// Takes another program's file for a model. The page's first engine has nobody who says such a thing.
+struct Said<'a>(Box<dyn FnOnce(&mut Loading<'a>, File<'a>) -> Result<Filling<'a>>>);
+
+impl core::fmt::Debug for Said<'_> {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str("Said")
+    }
+}
+
+/// A model that is being filled with its numbers and its words.
+#[derive(Debug)]
+struct Filling<'a> {
     checked: Checked,
     tokens: Vec<String>,
     /// Whether the model's options gave the vocabulary.
     given: bool,
     unknown_is_trained: bool,
+    /// Complete once all numbers are read.
     state: State,
+    numbers: FileNumbers<'a>,
     /// What was assumed because the file does not say it, a sentence each.
     assumed: Vec<Reason>,
-    /// Reads the corpus, if there is one.
-    creation: Option<Creation>,
+    vocabulary: VocabularySource,
 }
 
-impl Loading {
-    /// Checks the bytes at once; the corpus is read piece by piece.
+/// What the vocabulary comes from.
+#[derive(Debug)]
+enum VocabularySource {
+    /// The corpus that is read.
+    Text(Box<TextReading>),
+    /// The file alone.
+    Tokens(VocabularyListing),
+}
+
+impl VocabularySource {
+    fn new(
+        options: ModelOptions,
+        corpus: Option<CorpusSource>,
+        early: Early,
+        checked: &Checked,
+        tokens: &[String],
+    ) -> Result<Self> {
+        let Some(source) = corpus else {
+            let has = |token: &str| tokens.iter().any(|other| other == token);
+            return Ok(VocabularySource::Tokens(VocabularyListing::new(&checked.corpus, has)));
+        };
+        let vocabulary = Some(tokens.to_vec());
+        let mut text =
+            TextReading::new(ModelOptions { corpus: Some(source), vocabulary, ..options }).map(Box::new)?;
+        text.expect(early.expected)?;
+        for (part, utf8) in early.fed {
+            text.feed(part, &utf8)?;
+        }
+        if early.sealed {
+            text.seal();
+        }
+        Ok(VocabularySource::Text(text))
+    }
+}
+
+/// What a stage of loading is worth: the whole is ten of them, eight for numbers and text.
+const STAGE: u64 = 1 << 20;
+
+impl<'a> Loading<'a> {
+    /// Begins to load a saved model.
     ///
     /// # Errors
-    /// Bytes that are not a saved model, or a damaged one; a corpus that cannot be read by its options.
-    pub fn new(bytes: impl Bytes, corpus: Option<CorpusSource>) -> Result<Self> {
-        let file = File::open(bytes)?;
-        // Other programs write their own format's name here, such as "pt".
-        let ours = file.says("format") && file.text("format")?.starts_with("glasslm");
-        if !ours {
-            return Err(file.refused(reason::file_of_another()));
-        }
-        if file.text("format")? != FORMAT {
-            return Err(file.refused(reason::file_format(reason::short(file.text("format")?), FORMAT)));
-        }
-        let tokens = tokens(&file)?;
-        let (options, given) = options(&file)?;
-        let mut checked = options.checked(CorpusOptions::default())?;
-        let dims = Dims { vocabulary: tokens.len(), ..checked.network.dims };
-        checked.network = Config { dims, ..checked.network }.checked()?;
-        checked.network.ask(reason::this_model(), 3)?;
-        let state = state(&file, checked.network)?;
-        let creation = corpus.map(|source| {
-            Creation::new(ModelOptions { corpus: Some(source), vocabulary: Some(tokens.clone()), ..options })
-        });
-        let unknown_is_trained = file.text("unknownTrained")? == "true";
-        let (creation, assumed) = (creation.transpose()?, Vec::new());
-        Ok(Loading { checked, tokens, given, unknown_is_trained, state, assumed, creation })
+    /// Bytes that are not a file of tensors, or are cut short. What else is wrong with them or with the corpus is an error of the work.
+    pub fn new(bytes: impl Bytes + 'a, corpus: Option<CorpusSource>) -> Result<Self> {
+        Self::of(Opening::new(bytes)?, None, corpus)
     }
 
-    /// Loads a file that another program wrote.
+    /// Begins to load a file that another program wrote.
     ///
     /// # Errors
-    /// Bytes that are not a safetensors file; tensors that are missing or do not fit together; a vocabulary of another length.
-    pub fn foreign(bytes: impl Bytes, told: &Foreign, corpus: Option<CorpusSource>) -> Result<Self> {
-        let file = File::open(bytes)?;
-        let Read { options, parameters, assumed } = told.read(&file)?;
-        let mut checked = options.checked(CorpusOptions::default())?;
-        checked.network = parameters.layout.config;
-        let tokens = options.vocabulary.clone().unwrap_or_default();
-        let state = State { parameters, optimizer: Optimizer::default(), step: 0, dealt: 0, schedule: None };
-        let creation = corpus.map(|source| Creation::new(ModelOptions { corpus: Some(source), ..options }));
-        let creation = creation.transpose()?;
-        Ok(Loading { checked, tokens, given: true, unknown_is_trained: true, state, assumed, creation })
+    /// As [`Loading::new`].
+    pub fn foreign(bytes: impl Bytes + 'a, told: Foreign, corpus: Option<CorpusSource>) -> Result<Self> {
+        let said = Said(Box::new(move |loading, file| loading.told(file, &told)));
+        Self::of(Opening::new(bytes)?, Some(said), corpus)
     }
 
-    /// What was assumed because the file does not say it, a sentence each.
+    fn of(opening: Opening<'a>, said: Option<Said<'a>>, corpus: Option<CorpusSource>) -> Result<Self> {
+        Ok(Loading { corpus, early: Early::default(), stage: Some(Stage::Header(opening, said)) })
+    }
+
+    /// What was assumed because the file does not say it, a sentence each; known once the header is read.
     pub fn assumed(&self) -> &[Reason] {
-        &self.assumed
+        if let Some(Stage::Numbers(filling)) = &self.stage { &filling.assumed } else { &[] }
     }
 
     /// Announces the size of the text that will come in chunks.
@@ -251,24 +305,84 @@ impl Loading {
     /// # Errors
     /// More than there is memory for.
     pub fn expect(&mut self, bytes: u64) -> Result<()> {
-        self.creation.as_mut().map_or(Ok(()), |creation| creation.expect(bytes))
+        self.early.expected = bytes;
+        Ok(())
+    }
+
+    fn text(&mut self) -> Option<&mut TextReading> {
+        match &mut self.stage {
+            Some(Stage::Numbers(filling)) => match &mut filling.vocabulary {
+                VocabularySource::Text(text) => Some(text),
+                VocabularySource::Tokens(_) => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// A saved model whose header and list of words are read.
+    fn ours(&mut self, file: File<'a>, words: Json) -> Result<Filling<'a>> {
+        let Json::Array(items) = words else { return Err(unreadable("vocabulary")) };
+        let text = |item| if let Json::Text(text) = item { Some(text) } else { None };
+        let tokens: Option<Vec<String>> = items.into_iter().map(text).collect();
+        let tokens = tokens.ok_or_else(|| unreadable("vocabulary"))?;
+        let (options, given) = options(&file)?;
+        let mut checked = options.checked(CorpusOptions::default())?;
+        let dims = Dims { vocabulary: tokens.len(), ..checked.network.dims };
+        let config = Config { dims, ..checked.network }.checked()?;
+        checked.network = config;
+        config.ask(reason::this_model(), 3)?;
+        let state = state(&file, config)?;
+        let unknown_is_trained = file.text("unknownTrained")? == "true";
+        let parameters =
+            state.parameters.layout.tensors().iter().map(|&tensor| {
+                (tensor.name(), tensor.shape(&config), Goal::Parameter { tensor, turned: false })
+            });
+        let Optimizer { first, second, .. } = &state.optimizer;
+        let moments =
+            [("optimizer.first", first.len(), Goal::First), ("optimizer.second", second.len(), Goal::Second)];
+        let moments = moments.into_iter().filter(|(_, length, _)| *length > 0);
+        let moments = moments.map(|(name, length, goal)| (name, vec![length], goal));
+        let numbers = FileNumbers::new(file, parameters.chain(moments))?;
+        let early = core::mem::take(&mut self.early);
+        let vocabulary = VocabularySource::new(options, self.corpus.take(), early, &checked, &tokens)?;
+        let assumed = Vec::new();
+        Ok(Filling { checked, tokens, given, unknown_is_trained, state, numbers, assumed, vocabulary })
+    }
+
+    /// What the reader says of the file of another program.
+    fn told(&mut self, file: File<'a>, told: &Foreign) -> Result<Filling<'a>> {
+        let Read { options, config, tensors, assumed } = told.read(&file)?;
+        let mut checked = options.checked(CorpusOptions::default())?;
+        checked.network = config;
+        let tokens = options.vocabulary.clone().unwrap_or_default();
+        let parameters = Parameters::zeros(config);
+        let state = State { parameters, optimizer: Optimizer::default(), step: 0, dealt: 0, schedule: None };
+        let numbers = FileNumbers::new(file, tensors)?;
+        let early = core::mem::take(&mut self.early);
+        let vocabulary = VocabularySource::new(options, self.corpus.take(), early, &checked, &tokens)?;
+        let (given, unknown_is_trained) = (true, true);
+        Ok(Filling { checked, tokens, given, unknown_is_trained, state, numbers, assumed, vocabulary })
     }
 
     /// Does the rest of the work and returns the model.
     ///
     /// # Errors
-    /// A text from which no corpus can be made, or that does not fit the model.
-    pub fn finish(self) -> Result<Session> {
-        let Loading { mut checked, tokens, given, unknown_is_trained, state, creation, .. } = self;
-        let source = match creation {
-            Some(creation) => {
-                let fresh = creation.finish()?;
-                checked.named = fresh.checked.named;
-                fresh.source
+    /// Bytes that are not a saved model, or a damaged one; a text from which no corpus can be made, or that does not fit the model.
+    pub fn finish(mut self) -> Result<Session> {
+        self.seal();
+        complete(&mut self, &mut ())?;
+        let Some(Stage::Numbers(filling)) = self.stage else { unreachable!("the header is read") };
+        let Filling { mut checked, tokens, given, unknown_is_trained, state, vocabulary, .. } = *filling;
+        let source = match vocabulary {
+            VocabularySource::Text(text) => {
+                let (fresh, corpus) = text.corpus();
+                let corpus = corpus?;
+                corpus.check_context(checked.network.dims.context)?;
+                checked.named = fresh.named;
+                Source::Corpus(Arc::new(corpus))
             }
-            None => {
-                let vocabulary = Vocabulary::new(&checked.corpus, tokens.iter().map(String::as_str))?;
-                Source::Rules { vocabulary, unknown_is_trained }
+            VocabularySource::Tokens(listing) => {
+                Source::Rules { vocabulary: listing.finish(&checked.corpus)?, unknown_is_trained }
             }
         };
         checked.corpus.vocabulary = given.then_some(tokens);
@@ -281,25 +395,93 @@ impl Loading {
     }
 }
 
-impl Work<()> for Loading {
+impl Filling<'_> {
+    fn advance(&mut self, budget: u64) -> Result<Progress> {
+        let Filling { state, numbers, vocabulary, tokens, .. } = self;
+        let left = numbers.advance(state, budget)?;
+        let words = match vocabulary {
+            VocabularySource::Text(text) if left > 0 => text.advance(left)?,
+            VocabularySource::Text(text) => text.progress(),
+            VocabularySource::Tokens(listing) => {
+                if left > 0 {
+                    listing.advance(&tokens[..], fitting(left, TOKEN_COST as u64))?;
+                }
+                Progress::of(listing.listed() as u64, tokens.len() as u64)
+            }
+        };
+        let numbers = numbers.progress();
+        Ok(Progress::of(numbers.done + words.done, numbers.total + words.total))
+    }
+}
+
+impl Work<()> for Loading<'_> {
     type Output = Session;
 
-    fn advance(&mut self, on: &mut (), budget: u64) -> Result<Progress> {
-        self.creation.as_mut().map_or(Ok(Progress::of(1, 1)), |creation| creation.advance(on, budget))
+    fn advance(&mut self, (): &mut (), budget: u64) -> Result<Progress> {
+        let over = || Error::State(reason::work_over());
+        let (stage, done) = match self.stage.take().ok_or_else(over)? {
+            Stage::Header(mut opening, said) => {
+                let read = opening.advance(budget)?;
+                let stage = match (read.is_complete(), said) {
+                    (false, said) => Stage::Header(opening, said),
+                    (true, Some(Said(said))) => Stage::Numbers(Box::new(said(self, opening.file()?)?)),
+                    (true, None) => {
+                        let file = opening.file()?;
+                        is_ours(&file)?;
+                        let words = file.begin_json("vocabulary")?;
+                        Stage::Words(file, words)
+                    }
+                };
+                (stage, read.part_of(STAGE))
+            }
+            Stage::Words(file, mut words) => {
+                let read = file.advance_json("vocabulary", &mut words, budget)?;
+                let stage = match read.is_complete() {
+                    false => Stage::Words(file, words),
+                    true => Stage::Numbers(Box::new(self.ours(file, words.value())?)),
+                };
+                (stage, STAGE + read.part_of(STAGE))
+            }
+            Stage::Numbers(mut filling) => {
+                let done = 2 * STAGE + filling.advance(budget)?.part_of(8 * STAGE);
+                (Stage::Numbers(filling), done)
+            }
+        };
+        self.stage = Some(stage);
+        Ok(Progress::of(done, 10 * STAGE))
     }
 
     fn feed(&mut self, part: Part, utf8: &[u8]) -> Result<()> {
-        self.creation.as_mut().map_or(Ok(()), |creation| creation.feed(part, utf8))
+        if let Some(text) = self.text() {
+            return text.feed(part, utf8);
+        }
+        if self.corpus.is_some() {
+            self.early.fed.push((part, utf8.to_vec()));
+        }
+        Ok(())
     }
 
     fn seal(&mut self) {
-        if let Some(creation) = &mut self.creation {
-            creation.seal();
+        match self.text() {
+            Some(text) => text.seal(),
+            None => self.early.sealed = true,
         }
     }
 
     fn finish(self, (): &mut ()) -> Result<Session> {
         Loading::finish(self)
+    }
+}
+
+fn is_ours(file: &File<'_>) -> Result<()> {
+    // Other programs write their own format's name here, such as "pt".
+    let ours = file.says("format") && file.text("format")?.starts_with("glasslm");
+    if !ours {
+        return Err(file.refused(reason::file_of_another()));
+    }
+    match file.text("format")? {
+        FORMAT => Ok(()),
+        other => Err(file.refused(reason::file_format(reason::short(other), FORMAT))),
     }
 }
 
@@ -309,14 +491,8 @@ fn written(value: &Json) -> String {
     out
 }
 
-fn tokens(file: &File<impl Bytes>) -> Result<Vec<String>> {
-    let list = file.json("vocabulary")?;
-    let texts = list.array().map(|items| items.iter().map(|item| item.text().map(str::to_owned)).collect());
-    texts.flatten().ok_or_else(|| unreadable("vocabulary"))
-}
-
 /// The options without the vocabulary, and whether they gave one.
-fn options(file: &File<impl Bytes>) -> Result<(ModelOptions, bool)> {
+fn options(file: &File<'_>) -> Result<(ModelOptions, bool)> {
     let json = file.json("options")?;
     let number = |name: &str| json.get(name).and_then(Json::number).ok_or_else(|| unreadable(name)).map(Some);
     let truth = |name: &str| json.get(name).and_then(Json::bool).ok_or_else(|| unreadable(name)).map(Some);
@@ -376,25 +552,11 @@ fn chosen<'de, T: Deserialize<'de>>(json: &'de Json, name: &str) -> Result<T> {
     json.get(name).and_then(Json::text).and_then(named).ok_or_else(|| unreadable(name))
 }
 
-fn named<'de, T: Deserialize<'de>>(text: &'de str) -> Option<T> {
-    T::deserialize(StrDeserializer::<Plain>::new(text)).ok()
-}
-
-fn state(file: &File<impl Bytes>, config: Config) -> Result<State> {
-    let mut parameters = Parameters::zeros(config);
-    for &tensor in parameters.layout.tensors() {
-        file.tensor(tensor.name(), &tensor.shape(&config), parameters.shown_mut(tensor))?;
-    }
+/// The state without its numbers.
+fn state(file: &File<'_>, config: Config) -> Result<State> {
+    let parameters = Parameters::zeros(config);
     let rule: OptimizerName = named(file.text("optimizer")?).ok_or_else(|| unreadable("optimizer"))?;
     let mut optimizer = Optimizer::new(rule, parameters.data.len());
-    for (name, moment) in
-        [("optimizer.first", &mut optimizer.first), ("optimizer.second", &mut optimizer.second)]
-    {
-        if !moment.is_empty() {
-            let shape = [moment.len()];
-            file.tensor(name, &shape, ArrayViewMut1::from(&mut moment[..]).insert_axis(Axis(0)))?;
-        }
-    }
     optimizer.updates = file.whole("updates")?;
     // A position near the end of 64 bits could only come from a broken file, and adding to it would overflow.
     let (step, dealt) = (file.whole("step")?, file.whole("dealt")?);
@@ -424,7 +586,7 @@ fn scheduled(schedule: &Schedule) -> Option<Json> {
     Some(Json::Object(members.into_iter().map(|(key, value)| (key.to_owned(), value)).collect()))
 }
 
-fn schedule(file: &File<impl Bytes>) -> Result<Schedule> {
+fn schedule(file: &File<'_>) -> Result<Schedule> {
     let json = file.json("schedule")?;
     let number = |name: &str| json.get(name).and_then(Json::number);
     let options = OptimizerOptions {

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::creation::Creation;
+use super::creation::TextReading;
 use super::options::{CorpusSource, ModelOptions};
 use crate::error::{Error, Result};
 use crate::model::{Config, Dims, PLAN};
@@ -86,10 +86,10 @@ pub struct TextReport {
     pub hints: Vec<TextHint>,
 }
 
-/// A report under way: a [`Creation`] reads the text for it.
+/// A report under way.
 #[derive(Debug)]
 pub struct Survey {
-    creation: Creation,
+    reading: TextReading,
     /// The first bytes of the training text.
     sample: Vec<u8>,
     /// Why no model can be made of the text.
@@ -111,21 +111,21 @@ impl Survey {
             }
             None => Vec::new(),
         };
-        Ok(Survey { creation: Creation::new(options)?, sample, problem: None })
+        Ok(Survey { reading: TextReading::new(options)?, sample, problem: None })
     }
 
-    /// As [`Creation::expect`].
+    /// As [`TextReading::expect`].
     ///
     /// # Errors
     /// More than there is memory for.
     pub fn expect(&mut self, bytes: u64) -> Result<()> {
-        self.creation.expect(bytes)
+        self.reading.expect(bytes)
     }
 
     /// What the text looks like, before or after it is read.
     pub fn hints(&self) -> Vec<TextHint> {
         let text = String::from_utf8_lossy(&self.sample);
-        let options = self.creation.reading();
+        let options = self.reading.options();
         let mut text = Corpus::clean(&text, options);
         if self.sample.len() >= hints::SAMPLE {
             // The last line may be cut.
@@ -140,7 +140,7 @@ impl Survey {
         if let Some(problem) = self.problem {
             return TextReport { problem: Some(problem), figures: None, hints };
         }
-        let (checked, corpus) = self.creation.corpus();
+        let (checked, corpus) = self.reading.corpus();
         let figures = corpus.and_then(|corpus| {
             if let Some(share) = corpus.repeated(COMPARED).filter(|&share| share >= REPEATED) {
                 hints.push(TextHint {
@@ -163,9 +163,9 @@ impl Survey {
 impl Work<()> for Survey {
     type Output = TextReport;
 
-    fn advance(&mut self, on: &mut (), budget: u64) -> Result<Progress> {
+    fn advance(&mut self, (): &mut (), budget: u64) -> Result<Progress> {
         if self.problem.is_none() {
-            match self.creation.advance(on, budget) {
+            match self.reading.advance(budget) {
                 Ok(progress) => return Ok(progress),
                 Err(problem) => self.problem = Some(problem),
             }
@@ -179,13 +179,13 @@ impl Work<()> for Survey {
             self.sample.extend_from_slice(&utf8[..utf8.len().min(room)]);
         }
         if self.problem.is_none() {
-            self.problem = self.creation.feed(part, utf8).err();
+            self.problem = self.reading.feed(part, utf8).err();
         }
         Ok(())
     }
 
     fn seal(&mut self) {
-        self.creation.seal();
+        self.reading.seal();
     }
 
     fn finish(self, (): &mut ()) -> Result<TextReport> {

@@ -3,13 +3,14 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use super::foreign::{Converting, Foreign, NamedTensor, NamedTensors};
 use super::history::Edit;
 use super::measure::{GameSoFar, NgramFollowing, NgramPredicting, NgramSettings, Question, Task};
 use super::*;
 use crate::measure::games::spelling::SpellingOptions;
 use crate::text::Part;
 use crate::train::{OptimizerName, OptimizerOptions, TrainOnOptions, TrainOptions};
-use crate::work::Work as _;
+use crate::work::{Progress, Work};
 
 /// A small farm: who eats what follows from the animal.
 fn farm() -> String {
@@ -421,6 +422,27 @@ fn one_piece_of_work_at_a_time_changes_the_model() {
     );
 }
 
+/// Work that stands for itself, whatever it gives.
+trait Pieces {
+    fn sealed(&mut self);
+    fn piece(&mut self, budget: u64) -> Progress;
+    fn end(self: Box<Self>);
+}
+
+impl<W: Work<()>> Pieces for W {
+    fn sealed(&mut self) {
+        self.seal();
+    }
+
+    fn piece(&mut self, budget: u64) -> Progress {
+        self.advance(&mut (), budget).expect("a piece")
+    }
+
+    fn end(self: Box<Self>) {
+        assert!(Work::finish(*self, &mut ()).is_ok());
+    }
+}
+
 /// No call and no piece of work does more than its share, however large the model is: counted where it is done (`crate::counted`), not
 /// timed. A budget is kept but for one grain, and nothing that is answered at once does more than a few passes of one example.
 #[test]
@@ -440,7 +462,8 @@ fn no_call_does_more_than_its_share() {
     let corpus = Some(CorpusSource::Text { text });
     let relu = Some(crate::model::Activation::Relu);
     let options = ModelOptions { corpus, hidden: Some(48.0), activation: relu, ..Default::default() };
-    let mut session = Session::create(options).expect("a model");
+    let made = options;
+    let mut session = Session::create(made.clone()).expect("a model");
     let example = session.forward_cost();
     type Begin<'a> = Box<dyn Fn(&mut Session) -> u32 + 'a>;
     const BUDGET: u64 = 2_000_000;
@@ -571,6 +594,13 @@ fn no_call_does_more_than_its_share() {
             Box::new(|on| on.begin_sound_before::<Vec<f32>>(u64::MAX).expect("begun").id()),
         ),
         ("stand", 50_000, copied, Box::new(|on| on.begin_stand(there.clone()).expect("begun").id())),
+        ("adopt", 50_000, copied, Box::new(|on| on.begin_adopt(there.clone(), None).expect("begun").id())),
+        (
+            "set parameters",
+            50_000,
+            copied,
+            Box::new(|on| on.begin_set_parameters(on.parameters()).expect("begun").id()),
+        ),
         ("standing", 50_000, 64, Box::new(|on| on.begin_ask(&Question::Standing).expect("begun").id())),
     ];
     for (name, budget, grain, begin) in begun {
@@ -595,6 +625,44 @@ fn no_call_does_more_than_its_share() {
             session.finish_any(id);
         }
         session.cancel(id);
+    }
+    // Making a model, loading it, and turning another program's file into it.
+    let saved = session.save();
+    let words: Vec<String> = session.vocabulary().tokens().map(str::to_owned).collect();
+    let named = |name: &str| Some(NamedTensor { name: name.to_owned(), transposed: None });
+    let told = Foreign {
+        tensors: NamedTensors { E: named("E"), W: named("W"), U: named("U"), ..Default::default() },
+        options: ModelOptions { vocabulary: Some(words), ..Default::default() },
+    };
+    type Start<'a> = Box<dyn Fn() -> Box<dyn Pieces + 'a> + 'a>;
+    let starts: [(&str, Start<'_>); 4] = [
+        ("create", Box::new(|| Box::new(Creation::new(made.clone()).expect("options")))),
+        ("load", Box::new(|| Box::new(Loading::new(&saved[..], None).expect("a file")))),
+        (
+            "load with its text",
+            Box::new(|| Box::new(Loading::new(&saved[..], made.corpus.clone()).expect("a file"))),
+        ),
+        (
+            "convert",
+            Box::new(|| Box::new(Converting::new(&saved[..], told.clone(), Vec::new()).expect("a file"))),
+        ),
+    ];
+    for (name, start) in starts {
+        let (at_once, mut work) = during(start);
+        assert!(at_once <= 4 * example, "to begin to {name} takes {at_once} operations");
+        work.sealed();
+        let mut pieces = 0;
+        loop {
+            let (done, progress) = during(|| work.piece(50_000));
+            assert!(done <= 50_000 + 2 * copied, "a piece of {name} takes {done} operations");
+            pieces += 1;
+            if progress.is_complete() {
+                break;
+            }
+        }
+        assert!(pieces > 3, "{name} was not cut: {pieces}");
+        let (at_once, ()) = during(|| work.end());
+        assert!(at_once <= 4 * example, "to finish {name} takes {at_once} operations");
     }
     // An n-gram model of its own holds what it needs.
     let counting = session.ngram(&NgramSettings::default()).expect("a text");

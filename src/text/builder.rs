@@ -14,7 +14,7 @@ use super::options::{CorpusOptions, Unit};
 use super::segment::{self, Decoder};
 use super::sentence::{Cutter, Piece};
 use super::stream::{STRIDE, TokenStream};
-use super::vocabulary::{BOUNDARY, UNKNOWN, Vocabulary};
+use super::vocabulary::{BOUNDARY, UNKNOWN, Vocabulary, VocabularyListing};
 use super::{Corpus, Split};
 use crate::error::{Error, Result};
 use crate::memory;
@@ -96,6 +96,13 @@ enum Phase {
     Choosing {
         at: u32,
         best: Vec<u32>,
+    },
+    /// The vocabulary, of the best tokens or of those that were given; `ids`: the vocabulary's id of each number so far.
+    Listing {
+        at: usize,
+        listing: VocabularyListing,
+        ids: Vec<u32>,
+        best: Option<Vec<u32>>,
     },
     Replacing {
         at: usize,
@@ -265,6 +272,9 @@ impl Builder {
             Phase::Shuffling(shuffle) => self.shuffle_some(shuffle, budget)?,
             Phase::Counting { at } => self.count_some(at, budget)?,
             Phase::Choosing { at, best } => self.choose_some(at, budget / CHOOSING, best)?,
+            Phase::Listing { at, listing, ids, best } => {
+                self.list_some(at, budget / CHOOSING, listing, ids, best)?;
+            }
             Phase::Replacing { at, ids, vocabulary } => self.replace_some(at, budget, ids, vocabulary)?,
             done @ Phase::Done { .. } => self.phase = done,
         }
@@ -272,7 +282,7 @@ impl Builder {
     }
 
     /// How far the work is: reading counts half, counting and replacing a quarter each.
-    fn progress(&self) -> ReadProgress {
+    pub fn progress(&self) -> ReadProgress {
         let all = self.pushed.max(self.expected).max(1);
         let total = 4 * all;
         let share = |at: usize| all * at as u64 / self.ids.len().max(1) as u64;
@@ -280,7 +290,7 @@ impl Builder {
             Phase::Reading => 2 * self.read,
             Phase::Shuffling(_) => 2 * all,
             Phase::Counting { at } => 2 * all + share(*at),
-            Phase::Choosing { .. } => 3 * all,
+            Phase::Choosing { .. } | Phase::Listing { .. } => 3 * all,
             Phase::Replacing { at, .. } => 3 * all + share(*at),
             Phase::Done { .. } => total,
         };
@@ -566,8 +576,9 @@ impl Builder {
         self.phase = if stop < end {
             Phase::Counting { at: stop }
         } else if let Some(given) = &self.options.vocabulary {
-            let vocabulary = Vocabulary::new(&self.options, given.iter().map(String::as_str))?;
-            self.replace_by(vocabulary)
+            let listing =
+                VocabularyListing::new(&self.options, |token| given.iter().any(|other| other == token));
+            self.listing(listing, None)
         } else {
             Phase::Choosing { at: 0, best: Vec::new() }
         };
@@ -612,8 +623,11 @@ impl Builder {
         } else {
             rank(&mut best, &order);
             best.truncate(room);
-            let vocabulary = Vocabulary::new(&self.options, best.iter().map(|&i| self.interner.text(i)))?;
-            self.replace_by(vocabulary)
+            let interner = &self.interner;
+            let listing = VocabularyListing::new(&self.options, |token| {
+                best.iter().any(|&i| interner.text(i) == token)
+            });
+            self.listing(listing, Some(best))
         };
         Ok(())
     }
@@ -623,17 +637,47 @@ impl Builder {
         self.options.unit == Unit::Space && self.options.unknown && self.interner.text(i) == UNKNOWN
     }
 
-    /// The vocabulary's id of each number ([`NONE`] if it has none).
-    fn replace_by(&mut self, vocabulary: Vocabulary) -> Phase {
-        let mut ids = vec![NONE; self.interner.len() + 1];
-        ids[END as usize] = vocabulary.boundary().unwrap_or(NONE);
-        for (id, token) in vocabulary.tokens().enumerate() {
-            if let Some(i) = self.interner.find(token) {
-                ids[i as usize + 1] = id as u32;
+    /// Begins to list the vocabulary: the best tokens, or those that were given.
+    fn listing(&self, listing: VocabularyListing, best: Option<Vec<u32>>) -> Phase {
+        Phase::Listing { at: 0, listing, ids: vec![NONE; self.interner.len() + 1], best }
+    }
+
+    fn list_some(
+        &mut self,
+        at: usize,
+        budget: usize,
+        mut listing: VocabularyListing,
+        mut ids: Vec<u32>,
+        best: Option<Vec<u32>>,
+    ) -> Result<()> {
+        let interner = &self.interner;
+        let given = self.options.vocabulary.as_deref().unwrap_or_default();
+        let length = best.as_ref().map_or(given.len(), Vec::len);
+        let stop = at.saturating_add(budget).min(length);
+        for at in at..stop {
+            let (token, number) = match &best {
+                Some(best) => (interner.text(best[at]), Some(best[at])),
+                None => (given[at].as_str(), interner.find(&given[at])),
+            };
+            let id = listing.push(token)?;
+            if let Some(number) = number {
+                ids[number as usize + 1] = id;
             }
         }
-        self.counts = vec![0; vocabulary.len()];
-        Phase::Replacing { at: 0, ids, vocabulary }
+        self.phase = if stop < length {
+            Phase::Listing { at: stop, listing, ids, best }
+        } else {
+            let vocabulary = listing.finish(&self.options)?;
+            ids[END as usize] = vocabulary.boundary().unwrap_or(NONE);
+            for special in [BOUNDARY, UNKNOWN] {
+                if let (Some(number), Some(id)) = (interner.find(special), vocabulary.id(special)) {
+                    ids[number as usize + 1] = id;
+                }
+            }
+            self.counts = vec![0; vocabulary.len()];
+            Phase::Replacing { at: 0, ids, vocabulary }
+        };
+        Ok(())
     }
 
     fn replace_some(
@@ -670,7 +714,7 @@ impl Builder {
     }
 }
 
-/// No id of the vocabulary.
+/// No id of the vocabulary: what a number has that no token of it has.
 const NONE: u32 = u32::MAX;
 
 /// The error for a text, or a training split, that has less than a corpus needs. `units` are sentences, or tokens of a stream.

@@ -23,7 +23,7 @@ pub mod corpora;
 pub use builder::{Builder, Part, ReadProgress, check_memory, memory_estimate};
 pub use options::{CorpusOptions, Sentences, Unit};
 pub use stream::{TokenStream, Windows};
-pub use vocabulary::{BOUNDARY, Encoded, UNKNOWN, Vocabulary};
+pub use vocabulary::{BOUNDARY, Encoded, TOKEN_COST, UNKNOWN, Vocabulary, VocabularyListing};
 
 use serde::{Deserialize, Serialize};
 

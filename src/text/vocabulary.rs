@@ -6,6 +6,7 @@ use super::clean::{Reading, clean};
 use super::intern::Interner;
 use super::options::{CorpusOptions, Sentences, Unit};
 use super::segment;
+use crate::counted;
 use crate::error::{Error, Result};
 use crate::{memory, reason};
 
@@ -27,6 +28,78 @@ pub struct Vocabulary {
     unknown: Option<u32>,
 }
 
+/// A vocabulary that is made token by token, in the order of their ids.
+#[derive(Debug)]
+pub struct VocabularyListing {
+    tokens: Interner,
+    /// How many of them were put first.
+    specials: usize,
+}
+
+/// Elementary operations that a token is worth: as many as 32 bytes of text.
+pub const TOKEN_COST: usize = 32 * 64;
+
+impl VocabularyListing {
+    /// `</s>` and `<unk>` if the options have them, unless the list `has` them itself.
+    pub fn new(options: &CorpusOptions, has: impl Fn(&str) -> bool) -> Self {
+        let mut tokens = Interner::default();
+        for (special, wanted) in [(BOUNDARY, options.sentences.any()), (UNKNOWN, options.unknown)] {
+            if wanted && !has(special) {
+                tokens.intern(special);
+            }
+        }
+        VocabularyListing { specials: tokens.len(), tokens }
+    }
+
+    /// The next token's id.
+    ///
+    /// # Errors
+    /// An empty token, or one that the list has already.
+    pub fn push(&mut self, token: &str) -> Result<u32> {
+        let id = self.tokens.len() as u32;
+        if token.is_empty() || self.tokens.intern(token) != id {
+            let given = match token {
+                "" => "a list with an empty token".to_owned(),
+                token => format!("a list with \"{token}\" twice"),
+            };
+            return Err(Error::value("vocabulary", given, reason::tokens_once()));
+        }
+        counted::did(TOKEN_COST);
+        Ok(id)
+    }
+
+    /// Goes on through the list, by at most `count` tokens.
+    ///
+    /// # Errors
+    /// As [`push`](Self::push).
+    pub fn advance<T: AsRef<str>>(&mut self, list: &[T], count: usize) -> Result<()> {
+        for token in list.iter().skip(self.listed()).take(count) {
+            self.push(token.as_ref())?;
+        }
+        Ok(())
+    }
+
+    /// How many tokens of the list there are.
+    pub fn listed(&self) -> usize {
+        self.tokens.len() - self.specials
+    }
+
+    /// The vocabulary.
+    ///
+    /// # Errors
+    /// A list of nothing but special tokens.
+    pub fn finish(self, options: &CorpusOptions) -> Result<Vocabulary> {
+        let VocabularyListing { tokens, .. } = self;
+        let boundary = if options.sentences.any() { tokens.find(BOUNDARY) } else { None };
+        let unknown = if options.unknown { tokens.find(UNKNOWN) } else { None };
+        let specials = usize::from(boundary.is_some()) + usize::from(unknown.is_some());
+        if tokens.len() <= specials {
+            return Err(Error::Text(reason::no_token_left()));
+        }
+        Ok(Vocabulary { tokens, reading: options.into(), sentences: options.sentences, boundary, unknown })
+    }
+}
+
 /// A typed text, token by token.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Encoded {
@@ -46,39 +119,9 @@ impl Vocabulary {
     /// A token that occurs twice, an empty token, or a list of nothing but special tokens.
     pub fn new<'a>(options: &CorpusOptions, tokens: impl IntoIterator<Item = &'a str>) -> Result<Self> {
         let tokens: Vec<&str> = tokens.into_iter().collect();
-        let mut all = Interner::default();
-        for (special, wanted) in [(BOUNDARY, options.sentences.any()), (UNKNOWN, options.unknown)] {
-            if wanted && !tokens.contains(&special) {
-                all.intern(special);
-            }
-        }
-        for token in tokens {
-            let expected = all.len() as u32;
-            if token.is_empty() || all.intern(token) != expected {
-                return Err(Error::value(
-                    "vocabulary",
-                    if token.is_empty() {
-                        "a list with an empty token".to_owned()
-                    } else {
-                        format!("a list with \"{token}\" twice")
-                    },
-                    reason::tokens_once(),
-                ));
-            }
-        }
-        let boundary = if options.sentences.any() { all.find(BOUNDARY) } else { None };
-        let unknown = if options.unknown { all.find(UNKNOWN) } else { None };
-        let specials = usize::from(boundary.is_some()) + usize::from(unknown.is_some());
-        if all.len() <= specials {
-            return Err(Error::Text(reason::no_token_left()));
-        }
-        Ok(Vocabulary {
-            tokens: all,
-            reading: options.into(),
-            sentences: options.sentences,
-            boundary,
-            unknown,
-        })
+        let mut listing = VocabularyListing::new(options, |special| tokens.contains(&special));
+        listing.advance(&tokens[..], usize::MAX)?;
+        listing.finish(options)
     }
 
     /// |V|

@@ -59,6 +59,16 @@ impl Numbers for Vec<f32> {
     }
 }
 
+impl<N: Numbers> Numbers for &N {
+    fn length(&self) -> usize {
+        (*self).length()
+    }
+
+    fn copy(&self, from: usize, into: &mut [f32]) {
+        (*self).copy(from, into);
+    }
+}
+
 /// Elementary operations that a number is worth: its bytes.
 const COST: u64 = 4;
 

@@ -9,18 +9,6 @@ use crate::train::TrainOnOptions;
 
 #[wasm_bindgen]
 impl Session {
-    /// Takes over a state that the card or the crew made in the run with this number.
-    ///
-    /// # Errors
-    /// A value that is not a state of this network, or a run that does not exist.
-    pub fn adopt(
-        &mut self,
-        #[wasm_bindgen(unchecked_param_type = "Handover")] handover: JsValue,
-        run: Option<u32>,
-    ) -> JsResult<()> {
-        self.inner.adopt(convert::handover(&handover)?, run).map_err(refused)
-    }
-
     /// The training split as the card reads it.
     ///
     /// # Errors

@@ -3,7 +3,7 @@
 use wasm_bindgen::prelude::*;
 
 use super::convert::{self, JsResult, refused};
-use super::saved::loading;
+use super::saved;
 use super::session::Session;
 use super::work::Work;
 use crate::session::{self, CorpusSource};
@@ -44,7 +44,7 @@ pub fn load(
     bytes: f64,
 ) -> JsResult<Work> {
     let corpus: Option<CorpusSource> = convert::options("corpus", &corpus)?;
-    let mut loading = loading(saved, corpus)?;
+    let mut loading = session::Loading::new(saved::bytes(saved)?, corpus).map_err(refused)?;
     loading.expect(bytes as u64).map_err(refused)?;
     Ok(Work::new(loading, made))
 }

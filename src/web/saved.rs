@@ -1,6 +1,6 @@
 //! Writes a model as bytes and reads it back, directly between the engine's memory and the browser's, which holds the file.
 
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 
 use js_sys::Uint8Array;
 use wasm_bindgen::prelude::*;
@@ -9,17 +9,21 @@ use web_sys::{Blob, FileReaderSync};
 use super::convert::{self, JsResult, refused};
 use super::session::Session;
 use crate::checkpoint::{Bytes, Sink};
-use crate::error::Error;
+use crate::error::{Error, Result};
 use crate::reason;
-use crate::session::foreign::Foreign;
 #[cfg(feature = "lab")]
-use crate::session::foreign::NamedTensors;
-use crate::session::{CorpusSource, Loading};
+use crate::session::foreign::{Converting, Foreign, NamedTensors};
 
 /// An array of the browser that is filled with a file's bytes.
 struct Filling {
     array: Uint8Array,
     filled: u32,
+}
+
+impl Filling {
+    fn empty() -> Self {
+        Filling { array: Uint8Array::new_with_length(0), filled: 0 }
+    }
 }
 
 impl Sink for Filling {
@@ -39,25 +43,24 @@ impl Bytes for Uint8Array {
         Uint8Array::length(self) as usize
     }
 
-    fn copy(&self, from: usize, into: &mut [u8]) {
+    fn copy(&self, from: usize, into: &mut [u8]) -> Result<()> {
         self.subarray(from as u32, (from + into.len()) as u32).copy_to(into);
+        Ok(())
     }
 }
 
 /// A file of the browser. It is read piece by piece and never in memory as a whole.
-struct Held<'a> {
-    blob: &'a Blob,
+struct Held {
+    blob: Blob,
     reader: FileReaderSync,
     /// Where the piece that was read last begins, and the piece.
     piece: RefCell<(usize, Uint8Array)>,
-    /// Whether a part could not be read: a file on a disk may be changed or removed at any time.
-    lost: &'a Cell<bool>,
 }
 
 /// Bytes of a file that are read at once.
-const PIECE: usize = 1 << 22;
+const PIECE: usize = 1 << 20;
 
-impl Held<'_> {
+impl Held {
     fn fetch(&self, from: usize) -> JsResult<Uint8Array> {
         let end = self.length().min(from.saturating_add(PIECE));
         let part = self.blob.slice_with_f64_and_f64(from as f64, end as f64)?;
@@ -66,20 +69,21 @@ impl Held<'_> {
     }
 }
 
-impl Bytes for Held<'_> {
+impl Bytes for Held {
     fn length(&self) -> usize {
         self.blob.size() as usize
     }
 
-    fn copy(&self, mut from: usize, mut into: &mut [u8]) {
-        while !into.is_empty() && !self.lost.get() {
+    fn copy(&self, mut from: usize, mut into: &mut [u8]) -> Result<()> {
+        while !into.is_empty() {
             let (begin, piece) = &mut *self.piece.borrow_mut();
             let at = match from.checked_sub(*begin) {
                 Some(at) if at < piece.length() as usize => at,
                 _ => {
                     match self.fetch(from) {
                         Ok(fetched) if fetched.length() > 0 => (*begin, *piece) = (from, fetched),
-                        _ => return self.lost.set(true),
+                        // A file on a disk may be changed or removed at any time.
+                        _ => return Err(Error::File { reason: reason::file_changed(), tensors: Vec::new() }),
                     }
                     0
                 }
@@ -89,85 +93,64 @@ impl Bytes for Held<'_> {
             from += now.len();
             into = later;
         }
+        Ok(())
     }
 }
 
-/// Reads a saved model from its bytes or from a file.
-pub(super) fn loading(saved: JsValue, corpus: Option<CorpusSource>) -> JsResult<Loading> {
-    held(saved, None, corpus)
+/// What a script or the page gave as a saved model.
+pub(super) fn bytes(saved: JsValue) -> JsResult<Box<dyn Bytes>> {
+    Ok(match saved.dyn_into::<Uint8Array>() {
+        Ok(bytes) => Box::new(bytes),
+        Err(other) => {
+            let blob = other.dyn_into::<Blob>().map_err(|other| {
+                refused(Error::value("load", convert::given(&other), reason::saved_bytes()))
+            })?;
+            let nothing = RefCell::new((0, Uint8Array::new_with_length(0)));
+            Box::new(Held { blob, reader: FileReaderSync::new()?, piece: nothing })
+        }
+    })
 }
 
-/// Turns a file of another program into one of ours: its header then holds all that the caller said about it, and the page's engine
-/// reads it like any other. `assumed` has a sentence for each thing that the caller did not say, `assumptions` its facts.
+/// Begins to turn a file of another program into one of ours, which the page's engine reads like any other. `assumed` will have a
+/// sentence for each thing that the caller did not say, `assumptions` its facts.
 ///
 /// # Errors
 /// A file that cannot be read as a model, or options that do not fit it.
 #[cfg(feature = "lab")]
-#[wasm_bindgen(unchecked_return_type = "Adopted")]
+#[wasm_bindgen]
 pub fn adopt(
     #[wasm_bindgen(unchecked_param_type = "Uint8Array | Blob")] saved: JsValue,
     #[wasm_bindgen(unchecked_param_type = "ForeignOptions")] told: JsValue,
-) -> JsResult {
+) -> JsResult<super::work::Work> {
     #[derive(Default, serde::Deserialize)]
     #[serde(default)]
     struct Which {
         tensors: NamedTensors,
     }
     let (Which { tensors }, options) = convert::two("load", &told, &[])?;
-    let loading = held(saved, Some(&Foreign { tensors, options }), None)?;
-    let sentences: Vec<String> = loading.assumed().iter().map(ToString::to_string).collect();
-    let assumed = convert::strings(sentences.iter().map(String::as_str));
-    let assumptions = convert::reasons(loading.assumed());
-    let model = loading.finish().map_err(refused)?;
-    let bytes = Uint8Array::new_from_slice(&model.save());
-    Ok(convert::shape!(
-        /// A file of another program as one of ours.
-        Adopted {
-            bytes: "Uint8Array<ArrayBuffer>" = bytes.into(),
-            /// A sentence for each thing that was assumed of it.
-            assumed: "readonly string[]" = assumed,
-            /// The same, as a page phrases it.
-            assumptions: "readonly Reason[]" = assumptions,
-        }
-    ))
-}
-
-/// Only the second engine can read other programs' files.
-fn begin(
-    bytes: impl Bytes,
-    told: Option<&Foreign>,
-    corpus: Option<CorpusSource>,
-) -> crate::error::Result<Loading> {
-    match told {
-        #[cfg(feature = "lab")]
-        Some(told) => Loading::foreign(bytes, told, corpus),
-        _ => Loading::new(bytes, corpus),
-    }
-}
-
-fn held(saved: JsValue, told: Option<&Foreign>, corpus: Option<CorpusSource>) -> JsResult<Loading> {
-    let blob = match saved.dyn_into::<Uint8Array>() {
-        Ok(bytes) => return begin(bytes, told, corpus).map_err(refused),
-        Err(other) => other
-            .dyn_into::<Blob>()
-            .map_err(|other| refused(Error::value("load", convert::given(&other), reason::saved_bytes())))?,
-    };
-    let lost = Cell::new(false);
-    let nothing = RefCell::new((0, Uint8Array::new_with_length(0)));
-    let held = Held { blob: &blob, reader: FileReaderSync::new()?, piece: nothing, lost: &lost };
-    let read = begin(held, told, corpus);
-    if lost.get() {
-        // The rest was not read, so the result is not what the file holds.
-        return Err(refused(Error::File { reason: reason::file_changed(), tensors: Vec::new() }));
-    }
-    read.map_err(refused)
+    let converting =
+        Converting::new(bytes(saved)?, Foreign { tensors, options }, Filling::empty()).map_err(refused)?;
+    Ok(super::work::Work::new(converting, |(file, assumptions)| {
+        let sentences: Vec<String> = assumptions.iter().map(ToString::to_string).collect();
+        let assumed = convert::strings(sentences.iter().map(String::as_str));
+        let assumptions = convert::reasons(&assumptions);
+        Ok(convert::shape!(
+            /// A file of another program as one of ours.
+            Adopted {
+                bytes: "Uint8Array<ArrayBuffer>" = file.array.into(),
+                /// A sentence for each thing that was assumed of it.
+                assumed: "readonly string[]" = assumed,
+                /// The same, as a page phrases it.
+                assumptions: "readonly Reason[]" = assumptions,
+            }
+        ))
+    }))
 }
 
 impl Session {
     /// Begins the model as a file: parameters, options, vocabulary, and all that training goes on from.
     pub(super) fn begin_save(&mut self) -> JsResult<u32> {
-        let file = Filling { array: Uint8Array::new_with_length(0), filled: 0 };
-        let ticket = self.inner.begin_save(file);
+        let ticket = self.inner.begin_save(Filling::empty());
         self.begun(ticket, |_, file| Ok(file.array.into()))
     }
 }

@@ -15,6 +15,9 @@ use crate::run::Stopped;
 use crate::session::{self, Evaluated, Generated, Shown, Trained, Words};
 use crate::text::Split;
 
+/// How many tokens are handed over at once.
+const WORDS: u32 = 4096;
+
 /// One model.
 #[wasm_bindgen]
 pub struct Session {
@@ -33,10 +36,12 @@ impl Session {
         convert::descriptor(&self.inner.options())
     }
 
-    /// The tokens by id.
-    #[wasm_bindgen(getter, unchecked_return_type = "string[]")]
-    pub fn vocabulary(&self) -> JsValue {
-        convert::strings(self.inner.vocabulary().tokens())
+    /// The tokens by id, some thousands of them from this one on; none after the last.
+    #[wasm_bindgen(unchecked_return_type = "string[]")]
+    pub fn words(&self, from: u32) -> JsValue {
+        let vocabulary = self.inner.vocabulary();
+        let end = (from.saturating_add(WORDS)).min(vocabulary.len() as u32);
+        convert::strings((from..end).map(|id| vocabulary.token(id)))
     }
 
     /// The backend that computes it.
@@ -95,27 +100,6 @@ impl Session {
         let rows =
             self.inner.sentences(split_named(split)?, from as usize, count as usize).map_err(refused)?;
         Ok(rows.iter().map(|row| convert::strings(row.iter().map(String::as_str))).collect::<Array>().into())
-    }
-
-    /// Replaces the given parameters.
-    ///
-    /// # Errors
-    /// As [`session::Session::set_parameters`].
-    #[wasm_bindgen(js_name = setParameters)]
-    pub fn set_parameters(
-        &mut self,
-        #[wasm_bindgen(unchecked_param_type = "Partial<ParameterTensors>")] some: JsValue,
-    ) -> JsResult<()> {
-        if !some.is_object() || Array::is_array(&some) {
-            let wanted = reason::tensors_by_name();
-            return Err(refused(Error::value("setParameters", convert::given(&some), wanted)));
-        }
-        let mut given = Vec::new();
-        for entry in Object::entries(some.unchecked_ref()).iter() {
-            let entry: Array = entry.unchecked_into();
-            given.push(shown(&entry.get(0), &entry.get(1))?);
-        }
-        self.inner.set_parameters(&given).map_err(refused)
     }
 
     /// The distribution of the word after these.
@@ -177,6 +161,15 @@ impl Session {
             "parameters" => self.begin_parameters(),
             "handover" => self.begin_handover(),
             "soundBefore" => self.begin_sound_before(convert::number("step", &given)?),
+            "setParameters" => {
+                let ticket = self.inner.begin_set_parameters(tensors(&given)?);
+                self.begun(ticket, |_, ()| Ok(JsValue::UNDEFINED))
+            }
+            "adopt" => {
+                let run = Reflect::get(&given, &"run".into())?.as_f64().map(|run| run as u32);
+                let ticket = self.inner.begin_adopt(convert::handover(&given)?, run);
+                self.begun(ticket, |_, ()| Ok(JsValue::UNDEFINED))
+            }
             "seek" => {
                 let ticket = self.inner.begin_seek(convert::number("step", &given)?);
                 self.begun(ticket, |_, ()| Ok(JsValue::UNDEFINED))
@@ -282,6 +275,20 @@ pub(super) fn parameter_named(name: &JsValue) -> JsResult<Tensor> {
 }
 
 /// Reads a tensor of a script: its name, and `{ shape, data }`.
+/// Tensors by their names.
+fn tensors(some: &JsValue) -> JsResult<Vec<Shown<Float32Array>>> {
+    if !some.is_object() || Array::is_array(some) {
+        let wanted = reason::tensors_by_name();
+        return Err(refused(Error::value("setParameters", convert::given(some), wanted)));
+    }
+    let mut tensors = Vec::new();
+    for entry in Object::entries(some.unchecked_ref()).iter() {
+        let entry: Array = entry.unchecked_into();
+        tensors.push(shown(&entry.get(0), &entry.get(1))?);
+    }
+    Ok(tensors)
+}
+
 fn shown(name: &JsValue, given: &JsValue) -> JsResult<Shown<Float32Array>> {
     let tensor = parameter_named(name)?;
     let wrong = |_| refused(Error::value(tensor.name(), "not a tensor", reason::tensor_object()));

@@ -21,6 +21,13 @@ async function engine(): Promise<Engine> {
   return all;
 }
 
+/** A model's tokens by id; they come some thousands at a time. */
+function vocabularyOf(session: import("../../pkg/glasslm.js").Session): string[] {
+  const all: string[] = [];
+  for (let some; (some = session.words(all.length)).length > 0;) all.push(...some);
+  return all;
+}
+
 /** A vocabulary as the page makes it from a text, and how a typed text is read with it; null where the text is refused. */
 function reading(
   { create }: Engine,
@@ -39,7 +46,7 @@ function reading(
     }
     const session = work.finish() as import("../../pkg/glasslm.js").Session;
     return {
-      vocabulary: session.vocabulary,
+      vocabulary: vocabularyOf(session),
       read: (typed) => session.predict(typed).context,
       end: () => session.free(),
     };
@@ -145,4 +152,17 @@ test("is no character, wherever it stands, read together with what is appended t
     }
   }
   expect(wrong.slice(0, 40)).toEqual([]);
+});
+
+test("do 10,000 words come in parts, each word once, and none after the last?", async () => {
+  const words = Array.from({ length: 10_000 }, (_, at) => `w${String(at)}`);
+  const { create } = await engine();
+  const options = { context: 1, embedding: 1, hidden: 1, corpus: { text: "" } };
+  const work = create({ ...options, maximumVocabulary: 20_000, split: [1, 0, 0] }, 0);
+  work.feed("whole", new TextEncoder().encode(words.join("\n")));
+  const session = work.finish() as import("../../pkg/glasslm.js").Session;
+  const lengths = [0, 4096, 8192, 10_002, 4_294_967_295].map((from) => session.words(from).length);
+  expect(lengths).toEqual([4096, 4096, 10_002 - 8192, 0, 0]);
+  expect(vocabularyOf(session).sort()).toEqual([...words, "</s>", "<unk>"].sort());
+  session.free();
 });

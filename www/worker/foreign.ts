@@ -1,10 +1,17 @@
 // A file that another program wrote becomes one of ours in the second engine; the first reads that as every other.
 
+import type { Adopted } from "../client/api/index.ts";
 import type { EngineApi } from "../client/wire/protocol.ts";
-import { guard } from "./guard.js";
+import { Job } from "./jobs.js";
 import { lab } from "./lab.js";
+import { alone, drive } from "./work.js";
 
 export const adopt = async (...[saved, told]: Parameters<EngineApi["adopt"]>): ReturnType<EngineApi["adopt"]> => {
   const engine = await lab();
-  return guard(() => engine.adopt(saved, told));
+  // Nobody waits for its progress, and it is not ended before its end.
+  return drive(
+    new Job(),
+    "The file",
+    alone<Adopted>(() => engine.adopt(saved, told)),
+  );
 };

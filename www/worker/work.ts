@@ -69,7 +69,7 @@ export function alone<T>(start: () => BaseWork | LabWork): Work<T> {
  * Advances work until all is done, and says what it gave. Throws if the page ends the job; `what` is then the subject of the sentence.
  * `text`: what it reads.
  */
-export async function drive<T>(job: Job, what: string, work: Work<T>, text?: Feed): Promise<T> {
+export async function drive<T>(job: Job, what: string, work: Work<T | Promise<T>>, text?: Feed): Promise<T> {
   const pace = new Pace(SLICE, FIRST);
   // A text's bytes are more than its announced units, so its end moves away while the last of it is handed over: what is told never goes back.
   let told = 0;

@@ -25,7 +25,7 @@ import {
   version,
 } from "../../pkg/glasslm.js";
 import { compiled } from "./compiled.js";
-import { copy } from "./copies.js";
+import { bring, copy } from "./copies.js";
 import { change, still } from "./still.js";
 import { broken, guard } from "./guard.js";
 import { Feed, named } from "./feed.js";
@@ -40,6 +40,7 @@ import { needSimd } from "./simd.js";
 import { stateOf } from "./running.js";
 import { DEFAULT_BATCH, runOf, runOn, train } from "./train.js";
 import { travel } from "./travel.js";
+import { turn } from "./turn.js";
 import { begin, drive } from "./work.js";
 
 /** The engine, once it is compiled. */
@@ -63,16 +64,19 @@ const reads = {
 /** What the second engine answers: fetched when it is first asked for, as that engine is. */
 const explaining = () => import("./explain.js");
 
-function describe(resident: Resident): ModelDescription {
+async function describe(resident: Resident): Promise<ModelDescription> {
   const { session } = resident;
-  return {
+  const vocabulary: string[] = [];
+  for (let some; (some = guard(() => session.words(vocabulary.length))).length > 0; await turn())
+    vocabulary.push(...some);
+  return guard(() => ({
     options: session.options,
-    vocabulary: session.vocabulary,
+    vocabulary,
     backend: backendOf(resident),
     ...stateOf(session),
     memory: session.memory,
     unknownTrained: session.unknownTrained,
-  };
+  }));
 }
 
 /** Reads a model's text in chunks, then puts the model among the others. */
@@ -95,7 +99,7 @@ async function make(
     if (!broken(error)) session.free();
     throw error;
   }
-  return guard(() => describe(resident));
+  return describe(resident);
 }
 
 /** The one bundled text that is no program's comes in a file of its own, before it is read for the first time. */
@@ -215,11 +219,7 @@ export const api: EngineApi = {
     return writers.visit(async () => moved(await drive(new Job(), "The words", begin(session, "generate", options))));
   },
 
-  setParameters: (model, some) =>
-    write(model, (session) => {
-      guard(() => session.setParameters(some));
-      return null;
-    }),
+  setParameters: (model, some) => write(model, (session) => bring(session, "setParameters", some).then(() => null)),
 
   setBackend(model, wish) {
     const resident = models.get(model);

@@ -148,9 +148,15 @@ export interface Works {
   /** The step whose loss was no number. */
   soundBefore: { given: number; gives: Handover | null };
   stand: { given: Handover; gives: undefined };
+  setParameters: { given: Partial<ParameterTensors>; gives: undefined };
+  /** A state that the card or the crew made, in the run of this number. */
+  adopt: { given: Handover & { readonly run?: number }; gives: undefined };
   ask: { given: Question; gives: Answers[keyof Answers] };
   task: { given: Task; gives: Outcomes[keyof Outcomes] };
 }
+
+/** The work that changes a model only when it is finished. */
+export type Arrivals = Pick<Works, "setParameters" | "adopt">;
 
 /** The work that copies a model. */
 export type Copies = Pick<Works, "save" | "parameters" | "handover" | "soundBefore">;

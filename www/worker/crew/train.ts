@@ -6,8 +6,7 @@ import type { Cores, Handover, TrainOptions } from "../../client/api/index.ts";
 import { causeOf } from "../../client/wire/errors.ts";
 import type { Plain } from "../../client/wire/protocol.ts";
 import { interval } from "../gpu/rhythm.js";
-import { copy } from "../copies.js";
-import { change } from "../still.js";
+import { bring, copy } from "../copies.js";
 import { guard } from "../guard.js";
 import { type Resident, backendOf } from "../models.js";
 import { Pace } from "../pace.js";
@@ -111,10 +110,10 @@ async function work(
   let threads = 0;
   let most = Infinity;
   let next = performance.now() + interval(0);
-  const bring = async (): Promise<void> => {
+  const update = async (): Promise<void> => {
     const began = performance.now();
     const taken = await within(leader.state(), PATIENCE);
-    await change(session, () => guard(() => session.adopt(taken, run.work.number)));
+    await bring(session, "adopt", { ...taken, run: run.work.number });
     const ended = performance.now();
     next = ended + interval(ended - began);
   };
@@ -127,7 +126,7 @@ async function work(
     if (running.ended(step)) break;
     if (resident.writers.expected) {
       // Whoever looks sees the run where it is.
-      await bring();
+      await update();
       await resident.writers.welcome();
     }
     const wanted =
@@ -149,7 +148,7 @@ async function work(
     if (piece.broken) return;
     if (steps > 0) pace.took(steps, piece.milliseconds);
     if (fixed === undefined) choice.took(threads, steps, piece.milliseconds);
-    if (performance.now() >= next) await bring();
+    if (performance.now() >= next) await update();
     if (job.due) {
       tell();
       const here = running.start + running.losses.length;
@@ -157,7 +156,7 @@ async function work(
     }
   }
   tell();
-  await bring();
+  await update();
 }
 
 /** The state that a run with this rule begins with: another rule's moments are cleared. */

@@ -7,8 +7,7 @@ import type { TrainOnOptions, TrainOptions, Trained, TrainedOn } from "../../cli
 import { causeOf } from "../../client/wire/errors.ts";
 import type { GpuModel } from "../../../pkg/gpu/glasslm_gpu.js";
 import type { Session } from "../../../pkg/glasslm.js";
-import { copy } from "../copies.js";
-import { change } from "../still.js";
+import { bring, copy } from "../copies.js";
 import { broken, guard } from "../guard.js";
 import type { Job } from "../jobs.js";
 import { Pace } from "../pace.js";
@@ -100,11 +99,11 @@ async function back(running: Running, place: Place, options: Plain<TrainOptions>
   place.changed();
   const sound = await copy(session, "soundBefore", last + 1);
   if (sound === null) return;
-  await change(session, () => guard(() => session.adopt(sound)));
+  await bring(session, "adopt", sound);
   const model = await begun(place, options);
   for (let left = last - sound.make.step; left > 0;) left -= (await model.advance(left)).length;
   const state = await model.state();
-  await change(session, () => guard(() => session.adopt(state)));
+  await bring(session, "adopt", state);
   place.changed();
 }
 
@@ -118,7 +117,7 @@ class Snapshots {
   async take(session: Session, model: GpuModel): Promise<void> {
     const began = performance.now();
     const state = await model.state();
-    await change(session, () => guard(() => session.adopt(state)));
+    await bring(session, "adopt", state);
     const ended = performance.now();
     this.#next = ended + interval(ended - began);
   }
@@ -155,7 +154,7 @@ export async function trainOnCardOn(
       if (job.due) job.tell({ done, total: steps });
     }
     const state = await model.state();
-    await change(session, () => guard(() => session.adopt(state)));
+    await bring(session, "adopt", state);
     await job.heard();
     if (done < steps) {
       const stopped = stoppedAt(guard(() => session.step));
