@@ -203,11 +203,18 @@ export async function firefox({ system = false } = {}) {
     await send("session.subscribe", { events: ["log.entryAdded"] });
     const { contexts } = await send("browsingContext.getTree", {});
     const { context } = contexts[0];
+    // Not every version lists its windows among the contexts: a page of the browser's own may do as much, behind the other one.
+    let own;
+    const ownPage = async () => {
+      const { context } = await send("browsingContext.create", { type: "tab", background: true });
+      await send("browsingContext.navigate", { context, url: "about:memory", wait: "complete" });
+      return context;
+    };
     return {
       faults,
       inside: async (expression) => {
-        const { contexts } = await send("browsingContext.getTree", { "moz:scope": "chrome" });
-        const target = { context: contexts[0].context };
+        own ??= await ownPage();
+        const target = { context: own };
         const answer = await send("script.evaluate", { expression, target, awaitPromise: true });
         if (answer.type !== "success") throw new Error(answer.exceptionDetails.text);
         return answer.result.value;
