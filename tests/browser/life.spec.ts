@@ -134,3 +134,26 @@ test("do the parts of Measure and the Primer leave nothing behind when they are 
     expect(after.listeners - before.listeners, room).toBeLessThan(50);
   }
 });
+
+test("does a long call open no channel of its own?", async ({ opened: { page } }) => {
+  const channels = await page.evaluate(async () => {
+    let made = 0;
+    const Channel = MessageChannel;
+    globalThis.MessageChannel = class extends Channel {
+      constructor() {
+        super();
+        made += 1;
+      }
+    };
+    const told: number[] = [];
+    for (let turn = 0; turn < 10; turn += 1) {
+      await glasslm.model.evaluate("validation");
+      await glasslm.model.train({ steps: 2, onProgress: ({ done }) => told.push(done) });
+    }
+    globalThis.MessageChannel = Channel;
+    return { made, told: told.length };
+  });
+  expect(channels.made).toBe(0);
+  // Its reports come all the same: the last steps of each run are always told.
+  expect(channels.told).toBeGreaterThan(9);
+});

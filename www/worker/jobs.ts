@@ -1,7 +1,7 @@
 // The long calls that are under way, so that the page can end one, and hears how far each is.
 
 import { transfer } from "comlink";
-import { ABORTED, type ModelState, type Report } from "../client/wire/protocol.ts";
+import { ABORTED, type ModelState, type Report, type Reports } from "../client/wire/protocol.ts";
 import type { Progress } from "../client/api/index.ts";
 import { turn } from "./turn.js";
 
@@ -59,11 +59,13 @@ export class Job {
 }
 
 export class Jobs {
+  /** Who hears of them. */
+  reports: Reports = () => undefined;
   readonly #running = new Map<number, Job>();
 
   /** Runs a call under a number by which it can be ended from now on, even while it still waits for its turn. */
-  async run<T>(number: number, report: Report, call: (job: Job) => Promise<T>): Promise<T> {
-    const job = new Job(report);
+  async run<T>(number: number, call: (job: Job) => Promise<T>): Promise<T> {
+    const job = new Job((...report) => this.reports(number, ...report));
     this.#running.set(number, job);
     try {
       return await call(job);

@@ -110,7 +110,8 @@ async function fetched(corpus: CorpusSource | undefined): Promise<void> {
 }
 
 export const api: EngineApi = {
-  async start(lock) {
+  async start(lock, reports) {
+    jobs.reports = reports;
     needSimd();
     const held = await hold(lock);
     module = await compiled(new URL("../../pkg/glasslm_bg.wasm", import.meta.url));
@@ -135,19 +136,18 @@ export const api: EngineApi = {
   corpora: () => guard(corpora),
   checkText: (bytes) => guard(() => checkText(bytes)),
 
-  survey: (number, options, report) =>
-    jobs.run(number, report, async (job) => (await import("./survey.js")).survey(job, options)),
+  survey: (number, options) => jobs.run(number, async (job) => (await import("./survey.js")).survey(job, options)),
 
-  create: (model, number, options, report) =>
-    jobs.run(number, report, async (job) => {
+  create: (model, number, options) =>
+    jobs.run(number, async (job) => {
       await fetched(options.corpus);
       return make(model, job, "Making the model", options.corpus, options.backend ?? "cpu", (bytes) =>
         create({ ...options, corpus: named(options.corpus) }, bytes),
       );
     }),
 
-  load: (model, number, saved, corpus, backend, report) =>
-    jobs.run(number, report, async (job) => {
+  load: (model, number, saved, corpus, backend) =>
+    jobs.run(number, async (job) => {
       await fetched(corpus);
       return make(model, job, "Loading the model", corpus, backend, (text) =>
         load(saved, corpus && named(corpus), text),
@@ -197,8 +197,8 @@ export const api: EngineApi = {
     return moved(await call(...args));
   },
 
-  evaluate: (model, number, what, report) =>
-    jobs.run(number, report, (job) => {
+  evaluate: (model, number, what) =>
+    jobs.run(number, (job) => {
       const { session, writers } = models.get(model);
       return writers.visit(() => {
         if (typeof what === "string") return drive(job, "The evaluation", begin(session, "evaluate", what));
@@ -207,11 +207,11 @@ export const api: EngineApi = {
       });
     }),
 
-  checkGradients: (model, number, options, report) =>
-    jobs.run(number, report, async (job) => (await explaining()).checkGradients(models.get(model), job, options)),
+  checkGradients: (model, number, options) =>
+    jobs.run(number, async (job) => (await explaining()).checkGradients(models.get(model), job, options)),
 
-  worst: (model, number, split, count, report) =>
-    jobs.run(number, report, async (job) => (await explaining()).worst(models.get(model), job, split, count)),
+  worst: (model, number, split, count) =>
+    jobs.run(number, async (job) => (await explaining()).worst(models.get(model), job, split, count)),
 
   generate(model, options) {
     const { session, writers } = models.get(model);
@@ -237,14 +237,14 @@ export const api: EngineApi = {
     });
   },
 
-  crossing: (number, report) =>
-    jobs.run(number, report, async (job) => {
+  crossing: (number) =>
+    jobs.run(number, async (job) => {
       const { crossing } = await import("./gpu/crossing.js");
       return crossing(job);
     }),
 
-  train: (model, number, { threads, ...options }, report) =>
-    jobs.run(number, report, (job) => {
+  train: (model, number, { threads, ...options }) =>
+    jobs.run(number, (job) => {
       const resident = models.get(model);
       if (threads !== undefined && !(Number.isInteger(threads) && threads > 0 && threads <= MOST_THREADS))
         throw wrong("threads", threads, "whole", `it must be a whole number from 1 to ${MOST_THREADS}`, {
@@ -263,8 +263,8 @@ export const api: EngineApi = {
       });
     }),
 
-  trainOn: (model, number, options, report) =>
-    jobs.run(number, report, (job) => {
+  trainOn: (model, number, options) =>
+    jobs.run(number, (job) => {
       const resident = models.get(model);
       const { session, place, writers } = resident;
       return writers.host(async () => {
@@ -284,8 +284,7 @@ export const api: EngineApi = {
       });
     }),
 
-  travel: (model, number, way, report) =>
-    jobs.run(number, report, (job) => write(model, (session) => travel(session, job, way))),
+  travel: (model, number, way) => jobs.run(number, (job) => write(model, (session) => travel(session, job, way))),
 
   edit: (model, cells, again) => write(model, (session) => guard(() => session.edit(cells, again))),
 
@@ -302,11 +301,10 @@ export const api: EngineApi = {
 
   ask: async (model, question) => (await measuring()).ask(models, model, question),
 
-  task: (model, number, task, report) =>
-    jobs.run(number, report, async (job) => (await measuring()).task(models, job, model, task)),
+  task: (model, number, task) => jobs.run(number, async (job) => (await measuring()).task(models, job, model, task)),
 
-  ngram: (model, ngram, number, options, report) =>
-    jobs.run(number, report, async (job) => (await measuring()).count(models, job, model, ngram, options)),
+  ngram: (model, ngram, number, options) =>
+    jobs.run(number, async (job) => (await measuring()).count(models, job, model, ngram, options)),
 
   readNgram: async (ngram, name, words) => (await measuring()).readNgram(ngram, name, words),
 

@@ -1,10 +1,10 @@
 // Calls into the engine's thread: their numbers, what of their options travels, how a long one is ended.
 
-import * as comlink from "comlink";
 import type { Control } from "../api/index.ts";
 import type { Plain, Report } from "../wire/protocol.ts";
 import { wrong } from "../wire/errors.ts";
 import type { Engine, Remote } from "./engine.ts";
+import { hearing } from "./reports.ts";
 
 let jobs = 0;
 let models = 0;
@@ -54,7 +54,7 @@ export async function job<T>(
   engine: Engine,
   control: Control | undefined,
   report: Report,
-  ask: (api: Remote, job: number, report: Report) => Promise<T>,
+  ask: (api: Remote, job: number) => Promise<T>,
   running?: Running,
 ): Promise<T> {
   controlled(control);
@@ -66,13 +66,15 @@ export async function job<T>(
   const signal = control?.signal;
   signal?.addEventListener("abort", abort, { once: true });
   running?.add(abort);
+  hearing.set(number, report);
   try {
-    const answer = engine.call((api) => ask(api, number, comlink.proxy(report)));
+    const answer = engine.call((api) => ask(api, number));
     // Messages keep their order: the job is known to the engine before its end is asked for.
     if (signal?.aborted) abort();
     return await answer;
   } finally {
     signal?.removeEventListener("abort", abort);
     running?.delete(abort);
+    hearing.delete(number);
   }
 }

@@ -108,7 +108,7 @@ class PageGlassLM implements GlassLM {
   }
 
   crossing(control?: Control): Promise<Crossing[]> {
-    return job(this.#engine, control, reporter(control), (api, id, told) => api.crossing(id, told));
+    return job(this.#engine, control, reporter(control), (api, id) => api.crossing(id));
   }
 
   async show(model: Model): Promise<void> {
@@ -122,14 +122,14 @@ class PageGlassLM implements GlassLM {
   }
 
   survey(options: ModelOptions, control?: Control): Promise<TextReport> {
-    return job(this.#engine, control, reporter(control), (api, id, told) => api.survey(id, plain(options), told));
+    return job(this.#engine, control, reporter(control), (api, id) => api.survey(id, plain(options)));
   }
 
   async create(options: ModelOptions, control?: Control): Promise<Model> {
     optionsOf("create", options);
     const number = nextModel();
-    const made = await job(this.#engine, control, reporter(control), (api, id, told) =>
-      api.create(number, id, plain(options), told),
+    const made = await job(this.#engine, control, reporter(control), (api, id) =>
+      api.create(number, id, plain(options)),
     );
     return new PageModel(this.#engine, this.#watchers, number, options.corpus, made, null, options.backend);
   }
@@ -149,8 +149,8 @@ class PageGlassLM implements GlassLM {
       ? await this.#engine.call((api) => api.adopt(saved, told))
       : { bytes: saved, assumed: [], assumptions: [] };
     const number = nextModel();
-    const made = await job(this.#engine, options, reporter(options), (api, id, report) =>
-      api.load(number, id, bytes, corpus, backend ?? "cpu", report),
+    const made = await job(this.#engine, options, reporter(options), (api, id) =>
+      api.load(number, id, bytes, corpus, backend ?? "cpu"),
     );
     // The caller may write in an array later; a Blob stays what it is.
     const kept = bytes instanceof Blob ? bytes : bytes.slice();

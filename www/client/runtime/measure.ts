@@ -1,6 +1,5 @@
 // The measurements of a model, asked of the engine; and the n-gram models that a script counts.
 
-import * as comlink from "comlink";
 import { type Running, job, optionsOf, plain } from "./call.ts";
 import { because, causeOf } from "../wire/errors.ts";
 import type { Engine, Remote, Resident } from "./engine.ts";
@@ -112,8 +111,8 @@ export class PageMeasure implements Measure {
   }
 
   /** Counts again what was counted. */
-  async revive(api: Remote, number: number, report: (progress: Progress) => void): Promise<void> {
-    if (this.#lineup !== null) await api.task(this.#number, number, { lineup: plain(this.#lineup) }, report);
+  async revive(api: Remote, number: number): Promise<void> {
+    if (this.#lineup !== null) await api.task(this.#number, number, { lineup: plain(this.#lineup) });
   }
 
   async #ask<K extends keyof Answers>(name: K, ...given: Given<Question, K>): Promise<Answers[K]> {
@@ -135,7 +134,7 @@ export class PageMeasure implements Measure {
       this.#engine,
       control,
       report,
-      (api, number, told) => api.task(this.#number, number, task, told),
+      (api, number) => api.task(this.#number, number, task),
       this.#running,
     )) as Outcomes[K];
   }
@@ -179,13 +178,7 @@ export class PageNgram implements Ngram, Resident {
     const number = ngrams;
     const rest: NgramOptions = plain(options);
     const report = (progress: Progress): void => options.onProgress?.(progress);
-    const facts = await job(
-      engine,
-      options,
-      report,
-      (api, id, told) => api.ngram(owner.number, number, id, rest, told),
-      running,
-    );
+    const facts = await job(engine, options, report, (api, id) => api.ngram(owner.number, number, id, rest), running);
     return new PageNgram(engine, owner, number, rest, facts);
   }
 
@@ -231,13 +224,7 @@ export class PageNgram implements Ngram, Resident {
   async revive(api: Remote): Promise<void> {
     // It went with its network: it is not counted again.
     if (this.#owner.disposed) return this.#engine.forget(this);
-    this.#facts = await api.ngram(
-      this.#owner.number,
-      this.#number,
-      0,
-      this.#options,
-      comlink.proxy(() => undefined),
-    );
+    this.#facts = await api.ngram(this.#owner.number, this.#number, 0, this.#options);
   }
 
   lost(why: Error): void {

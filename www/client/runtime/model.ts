@@ -1,6 +1,5 @@
 // A model as the page holds it: its few facts here, its numbers in the engine.
 
-import * as comlink from "comlink";
 import { type Running, job, nextJob, nextModel, optionsOf, plain } from "./call.ts";
 import type { Engine, Remote, Resident } from "./engine.ts";
 import { Keeper } from "./keeper.ts";
@@ -250,7 +249,7 @@ export class PageModel implements Model, Resident {
     return this.#job(
       options,
       (progress) => options.onProgress?.(progress),
-      (api, number, told) => api.checkGradients(this.#number, number, plain(options), told),
+      (api, number) => api.checkGradients(this.#number, number, plain(options)),
     );
   }
 
@@ -260,7 +259,7 @@ export class PageModel implements Model, Resident {
     return this.#job(
       what,
       (progress) => what.onProgress?.(progress),
-      (api, number, told) => api.worst(this.#number, number, what.split, what.count, told),
+      (api, number) => api.worst(this.#number, number, what.split, what.count),
     );
   }
 
@@ -268,7 +267,7 @@ export class PageModel implements Model, Resident {
     this.#alive();
     const report = (progress: Progress): void => control?.onProgress?.(progress);
     const evaluated = evaluatedOf(what);
-    return this.#job(control, report, (api, number, told) => api.evaluate(this.#number, number, evaluated, told));
+    return this.#job(control, report, (api, number) => api.evaluate(this.#number, number, evaluated));
   }
 
   async ngram(options: NgramOptions & Control): Promise<Ngram> {
@@ -286,7 +285,7 @@ export class PageModel implements Model, Resident {
     };
     try {
       return await this.#write(() =>
-        this.#job(options, report, (api, number, told) => api.train(this.#number, number, plain(options), told)),
+        this.#job(options, report, (api, number) => api.train(this.#number, number, plain(options))),
       );
     } finally {
       this.#watchers.tell((watcher) => watcher.training?.(this, null));
@@ -300,7 +299,7 @@ export class PageModel implements Model, Resident {
       options.onProgress?.(progress);
     };
     return this.#write(() =>
-      this.#job(options, report, (api, number, told) => api.trainOn(this.#number, number, plain(options), told)),
+      this.#job(options, report, (api, number) => api.trainOn(this.#number, number, plain(options))),
     );
   }
 
@@ -366,13 +365,12 @@ export class PageModel implements Model, Resident {
   }
 
   async revive(api: Remote): Promise<void> {
-    const unheard = comlink.proxy(() => undefined);
     const { kept } = this.#keeper;
     const made =
       kept === null
-        ? await api.create(this.#number, nextJob(), { ...(this.options as ModelOptions), backend: "cpu" }, unheard)
-        : await api.load(this.#number, nextJob(), kept, this.#corpus, "cpu", unheard);
-    await this.#measure.revive(api, nextJob(), unheard);
+        ? await api.create(this.#number, nextJob(), { ...(this.options as ModelOptions), backend: "cpu" })
+        : await api.load(this.#number, nextJob(), kept, this.#corpus, "cpu");
+    await this.#measure.revive(api, nextJob());
     const from = this.step;
     this.#become(made);
     this.#watchers.tell((watcher) => watcher.restored?.(this, from));
@@ -399,7 +397,7 @@ export class PageModel implements Model, Resident {
       control?.onProgress?.({ ...progress, state: state?.near === false ? "exact" : "near" });
     };
     const arrived = await this.#write(() =>
-      this.#job(control, report, (api, number, told) => api.travel(this.#number, number, way, told)),
+      this.#job(control, report, (api, number) => api.travel(this.#number, number, way)),
     );
     if (!arrived) throw ended();
     control?.onProgress?.({ done: 1, total: 1, state: "exact" });
@@ -445,7 +443,7 @@ export class PageModel implements Model, Resident {
   #job<T>(
     control: Pick<Control, "signal"> | undefined,
     report: Report,
-    ask: (api: Remote, job: number, report: Report) => Promise<T>,
+    ask: (api: Remote, job: number) => Promise<T>,
   ): Promise<T> {
     return job(this.#engine, control, report, ask, this.#running);
   }

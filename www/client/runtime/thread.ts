@@ -4,6 +4,7 @@ import * as comlink from "comlink";
 import { ENGINE_DIED, type EngineApi } from "../wire/protocol.ts";
 import { because, errorsCross } from "../wire/errors.ts";
 import { Pending } from "./pending.ts";
+import { reports } from "./reports.ts";
 
 errorsCross();
 
@@ -92,7 +93,7 @@ export class WorkerThread implements Thread {
   async start(): Promise<{ readonly version: string }> {
     // The thread holds a lock for as long as it lives, so that whoever is given it next knows that the thread is gone.
     const lock = `glasslm engine ${String(performance.timeOrigin)} ${String(Math.random())}`;
-    const { version, held } = await this.wait(this.api.start(lock));
+    const { version, held } = await this.wait(this.api.start(lock, comlink.proxy(reports)));
     if (held) void this.#seeEnd(lock);
     return { version };
   }

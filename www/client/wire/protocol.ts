@@ -96,6 +96,9 @@ export interface Written<T> {
 /** Told while a long call goes on, at most sixty times a second, the next only after the last was heard. */
 export type Report = (progress: Progress, state?: ModelState) => void;
 
+/** The reports of all jobs: they go through one channel, which lives as long as the thread. */
+export type Reports = (job: number, ...report: Parameters<Report>) => void;
+
 /** Something that a call takes without its `signal` and `onProgress`, which do not travel. */
 export type Plain<T> = Omit<T, "signal" | "onProgress">;
 
@@ -179,7 +182,7 @@ export interface EngineApi {
   /**
    * Fetches and compiles the engine; once, before anything else. `held`: the thread holds the Web Lock of this name until it ends.
    */
-  start(lock: string): Promise<{ readonly version: string; readonly held: boolean }>;
+  start(lock: string, reports: Reports): Promise<{ readonly version: string; readonly held: boolean }>;
   /** The engine as it was compiled, for a second place to run it in. */
   module(): WebAssembly.Module;
   /** Answers at once if the thread is alive. */
@@ -187,8 +190,8 @@ export interface EngineApi {
   backends(): Promise<Backend[]>;
   corpora(): BundledCorpus[];
   checkText(bytes: number): void;
-  survey(job: number, options: Plain<ModelOptions>, report: Report): Promise<TextReport>;
-  create(model: number, job: number, options: Plain<ModelOptions>, report: Report): Promise<ModelDescription>;
+  survey(job: number, options: Plain<ModelOptions>): Promise<TextReport>;
+  create(model: number, job: number, options: Plain<ModelOptions>): Promise<ModelDescription>;
   /** A copy of what was saved moves here. */
   load(
     model: number,
@@ -196,7 +199,6 @@ export interface EngineApi {
     saved: Uint8Array | Blob,
     corpus: CorpusSource | undefined,
     backend: Wish,
-    report: Report,
   ): Promise<ModelDescription>;
   /** A file of another program as one of ours, and what was assumed of it. */
   adopt(saved: Uint8Array | Blob, told: ForeignOptions): Promise<Adopted>;
@@ -205,28 +207,28 @@ export interface EngineApi {
   abort(job: number): void;
   read<K extends keyof Reads>(model: number, name: K, args: Parameters<Reads[K]>): Promise<ReturnType<Reads[K]>>;
   primer<K extends keyof PrimerCalls>(name: K, args: Parameters<PrimerCalls[K]>): Promise<ReturnType<PrimerCalls[K]>>;
-  evaluate(model: number, job: number, what: Split | { readonly text: string }, report: Report): Promise<Evaluation>;
-  checkGradients(model: number, job: number, options: Plain<CheckOptions>, report: Report): Promise<GradientReport>;
-  worst(model: number, job: number, split: Split, count: number, report: Report): Promise<WorstExample[]>;
+  evaluate(model: number, job: number, what: Split | { readonly text: string }): Promise<Evaluation>;
+  checkGradients(model: number, job: number, options: Plain<CheckOptions>): Promise<GradientReport>;
+  worst(model: number, job: number, split: Split, count: number): Promise<WorstExample[]>;
   generate(model: number, options: GenerateOptions): Promise<Generated>;
   setParameters(model: number, some: Partial<ParameterTensors>): Promise<Written<null>>;
-  train(model: number, job: number, options: Plain<TrainOptions>, report: Report): Promise<Written<Trained>>;
+  train(model: number, job: number, options: Plain<TrainOptions>): Promise<Written<Trained>>;
   /** Where it trains from now on; its numbers stay to the last bit. */
   setBackend(model: number, wish: Wish): Promise<Written<null>>;
   compare(model: number, context: string | readonly string[], target: string | number): Promise<Comparison[]>;
-  crossing(job: number, report: Report): Promise<Crossing[]>;
-  trainOn(model: number, job: number, options: Plain<TrainOnOptions>, report: Report): Promise<Written<TrainedOn>>;
+  crossing(job: number): Promise<Crossing[]>;
+  trainOn(model: number, job: number, options: Plain<TrainOnOptions>): Promise<Written<TrainedOn>>;
   /** Whether it arrived; a way that the page ends leads back. */
-  travel(model: number, job: number, way: Way, report: Report): Promise<Written<boolean>>;
+  travel(model: number, job: number, way: Way): Promise<Written<boolean>>;
   edit(model: number, cells: readonly CellEdit[], again: boolean): Promise<Written<number[]>>;
   putBack(model: number): Promise<Written<number>>;
   /** A second model under this number. */
   branch(model: number, number: number): Promise<ModelDescription>;
   /** A measurement that is answered at once, and one that takes a while. */
   ask(model: number, question: Question): Promise<Answers[keyof Answers]>;
-  task(model: number, job: number, task: Task, report: Report): Promise<Outcomes[keyof Outcomes]>;
+  task(model: number, job: number, task: Task): Promise<Outcomes[keyof Outcomes]>;
   /** Counts an n-gram model of the model's corpus, under a number of its own. */
-  ngram(model: number, ngram: number, job: number, options: NgramOptions, report: Report): Promise<NgramFacts>;
+  ngram(model: number, ngram: number, job: number, options: NgramOptions): Promise<NgramFacts>;
   readNgram(ngram: number, name: keyof NgramReads, words: string | readonly string[]): unknown;
   disposeNgram(ngram: number): void;
   /** The next lines of an n-gram model's ARPA file, from the first on where asked; null after the last. */
