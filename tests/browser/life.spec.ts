@@ -135,6 +135,37 @@ test("do the parts of Measure and the Primer leave nothing behind when they are 
   }
 });
 
+test("does the Train room grow no nodes with each step that is pressed?", async ({ opened: { page } }) => {
+  test.setTimeout(180_000);
+  await page.getByRole("navigation", { name: "Rooms" }).getByRole("link", { name: "Train" }).click();
+  await expect(page.getByRole("button", { name: "One step" })).toBeVisible();
+  const press = (times: number): Promise<number> =>
+    page.evaluate(async (times) => {
+      const frame = (): Promise<unknown> => new Promise((done) => requestAnimationFrame(done));
+      const all = [...document.querySelectorAll<HTMLElement>("main button")];
+      const button = all.find(({ textContent }) => textContent.trim() === "One step");
+      for (let pressed = 0; pressed < times; pressed += 1) {
+        const { step } = glasslm.model;
+        button?.click();
+        while (glasslm.model.step === step || button?.ariaDisabled === "true") await frame();
+        // Behind the look that follows: a step that is pressed before it is over would end it.
+        await glasslm.model.evaluate("validation");
+        await frame();
+      }
+      const walker = document.createTreeWalker(document.body);
+      let nodes = 0;
+      while (walker.nextNode()) nodes += 1;
+      return nodes;
+    }, times);
+  // So many that the curve has no circles any more.
+  const before = await press(110);
+  expect((await press(60)) - before).toBeLessThan(60);
+  // The evaluations are there for who wants to read them.
+  await inSight(page.getByRole("main"), "The values as a table").click();
+  const table = page.getByRole("main").locator(".losses table");
+  expect(await table.getByRole("row").count()).toBeGreaterThan(150);
+});
+
 test("does a long call open no channel of its own?", async ({ opened: { page } }) => {
   const channels = await page.evaluate(async () => {
     let made = 0;
