@@ -4,7 +4,8 @@ use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
 use std::sync::atomic::{AtomicU64, Ordering::SeqCst};
 
-use glasslm::lm::Sequence;
+use glasslm::backend::Network;
+use glasslm::lm::{Evaluation, Sequence, Special};
 use glasslm::model::{Activation, Config, Dims};
 use glasslm::run::Trainer;
 use glasslm::train::{OptimizerName, OptimizerOptions, TrainOptions};
@@ -87,6 +88,12 @@ fn a_helper_takes_no_memory_from_its_first_share_on() {
             let options = TrainOptions { steps: Some(1e6), batch: Some(batch), ..Default::default() };
             requests(&mut trainer, options.checked().expect("valid"), &text, 3);
         }
+        let (parameters, cpu) = trainer.parameters_and_cpu();
+        cpu.make_room_to_score(threads);
+        let room = cpu.batch_room();
+        let mut evaluation = Evaluation::new();
+        evaluation.advance(&mut Network::new(parameters, cpu), &text, Special::default(), usize::MAX);
+        assert_eq!(cpu.batch_room(), room, "what was made is what it takes");
         // What is counted is counted.
         assert_eq!(ASKED.load(SeqCst), 0, "{threads} threads");
         trainer.team().run(&|share| drop(std::hint::black_box(vec![share.number()])));

@@ -1,5 +1,5 @@
-// The crew's module with true threads, against the page's engine: is a run the same to the last bit by any number of threads, is a
-// helper that is lost noticed, is anything left over? Run after `cargo xtask build`: node --test tests/crew.mjs
+// The crew's module with true threads, against the page's engine: is a run or an evaluation the same to the last bit by any number of
+// threads, is a helper that is lost noticed, is anything left over? Run after `cargo xtask build`: node --test tests/crew.mjs
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
@@ -60,7 +60,8 @@ class Crew {
     return new TextDecoder().decode(new Uint8Array(this.memory.buffer, answer(), answer_length()).slice());
   }
 
-  begin(state, source, options, first) {
+  /** Copies a state and examples in. */
+  give(state, source) {
     const crew = this.exports;
     assert.equal(crew.model(this.write(state.make)), 0, this.answer());
     for (const [which, numbers] of [state.parameters, state.first, state.second].entries()) {
@@ -72,8 +73,27 @@ class Crew {
     const place = crew.tokens(tokens.length);
     new Uint32Array(this.memory.buffer, place, tokens.length).set(tokens);
     crew.windows(stride, offset, boundary, examples);
-    assert.equal(crew.begin(this.write(options), first), 0, this.answer());
     this.make = state.make;
+  }
+
+  begin(state, source, options, first) {
+    this.give(state, source);
+    assert.equal(this.exports.begin(this.write(options), first), 0, this.answer());
+  }
+
+  /** The figures of these examples, in pieces of so many by as many threads as are said for each piece. */
+  evaluate(state, source, unknown, piece, threads) {
+    const crew = this.exports;
+    this.give(state, source);
+    assert.equal(crew.evaluate(unknown, 4), 0, this.answer());
+    for (let done = 0; done < source.examples;) {
+      crew.threads(threads(done));
+      const before = done;
+      done = crew.score(piece);
+      assert.equal(done, Math.min(source.examples, before + piece));
+    }
+    crew.figures();
+    return JSON.parse(this.answer());
   }
 
   /** So many steps; their losses. */
@@ -149,7 +169,7 @@ for (const [name, rule] of Object.entries(rules)) {
       while (model.step < 3) began.push(...(model.advance(run, 1).losses ?? []));
       const crew = new Crew();
       await crew.threads(4);
-      crew.begin(handover(model), model.windowSource(), options, 0);
+      crew.begin(handover(model), model.windowSource("train"), options, 0);
       while (began.length < 59) {
         crew.exports.threads(plan(began.length));
         began.push(...crew.advance(1));
@@ -173,10 +193,72 @@ function adopt(model, state, run) {
   model.finish(work);
 }
 
+for (const sentences of [true, false])
+  test(`is an evaluation (${sentences ? "sentences" : "a stream"}) that a crew does the page's own, with 1 to 4 threads and a number that changes?`, async () => {
+    const model = session({ sentences, maximumVocabulary: 60, bias: true });
+    alone(model, { steps: 50, batch: 32, optimizer: "momentum", rate: 0.05 });
+    const state = { ...handover(model), first: new Float32Array(), second: new Float32Array() };
+    state.make = { ...state.make, rule: "sgd", updates: 0 };
+    const unknown = model.words(0).indexOf("<unk>");
+    const crew = new Crew();
+    await crew.threads(4);
+    const used = [];
+    // What an evaluation leaves, the next one uses.
+    for (const split of ["train", "validation", "test", "train", "validation", "test"]) {
+      const { unknownTrained, step, ...figures } = model.finish(model.begin("evaluate", split));
+      assert.deepEqual([unknownTrained, step], [model.unknownTrained, 50]);
+      assert.ok(figures.unknown > 0 && figures.boundaries > 0 === sentences);
+      for (const plan of [() => 1, () => 2, () => 3, () => 4, (done) => 1 + (done % 4)])
+        for (const piece of [37, 256, 10_000])
+          assert.deepEqual(crew.evaluate(state, model.windowSource(split), unknown, piece, plan), figures);
+      used.push(crew.exports.used());
+    }
+    assert.deepEqual(used.slice(3), used.slice(0, 3));
+    await crew.end();
+  });
+
+test("is a run on a script's own examples that a crew does the page's own, and can it be gone back over?", async () => {
+  const numbers = (count, from) => Uint32Array.from({ length: count }, (_, i) => from + ((i * i) % 61));
+  const examples = { contexts: numbers(3 * 50, 2), targets: numbers(50, 5) };
+  for (const rule of [{}, rules.adamw, { clip: 0.05, batch: 13 }]) {
+    const options = { steps: 40, batch: 50, ...rule };
+    const run = (model) => model.begin("trainOn", { ...examples, ...options });
+    const [here, by] = [session(), session()];
+    for (const model of [here, by]) alone(model, { steps: 5, batch: 8 });
+    const work = run(here);
+    const losses = [];
+    while (losses.length < 40) losses.push(...(here.advance(work, 1e8).losses ?? []));
+    here.finish(work);
+    const helped = run(by);
+    const began = [...by.advance(helped, 1).losses];
+    const state = handover(by);
+    const { dealt } = state.make;
+    const make = { ...state.make, dealt: began.length * options.batch };
+    if (make.rule !== (rule.optimizer ?? "sgd")) throw new Error("a step of the run was done");
+    const crew = new Crew();
+    await crew.threads(2);
+    const source = by.windowSourceOf(examples.contexts, examples.targets, options);
+    crew.begin({ ...state, make }, source, { ...options, order: "sequential" }, 5);
+    began.push(...crew.advance(39 - began.length));
+    const taken = crew.state();
+    adopt(by, { ...taken, make: { ...taken.make, dealt } }, helped);
+    began.push(...by.advance(helped, 1e9).losses);
+    by.finish(helped);
+    assert.deepEqual(began, losses);
+    assert.deepEqual(handover(by), handover(here));
+    for (const step of [20, 3, 44]) {
+      for (const model of [here, by]) model.finish(model.begin("seek", step));
+      assert.equal(by.step, step);
+      assert.deepEqual(handover(by), handover(here));
+    }
+    await crew.end();
+  }
+});
+
 test("is a helper that is killed, at whatever time, noticed?", { timeout: 120_000 }, async () => {
   const model = session({ hidden: 200 });
   const options = { steps: 1e6, batch: 32 };
-  const [state, source] = [handover(model), model.windowSource()];
+  const [state, source] = [handover(model), model.windowSource("train")];
   const want = alone(session({ hidden: 200 }), { ...options, steps: 20 });
   for (let round = 0; round < 50; round += 1) {
     const crew = new Crew();
@@ -211,7 +293,7 @@ test("is a helper that is killed, at whatever time, noticed?", { timeout: 120_00
 
 test("does nothing grow over 10,000 beginnings, and over 200,000 steps?", { timeout: 300_000 }, async () => {
   const model = session({ embedding: 2, hidden: 4, context: 1 });
-  const [state, source] = [handover(model), model.windowSource()];
+  const [state, source] = [handover(model), model.windowSource("train")];
   const options = { steps: 1e6, batch: 8 };
   const crew = new Crew();
   await crew.threads(2);

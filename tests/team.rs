@@ -3,9 +3,9 @@
 #[path = "bench/sizes.rs"]
 mod sizes;
 
-use glasslm::backend::Team;
-use glasslm::lm::Sequence;
-use glasslm::model::Config;
+use glasslm::backend::{Network, Team};
+use glasslm::lm::{Evaluation, Sequence, Special};
+use glasslm::model::{Activation, Config, Dims};
 use glasslm::run::Trainer;
 use glasslm::train::{OptimizerOptions, TrainOptions};
 use sizes::{sizes, stream};
@@ -99,6 +99,40 @@ fn one_hash_by_any_number_of_threads() {
                 }
             }
         }
+    }
+}
+
+#[test]
+fn an_evaluation_by_any_number_of_threads_has_the_bits_of_one() {
+    // A vocabulary so large that few rows are scored at a time; elsewhere many contexts come again.
+    let dims = Dims { vocabulary: 30_003, context: 2, embedding: 3, hidden: 5 };
+    let large = Config { dims, activation: Activation::Tanh, bias: true };
+    for config in sizes().into_iter().map(|size| size.config).chain([large]) {
+        let mut stream = stream(&config);
+        let examples = if config.dims.vocabulary > 1_000 { 301 } else { 3_001 };
+        stream.tokens.truncate(examples + config.dims.context);
+        let mut trainer = Trainer::new(config, 7);
+        helped(trainer.team(), 4);
+        let special = Special { boundary: Some(stream.tokens[20]), unknown: Some(stream.tokens[30]) };
+        let mut evaluate = |piece: usize, threads: &dyn Fn(usize) -> usize| {
+            let (mut evaluation, mut scores, mut done) = (Evaluation::new(), Vec::new(), 0);
+            while done < examples {
+                trainer.team().pool().set_threads(threads(done));
+                let (parameters, cpu) = trainer.parameters_and_cpu();
+                let mut network = Network::new(parameters, cpu);
+                let tell = |_, score: f64| scores.push(score.to_bits());
+                done = evaluation.advance_telling(&mut network, &stream, special, piece, tell).done;
+            }
+            (evaluation.tally(), scores)
+        };
+        let alone = evaluate(64, &|_| 1);
+        assert!(alone.0.boundaries > 0 && alone.0.unknown > 0 && alone.1.len() == examples);
+        for threads in 1..=4 {
+            for piece in [100, 1_000] {
+                assert!(alone == evaluate(piece, &|_| threads), "{config:?}: {threads} threads");
+            }
+        }
+        assert!(alone == evaluate(77, &|done| 1 + done % 4), "{config:?}: a number that changes");
     }
 }
 

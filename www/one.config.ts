@@ -56,6 +56,7 @@ const ADDRESSES: readonly (readonly [file: string, address: string, call: string
   ],
   ["client/runtime/isolated.ts", 'import("./lent.ts").then(({ frame }) => frame())', "Promise.resolve(null)"],
   ["worker/train.ts", 'await import("./crew/train.js").catch(() => null)', "null"],
+  ["worker/worker.ts", 'await import("./crew/evaluate.js").catch(() => null)', "null"],
   ["state/opening.ts", "fetch(new URL(file, document.baseURI))", "glasslmFetch(file)"],
 ];
 

@@ -10,7 +10,7 @@ use super::kernel::{self, Matrix, Workspace};
 use super::products::{self, products};
 use super::team::{Share, Shared, Team};
 use crate::lm::EXAMPLES_PER_CALL;
-use crate::model::{Config, Layout, Operation, Parameters, Phase, Tensor};
+use crate::model::{Config, Dims, Layout, Operation, Parameters, Phase, Tensor};
 use crate::ops::matmul::BLOCK;
 use crate::ops::{activation, lookup, softmax, sum};
 
@@ -47,6 +47,16 @@ pub fn batch_bytes(config: &Config, batch: u64) -> u64 {
     let rows = batch.min(slice_of(&values) as u64);
     let words = 4 * config.dims.context as u64;
     rows.saturating_mul(example_bytes(&values) + words).saturating_add(batch.saturating_mul(words + 4 + 8))
+}
+
+/// How many examples of a call each of so many threads takes: with helpers more, so that they wait for each other less often.
+fn examples_of_each(threads: usize) -> usize {
+    if threads > 1 { 4 * EXAMPLES_PER_CALL } else { EXAMPLES_PER_CALL }
+}
+
+/// How many examples so many threads score at once.
+pub fn rows_to_score(config: &Config, threads: usize) -> usize {
+    threads * (CACHED / config.dims.vocabulary).clamp(1, examples_of_each(threads))
 }
 
 /// Bytes of one example in the batch's buffers: every value of the plan.
@@ -625,41 +635,72 @@ impl Cpu {
     /// # Panics
     /// As [`Cpu::gradients`].
     pub fn score(&mut self, parameters: &Parameters, contexts: &[u32], targets: &[u32], out: &mut [f64]) {
-        let (n, words) = (self.layout.config.dims.context, self.layout.config.dims.vocabulary);
+        let Dims { context: n, vocabulary: words, .. } = self.layout.config.dims;
         assert!(contexts.len() == targets.len() * n, "each target has n words");
         assert!(out.len() == targets.len(), "each target has a place for its score");
+        let together = self.examples_per_call();
+        let rows = rows_to_score(self.config(), self.team.threads());
         let mut distinct: Vec<u32> = Vec::new();
-        let blocks = contexts
-            .chunks(EXAMPLES_PER_CALL * n)
-            .zip(targets.chunks(EXAMPLES_PER_CALL))
-            .zip(out.chunks_mut(EXAMPLES_PER_CALL));
+        // For each example, the row of its context; for each row, the first example that may have it.
+        let (mut of, mut from): (Vec<u32>, Vec<u32>) = Default::default();
+        let blocks =
+            contexts.chunks(together * n).zip(targets.chunks(together)).zip(out.chunks_mut(together));
         for ((contexts, targets), out) in blocks {
             distinct.clear();
-            let mut of = [0; EXAMPLES_PER_CALL];
-            for (context, of) in contexts.chunks_exact(n).zip(&mut of) {
-                let known = distinct.chunks_exact(n).position(|other| other == context);
-                *of = known.unwrap_or(distinct.len() / n);
-                if known.is_none() {
-                    distinct.extend_from_slice(context);
+            of.clear();
+            from.clear();
+            for some in contexts.chunks(EXAMPLES_PER_CALL * n) {
+                let (row, example) = (from.len(), of.len());
+                for context in some.chunks_exact(n) {
+                    let known = distinct[row * n..].chunks_exact(n).position(|other| other == context);
+                    of.push(known.map_or(from.len(), |known| row + known) as u32);
+                    if known.is_none() {
+                        distinct.extend_from_slice(context);
+                        from.push(example as u32);
+                    }
                 }
             }
-            let mut number = 0;
-            for some in distinct.chunks(n * (CACHED / words).max(1)) {
+            let mut first = 0;
+            for some in distinct.chunks(n * rows) {
                 self.logits(parameters, some, Stages::Last);
-                let (words, z) = self.probabilities();
+                let Cpu { calls, team, values, batch, .. } = self;
+                let z = &mut values[calls.softmax[1]].data;
                 // As in `evaluate`: each target's logit waits where its score will be.
                 for ((out, &target), of) in out.iter_mut().zip(targets).zip(&of) {
-                    let row = of.checked_sub(number).and_then(|row| z.chunks_exact(words).nth(row));
+                    let row =
+                        (*of as usize).checked_sub(first).and_then(|row| z.chunks_exact(words).nth(row));
                     *out = row.map_or(*out, |row| row[target as usize].into());
                 }
-                softmax::exponentials(z, words, &mut |_, _, normaliser| {
-                    for (out, _) in out.iter_mut().zip(&of).filter(|(_, of)| **of == number) {
-                        *out = normaliser.log_probability(*out as f32);
-                    }
-                    number += 1;
+                let (z, out) = (Shared::new(z), Shared::new(out));
+                team.run(&|share| {
+                    let rows = share.part(*batch, ROWS);
+                    // SAFETY: a share has its own rows.
+                    let z = unsafe { z.part(rows.start * words..rows.end * words) };
+                    softmax::exponentials(z, words, &mut |row, _, normaliser| {
+                        let number = first + rows.start + row;
+                        let some = of.iter().enumerate().skip(from[number] as usize).take(EXAMPLES_PER_CALL);
+                        for (at, _) in some.filter(|(_, of)| **of == number as u32) {
+                            // SAFETY: an example has one row.
+                            let out = &mut unsafe { out.part(at..at + 1) }[0];
+                            *out = normaliser.log_probability(*out as f32);
+                        }
+                    });
                 });
+                first += *batch;
             }
         }
+    }
+
+    /// How many examples [`Cpu::score`] is best given at once.
+    pub fn examples_per_call(&self) -> usize {
+        let threads = self.team.threads();
+        threads * examples_of_each(threads)
+    }
+
+    /// Makes the room of [`Cpu::score`] by so many threads: it then takes no more while helpers work.
+    pub fn make_room_to_score(&mut self, threads: usize) {
+        self.batch = rows_to_score(self.config(), threads);
+        self.make_room(false, Stages::Last);
     }
 
     /// The capacity of its batch buffers in bytes.
@@ -884,7 +925,7 @@ fn add_to_rows(bias: &[f32], x: &mut [f32]) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Activation, Dims};
+    use crate::model::Activation;
 
     #[test]
     fn a_batch_in_slices_has_the_bits_of_the_whole() {

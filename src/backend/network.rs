@@ -34,6 +34,10 @@ impl LanguageModel for Network<'_> {
         true
     }
 
+    fn examples_per_call(&self) -> usize {
+        self.cpu.examples_per_call()
+    }
+
     fn score_batch(&mut self, contexts: &[u32], targets: &[u32], out: &mut [f64]) {
         self.cpu.score(self.parameters, contexts, targets, out);
     }

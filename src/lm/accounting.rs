@@ -98,7 +98,7 @@ pub struct Done {
     pub total: usize,
 }
 
-/// Examples that a model is given in one call.
+/// Examples that a model is given in one call, where it does not ask for another number.
 pub const EXAMPLES_PER_CALL: usize = 64;
 
 /// An evaluation in pieces, so that the page can do other things between. It borrows nothing.
@@ -118,7 +118,7 @@ impl Evaluation {
         Self::default()
     }
 
-    /// Scores up to `budget` more examples (a multiple of [`EXAMPLES_PER_CALL`] is best) and returns how far it is.
+    /// Scores up to `budget` more examples (a multiple of what the model is given at once is best) and returns how far it is.
     ///
     /// # Panics
     /// If the model uses a longer context than the examples have.
@@ -151,7 +151,7 @@ impl Evaluation {
         let end = total.min(self.next.saturating_add(budget));
         self.wide.resize(width, 0);
         while self.next < end {
-            let count = EXAMPLES_PER_CALL.min(end - self.next);
+            let count = model.examples_per_call().min(end - self.next);
             self.contexts.clear();
             self.targets.clear();
             for index in self.next..self.next + count {

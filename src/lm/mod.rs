@@ -33,6 +33,11 @@ pub trait LanguageModel {
         true
     }
 
+    /// How many examples it is best given at once.
+    fn examples_per_call(&self) -> usize {
+        EXAMPLES_PER_CALL
+    }
+
     /// Writes ln P(target | context) of B examples: `contexts` holds B·n ids, `targets` and `out` B each. Negative infinity if the model
     /// has no distribution. A model that computes in batches overrides this; the values are the same.
     fn score_batch(&mut self, contexts: &[u32], targets: &[u32], out: &mut [f64]) {

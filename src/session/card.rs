@@ -7,6 +7,7 @@ use crate::error::{Error, Result};
 use crate::lm::Examples;
 use crate::model::Layout;
 use crate::reason;
+use crate::text::Split;
 use crate::train::{Arriving, Handover, Numbers, OptimizerOptions, TrainOnOptions, TrainOptions};
 use crate::work::{Effect, Progress, Work, complete};
 
@@ -81,12 +82,12 @@ impl Session {
         self.finish(adopting)
     }
 
-    /// The training split as the GPU reads it.
+    /// A split as the GPU and the crew read it.
     ///
     /// # Errors
     /// A model without its text.
-    pub fn window_source(&self) -> Result<WindowSource> {
-        let stream = &self.corpus()?.train;
+    pub fn window_source(&self, split: Split) -> Result<WindowSource> {
+        let stream = self.corpus()?.split(split);
         let n = self.config().dims.context;
         Ok(WindowSource::of_stream(stream.ids().collect(), n, stream.boundary()))
     }
@@ -168,7 +169,7 @@ mod tests {
     fn the_card_s_windows_are_the_split_s() {
         for sentences in [true, false] {
             let session = session(sentences);
-            let source = session.window_source().expect("text");
+            let source = session.window_source(Split::Train).expect("text");
             let windows = session.corpus().expect("text").train.windows(2);
             assert_eq!(source.examples, Examples::len(&windows));
             let places = source.places;

@@ -3,19 +3,19 @@
 use wasm_bindgen::prelude::*;
 
 use super::convert::{self, JsResult, refused, shape};
-use super::session::Session;
+use super::session::{Session, split_named};
 use crate::backend::webgpu::WindowSource;
 use crate::train::TrainOnOptions;
 
 #[wasm_bindgen]
 impl Session {
-    /// The training split as the card reads it.
+    /// A split as the card and the crew read it.
     ///
     /// # Errors
-    /// A model without its text.
+    /// A model without its text, or a value that is not a split.
     #[wasm_bindgen(js_name = windowSource, unchecked_return_type = "WindowSource")]
-    pub fn window_source(&self) -> JsResult {
-        Ok(windows_object(&self.inner.window_source().map_err(refused)?))
+    pub fn window_source(&self, #[wasm_bindgen(unchecked_param_type = "Split")] split: JsValue) -> JsResult {
+        Ok(windows_object(&self.inner.window_source(split_named(split)?).map_err(refused)?))
     }
 
     /// A script's custom examples as the card reads them.

@@ -1,18 +1,18 @@
-//! The shell of the third module, the crew's: several threads train together in one memory. It is fetched only if threads may share
-//! memory and a run is long. The model itself lives in the first module; states are sent back and forth. Since the steps are the same
-//! to the last bit, a run may move to the crew and back at any step.
+//! The shell of the third module, the crew's: several threads train or evaluate together in one memory. It is fetched only if threads
+//! may share memory and the work is long. The model itself lives in the first module; states are sent back and forth. Since the steps
+//! are the same to the last bit, a run may move to the crew and back at any step.
 //!
 //! It exports plain C functions, since wasm-bindgen does not serve the target with threads. `www/worker/crew/leader.ts` calls them
 //! from the leader, the thread that called [`_initialize`]. Numbers are written and read in this memory; the rest is JSON on a desk.
 
 use core::cell::RefCell;
 
-use crate::backend::Pool;
 use crate::backend::webgpu::WindowPlaces;
+use crate::backend::{Cpu, Network, Pool, cpu};
 use crate::checkpoint::json::{Json, Unread};
 use crate::error::{Error, Result};
 use crate::given::{self, Fields, Given};
-use crate::lm::Examples;
+use crate::lm::{Evaluation, Examples, Figures, Special};
 use crate::memory;
 use crate::model::Parameters;
 use crate::reason;
@@ -56,6 +56,7 @@ struct Crew {
     made: Option<(State, u64)>,
     source: Source,
     run: Option<(Trainer, Pass)>,
+    evaluation: Option<(Evaluation, Cpu, Special)>,
     losses: Vec<f32>,
     broken: bool,
 }
@@ -112,7 +113,7 @@ impl Crew {
     }
 
     fn model(&mut self, length: usize) -> Result<()> {
-        (self.run, self.made) = (None, None);
+        (self.run, self.made, self.evaluation) = (None, None, None);
         let make: Make = given::read("make", &self.message(length)?)?;
         self.source.n = make.context;
         let config = make.config();
@@ -156,6 +157,56 @@ impl Crew {
         self.broken = chunk.stopped.is_some();
         self.losses = chunk.losses;
         self.losses.len()
+    }
+
+    fn evaluate(&mut self, unknown: Option<u32>, threads: usize) -> Result<()> {
+        let Some((State { parameters, .. }, _)) = &self.made else {
+            return Err(Error::State(reason::crew_model()));
+        };
+        let config = parameters.layout.config;
+        // A workspace has room for gradients.
+        config.ask(reason::training_threads(), 1)?;
+        let rows = cpu::batch_bytes(&config, cpu::rows_to_score(&config, threads) as u64);
+        memory::ask(reason::training_threads(), &[rows])?;
+        let mut cpu = Cpu::of(parameters.layout);
+        cpu.make_room_to_score(threads);
+        held(SMALL + HELPER * threads, || ());
+        let boundary = Some(self.source.places.boundary).filter(|boundary| *boundary != u32::MAX);
+        self.evaluation = Some((Evaluation::new(), cpu, Special { boundary, unknown }));
+        Ok(())
+    }
+
+    fn score(&mut self, count: usize) -> usize {
+        let (Some((state, _)), Some((evaluation, cpu, special))) = (&self.made, &mut self.evaluation) else {
+            return 0;
+        };
+        if let Some(mut pool) = self.pool.take() {
+            pool.began();
+            cpu.team.set_pool(pool);
+        }
+        let mut network = Network::new(&state.parameters, cpu);
+        let done = evaluation.advance(&mut network, &self.source, *special, count);
+        self.pool = cpu.team.take_pool();
+        done.done
+    }
+
+    fn figures(&self) -> Json {
+        let figures = self.evaluation.as_ref().and_then(|(evaluation, ..)| evaluation.tally().figures());
+        let Some(Figures { nll, perplexity, bits, tokens, unknown, boundaries, impossible }) = figures else {
+            return Json::Null;
+        };
+        let [nll, perplexity, bits] = [nll, perplexity, bits].map(Json::Number);
+        let [tokens, unknown, boundaries, impossible] =
+            [tokens, unknown, boundaries, impossible].map(|count| Json::Number(count as f64));
+        object([
+            ("nll", nll),
+            ("perplexity", perplexity),
+            ("bits", bits),
+            ("tokens", tokens),
+            ("unknown", unknown),
+            ("boundaries", boundaries),
+            ("impossible", impossible),
+        ])
     }
 
     /// The part of a [`Make`] that a run changes.
@@ -331,6 +382,32 @@ extern "C" fn broken() -> u32 {
     with(|crew| crew.broken.into())
 }
 
+/// Begins to evaluate the model on the examples, by at most so many threads. `unknown`: the id of `<unk>`, or -1. -1: the answer says
+/// why not.
+#[unsafe(no_mangle)]
+extern "C" fn evaluate(unknown: i32, threads: usize) -> i32 {
+    with(|crew| {
+        let outcome = crew.evaluate(u32::try_from(unknown).ok(), threads);
+        crew.said(outcome)
+    })
+}
+
+/// Evaluates up to `count` more examples, and returns how many are done.
+#[unsafe(no_mangle)]
+extern "C" fn score(count: usize) -> usize {
+    with(|crew| crew.score(count))
+}
+
+/// Writes the evaluation's figures into the answer, null for a number that is not finite.
+#[unsafe(no_mangle)]
+extern "C" fn figures() {
+    with(|crew| {
+        let figures = crew.figures();
+        crew.answer.clear();
+        figures.write(&mut crew.answer);
+    });
+}
+
 /// Writes what the run has changed into the answer.
 #[unsafe(no_mangle)]
 extern "C" fn changed() {
@@ -357,7 +434,7 @@ extern "C" fn up() -> usize {
     with(|crew| crew.pool.as_ref().map_or(0, Pool::up))
 }
 
-/// Sets how many threads take the next steps, at most those that are ready. Returns that number.
+/// Sets how many threads do the next piece, at most those that are ready. Returns that number.
 #[unsafe(no_mangle)]
 extern "C" fn threads(count: usize) -> usize {
     with(|crew| crew.pool.as_mut().map_or(1, |pool| pool.set_threads(count)))

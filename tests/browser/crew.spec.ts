@@ -1,4 +1,4 @@
-// Training on several threads, in an isolated page or frame: the same bits by any number of them, and nothing lost when one is.
+// Training and evaluating on several threads, in an isolated page or frame: the same bits by any number of them, and nothing lost when one is.
 import { cpSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -194,6 +194,114 @@ test("is a helper that never starts waited for once, and is the run whole withou
   const steps = 5000;
   const alone = await run(page, [{ steps, threads: 1 }]);
   expect(await run(page, [{ steps, threads: 2 }])).toEqual({ ...alone, used: [1] });
+});
+
+/** A model whose training split takes a while to evaluate, and its figures, with how often it was told how far that is. */
+const evaluated = (page: Page, abort = false) =>
+  page.evaluate(async (abort) => {
+    const kept = globalThis as { large?: Awaited<ReturnType<GlassLM["create"]>> };
+    const line = (i: number): string =>
+      Array.from({ length: 10 }, (_, k) => `w${(i * i * 7 + k * i) % 3001}`).join(" ");
+    const text = (): string => Array.from({ length: 20_000 }, (_, i) => line(i)).join("\n");
+    kept.large ??= await glasslm.create({ corpus: { text: text() }, maximumVocabulary: 1500, hidden: 96, seed: 3 });
+    const end = new AbortController();
+    const parts: number[] = [];
+    const onProgress = ({ done, total }: { done: number; total: number }): void => {
+      parts.push(done / total);
+      if (abort) end.abort();
+    };
+    const found = await kept.large.evaluate("train", { signal: end.signal, onProgress }).catch(String);
+    return { found, parts };
+  }, abort);
+
+/** Evaluations until the crew's leader has said so much, then one more, where the crew has it from its beginning on. */
+async function evaluatedUntil(page: Page, said: string): Promise<Awaited<ReturnType<typeof evaluated>>[]> {
+  const all = [];
+  const heard = () => page.evaluate(() => (globalThis as unknown as { said: string[] }).said);
+  for (let times = 0; times < 50 && !(await heard()).includes(said); times += 1) all.push(await evaluated(page));
+  expect(await heard()).toContain(said);
+  return all;
+}
+
+/** The leader says which of these calls of its module is over; the code of the last one may fail instead. */
+const telling = (fail = "") => `
+  const { Instance } = WebAssembly;
+  const way = new BroadcastChannel("crew's calls");
+  WebAssembly.Instance = function (...a) {
+    const { exports } = new Instance(...a);
+    const told = (name, call) => (...given) => {
+      const gives = call(...given);
+      way.postMessage(name);
+      return gives;
+    };
+    let scored = 0;
+    const score = (count) => {
+      scored += 1;
+      ${fail}
+      return exports.score(count);
+    };
+    return { exports: { ...exports, score: told("score", score), figures: told("figures", exports.figures) } };
+  };`;
+const listening = (page: Page): Promise<unknown> =>
+  page.addInitScript(() => {
+    const said: string[] = [];
+    Object.assign(globalThis, { said });
+    new BroadcastChannel("crew's calls").onmessage = ({ data }) => said.push(String(data));
+  });
+
+test("does an evaluation by the crew have the bits of the page's own, tell how far it is, and end where it is told to?", async ({
+  page,
+}) => {
+  test.slow();
+  await listening(page);
+  await opened(page);
+  const { found: alone } = await evaluated(page);
+  expect(alone).toMatchObject({ step: 0, tokens: 176_000 });
+  await withLeaderCode(page, telling(), async () => {
+    for (const { found, parts } of await evaluatedUntil(page, "figures")) {
+      expect(found).toEqual(alone);
+      expect(parts).toEqual(parts.toSorted((a, b) => a - b));
+    }
+    expect((await evaluated(page, true)).found).toContain("was stopped");
+    expect((await evaluated(page)).found).toEqual(alone);
+  });
+});
+
+test("is an evaluation whose leader fails done by the page, to the same bits?", async ({ page }) => {
+  test.slow();
+  await listening(page);
+  await opened(page);
+  const { found: alone } = await evaluated(page);
+  await withLeaderCode(page, telling('if (scored === 3) throw new Error("no more");'), async () => {
+    for (const { found } of await evaluatedUntil(page, "score")) expect(found).toEqual(alone);
+    // The crew is not opened again.
+    expect((await evaluated(page)).found).toEqual(alone);
+  });
+});
+
+test("do steps on a script's own examples by the crew have the bits of the page's own?", async ({ page }) => {
+  test.slow();
+  /** After each run where the model is, until more than one number of threads was tried. */
+  const trained = () =>
+    page.evaluate(async () => {
+      const model = await glasslm.create({ corpus: { name: "farmyard" }, seed: 3 });
+      const ids = (count: number, from: number) => Uint32Array.from({ length: count }, (_, i) => from + ((i * i) % 31));
+      const examples = { contexts: ids(300, 2), targets: ids(100, 5) };
+      const runs = [];
+      for (let tried = 0; runs.length < 30 && tried < 2; tried = model.backend.cores?.measured.length ?? 0) {
+        const { losses } = await model.trainOn({ ...examples, steps: 3000, batch: 25, rate: 0.01 });
+        const { U } = await model.parameters();
+        runs.push([model.step, losses.join(), U.data.join()]);
+      }
+      return runs;
+    });
+  await opened(page);
+  const alone = await trained();
+  expect(alone).toHaveLength(30);
+  await isolated(page);
+  const by = await trained();
+  expect(by.length).toBeLessThan(30);
+  expect(by).toEqual(alone.slice(0, by.length));
 });
 
 /** Trains without a number of threads until the engine says that of its cores. */

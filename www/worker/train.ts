@@ -23,24 +23,24 @@ let trained = 0;
 
 /**
  * A whole run, or as much of it as is done when the page stops it. `pause`: called between chunks, when the model stands still.
- * `options`: of a run on the training split, which more threads may do; `threads`: so many.
+ * `options`: of a run that more threads may do; `threads`: so many.
  */
 export async function train(
   resident: Resident,
   job: Job,
   run: Run,
   pause: () => Promise<void>,
-  options?: Plain<TrainOptions>,
+  options: Plain<TrainOptions> | Plain<TrainOnOptions>,
   threads?: number,
 ): Promise<Trained> {
   const running = new Running(resident.session, job, run);
   const help = async (): Promise<boolean> => {
     if (threads === undefined && trained < LONG) return false;
     const crew = await import("./crew/train.js").catch(() => null);
-    return crew === null || crew.together(running, resident, options!, threads);
+    return crew === null || crew.together(running, resident, options, threads);
   };
   try {
-    const alone = options === undefined || threads === 1;
+    const alone = threads === 1;
     if (alone) resident.cores = null;
     await goOn(running, () => backendOf(resident), pause, alone ? undefined : help);
     return await running.end(backendOf(resident));

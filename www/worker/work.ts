@@ -11,6 +11,8 @@ import { Pace } from "./pace.js";
 
 /** Milliseconds of computing between two turns. */
 const SLICE = 10;
+/** Milliseconds of computing after which others may help. */
+const LONG = 40;
 /** Elementary operations that a first slice does: well below a millisecond's. */
 export const FIRST = 200_000;
 /** Elementary operations that a byte of text is worth, as the engine counts them. */
@@ -67,12 +69,19 @@ export function alone<T>(start: () => BaseWork | LabWork): Work<T> {
 
 /**
  * Advances work until all is done, and says what it gave. Throws if the page ends the job; `what` is then the subject of the sentence.
- * `text`: what it reads.
+ * `text`: what it reads; `help`: asked whether others do all of what is done to this part after so many milliseconds.
  */
-export async function drive<T>(job: Job, what: string, work: Work<T | Promise<T>>, text?: Feed): Promise<T> {
+export async function drive<T>(
+  job: Job,
+  what: string,
+  work: Work<T | Promise<T>>,
+  text?: Feed,
+  help?: (part: number, spent: number) => Promise<T | null | undefined>,
+): Promise<T> {
   const pace = new Pace(SLICE, FIRST);
   // A text's bytes are more than its announced units, so its end moves away while the last of it is handed over: what is told never goes back.
   let told = 0;
+  let spent = 0;
   try {
     // What is done within a slice waits for nobody.
     job.wanted(what);
@@ -81,7 +90,9 @@ export async function drive<T>(job: Job, what: string, work: Work<T | Promise<T>
       const bytes = Math.max(LEAST_TEXT, pace.units / BYTE);
       if (text?.push(bytes, (part, utf8) => work.feed(part, utf8)) === false) work.seal();
       const progress = work.advance(pace.units);
-      pace.took(pace.units, performance.now() - began);
+      const took = performance.now() - began;
+      pace.took(pace.units, took);
+      spent += took;
       if (progress.done >= progress.total) break;
       const part = progress.done / progress.total;
       if (job.due && part >= told) {
@@ -89,6 +100,11 @@ export async function drive<T>(job: Job, what: string, work: Work<T | Promise<T>
         job.tell(progress);
       }
       await job.breathe(what);
+      const all = spent > LONG && (await help?.(part, spent));
+      if (all) {
+        work.cancel();
+        return all;
+      }
     }
     await job.heard();
   } catch (error) {

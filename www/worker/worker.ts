@@ -201,7 +201,10 @@ export const api: EngineApi = {
     jobs.run(number, (job) => {
       const { session, writers } = models.get(model);
       return writers.visit(() => {
-        if (typeof what === "string") return drive(job, "The evaluation", begin(session, "evaluate", what));
+        if (typeof what === "string")
+          return drive(job, "The evaluation", begin(session, "evaluate", what), undefined, async (part, spent) =>
+            (await import("./crew/evaluate.js").catch(() => null))?.together(session, job, what, part, spent),
+          );
         const feed = new Feed(what);
         return drive(job, "The evaluation", begin(session, "evaluateText", feed.length), feed);
       });
@@ -275,7 +278,7 @@ export const api: EngineApi = {
         if (done !== null) return moved({ result: done, state: now(resident) });
         try {
           const run = runOn(session, options);
-          const trained = await train(resident, job, run, () => writers.welcome());
+          const trained = await train(resident, job, run, () => writers.welcome(), options);
           const { losses, stopped, warning, warned } = trained;
           return moved({ result: { losses, stopped, warning, warned }, state: now(resident) });
         } finally {

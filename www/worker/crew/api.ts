@@ -1,6 +1,6 @@
 // What the engine's thread asks of the crew's leader.
 
-import type { Handover, TrainOptions, WindowSource } from "../../client/api/index.ts";
+import type { Figures, Handover, TrainOptions, WindowSource } from "../../client/api/index.ts";
 import type { Plain } from "../../client/wire/protocol.ts";
 
 /** A run that the crew takes over where it stands. */
@@ -11,6 +11,24 @@ export interface Begun {
   readonly options: Plain<TrainOptions>;
   /** The step at which the run was begun. */
   readonly first: number;
+}
+
+/** An evaluation that the crew does from its first example on. */
+export interface Measured {
+  /** Without moments. */
+  readonly state: Handover;
+  readonly source: WindowSource;
+  /** The id of `<unk>`, or -1. */
+  readonly unknown: number;
+  /** The most threads that it will have. */
+  readonly threads: number;
+}
+
+/** Some examples. */
+export interface Scored {
+  /** How many are done in all. */
+  readonly done: number;
+  readonly milliseconds: number;
 }
 
 /** Some steps. */
@@ -31,4 +49,10 @@ export interface CrewApi {
   /** Up to so many steps, within about so many elementary operations. */
   advance(count: number, budget: number): Piece;
   state(): Handover;
+  /** False: the crew has no room for such a model. */
+  evaluate(measured: Measured): boolean;
+  /** Up to so many more examples. */
+  score(count: number): Scored;
+  /** Of all examples; null where one of them is no number, for which the page's engine has the words. */
+  figures(): Figures | null;
 }

@@ -1,9 +1,9 @@
 // The leader's thread: it has the crew's module, starts the helpers, and does what the engine's thread asks for.
 
 import { expose, transfer } from "comlink";
-import type { Handover } from "../../client/api/index.ts";
+import type { Figures, Handover, WindowSource } from "../../client/api/index.ts";
 import { compiled } from "../compiled.js";
-import type { Begun, CrewApi, Piece } from "./api.js";
+import type { Begun, CrewApi, Measured, Piece, Scored } from "./api.js";
 import type { HelperStart } from "../../client/wire/crew.ts";
 import { type CrewExports, Lost, MEMORY, importsOf } from "./wasm.js";
 
@@ -51,6 +51,15 @@ class Crew {
   }
 
   begin({ state, source, options, first }: Begun): boolean {
+    return this.#given(state, source) && this.#crew.begin(this.#write(options), first) === 0;
+  }
+
+  evaluate({ state, source, unknown, threads }: Measured): boolean {
+    return this.#given(state, source) && this.#crew.evaluate(unknown, threads) === 0;
+  }
+
+  /** Copies a state and examples in; false where there is no room for them. */
+  #given(state: Handover, source: WindowSource): boolean {
     const crew = this.#crew;
     this.#make = state.make;
     if (crew.model(this.#write(state.make)) < 0) return false;
@@ -65,7 +74,7 @@ class Crew {
     if (at === 0) return false;
     new Uint32Array(this.#memory.buffer, at, tokens.length).set(tokens);
     crew.windows(stride, offset, boundary, examples);
-    return crew.begin(this.#write(options), first) === 0;
+    return true;
   }
 
   advance(count: number, budget: number): Piece {
@@ -77,16 +86,35 @@ class Crew {
     return { losses, milliseconds, broken: this.#crew.broken() !== 0 };
   }
 
+  score(count: number): Scored {
+    if (this.#broke !== null) throw new Lost(this.#broke);
+    const began = performance.now();
+    const done = this.#crew.score(count);
+    return { done, milliseconds: performance.now() - began };
+  }
+
+  figures(): Figures | null {
+    this.#crew.figures();
+    const figures = this.#answer() as Figures;
+    return Object.values(figures).includes(null) ? null : figures;
+  }
+
   state(): Handover {
     const crew = this.#crew;
     if (this.#make === null) throw new Error("no run was begun");
     crew.changed();
-    // A decoder takes no shared memory.
-    const bytes = new Uint8Array(this.#memory.buffer, crew.answer(), crew.answer_length()).slice();
-    const changed = JSON.parse(new TextDecoder().decode(bytes)) as Partial<Handover["make"]>;
+    const changed = this.#answer() as Partial<Handover["make"]>;
     const part = (which: number): Float32Array =>
       new Float32Array(this.#memory.buffer, crew.part(which), crew.part_length(which)).slice();
     return { make: { ...this.#make, ...changed }, parameters: part(0), first: part(1), second: part(2) };
+  }
+
+  /** The latest answer. */
+  #answer(): unknown {
+    const crew = this.#crew;
+    // A decoder takes no shared memory.
+    const bytes = new Uint8Array(this.#memory.buffer, crew.answer(), crew.answer_length()).slice();
+    return JSON.parse(new TextDecoder().decode(bytes));
   }
 
   /** Puts a message on the desk; gives its length. */
@@ -111,6 +139,9 @@ const api: CrewApi = {
   },
   threads: (wanted) => standing().threads(wanted),
   begin: (begun) => standing().begin(begun),
+  evaluate: (measured) => standing().evaluate(measured),
+  score: (count) => standing().score(count),
+  figures: () => standing().figures(),
   advance(count, budget) {
     const piece = standing().advance(count, budget);
     return transfer(piece, [piece.losses.buffer]);

@@ -2,7 +2,7 @@
 // those of the engine's own steps, so the run can go on without the crew from any of them.
 
 import { transfer } from "comlink";
-import type { Cores, Handover, TrainOptions } from "../../client/api/index.ts";
+import type { Cores, Handover, TrainOnOptions, TrainOptions } from "../../client/api/index.ts";
 import { causeOf } from "../../client/wire/errors.ts";
 import type { Plain } from "../../client/wire/protocol.ts";
 import { interval } from "../gpu/rhythm.js";
@@ -25,7 +25,7 @@ const BUDGET = 1e9;
 /** Rows of a batch that are worth a thread. */
 const ROWS = 4;
 /** A piece that takes so many milliseconds and so many times longer than it should is taken for lost. */
-const PATIENCE = 10_000;
+export const PATIENCE = 10_000;
 const TIMES = 20;
 
 /** What was found out about a model's runs: the next call goes on with it. */
@@ -56,7 +56,7 @@ function knownOf(session: Session, batch: number): Known {
 export async function together(
   running: Running,
   resident: Resident,
-  options: Plain<TrainOptions>,
+  options: Plain<TrainOptions> | Plain<TrainOnOptions>,
   fixed: number | undefined,
 ): Promise<boolean> {
   if (running.losses.length > 0) each.set(running.session, running.milliseconds / running.losses.length);
@@ -94,15 +94,16 @@ async function work(
   running: Running,
   resident: Resident,
   leader: Leader,
-  options: Plain<TrainOptions>,
+  options: Plain<TrainOptions> | Plain<TrainOnOptions>,
   fixed: number | undefined,
 ): Promise<void> {
   const { session, job, run } = running;
   const { choice, pace } = knownOf(session, run.batch);
   const state = ruled(await copy(session, "handover"), options.optimizer ?? "sgd");
-  const source = guard(() => session.windowSource());
-  const begun: Begun = { state, source, options, first: running.start };
-  const moved = [state.parameters, state.first, state.second, source.tokens].map(({ buffer }) => buffer as ArrayBuffer);
+  const begun = begunOf(running, state, options);
+  const moved = [state.parameters, state.first, state.second, begun.source.tokens].map(
+    ({ buffer }) => buffer as ArrayBuffer,
+  );
   if (!(await within(leader.begin(transfer(begun, moved)), PATIENCE))) {
     resident.cores = { ...coresOf(1, null), alone: "large" };
     return;
@@ -112,7 +113,7 @@ async function work(
   let next = performance.now() + interval(0);
   const update = async (): Promise<void> => {
     const began = performance.now();
-    const taken = await within(leader.state(), PATIENCE);
+    const taken = dealtAs(state.make.dealt, options, await within(leader.state(), PATIENCE));
     await bring(session, "adopt", { ...taken, run: run.work.number });
     const ended = performance.now();
     next = ended + interval(ended - began);
@@ -159,8 +160,31 @@ async function work(
   await update();
 }
 
+/** What the crew begins with. A script's examples are dealt in their order, from the first one at the run's beginning. */
+function begunOf(
+  { session, start, run }: Running,
+  state: Handover,
+  options: Plain<TrainOptions> | Plain<TrainOnOptions>,
+): Begun {
+  if (!("targets" in options))
+    return { state, source: guard(() => session.windowSource("train")), options, first: start };
+  const { contexts, targets, ...others } = options;
+  const { steps, batch } = run;
+  return {
+    state: dealtAs((state.make.step - start) * batch, options, state),
+    source: guard(() => session.windowSourceOf(contexts, targets, others)),
+    options: { ...others, steps, batch, order: "sequential" },
+    first: start,
+  };
+}
+
+/** For a script's examples a state in which so many are dealt: of the training split's they are none. */
+function dealtAs(dealt: unknown, options: object, state: Handover): Handover {
+  return "targets" in options ? { ...state, make: { ...state.make, dealt } } : state;
+}
+
 /** The state that a run with this rule begins with: another rule's moments are cleared. */
-function ruled(state: Handover, rule: Handover["make"]["rule"]): Handover {
+export function ruled(state: Handover, rule: Handover["make"]["rule"]): Handover {
   if (state.make.rule === rule) return state;
   const none = (): Float32Array => new Float32Array();
   return { make: { ...state.make, rule, updates: 0 }, parameters: state.parameters, first: none(), second: none() };
@@ -170,7 +194,7 @@ function coresOf(used: number, choice: Choice | null): Cores {
   return { used, of: CORES, measured: choice?.rates ?? [], alone: used > 1 ? null : crew.alone };
 }
 
-function within<T>(answer: Promise<T>, milliseconds: number): Promise<T> {
+export function within<T>(answer: Promise<T>, milliseconds: number): Promise<T> {
   return new Promise((resolve, reject) => {
     const late = setTimeout(() => reject(new Error("its leader did not answer")), milliseconds);
     answer.then(resolve, reject).finally(() => clearTimeout(late));

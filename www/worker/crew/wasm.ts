@@ -16,6 +16,9 @@ export interface CrewExports {
   losses(): number;
   broken(): number;
   changed(): void;
+  evaluate(unknown: number, threads: number): number;
+  score(count: number): number;
+  figures(): void;
   helpers(count: number): void;
   up(): number;
   threads(count: number): number;

@@ -23,7 +23,7 @@ export async function measure(session: Session, gpu: Gpu, batch: number): Promis
   const handover = await copy(session, "handover");
   const model = await gpu.model(handover, handover.make.rule);
   try {
-    await model.setExamples(guard(() => session.windowSource()));
+    await model.setExamples(guard(() => session.windowSource("train")));
     await model.begin({ steps: STEPS_OF_A_RUN, batch, rate: 1e-3, optimizer: handover.make.rule });
     await model.advance(1);
     const card = await rate(async (steps) => {

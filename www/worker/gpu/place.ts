@@ -108,7 +108,7 @@ export class Place {
     }
     if (own) this.#hasWindows = false;
     else if (!this.#hasWindows) {
-      await this.#model.setExamples(guard(() => this.#session.windowSource()));
+      await this.#model.setExamples(guard(() => this.#session.windowSource("train")));
       this.#hasWindows = true;
     }
     return this.#model;
