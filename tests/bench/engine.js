@@ -30,7 +30,7 @@ expose({
     await initialize({ module_or_path: "/pkg/glasslm_bg.wasm" });
     model = session(size);
     run = model.begin("train", options);
-    return { state: model.handover(), source: model.windowSource() };
+    return { state: model.finish(model.begin("handover")), source: model.windowSource("train") };
   },
   /** Some steps of it. */
   advance(budget) {
