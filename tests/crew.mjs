@@ -82,10 +82,10 @@ class Crew {
   }
 
   /** The figures of these examples, in pieces of so many by as many threads as are said for each piece. */
-  evaluate(state, source, unknown, piece, threads) {
+  evaluate(state, source, piece, threads) {
     const crew = this.exports;
     this.give(state, source);
-    assert.equal(crew.evaluate(unknown, 4), 0, this.answer());
+    assert.equal(crew.evaluate(source.unknown, 4), 0, this.answer());
     for (let done = 0; done < source.examples;) {
       crew.threads(threads(done));
       const before = done;
@@ -199,7 +199,6 @@ for (const sentences of [true, false])
     alone(model, { steps: 50, batch: 32, optimizer: "momentum", rate: 0.05 });
     const state = { ...handover(model), first: new Float32Array(), second: new Float32Array() };
     state.make = { ...state.make, rule: "sgd", updates: 0 };
-    const unknown = model.words(0).indexOf("<unk>");
     const crew = new Crew();
     await crew.threads(4);
     const used = [];
@@ -210,7 +209,7 @@ for (const sentences of [true, false])
       assert.ok(figures.unknown > 0 && figures.boundaries > 0 === sentences);
       for (const plan of [() => 1, () => 2, () => 3, () => 4, (done) => 1 + (done % 4)])
         for (const piece of [37, 256, 10_000])
-          assert.deepEqual(crew.evaluate(state, model.windowSource(split), unknown, piece, plan), figures);
+          assert.deepEqual(crew.evaluate(state, model.windowSource(split), piece, plan), figures);
       used.push(crew.exports.used());
     }
     assert.deepEqual(used.slice(3), used.slice(0, 3));

@@ -15,7 +15,8 @@ impl Session {
     /// A model without its text, or a value that is not a split.
     #[wasm_bindgen(js_name = windowSource, unchecked_return_type = "WindowSource")]
     pub fn window_source(&self, #[wasm_bindgen(unchecked_param_type = "Split")] split: JsValue) -> JsResult {
-        Ok(windows_object(&self.inner.window_source(split_named(split)?).map_err(refused)?))
+        let source = self.inner.window_source(split_named(split)?).map_err(refused)?;
+        Ok(self.windows_object(&source))
     }
 
     /// A script's custom examples as the card reads them.
@@ -31,7 +32,8 @@ impl Session {
         options: JsValue,
     ) -> JsResult {
         let options: TrainOnOptions = convert::train_on_options(&options)?;
-        Ok(windows_object(&self.inner.window_source_of(contexts, targets, &options).map_err(refused)?))
+        let source = self.inner.window_source_of(contexts, targets, &options).map_err(refused)?;
+        Ok(self.windows_object(&source))
     }
 
     /// A few examples for comparing two engines.
@@ -56,15 +58,20 @@ impl Session {
     }
 }
 
-fn windows_object(source: &WindowSource) -> JsValue {
-    shape!(
-        /// Examples as the card reads them: tokens, and where the windows lie in them.
-        WindowSource {
-            tokens: "Uint32Array" = convert::ids(&source.tokens),
-            stride: "number" = source.places.stride.into(),
-            offset: "number" = source.places.offset.into(),
-            boundary: "number" = source.places.boundary.into(),
-            examples: "number" = (source.examples as f64).into(),
-        }
-    )
+impl Session {
+    fn windows_object(&self, source: &WindowSource) -> JsValue {
+        let unknown = self.inner.vocabulary().unknown();
+        shape!(
+            /// Examples as the card reads them: tokens, and where the windows lie in them.
+            WindowSource {
+                tokens: "Uint32Array" = convert::ids(&source.tokens),
+                stride: "number" = source.places.stride.into(),
+                offset: "number" = source.places.offset.into(),
+                boundary: "number" = source.places.boundary.into(),
+                examples: "number" = (source.examples as f64).into(),
+                /// The id of `<unk>`, or -1.
+                unknown: "number" = unknown.map_or(-1.0, f64::from).into(),
+            }
+        )
+    }
 }

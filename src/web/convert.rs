@@ -356,7 +356,7 @@ fn make(given: &JsValue) -> Option<Make> {
     let number = |name: &str| field(given, name)?.as_f64();
     let text = |of: &JsValue, name: &str| field(of, name)?.as_string();
     let schedule = match field(given, "schedule")? {
-        none if none.is_null() => None,
+        none if !none.is_object() => None,
         some => {
             let number = |name: &str| field(&some, name)?.as_f64();
             Some(Schedule {

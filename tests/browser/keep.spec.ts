@@ -457,6 +457,30 @@ test("does every table of a room come out with the numbers that it shows?", asyn
   expect(file.bytes.toString().trim().split("\r\n")).toHaveLength(rows);
 });
 
+test("does the folded table under the curve come out, with all its rows?", async ({ opened }) => {
+  const { page } = opened;
+  await page.getByRole("link", { name: "Train", exact: true }).click();
+  const step = page.getByRole("button", { name: "One step", exact: true });
+  for (let steps = 1; steps <= 3; steps += 1) {
+    const before = await page.evaluate(() => glasslm.model.step);
+    await step.click();
+    await expect.poll(() => page.evaluate(() => glasslm.model.step)).toBe(before + 1);
+  }
+  const fold = page.getByRole("main").locator(".losses details");
+  await expect(fold.locator("table")).toHaveCount(0);
+  await page.getByRole("button", { name: "Save", exact: true }).click();
+  const dialog = page.getByRole("dialog");
+  const section = dialog.locator("section").filter({ has: page.getByRole("heading", { name: "Tables in this room" }) });
+  const listed = section.getByRole("listitem").filter({ hasText: "Loss" });
+  const file = await download(page, () => listed.getByRole("button", { name: "CSV" }).click());
+  const rows = file.bytes.toString().trim().split("\r\n");
+  // Its names, where the model came from, and each step.
+  expect(rows.length).toBeGreaterThanOrEqual(4);
+  expect(rows.at(-1)).toMatch(/^[\d,"]+,[\d.]+,[\d.]+,[\d.]+$/);
+  await page.keyboard.press("Escape");
+  await expect(fold.locator("table")).toHaveCount(0);
+});
+
 test("does storage that throws at every call of the page, in turn, stop nothing?", async ({ opened }) => {
   test.setTimeout(240_000);
   const { page } = opened;

@@ -382,6 +382,8 @@ export interface WindowSource {
   readonly offset: number;
   readonly boundary: number;
   readonly examples: number;
+  /** The id of `<unk>`, or -1. */
+  readonly unknown: number;
 }
 
 /**

@@ -18,8 +18,6 @@ export interface Measured {
   /** Without moments. */
   readonly state: Handover;
   readonly source: WindowSource;
-  /** The id of `<unk>`, or -1. */
-  readonly unknown: number;
   /** The most threads that it will have. */
   readonly threads: number;
 }

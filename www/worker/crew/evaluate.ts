@@ -74,12 +74,9 @@ async function work(
   known.set(session, found);
   const { choice, pace } = found;
   const state = ruled(await copy(session, "handover"), "sgd");
-  const { source, unknown } = guard(() => ({
-    source: session.windowSource(split),
-    unknown: session.options.unknown ? session.vocabulary.indexOf("<unk>") : -1,
-  }));
+  const source = guard(() => session.windowSource(split));
   const moved = [state.parameters, source.tokens].map(({ buffer }) => buffer as ArrayBuffer);
-  const measured = transfer({ state, source, unknown, threads: most }, moved);
+  const measured = transfer({ state, source, threads: most }, moved);
   if (!(await within(leader.evaluate(measured), PATIENCE))) return null;
   const total = source.examples;
   let threads = 0;

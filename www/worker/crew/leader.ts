@@ -54,8 +54,8 @@ class Crew {
     return this.#given(state, source) && this.#crew.begin(this.#write(options), first) === 0;
   }
 
-  evaluate({ state, source, unknown, threads }: Measured): boolean {
-    return this.#given(state, source) && this.#crew.evaluate(unknown, threads) === 0;
+  evaluate({ state, source, threads }: Measured): boolean {
+    return this.#given(state, source) && this.#crew.evaluate(source.unknown, threads) === 0;
   }
 
   /** Copies a state and examples in; false where there is no room for them. */
