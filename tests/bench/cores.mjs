@@ -2,12 +2,14 @@
 // operation count and a measured barrier forecast for more cores than there are.
 //
 //     node tests/bench/cores.mjs [--sizes TMWL] [--pairs N] [--json FILE] [--chart FILE.svg]
+//     node --experimental-websocket tests/bench/cores.mjs --firefox [...]
 //
 // Needs dist/ and pkg/ (cargo xtask build). Started by `cargo xtask bench`.
 import { writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { parseArgs } from "node:util";
 import { launch } from "./chromium.mjs";
+import { firefox } from "../engines/session.mjs";
 import { chart } from "./cores-chart.mjs";
 import { mostThreads, open, served } from "./crew.mjs";
 import { barrierOf, forecast } from "./forecast.mjs";
@@ -21,6 +23,7 @@ const { values: options } = parseArgs({
     pairs: { type: "string", default: "31" },
     json: { type: "string" },
     chart: { type: "string" },
+    firefox: { type: "boolean", default: false },
   },
 });
 const pairs = Number(options.pairs);
@@ -31,7 +34,8 @@ const TINY = { letter: "tiny", vocabulary: 8, context: 1, embedding: 1, hidden: 
 
 const { folders, files, clear } = served();
 const server = await serve(folders, files);
-const browser = await launch();
+const browser = options.firefox ? await firefox() : await launch();
+if (browser === null) throw new Error("Firefox is not installed");
 
 try {
   const { cores, measure: measured } = await open(browser, server.origin);
@@ -55,7 +59,8 @@ try {
     results.push(result);
     report(result);
   }
-  const machine = `${cpus()[0].model}, ${cores} cores, Chromium ${browser.version().split(".")[0]}`;
+  const name = options.firefox ? "Firefox" : `Chromium ${browser.version().split(".")[0]}`;
+  const machine = `${cpus()[0].model}, ${cores} cores, ${name}`;
   const told = { machine, pairs, barrierMicroseconds: 1000 * barrier, results };
   if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify(told, null, 2)}\n`);
   if (options.chart !== undefined) writeFileSync(options.chart, chart(told));
@@ -63,7 +68,7 @@ try {
     `${machine}; a barrier of two threads takes at most ${(1000 * barrier).toPrecision(2)} µs; medians of ${pairs} samples, quartiles in brackets`,
   );
 } finally {
-  await browser.close();
+  await (options.firefox ? browser.end() : browser.close());
   server.close();
   clear();
 }

@@ -29,13 +29,23 @@ export function served() {
   };
 }
 
+/** A page of Chromium by the two verbs that Firefox is driven by: go to an address, ask the page. */
+async function ofChromium(browser) {
+  const page = await browser.newPage();
+  return {
+    page,
+    go: (url) => page.goto(url),
+    ask: (call, ...given) => page.evaluate(`(${call})(...${JSON.stringify(given)})`),
+  };
+}
+
 /** A page with the crew at hand: its number of cores, and `measure(size, most, rounds)` of cores.js. */
 export async function open(browser, origin) {
   const assets = readdirSync(join(root, "dist/assets"));
   const script = (name) => `/this/assets/${assets.find((file) => file.startsWith(`${name}-`) && file.endsWith(".js"))}`;
-  const page = await browser.newPage();
-  await page.goto(`${origin}/bench/blank.html`);
-  const cores = await page.evaluate(
+  const { page, go, ask } = "ask" in browser ? browser : await ofChromium(browser);
+  await go(`${origin}/bench/blank.html`);
+  const cores = await ask(
     async (scripts) => {
       const cores = navigator.hardwareConcurrency;
       globalThis.cores = await import("/bench/cores.js");
@@ -44,8 +54,7 @@ export async function open(browser, origin) {
     },
     { leader: script("leader"), helper: script("helper") },
   );
-  const measure = (size, most, rounds) =>
-    page.evaluate(([size, most, rounds]) => globalThis.cores.measure(size, most, rounds), [size, most, rounds]);
+  const measure = (...given) => ask((...given) => globalThis.cores.measure(...given), ...given);
   return { page, cores, measure };
 }
 
