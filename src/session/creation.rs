@@ -108,8 +108,17 @@ pub struct Creation {
 
 #[derive(Debug)]
 enum Stage {
-    Text(Option<TextReading>),
-    Parameters { checked: Checked, corpus: Corpus, initialising: Initialising },
+    /// None only until the parameters begin.
+    Text(Option<Box<TextReading>>),
+    Parameters(Box<Start>),
+}
+
+/// The text is read.
+#[derive(Debug)]
+struct Start {
+    checked: Checked,
+    corpus: Corpus,
+    initialising: Initialising,
 }
 
 impl Creation {
@@ -119,7 +128,7 @@ impl Creation {
     /// Options from which no model can be made, a text that is too large.
     pub fn new(options: ModelOptions) -> Result<Self> {
         let text = TextReading::new(options)?;
-        Ok(Creation { read: text.progress(), stage: Stage::Text(Some(text)) })
+        Ok(Creation { read: text.progress(), stage: Stage::Text(Some(Box::new(text))) })
     }
 
     /// As [`TextReading::expect`].
@@ -131,7 +140,7 @@ impl Creation {
     }
 
     fn text(&mut self) -> Option<&mut TextReading> {
-        if let Stage::Text(text) = &mut self.stage { text.as_mut() } else { None }
+        if let Stage::Text(text) = &mut self.stage { text.as_deref_mut() } else { None }
     }
 
     /// Does the rest of the work and returns the model.
@@ -141,17 +150,15 @@ impl Creation {
     pub fn finish(mut self) -> Result<Session> {
         self.seal();
         complete(&mut self, &mut ())?;
-        let Stage::Parameters { checked, corpus, initialising } = self.stage else {
-            unreachable!("the text is read")
-        };
+        let Stage::Parameters(start) = self.stage else { unreachable!("the text is read") };
+        let Start { checked, corpus, initialising } = *start;
         let trainer = Trainer::from_parameters(initialising.parameters(), checked.seed);
         Ok(Session::new(checked, Source::Corpus(Arc::new(corpus)), trainer))
     }
 }
 
-impl Stage {
-    /// The text is read: the parameters are next.
-    fn parameters(text: TextReading) -> Result<Self> {
+impl Start {
+    fn of(text: TextReading) -> Result<Self> {
         let (checked, corpus) = text.corpus();
         let corpus = corpus?;
         corpus.check_context(checked.network.dims.context)?;
@@ -159,7 +166,7 @@ impl Stage {
         let network = Config { dims, ..checked.network }.checked()?;
         network.ask(reason::this_network(), 3)?;
         let initialising = Initialising::new(Layout::of(network), checked.seed);
-        Ok(Stage::Parameters { checked: Checked { network, ..checked }, corpus, initialising })
+        Ok(Start { checked: Checked { network, ..checked }, corpus, initialising })
     }
 }
 
@@ -175,14 +182,14 @@ impl Work<()> for Creation {
                 if self.read.is_complete()
                     && let Some(text) = text.take()
                 {
-                    self.stage = Stage::parameters(text)?;
+                    self.stage = Stage::Parameters(Box::new(Start::of(*text)?));
                 }
                 // A quarter of the whole is the parameters' share.
                 Ok(Progress::of(3 * self.read.done, 4 * self.read.total))
             }
-            Stage::Parameters { initialising, .. } => {
+            Stage::Parameters(start) => {
                 let text = self.read.total;
-                Ok(Progress::of(3 * text + initialising.advance(budget).part_of(text), 4 * text))
+                Ok(Progress::of(3 * text + start.initialising.advance(budget).part_of(text), 4 * text))
             }
         }
     }

@@ -159,7 +159,7 @@ pub struct Converting<'a, S> {
 
 #[derive(Debug)]
 enum Stage<'a, S> {
-    Loading(Option<(Loading<'a>, S)>),
+    Loading(Option<Box<(Loading<'a>, S)>>),
     Saving { model: Box<Session>, saving: Saving<S> },
 }
 
@@ -171,7 +171,7 @@ impl<'a, S: Sink> Converting<'a, S> {
     pub fn new(bytes: impl Bytes + 'a, told: Foreign, sink: S) -> Result<Self> {
         let loading = Loading::foreign(bytes, told, None)?;
         let (assumed, loaded) = (Vec::new(), Progress::of(0, 1));
-        Ok(Converting { assumed, loaded, stage: Stage::Loading(Some((loading, sink))) })
+        Ok(Converting { assumed, loaded, stage: Stage::Loading(Some(Box::new((loading, sink)))) })
     }
 }
 
@@ -182,12 +182,13 @@ impl<S: Sink> Work<()> for Converting<'_, S> {
     fn advance(&mut self, on: &mut (), budget: u64) -> Result<Progress> {
         let saved = match &mut self.stage {
             Stage::Loading(under_way) => {
-                if let Some((loading, _)) = under_way {
-                    self.loaded = loading.advance(on, budget)?;
+                if let Some(loading) = under_way {
+                    self.loaded = loading.0.advance(on, budget)?;
                 }
                 if self.loaded.is_complete()
-                    && let Some((loading, sink)) = under_way.take()
+                    && let Some(loaded) = under_way.take()
                 {
+                    let (loading, sink) = *loaded;
                     self.assumed = loading.assumed().to_vec();
                     let model = Box::new(loading.finish()?);
                     let saving = Saving::new(&model, Precision::Full, sink);

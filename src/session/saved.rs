@@ -211,7 +211,9 @@ enum Stage<'a> {
 }
 
 /// Takes another program's file for a model. The page's first engine has nobody who says such a thing.
-struct Said<'a>(Box<dyn FnOnce(&mut Loading<'a>, File<'a>) -> Result<Filling<'a>>>);
+struct Said<'a>(Box<Saying<'a>>);
+
+type Saying<'a> = dyn FnOnce(&mut Loading<'a>, File<'a>) -> Result<Filling<'a>>;
 
 impl core::fmt::Debug for Said<'_> {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
