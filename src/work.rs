@@ -27,10 +27,7 @@ impl Progress {
 
     /// The same part of another whole. It is the whole only when nothing is left.
     pub fn part_of(&self, whole: u64) -> u64 {
-        if self.is_complete() {
-            return whole;
-        }
-        ((whole as f64 * (self.done as f64 / self.total as f64)) as u64).min(whole.saturating_sub(1))
+        if self.is_complete() { whole } else { whole * self.done / self.total }
     }
 
     /// Whether nothing is left but to finish.

@@ -14,6 +14,11 @@ async function atStart(page: Page): Promise<void> {
   await expect(status(page)).toHaveText("Step 0, not training.");
 }
 
+/** The table under the curve, which has its rows while it is open. */
+async function unfolded(page: Page): Promise<void> {
+  await inSight(page.getByRole("main"), "The values as a table").click();
+}
+
 async function trainTo(page: Page, step: string): Promise<void> {
   await page.getByRole("spinbutton", { name: "Train to step" }).fill(step);
   await button(page, "Train to step: Go").click();
@@ -27,6 +32,7 @@ test("is each point of the curve what an evaluation says at that very step, and 
   await page.getByRole("combobox", { name: "Pace" }).selectOption("100 per second");
   await trainTo(page, "70");
   await expect(status(page)).toHaveText("Step 70, not training.", { timeout: 30_000 });
+  await unfolded(page);
   const rows = page.locator(".curve table tbody tr");
   await expect(rows).toHaveCount(9);
   const drawn = await rows.evaluateAll((all) =>
@@ -213,6 +219,7 @@ test("where the whole split is dear, is an estimate between named as one, and is
   await page.getByLabel("Pause where something happens").uncheck();
   await page.getByRole("combobox", { name: "Pace" }).selectOption("Flat out");
   await button(page, "Train").click();
+  await unfolded(page);
   const estimates = page.locator(".curve tbody tr.estimate");
   await expect.poll(() => estimates.count(), { timeout: 90_000 }).toBeGreaterThan(0);
   await button(page, "Pause").click();

@@ -11,8 +11,8 @@ import { Pace } from "./pace.js";
 
 /** Milliseconds of computing between two turns. */
 const SLICE = 10;
-/** Milliseconds of computing after which others may help. */
-const LONG = 40;
+/** Slices after which others may help, some 50 ms: how long one of them took says little on a busy machine. */
+const LONG = 8;
 /** Elementary operations that a first slice does: well below a millisecond's. */
 export const FIRST = 200_000;
 /** Elementary operations that a byte of text is worth, as the engine counts them. */
@@ -81,7 +81,7 @@ export async function drive<T>(
   const pace = new Pace(SLICE, FIRST);
   // A text's bytes are more than its announced units, so its end moves away while the last of it is handed over: what is told never goes back.
   let told = 0;
-  let spent = 0;
+  let [slices, spent] = [0, 0];
   try {
     // What is done within a slice waits for nobody.
     job.wanted(what);
@@ -93,6 +93,7 @@ export async function drive<T>(
       const took = performance.now() - began;
       pace.took(pace.units, took);
       spent += took;
+      slices += 1;
       if (progress.done >= progress.total) break;
       const part = progress.done / progress.total;
       if (job.due && part >= told) {
@@ -100,7 +101,7 @@ export async function drive<T>(
         job.tell(progress);
       }
       await job.breathe(what);
-      const all = spent > LONG && (await help?.(part, spent));
+      const all = slices >= LONG && (await help?.(part, spent));
       if (all) {
         work.cancel();
         return all;

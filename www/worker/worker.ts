@@ -222,7 +222,7 @@ export const api: EngineApi = {
     return writers.visit(async () => moved(await drive(new Job(), "The words", begin(session, "generate", options))));
   },
 
-  setParameters: (model, some) => write(model, (session) => bring(session, "setParameters", some).then(() => null)),
+  setParameters: (model, some) => write(model, (session) => bring(session, "setParameters", some)),
 
   setBackend(model, wish) {
     const resident = models.get(model);

@@ -211,7 +211,7 @@ export interface EngineApi {
   checkGradients(model: number, job: number, options: Plain<CheckOptions>): Promise<GradientReport>;
   worst(model: number, job: number, split: Split, count: number): Promise<WorstExample[]>;
   generate(model: number, options: GenerateOptions): Promise<Generated>;
-  setParameters(model: number, some: Partial<ParameterTensors>): Promise<Written<null>>;
+  setParameters(model: number, some: Partial<ParameterTensors>): Promise<Written<undefined>>;
   train(model: number, job: number, options: Plain<TrainOptions>): Promise<Written<Trained>>;
   /** Where it trains from now on; its numbers stay to the last bit. */
   setBackend(model: number, wish: Wish): Promise<Written<null>>;
