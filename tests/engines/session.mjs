@@ -180,6 +180,7 @@ export async function firefox({ system = false } = {}) {
       const { id, type, result, message, method, params } = JSON.parse(data);
       if (type === "event") {
         if (method === "log.entryAdded" && params.level === "error") faults.push(params.text);
+        if (method === "browsingContext.userPromptOpened" && params.type === "beforeunload") leave(params.context);
         return;
       }
       const { done, failed } = waiting.get(id) ?? {};
@@ -199,8 +200,11 @@ export async function firefox({ system = false } = {}) {
         socket.send(JSON.stringify({ id: count, method, params }));
         setTimeout(() => failed(new Error(`no answer to ${method}: ${JSON.stringify(params)}`)), ANSWER_MS).unref();
       });
+    // A page with something unkept asks whether to leave. Not every version answers for itself, or before we do.
+    const leave = (context) =>
+      void send("browsingContext.handleUserPrompt", { context, accept: true }).catch(() => undefined);
     await send("session.new", { capabilities: {} });
-    await send("session.subscribe", { events: ["log.entryAdded"] });
+    await send("session.subscribe", { events: ["log.entryAdded", "browsingContext.userPromptOpened"] });
     const { contexts } = await send("browsingContext.getTree", {});
     const { context } = contexts[0];
     // Not every version lists its windows among the contexts: a page of the browser's own may do as much, behind the other one.
