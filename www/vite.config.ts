@@ -18,6 +18,17 @@ const onOneLine: Plugin = {
   transformIndexHtml: { order: "post", handler: (html) => html.replace(/\s*\n\s*/g, " ") },
 };
 
+/** What surrounds every `import()`: ours in place of Vite's, which asks for the code of a room beforehand, but once only. */
+const surround: Plugin = {
+  name: "surround",
+  apply: "build",
+  enforce: "pre",
+  load: (id) =>
+    id === "\0vite/preload-helper.js"
+      ? `export { fetched as __vitePreload } from ${JSON.stringify(`${root}www/client/runtime/fetched.ts`)}`
+      : null,
+};
+
 export default defineConfig({
   root,
   // Relative addresses: dist/ works from any folder of any static host.
@@ -27,6 +38,7 @@ export default defineConfig({
     svelte({ configFile: fileURLToPath(new URL("./svelte.config.js", import.meta.url)) }),
     policyOnlyWhenBuilt,
     onOneLine,
+    surround,
   ],
   worker: {
     format: "es",
@@ -50,7 +62,8 @@ export default defineConfig({
     outDir: `${root}dist`,
     emptyOutDir: true,
     assetsInlineLimit: 0,
-    modulePreload: { polyfill: false },
+    // A module that needs no other is asked for beforehand, too.
+    modulePreload: { polyfill: false, resolveDependencies: (file, needed) => (needed.length > 0 ? needed : [file]) },
     // All that the page opens with lies in one file: cut up by who else needs it, it is two kilobytes longer.
     rolldownOptions: { output: { codeSplitting: { groups: [{ name: "index", test: /www[\\/]main\.ts$/ }] } } },
   },

@@ -145,11 +145,11 @@ test("is a new version offered, and never mixed with the old one?", async ({ pag
   expect(await build(page)).toBe("next");
 });
 
-test("a room whose file is gone from the host says so, and comes once it is there again", async ({ page }, info) => {
-  const gone = info.outputPath("gone");
+/** The Train room is fetched while the host has none of the files that begin like this, and again once it has them. */
+async function comesAgain(page: Page, gone: string, start: string): Promise<void> {
   cpSync(DIST, gone, { recursive: true });
   for (const name of readdirSync(join(gone, "assets")))
-    if (name.startsWith("TrainRoom-")) rmSync(join(gone, "assets", name));
+    if (name.startsWith(start)) rmSync(join(gone, "assets", name));
   const served = await host(DIST);
   await page.goto(served.url);
   await page.evaluate(() => glasslm.ready);
@@ -167,6 +167,14 @@ test("a room whose file is gone from the host says so, and comes once it is ther
   expect(found.filter(([, rules]) => rules === 0)).toEqual([]);
   expect(found.filter(([href]) => String(href).includes("TrainRoom-"))).toHaveLength(1);
   await served.end();
+}
+
+test("a room whose file is gone from the host says so, and comes once it is there again", async ({ page }, info) => {
+  await comesAgain(page, info.outputPath("gone"), "TrainRoom-");
+});
+
+test("a room of which nothing comes says so, and comes once its files are there again", async ({ page }, info) => {
+  await comesAgain(page, info.outputPath("gone"), "");
 });
 
 test("a dialog whose styles were gone has them when it is opened again", async ({ page }, info) => {

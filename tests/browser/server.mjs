@@ -31,23 +31,31 @@ export const serving = (dist, frames = "frame-ancestors 'none'") =>
       ? normalize(decodeURIComponent(pathname.slice(folder.length)) || "index.html")
       : "..";
     const file = join(dist(), inside);
-    let size;
+    let stats;
     try {
-      size = inside.startsWith("..") || !statSync(file).isFile() ? undefined : statSync(file).size;
+      stats = inside.startsWith("..") ? undefined : statSync(file);
     } catch {
-      size = undefined;
+      stats = undefined;
     }
-    if (size === undefined) {
+    if (!stats?.isFile()) {
       response.writeHead(404).end("not found");
       return;
     }
-    response.writeHead(200, {
-      "content-type": types[extname(file)] ?? "application/octet-stream",
-      "content-length": size,
+    const { size, mtimeMs, ino } = stats;
+    const etag = `"${String(ino)} ${String(mtimeMs)} ${String(size)}"`;
+    const headers = {
       "content-security-policy": `${policy}; ${frames}`,
-      "cache-control": "no-store",
+      // Kept by the browser, which asks each time whether it is still the same.
+      "cache-control": "no-cache",
+      etag,
       "x-content-type-options": "nosniff",
-    });
+    };
+    if (request.headers["if-none-match"] === etag) {
+      response.writeHead(304, headers).end();
+      return;
+    }
+    const type = types[extname(file)] ?? "application/octet-stream";
+    response.writeHead(200, { ...headers, "content-type": type, "content-length": size });
     createReadStream(file).pipe(response);
   });
 
