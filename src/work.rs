@@ -8,6 +8,9 @@ use crate::error::{Error, Result};
 use crate::reason;
 use crate::text::Part;
 
+/// Elementary operations that a number is worth which is copied, compared or read: its bytes.
+pub const NUMBER_COST: u64 = 4;
+
 /// How far a piece of work is.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Progress {

@@ -201,9 +201,7 @@ impl JsonReading {
         if let Next::String { key } = self.next {
             return self.characters(text, end, key).ok_or(Unread::NotJson);
         }
-        while matches!(self.peek(text), Some(b' ' | b'\n' | b'\r' | b'\t')) {
-            self.at += 1;
-        }
+        self.space(text);
         let byte = self.peek(text);
         match (self.next, byte) {
             (Next::End, None) => return Ok(()),
@@ -223,6 +221,13 @@ impl JsonReading {
         }
         self.at += 1;
         Ok(())
+    }
+
+    /// Passes over white space.
+    fn space(&mut self, text: &str) {
+        while matches!(self.peek(text), Some(b' ' | b'\n' | b'\r' | b'\t')) {
+            self.at += 1;
+        }
     }
 
     fn peek(&self, text: &str) -> Option<u8> {
@@ -308,9 +313,7 @@ impl JsonReading {
                     if let Some(Open::Object(_, key)) = self.open.last_mut() {
                         *key = string;
                     }
-                    while matches!(self.peek(text), Some(b' ' | b'\n' | b'\r' | b'\t')) {
-                        self.at += 1;
-                    }
+                    self.space(text);
                     self.next = Next::Value;
                     return self.word(text, ":");
                 }

@@ -9,14 +9,14 @@ mod pieces;
 
 use ndarray::ArrayView2;
 
-pub use pieces::{COST, Pieces, fill};
+pub use pieces::{Pieces, fill};
 
 use crate::counted;
 use crate::error::{Error, FileTensor, Result};
 use crate::memory;
 use crate::rank::rank;
 use crate::reason::{self, Reason, short};
-use crate::work::{Progress, fitting};
+use crate::work::{NUMBER_COST, Progress, fitting};
 use json::{Json, JsonReading, Unread};
 
 /// The largest header that is read, which is the format's limit: a vocabulary of a million long words fits.
@@ -557,11 +557,11 @@ impl<'a> File<'a> {
     /// # Errors
     /// No tensor has this name.
     pub fn shape(&self, name: &str) -> Result<&[u64]> {
-        Ok(&self.place(name)?.shape)
+        Ok(&self.tensors[self.index(name)?].shape)
     }
 
-    fn place(&self, name: &str) -> Result<&Place> {
-        let found = self.tensors.iter().find(|tensor| tensor.name == name);
+    fn index(&self, name: &str) -> Result<usize> {
+        let found = self.tensors.iter().position(|tensor| tensor.name == name);
         found.ok_or_else(|| self.refused(reason::tensor_missing(short(name))))
     }
 
@@ -570,7 +570,8 @@ impl<'a> File<'a> {
     /// # Errors
     /// A tensor that is missing, or has another shape or another type of number.
     pub fn find(&self, name: &str, shape: &[usize]) -> Result<Found> {
-        let place = self.place(name)?;
+        let tensor = self.index(name)?;
+        let place = &self.tensors[tensor];
         if !place.shape.iter().copied().eq(shape.iter().map(|&size| size as u64)) {
             let has = &place.shape[..];
             return Err(self.refused(reason::tensor_shape(short(name), has, shape)));
@@ -579,7 +580,6 @@ impl<'a> File<'a> {
             let dtype: String = place.dtype.chars().take(20).collect();
             return Err(self.refused(reason::tensor_numbers(short(name), dtype)));
         };
-        let tensor = self.tensors.iter().position(|tensor| tensor.name == name).unwrap_or_default();
         Ok(Found { tensor, dtype, length: shape.iter().product() })
     }
 
@@ -608,7 +608,7 @@ impl<'a> File<'a> {
                 return Err(self.refused(reason::tensor_infinite(short(name))));
             }
             put(at, numbers);
-            counted::did(COST as usize * numbers.len());
+            counted::did(NUMBER_COST as usize * numbers.len());
             at += numbers.len();
         }
         Ok(at)

@@ -4,10 +4,7 @@ use ndarray::{ArrayView2, ArrayViewMut2, s};
 
 use super::PIECE;
 use crate::counted;
-use crate::work::fitting;
-
-/// Elementary operations that a number is worth: its bytes.
-pub const COST: u64 = 4;
+use crate::work::{NUMBER_COST, fitting};
 
 /// How far some matrices are read: one after the other, each row by row, however it lies in memory.
 #[derive(Debug, Clone, Default)]
@@ -27,7 +24,7 @@ impl Pieces {
         budget: u64,
         put: &mut dyn FnMut(usize, usize, &[f32]),
     ) {
-        let mut left = fitting(budget, COST).max(PIECE);
+        let mut left = fitting(budget, NUMBER_COST).max(PIECE);
         let mut piece = Vec::with_capacity(PIECE);
         while let Some(matrix) = data.get(self.matrix).filter(|_| left > 0) {
             let from = self.place;
@@ -39,7 +36,7 @@ impl Pieces {
                 self.place += length;
             }
             put(self.matrix, from, &piece);
-            counted::did(COST as usize * piece.len());
+            counted::did(NUMBER_COST as usize * piece.len());
             left -= piece.len();
             self.done += piece.len() as u64;
             if self.place == matrix.len() {

@@ -4,11 +4,8 @@ use super::{Cell, Trainer, Whole};
 use crate::counted;
 use crate::error::Result;
 use crate::model::Parameters;
-use crate::work::{Progress, fitting};
+use crate::work::{NUMBER_COST, Progress, fitting};
 use crate::{memory, reason};
-
-/// Elementary operations that a number is worth: its bytes.
-const COST: u64 = 4;
 
 /// What the log will hold.
 #[derive(Debug)]
@@ -47,8 +44,8 @@ impl Replacing {
     pub fn copy(&mut self, run: &Trainer, budget: u64) -> Progress {
         let Parameters { data, .. } = &mut self.parameters;
         let from = &run.state().parameters.data;
-        let end = from.len().min(data.len().saturating_add(fitting(budget, COST)));
-        counted::did(COST as usize * (end - data.len()));
+        let end = from.len().min(data.len().saturating_add(fitting(budget, NUMBER_COST)));
+        counted::did(NUMBER_COST as usize * (end - data.len()));
         data.extend_from_slice(&from[data.len()..end]);
         Progress::of(end as u64, from.len() as u64)
     }
@@ -67,10 +64,10 @@ impl Replacing {
         let (before, after) = (&run.state().parameters.data, &self.parameters.data);
         let length = before.len();
         let differs = |&at: &usize| before[at].to_bits() != after[at].to_bits();
-        let step = fitting(budget, COST);
+        let step = fitting(budget, NUMBER_COST);
         if self.compared < length {
             let piece = self.compared..length.min(self.compared.saturating_add(step));
-            counted::did(COST as usize * piece.len());
+            counted::did(NUMBER_COST as usize * piece.len());
             self.compared = piece.end;
             self.changed += piece.filter(differs).count();
             if self.compared == length {
@@ -78,7 +75,7 @@ impl Replacing {
             }
         } else {
             let piece = self.looked..length.min(self.looked.saturating_add(step));
-            counted::did(COST as usize * piece.len());
+            counted::did(NUMBER_COST as usize * piece.len());
             self.looked = piece.end;
             match &mut self.noted {
                 Noted::Whole(copy) => copy.extend_from_slice(&after[piece]),

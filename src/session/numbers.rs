@@ -2,11 +2,11 @@
 
 use ndarray::{ArrayViewMut1, Axis};
 
-use crate::checkpoint::{COST, File, Found, fill};
+use crate::checkpoint::{File, Found, fill};
 use crate::error::Result;
 use crate::model::Tensor;
 use crate::train::State;
-use crate::work::{Progress, fitting};
+use crate::work::{NUMBER_COST, Progress, fitting};
 
 /// Where a file's tensor goes.
 #[derive(Debug, Clone, Copy)]
@@ -64,8 +64,8 @@ impl<'a> FileNumbers<'a> {
                 Goal::Second => ArrayViewMut1::from(&mut state.optimizer.second[..]).insert_axis(Axis(0)),
             };
             let mut put = |from: usize, numbers: &[f32]| fill(view.view_mut(), from, numbers);
-            let at = self.file.read(found, self.at, fitting(budget, COST), &mut put)?;
-            budget = budget.saturating_sub(COST * (at - self.at) as u64);
+            let at = self.file.read(found, self.at, fitting(budget, NUMBER_COST), &mut put)?;
+            budget = budget.saturating_sub(NUMBER_COST * (at - self.at) as u64);
             self.at = at;
             if at == found.length() {
                 (self.read, self.at) = (self.read + 1, 0);

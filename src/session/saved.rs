@@ -281,7 +281,7 @@ impl<'a> Loading<'a> {
     /// # Errors
     /// Bytes that are not a file of tensors, or are cut short. What else is wrong with them or with the corpus is an error of the work.
     pub fn new(bytes: impl Bytes + 'a, corpus: Option<CorpusSource>) -> Result<Self> {
-        Self::of(Opening::new(bytes)?, None, corpus)
+        Ok(Self::of(Opening::new(bytes)?, None, corpus))
     }
 
     /// Begins to load a file that another program wrote.
@@ -290,11 +290,11 @@ impl<'a> Loading<'a> {
     /// As [`Loading::new`].
     pub fn foreign(bytes: impl Bytes + 'a, told: Foreign, corpus: Option<CorpusSource>) -> Result<Self> {
         let said = Said(Box::new(move |loading, file| loading.told(file, &told)));
-        Self::of(Opening::new(bytes)?, Some(said), corpus)
+        Ok(Self::of(Opening::new(bytes)?, Some(said), corpus))
     }
 
-    fn of(opening: Opening<'a>, said: Option<Said<'a>>, corpus: Option<CorpusSource>) -> Result<Self> {
-        Ok(Loading { corpus, early: Early::default(), stage: Some(Stage::Header(opening, said)) })
+    fn of(opening: Opening<'a>, said: Option<Said<'a>>, corpus: Option<CorpusSource>) -> Self {
+        Loading { corpus, early: Early::default(), stage: Some(Stage::Header(opening, said)) }
     }
 
     /// What was assumed because the file does not say it, a sentence each; known once the header is read.
@@ -302,13 +302,9 @@ impl<'a> Loading<'a> {
         if let Some(Stage::Numbers(filling)) = &self.stage { &filling.assumed } else { &[] }
     }
 
-    /// Announces the size of the text that will come in chunks.
-    ///
-    /// # Errors
-    /// More than there is memory for.
-    pub fn expect(&mut self, bytes: u64) -> Result<()> {
+    /// Announces the size of the text that will come in chunks. Room for it is made when the header is read.
+    pub fn expect(&mut self, bytes: u64) {
         self.early.expected = bytes;
-        Ok(())
     }
 
     fn text(&mut self) -> Option<&mut TextReading> {

@@ -1,7 +1,7 @@
 //! Parameters that are set from outside, piece by piece. The model changes at the end, all at once.
 
 use super::{Session, Shown, Ticket};
-use crate::checkpoint::{COST, fill};
+use crate::checkpoint::fill;
 use crate::counted;
 use crate::error::{Error, Result};
 use crate::host::decimal;
@@ -9,7 +9,7 @@ use crate::model::Parameters;
 use crate::reason;
 use crate::run::Replacing;
 use crate::train::Numbers;
-use crate::work::{Progress, Work, complete, fitting};
+use crate::work::{NUMBER_COST, Progress, Work, complete, fitting};
 
 /// How many numbers are taken over at once.
 const PIECE: usize = 4096;
@@ -33,7 +33,7 @@ impl<L: Numbers> Setting<L> {
     fn take(&mut self, budget: u64) -> Result<()> {
         let Setting { given, taken, at, replacing } = self;
         let Shown { tensor, data, .. } = &given[*taken];
-        let end = data.length().min(at.saturating_add(fitting(budget, COST)));
+        let end = data.length().min(at.saturating_add(fitting(budget, NUMBER_COST)));
         let mut piece = [0.0; PIECE];
         while *at < end {
             let piece = &mut piece[..PIECE.min(end - *at)];
@@ -44,7 +44,7 @@ impl<L: Numbers> Setting<L> {
                 return Err(Error::value(tensor.name(), found, reason::all_finite()));
             }
             fill(replacing.parameters().shown_mut(*tensor), *at, piece);
-            counted::did(COST as usize * piece.len());
+            counted::did(NUMBER_COST as usize * piece.len());
             *at += piece.len();
         }
         if *at == data.length() {

@@ -9,7 +9,7 @@ use crate::counted;
 use crate::error::{Error, Result};
 use crate::model::{Activation, Config, Dims, Layout, Parameters};
 use crate::reason;
-use crate::work::{Progress, fitting};
+use crate::work::{NUMBER_COST, Progress, fitting};
 
 /// Everything of a state except its long lists of numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -68,9 +68,6 @@ impl<N: Numbers> Numbers for &N {
         (*self).copy(from, into);
     }
 }
-
-/// Elementary operations that a number is worth: its bytes.
-const COST: u64 = 4;
 
 /// A state in parts.
 #[derive(Debug, Clone, PartialEq)]
@@ -171,14 +168,14 @@ impl<L: Numbers> Arriving<L> {
 
     /// Copies about `budget` elementary operations' worth of numbers, and shows them: which list, from which of its places on, the numbers.
     pub fn advance(&mut self, budget: u64, mut see: impl FnMut(usize, usize, &[f32])) -> Progress {
-        let mut left = fitting(budget, COST);
+        let mut left = fitting(budget, NUMBER_COST);
         for (which, (from, list)) in self.from.iter().zip(&mut self.lists).enumerate() {
             let at = list.len();
             let count = left.min(from.length() - at);
             list.resize(at + count, 0.0);
             from.copy(at, &mut list[at..]);
             see(which, at, &list[at..]);
-            counted::did(COST as usize * count);
+            counted::did(NUMBER_COST as usize * count);
             left -= count;
         }
         let length = |lists: [usize; 3]| lists.iter().sum::<usize>() as u64;

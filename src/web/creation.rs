@@ -45,6 +45,6 @@ pub fn load(
 ) -> JsResult<Work> {
     let corpus: Option<CorpusSource> = convert::options("corpus", &corpus)?;
     let mut loading = session::Loading::new(saved::bytes(saved)?, corpus).map_err(refused)?;
-    loading.expect(bytes as u64).map_err(refused)?;
+    loading.expect(bytes as u64);
     Ok(Work::new(loading, made))
 }

@@ -148,8 +148,7 @@ test("is a new version offered, and never mixed with the old one?", async ({ pag
 /** The Train room is fetched while the host has none of the files that begin like this, and again once it has them. */
 async function comesAgain(page: Page, gone: string, start: string): Promise<void> {
   cpSync(DIST, gone, { recursive: true });
-  for (const name of readdirSync(join(gone, "assets")))
-    if (name.startsWith(start)) rmSync(join(gone, "assets", name));
+  for (const name of readdirSync(join(gone, "assets"))) if (name.startsWith(start)) rmSync(join(gone, "assets", name));
   const served = await host(DIST);
   await page.goto(served.url);
   await page.evaluate(() => glasslm.ready);
