@@ -1,5 +1,6 @@
 //! The network: what it is made with, where its numbers lie, and the plan of its steps.
 
+pub(crate) mod bounds;
 pub mod config;
 pub mod parameters;
 pub mod plan;

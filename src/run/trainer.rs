@@ -8,6 +8,7 @@ use crate::backend::{Cpu, Team, cpu};
 use crate::error::Result;
 use crate::lm::Examples;
 use crate::memory;
+use crate::model::bounds::surely_finite;
 use crate::model::{Config, Layout, Parameters, Phase, Tensor};
 use crate::reason::{self, Reason};
 use crate::train::{ExampleOrder, Optimizer, Order, Own, Run, Settings, State, TrainTask};
@@ -392,7 +393,8 @@ impl Trainer {
         X: Examples + ?Sized,
     {
         // Nothing was dealt here: another engine took the steps.
-        if self.targets.is_empty()
+        if surely_finite(&self.state.parameters)
+            || self.targets.is_empty()
             || self.contexts.len() != self.targets.len() * self.cpu.config().dims.context
         {
             return None;

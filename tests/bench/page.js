@@ -21,7 +21,7 @@ export async function make(glasslm, { vocabulary, context, embedding, hidden, bi
 
 /** The option that keeps a run to one thread; none for a revision that has no more. */
 async function alone(model) {
-  const said = await model.train({ steps: 1, threads: 0 }).catch(String);
+  const said = await model.train({ steps: 1, threads: 0 }).then(String, String);
   return said.includes("1 to 64") ? { threads: 1 } : {};
 }
 
