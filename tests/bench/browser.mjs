@@ -1,6 +1,6 @@
 // How fast the page trains, in headless Chromium, beside the measured peak of its SIMD unit.
 //
-//     node tests/bench/browser.mjs [--against DIST] [--json FILE] [--samples N]
+//     node tests/bench/browser.mjs [--against DIST] [--json FILE] [--samples N] [--sizes TMWL]
 //
 // Needs dist/ (cargo xtask build). `--against`: another revision's dist/, measured in turn with this one; the exit code is 1
 // where this one is more than 10 % slower, twice in a row. Started by `cargo xtask bench`.
@@ -19,7 +19,12 @@ const SAMPLE = 0.4;
 const SLOWER = 0.9;
 
 const { values: options } = parseArgs({
-  options: { against: { type: "string" }, json: { type: "string" }, samples: { type: "string", default: "9" } },
+  options: {
+    against: { type: "string" },
+    json: { type: "string" },
+    samples: { type: "string", default: "9" },
+    sizes: { type: "string", default: "TMWL" },
+  },
 });
 
 const { folders, files, clear } = served();
@@ -31,7 +36,7 @@ try {
   const sides = [await open("this")];
   if (options.against !== undefined) sides.push(await open("that"));
   const results = [];
-  for (const size of sizes) {
+  for (const size of sizes.filter(({ letter }) => (process.env.SZ ?? "TMWL").includes(letter))) {
     let result = await measure(sides, size);
     // A busy neighbour can make it look so: only what is slower twice is called slower.
     if (result.ratio < SLOWER) result = await measure(sides, size);
