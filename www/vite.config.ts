@@ -1,3 +1,4 @@
+import { basename, dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defineConfig, type Plugin } from "vite";
@@ -18,15 +19,49 @@ const onOneLine: Plugin = {
   transformIndexHtml: { order: "post", handler: (html) => html.replace(/\s*\n\s*/g, " ") },
 };
 
+const FETCHED = JSON.stringify(`${root}www/client/runtime/fetched.ts`);
+
 /** What surrounds every `import()`: ours in place of Vite's, which asks for the code of a room beforehand, but once only. */
 const surround: Plugin = {
   name: "surround",
   apply: "build",
   enforce: "pre",
-  load: (id) =>
-    id === "\0vite/preload-helper.js"
-      ? `export { fetched as __vitePreload } from ${JSON.stringify(`${root}www/client/runtime/fetched.ts`)}`
-      : null,
+  load: (id) => (id === "\0vite/preload-helper.js" ? `export { fetched as __vitePreload } from ${FETCHED}` : null),
+};
+
+/** The same in the engine's thread, where Vite surrounds nothing: each `import()` is told the files that it needs once they have names. */
+const surroundInThread: Plugin = {
+  name: "surround-in-thread",
+  apply: "build",
+  enforce: "post",
+  transform(code, id) {
+    if (id.includes("node_modules") || !/\bimport\("\./.test(code)) return null;
+    const surrounded = code.replace(/\bimport\("\.[^"]+"\)/g, "__fetched(() => $&, NEEDED_FILES, import.meta.url)");
+    return { code: `import { fetched as __fetched } from ${FETCHED};\n${surrounded}`, map: null };
+  },
+  generateBundle(_, bundle) {
+    const needed = (path: string, found = new Set<string>()): Set<string> => {
+      const chunk = bundle[path];
+      if (chunk?.type !== "chunk") this.error(`${path} is imported, and is no chunk`);
+      if (found.has(path)) return found;
+      found.add(path);
+      for (const other of chunk.imports) needed(other, found);
+      return found;
+    };
+    for (const chunk of Object.values(bundle)) {
+      if (chunk.type !== "chunk") continue;
+      const here = [chunk.fileName, ...needed(chunk.fileName)];
+      chunk.code = chunk.code.replace(
+        /\bimport\([`"]\.\/([^`"]+)[`"]\)([^]*?)\bNEEDED_FILES\b/g,
+        (all, file: string) => {
+          const path = `${dirname(chunk.fileName)}/${file}`;
+          const files = [...needed(path)].filter((one) => !here.includes(one)).map((one) => `./${basename(one)}`);
+          return all.replace(/NEEDED_FILES$/, JSON.stringify(files));
+        },
+      );
+      if (chunk.code.includes("NEEDED_FILES")) this.error(`${chunk.fileName} imports what was not found`);
+    }
+  },
 };
 
 export default defineConfig({
@@ -42,6 +77,7 @@ export default defineConfig({
   ],
   worker: {
     format: "es",
+    plugins: () => [surroundInThread],
     // What the engine's thread shares with the parts that it fetches later lies beside the entry, never in it: see www/worker/entry.ts.
     rolldownOptions: { output: { codeSplitting: { groups: [{ name: "engine", test: /worker[\\/]worker\.ts$/ }] } } },
   },

@@ -176,6 +176,28 @@ test("a room of which nothing comes says so, and comes once its files are there 
   await comesAgain(page, info.outputPath("gone"), "");
 });
 
+test("a part of the engine that did not come is asked for again", async ({ page }, info) => {
+  const gone = info.outputPath("gone");
+  cpSync(DIST, gone, { recursive: true });
+  for (const name of readdirSync(join(gone, "assets")))
+    if (/^(explain|lab|glasslm_lab)-/.test(name)) rmSync(join(gone, "assets", name));
+  const served = await host(DIST);
+  await page.goto(served.url);
+  await page.evaluate(() => glasslm.ready);
+  served.dist = gone;
+  const traced = () =>
+    page.evaluate(() =>
+      glasslm.model.trace("the hen", "eats").then(
+        ({ steps }) => steps.length > 5,
+        () => false,
+      ),
+    );
+  expect(await traced()).toBe(false);
+  served.dist = DIST;
+  expect(await traced()).toBe(true);
+  await served.end();
+});
+
 test("a dialog whose styles were gone has them when it is opened again", async ({ page }, info) => {
   const gone = info.outputPath("gone");
   cpSync(DIST, gone, { recursive: true });

@@ -1,8 +1,8 @@
-// Code that is imported when it is wanted. The build puts this in the place of Vite's own helper, around every `import()` of the page.
+// Code that is imported when it is wanted. The build puts this around every `import()` of the page and of the engine's thread.
 
 /**
- * What a file that came, or is coming, is waited for by. One that failed is not among them, so it is asked for anew. Nothing is
- * imported before it came: many a browser keeps a module that failed once as failed, for as long as the page lives.
+ * Files that came, or are coming. One that failed is not among them, so it is asked for again. Nothing is imported before it came: many
+ * a browser keeps a module that failed once as failed, for as long as the page lives.
  */
 const coming = new Map<string, Promise<void>>();
 
