@@ -36,7 +36,7 @@ try {
   const sides = [await open("this")];
   if (options.against !== undefined) sides.push(await open("that"));
   const results = [];
-  for (const size of sizes.filter(({ letter }) => (process.env.SZ ?? "TMWL").includes(letter))) {
+  for (const size of sizes.filter(({ letter }) => options.sizes.includes(letter))) {
     let result = await measure(sides, size);
     // A busy neighbour can make it look so: only what is slower twice is called slower.
     if (result.ratio < SLOWER) result = await measure(sides, size);
