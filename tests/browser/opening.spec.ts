@@ -39,20 +39,25 @@ test("is the first load small, and does the picture of the network come after it
   await expect(page.getByRole("list", { name: "Predictions" }).getByRole("listitem").first()).toBeVisible();
   await expect(page.getByRole("link", { name: /See every step of this.* with \d/ })).toBeVisible();
   await page.waitForLoadState("networkidle");
-  const { later, carried } = await page.evaluate(() => {
+  const { asked, later, carried } = await page.evaluate(() => {
     const predicted = performance.getEntriesByName("predicted")[0]?.startTime ?? 0;
     const files = performance.getEntriesByType("resource") as PerformanceResourceTiming[];
+    const names = (some: typeof files): string[] => some.map(({ name }) => name);
     return {
-      later: files.filter(({ startTime }) => startTime > predicted).map(({ name }) => name),
-      carried: files.filter((file) => file.transferSize > file.encodedBodySize).map(({ name }) => name),
+      asked: names(files),
+      later: names(files.filter(({ startTime }) => startTime > predicted)),
+      carried: names(files.filter((file) => file.transferSize > file.encodedBodySize)),
     };
   });
-  // Code is asked for before it is imported, which finds it in the browser's cache.
+  // The page asks for code before it imports it, which then finds it in the browser's cache. Whatever else comes twice counts twice.
   expect(carried).toHaveLength(new Set(carried).size);
-  const once = new Map(responses.map((response) => [response.url(), response]));
+  const sent = responses.filter(
+    (response, at) =>
+      !asked.includes(response.url()) || responses.findIndex((other) => other.url() === response.url()) === at,
+  );
   const sizes = await Promise.all(
-    Array.from(once, async ([url, response]) => ({
-      url,
+    sent.map(async (response) => ({
+      url: response.url(),
       gzip: gzipSync(await response.body(), { level: 9 }).length,
     })),
   );
