@@ -50,12 +50,13 @@ const surroundInThread: Plugin = {
     };
     for (const chunk of Object.values(bundle)) {
       if (chunk.type !== "chunk") continue;
-      const here = [chunk.fileName, ...needed(chunk.fileName)];
+      const here = needed(chunk.fileName);
       chunk.code = chunk.code.replace(
-        /\bimport\([`"]\.\/([^`"]+)[`"]\)([^]*?)\bNEEDED_FILES\b/g,
+        // From an import to its own mark: no other import lies between.
+        /\bimport\([`"]\.\/([^`"]+)[`"]\)(?:(?!\bimport\()[^])*?\bNEEDED_FILES\b/g,
         (all, file: string) => {
           const path = `${dirname(chunk.fileName)}/${file}`;
-          const files = [...needed(path)].filter((one) => !here.includes(one)).map((one) => `./${basename(one)}`);
+          const files = [...needed(path)].filter((one) => !here.has(one)).map((one) => `./${basename(one)}`);
           return all.replace(/NEEDED_FILES$/, JSON.stringify(files));
         },
       );
