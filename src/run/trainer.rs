@@ -387,15 +387,15 @@ impl Trainer {
     }
 
     /// Checks after the last step of a run that its last batch still has a finite loss. If not, the run goes back to the parameters
-    /// before that step and says so, as a next step would have done.
+    /// before that step and says so, as a next step would have done. The batch is computed only where the parameters alone do not tell.
     pub fn conclude<X>(&mut self, pass: &Pass, split: &X) -> Option<Stopped>
     where
         X: Examples + ?Sized,
     {
         // Nothing was dealt here: another engine took the steps.
-        if surely_finite(&self.state.parameters)
-            || self.targets.is_empty()
+        if self.targets.is_empty()
             || self.contexts.len() != self.targets.len() * self.cpu.config().dims.context
+            || surely_finite(&self.state.parameters)
         {
             return None;
         }
