@@ -1,6 +1,6 @@
 //! exp, tanh and log for f32, made of sums, products and selections in a fixed order, so that every machine gives the same bits.
 //!
-//! No branch depends on the number, so the compiler makes a loop over a slice four lanes wide (SSE, simd128). Each lane gives the
+//! No branch depends on a single number, so the compiler makes a loop over a slice four lanes wide (SSE, simd128). Each lane gives the
 //! bits of the scalar, because it is the same function. Over slices a function runs stage by stage, one short loop each: the chain
 //! of dependent operations in a stage is so short that a processor works on several vectors at once, while the whole function's
 //! chain would fill its queues with one vector. tanh by e^x - 1 follows fdlibm (s_tanh.c); the parts of ln 2 are those of Cephes
@@ -15,6 +15,9 @@ const ROUND: f32 = 12_582_912.0;
 
 /// How many numbers go through the stages together: few enough to stay in the first cache between two stages.
 const BLOCK: usize = 64;
+
+/// e^x is a normal number for every |x| up to this.
+const NORMAL: f32 = 86.0;
 
 /// The sign's bit.
 const SIGN: u32 = 1 << 31;
@@ -40,15 +43,23 @@ pub fn exp_each(x: &mut [f32]) {
 
 #[inline(never)] // A browser's compiler then optimises these loops once, for all callers.
 fn exp_block(x: &mut [f32; BLOCK]) {
-    let mut rests = [0.0; BLOCK];
-    for (x, r) in x.iter_mut().zip(&mut rests) {
-        (*r, *x) = reduced(bounded(*x));
+    let mut largest = 0;
+    let rounded: [f32; BLOCK] = core::array::from_fn(|i| {
+        largest = largest.max(x[i].to_bits() & !SIGN);
+        rounded(x[i])
+    });
+    // As numbers and as bits, positive ones have one order, and a NaN's bits are above all of them.
+    if largest > NORMAL.to_bits() {
+        return x.iter_mut().for_each(|x| *x = exp_f32(*x));
     }
-    for r in &mut rests {
-        *r = less_one(*r) + 1.0;
+    for (x, &rounded) in x.iter_mut().zip(&rounded) {
+        *x = rest(*x, rounded);
     }
-    for (x, &p) in x.iter_mut().zip(&rests) {
-        *x = scaled(p, *x);
+    for x in &mut *x {
+        *x = less_one(*x) + 1.0;
+    }
+    for (x, &rounded) in x.iter_mut().zip(&rounded) {
+        *x = raised(*x, rounded);
     }
 }
 
@@ -62,9 +73,19 @@ fn bounded(x: f32) -> f32 {
 /// x = n ln 2 + r: gives r, and n + [`ROUND`], which has n in its low bits.
 #[inline(always)]
 fn reduced(x: f32) -> (f32, f32) {
-    let rounded = x * LOG2_E + ROUND;
+    let rounded = rounded(x);
+    (rest(x, rounded), rounded)
+}
+
+#[inline(always)]
+fn rounded(x: f32) -> f32 {
+    x * LOG2_E + ROUND
+}
+
+#[inline(always)]
+fn rest(x: f32, rounded: f32) -> f32 {
     let n = rounded - ROUND;
-    ((x - n * LN_2_HIGH) - n * LN_2_LOW, rounded)
+    (x - n * LN_2_HIGH) - n * LN_2_LOW
 }
 
 /// e^r - 1 for |r| up to half of ln 2. The polynomial's first two coefficients are those of the series; the other four minimise the
@@ -86,6 +107,12 @@ fn scaled(p: f32, rounded: f32) -> f32 {
     // Two factors, because 2^n may be outside the range of f32; only the last product can round.
     let half = exponent >> 1;
     p * power_of_two(half) * power_of_two(exponent.wrapping_sub(half))
+}
+
+/// As [`scaled`], where the result is normal: n is added to the exponent of p.
+#[inline(always)]
+fn raised(p: f32, rounded: f32) -> f32 {
+    f32::from_bits(p.to_bits().wrapping_add(rounded.to_bits() << 23))
 }
 
 /// 2^n for n from -126 to 127. Other n give any bits; they occur only for a NaN in [`exp_f32`].
@@ -119,10 +146,11 @@ pub fn tanh_each(x: &[f32], out: &mut [f32]) {
 
 #[inline(never)]
 fn tanh_block(x: &[f32; BLOCK], out: &mut [f32; BLOCK]) {
-    let mut rests = [0.0; BLOCK];
-    for ((&x, out), r) in x.iter().zip(&mut *out).zip(&mut rests) {
-        (*r, *out) = reduced(doubled(x));
-    }
+    let mut rests: [f32; BLOCK] = core::array::from_fn(|i| {
+        let (rest, rounded) = reduced(doubled(x[i]));
+        out[i] = rounded;
+        rest
+    });
     for r in &mut rests {
         *r = less_one(*r);
     }

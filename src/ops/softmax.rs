@@ -104,14 +104,32 @@ pub fn derivative<T: Real>(exponentials: &mut [T], normaliser: &Normaliser<T>, t
 #[inline(always)]
 pub fn maximum<T: Real>(x: &[T]) -> T {
     let larger = |m: T, x: T| if x > m { x } else { m };
-    let mut lanes = [T::NEG_INFINITY; 4];
-    let (fours, rest) = x.as_chunks::<4>();
-    for four in fours {
+    let mut lanes = [[T::NEG_INFINITY; 4]; 4];
+    let join = |lanes: &mut [T; 4], four: &[T; 4]| {
         for lane in 0..4 {
             lanes[lane] = larger(lanes[lane], four[lane]);
         }
+    };
+    let (fours, rest) = x.as_chunks::<4>();
+    let (sixteens, fours) = fours.as_chunks::<4>();
+    for sixteen in sixteens {
+        // Four by themselves: no comparison waits for the one before it.
+        for (lanes, four) in lanes.iter_mut().zip(sixteen) {
+            join(lanes, four);
+        }
     }
-    rest.iter().copied().chain(lanes).fold(T::NEG_INFINITY, larger)
+    let [mut all, others @ ..] = lanes;
+    for four in &others {
+        join(&mut all, four);
+    }
+    for four in fours {
+        join(&mut all, four);
+    }
+    let mut largest = T::NEG_INFINITY;
+    for &x in all.iter().chain(rest) {
+        largest = larger(largest, x);
+    }
+    largest
 }
 
 /// dz from yhat.
