@@ -387,7 +387,10 @@ impl Summing<'_> {
                     match (self.sums, self.moves) {
                         (Some(Sums { onto: false }), Some(moves)) if n <= kernel::NC => {
                             let Room { workspace, more } = room();
-                            more.resize(count, 0.0);
+                            if more.len() < count {
+                                more.resize(count, 0.0);
+                            }
+                            let more = &mut more[..count];
                             kernel::product_onto(workspace, a, b, more, false, again);
                             moves.by(at..at + count, more);
                         }
@@ -911,6 +914,7 @@ fn of_each<'a>(rooms: &'a mut Vec<Room>, team: &Team, more: impl Fn() -> usize) 
 }
 
 /// Adds a bias to each row; an empty bias adds nothing.
+#[inline(never)] // Its arguments are then known not to overlap.
 fn add_to_rows(bias: &[f32], x: &mut [f32]) {
     if bias.is_empty() {
         return;

@@ -128,12 +128,21 @@ pub(crate) fn product_onto(
         for ks in blocks(k, BLOCK) {
             let panels_b = Panels::<NR>::of(b.transposed(), columns, ks, packed_b, again);
             for rows in blocks(m, MC) {
-                let panels_a = Panels::<MR>::of(a, rows, ks, packed_a, false);
+                let panels_a = (a.column_stride != 1).then(|| Panels::<MR>::of(a, rows, ks, packed_a, false));
+                // What a row beyond the edge gives is not stored: it may be the last one again.
+                let apart = core::array::from_fn(|r| r.min(rows.length - 1) * a.row_stride);
                 let whole = rows.length >= MR && columns.length >= NR;
                 for (j, column) in columns.panels(NR).enumerate() {
                     let panel_b = panels_b.at(j, column);
                     for (i, row) in rows.panels(MR).enumerate() {
-                        let tile = tile(ks.length, panels_a.at(i, row), panel_b);
+                        let tile = match &panels_a {
+                            Some(panels) => tile(ks.length, panels.at(i, row).each(ks.length), panel_b),
+                            None => tile(
+                                ks.length,
+                                each_of(&a.data[row * a.row_stride + ks.start..], apart, ks.length),
+                                panel_b,
+                            ),
+                        };
                         let (at, fresh) = ([row, column], [rows.start + i * MR, columns.start + j * NR]);
                         let add = onto || ks.start > 0;
                         // A sum may be written twice, but not added twice.
@@ -181,26 +190,41 @@ fn single_row(a: &[f32], columns: Matrix<'_>, c: &mut [f32], onto: bool) {
     }
 }
 
-/// One tile's sums over one block of k.
+/// One tile's sums over one block of k: `a` gives the four numbers of A for each k in turn.
 #[inline(always)]
-fn tile(length: usize, a: Panel<'_, MR>, b: Panel<'_, NR>) -> [[f32x4; 2]; MR] {
+fn tile(length: usize, mut a: impl FnMut() -> [f32; MR], b: Panel<'_, NR>) -> [[f32x4; 2]; MR] {
     let mut sums = [[f32x4::splat(0.0); 2]; MR];
-    assert!(a.holds(length) && b.holds(length));
-    // Two moving pointers, not one index for both: an index costs six additions for each k.
-    let (mut at_a, mut at_b) = (a.data.as_ptr(), b.data.as_ptr());
-    for _ in 0..length {
-        // SAFETY: both hold R numbers at each of `length` steps, asserted above.
-        let (four, eight) = unsafe { (&*at_a.cast::<[f32; MR]>(), &*at_b.cast::<[[f32; 4]; 2]>()) };
-        let [left, right] = eight.map(f32x4::new);
-        for i in 0..MR {
-            let a = f32x4::splat(four[i]);
-            sums[i][0] += a * left;
-            sums[i][1] += a * right;
+    assert!(b.holds(length));
+    // A moving pointer, not an index: an index costs additions for each k. In bytes, and the ks counted down: some browsers' compilers
+    // leave a shift or a comparison in the loop otherwise.
+    let (mut at, step) = (b.data.as_ptr(), size_of::<f32>() * b.step);
+    let mut left = length;
+    while left > 0 {
+        left -= 1;
+        // SAFETY: there are eight numbers at each of `length` steps, asserted above.
+        let [left, right] = unsafe { &*at.cast::<[[f32; 4]; 2]>() }.map(f32x4::new);
+        for (sums, a) in sums.iter_mut().zip(a()) {
+            let a = f32x4::splat(a);
+            sums[0] += a * left;
+            sums[1] += a * right;
         }
-        // After the last step the pointers may be beyond the data; they are not dereferenced there.
-        (at_a, at_b) = (at_a.wrapping_add(a.step), at_b.wrapping_add(b.step));
+        // After the last step the pointer may be beyond the data; it is not dereferenced there.
+        at = at.wrapping_byte_add(step);
     }
     sums
+}
+
+/// The numbers of four rows for each of `ks` ks in turn. `data` has the first row's from the first k on, and the others' so far behind.
+#[inline(always)]
+fn each_of(data: &[f32], apart: [usize; MR], ks: usize) -> impl FnMut() -> [f32; MR] {
+    assert!(apart[MR - 1] + ks <= data.len());
+    let mut at = apart.map(|apart| data.as_ptr().wrapping_add(apart));
+    move || {
+        // SAFETY: `tile` asks once for each k, and each row has as many numbers: none begins behind the last, asserted above.
+        let four = at.map(|at| unsafe { *at });
+        at = at.map(|at| at.wrapping_add(1));
+        four
+    }
 }
 
 /// Stores a whole tile in C (width n); with `add` it is added to the sums of earlier blocks of k.
@@ -259,6 +283,21 @@ fn blocks(length: usize, size: usize) -> impl Iterator<Item = Span> {
 struct Panel<'a, const R: usize> {
     data: &'a [f32],
     step: usize,
+}
+
+impl Panel<'_, MR> {
+    /// The numbers for each of `ks` ks in turn.
+    #[inline(always)]
+    fn each(self, ks: usize) -> impl FnMut() -> [f32; MR] {
+        assert!(self.holds(ks));
+        let (mut at, step) = (self.data.as_ptr(), size_of::<f32>() * self.step);
+        move || {
+            // SAFETY: `tile` asks once for each k, and there are four numbers at each of `ks` steps, asserted above.
+            let four = unsafe { *at.cast::<[f32; MR]>() };
+            at = at.wrapping_byte_add(step);
+            four
+        }
+    }
 }
 
 impl<const R: usize> Panel<'_, R> {
