@@ -6,6 +6,10 @@
 //! chain would fill its queues with one vector. tanh by e^x - 1 follows fdlibm (s_tanh.c); the parts of ln 2 are those of Cephes
 //! (S. L. Moshier, expf). The error is at most 4 ulp over the whole range, which a test checks for all three.
 
+use core::ops::{Add, Mul, Sub};
+
+use wide::{f32x4, u32x4};
+
 const LOG2_E: f32 = core::f32::consts::LOG2_E;
 /// ln 2 in two parts: the first has so few bits that n times it is exact for every n met here.
 const LN_2_HIGH: f32 = 0.693_359_4;
@@ -43,24 +47,50 @@ pub fn exp_each(x: &mut [f32]) {
 
 #[inline(never)] // A browser's compiler then optimises these loops once, for all callers.
 fn exp_block(x: &mut [f32; BLOCK]) {
-    let mut largest = 0;
-    let rounded: [f32; BLOCK] = core::array::from_fn(|i| {
-        largest = largest.max(x[i].to_bits() & !SIGN);
-        rounded(x[i])
+    let fours = x.as_chunks_mut::<4>().0;
+    let mut largest = u32x4::splat(0);
+    let rounded: [f32x4; BLOCK / 4] = core::array::from_fn(|i| {
+        let x = f32x4::new(fours[i]);
+        largest = largest.max(bits(x) & u32x4::splat(!SIGN));
+        rounded(x)
     });
     // As numbers and as bits, positive ones have one order, and a NaN's bits are above all of them.
-    if largest > NORMAL.to_bits() {
+    if largest.to_array().into_iter().any(|largest| largest > NORMAL.to_bits()) {
         return x.iter_mut().for_each(|x| *x = exp_f32(*x));
     }
-    for (x, &rounded) in x.iter_mut().zip(&rounded) {
-        *x = rest(*x, rounded);
+    for (x, &rounded) in fours.iter_mut().zip(&rounded) {
+        *x = rest(f32x4::new(*x), rounded).to_array();
     }
-    for x in &mut *x {
-        *x = less_one(*x) + 1.0;
+    for x in &mut *fours {
+        *x = (less_one(f32x4::new(*x)) + f32x4::splat(1.0)).to_array();
     }
-    for (x, &rounded) in x.iter_mut().zip(&rounded) {
-        *x = raised(*x, rounded);
+    for (x, &rounded) in fours.iter_mut().zip(&rounded) {
+        *x = raised(f32x4::new(*x), rounded).to_array().map(f32::from_bits);
     }
+}
+
+/// One number, or four at once.
+trait Lanes: Copy + Add<Output = Self> + Sub<Output = Self> + Mul<Output = Self> {
+    fn of(x: f32) -> Self;
+}
+
+impl Lanes for f32 {
+    #[inline(always)]
+    fn of(x: f32) -> f32 {
+        x
+    }
+}
+
+impl Lanes for f32x4 {
+    #[inline(always)]
+    fn of(x: f32) -> f32x4 {
+        f32x4::splat(x)
+    }
+}
+
+#[inline(always)]
+fn bits(x: f32x4) -> u32x4 {
+    u32x4::new(x.to_array().map(f32::to_bits))
 }
 
 /// x, or the bound beyond which e^x no longer changes. A comparison with NaN is false, so NaN passes both.
@@ -78,25 +108,24 @@ fn reduced(x: f32) -> (f32, f32) {
 }
 
 #[inline(always)]
-fn rounded(x: f32) -> f32 {
-    x * LOG2_E + ROUND
+fn rounded<L: Lanes>(x: L) -> L {
+    x * L::of(LOG2_E) + L::of(ROUND)
 }
 
 #[inline(always)]
-fn rest(x: f32, rounded: f32) -> f32 {
-    let n = rounded - ROUND;
-    (x - n * LN_2_HIGH) - n * LN_2_LOW
+fn rest<L: Lanes>(x: L, rounded: L) -> L {
+    let n = rounded - L::of(ROUND);
+    (x - n * L::of(LN_2_HIGH)) - n * L::of(LN_2_LOW)
 }
 
 /// e^r - 1 for |r| up to half of ln 2. The polynomial's first two coefficients are those of the series; the other four minimise the
 /// largest relative error (Remez): 1.4e-8.
 #[inline(always)]
-fn less_one(r: f32) -> f32 {
-    let mut p = 1.389_822_8e-3;
-    p = p * r + 8.366_035e-3;
-    p = p * r + 4.166_685_4e-2;
-    p = p * r + 0.166_665_5;
-    p = p * r + 0.5;
+fn less_one<L: Lanes>(r: L) -> L {
+    let mut p = L::of(1.389_822_8e-3);
+    for coefficient in [8.366_035e-3, 4.166_685_4e-2, 0.166_665_5, 0.5] {
+        p = p * r + L::of(coefficient);
+    }
     p * (r * r) + r
 }
 
@@ -109,10 +138,10 @@ fn scaled(p: f32, rounded: f32) -> f32 {
     p * power_of_two(half) * power_of_two(exponent.wrapping_sub(half))
 }
 
-/// As [`scaled`], where the result is normal: n is added to the exponent of p.
+/// The bits of p 2^n, where that is a normal number: n is added to the exponent of p.
 #[inline(always)]
-fn raised(p: f32, rounded: f32) -> f32 {
-    f32::from_bits(p.to_bits().wrapping_add(rounded.to_bits() << 23))
+fn raised(p: f32x4, rounded: f32x4) -> u32x4 {
+    bits(p) + (bits(rounded) << 23)
 }
 
 /// 2^n for n from -126 to 127. Other n give any bits; they occur only for a NaN in [`exp_f32`].
