@@ -118,15 +118,25 @@ pub(crate) fn product_onto(
     crate::counted::did(a.rows * a.columns * b.columns);
     assert!(a.columns == b.rows, "the shapes of a product fit");
     assert!(c.len() == a.rows * b.columns, "the shapes of a product fit");
-    let (m, n, k) = (a.rows, b.columns, a.columns);
-    if m == 1 && n >= NR && a.column_stride == 1 && b.row_stride == 1 {
+    let (width, k) = (b.columns, a.columns);
+    if a.rows == 1 && width >= NR && a.column_stride == 1 && b.row_stride == 1 {
         return single_row(&a.data[..k], b.transposed(), c, onto);
     }
+    let turned = turns(a, b);
+    assert!(!(turned && again), "what is packed again is B");
+    let (a, b) = if turned { (b.transposed(), a.transposed()) } else { (a, b) };
+    let (m, n) = (a.rows, b.columns);
     let Workspace { a: packed_a, b: packed_b } = workspace;
     let again = again && n <= NC && k <= BLOCK;
     for columns in blocks(n, NC) {
         for ks in blocks(k, BLOCK) {
-            let panels_b = Panels::<NR>::of(b.transposed(), columns, ks, packed_b, again);
+            let b = b.transposed();
+            let panels_b = if b.row_stride == 1 {
+                Panels::<NR>::of(b, columns, ks, packed_b, again)
+            } else {
+                let packed = if again { &packed_b[..] } else { pack_turned::<NR>(b, columns, ks, packed_b) };
+                Panels::Packed(packed, ks.length)
+            };
             for rows in blocks(m, MC) {
                 let panels_a = (a.column_stride != 1).then(|| Panels::<MR>::of(a, rows, ks, packed_a, false));
                 // What a row beyond the edge gives is not stored: it may be the last one again.
@@ -146,16 +156,28 @@ pub(crate) fn product_onto(
                         let (at, fresh) = ([row, column], [rows.start + i * MR, columns.start + j * NR]);
                         let add = onto || ks.start > 0;
                         // A sum may be written twice, but not added twice.
-                        if whole && (at == fresh || !add) {
-                            store(&tile, c, n, at, add);
+                        if !whole || (at != fresh && add) {
+                            let strides = if turned { [1, width] } else { [width, 1] };
+                            let tile = tile.map(|row| row.map(f32x4::to_array));
+                            store_part(tile, c, strides, [m, n], at, fresh, add);
+                        } else if turned {
+                            store_turned(&tile, c, width, at, add);
                         } else {
-                            store_part(tile.map(|row| row.map(f32x4::to_array)), c, n, at, fresh, add);
+                            store(&tile, c, width, at, add);
                         }
                     }
                 }
             }
         }
     }
+}
+
+/// Whether Cᵀ = Bᵀ Aᵀ is computed, tile by tile, and stored as C. What has its ks side by side need not be packed for a tile's rows, but
+/// for a tile's columns. So Aᵀ is packed instead of B, and each tile is turned: packing takes a third of a cycle for each of B's n k
+/// numbers, turning a quarter for each of C's m n. A's rows have to fill tiles that are eight wide.
+fn turns(a: Matrix<'_>, b: Matrix<'_>) -> bool {
+    let rows = a.rows >= NR && a.rows.div_ceil(MR).is_multiple_of(2);
+    a.column_stride == 1 && b.row_stride == 1 && rows && b.columns >= MR && 5 * a.columns > 4 * a.rows
 }
 
 /// One row times columns whose ks are contiguous (`columns` is n x K), as in h Uᵀ of a single context. A tile would pack B for one
@@ -241,19 +263,36 @@ fn store(tile: &[[f32x4; 2]; MR], c: &mut [f32], n: usize, at: [usize; 2], add: 
     }
 }
 
-/// Stores the part of a tile that lies in C and that no earlier tile covered: from row and column `fresh` on.
+/// As [`store`], for a tile of Cᵀ: its rows are columns of C.
+#[inline(always)]
+fn store_turned(tile: &[[f32x4; 2]; MR], c: &mut [f32], n: usize, at: [usize; 2], add: bool) {
+    let c = &mut c[at[1] * n + at[0]..];
+    for j in 0..2 {
+        let turned = f32x4::transpose(core::array::from_fn(|i| tile[i][j]));
+        for (i, sums) in turned.into_iter().enumerate() {
+            let four = c[(4 * j + i) * n..].first_chunk_mut::<MR>().expect("a whole tile lies inside C");
+            *four = if add { f32x4::new(*four) + sums } else { sums }.to_array();
+        }
+    }
+}
+
+/// Stores the part of a tile that lies within `size` and that no earlier tile covered: from row and column `fresh` on. C has `strides`
+/// from a tile's row to the next and from its column to the next.
 #[cold]
 #[inline(never)]
 fn store_part(
     tile: [[[f32; 4]; 2]; MR],
     c: &mut [f32],
-    n: usize,
+    strides: [usize; 2],
+    size: [usize; 2],
     at: [usize; 2],
     fresh: [usize; 2],
     add: bool,
 ) {
-    for (row, sums) in c[at[0] * n..].chunks_mut(n).zip(tile).skip(fresh[0] - at[0]) {
-        for (c, &sum) in row[at[1]..].iter_mut().zip(sums.as_flattened()).skip(fresh[1] - at[1]) {
+    for i in fresh[0]..size[0].min(at[0] + MR) {
+        for j in fresh[1]..size[1].min(at[1] + NR) {
+            let sum = tile[i - at[0]].as_flattened()[j - at[1]];
+            let c = &mut c[i * strides[0] + j * strides[1]];
             *c = if add { *c + sum } else { sum };
         }
     }
@@ -315,10 +354,11 @@ enum Panels<'a, const R: usize> {
 }
 
 impl<'a, const R: usize> Panels<'a, R> {
+    /// Of a matrix whose rows lie side by side for each k.
     #[inline(always)]
     fn of(matrix: Matrix<'a>, rows: Span, ks: Span, room: &'a mut Vec<f32>, again: bool) -> Self {
         let step = matrix.column_stride;
-        if matrix.row_stride == 1 && rows.length >= R && ks.length * step <= IN_PLACE {
+        if rows.length >= R && ks.length * step <= IN_PLACE {
             Panels::InPlace(&matrix.data[ks.start * step..], step)
         } else {
             let packed = if again { &room[..] } else { pack::<R>(matrix, rows, ks, room) };
@@ -339,36 +379,48 @@ impl<'a, const R: usize> Panels<'a, R> {
 /// Replaces rows beyond the edge.
 const ZEROS: [f32; BLOCK] = [0.0; BLOCK];
 
-/// Packs panels of R rows as a tile reads them: for each k, R adjacent numbers. Rows beyond the edge are zero.
+/// Room for panels of R rows.
 #[inline(always)]
-fn pack<'p, const R: usize>(m: Matrix<'_>, rows: Span, ks: Span, packed: &'p mut Vec<f32>) -> &'p [f32] {
+fn room_for<const R: usize>(rows: Span, ks: Span, room: &mut Vec<f32>) -> &mut [f32] {
     let length = rows.length.div_ceil(R) * R * ks.length;
-    if packed.len() < length {
-        packed.resize(length, 0.0);
+    if room.len() < length {
+        room.resize(length, 0.0);
     }
-    let packed = &mut packed[..length];
-    let height = R.min(rows.length);
-    assert!(m.row_stride == 1 || m.column_stride == 1, "rows or columns lie side by side");
+    &mut room[..length]
+}
+
+/// Packs panels of R rows as a tile reads them: for each k, R adjacent numbers, which lie side by side in the matrix too. Rows beyond the
+/// edge are zero.
+#[inline(always)]
+fn pack<'p, const R: usize>(m: Matrix<'_>, rows: Span, ks: Span, room: &'p mut Vec<f32>) -> &'p [f32] {
+    assert!(m.row_stride == 1, "rows lie side by side");
+    let packed = room_for::<R>(rows, ks, room);
     for (first, out) in rows.panels(R).zip(packed.chunks_exact_mut(R * ks.length)) {
-        let out = out.as_chunks_mut::<R>().0;
-        if m.column_stride == 1 {
-            let rows: [&[f32]; R] = core::array::from_fn(|r| {
-                if r < height {
-                    &m.data[(first + r) * m.row_stride + ks.start..][..ks.length]
-                } else {
-                    &ZEROS[..ks.length]
-                }
-            });
-            transpose(rows, out);
-        } else {
-            for (k, out) in out.iter_mut().enumerate() {
-                let column = &m.data[(ks.start + k) * m.column_stride + first..][..height];
-                match <&[f32; R]>::try_from(column) {
-                    Ok(column) => *out = *column,
-                    Err(_) => *out = core::array::from_fn(|r| column.get(r).copied().unwrap_or(0.0)),
-                }
+        for (k, out) in out.as_chunks_mut::<R>().0.iter_mut().enumerate() {
+            let column = &m.data[(ks.start + k) * m.column_stride + first..][..R.min(rows.length)];
+            match <&[f32; R]>::try_from(column) {
+                Ok(column) => *out = *column,
+                Err(_) => *out = core::array::from_fn(|r| column.get(r).copied().unwrap_or(0.0)),
             }
         }
+    }
+    packed
+}
+
+/// As [`pack`], from a matrix whose ks lie side by side.
+#[inline(always)]
+fn pack_turned<'p, const R: usize>(m: Matrix<'_>, rows: Span, ks: Span, room: &'p mut Vec<f32>) -> &'p [f32] {
+    assert!(m.column_stride == 1, "ks lie side by side");
+    let packed = room_for::<R>(rows, ks, room);
+    for (first, out) in rows.panels(R).zip(packed.chunks_exact_mut(R * ks.length)) {
+        let rows: [&[f32]; R] = core::array::from_fn(|r| {
+            if r < rows.length {
+                &m.data[(first + r) * m.row_stride + ks.start..][..ks.length]
+            } else {
+                &ZEROS[..ks.length]
+            }
+        });
+        transpose(rows, out.as_chunks_mut::<R>().0);
     }
     packed
 }
@@ -427,6 +479,10 @@ mod tests {
             (1, 13, 259),
             (241, 1, 1024),
             (64, 100, 32),
+            (8, 4, 7),
+            (14, 1033, 40),
+            (15, 6, 300),
+            (1104, 9, 900),
         ] {
             let a: Vec<f32> = (0..m * k).map(|_| rng.symmetric_f32(1.0)).collect();
             let b: Vec<f32> = (0..k * n).map(|_| rng.symmetric_f32(1.0)).collect();
