@@ -14,7 +14,7 @@ use crate::model::{Config, Dims, Layout, Operation, Parameters, Phase, Tensor};
 use crate::ops::matmul::BLOCK;
 use crate::ops::{activation, lookup, softmax, sum};
 
-/// The most logits that [`Cpu::score`] computes at once, 4 MiB. U is packed again each time.
+/// The most logits that [`Cpu::score`] computes at once, 4 MiB. U is read again each time.
 const CACHED: usize = 1 << 20;
 
 /// The most bytes of activations at once. A larger batch is computed in slices, whose gradients are added in the batch's order.

@@ -21,8 +21,8 @@ const PACKAGES = [
   "@tensorflow/tfjs-backend-webgpu@4.22.0",
   "@jax-js/jax@0.1.25",
 ];
-/** Samples of the crew, each shorter than a peer's. */
-const CREW_SAMPLES = 15;
+/** Samples of GlassLM, each shorter than a peer's. */
+const OUR_SAMPLES = 15;
 /** f32 sums in another order differ by this at most, relative to a loss. */
 const TOLERANCE = 1e-4;
 const SECONDS = 0.5;
@@ -77,14 +77,14 @@ const browser = await launch({ webgpu: true });
 try {
   const results = [];
   for (const size of sizes.filter(({ letter }) => options.sizes.includes(letter))) {
-    const { task, ours } = await glasslm(size);
-    const row = { letter: size.letter, glasslm: spread(ours.speeds), losses: ours.losses, peers: {} };
+    const { task, losses } = await glasslm(size);
+    const { one, all } = await ours(size);
+    const row = { letter: size.letter, glasslm: one, allCores: all, losses, peers: {} };
     console.log(
-      `\n${size.letter}: GlassLM ${format(row.glasslm)} steps/s, first losses ${ours.losses.map((loss) => loss.toFixed(5)).join(" ")}`,
+      `\n${size.letter}: GlassLM, 1 thread ${format(one)} steps/s, first losses ${losses.map((loss) => loss.toFixed(5)).join(" ")}`,
     );
-    row.allCores = await allCores(size);
     console.log(
-      `  ${`GlassLM, ${row.allCores.threads} threads`.padEnd(32)} ${format(row.allCores)} steps/s; ${row.allCores.times.median.toFixed(2)} times one thread's, in turn`,
+      `  ${`GlassLM, ${all.threads} threads`.padEnd(32)} ${format(all)} steps/s; ${all.times.median.toFixed(2)} times one thread's, in turn`,
     );
     for (const { library, title, how, alone: single } of peers) {
       const told =
@@ -93,7 +93,7 @@ try {
         told.error === undefined
           ? { ...spread(told.speeds), ratio: row.glasslm.median / spread(told.speeds).median }
           : { error: told.error };
-      const differs = told.losses?.some((loss, i) => !(Math.abs(loss - ours.losses[i]) <= TOLERANCE * ours.losses[i]));
+      const differs = told.losses?.some((loss, i) => !(Math.abs(loss - losses[i]) <= TOLERANCE * losses[i]));
       if (told.error !== undefined) console.log(`  ${title.padEnd(32)} not measured: ${told.error}`);
       else if (differs)
         throw new Error(`${title} computes other losses, ${told.losses.join(" ")}: its speed means nothing`);
@@ -112,22 +112,23 @@ try {
   crew.clear();
 }
 
-/** The crew on every core, beside the page's engine in turn; `measure` has compared their losses. */
-async function allCores(size) {
+/** The page's engine, which is one thread, and in turn with it the crew on every core; `measure` has compared their losses. */
+async function ours(size) {
   const { page, cores, measure } = await open(browser, together.origin);
   const threads = mostThreads(size, cores);
-  const { samples } = await measure(size, threads, CREW_SAMPLES);
+  const { samples } = await measure(size, threads, OUR_SAMPLES);
   await page.close();
   const speeds = samples.map(({ speed }) => speed);
-  return { threads, ...spread(speeds[threads]), times: spread(speeds[threads].map((one, i) => one / speeds[0][i])) };
+  const [one, all] = [speeds[0], speeds[threads]];
+  return { one: spread(one), all: { threads, ...spread(all), times: spread(all.map((speed, i) => speed / one[i])) } };
 }
 
-/** The task as every peer gets it, and how GlassLM does on it: through `trainOn`, on these very batches. */
+/** The task as every peer gets it, and GlassLM's first losses on it: through `trainOn`, on these very batches. */
 async function glasslm(size) {
   const page = await browser.newPage();
   await page.goto(`${together.origin}/this/`);
-  const { parameters, losses, speeds } = await page.evaluate(
-    async ({ size, seconds, samples, rate }) => {
+  const { parameters, losses } = await page.evaluate(
+    async ({ size, rate }) => {
       await glasslm.ready;
       const { make, batchesOf } = await import("/bench/page.js");
       const model = await make(glasslm, size);
@@ -139,33 +140,18 @@ async function glasslm(size) {
       const batches = batchesOf(size);
       const contexts = new Uint32Array(batches.flatMap((batch) => batch.contexts));
       const targets = new Uint32Array(batches.flatMap((batch) => batch.targets));
-      const train = (steps) => model.trainOn({ contexts, targets, batch: size.batch, steps, rate });
-      const losses = Array.from((await train(3)).losses);
-      const time = async (steps) => {
-        const began = performance.now();
-        await train(steps);
-        return (1000 * steps) / (performance.now() - began);
-      };
-      let count = 1;
-      let speed = await time(count);
-      while (count / speed < seconds / 2) {
-        count *= 2;
-        speed = await time(count);
-      }
-      const speeds = [];
-      for (let i = 0; i < samples; i += 1) speeds.push(await time(Math.max(1, Math.round(speed * seconds))));
+      const { losses } = await model.trainOn({ contexts, targets, batch: size.batch, steps: 3, rate });
       await model.dispose();
       const plain = (numbers) => numbers && Array.from(numbers);
       return {
         parameters: { E: plain(words), W: plain(W.data), U: plain(U.data), b: plain(b?.data), c: plain(c?.data) },
-        losses,
-        speeds,
+        losses: plain(losses),
       };
     },
-    { size, seconds: SECONDS, samples, rate: RATE },
+    { size, rate: RATE },
   );
   await page.close();
-  return { task: { size, parameters, rate: RATE }, ours: { losses, speeds } };
+  return { task: { size, parameters, rate: RATE }, losses };
 }
 
 /** Natively, where Python has PyTorch. */
