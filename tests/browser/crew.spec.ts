@@ -304,6 +304,23 @@ test("do steps on a script's own examples by the crew have the bits of the page'
   expect(by).toEqual(alone.slice(0, by.length));
 });
 
+test("is the number of threads fixed by hand for a script's own examples, too?", async ({ page }) => {
+  await isolated(page);
+  /** The loss of each step, the numbers at the end, and how many threads were at it. */
+  const trained = (threads: number) =>
+    page.evaluate(async (threads) => {
+      const model = await glasslm.create({ corpus: { name: "farmyard" }, seed: 3 });
+      const examples = { contexts: new Uint32Array([2, 3, 4, 5, 6, 7]), targets: new Uint32Array([8, 9]) };
+      const { losses } = await model.trainOn({ ...examples, steps: 3000, batch: 16, rate: 0.01, threads });
+      const { U } = await model.parameters();
+      return { bits: [losses.join(), U.data.join()], used: model.backend.cores?.used ?? 1 };
+    }, threads);
+  const [one, two] = [await trained(1), await trained(2)];
+  expect([one.used, two.used]).toEqual([1, 2]);
+  expect(two.bits).toEqual(one.bits);
+  await expect(trained(0)).rejects.toThrow("threads is 0; it must be a whole number from 1 to 64");
+});
+
 /** Trains without a number of threads until the engine says that of its cores. */
 const trainUntil = (page: Page, alone: string | null) =>
   page.evaluate(async (alone) => {

@@ -49,6 +49,15 @@ let module: WebAssembly.Module | null = null;
 const MOST_THREADS = 64;
 const models = new Models();
 const jobs = new Jobs();
+
+function checkThreads(threads: number | undefined): void {
+  if (threads !== undefined && !(Number.isInteger(threads) && threads > 0 && threads <= MOST_THREADS))
+    throw wrong("threads", threads, "whole", `it must be a whole number from 1 to ${MOST_THREADS}`, {
+      from: 1,
+      to: MOST_THREADS,
+    });
+}
+
 /** Fetched by whoever first asks for a measurement, as the second engine is. */
 const measuring = () => import("./measure.js");
 
@@ -249,11 +258,7 @@ export const api: EngineApi = {
   train: (model, number, { threads, ...options }) =>
     jobs.run(number, (job) => {
       const resident = models.get(model);
-      if (threads !== undefined && !(Number.isInteger(threads) && threads > 0 && threads <= MOST_THREADS))
-        throw wrong("threads", threads, "whole", `it must be a whole number from 1 to ${MOST_THREADS}`, {
-          from: 1,
-          to: MOST_THREADS,
-        });
+      checkThreads(threads);
       const { session, writers } = resident;
       const pause = (): Promise<void> => writers.welcome();
       return writers.host(async () => {
@@ -266,9 +271,10 @@ export const api: EngineApi = {
       });
     }),
 
-  trainOn: (model, number, options) =>
+  trainOn: (model, number, { threads, ...options }) =>
     jobs.run(number, (job) => {
       const resident = models.get(model);
+      checkThreads(threads);
       const { session, place, writers } = resident;
       return writers.host(async () => {
         const done =
@@ -278,7 +284,7 @@ export const api: EngineApi = {
         if (done !== null) return moved({ result: done, state: now(resident) });
         try {
           const run = runOn(session, options);
-          const trained = await train(resident, job, run, () => writers.welcome(), options);
+          const trained = await train(resident, job, run, () => writers.welcome(), options, threads);
           const { losses, stopped, warning, warned } = trained;
           return moved({ result: { losses, stopped, warning, warned }, state: now(resident) });
         } finally {

@@ -49,14 +49,17 @@ export interface LoadOptions extends Control, ForeignOptions {
 /** What a model was made with; a saved one may have come back without its text, and a vocabulary that the bundled corpus brings is left out. */
 export type MadeOptions = Omit<ModelOptions, "corpus"> & Partial<Pick<ModelOptions, "corpus">>;
 
-/** What `train` takes. */
-export interface TrainOptions extends TrainRun, Control {
+/** How many threads do a run on the CPU. */
+export interface Threads {
   /**
    * Threads on the CPU, 1 to 64, where the page may share memory between them. Default: as many as are fastest, measured while a long
    * run goes on. The result is the same to the last bit.
    */
   readonly threads?: number;
 }
+
+/** What `train` takes. */
+export interface TrainOptions extends TrainRun, Control, Threads {}
 
 /** How a model is trained, for the script that goes on with it elsewhere. */
 export interface ExportSettings extends OptimizerOptions {
@@ -69,7 +72,7 @@ export interface Trained extends RunEnd {
 }
 
 /** Training on these very examples in this order, around and around. */
-export interface TrainOnOptions extends TrainOnRun, Control {
+export interface TrainOnOptions extends TrainOnRun, Control, Threads {
   /** Examples x n token ids, oldest first. */
   readonly contexts: Uint32Array;
   readonly targets: Uint32Array;
