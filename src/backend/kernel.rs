@@ -3,7 +3,8 @@
 //! Its scalar twin is `ops/matmul.rs`. The kernel keeps that order of sums to the last bit: every element of C is one lane of one
 //! accumulator, which multiplies and then adds for each k in order, in blocks of [`BLOCK`]. Lanes are columns of C, so the number of
 //! lanes changes no result. A tile is 4 x 8 because eight accumulators, two vectors of B and one of A fit sixteen registers; larger
-//! tiles spill. Packing takes strides, so a transposed product copies no more than the plain one.
+//! tiles spill. Where a factor's ks lie side by side, a tile reads four of its rows in place, since a load gives each number to a whole
+//! vector; the other factor's eight have to lie side by side for each k, and are packed where they do not or where they are many.
 
 use core::ops::Range;
 
