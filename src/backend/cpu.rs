@@ -334,9 +334,9 @@ impl<'a> Rows<'a> {
                 let b = Matrix::new(&self.parameters[b.range.clone()], b.size, b.strides);
                 let c = self.write(*to, rows);
                 if *more {
-                    room.more.resize(c.len(), 0.0);
-                    kernel::product(&mut room.workspace, a, b, &mut room.more);
-                    c.iter_mut().zip(&room.more).for_each(|(c, &more)| *c += more);
+                    let more = kernel::at_least(&mut room.more, c.len());
+                    kernel::product(&mut room.workspace, a, b, more);
+                    c.iter_mut().zip(more).for_each(|(c, more)| *c += *more);
                 } else {
                     kernel::product(&mut room.workspace, a, b, c);
                 }
@@ -387,10 +387,7 @@ impl Summing<'_> {
                     match (self.sums, self.moves) {
                         (Some(Sums { onto: false }), Some(moves)) if n <= kernel::NC => {
                             let Room { workspace, more } = room();
-                            if more.len() < count {
-                                more.resize(count, 0.0);
-                            }
-                            let more = &mut more[..count];
+                            let more = kernel::at_least(more, count);
                             kernel::product_onto(workspace, a, b, more, false, again);
                             moves.by(at..at + count, more);
                         }
@@ -914,7 +911,6 @@ fn of_each<'a>(rooms: &'a mut Vec<Room>, team: &Team, more: impl Fn() -> usize) 
 }
 
 /// Adds a bias to each row; an empty bias adds nothing.
-#[inline(never)] // Its arguments are then known not to overlap.
 fn add_to_rows(bias: &[f32], x: &mut [f32]) {
     if bias.is_empty() {
         return;

@@ -86,11 +86,18 @@ impl Workspace {
     /// Grows to the largest size that a product needs.
     pub(crate) fn make_whole(&mut self) {
         for (packed, most) in [(&mut self.a, MC), (&mut self.b, NC)] {
-            if packed.len() < most * BLOCK {
-                packed.resize(most * BLOCK, 0.0);
-            }
+            at_least(packed, most * BLOCK);
         }
     }
+}
+
+/// So many numbers of a room, which grows if it has fewer. What it has stays as it is.
+#[inline(always)]
+pub(crate) fn at_least(room: &mut Vec<f32>, length: usize) -> &mut [f32] {
+    if room.len() < length {
+        room.resize(length, 0.0);
+    }
+    &mut room[..length]
 }
 
 /// C = A B, row after row into `c`.
@@ -106,7 +113,7 @@ pub(crate) fn product(workspace: &mut Workspace, a: Matrix<'_>, b: Matrix<'_>, c
 /// the workspace as a whole is not packed again.
 ///
 /// # Panics
-/// If the shapes do not fit.
+/// If the shapes do not fit, or with `again` if both factors have their ks side by side.
 #[inline(never)] // Inlined into a long loop it would stay in a browser's baseline tier.
 pub(crate) fn product_onto(
     workspace: &mut Workspace,
@@ -123,8 +130,9 @@ pub(crate) fn product_onto(
     if a.rows == 1 && width >= NR && a.column_stride == 1 && b.row_stride == 1 {
         return single_row(&a.data[..k], b.transposed(), c, onto);
     }
-    let turned = turns(a, b);
-    assert!(!(turned && again), "what is packed again is B");
+    let by_rows = a.column_stride == 1 && b.row_stride == 1;
+    assert!(!(by_rows && again), "a product of two factors by rows may have packed A");
+    let turned = by_rows && turns(a, b);
     let (a, b) = if turned { (b.transposed(), a.transposed()) } else { (a, b) };
     let (m, n) = (a.rows, b.columns);
     let Workspace { a: packed_a, b: packed_b } = workspace;
@@ -173,12 +181,12 @@ pub(crate) fn product_onto(
     }
 }
 
-/// Whether Cᵀ = Bᵀ Aᵀ is computed, tile by tile, and stored as C. What has its ks side by side need not be packed for a tile's rows, but
-/// for a tile's columns. So Aᵀ is packed instead of B, and each tile is turned: packing takes a third of a cycle for each of B's n k
-/// numbers, turning a quarter for each of C's m n. A's rows have to fill tiles that are eight wide.
+/// Whether, of two factors by rows, Cᵀ = Bᵀ Aᵀ is computed, tile by tile, and stored as C. What has its ks side by side need not be packed
+/// for a tile's rows, but for a tile's columns. So Aᵀ is packed instead of B, and each tile is turned: packing takes a third of a cycle
+/// for each of B's n k numbers, turning a quarter for each of C's m n. A's rows have to fill tiles that are eight wide.
 fn turns(a: Matrix<'_>, b: Matrix<'_>) -> bool {
     let rows = a.rows >= NR && a.rows.div_ceil(MR).is_multiple_of(2);
-    a.column_stride == 1 && b.row_stride == 1 && rows && b.columns >= MR && 5 * a.columns > 4 * a.rows
+    rows && b.columns >= MR && 5 * a.columns > 4 * a.rows
 }
 
 /// One row times columns whose ks are contiguous (`columns` is n x K), as in h Uᵀ of a single context. A tile would pack B for one
@@ -383,11 +391,7 @@ const ZEROS: [f32; BLOCK] = [0.0; BLOCK];
 /// Room for panels of R rows.
 #[inline(always)]
 fn room_for<const R: usize>(rows: Span, ks: Span, room: &mut Vec<f32>) -> &mut [f32] {
-    let length = rows.length.div_ceil(R) * R * ks.length;
-    if room.len() < length {
-        room.resize(length, 0.0);
-    }
-    &mut room[..length]
+    at_least(room, rows.length.div_ceil(R) * R * ks.length)
 }
 
 /// Packs panels of R rows as a tile reads them: for each k, R adjacent numbers, which lie side by side in the matrix too. Rows beyond the
