@@ -259,7 +259,12 @@ export async function webkit() {
     .find((path) => existsSync(path));
   if (driver === null || display === null || small === undefined) return null;
   const port = await freePort();
-  const { child, end } = start(display, ["-a", driver, `--port=${String(port)}`]);
+  // Below a display that nobody sees, "graphics card" means a program that plays one, and WebKit's cache of what it draws with it may end
+  // the page's process (webkit.org/b/304134). So it draws by the CPU.
+  const { child, end } = start(display, ["-a", driver, `--port=${String(port)}`], {
+    WEBKIT_DISABLE_COMPOSITING_MODE: "1",
+    WEBKIT_SKIA_ENABLE_CPU_RENDERING: "1",
+  });
   child.stdout.resume();
   child.stderr.resume();
   const call = async (path, body, method = "POST") => {
@@ -268,7 +273,8 @@ export async function webkit() {
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     const { value } = await answer.json();
-    if (!answer.ok) throw new Error(`${value.error}: ${value.message}`);
+    // Its driver has no word for a page whose process is gone.
+    if (!answer.ok) throw new Error(`${value.error}: ${value.message || "the page's process may have ended"}`);
     return value;
   };
   try {
