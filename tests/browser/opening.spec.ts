@@ -123,6 +123,29 @@ test("is the first model there for a script that waited for `glasslm.ready`, how
   expect(there.step).toBeGreaterThan(0);
 });
 
+test("does what is said before a room is there keep the room's distance from the edge?", async ({ page }) => {
+  const places: (readonly [number, number])[] = [];
+  for (const room of ["Step", "Train"]) {
+    let release: (() => void) | undefined;
+    const held = new Promise<void>((done) => (release = done));
+    const file = new RegExp(`/assets/${room}Room-[^/]*\\.js$`);
+    await page.route(file, async (route) => {
+      await held;
+      await route.continue();
+    });
+    await page.goto(`#/${room.toLowerCase()}`);
+    const said = inSight(page.getByRole("main"), "Loading the room");
+    await expect(said).toBeVisible();
+    const [text, main] = [await said.boundingBox(), await page.getByRole("main").boundingBox()];
+    places.push([(text?.x ?? 0) - (main?.x ?? 0), (text?.y ?? 0) - (main?.y ?? 0)]);
+    release?.();
+    await expect(said).toHaveCount(0);
+    await page.unroute(file);
+  }
+  expect(places[0]?.[0]).toBeGreaterThan(0);
+  expect(places[0]).toEqual(places[1]);
+});
+
 test("does a link to the first model open it, and one to another seed not?", async ({ opened: { page } }) => {
   const list = page.getByRole("list", { name: "Predictions" }).getByRole("listitem").first();
   await expect(list).toBeVisible();
