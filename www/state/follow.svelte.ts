@@ -2,6 +2,7 @@
 
 import { type Address, pastOf, read, unread, withoutPast, write } from "./address.ts";
 import { speak } from "./language.svelte.ts";
+import { refused } from "./refused.ts";
 import type { Store } from "./store.svelte.ts";
 
 /** What the history's entries hold that the page made itself. */
@@ -18,7 +19,7 @@ export function followAddress(store: Store, onlink: (address: Address | null) =>
   const first = read(location.hash);
   store.go(first);
   store.past = pastOf(first.more);
-  refuse(store, location.hash);
+  refused(store, unread(location.hash));
   history.replaceState(OURS, "");
   let timer: ReturnType<typeof setTimeout> | undefined;
   /** The address as it was last read or written here. Any other is a link's that is about to arrive, and stays until it has. */
@@ -61,7 +62,7 @@ export function followAddress(store: Store, onlink: (address: Address | null) =>
       history.replaceState(OURS, "");
       known = location.hash;
       const address = read(known);
-      refuse(store, known);
+      refused(store, unread(known));
       // The way back is no wish for another language: the reader may have changed it since.
       if (state !== OURS && address.language !== null)
         void store.attempt(() => speak(address.language ?? "en"), undefined, "language");
@@ -96,15 +97,4 @@ function until(link: Address, page: Address): Address {
     context: page.context || link.context,
     more: { ...withoutPast(page.more), ...pastOf(link.more), ...(own === undefined ? {} : { own }) },
   };
-}
-
-/** Says what a link wanted and cannot have; the rest of it is used. */
-function refuse(store: Store, hash: string): void {
-  const parts = unread(hash);
-  if (parts.length > 0)
-    void import("./refuse.ts").then(
-      ({ refuse }) => refuse(store, parts),
-      // Without it the link is followed in silence.
-      () => undefined,
-    );
 }

@@ -1,7 +1,7 @@
 // What is typed or set in a room stands in the address, and an address that comes brings it.
 
 import { untrack } from "svelte";
-import { refuse } from "./refuse.ts";
+import { refused } from "./refused.ts";
 import type { Store } from "./store.svelte.ts";
 
 /** Letters of a text that an address holds. */
@@ -20,7 +20,7 @@ export function heard(store: Store, name: string, take: (text: string) => unknow
     const text = store.more[name];
     if (text === undefined) return;
     untrack(() => {
-      if (take(text) === false) refuse(store, [{ kind: "value", name, text }]);
+      if (take(text) === false) refused(store, [{ kind: "value", name, text }]);
     });
   });
 }

@@ -6,8 +6,8 @@
  */
 const coming = new Map<string, Promise<void>>();
 
-/** Imports by `load` once the module and all that it needs, code and styles, are there. */
-export async function fetched<T>(load: () => Promise<T>, files: readonly string[], from: string): Promise<T> {
+/** Imports by `load` once the module and all that it needs, code and styles, are there. The build names no files where it is in this one. */
+export async function fetched<T>(load: () => Promise<T>, files: readonly string[] = [], from: string): Promise<T> {
   await Promise.all(files.map((file) => once(new URL(file, from).href)));
   return load();
 }
