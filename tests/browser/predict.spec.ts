@@ -175,6 +175,49 @@ test("does sampling obey temperature, top k, top p and the seed?", async ({ open
   await expect(context(page)).toHaveValue("the hen");
 });
 
+test("does how words are drawn stay when the room is left, in another language, and in a link?", async ({
+  opened: { page },
+  context: browser,
+}) => {
+  const temperature = (on: Page) => on.getByRole("slider", { name: "Temperature" });
+  const topK = (on: Page) => on.getByRole("spinbutton", { name: "Top k" });
+  const seed = (on: Page) => on.getByRole("spinbutton", { name: "Seed" });
+  await type(page, "the hen");
+  await temperature(page).fill("0.5");
+  await topK(page).fill("5");
+  await seed(page).fill("7");
+  await page.getByRole("button", { name: "One word" }).click();
+  await expect(context(page)).not.toHaveValue("the hen");
+  const drawn = (await context(page).inputValue()).split(" ").at(-1) ?? "";
+  await expect(page.getByRole("status").filter({ hasText: `“${drawn}” was drawn by chance` })).toBeVisible();
+  await page.getByRole("button", { name: "Deutsch" }).click();
+  await expect(page.getByRole("status").filter({ hasText: `„${drawn}“ wurde zufällig gezogen` })).toBeVisible();
+  await expect(page.getByRole("slider", { name: "Temperatur" })).toHaveValue("0.5");
+  await page.getByRole("button", { name: "English" }).click();
+  await page.getByRole("link", { name: "Primer" }).click();
+  await expect(page.getByRole("main", { name: "Primer" })).toBeVisible();
+  await page.getByRole("link", { name: "Predict" }).click();
+  await expect(temperature(page)).toHaveValue("0.5");
+  await expect(topK(page)).toHaveValue("5");
+  await expect.poll(() => new URL(page.url()).hash).toContain("sampling=0.5,5,1,7");
+  // The next draw is the second with this seed, and the link's first the first.
+  const there = await browser.newPage();
+  await there.goto(page.url());
+  await expect(temperature(there)).toHaveValue("0.5");
+  await expect(topK(there)).toHaveValue("5");
+  await expect(seed(there)).toHaveValue("7");
+  await type(there, "the hen");
+  await there.getByRole("button", { name: "One word" }).click();
+  await expect(context(there)).toHaveValue(`the hen ${drawn}`);
+  await there.close();
+  // What no slider can say is refused in a sentence, and changes nothing.
+  const none = await browser.newPage();
+  await none.goto(`${page.url().split("#")[0] ?? ""}#/predict?sampling=9,5,1,7&v=5`);
+  await expect(none.getByRole("alert").filter({ hasText: "“9,5,1,7”" })).toBeVisible();
+  await expect(temperature(none)).toHaveValue("1");
+  await none.close();
+});
+
 test("does a sentence come one by one until it is stopped?", async ({ opened: { page } }) => {
   const lengthOf = async (page: Page): Promise<number> => (await context(page).inputValue()).length;
   // A stream has no end of its own.

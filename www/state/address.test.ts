@@ -154,7 +154,7 @@ test("is what a lecturer's link says wrongly left out and named?", () => {
     assert.deepEqual(unread(hash), [{ kind: "value", name, text }]);
   }
   // An own text is no reason to leave it out: it holds no word of it.
-  const more = { lock: "1", hide: "edit", path: "3", large: "1", present: "1", game: "7" };
+  const more = { lock: "1", hide: "edit", path: "3", large: "1", present: "1", game: "7", sampling: "0.5,,1,1" };
   assert.deepEqual(settingsOf({ ...more, sentence: "a secret" }), more);
   assert.ok(showsOwnWay({ large: "1" }) && !showsOwnWay({ optimizer: "adamw" }));
   assert.equal(write({ ...home, more: { lock: "1" } }), "#/predict?lock=1&v=3");
@@ -173,11 +173,15 @@ test("does a link say which version it needs, and is one of a newer version said
     write({ ...home, room: "measure", more: { weights: "1,2,3,4,5,6", game: "7" } }),
     "#/measure?weights=1,2,3,4,5,6&game=7&v=4",
   );
-  assert.deepEqual(unread("#/predict?seed=7&hologram=yes&v=5"), [
-    { kind: "newer", name: "v", text: "5" },
+  assert.equal(
+    write({ ...home, more: { game: "7", sampling: "0.5,5,1,1" } }),
+    "#/predict?game=7&sampling=0.5,5,1,1&v=5",
+  );
+  assert.deepEqual(unread("#/predict?seed=7&hologram=yes&v=6"), [
+    { kind: "newer", name: "v", text: "6" },
     { kind: "name", name: "hologram", text: "yes" },
   ]);
-  assert.deepEqual(read("#/predict?seed=7&hologram=yes&v=5"), read("#/predict?seed=7"));
+  assert.deepEqual(read("#/predict?seed=7&hologram=yes&v=6"), read("#/predict?seed=7"));
   assert.deepEqual(unread("#/predict?v=two"), [{ kind: "name", name: "v", text: "two" }]);
 });
 

@@ -68,7 +68,7 @@ export interface Address {
 }
 
 /** The version of what a link can say. A link says which one it needs where that is not the first: `since` knows. */
-const VERSION = 4;
+const VERSION = 5;
 
 /** How the model came to stand where it stands: `recipe.ts` reads and writes it. */
 const pastNames = ["start", "card", "train"];
@@ -78,6 +78,8 @@ export const settingNames = "optimizer momentum decay clip schedule total every 
 const setNames = "classifier network ngrams weights spelling likelihood".split(" ");
 /** The same, since version 4. */
 const measureNames = "game growth source".split(" ");
+/** The same, since version 5. */
+const drawNames = ["sampling"];
 /** What links say since version 2 or 3, kept as it stands until it is asked for; of it the words that were typed in a room. */
 const later: readonly string[] = ["own", ...pastNames, ...settingNames, ..."sentence second".split(" ")];
 const latest: readonly string[] = [...setNames, ..."counts near inside outside block".split(" ")];
@@ -90,9 +92,14 @@ const shownAs: Readonly<Record<string, RegExp>> = {
   present: /^1$/,
 };
 const isShownAs = (name: string): boolean => Object.hasOwn(shownAs, name);
-/** The version of links that a name came with. */
-const since = (name: string): number =>
-  measureNames.includes(name) ? 4 : isShownAs(name) || latest.includes(name) ? 3 : later.includes(name) ? 2 : 1;
+/** Names by the version of links that they came with. */
+const versions: readonly (readonly [version: number, names: readonly string[]])[] = [
+  [2, later],
+  [3, [...latest, ...Object.keys(shownAs)]],
+  [4, measureNames],
+  [5, drawNames],
+];
+const since = (name: string): number => versions.find(([, names]) => names.includes(name))?.[0] ?? 1;
 export type More = Readonly<Record<string, string>>;
 
 const some = (more: More, is: (name: string) => boolean): Record<string, string> =>
@@ -105,7 +112,7 @@ export const withoutPast = (more: More): Record<string, string> =>
   some(more, (name) => name !== "own" && !pastNames.includes(name));
 /** What of it holds no word of the reader's. */
 export const settingsOf = (more: More): More =>
-  some(more, (name) => [...settingNames, ...setNames, ...measureNames].includes(name) || isShownAs(name));
+  some(more, (name) => [...settingNames, ...setNames, ...measureNames, ...drawNames].includes(name) || isShownAs(name));
 /** Whether it says how a lecturer wants the page shown. */
 export const showsOwnWay = (more: More): boolean => Object.keys(more).some(isShownAs);
 
@@ -346,7 +353,7 @@ const rows: readonly Row[] = [
     ({ language }) => language,
     (address, language) => ({ ...address, language }),
   ),
-  ...[...later, ...latest, ...measureNames, ...Object.keys(shownAs)].map((name) =>
+  ...[...later, ...latest, ...measureNames, ...drawNames, ...Object.keys(shownAs)].map((name) =>
     row(
       name,
       matching(shownAs[name]),
