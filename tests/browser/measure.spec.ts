@@ -310,6 +310,51 @@ test("4: can the Shannon game be played by keyboard alone?", async ({ opened: { 
   await expect(inSight(page, "Word 2 of 10")).toBeVisible();
 });
 
+test("4: do a game and a learnt source stay when one looks elsewhere, and in another language?", async ({
+  opened: { page },
+}) => {
+  const elsewhere = async (): Promise<void> => {
+    await part(page, "n-grams");
+    await expect(page.getByRole("button", { name: "New game" })).toHaveCount(0);
+    await part(page, "Perplexity, felt");
+  };
+  await part(page, "Perplexity, felt");
+  const word = page.getByRole("combobox", { name: "Word" });
+  await word.fill("the");
+  await word.press("Enter");
+  await expect(inSight(page, "Word 2 of 10")).toBeVisible();
+  await word.fill("hen");
+  const you = page.getByRole("table", { name: "The Shannon game" }).getByRole("row").nth(1);
+  const figure = await you.textContent();
+  await elsewhere();
+  await expect(inSight(page, "Word 2 of 10")).toBeVisible();
+  await expect(word).toHaveValue("hen");
+  await expect(you).toHaveText(figure ?? "");
+
+  const source = page.getByRole("combobox", { name: "Source" });
+  await source.selectOption({ label: "30,000 names" });
+  await page.getByRole("button", { name: "Start", exact: true }).click();
+  const status = page.getByRole("status").filter({ hasText: "validation perplexity" });
+  await expect(status).toContainText(/^Step [1-9]/, { timeout: 30_000 });
+  // A view in another language looks on where this one stopped: the run goes on.
+  await page.getByRole("button", { name: "Deutsch" }).click();
+  const german = page.getByRole("status").filter({ hasText: "Validierungsperplexität" });
+  const first = (await german.textContent()) ?? "";
+  expect(first).toMatch(/^Schritt [1-9]/);
+  await expect(german).not.toHaveText(first, { timeout: 30_000 });
+  await expect(page.getByRole("button", { name: "Anhalten", exact: true })).toBeVisible();
+  await page.getByRole("button", { name: "English" }).click();
+  // With nobody there it stops, and what it has learnt waits.
+  await elsewhere();
+  await expect(page.getByRole("button", { name: "Start", exact: true })).toBeVisible();
+  await expect(source.locator("option:checked")).toHaveText("30,000 names");
+  await expect(status).toContainText(/^Step [1-9]/);
+  // Of another source there is nothing yet.
+  await source.selectOption({ label: "300 names" });
+  await expect(status).toHaveCount(0);
+  await expect(page.getByRole("img", { name: "Learn a source" })).toHaveCount(0);
+});
+
 test("4: is the farmyard's model a bad judge of the story?", async ({ opened: { page } }) => {
   await trained(page);
   await part(page, "Perplexity, felt");

@@ -1,4 +1,5 @@
-// A network of its own that learns a source whose entropy is known; the page's model is left alone.
+// A network of its own that learns a source whose entropy is known; the page's model is left alone. It stays with the page: whoever comes
+// back finds what it has learnt.
 
 import type { Evaluation, GlassLM, Model, ModelOptions, TrainOptions } from "../../client/api/index.ts";
 import type { Entropy } from "../../client/api/index.ts";
@@ -27,6 +28,8 @@ const PACE = {
 } as const;
 /** Around the line a batch's accidents move the network by some per cent of perplexity; a rate that falls lets it settle. */
 const FALLS = { schedule: "step", every: 100, factor: 0.6 } as const;
+/** How long nobody has to look on: a view that is made anew, in another language, is there again before. */
+const ALONE_MS = 500;
 
 export class Live {
   readonly #glasslm: GlassLM;
@@ -40,28 +43,50 @@ export class Live {
   /** The latest look at the validation split. */
   latest = $state.raw<Evaluation | null>(null);
   step = $state(0);
+  #source = $state<SourceName>(300);
   #abort = new AbortController();
+  #watchers = 0;
 
-  constructor(glasslm: GlassLM) {
+  constructor({ glasslm }: { readonly glasslm: GlassLM }) {
     this.#glasslm = glasslm;
   }
 
-  async start(
-    source: SourceName,
-    entropy: (names: number) => Promise<{ digits: Entropy; switchboard: Entropy }>,
-  ): Promise<void> {
+  get source(): SourceName {
+    return this.#source;
+  }
+  /** What was learnt of another goes. */
+  set source(source: SourceName) {
+    if (source === this.#source) return;
+    this.#clear();
+    this.#source = source;
+  }
+
+  /** Somebody looks on, until what this gives is called; when nobody does any more, it stops. */
+  watch(): () => void {
+    this.#watchers += 1;
+    return () => {
+      this.#watchers -= 1;
+      setTimeout(() => {
+        if (this.#watchers === 0) this.stop();
+      }, ALONE_MS);
+    };
+  }
+
+  /** Of the page. */
+  end(): void {
     this.stop();
+  }
+
+  async start(entropy: (names: number) => Promise<{ digits: Entropy; switchboard: Entropy }>): Promise<void> {
+    this.#clear();
     const abort = new AbortController();
     this.#abort = abort;
-    this.problem = null;
     this.going = this.making = true;
-    this.training = [];
-    this.validation = [];
-    this.latest = null;
-    this.step = 0;
+    const source = this.#source;
     let model: Model | null = null;
     try {
       const known = await entropy(source === "digits" ? 1 : source);
+      if (abort.signal.aborted) return;
       this.entropy = source === "digits" ? known.digits : known.switchboard;
       model = await this.#glasslm.create(optionsOf(source), { signal: abort.signal });
       this.making = false;
@@ -79,6 +104,16 @@ export class Live {
     this.going = this.making = false;
   }
 
+  #clear(): void {
+    this.stop();
+    this.problem = null;
+    this.training = [];
+    this.validation = [];
+    this.latest = null;
+    this.entropy = null;
+    this.step = 0;
+  }
+
   async #run(model: Model, source: SourceName, abort: AbortController): Promise<void> {
     await this.#look(model, abort);
     const settings = await this.#settings(source);
@@ -87,6 +122,8 @@ export class Live {
       const before = model.step;
       const steps = Math.min(most - before, Math.max(LOOK, Math.round(before / parts)));
       const { losses, stopped } = await model.train({ steps, ...settings, signal: abort.signal });
+      // Another run has begun, or another source was chosen.
+      if (this.#abort !== abort || this.#source !== source) return;
       if (losses.length > 0) {
         const mean = losses.reduce((sum, loss) => sum + loss, 0) / losses.length;
         this.training = [...this.training, { step: before + losses.length / 2, loss: mean }];
