@@ -276,6 +276,8 @@ test("4: with the lecture's 30,000 names, does it come down to 52.64, and does t
   expect(Math.min(...seen)).toBeGreaterThanOrEqual(0.99 * 52.64);
   expect(seen.at(-1)).toBeLessThan(1.03 * 52.64);
   await expect(account(page, "Validation")).toContainText("tokens N = 13,999 (");
+  // On an axis of nats the line says nats: 5.718 bits are 3.96.
+  await expect(page.getByRole("img", { name: "Learn a source" })).toContainText("entropy: 3.96 nats (perplexity 52.6)");
 });
 
 test("4: can the Shannon game be played by keyboard alone?", async ({ opened: { page } }) => {

@@ -190,7 +190,7 @@ export const measure = told("measure", {
     start: "Start",
     stopLive: "Stop",
     making: "Making the model",
-    line: "entropy of the source: {perplexity}",
+    line: "entropy: {nats} nats (perplexity {perplexity})",
     training: "training",
     validation: "validation",
     liveNow: "Step {step}: validation perplexity {perplexity}; the source has {source}.",

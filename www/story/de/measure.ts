@@ -197,7 +197,7 @@ export const measure = translation<typeof english>()({
     start: "Starten",
     stopLive: "Anhalten",
     making: "Das Modell wird erstellt",
-    line: "Entropie der Quelle: {perplexity}",
+    line: "Entropie: {nats} Nats (Perplexität {perplexity})",
     training: "Training",
     validation: "Validierung",
     liveNow: "Schritt {step}: Validierungsperplexität {perplexity}; die Quelle hat {source}.",
