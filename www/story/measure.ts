@@ -326,7 +326,7 @@ export const measure = told("measure", {
     ppl2: "2^J, J in bits",
     underflow: "Why nobody multiplies probabilities",
     underflowAfter:
-      "In f32 the product is 0 after {count} factors of {tokens}: there is no f32 number between 0 and 1.4 × 10⁻⁴⁵. The sum of logarithms has no such limit.",
+      "In f32 the product is 0 after {count} factors of {tokens}: there is no f32 number between 0 and 1.4 × 10⁻⁴⁵. The sum of logarithms has no such limit.",
     noUnderflow: "These {tokens} factors are too few for f32 to underflow.",
     curve: "The product, factor by factor, as a power of ten",
     limit: "the smallest f32, 10^−44.9",

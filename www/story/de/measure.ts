@@ -339,7 +339,7 @@ export const measure = translation<typeof english>()({
     ppl2: "2^J, J in Bits",
     underflow: "Warum niemand Wahrscheinlichkeiten multipliziert",
     underflowAfter:
-      "In f32 ist das Produkt nach {count} von {tokens} Faktoren 0: Zwischen 0 und 1,4 × 10⁻⁴⁵ gibt es keine f32-Zahl. Die Summe der Logarithmen hat keine solche Grenze.",
+      "In f32 ist das Produkt nach {count} von {tokens} Faktoren 0: Zwischen 0 und 1,4 × 10⁻⁴⁵ gibt es keine f32-Zahl. Die Summe der Logarithmen hat keine solche Grenze.",
     noUnderflow: "Diese {tokens} Faktoren sind zu wenige für einen Unterlauf in f32.",
     curve: "Das Produkt, Faktor für Faktor, als Zehnerpotenz",
     limit: "kleinste f32-Zahl, 10^−44,9",
