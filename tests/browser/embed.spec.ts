@@ -134,6 +134,43 @@ test("is the interface the same across origins: models, lists, refusals, an end 
   expect(found.kept.length).toBeGreaterThan(50);
 });
 
+test("does an answer come though nobody holds the model any more that was asked?", async ({ page }) => {
+  await opened(page, bare("predict"));
+  await page.evaluate(async (module) => {
+    const { embed } = (await import(module)) as typeof import("../../www/embed/embed.ts");
+    const glasslm = await embed(document.querySelector("iframe") as HTMLIFrameElement);
+    await glasslm.ready;
+    const ending = new AbortController();
+    const collected: string[] = [];
+    const seen = new FinalizationRegistry((name: string) => collected.push(name));
+    let told: (() => void) | null = null;
+    const begun = new Promise<void>((done) => (told = done));
+    // A call that lasts until it is ended, of a model that is held by nobody.
+    const asked = async (): Promise<string> => {
+      const model = await glasslm.model;
+      seen.register(model, "model");
+      return model
+        .train({ steps: 10_000_000, signal: ending.signal, onProgress: () => told?.() })
+        .then(({ step }) => String(step))
+        .catch((error: unknown) => (error as Error).name);
+    };
+    const answer: { of: string | null } = { of: null };
+    Object.assign(globalThis, { collected, answer, end: () => ending.abort() });
+    void asked().then((text) => (answer.of = text));
+    await begun;
+  }, `${address}embed.js`);
+  await expect
+    .poll(async () => {
+      await page.requestGC();
+      return page.evaluate(() => (globalThis as unknown as { collected: string[] }).collected);
+    })
+    .toEqual(["model"]);
+  await page.evaluate(() => (globalThis as unknown as { end: () => void }).end());
+  await expect
+    .poll(() => page.evaluate(() => (globalThis as unknown as { answer: { of: string | null } }).answer.of))
+    .not.toBeNull();
+});
+
 test("does an answer wait until its progress was heard, however late that comes?", async ({ page }) => {
   await opened(page, bare("predict"));
   const told = await page.evaluate(async (module) => {

@@ -14,6 +14,31 @@ const PATIENCE = 60_000;
 /** Milliseconds between two questions: a frame that is not loaded yet hears none. */
 const EVERY = 200;
 
+/**
+ * What the other end of a port offers. Comlink ends a port when the last object for it has been collected, even while a call waits for its
+ * answer, which then never comes; here the end waits for the answers.
+ */
+function wrapped<T>(port: MessagePort): comlink.Remote<T> {
+  const asked = new Set<unknown>();
+  let end: (() => void) | null = null;
+  const post = port.postMessage.bind(port) as (message: unknown, moved: Transferable[]) => void;
+  port.postMessage = (message: { readonly id: unknown; readonly type: unknown }, moved: unknown) => {
+    const send = (): void => post(message, moved as Transferable[]);
+    if (message.type === "RELEASE" && asked.size > 0) end = send;
+    else {
+      send();
+      asked.add(message.id);
+    }
+  };
+  port.addEventListener("message", ({ data }: MessageEvent<{ readonly id: unknown }>) => {
+    asked.delete(data.id);
+    if (asked.size > 0) return;
+    end?.();
+    end = null;
+  });
+  return comlink.wrap<T>(port);
+}
+
 /** Objects of the frame's, as they are held here. */
 const held = new WeakMap<object, number>();
 
@@ -34,7 +59,7 @@ comlink.transferHandlers.set(HELD, {
   serialize: (value: object): [Held, Transferable[]] => [{ id: held.get(value) ?? 0 }, []],
   deserialize: ({ id, port }: Held): unknown => {
     if (port === undefined) return null;
-    const value: object = comlink.wrap(port);
+    const value: object = wrapped(port);
     held.set(value, id);
     return value;
   },
@@ -88,7 +113,7 @@ export function embed(frame: HTMLIFrameElement): Promise<comlink.Remote<GlassLM>
       const { port1, port2 } = new MessageChannel();
       // A page without an origin of its own, such as one from a disk, can be named by none.
       frame.contentWindow?.postMessage(ASK, origin === "null" ? "*" : origin, [port2]);
-      resolve(comlink.wrap<GlassLM>(port1));
+      resolve(wrapped<GlassLM>(port1));
     };
     const timer = setInterval(ask, EVERY);
     function end(): void {
