@@ -198,6 +198,33 @@ test("does an answer wait until its progress was heard, however late that comes?
   expect(told.slice(-3)).toEqual([20, "answered", "refused"]);
 });
 
+test("is a signal that served a call left without listeners?", async ({ page }) => {
+  await opened(page, bare("predict"));
+  await page.evaluate(async (module) => {
+    const { embed } = (await import(module)) as typeof import("../../www/embed/embed.ts");
+    const glasslm = await embed(document.querySelector("iframe") as HTMLIFrameElement);
+    await glasslm.ready;
+    const model = await glasslm.model;
+    const { signal } = new AbortController();
+    const listeners = new Set<unknown>();
+    Object.assign(globalThis, { listeners });
+    Object.assign(signal, {
+      addEventListener: (_: string, listener: unknown) => listeners.add(listener),
+      removeEventListener: (_: string, listener: unknown) => listeners.delete(listener),
+    });
+    await model.train({ steps: 5, signal });
+    await model.train({ steps: -1, signal }).catch(() => undefined);
+    // The third is under way.
+    const progressed = new Promise<void>((done) => {
+      void model.train({ steps: 10_000_000, signal, onProgress: () => done() }).catch(() => undefined);
+    });
+    await progressed;
+  }, `${address}embed.js`);
+  await expect
+    .poll(() => page.evaluate(() => (globalThis as unknown as { listeners: Set<unknown> }).listeners.size))
+    .toBe(1);
+});
+
 test("is only the page around the frame answered?", async ({ page }) => {
   await opened(page, `${bare("predict")}<iframe id="other" srcdoc="<p>beside</p>"></iframe>`);
   const frame = page.frames().find((one) => one.url().startsWith(address));

@@ -87,6 +87,11 @@ comlink.transferHandlers.set(CONTROL, {
         : port((ours) => {
             const end = (): void => ours.postMessage(null);
             signal.addEventListener("abort", end, { once: true });
+            // A signal may serve many calls: after each it is left as it was.
+            ours.onmessage = () => {
+              signal.removeEventListener("abort", end);
+              ours.close();
+            };
             if (signal.aborted) end();
           });
     return [{ rest, progress, abort }, ports];

@@ -11,8 +11,8 @@ import { PageModel } from "./model.ts";
 const held = new Map<number, WeakRef<object>>();
 let last = 0;
 
-/** For options that came with a listener: resolves when the other page has heard all that it was told of. */
-const hearing = new WeakMap<object, () => Promise<void>>();
+/** For options that came with ports: tells the other page that the call is over, and resolves when it has heard all that it was told of. */
+const over = new WeakMap<object, () => Promise<void>>();
 
 /** The same object to the other page, but that its answers come after what was told of them: the two go different ways. */
 function inOrder(object: object): object {
@@ -24,7 +24,7 @@ function inOrder(object: object): object {
         try {
           return await (found.apply(object, given) as unknown);
         } finally {
-          for (const one of given) if (typeof one === "object" && one !== null) await hearing.get(one)?.();
+          for (const one of given) if (typeof one === "object" && one !== null) await over.get(one)?.();
         }
       };
     },
@@ -60,15 +60,14 @@ comlink.transferHandlers.set(CONTROL, {
       ...(progress === null ? {} : { onProgress: (told: Progress) => progress.postMessage(told) }),
       ...(abort === null ? {} : { signal: ending.signal }),
     };
-    if (progress !== null)
-      hearing.set(
-        options,
-        () =>
-          new Promise((resolve) => {
-            progress.onmessage = () => resolve();
-            progress.postMessage(HEARD);
-          }),
-      );
+    over.set(options, async () => {
+      abort?.postMessage(HEARD);
+      if (progress !== null)
+        await new Promise<void>((resolve) => {
+          progress.onmessage = () => resolve();
+          progress.postMessage(HEARD);
+        });
+    });
     return options;
   },
 });

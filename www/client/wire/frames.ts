@@ -22,5 +22,8 @@ export interface Controls {
   readonly abort: MessagePort | null;
 }
 
-/** Follows the last of the progress and comes back: the call's answer waits for that. */
+/**
+ * The call is over. Over the progress's port it follows the last of that and comes back: the call's answer waits for it. Over the other one
+ * it says that nobody listens any more.
+ */
 export const HEARD = "glasslm heard";
