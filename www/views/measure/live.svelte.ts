@@ -79,8 +79,7 @@ export class Live {
 
   async start(entropy: (names: number) => Promise<{ digits: Entropy; switchboard: Entropy }>): Promise<void> {
     this.#clear();
-    const abort = new AbortController();
-    this.#abort = abort;
+    const abort = this.#abort;
     this.going = this.making = true;
     const source = this.#source;
     let model: Model | null = null;
@@ -104,8 +103,10 @@ export class Live {
     this.going = this.making = false;
   }
 
+  /** Nothing was learnt yet, and what a run still brings is not taken. */
   #clear(): void {
     this.stop();
+    this.#abort = new AbortController();
     this.problem = null;
     this.training = [];
     this.validation = [];
@@ -122,8 +123,7 @@ export class Live {
       const before = model.step;
       const steps = Math.min(most - before, Math.max(LOOK, Math.round(before / parts)));
       const { losses, stopped } = await model.train({ steps, ...settings, signal: abort.signal });
-      // Another run has begun, or another source was chosen.
-      if (this.#abort !== abort || this.#source !== source) return;
+      if (this.#abort !== abort) return;
       if (losses.length > 0) {
         const mean = losses.reduce((sum, loss) => sum + loss, 0) / losses.length;
         this.training = [...this.training, { step: before + losses.length / 2, loss: mean }];
@@ -148,8 +148,10 @@ export class Live {
 
   async #look(model: Model, abort: AbortController): Promise<void> {
     if (abort.signal.aborted) return;
-    this.latest = await model.evaluate("validation", { signal: abort.signal });
-    this.validation = [...this.validation, { step: model.step, loss: this.latest.nll }];
+    const latest = await model.evaluate("validation", { signal: abort.signal });
+    if (this.#abort !== abort) return;
+    this.latest = latest;
+    this.validation = [...this.validation, { step: model.step, loss: latest.nll }];
   }
 }
 
