@@ -8,6 +8,8 @@ import { type Page, expect, test } from "@playwright/test";
 import { folder, serving } from "./server.mjs";
 import { inSight } from "./page.ts";
 
+declare const glasslm: Awaited<ReturnType<typeof import("../../www/embed/embed.ts").embed>>;
+
 const DIST = fileURLToPath(new URL("../../dist/", import.meta.url));
 const example = (name: string): string =>
   readFileSync(fileURLToPath(new URL(`../embed/${name}`, import.meta.url)), "utf8");
@@ -61,6 +63,17 @@ async function opened(page: Page, text: string): Promise<string[]> {
   return faults;
 }
 
+/** Opens a page around a frame whose interface it holds as `glasslm`. */
+async function embedded(page: Page): Promise<void> {
+  await opened(page, bare("predict"));
+  await page.evaluate(async (module) => {
+    const { embed } = (await import(module)) as typeof import("../../www/embed/embed.ts");
+    const glasslm = await embed(document.querySelector("iframe") as HTMLIFrameElement);
+    await glasslm.ready;
+    Object.assign(globalThis, { glasslm });
+  }, `${address}embed.js`);
+}
+
 test("is embed.js a few kB, in one file?", () => {
   const code = readFileSync(`${DIST}embed.js`);
   expect(gzipSync(code, { level: 9 }).length).toBeLessThan(4_000);
@@ -88,11 +101,8 @@ test("does a notebook's cell get its figure?", async ({ page }) => {
 });
 
 test("is the interface the same across origins: models, lists, refusals, an end on demand?", async ({ page }) => {
-  await opened(page, bare("predict"));
-  const found = await page.evaluate(async (module) => {
-    const { embed } = (await import(module)) as typeof import("../../www/embed/embed.ts");
-    const glasslm = await embed(document.querySelector("iframe") as HTMLIFrameElement);
-    await glasslm.ready;
+  await embedded(page);
+  const found = await page.evaluate(async () => {
     const model = await glasslm.model;
     const { probabilities } = await model.predict("the hen");
     const sum = probabilities.reduce((all, one) => all + one, 0);
@@ -123,7 +133,7 @@ test("is the interface the same across origins: models, lists, refusals, an end 
     await ngram.dispose();
     const kept = await glasslm.load(await second.save(), { corpus: { name: "farmyard" } });
     return { sum, steps, refused, told: told.length, ended, counts: after.length, kept: await kept.vocabulary };
-  }, `${address}embed.js`);
+  });
   expect(found.sum).toBeCloseTo(1, 4);
   expect(found.steps[1]).toBe((found.steps[0] ?? 0) + 3);
   expect(found.steps[2]).toBe(found.steps[1]);
@@ -135,11 +145,8 @@ test("is the interface the same across origins: models, lists, refusals, an end 
 });
 
 test("does an answer come though nobody holds the model any more that was asked?", async ({ page }) => {
-  await opened(page, bare("predict"));
-  await page.evaluate(async (module) => {
-    const { embed } = (await import(module)) as typeof import("../../www/embed/embed.ts");
-    const glasslm = await embed(document.querySelector("iframe") as HTMLIFrameElement);
-    await glasslm.ready;
+  await embedded(page);
+  await page.evaluate(async () => {
     const ending = new AbortController();
     const collected: string[] = [];
     const seen = new FinalizationRegistry((name: string) => collected.push(name));
@@ -158,7 +165,7 @@ test("does an answer come though nobody holds the model any more that was asked?
     Object.assign(globalThis, { collected, answer, end: () => ending.abort() });
     void asked().then((text) => (answer.of = text));
     await begun;
-  }, `${address}embed.js`);
+  });
   await expect
     .poll(async () => {
       await page.requestGC();
@@ -199,11 +206,8 @@ test("does an answer wait until its progress was heard, however late that comes?
 });
 
 test("is a signal that served a call left without listeners?", async ({ page }) => {
-  await opened(page, bare("predict"));
-  await page.evaluate(async (module) => {
-    const { embed } = (await import(module)) as typeof import("../../www/embed/embed.ts");
-    const glasslm = await embed(document.querySelector("iframe") as HTMLIFrameElement);
-    await glasslm.ready;
+  await embedded(page);
+  await page.evaluate(async () => {
     const model = await glasslm.model;
     const { signal } = new AbortController();
     const listeners = new Set<unknown>();
@@ -219,7 +223,7 @@ test("is a signal that served a call left without listeners?", async ({ page }) 
       void model.train({ steps: 10_000_000, signal, onProgress: () => done() }).catch(() => undefined);
     });
     await progressed;
-  }, `${address}embed.js`);
+  });
   await expect
     .poll(() => page.evaluate(() => (globalThis as unknown as { listeners: Set<unknown> }).listeners.size))
     .toBe(1);
